@@ -1,0 +1,76 @@
+# Every chore of this repository. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+RUFF := $(VENV)/bin/ruff
+PATHS := src tests
+ARGS ?=
+
+# Some shells and images forbid bytecode caches; without them every process would compile every library again.
+export PYTHONDONTWRITEBYTECODE :=
+
+# Without index addresses, so that everybody's own registry serves; universal, so that one file fits every platform.
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
+COMPILE_RUNTIME := $(COMPILE)
+COMPILE_DEV := $(COMPILE) --extra local --extra dev
+
+.PHONY: help install run test check lint types imports migrations locks bench lock clean
+
+help: ## List what make can do here
+	@printf 'Hushroom. The usual way: make run, then in another shell .venv/bin/hushroom walkthrough\n\n'
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r name words; do printf '%-18s %s\n' "$$name" "$$words"; done
+	@printf '\nARGS reaches run, test and bench: make test ARGS="-k money", make run ARGS="--port 9000"\n'
+
+install: $(STAMP) ## Make .venv from the hash-pinned lock (uv if present, else python3 -m venv and pip)
+
+# The stamp is newer than what it was made from, so a second call costs nothing.
+$(STAMP): requirements/dev.lock pyproject.toml requirements/install
+	@sh requirements/install $(VENV)
+	@touch $(STAMP)
+
+run: $(STAMP) ## Start all of Hushroom on this machine (hushroom dev); Ctrl-C stops it
+	@$(VENV)/bin/hushroom dev $(ARGS)
+
+test: $(STAMP) ## Run every test
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: lint types imports migrations locks ## Everything that can be checked without running the tests
+
+lint: $(STAMP) ## ... style and formatting (ruff)
+	@$(RUFF) check $(PATHS)
+	@$(RUFF) format --check $(PATHS)
+
+types: $(STAMP) ## ... types (mypy --strict)
+	@$(VENV)/bin/mypy --strict
+
+imports: $(STAMP) ## ... who may import whom (importlinter.ini)
+	@$(VENV)/bin/lint-imports --config importlinter.ini
+
+migrations: $(STAMP) ## ... that the migrations make exactly the tables of the code
+	@$(VENV)/bin/hushroom migrate --check
+
+locks: $(STAMP) ## ... that the lock files are what pyproject.toml asks for, and name no registry
+	@if grep -nE '://|^-' requirements/*.lock; then echo 'A lock file names an address or an option.' >&2; exit 1; fi
+	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; cp requirements/*.lock "$$scratch"; \
+		$(COMPILE_RUNTIME) --output-file "$$scratch/runtime.lock"; \
+		$(COMPILE_DEV) --output-file "$$scratch/dev.lock"; \
+		for name in runtime dev; do cmp -s "$$scratch/$$name.lock" "requirements/$$name.lock" || \
+		{ echo "requirements/$$name.lock is not what pyproject.toml asks for: run make lock" >&2; exit 1; }; done
+	@echo 'The lock files are fresh.'
+
+bench: $(STAMP) ## Measure the main routes against a bare one, as ratios
+	@$(PYTHON) -m tests.benchmarks $(ARGS)
+
+lock: $(STAMP) ## Write the lock files again (ARGS=--upgrade takes newer versions)
+	@$(COMPILE_RUNTIME) --output-file requirements/runtime.lock $(ARGS)
+	@$(COMPILE_DEV) --output-file requirements/dev.lock $(ARGS)
+
+clean: ## Remove .venv and every cache; the data of make run (.hushroom) stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	@find src tests -type d -name __pycache__ -prune -exec rm -rf {} +
