@@ -1,0 +1,136 @@
+"""Users, the languages they speak and the refresh tokens that keep them signed in."""
+
+from datetime import date, datetime
+from enum import Enum, StrEnum
+
+from attrs import evolve, frozen
+
+from hushroom_domain.accounts.policy import REFRESH_TOKEN_LIFETIME, ROTATION_GRACE
+from hushroom_domain.shared.ids import FamilyId, LanguageId, TokenId, UserId
+
+
+class Role(StrEnum):
+    """What a user may do beyond their own things."""
+
+    USER = "USER"
+    COMPANION = "COMPANION"
+    ADMIN = "ADMIN"
+
+
+class Proficiency(StrEnum):
+    """How well somebody speaks a language."""
+
+    NATIVE = "native"
+    FLUENT = "fluent"
+    ADVANCED = "advanced"
+    INTERMEDIATE = "intermediate"
+    BEGINNER = "beginner"
+
+
+@frozen(kw_only=True)
+class User:
+    """A person with an account. `email` is as they typed it; two spellings of one address are one account."""
+
+    id: UserId
+    email: str
+    password_hash: str
+    first_name: str | None = None
+    last_name: str | None = None
+    display_name: str | None = None
+    date_of_birth: date
+    role: Role = Role.USER
+    is_email_verified: bool = False
+    is_age_verified: bool = False
+    avatar_url: str | None = None
+    preferred_language: str = "en"
+    timezone: str = "UTC"
+    is_active: bool = True
+    deleted_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether this account works: neither deactivated nor deleted."""
+        return self.is_active and self.deleted_at is None
+
+    def with_role(self, role: Role, now: datetime) -> "User":
+        """This user with another role; an administrator stays one."""
+        return self if self.role is Role.ADMIN else evolve(self, role=role, updated_at=now)
+
+    def deleted(self, now: datetime) -> "User":
+        """This user after asking to be forgotten: the row stays until erasure, and nobody can sign in."""
+        return evolve(self, is_active=False, deleted_at=now, updated_at=now)
+
+
+@frozen(kw_only=True)
+class SpokenLanguage:
+    """A language (BCP 47 tag) that a user speaks."""
+
+    id: LanguageId
+    user_id: UserId
+    language: str
+    proficiency: Proficiency
+    is_preferred: bool
+
+
+@frozen
+class Viewer:
+    """Who asks: the identity that every request carries, read fresh from the database."""
+
+    user_id: UserId
+    role: Role
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+
+class TokenState(Enum):
+    """What presenting a refresh token means at a moment."""
+
+    GOOD = "good"
+    JUST_ROTATED = "just_rotated"
+    REUSED = "reused"
+    DEAD = "dead"
+
+
+@frozen(kw_only=True)
+class RefreshToken:
+    """One link in a chain of rotating tokens; only its digest is kept. A family is one signing in."""
+
+    id: TokenId
+    family_id: FamilyId
+    user_id: UserId
+    digest: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    revoked_at: datetime | None = None
+    created_at: datetime
+
+    @classmethod
+    def issued(
+        cls, *, token_id: TokenId, family_id: FamilyId, user_id: UserId, digest: str, now: datetime
+    ) -> "RefreshToken":
+        """A fresh token, good for seven days."""
+        expires_at = now + REFRESH_TOKEN_LIFETIME
+        return cls(
+            id=token_id,
+            family_id=family_id,
+            user_id=user_id,
+            digest=digest,
+            expires_at=expires_at,
+            created_at=now,
+        )
+
+    def state(self, now: datetime) -> TokenState:
+        """What presenting this token at `now` means."""
+        if self.revoked_at is not None or self.expires_at <= now:
+            return TokenState.DEAD
+        if self.used_at is None:
+            return TokenState.GOOD
+        return TokenState.JUST_ROTATED if now - self.used_at <= ROTATION_GRACE else TokenState.REUSED
+
+    def used(self, now: datetime) -> "RefreshToken":
+        """This token after its one exchange."""
+        return evolve(self, used_at=now)

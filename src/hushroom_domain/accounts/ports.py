@@ -1,0 +1,84 @@
+"""What accounts need from the world."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.shared.ids import FamilyId, UserId
+from hushroom_domain.shared.ports import Outbox
+
+
+class Users(Protocol):
+    """The users, by id or address."""
+
+    async def add(self, user: User) -> None:
+        """Keep a new user; refuses with `EmailTaken`, whatever the case of the letters."""
+        ...
+
+    async def get(self, user_id: UserId) -> User | None: ...
+
+    async def lock(self, user_id: UserId) -> User:
+        """The user, locked until the transaction ends; refuses with `UserNotFound`."""
+        ...
+
+    async def by_email(self, email: str) -> User | None:
+        """Deleted and inactive users included."""
+        ...
+
+    async def save(self, user: User) -> None: ...
+
+    async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None: ...
+
+
+class RefreshTokens(Protocol):
+    """The refresh tokens, by digest."""
+
+    async def add(self, token: RefreshToken) -> None: ...
+
+    async def lock(self, digest: str) -> RefreshToken | None: ...
+
+    async def save(self, token: RefreshToken) -> None: ...
+
+    async def revoke_family(self, family_id: FamilyId, now: datetime) -> None: ...
+
+    async def revoke_all(self, user_id: UserId, now: datetime) -> None: ...
+
+
+class AccountWork(Protocol):
+    """One transaction, as accounts see it."""
+
+    @property
+    def users(self) -> Users: ...
+    @property
+    def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class Passwords(Protocol):
+    """Hashes passwords slowly, off the event loop; `Unavailable` when too many wait."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        """Whether they belong together; None costs the same time and is False."""
+        ...
+
+
+class AccessTokens(Protocol):
+    """Signs and reads short-lived access tokens."""
+
+    def issue(self, user: User, now: datetime) -> str: ...
+
+    def read(self, token: str, now: datetime) -> UserId:
+        """Whose token it is; refuses with `ExpiredToken` or `InvalidToken`."""
+        ...
+
+
+class OpaqueTokens(Protocol):
+    """Makes unguessable tokens and the digests under which they are kept."""
+
+    def new(self) -> str: ...
+
+    def digest(self, token: str) -> str: ...

@@ -1,0 +1,42 @@
+"""Signing in: the pair of tokens that registering, logging in and refreshing hand out."""
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.model import RefreshToken, User
+from hushroom_domain.accounts.ports import AccessTokens, AccountWork, OpaqueTokens
+from hushroom_domain.shared.ids import FamilyId, TokenId
+from hushroom_domain.shared.ports import Clock, Ids
+
+
+@frozen
+class SignedIn:
+    """A user and the tokens that prove it is them; the refresh token is shown once and never kept."""
+
+    user: User
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+
+
+@frozen
+class SigningIn:
+    """Hands out a pair of tokens within somebody's transaction."""
+
+    clock: Clock
+    ids: Ids
+    access_tokens: AccessTokens
+    opaque_tokens: OpaqueTokens
+
+    async def sign_in(self, work: AccountWork, user: User, family: FamilyId | None = None) -> SignedIn:
+        """Keep a new refresh token of `family` (a new one unless given) and sign an access token."""
+        now = self.clock.now()
+        refresh_token = self.opaque_tokens.new()
+        await work.refresh_tokens.add(
+            RefreshToken.issued(
+                token_id=TokenId(self.ids.new()),
+                family_id=family or FamilyId(self.ids.new()),
+                user_id=user.id,
+                digest=self.opaque_tokens.digest(refresh_token),
+                now=now,
+            )
+        )
+        return SignedIn(user, self.access_tokens.issue(user, now), refresh_token)

@@ -1,0 +1,22 @@
+"""Delete one's own account."""
+
+from attrs import frozen
+
+from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class DeleteUser:
+    """Close an account softly: nobody can sign in, every token is dead, past partners keep their history."""
+
+    begin: Begin[AccountWork]
+    clock: Clock
+
+    async def __call__(self, user_id: UserId) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            user = await work.users.lock(user_id)
+            await work.users.save(user.deleted(now))
+            await work.refresh_tokens.revoke_all(user_id, now)

@@ -1,0 +1,35 @@
+"""Log a user in."""
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.errors import WrongCredentials
+from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
+from hushroom_domain.shared.ports import Begin
+
+
+@frozen
+class LogIn:
+    """Exchange an address and a password for tokens.
+
+    Refuses with `WrongCredentials`: the same words after the same time for a wrong password, an unknown
+    address and an inactive account.
+    """
+
+    begin: Begin[AccountWork]
+    passwords: Passwords
+    signing_in: SigningIn
+
+    @frozen(kw_only=True)
+    class Command:
+        email: str
+        password: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> SignedIn:
+        async with self.begin() as work:
+            user = await work.users.by_email(command.email)
+        matches = await self.passwords.verify(command.password, user.password_hash if user else None)
+        if user is None or not matches or not user.may_enter:
+            raise WrongCredentials
+        async with self.begin() as work:
+            return await self.signing_in.sign_in(work, user)

@@ -1,0 +1,25 @@
+"""Log a user out."""
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class LogOut:
+    """End the signing in that a refresh token belongs to; an unknown token is no error."""
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    opaque_tokens: OpaqueTokens
+
+    @frozen
+    class Command:
+        refresh_token: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        async with self.begin() as work:
+            token = await work.refresh_tokens.lock(self.opaque_tokens.digest(command.refresh_token))
+            if token is not None:
+                await work.refresh_tokens.revoke_family(token.family_id, self.clock.now())

@@ -1,0 +1,49 @@
+"""Exchange a refresh token for a new pair."""
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.errors import InvalidRefreshToken, JustRotated, ReusedRefreshToken
+from hushroom_domain.accounts.model import RefreshToken, TokenState
+from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
+from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class RefreshTokenPair:
+    """Rotate: a token works once. Of many simultaneous uses exactly one gets the child.
+
+    Refuses with `InvalidRefreshToken`, `JustRotated` (a use within ten seconds of the first: nothing else
+    happens) and `ReusedRefreshToken` (later: the whole family dies).
+    """
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    opaque_tokens: OpaqueTokens
+    signing_in: SigningIn
+
+    @frozen
+    class Command:
+        refresh_token: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> SignedIn:
+        async with self.begin() as work:
+            token = await work.refresh_tokens.lock(self.opaque_tokens.digest(command.refresh_token))
+            if token is None:
+                raise InvalidRefreshToken
+            state = token.state(self.clock.now())
+            if state is TokenState.GOOD:
+                return await self._rotate(work, token)
+            if state is TokenState.REUSED:
+                await work.refresh_tokens.revoke_family(token.family_id, self.clock.now())
+        # The refusals come after the block, for inside it they would roll the revocation back.
+        if state is TokenState.JUST_ROTATED:
+            raise JustRotated
+        raise ReusedRefreshToken if state is TokenState.REUSED else InvalidRefreshToken
+
+    async def _rotate(self, work: AccountWork, token: RefreshToken) -> SignedIn:
+        user = await work.users.get(token.user_id)
+        if user is None or not user.may_enter:
+            raise InvalidRefreshToken
+        await work.refresh_tokens.save(token.used(self.clock.now()))
+        return await self.signing_in.sign_in(work, user, token.family_id)

@@ -1,0 +1,67 @@
+"""Register a user."""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.errors import TooYoung
+from hushroom_domain.accounts.events import UserRegistered
+from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.policy import birth_problem, email_problem, is_old_enough, password_problem
+from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
+from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class RegisterUser:
+    """Open an account for an adult and sign them in.
+
+    Refuses with `Invalid` (address, password, date of birth), `TooYoung` and `EmailTaken`.
+    """
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    ids: Ids
+    passwords: Passwords
+    signing_in: SigningIn
+
+    @frozen(kw_only=True)
+    class Command:
+        email: str
+        password: str = field(repr=False)
+        date_of_birth: date
+        first_name: str | None = None
+        last_name: str | None = None
+
+    async def __call__(self, command: Command) -> SignedIn:
+        today = self.clock.now().date()
+        refuse_fields(
+            email_problem(command.email),
+            password_problem(command.password),
+            birth_problem(command.date_of_birth, today),
+        )
+        if not is_old_enough(command.date_of_birth, today):
+            raise TooYoung
+        user = self._user(command, await self.passwords.hash(command.password))
+        async with self.begin() as work:
+            await work.users.add(user)
+            signed_in = await self.signing_in.sign_in(work, user)
+            await work.outbox.add([UserRegistered(user.id)])
+        return signed_in
+
+    def _user(self, command: Command, password_hash: str) -> User:
+        now = self.clock.now()
+        return User(
+            id=UserId(self.ids.new()),
+            email=command.email.strip(),
+            password_hash=password_hash,
+            first_name=command.first_name,
+            last_name=command.last_name,
+            date_of_birth=command.date_of_birth,
+            is_age_verified=True,
+            created_at=now,
+            updated_at=now,
+        )

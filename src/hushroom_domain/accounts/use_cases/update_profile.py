@@ -1,0 +1,40 @@
+"""Change what a user says about themselves."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from attrs import evolve, frozen
+
+from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+CHANGEABLE = frozenset({"first_name", "last_name", "display_name", "avatar_url", "preferred_language", "timezone"})
+ZONES = frozenset(available_timezones())
+
+
+@frozen
+class UpdateProfile:
+    """Change some of a user's own fields; refuses with `Invalid` for a time zone that does not exist."""
+
+    begin: Begin[AccountWork]
+    clock: Clock
+
+    @frozen
+    class Command:
+        """`changes` maps field names of `User` to new values; only the changeable ones are allowed."""
+
+        user_id: UserId
+        changes: dict[str, Any]
+
+    async def __call__(self, command: Command) -> User:
+        assert command.changes.keys() <= CHANGEABLE
+        zone = command.changes.get("timezone", "UTC")
+        refuse_fields(None if zone in ZONES else FieldProblem("timezone", "must be an IANA time zone"))
+        async with self.begin() as work:
+            user = await work.users.lock(command.user_id)
+            user = evolve(user, **command.changes, updated_at=self.clock.now())
+            await work.users.save(user)
+        return user

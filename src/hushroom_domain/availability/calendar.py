@@ -1,0 +1,47 @@
+"""The calendar: whether a companion is free in a period, and which of its seats."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hushroom_domain.availability.model import Booking, Slot
+from hushroom_domain.shared.time import Period
+
+
+def _days(slot: Slot, period: Period) -> Iterator[date]:
+    """The local days on which `slot` could touch `period`."""
+    zone = ZoneInfo(slot.timezone)
+    day = period.start.astimezone(zone).date()
+    last = period.end.astimezone(zone).date()
+    while day <= last:
+        if slot.covers_day(day):
+            yield day
+        day += timedelta(days=1)
+
+
+def _periods(slots: Iterable[Slot], period: Period) -> list[Period]:
+    """The hours of `slots` around `period`, in order of their start."""
+    found = (slot.on(day) for slot in slots for day in _days(slot, period))
+    return sorted((hours for hours in found if hours), key=lambda hours: (hours.start, hours.end))
+
+
+def is_blocked(slots: Iterable[Slot], period: Period) -> bool:
+    """Whether a block touches `period`."""
+    blocks = (slot for slot in slots if slot.is_blocked)
+    return any(hours.overlaps(period) for hours in _periods(blocks, period))
+
+
+def is_within_hours(slots: Iterable[Slot], period: Period) -> bool:
+    """Whether published hours cover all of `period`, adjoining slots joined; no published hours cover everything."""
+    offered = [slot for slot in slots if not slot.is_blocked]
+    covered_to = period.start
+    for hours in _periods(offered, period):
+        if hours.start <= covered_to < hours.end:
+            covered_to = hours.end
+    return not offered or covered_to >= period.end
+
+
+def free_seat(bookings: Iterable[Booking], period: Period, capacity: int, now: datetime) -> int | None:
+    """The lowest of the seats 1..`capacity` that nothing holds in `period`; None when all are taken."""
+    taken = {booking.seat for booking in bookings if booking.holds(period, now)}
+    return next((seat for seat in range(1, capacity + 1) if seat not in taken), None)

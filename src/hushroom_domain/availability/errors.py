@@ -1,0 +1,28 @@
+"""What availability refuses."""
+
+from hushroom_domain.shared.errors import Invalid, Missing
+
+
+class BlockNotFound(Missing):
+    code = "availability.block_not_found"
+    message = "Block not found"
+
+
+class CompanionFull(Invalid):
+    code = "availability.companion_full"
+    message = "Companion has reached maximum concurrent sessions"
+
+
+class CompanionBlocked(Invalid):
+    code = "availability.companion_blocked"
+    message = "Companion is not available at that time"
+
+
+class OutsideHours(Invalid):
+    code = "availability.outside_hours"
+    message = "Companion does not work at that time"
+
+
+class TooManySlots(Invalid):
+    code = "availability.too_many_slots"
+    message = "Too many slots"

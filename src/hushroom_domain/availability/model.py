@@ -1,0 +1,103 @@
+"""Slots, blocks and bookings: the hours a companion offers, takes back, and has given away."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+from hushroom_domain.shared.time import Period
+
+MIDNIGHT = time(0)
+
+
+class Weekday(StrEnum):
+    """The days, in the order of `date.weekday()`."""
+
+    MONDAY = "MONDAY"
+    TUESDAY = "TUESDAY"
+    WEDNESDAY = "WEDNESDAY"
+    THURSDAY = "THURSDAY"
+    FRIDAY = "FRIDAY"
+    SATURDAY = "SATURDAY"
+    SUNDAY = "SUNDAY"
+
+    @classmethod
+    def of(cls, day: date) -> "Weekday":
+        return tuple(cls)[day.weekday()]
+
+
+@frozen(kw_only=True)
+class Slot:
+    """Local hours in `timezone` (IANA): of a weekday, or of `specific_date` alone.
+
+    A blocked slot takes hours back instead of offering them. An `end_time` of None is the end of the day.
+    """
+
+    id: SlotId
+    companion_id: CompanionId
+    day_of_week: Weekday
+    start_time: time
+    end_time: time | None
+    timezone: str
+    is_recurring: bool = True
+    specific_date: date | None = None
+    is_blocked: bool = False
+    created_at: datetime
+    updated_at: datetime
+
+    def covers_day(self, day: date) -> bool:
+        """Whether the slot applies on the local `day`."""
+        return self.specific_date == day if self.specific_date else self.day_of_week is Weekday.of(day)
+
+    def on(self, day: date) -> Period | None:
+        """The hours of the local `day` as a period in UTC; None when a clock change swallows them whole."""
+        zone = ZoneInfo(self.timezone)
+        start = _moment(datetime.combine(day, self.start_time, zone))
+        last_day = day if self.end_time else day + timedelta(days=1)
+        end = _moment(datetime.combine(last_day, self.end_time or MIDNIGHT, zone))
+        return Period(start, end) if start < end else None
+
+    def collides(self, other: "Slot") -> bool:
+        """Whether the two offer the same local minutes of the same day."""
+        if self.specific_date != other.specific_date:
+            return False
+        if self.specific_date is None and self.day_of_week is not other.day_of_week:
+            return False
+        return self.start_time < (other.end_time or time.max) and other.start_time < (self.end_time or time.max)
+
+
+_MINUTE = timedelta(minutes=1)
+
+
+def _moment(local: datetime) -> datetime:
+    """When the clocks first show `local`, in UTC; where a clock change skips that time, the moment of the change."""
+    after = local.astimezone(UTC)
+    if after.astimezone(local.tzinfo) == local:
+        return after
+    before = local.replace(fold=1).astimezone(UTC)
+    new_offset = after.astimezone(local.tzinfo).utcoffset()
+    while after - before > _MINUTE:
+        middle = before + (after - before) // _MINUTE // 2 * _MINUTE
+        is_past = middle.astimezone(local.tzinfo).utcoffset() == new_offset
+        before, after = (before, middle) if is_past else (middle, after)
+    return after
+
+
+@frozen(kw_only=True)
+class Booking:
+    """A seat of a companion taken by a session for a period.
+
+    `is_open_ended` says that the session has no appointed time or has begun: it then holds its seat until it ends.
+    """
+
+    session_id: SessionId
+    companion_id: CompanionId
+    seat: int
+    period: Period
+    is_open_ended: bool = False
+
+    def holds(self, period: Period, now: datetime) -> bool:
+        """Whether this booking stands in the way of another one in `period`; open-ended, of any that starts now."""
+        return self.period.overlaps(period) or (self.is_open_ended and period.start <= now)

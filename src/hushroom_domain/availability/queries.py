@@ -1,0 +1,18 @@
+"""What can be asked about availability; each question is one statement."""
+
+from typing import Protocol
+
+from hushroom_domain.availability.model import Slot
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+
+class AvailabilityViews(Protocol):
+    """Reads about slots and blocks, in order of date, weekday and start."""
+
+    async def of_user(self, user_id: UserId) -> tuple[Slot, ...] | None:
+        """The slots of this user's companion profile; None without a profile."""
+        ...
+
+    async def of_companion(self, companion_id: CompanionId) -> tuple[Slot, ...] | None:
+        """The slots of an approved companion; None when there is no such companion."""
+        ...

@@ -1,0 +1,1 @@
+"""What can be done in availability, one use case a file."""

@@ -1,0 +1,64 @@
+"""Take hours back."""
+
+from datetime import date, time
+from typing import Protocol
+
+from attrs import frozen
+
+from hushroom_domain.availability.errors import TooManySlots
+from hushroom_domain.availability.model import MIDNIGHT, Slot, Weekday
+from hushroom_domain.availability.policy import MAX_BLOCKS
+from hushroom_domain.availability.ports import AvailabilityWork
+from hushroom_domain.companions.ports import CompanionWork
+from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.ids import SlotId, UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+class BlockWork(AvailabilityWork, CompanionWork, Protocol):
+    """One transaction that blocks time: it also reads the user's time zone."""
+
+
+@frozen
+class BlockTime:
+    """Block a day, or hours of it, in the companion's own time zone; bookings made before stay.
+
+    Refuses with `Invalid` (start not before end), `TooManySlots` and `CompanionNotFound`.
+    """
+
+    begin: Begin[BlockWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        date: date
+        start_time: time | None = None
+        end_time: time | None = None
+
+    async def __call__(self, command: Command) -> Slot:
+        start = command.start_time or MIDNIGHT
+        ordered = command.end_time is None or start < command.end_time
+        refuse_fields(None if ordered else FieldProblem("startTime", "must be before endTime"))
+        async with self.begin() as work:
+            companion = await work.companions.lock_of_user(command.user_id)
+            user = await work.users.get(command.user_id)
+            if sum(slot.is_blocked for slot in await work.slots.of(companion.id)) >= MAX_BLOCKS:
+                raise TooManySlots
+            now = self.clock.now()
+            block = Slot(
+                id=SlotId(self.ids.new()),
+                companion_id=companion.id,
+                day_of_week=Weekday.of(command.date),
+                start_time=start,
+                end_time=command.end_time,
+                timezone=user.timezone if user else "UTC",
+                is_recurring=False,
+                specific_date=command.date,
+                is_blocked=True,
+                created_at=now,
+                updated_at=now,
+            )
+            await work.slots.add(block)
+        return block

@@ -1,0 +1,21 @@
+"""Give blocked hours free again."""
+
+from attrs import frozen
+
+from hushroom_domain.availability.errors import BlockNotFound
+from hushroom_domain.availability.ports import AvailabilityWork
+from hushroom_domain.shared.ids import SlotId, UserId
+from hushroom_domain.shared.ports import Begin
+
+
+@frozen
+class UnblockTime:
+    """Remove one of the caller's own blocks. Refuses with `CompanionNotFound` and `BlockNotFound`."""
+
+    begin: Begin[AvailabilityWork]
+
+    async def __call__(self, user_id: UserId, block_id: SlotId) -> None:
+        async with self.begin() as work:
+            companion = await work.companions.lock_of_user(user_id)
+            if not await work.slots.remove_block(companion.id, block_id):
+                raise BlockNotFound

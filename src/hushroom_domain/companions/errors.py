@@ -1,0 +1,23 @@
+"""What companions refuse."""
+
+from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing
+
+
+class CompanionNotFound(Missing):
+    code = "companion.not_found"
+    message = "Companion not found"
+
+
+class AlreadyCompanion(Conflict):
+    code = "companion.already_registered"
+    message = "Companion profile already exists"
+
+
+class NotPending(Invalid):
+    code = "companion.not_pending"
+    message = "Companion is not pending review"
+
+
+class NotApproved(Forbidden):
+    code = "companion.not_approved"
+    message = "Companion is not approved"

@@ -1,0 +1,22 @@
+"""What companions announce."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+
+@frozen
+class CompanionApproved(Event):
+    name: ClassVar[str] = "companion.approved"
+    companion_id: CompanionId
+    user_id: UserId
+
+
+@frozen
+class CompanionSuspended(Event):
+    name: ClassVar[str] = "companion.suspended"
+    companion_id: CompanionId
+    user_id: UserId

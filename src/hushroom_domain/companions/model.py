@@ -1,0 +1,91 @@
+"""Companions: the profile under which a user is present for others."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+from hushroom_domain.companions.errors import NotPending
+from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.companions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.money import ZERO, Money
+
+
+class Tier(StrEnum):
+    """How far the platform has come to trust a companion; it decides the commission."""
+
+    STANDARD = "STANDARD"
+    VERIFIED = "VERIFIED"
+    EXPERT = "EXPERT"
+
+
+class Mode(StrEnum):
+    """How strictly drift from the goal is called out."""
+
+    STRICT = "STRICT"
+    MODERATE = "MODERATE"
+    FLEXIBLE = "FLEXIBLE"
+
+
+@frozen(kw_only=True)
+class Standing:
+    """What a companion's past says: sessions completed, goals achieved (percent), ratings (0..5), reputation (0..5)."""
+
+    total_sessions: int = 0
+    success_rate: float = 0.0
+    average_rating: float = 0.0
+    reputation_score: float = 0.0
+
+
+@frozen(kw_only=True)
+class Companion:
+    """A user's companion profile. `base_rate` and `expert_premium` are for one hour."""
+
+    id: CompanionId
+    user_id: UserId
+    type: Tier = Tier.STANDARD
+    status: Status = Status.PENDING_REVIEW
+    bio: str | None = None
+    base_rate: Money
+    expert_premium: Money = ZERO
+    expertise_tags: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    identity_verified: bool = False
+    stripe_account_id: str | None = None
+    payouts_enabled: bool = False
+    charges_enabled: bool = False
+    max_concurrent: int = 1
+    drift_enforcement: Mode = Mode.MODERATE
+    is_online: bool = False
+    last_active_at: datetime | None = None
+    standing: Standing = Standing()
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def hourly_rate(self) -> Money:
+        """What one hour costs."""
+        return self.base_rate + self.expert_premium
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status is Status.APPROVED
+
+    def approved(self, now: datetime) -> Change["Companion"]:
+        """Accept the application; refuses with `NotPending`."""
+        if not MACHINE.can(Action.APPROVE, self.status, Asker.ADMIN):
+            raise NotPending
+        return Change(
+            evolve(self, status=MACHINE.next(Action.APPROVE, self.status, Asker.ADMIN), updated_at=now),
+            (CompanionApproved(self.id, self.user_id),),
+        )
+
+    def suspended(self, asker: Asker, now: datetime) -> Change["Companion"]:
+        """Take the companion off the platform; refuses with `IllegalStep` when it is off already."""
+        status = MACHINE.next(Action.SUSPEND, self.status, asker)
+        return Change(
+            evolve(self, status=status, is_online=False, updated_at=now),
+            (CompanionSuspended(self.id, self.user_id),),
+        )

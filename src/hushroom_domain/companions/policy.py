@@ -1,0 +1,28 @@
+"""The numbers of companions."""
+
+from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.money import Money
+
+MIN_CONCURRENT = 1
+MAX_CONCURRENT = 5
+MAX_BASE_RATE = Money(1_000_00)
+MAX_TAGS = 30
+TAG_MAX_LENGTH = 50
+BIO_MAX_LENGTH = 2_000
+SEARCH_COUNT_LIMIT = 10_000
+
+
+def rate_problem(rate: Money) -> FieldProblem | None:
+    """What makes `rate` (for an hour) none that a companion may ask."""
+    if not rate:
+        return FieldProblem("baseRate", "must be more than 0")
+    return FieldProblem("baseRate", f"must be at most {MAX_BASE_RATE}") if rate > MAX_BASE_RATE else None
+
+
+def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The tags trimmed, without empty ones and without repetitions (case folded), in their order."""
+    seen: dict[str, str] = {}
+    for tag in tags:
+        if tag.strip():
+            seen.setdefault(tag.strip().casefold(), tag.strip())
+    return tuple(seen.values())

@@ -1,0 +1,67 @@
+"""What can be asked about companions; each question is one statement."""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from hushroom_domain.accounts.model import Proficiency, User, Viewer
+from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.paging import Page, Window
+
+
+@frozen
+class LanguageSkill:
+    """A language a companion works in."""
+
+    language: str
+    proficiency: Proficiency
+
+
+@frozen(kw_only=True)
+class CompanionCard:
+    """A companion as others see it; never an address."""
+
+    companion: Companion
+    display_name: str | None
+    avatar_url: str | None
+    languages: tuple[LanguageSkill, ...] = ()
+
+
+@frozen(kw_only=True)
+class OwnProfile:
+    """A companion as it sees itself."""
+
+    companion: Companion
+    user: User
+    languages: tuple[LanguageSkill, ...] = ()
+
+
+@frozen(kw_only=True)
+class CompanionSearch:
+    """What to look for; None means any. `text` is searched in bio, tags and display name."""
+
+    type: Tier | None = None
+    min_rating: float | None = None
+    language: str | None = None
+    expertise_tag: str | None = None
+    is_online: bool | None = None
+    text: str | None = None
+
+
+class CompanionViews(Protocol):
+    """Reads about companions."""
+
+    async def own(self, user_id: UserId) -> OwnProfile | None: ...
+
+    async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
+        """The profile if it is approved and its user active, or if the viewer is its owner or an admin."""
+        ...
+
+    async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
+        """Approved, active companions: online first, then by reputation, then by id."""
+        ...
+
+    async def pending(self) -> tuple[OwnProfile, ...]:
+        """The applications that wait for review, oldest first, 100 at most."""
+        ...

@@ -1,0 +1,1 @@
+"""What can be done in companions, one use case a file."""

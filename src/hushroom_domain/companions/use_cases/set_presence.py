@@ -1,0 +1,29 @@
+"""Go online or offline."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.ports import CompanionWork
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class SetPresence:
+    """Say whether the caller's companion is there now. Refuses with `CompanionNotFound`."""
+
+    begin: Begin[CompanionWork]
+    clock: Clock
+
+    @frozen
+    class Command:
+        user_id: UserId
+        is_online: bool
+
+    async def __call__(self, command: Command) -> Companion:
+        now = self.clock.now()
+        async with self.begin() as work:
+            companion = await work.companions.lock_of_user(command.user_id)
+            companion = evolve(companion, is_online=command.is_online, last_active_at=now, updated_at=now)
+            await work.companions.save(companion)
+        return companion

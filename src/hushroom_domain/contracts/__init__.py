@@ -1,0 +1,1 @@
+"""Contracts: the behaviour both parties agree on."""

@@ -1,0 +1,19 @@
+"""Terms: what a contract says, whether written out or taken from a template."""
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import TemplateNotFound
+from hushroom_domain.contracts.model import Rule
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.shared.ids import TemplateId
+
+
+async def terms(
+    work: ContractWork, template_id: TemplateId | None, mode: Mode | None, rules: tuple[Rule, ...] | None
+) -> tuple[Mode | None, tuple[Rule, ...] | None]:
+    """The given mode and rules, completed from the template if one is named; refuses with `TemplateNotFound`."""
+    if template_id is None:
+        return mode, rules
+    template = await work.templates.get(template_id)
+    if template is None or not template.is_active:
+        raise TemplateNotFound
+    return mode or template.mode, template.rules if rules is None else rules

@@ -1,0 +1,1 @@
+"""What can be done in contracts, one use case a file."""

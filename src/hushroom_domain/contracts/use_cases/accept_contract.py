@@ -1,0 +1,32 @@
+"""Accept a contract."""
+
+from attrs import frozen
+
+from hushroom_domain.contracts.errors import NotContractParty
+from hushroom_domain.contracts.model import Contract
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.shared.ids import ContractId, UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class AcceptContract:
+    """Accept on behalf of one party; again changes nothing. Refuses with `ContractNotFound` and `NotContractParty`."""
+
+    begin: Begin[ContractWork]
+    clock: Clock
+
+    @frozen
+    class Command:
+        user_id: UserId
+        contract_id: ContractId
+
+    async def __call__(self, command: Command) -> Contract:
+        async with self.begin() as work:
+            contract = await work.contracts.lock(command.contract_id)
+            party = await work.parties.party(contract.session_id, command.user_id)
+            if party is None:
+                raise NotContractParty
+            contract = contract.accepted(party, self.clock.now())
+            await work.contracts.save(contract)
+        return contract

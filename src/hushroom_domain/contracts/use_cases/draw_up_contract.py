@@ -1,0 +1,50 @@
+"""Draw up the contract of a session."""
+
+from attrs import frozen
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import NotContractOwner
+from hushroom_domain.contracts.model import Contract, Rule
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.contracts.terms import terms
+from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class DrawUpContract:
+    """Propose terms: those of a template unless given, else MODERATE without rules.
+
+    Refuses with `SessionNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractExists`.
+    """
+
+    begin: Begin[ContractWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        template_id: TemplateId | None = None
+        mode: Mode | None = None
+        rules: tuple[Rule, ...] | None = None
+
+    async def __call__(self, command: Command) -> Contract:
+        now = self.clock.now()
+        async with self.begin() as work:
+            if await work.parties.party(command.session_id, command.user_id) is not Party.SEEKER:
+                raise NotContractOwner
+            mode, rules = await terms(work, command.template_id, command.mode, command.rules)
+            contract = Contract(
+                id=ContractId(self.ids.new()),
+                session_id=command.session_id,
+                template_id=command.template_id,
+                mode=mode or Mode.MODERATE,
+                rules=rules or (),
+                created_at=now,
+                updated_at=now,
+            )
+            await work.contracts.add(contract)
+        return contract

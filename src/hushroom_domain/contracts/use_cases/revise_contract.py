@@ -1,0 +1,46 @@
+"""Change the terms of a contract."""
+
+from attrs import frozen
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import NotContractOwner
+from hushroom_domain.contracts.model import Contract, Rule
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.contracts.terms import terms
+from hushroom_domain.shared.ids import ContractId, TemplateId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ReviseContract:
+    """Propose other terms, until anyone has accepted.
+
+    Refuses with `ContractNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractFrozen`.
+    """
+
+    begin: Begin[ContractWork]
+    clock: Clock
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        contract_id: ContractId
+        template_id: TemplateId | None = None
+        mode: Mode | None = None
+        rules: tuple[Rule, ...] | None = None
+
+    async def __call__(self, command: Command) -> Contract:
+        async with self.begin() as work:
+            contract = await work.contracts.lock(command.contract_id)
+            if await work.parties.party(contract.session_id, command.user_id) is not Party.SEEKER:
+                raise NotContractOwner
+            mode, rules = await terms(work, command.template_id, command.mode, command.rules)
+            contract = contract.revised(
+                self.clock.now(),
+                template_id=command.template_id or contract.template_id,
+                mode=mode or contract.mode,
+                rules=contract.rules if rules is None else rules,
+            )
+            await work.contracts.save(contract)
+        return contract

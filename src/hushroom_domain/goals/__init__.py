@@ -1,0 +1,1 @@
+"""Goals: what a session is for."""

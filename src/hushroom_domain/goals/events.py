@@ -1,0 +1,17 @@
+"""What goals announce."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import GoalId, SessionId
+
+
+@frozen
+class GoalJudged(Event):
+    """The seeker said whether the goal was achieved, or changed their mind."""
+
+    name: ClassVar[str] = "goal.judged"
+    goal_id: GoalId
+    session_id: SessionId

@@ -1,0 +1,31 @@
+"""Goals: what the seeker wants done by the end of a session."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_domain.goals.events import GoalJudged
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.ids import GoalId, SessionId
+
+
+@frozen(kw_only=True)
+class Goal:
+    """The goal of one session. `is_achieved` is False until the seeker says otherwise."""
+
+    id: GoalId
+    session_id: SessionId
+    title: str
+    description: str
+    success_criteria: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    is_achieved: bool = False
+    achievement_note: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    def judged(self, *, is_achieved: bool, note: str | None, now: datetime) -> Change["Goal"]:
+        """This goal with the seeker's judgement; it is announced only when the judgement changes."""
+        after = evolve(self, is_achieved=is_achieved, achievement_note=note, updated_at=now)
+        changed = is_achieved != self.is_achieved
+        return Change(after, (GoalJudged(self.id, self.session_id),) if changed else ())

@@ -1,0 +1,1 @@
+"""What can be done in goals, one use case a file."""

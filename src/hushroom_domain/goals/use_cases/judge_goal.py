@@ -1,0 +1,47 @@
+"""Say whether a goal was achieved."""
+
+from attrs import frozen
+
+from hushroom_domain.goals.errors import NotGoalOwner
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.goals.ports import GoalWork
+from hushroom_domain.shared.ids import GoalId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+class Unchanged:
+    """Stands for a field that the seeker did not mention."""
+
+
+UNCHANGED = Unchanged()
+
+
+@frozen
+class JudgeGoal:
+    """Record the seeker's judgement and note. Refuses with `GoalNotFound` and `NotGoalOwner`."""
+
+    begin: Begin[GoalWork]
+    clock: Clock
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        goal_id: GoalId
+        is_achieved: bool | None = None
+        achievement_note: str | Unchanged | None = UNCHANGED
+
+    async def __call__(self, command: Command) -> Goal:
+        async with self.begin() as work:
+            goal = await work.goals.lock(command.goal_id)
+            if await work.parties.party(goal.session_id, command.user_id) is not Party.SEEKER:
+                raise NotGoalOwner
+            note = command.achievement_note
+            change = goal.judged(
+                is_achieved=goal.is_achieved if command.is_achieved is None else command.is_achieved,
+                note=goal.achievement_note if isinstance(note, Unchanged) else note,
+                now=self.clock.now(),
+            )
+            await work.goals.save(change.entity)
+            await work.outbox.add(change.events)
+        return change.entity

@@ -1,0 +1,46 @@
+"""Give a session its goal."""
+
+from attrs import frozen
+
+from hushroom_domain.goals.errors import NotGoalOwner
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.goals.ports import GoalWork
+from hushroom_domain.shared.ids import GoalId, SessionId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class SetGoal:
+    """Say what a session is for. Refuses with `SessionNotFound`, `NotGoalOwner` and `GoalExists`."""
+
+    begin: Begin[GoalWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        title: str
+        description: str
+        success_criteria: tuple[str, ...]
+        keywords: tuple[str, ...] = ()
+
+    async def __call__(self, command: Command) -> Goal:
+        now = self.clock.now()
+        goal = Goal(
+            id=GoalId(self.ids.new()),
+            session_id=command.session_id,
+            title=command.title,
+            description=command.description,
+            success_criteria=command.success_criteria,
+            keywords=command.keywords,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self.begin() as work:
+            if await work.parties.party(command.session_id, command.user_id) is not Party.SEEKER:
+                raise NotGoalOwner
+            await work.goals.add(goal)
+        return goal

@@ -1,0 +1,1 @@
+"""Matching: which companion suits a session."""

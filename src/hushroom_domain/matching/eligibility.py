@@ -1,0 +1,46 @@
+"""Eligibility: whether a companion's calendar lets it take a session, and on which seat."""
+
+from datetime import datetime
+
+from hushroom_domain.availability.calendar import free_seat, is_blocked, is_within_hours
+from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull, OutsideHours
+from hushroom_domain.availability.model import Booking
+from hushroom_domain.availability.policy import OVERRUN
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.time import Period
+
+
+def booking_for(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> Booking:
+    """The seat that the session gets; one whose appointed time has passed counts from now on.
+
+    Refuses with `CompanionBlocked`, `OutsideHours` (only for an appointed time) and `CompanionFull`.
+    """
+    appointed = session.scheduled_at if session.scheduled_at and session.scheduled_at > now else None
+    planned = Period.lasting(appointed or now, session.planned_minutes)
+    if is_blocked(calendar.slots, planned):
+        raise CompanionBlocked
+    if session.scheduled_at is not None and not is_within_hours(calendar.slots, planned):
+        raise OutsideHours
+    held = planned if appointed else Period(planned.start, planned.end + OVERRUN)
+    seat = free_seat(calendar.bookings, held, companion.max_concurrent, now)
+    if seat is None:
+        raise CompanionFull
+    return Booking(
+        session_id=session.id,
+        companion_id=companion.id,
+        seat=seat,
+        period=held,
+        is_open_ended=appointed is None,
+    )
+
+
+def has_room(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> bool:
+    """Whether `booking_for` would find a seat."""
+    try:
+        booking_for(session, companion, calendar, now)
+    except Invalid:
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""The weights and limits of matching."""
+
+from datetime import timedelta
+
+from hushroom_domain.shared.money import Money
+
+GOAL_WEIGHT = 35
+REPUTATION_WEIGHT = 30
+FAIRNESS_WEIGHT = 20
+PRICE_WEIGHT = 15
+"""The weights in percent; together 100."""
+
+UNKNOWN = 0.5
+"""The factor when there is nothing to compare."""
+
+FAIRNESS_WINDOW = timedelta(days=7)
+RESULT_LIFETIME = timedelta(minutes=30)
+MAX_CANDIDATES = 1_000
+"""How many companions one request scores at most: those online first, then by reputation."""
+MAX_RESULTS = 20
+CALENDAR_SPARES = 3
+"""How many times `MAX_RESULTS` calendars are looked at before giving up on filling the list."""
+MAX_PRICE = Money(200_00)

@@ -1,0 +1,34 @@
+"""What matching asks; each question is one statement."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from hushroom_domain.availability.model import Booking, Slot
+from hushroom_domain.matching.model import Candidate, Wish
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+
+@frozen
+class Calendar:
+    """What a companion has published and given away."""
+
+    slots: tuple[Slot, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+
+
+class MatchingViews(Protocol):
+    """Reads for matching."""
+
+    async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
+        """Approved, active companions other than the seeker's own that fulfil the wish.
+
+        At most `limit`: online first, then by reputation, then by id. `selections` counts matches after `since`.
+        """
+        ...
+
+    async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
+        """The slots and live bookings of these companions; each has an entry."""
+        ...

@@ -1,0 +1,90 @@
+"""The scorer: how well a companion suits a session, from 0 to 1, and why."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from hushroom_domain.companions.model import Standing
+from hushroom_domain.matching.policy import (
+    FAIRNESS_WEIGHT,
+    GOAL_WEIGHT,
+    PRICE_WEIGHT,
+    REPUTATION_WEIGHT,
+    UNKNOWN,
+)
+from hushroom_domain.shared.money import Money
+
+
+@frozen(kw_only=True)
+class Factors:
+    """The four factors, each from 0 (worst) to 1 (best), before weighting."""
+
+    goal_match: float
+    reputation: float
+    fair_distribution: float
+    price_fit: float
+
+
+@frozen(kw_only=True)
+class Score:
+    """What each factor contributes, in hundredths; the score is their sum, so the breakdown always adds up."""
+
+    goal_match: int
+    reputation: int
+    fair_distribution: int
+    price_fit: int
+    exact: float
+
+    @property
+    def hundredths(self) -> int:
+        """The score in hundredths, 0..100."""
+        return self.goal_match + self.reputation + self.fair_distribution + self.price_fit
+
+
+def score(factors: Factors) -> Score:
+    """Weigh the factors: goal match 0.35, reputation 0.30, fair distribution 0.20, price fit 0.15 (API v1)."""
+    weighted = (
+        GOAL_WEIGHT * factors.goal_match,
+        REPUTATION_WEIGHT * factors.reputation,
+        FAIRNESS_WEIGHT * factors.fair_distribution,
+        PRICE_WEIGHT * factors.price_fit,
+    )
+    goal, reputation, fairness, price = (math.floor(part + 0.5) for part in weighted)
+    return Score(
+        goal_match=goal,
+        reputation=reputation,
+        fair_distribution=fairness,
+        price_fit=price,
+        exact=math.fsum(weighted) / 100,
+    )
+
+
+def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
+    """The share of keywords that meet a tag, either containing the other, case folded; 0.5 when a side is empty."""
+    wanted = [word.casefold() for word in keywords if word]
+    offered = [tag.casefold() for tag in tags if tag]
+    if not wanted or not offered:
+        return UNKNOWN
+    return sum(any(word in tag or tag in word for tag in offered) for word in wanted) / len(wanted)
+
+
+def reputation(standing: Standing) -> float:
+    """0.4 × averageRating/5 + 0.3 × successRate/100 + 0.3 × reputationScore/5, within 0..1."""
+    value = 0.4 * standing.average_rating / 5 + 0.3 * standing.success_rate / 100 + 0.3 * standing.reputation_score / 5
+    return min(max(value, 0.0), 1.0)
+
+
+def fair_distribution(selections: int, most_selections: int) -> float:
+    """1 − n/(max n + 1): n is how often the companion was chosen lately, max over this request's candidates."""
+    assert 0 <= selections <= most_selections
+    return 1 - selections / (most_selections + 1)
+
+
+def price_fit(hourly_rate: Money, max_price: Money | None) -> float | None:
+    """1 − rate/budget; 0.5 without a budget; None when over it: such a companion is no candidate."""
+    if max_price is None:
+        return UNKNOWN
+    if hourly_rate > max_price or not max_price:
+        return None
+    return 1 - hourly_rate.minor / max_price.minor

@@ -1,0 +1,1 @@
+"""What can be done in matching, one use case a file."""

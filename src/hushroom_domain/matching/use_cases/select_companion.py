@@ -1,0 +1,49 @@
+"""Choose the companion of a session."""
+
+from attrs import frozen
+
+from hushroom_domain.matching.eligibility import booking_for
+from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
+from hushroom_domain.matching.ports import MatchingWork
+from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.sessions.errors import NotSessionOwner
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class SelectCompanion:
+    """Match a session with a companion and take one of its seats; of many at once, only as many as it has win.
+
+    Refuses with `SessionNotFound`, `NotSessionOwner`, `CompanionNotFound`, `NotSelectable`, `OwnCompanion`,
+    `IllegalStep`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
+    """
+
+    begin: Begin[MatchingWork]
+    clock: Clock
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        companion_id: CompanionId
+
+    async def __call__(self, command: Command) -> Session:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            if session.seeker_id != command.user_id:
+                raise NotSessionOwner
+            companion = await work.companions.lock(command.companion_id)
+            change = session.matched(companion.id, companion.user_id, now)
+            if companion.user_id == command.user_id:
+                raise OwnCompanion
+            user = await work.users.get(companion.user_id)
+            if not companion.is_approved or user is None or not user.may_enter:
+                raise NotSelectable
+            calendar = Calendar(await work.slots.of(companion.id), await work.bookings.of(companion.id))
+            await work.bookings.add(booking_for(session, companion, calendar, now))
+            await work.sessions.save(change.entity)
+            await work.outbox.add(change.events)
+        return change.entity

@@ -1,0 +1,1 @@
+"""Media: the audio room of a session."""

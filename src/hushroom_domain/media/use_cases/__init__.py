@@ -1,0 +1,1 @@
+"""What can be done in media, one use case a file."""

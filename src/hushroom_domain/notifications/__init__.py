@@ -1,0 +1,1 @@
+"""Notifications: what is said to whom."""

@@ -1,0 +1,15 @@
+"""What notifications refuse."""
+
+from hushroom_domain.shared.errors import Invalid, Unavailable
+
+
+class MailUnavailable(Unavailable):
+    code = "mail.unavailable"
+    message = "The mail server does not take mail right now"
+
+
+class AddressRefused(Invalid):
+    """The mail server refused this letter for good."""
+
+    code = "mail.address_refused"
+    message = "The mail server refused the address"

@@ -1,0 +1,49 @@
+"""Letters: what is said to whom, before it is put into words."""
+
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from hushroom_domain.shared.ids import UserId
+
+
+class LetterKind(StrEnum):
+    """The letters that are sent."""
+
+    WELCOME = "WELCOME"
+    BOOKING_CONFIRMATION = "BOOKING_CONFIRMATION"
+    SESSION_COMPLETED = "SESSION_COMPLETED"
+    COMPANION_APPROVED = "COMPANION_APPROVED"
+
+
+@frozen(kw_only=True)
+class Letter:
+    """One letter to one user. `key` is the same whenever the same letter is asked for, so it is sent once."""
+
+    key: str
+    kind: LetterKind
+    user_id: UserId
+    to: str
+    language: str
+    facts: dict[str, Any] = field(factory=dict)
+    """What the words need: `name`, and for sessions `sessionId`, `type`, `minutes`, `when` (aware, local), `other`."""
+
+
+@frozen(kw_only=True)
+class Words:
+    """A letter in words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@frozen(kw_only=True)
+class Message:
+    """A mail, ready to be sent; `message_id` follows from the letter's key."""
+
+    to: str
+    words: Words
+    message_id: str
+    headers: dict[str, str] = field(factory=dict)

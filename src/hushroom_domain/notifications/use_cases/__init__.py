@@ -1,0 +1,1 @@
+"""What can be done in notifications, one use case a file."""

@@ -1,0 +1,95 @@
+"""Send somebody a letter."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from attrs import frozen
+
+from hushroom_domain.accounts.model import User
+from hushroom_domain.notifications.errors import AddressRefused
+from hushroom_domain.notifications.model import Letter, LetterKind, Message
+from hushroom_domain.notifications.ports import Letters, Mailer, NotificationWork
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class SendLetter:
+    """Send a letter once. What it says is decided now, from the rows as they are: a cancelled session confirms nothing.
+
+    Refuses with `MailUnavailable`, to be tried again later.
+    """
+
+    begin: Begin[NotificationWork]
+    clock: Clock
+    letters: Letters
+    mailer: Mailer
+    mail_domain: str
+
+    @frozen(kw_only=True)
+    class Command:
+        kind: LetterKind
+        user_id: UserId
+        session_id: SessionId | None = None
+
+    async def __call__(self, command: Command) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            letter = await _letter(work, command)
+            if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
+                return
+        try:
+            await self.mailer.send(self._message(letter))
+        except AddressRefused as refusal:
+            async with self.begin() as work:
+                await work.deliveries.refused(letter.key, refusal.text, self.clock.now())
+            return
+        async with self.begin() as work:
+            await work.deliveries.sent(letter.key, self.clock.now())
+
+    def _message(self, letter: Letter) -> Message:
+        return Message(
+            to=letter.to,
+            words=self.letters.words(letter),
+            message_id=f"<{letter.key}@{self.mail_domain}>",
+        )
+
+
+async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter | None:
+    """The letter, or None when there is nobody to write to or nothing to say any more."""
+    user = await work.users.get(command.user_id)
+    if user is None or user.deleted_at is not None:
+        return None
+    facts: dict[str, Any] = {"name": user.display_name or user.first_name}
+    subject: UUID = user.id
+    if command.session_id is not None:
+        session = await work.sessions.get(command.session_id)
+        if session is None or session.status is Status.CANCELLED:
+            return None
+        facts |= await _session_facts(work, session, user)
+        subject = session.id
+    return Letter(
+        key=f"{command.kind.value.lower()}.{subject}.{user.id}",
+        kind=command.kind,
+        user_id=user.id,
+        to=user.email,
+        language=user.preferred_language,
+        facts=facts,
+    )
+
+
+async def _session_facts(work: NotificationWork, session: Session, user: User) -> dict[str, Any]:
+    other_id = session.companion_user_id if session.party_of(user.id) is Party.SEEKER else session.seeker_id
+    other = await work.users.get(other_id) if other_id else None
+    when = session.started_at or session.scheduled_at
+    return {
+        "sessionId": str(session.id),
+        "type": session.type.value,
+        "minutes": session.duration_minutes or session.planned_minutes,
+        "when": when.astimezone(ZoneInfo(user.timezone)) if when else None,
+        "other": (other.display_name or other.first_name) if other else None,
+    }

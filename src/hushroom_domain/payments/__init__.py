@@ -1,0 +1,1 @@
+"""Payments: holding, taking, splitting and giving back money."""

@@ -1,0 +1,72 @@
+"""What payments refuse."""
+
+from hushroom_domain.shared.errors import Forbidden, Invalid, Missing, Unavailable
+
+
+class PaymentNotFound(Missing):
+    code = "payment.not_found"
+    message = "Payment not found"
+
+
+class AlreadyPaid(Invalid):
+    code = "payment.already_paid"
+    message = "Session already has a payment"
+
+
+class NotMatched(Invalid):
+    code = "payment.session_not_matched"
+    message = "Session must be matched before it is paid"
+
+
+class AmountTooSmall(Invalid):
+    code = "payment.amount_too_small"
+    message = "The amount is below the smallest that can be charged (0.50 EUR)"
+
+
+class PaymentDeclined(Invalid):
+    """The provider's reason, in words, is the message."""
+
+    code = "payment.declined"
+    message = "The card was declined"
+
+
+class SessionNotOver(Invalid):
+    code = "payment.session_not_over"
+    message = "A payment can be captured only after the session ended"
+
+
+class NotCapturable(Invalid):
+    code = "payment.not_capturable"
+    message = "The payment holds no money that could be captured"
+
+
+class NotRefundable(Invalid):
+    code = "payment.not_refundable"
+    message = "Only a captured payment can be refunded"
+
+
+class RefundTooLarge(Invalid):
+    code = "payment.refund_too_large"
+    message = "Refunds cannot exceed what was captured"
+
+
+class NotPayee(Forbidden):
+    code = "payment.not_payee"
+    message = "Only the session's companion or an administrator may do this"
+
+
+class NotPayer(Forbidden):
+    code = "payment.not_payer"
+    message = "Only the session's owner may pay for it"
+
+
+class ProviderUnavailable(Unavailable):
+    code = "payment.provider_unavailable"
+    message = "The payment provider does not answer right now"
+
+
+class RequestRefused(Invalid):
+    """The provider understood and refused, for a reason that is neither the card's nor a passing one."""
+
+    code = "payment.request_refused"
+    message = "The payment provider refused the request"

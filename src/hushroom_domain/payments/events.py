@@ -1,0 +1,24 @@
+"""What payments announce."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import PaymentId
+
+
+@frozen
+class PaymentDue(Event):
+    """Something asked of the provider is not done yet: pursue it."""
+
+    name: ClassVar[str] = "payment.due"
+    payment_id: PaymentId
+
+
+@frozen
+class NoticeReceived(Event):
+    """The provider told us something; its notice waits in the inbox."""
+
+    name: ClassVar[str] = "payment.notice_received"
+    notice_id: str

@@ -1,0 +1,231 @@
+"""Payments: what we know and what we want of the money held for a session, and how provider reports change it."""
+
+from datetime import datetime
+from enum import Enum, StrEnum
+
+from attrs import evolve, frozen
+
+from hushroom_domain.payments.commission import Split, split
+from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.machine import MACHINE, Asker, Status
+from hushroom_domain.payments.policy import ATTEMPT_LEASE
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
+from hushroom_domain.shared.money import ZERO, Money
+
+
+class HoldState(Enum):
+    """What the provider says of a hold, in our words."""
+
+    WAITING = "waiting"  # for the payer, or for the provider itself
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class DisputeState(Enum):
+    """Where a dispute about the charge stands."""
+
+    NONE = "none"
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@frozen(kw_only=True)
+class Hold:
+    """A report of the provider: how one payment intent stands. Amounts are cumulative, never differences.
+
+    `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment.
+    """
+
+    intent_id: str
+    state: HoldState
+    captured: Money = ZERO
+    refunded: Money = ZERO
+    dispute: DisputeState = DisputeState.NONE
+    disputed: Money = ZERO
+    failure: str | None = None
+    client_secret: str | None = None
+
+
+class Instruction(StrEnum):
+    """What shall become of the hold."""
+
+    HOLD = "HOLD"
+    CAPTURE = "CAPTURE"
+    RELEASE = "RELEASE"
+
+
+class RefundReason(StrEnum):
+    """Why money is given back."""
+
+    TECHNICAL_FAILURE = "TECHNICAL_FAILURE"
+    COMPANION_NO_SHOW = "COMPANION_NO_SHOW"
+    ADMIN_OVERRIDE = "ADMIN_OVERRIDE"
+
+
+class RefundStatus(StrEnum):
+    """Where one refund stands."""
+
+    REQUESTED = "REQUESTED"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+@frozen(kw_only=True)
+class Refund:
+    """A part of a payment to give back; its id is the provider's idempotency key."""
+
+    id: RefundId
+    payment_id: PaymentId
+    amount: Money
+    reason: RefundReason | None = None
+    status: RefundStatus = RefundStatus.REQUESTED
+    created_at: datetime
+    updated_at: datetime
+
+    def answered(self, status: RefundStatus, now: datetime) -> "Refund":
+        """This refund once the provider has answered."""
+        return evolve(self, status=status, updated_at=now)
+
+
+@frozen(kw_only=True)
+class Payment:
+    """The money of one session. `amount` is what the payer pays: the planned price, or what was captured in the end."""
+
+    id: PaymentId
+    session_id: SessionId
+    payer_id: UserId
+    companion_id: CompanionId
+    intent_id: str | None = None
+    client_secret: str | None = None
+    method_id: str | None = None
+    amount: Money
+    authorized_amount: Money
+    commission_basis_points: int
+    captured: Money = ZERO
+    refunded: Money = ZERO
+    status: Status = Status.PENDING
+    instruction: Instruction = Instruction.HOLD
+    dispute: DisputeState = DisputeState.NONE
+    failure: str | None = None
+    refund_reason: RefundReason | None = None
+    attempted_at: datetime
+    authorized_at: datetime | None = None
+    captured_at: datetime | None = None
+    refunded_at: datetime | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def split(self) -> Split:
+        """The platform's fee and the companion's share of the amount."""
+        return split(self.amount, self.commission_basis_points)
+
+    def refundable(self, asked: Money) -> Money:
+        """What can still be given back after `asked` was asked for in all, be it back already or on its way."""
+        return self.captured - max(self.refunded, asked)
+
+    def is_under_way(self, now: datetime) -> bool:
+        """Whether an attempt to hold the money may still be waiting for the provider."""
+        return self.status is Status.PENDING and now - self.attempted_at < ATTEMPT_LEASE
+
+    def attempted(self, method_id: str | None, now: datetime) -> "Payment":
+        """This payment as a new attempt of the payer takes it up, perhaps with another card."""
+        assert self.status is Status.PENDING
+        return evolve(self, method_id=method_id, attempted_at=now, updated_at=now)
+
+    def to_capture(self, amount: Money, now: datetime) -> Change["Payment"]:
+        """Ask for `amount` (at most what is held) to be taken; asking again changes nothing.
+
+        Refuses with `NotCapturable` when the money is neither held nor taken.
+        """
+        if self.captured:
+            return Change(self)
+        if self.status is not Status.AUTHORIZED or self.instruction is Instruction.RELEASE:
+            raise NotCapturable
+        wanted = min(amount, self.authorized_amount)
+        if self.instruction is Instruction.CAPTURE:
+            wanted = self.amount
+        after = evolve(self, instruction=Instruction.CAPTURE, amount=wanted, updated_at=now)
+        return Change(after, (PaymentDue(self.id),))
+
+    def to_release(self, now: datetime) -> Change["Payment"]:
+        """Ask for the hold to be let go; what was taken or let go already stays as it is."""
+        if self.status not in {Status.PENDING, Status.AUTHORIZED} or self.instruction is Instruction.CAPTURE:
+            return Change(self)
+        after = evolve(self, instruction=Instruction.RELEASE, updated_at=now)
+        return Change(after, (PaymentDue(self.id),))
+
+    def to_refund(self, refund: Refund, asked: Money, now: datetime) -> Change["Payment"]:
+        """Ask for `refund` to be given back after `asked` was asked for in all.
+
+        Refuses with `NotRefundable` and `RefundTooLarge`.
+        """
+        if self.status not in {Status.CAPTURED, Status.PARTIALLY_REFUNDED}:
+            raise NotRefundable
+        if not refund.amount or refund.amount > self.refundable(asked):
+            raise RefundTooLarge
+        after = evolve(self, refund_reason=refund.reason or self.refund_reason, updated_at=now)
+        return Change(after, (PaymentDue(self.id),))
+
+    def reported(self, hold: Hold, now: datetime) -> "Payment":
+        """This payment after a report of the provider.
+
+        Reports come in any order, late, twice or not at all: amounts only grow, the status only moves along the
+        machine, and a report that would lead backwards changes nothing.
+        """
+        captured = max(self.captured, hold.captured)
+        lost = hold.disputed if hold.dispute is DisputeState.LOST else ZERO
+        refunded = min(captured, max(self.refunded, hold.refunded + lost))
+        dispute = max(self.dispute, hold.dispute, key=_DISPUTE_ORDER.index)
+        after = evolve(
+            self,
+            intent_id=self.intent_id or hold.intent_id,
+            client_secret=hold.client_secret or self.client_secret,
+            captured=captured,
+            refunded=refunded,
+            amount=captured or self.amount,
+            dispute=dispute,
+        )
+        after = after._moved(_status(after, hold), hold, now)
+        return self if after == self else evolve(after, updated_at=now)
+
+    def _moved(self, status: Status, hold: Hold, now: datetime) -> "Payment":
+        after = self
+        if status is not self.status and MACHINE.can(status, self.status, Asker.PROVIDER):
+            failure = hold.failure if status is Status.FAILED else self.failure
+            after = evolve(self, status=MACHINE.next(status, self.status, Asker.PROVIDER), failure=failure)
+        held = after.status not in {Status.PENDING, Status.FAILED, Status.CANCELLED}
+        return evolve(
+            after,
+            authorized_at=after.authorized_at or (now if held else None),
+            captured_at=after.captured_at or (now if after.captured else None),
+            refunded_at=after.refunded_at or (now if after.refunded else None),
+        )
+
+
+_DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, DisputeState.LOST)
+
+
+def _status(payment: Payment, hold: Hold) -> Status:
+    """The status that the cumulative facts and the newest report amount to."""
+    if payment.captured:
+        if payment.dispute is DisputeState.OPEN:
+            return Status.DISPUTED
+        if not payment.refunded:
+            return Status.CAPTURED
+        return Status.REFUNDED if payment.refunded == payment.captured else Status.PARTIALLY_REFUNDED
+    return _BEFORE_CAPTURE[hold.state]
+
+
+_BEFORE_CAPTURE = {
+    HoldState.WAITING: Status.PENDING,
+    HoldState.AUTHORIZED: Status.AUTHORIZED,
+    HoldState.CAPTURED: Status.PENDING,  # captured without an amount: an unknown report is never success
+    HoldState.CANCELLED: Status.CANCELLED,
+    HoldState.FAILED: Status.FAILED,
+}

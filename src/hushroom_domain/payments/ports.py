@@ -1,0 +1,174 @@
+"""What payments need from the world."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from hushroom_domain.accounts.ports import Users
+from hushroom_domain.companions.ports import Companions
+from hushroom_domain.payments.ledger import Posting
+from hushroom_domain.payments.model import Hold, Payment, Refund, RefundReason
+from hushroom_domain.sessions.ports import Sessions
+from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.ports import Outbox
+
+
+@frozen(kw_only=True)
+class HoldRequest:
+    """What the provider is to hold; `payment_id` is the idempotency key and stands in the intent's metadata."""
+
+    payment_id: PaymentId
+    session_id: SessionId
+    payer_id: UserId
+    companion_id: CompanionId
+    amount: Money
+
+    @classmethod
+    def of(cls, payment: Payment) -> "HoldRequest":
+        """The request that belongs to a payment; the same each time, or the provider would refuse the key."""
+        return cls(
+            payment_id=payment.id,
+            session_id=payment.session_id,
+            payer_id=payment.payer_id,
+            companion_id=payment.companion_id,
+            amount=payment.authorized_amount,
+        )
+
+
+@frozen(kw_only=True)
+class AccountState:
+    """What the provider lets a companion's connected account do."""
+
+    charges_enabled: bool
+    payouts_enabled: bool
+
+
+class PaymentGateway(Protocol):
+    """The payment provider. Every call is idempotent by our ids and answers with the whole state of the hold.
+
+    Every call may refuse with `ProviderUnavailable` (nobody knows what happened: ask again) and with
+    `RequestRefused`. A step that the hold is past already answers with its state instead of refusing.
+    """
+
+    async def open(self, request: HoldRequest) -> Hold:
+        """Make the intent to hold money later; nothing is charged."""
+        ...
+
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
+        """Hold the money on this card; a declined card answers with state FAILED."""
+        ...
+
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+        """Take `amount` of what is held and let the rest go."""
+        ...
+
+    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+        """Let the hold go."""
+        ...
+
+    async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
+        """Give a part back."""
+        ...
+
+    async def look(self, intent_id: str) -> Hold:
+        """How the hold stands."""
+        ...
+
+    async def open_account(self, companion_id: CompanionId, email: str) -> str:
+        """Make a connected account for a companion; its id."""
+        ...
+
+    async def account_link(self, account_id: str) -> str:
+        """A URL, good for minutes, where the companion gives the provider what it must know."""
+        ...
+
+    async def account(self, account_id: str) -> AccountState: ...
+
+
+class Payments(Protocol):
+    """The payments and their refunds."""
+
+    async def add(self, payment: Payment) -> None:
+        """Keep a new payment; refuses with `AlreadyPaid`: one live payment a session."""
+        ...
+
+    async def get(self, payment_id: PaymentId) -> Payment | None: ...
+
+    async def lock(self, payment_id: PaymentId) -> Payment:
+        """The payment, locked until the transaction ends; refuses with `PaymentNotFound`. Lock its session first."""
+        ...
+
+    async def lock_live(self, session_id: SessionId) -> Payment | None:
+        """The live payment of the session, locked."""
+        ...
+
+    async def by_intent(self, intent_id: str) -> Payment | None: ...
+
+    async def save(self, payment: Payment) -> None: ...
+
+    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
+        """Payments with something asked of the provider and not done, untouched since `before`, oldest first.
+
+        That is: pending ones, authorised ones to be captured or released, and those with a requested refund.
+        """
+        ...
+
+    async def add_refund(self, refund: Refund) -> None: ...
+
+    async def save_refund(self, refund: Refund) -> None: ...
+
+    async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
+        """Oldest first."""
+        ...
+
+
+class Ledger(Protocol):
+    """The ledger; it only grows."""
+
+    async def add(self, postings: Iterable[Posting]) -> None: ...
+
+
+@frozen(kw_only=True)
+class Notice:
+    """Something the provider told us: a hint to go and look, for notices come in any order."""
+
+    id: str
+    type: str
+    intent_id: str | None = None
+    payment_id: PaymentId | None = None
+    account_id: str | None = None
+    payload: dict[str, Any] = field(factory=dict, repr=False)
+
+
+class Inbox(Protocol):
+    """The provider's notices, each kept once."""
+
+    async def add(self, notice: Notice, now: datetime) -> bool:
+        """Whether it is new."""
+        ...
+
+    async def get(self, notice_id: str) -> Notice | None: ...
+
+    async def done(self, notice_id: str, now: datetime) -> None: ...
+
+
+class PaymentWork(Protocol):
+    """One transaction, as payments see it."""
+
+    @property
+    def users(self) -> Users: ...
+    @property
+    def companions(self) -> Companions: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def payments(self) -> Payments: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...

@@ -1,0 +1,77 @@
+"""Recording: the one way in which a report of the provider becomes ours, whoever asked for it."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.errors import PaymentNotFound
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.ledger import postings
+from hushroom_domain.payments.machine import HELD_OR_PAID, Status
+from hushroom_domain.payments.model import Hold, Instruction, Payment
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.sessions.machine import MACHINE, Action, Asker
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+async def lock_pair(work: PaymentWork, payment_id: PaymentId) -> tuple[Session, Payment]:
+    """The session and its payment, locked in this order everywhere; refuses with `PaymentNotFound`."""
+    seen = await work.payments.get(payment_id)
+    if seen is None:
+        raise PaymentNotFound
+    session = await work.sessions.lock(seen.session_id)
+    return session, await work.payments.lock(payment_id)
+
+
+@frozen
+class Recording:
+    """Writes a report down in one transaction: payment, ledger, session and what must follow."""
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+
+    async def record(self, payment_id: PaymentId, hold: Hold) -> Payment:
+        """The payment after the report; a report that says nothing new writes nothing."""
+        now = self.clock.now()
+        async with self.begin() as work:
+            session, before = await lock_pair(work, payment_id)
+            after = before.reported(hold, now)
+            if after == before:
+                return before
+            await work.ledger.add(postings(before, after, now))
+            after, events = await self._carry_over(work, session, before, after)
+            await work.payments.save(after)
+            await work.outbox.add(events)
+        return after
+
+    async def _carry_over(
+        self, work: PaymentWork, session: Session, before: Payment, after: Payment
+    ) -> tuple[Payment, tuple[Event, ...]]:
+        """Move the session along, and see to holds that nobody needs any more."""
+        now = self.clock.now()
+        step = _session_step(session, before.status, after.status)
+        if step is not None:
+            session = session.advanced(step, now).entity
+            await work.sessions.save(session)
+        if after.status is Status.FAILED and before.status is not Status.FAILED:
+            return after, (PaymentDue(after.id),)
+        if after.status is not Status.AUTHORIZED or before.status is Status.AUTHORIZED:
+            return after, ()
+        if after.instruction is Instruction.RELEASE or session.status is SessionStatus.CANCELLED:
+            change = after.to_release(now)
+            return change.entity, change.events
+        return after, ()
+
+
+def _session_step(session: Session, before: Status, after: Status) -> Action | None:
+    """The step of the session that follows from the payment's, if it can be taken."""
+    step = None
+    if after in HELD_OR_PAID and before is Status.PENDING:
+        step = Action.AUTHORIZE
+    elif after is Status.DISPUTED and before is not Status.DISPUTED:
+        step = Action.DISPUTE
+    elif before is Status.DISPUTED and after is not Status.DISPUTED:
+        step = Action.SETTLE
+    return step if step and MACHINE.can(step, session.status, Asker.SYSTEM) else None

@@ -1,0 +1,110 @@
+"""Hold the money for a session."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_domain.payments.commission import commission_of, price
+from hushroom_domain.payments.errors import (
+    AlreadyPaid,
+    AmountTooSmall,
+    NotMatched,
+    NotPayer,
+    PaymentDeclined,
+    RequestRefused,
+)
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import Hold, HoldState, Payment
+from hushroom_domain.payments.policy import SMALLEST_CHARGE
+from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
+from hushroom_domain.payments.pursuit import Pursuit
+from hushroom_domain.payments.recording import Recording
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class AuthorizePayment:
+    """Ask the provider to hold the price of a session, on the given card or on one that the payer enters later.
+
+    Refuses with `SessionNotFound`, `NotPayer`, `AlreadyPaid`, `NotMatched`, `AmountTooSmall`, `PaymentDeclined`,
+    `RequestRefused` (a card that the provider does not know) and `ProviderUnavailable`; after the last one the same
+    call takes up the same payment half a minute later.
+    """
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+    ids: Ids
+    gateway: PaymentGateway
+    recording: Recording
+    pursuit: Pursuit
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        method_id: str | None = None
+
+    async def __call__(self, command: Command) -> Payment:
+        payment = await self.pursuit.opened(await self._request(command))
+        assert payment.intent_id is not None
+        if command.method_id is None:
+            return payment
+        hold = await self._confirm(payment.id, payment.intent_id, command.method_id)
+        payment = await self.recording.record(payment.id, hold)
+        if hold.state is HoldState.FAILED:
+            raise PaymentDeclined(hold.failure)
+        return payment
+
+    async def _confirm(self, payment_id: PaymentId, intent_id: str, method_id: str) -> Hold:
+        try:
+            return await self.gateway.confirm(intent_id, payment_id, method_id)
+        except RequestRefused as refusal:
+            # Nothing was held: this attempt is over, so that another card may be tried at once.
+            await self.recording.record(
+                payment_id, Hold(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
+            )
+            raise
+
+    async def _request(self, command: Command) -> Payment:
+        """Write down what will be asked for, before it is: the payment's id is the idempotency key."""
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            if session.seeker_id != command.user_id:
+                raise NotPayer
+            live = await work.payments.lock_live(session.id)
+            if live is not None and (live.status is not Status.PENDING or live.is_under_way(now)):
+                raise AlreadyPaid
+            if session.status is not SessionStatus.MATCHED:
+                raise NotMatched
+            if live is not None:
+                payment = live.attempted(command.method_id, now)
+                await work.payments.save(payment)
+            else:
+                payment = await self._payment(work, session, command.method_id, now)
+                await work.payments.add(payment)
+        return payment
+
+    async def _payment(self, work: PaymentWork, session: Session, method_id: str | None, now: datetime) -> Payment:
+        companion = await work.companions.get(session.companion_id) if session.companion_id else None
+        if companion is None:
+            raise NotMatched
+        amount = price(companion.hourly_rate, session.planned_minutes)
+        if amount < SMALLEST_CHARGE:
+            raise AmountTooSmall
+        return Payment(
+            id=PaymentId(self.ids.new()),
+            session_id=session.id,
+            payer_id=session.seeker_id,
+            companion_id=companion.id,
+            method_id=method_id,
+            amount=amount,
+            authorized_amount=amount,
+            commission_basis_points=commission_of(companion.type),
+            attempted_at=now,
+            created_at=now,
+            updated_at=now,
+        )

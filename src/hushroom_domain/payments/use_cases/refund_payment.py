@@ -1,0 +1,59 @@
+"""Give money back."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.errors import ProviderUnavailable
+from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.payments.pursuit import Pursuit
+from hushroom_domain.payments.recording import lock_pair
+from hushroom_domain.shared.ids import PaymentId, RefundId
+from hushroom_domain.shared.money import ZERO, Money
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class RefundPayment:
+    """Refund a part of a payment, or all that is left of it; parts add up and never exceed what was captured.
+
+    Refuses with `PaymentNotFound`, `NotRefundable`, `RefundTooLarge` and `RequestRefused`. When the provider does
+    not answer the refund is kept and pursued, and the payment is returned as it stands.
+    """
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+    ids: Ids
+    pursuit: Pursuit
+
+    @frozen(kw_only=True)
+    class Command:
+        payment_id: PaymentId
+        amount: Money | None = None
+        reason: RefundReason | None = None
+
+    async def __call__(self, command: Command) -> Payment:
+        payment = await self._request(command)
+        try:
+            return await self.pursuit.pursue(command.payment_id)
+        except ProviderUnavailable:
+            return payment
+
+    async def _request(self, command: Command) -> Payment:
+        now = self.clock.now()
+        async with self.begin() as work:
+            _, payment = await lock_pair(work, command.payment_id)
+            refunds = await work.payments.refunds(payment.id)
+            asked = sum((refund.amount for refund in refunds if refund.status is not RefundStatus.FAILED), start=ZERO)
+            refund = Refund(
+                id=RefundId(self.ids.new()),
+                payment_id=payment.id,
+                amount=payment.refundable(asked) if command.amount is None else command.amount,
+                reason=command.reason,
+                created_at=now,
+                updated_at=now,
+            )
+            change = payment.to_refund(refund, asked, now)
+            await work.payments.add_refund(refund)
+            await work.payments.save(change.entity)
+            await work.outbox.add(change.events)
+        return change.entity

@@ -1,0 +1,35 @@
+"""See to a session's money when the session is over."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.payments.settlement import settle
+from hushroom_domain.sessions.machine import ENDED
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class SettlePayment:
+    """Decide what becomes of the hold: captured after a session, released after a cancellation. Safe to repeat."""
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+
+    async def __call__(self, session_id: SessionId) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            payment = await work.payments.lock_live(session_id)
+            if payment is None:
+                return
+            if session.status in ENDED and payment.status is Status.AUTHORIZED:
+                change = settle(session, payment, now)
+            elif session.status is SessionStatus.CANCELLED:
+                change = payment.to_release(now)
+            else:
+                return
+            await work.payments.save(change.entity)
+            await work.outbox.add(change.events)

@@ -1,0 +1,24 @@
+"""Look after payments that seem forgotten."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.policy import SWEEP_AFTER
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.shared.ports import Begin, Clock
+
+BATCH = 200
+
+
+@frozen
+class SweepPayments:
+    """Announce every open payment that was not touched for two minutes, so that it is pursued; how many."""
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+
+    async def __call__(self) -> int:
+        async with self.begin() as work:
+            overdue = await work.payments.overdue(self.clock.now() - SWEEP_AFTER, BATCH)
+            await work.outbox.add([PaymentDue(payment_id) for payment_id in overdue])
+        return len(overdue)

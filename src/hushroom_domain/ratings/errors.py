@@ -1,0 +1,23 @@
+"""What ratings refuse."""
+
+from hushroom_domain.shared.errors import Forbidden, Invalid
+
+
+class NotRateable(Invalid):
+    code = "rating.session_not_completed"
+    message = "Only a completed session can be rated"
+
+
+class RatingTooLate(Invalid):
+    code = "rating.too_late"
+    message = "A session can be rated within 48 hours of its end"
+
+
+class AlreadyRated(Invalid):
+    code = "rating.already_rated"
+    message = "You have already rated this session"
+
+
+class NotRatingParty(Forbidden):
+    code = "rating.not_party"
+    message = "Only a party of the session can rate it"

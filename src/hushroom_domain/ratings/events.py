@@ -1,0 +1,24 @@
+"""What ratings announce."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import CompanionId, RatingId, SessionId, UserId
+
+
+@frozen(kw_only=True)
+class RatingGiven(Event):
+    name: ClassVar[str] = "rating.given"
+    rating_id: RatingId
+    session_id: SessionId
+    rated_user_id: UserId
+
+
+@frozen
+class StandingAged(Event):
+    """A companion has been idle long enough for its reputation to fade."""
+
+    name: ClassVar[str] = "companion.standing_aged"
+    companion_id: CompanionId

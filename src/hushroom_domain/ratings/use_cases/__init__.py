@@ -1,0 +1,1 @@
+"""What can be done in ratings, one use case a file."""

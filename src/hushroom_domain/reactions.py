@@ -1,0 +1,103 @@
+"""Reactions: the platform's cause and effect on one page. Each is idempotent, for each may run more than once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from hushroom_domain.accounts.events import UserRegistered
+from hushroom_domain.application import Application
+from hushroom_domain.companions.events import CompanionApproved
+from hushroom_domain.goals.events import GoalJudged
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.use_cases.send_letter import SendLetter
+from hushroom_domain.payments.events import NoticeReceived, PaymentDue
+from hushroom_domain.ratings.events import RatingGiven, StandingAged
+from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import SessionId, UserId
+
+Reaction = Callable[[Application, Any], Awaitable[None]]
+
+
+async def welcome_user(app: Application, event: UserRegistered) -> None:
+    await _write(app, LetterKind.WELCOME, event.user_id)
+
+
+async def tell_companion_of_approval(app: Application, event: CompanionApproved) -> None:
+    await _write(app, LetterKind.COMPANION_APPROVED, event.user_id)
+
+
+async def confirm_booking_to_seeker(app: Application, event: SessionMatched) -> None:
+    await _write(app, LetterKind.BOOKING_CONFIRMATION, event.seeker_id, event.session_id)
+
+
+async def confirm_booking_to_companion(app: Application, event: SessionMatched) -> None:
+    await _write(app, LetterKind.BOOKING_CONFIRMATION, event.companion_user_id, event.session_id)
+
+
+async def open_room(app: Application, event: SessionStarted) -> None:
+    await app.media.open_room(event.session_id)
+
+
+async def close_room(app: Application, event: SessionEnded) -> None:
+    await app.media.close_room(event.session_id)
+
+
+async def settle_payment(app: Application, event: SessionEnded | SessionCancelled) -> None:
+    await app.payments.settle(event.session_id)
+
+
+async def pursue_payment(app: Application, event: PaymentDue) -> None:
+    await app.payments.pursue(event.payment_id)
+
+
+async def process_notice(app: Application, event: NoticeReceived) -> None:
+    await app.payments.process_notice(event.notice_id)
+
+
+async def refresh_standing_of_session(app: Application, event: SessionEnded | GoalJudged | RatingGiven) -> None:
+    await app.ratings.refresh_standing.of_session(event.session_id)
+
+
+async def refresh_standing(app: Application, event: StandingAged) -> None:
+    await app.ratings.refresh_standing(event.companion_id)
+
+
+async def thank_seeker(app: Application, event: SessionEnded) -> None:
+    if event.is_completed:
+        await _write(app, LetterKind.SESSION_COMPLETED, event.seeker_id, event.session_id)
+
+
+async def thank_companion(app: Application, event: SessionEnded) -> None:
+    if event.is_completed:
+        await _write(app, LetterKind.SESSION_COMPLETED, event.companion_user_id, event.session_id)
+
+
+async def _write(app: Application, kind: LetterKind, user_id: UserId, session_id: SessionId | None = None) -> None:
+    await app.notifications.send_letter(SendLetter.Command(kind=kind, user_id=user_id, session_id=session_id))
+
+
+REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
+    UserRegistered: (welcome_user,),
+    CompanionApproved: (tell_companion_of_approval,),
+    SessionMatched: (confirm_booking_to_seeker, confirm_booking_to_companion),
+    SessionStarted: (open_room,),
+    SessionEnded: (settle_payment, close_room, refresh_standing_of_session, thank_seeker, thank_companion),
+    SessionCancelled: (settle_payment,),
+    GoalJudged: (refresh_standing_of_session,),
+    RatingGiven: (refresh_standing_of_session,),
+    StandingAged: (refresh_standing,),
+    PaymentDue: (pursue_payment,),
+    NoticeReceived: (process_notice,),
+}
+"""Events that are not here cause nothing and are not written into the outbox."""
+
+BY_NAME: Mapping[str, Reaction] = {
+    reaction.__name__: reaction for reactions in REACTIONS.values() for reaction in reactions
+}
+"""The reactions by the name under which the outbox keeps them; a name never changes its meaning."""
+EVENTS_BY_NAME: Mapping[str, type[Event]] = {event.name: event for event in REACTIONS}
+
+
+def names_for(event: Event) -> tuple[str, ...]:
+    """The names of the reactions that this event causes."""
+    return tuple(reaction.__name__ for reaction in REACTIONS.get(type(event), ()))

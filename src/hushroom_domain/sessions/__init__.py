@@ -1,0 +1,1 @@
+"""Sessions: the life of one hour together."""

@@ -1,0 +1,33 @@
+"""What sessions refuse."""
+
+from hushroom_domain.shared.errors import Forbidden, Invalid, Missing
+
+
+class SessionNotFound(Missing):
+    code = "session.not_found"
+    message = "Session not found"
+
+
+class NotSessionParty(Forbidden):
+    code = "session.not_party"
+    message = "You are not a party of this session"
+
+
+class NotSessionOwner(Forbidden):
+    code = "session.not_owner"
+    message = "Only the session's owner may do this"
+
+
+class AlreadyReady(Invalid):
+    code = "session.already_ready"
+    message = "You have already said that you are ready"
+
+
+class OtherNotReady(Invalid):
+    code = "session.other_not_ready"
+    message = "The other party is not ready yet"
+
+
+class NotPendingMatch(Invalid):
+    code = "session.not_pending_match"
+    message = "Session is not pending a match"

@@ -1,0 +1,41 @@
+"""What sessions announce."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+
+
+@frozen(kw_only=True)
+class SessionMatched(Event):
+    name: ClassVar[str] = "session.matched"
+    session_id: SessionId
+    seeker_id: UserId
+    companion_id: CompanionId
+    companion_user_id: UserId
+
+
+@frozen(kw_only=True)
+class SessionStarted(Event):
+    name: ClassVar[str] = "session.started"
+    session_id: SessionId
+
+
+@frozen(kw_only=True)
+class SessionEnded(Event):
+    """The session took place and is over: completed, or abandoned."""
+
+    name: ClassVar[str] = "session.ended"
+    session_id: SessionId
+    seeker_id: UserId
+    companion_id: CompanionId
+    companion_user_id: UserId
+    is_completed: bool
+
+
+@frozen(kw_only=True)
+class SessionCancelled(Event):
+    name: ClassVar[str] = "session.cancelled"
+    session_id: SessionId

@@ -1,0 +1,185 @@
+"""Sessions: a seeker's booked time with a companion, and the steps of its life."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
+from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
+from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.policy import CLOCK_SKEW, FURTHEST_AHEAD, IDLE_LIMIT, LONGEST_RUN
+from hushroom_domain.sessions.timing import Course, is_over, minutes_of
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.parties import Party
+
+
+@frozen(kw_only=True)
+class Session:
+    """One session. The companion is known from the match on; `companion_user_id` is the user behind it."""
+
+    id: SessionId
+    seeker_id: UserId
+    companion_id: CompanionId | None = None
+    companion_user_id: UserId | None = None
+    type: SessionType
+    status: Status = Status.PENDING_MATCH
+    planned_minutes: int
+    scheduled_at: datetime | None = None
+    matched_at: datetime | None = None
+    seeker_ready_at: datetime | None = None
+    companion_ready_at: datetime | None = None
+    started_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_seconds: int = 0
+    ended_at: datetime | None = None
+    room_name: str | None = None
+    cancellation_reason: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def course(self) -> Course:
+        """The moments that timing is computed from."""
+        return Course(
+            started_at=self.started_at,
+            paused_at=self.paused_at,
+            paused_seconds=self.paused_seconds,
+            ended_at=self.ended_at,
+        )
+
+    @property
+    def duration_minutes(self) -> int | None:
+        """Minutes spent in progress, pauses excluded, rounded; None until the end."""
+        return minutes_of(self.course.elapsed_seconds(self.ended_at)) if self.started_at and self.ended_at else None
+
+    @property
+    def holds_a_seat(self) -> bool:
+        """Whether it counts against its companion's capacity."""
+        return self.status in HOLDS_A_SEAT
+
+    def party_of(self, user_id: UserId) -> Party | None:
+        """Which side of the session this user is; None for a stranger."""
+        if user_id == self.seeker_id:
+            return Party.SEEKER
+        return Party.COMPANION if user_id == self.companion_user_id else None
+
+    def allowed_actions(self, party: Party | None, *, contract_accepted: bool = True) -> tuple[Action, ...]:
+        """What this party may do now, in the machine's order; a stranger may do nothing."""
+        if party is None:
+            return ()
+        steps = MACHINE.allowed(self.status, Asker(party.value))
+        return tuple(step for step in steps if step not in _MATCHING and self._is_open(step, party, contract_accepted))
+
+    def matched(self, companion_id: CompanionId, companion_user_id: UserId, now: datetime) -> Change["Session"]:
+        """The seeker chose this companion; refuses with `IllegalStep` unless it was pending a match."""
+        after = self._step(Action.MATCH, Asker.SEEKER, now)
+        after = evolve(after, companion_id=companion_id, companion_user_id=companion_user_id, matched_at=now)
+        event = SessionMatched(
+            session_id=self.id,
+            seeker_id=self.seeker_id,
+            companion_id=companion_id,
+            companion_user_id=companion_user_id,
+        )
+        return Change(after, (event,))
+
+    def ready(self, party: Party, now: datetime) -> Change["Session"]:
+        """One party is ready; refuses with `IllegalStep`, and with `AlreadyReady` when it said so before."""
+        after = self._step(Action.READY, Asker(party.value), now)
+        if self._ready_at(party) is not None:
+            raise AlreadyReady
+        return Change(after._with_ready(party, now))
+
+    def start(self, party: Party, now: datetime) -> Change["Session"]:
+        """Begin; the starter counts as ready. Refuses with `IllegalStep` and `OtherNotReady`."""
+        after = self._step(Action.START, Asker(party.value), now)
+        if self._ready_at(_other(party)) is None:
+            raise OtherNotReady
+        ready = after if self._ready_at(party) else after._with_ready(party, now)
+        room_name = self.room_name or f"session-{self.id}"
+        return Change(evolve(ready, started_at=now, room_name=room_name), (SessionStarted(session_id=self.id),))
+
+    def pause(self, party: Party, now: datetime) -> Change["Session"]:
+        """Stop the time."""
+        return Change(evolve(self._step(Action.PAUSE, Asker(party.value), now), paused_at=now))
+
+    def resume(self, party: Party, now: datetime) -> Change["Session"]:
+        """Let the time run again."""
+        after = self._step(Action.RESUME, Asker(party.value), now)
+        return Change(evolve(after, paused_at=None, paused_seconds=self.course.pause_seconds(now)))
+
+    def end(self, party: Party, now: datetime) -> Change["Session"]:
+        """Complete the session; a pause that is on ends with it and does not count."""
+        return self._ended(self._step(Action.END, Asker(party.value), now), now)
+
+    def cancel(self, asker: Asker, reason: str | None, now: datetime) -> Change["Session"]:
+        """Call it off before it starts."""
+        after = evolve(self._step(Action.CANCEL, asker, now), cancellation_reason=reason)
+        return Change(after, (SessionCancelled(session_id=self.id),))
+
+    def abandon(self, now: datetime) -> Change["Session"]:
+        """Give up on a session that nobody ended."""
+        return self._ended(self._step(Action.ABANDON, Asker.SYSTEM, now), now)
+
+    def advanced(self, action: Action, now: datetime) -> Change["Session"]:
+        """Take a step of the payment's making: AUTHORIZE, DISPUTE or SETTLE."""
+        assert action in _PAYMENT_STEPS
+        return Change(self._step(action, Asker.SYSTEM, now))
+
+    def is_stale(self, now: datetime) -> bool:
+        """Whether it has run for more than 4 h, or waited for more than 24 h (from its appointed time, if later)."""
+        if self.status in {Status.IN_PROGRESS, Status.PAUSED}:
+            return is_over(self.started_at or self.updated_at, LONGEST_RUN, now)
+        since = max(self.updated_at, self.scheduled_at or self.updated_at)
+        return MACHINE.can(Action.CANCEL, self.status, Asker.SYSTEM) and is_over(since, IDLE_LIMIT, now)
+
+    def _is_open(self, action: Action, party: Party, contract_accepted: bool) -> bool:
+        if action is Action.READY:
+            return self._ready_at(party) is None
+        if action is Action.START:
+            return contract_accepted and self._ready_at(_other(party)) is not None
+        return True
+
+    def _step(self, action: Action, asker: Asker, now: datetime) -> "Session":
+        return evolve(self, status=MACHINE.next(action, self.status, asker), updated_at=now)
+
+    def _ended(self, after: "Session", now: datetime) -> Change["Session"]:
+        assert after.companion_id is not None
+        assert after.companion_user_id is not None
+        paused_seconds = self.course.pause_seconds(now)
+        event = SessionEnded(
+            session_id=self.id,
+            seeker_id=self.seeker_id,
+            companion_id=after.companion_id,
+            companion_user_id=after.companion_user_id,
+            is_completed=after.status is Status.COMPLETED,
+        )
+        events: tuple[Event, ...] = (event,)
+        return Change(evolve(after, ended_at=now, paused_at=None, paused_seconds=paused_seconds), events)
+
+    def _ready_at(self, party: Party) -> datetime | None:
+        return self.seeker_ready_at if party is Party.SEEKER else self.companion_ready_at
+
+    def _with_ready(self, party: Party, now: datetime) -> "Session":
+        if party is Party.SEEKER:
+            return evolve(self, seeker_ready_at=now)
+        return evolve(self, companion_ready_at=now)
+
+
+_MATCHING = frozenset({Action.MATCH})
+_PAYMENT_STEPS = frozenset({Action.AUTHORIZE, Action.DISPUTE, Action.SETTLE})
+
+
+def _other(party: Party) -> Party:
+    return Party.COMPANION if party is Party.SEEKER else Party.SEEKER
+
+
+def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:
+    """What makes `scheduled_at` no time for a session."""
+    if scheduled_at is None or now - CLOCK_SKEW <= scheduled_at <= now + FURTHEST_AHEAD:
+        return None
+    past = scheduled_at < now
+    return FieldProblem("scheduledAt", "must not be in the past" if past else "must be within a year")

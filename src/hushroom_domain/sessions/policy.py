@@ -1,0 +1,16 @@
+"""The numbers of sessions."""
+
+from datetime import timedelta
+
+MIN_PLANNED_MINUTES = 15
+MAX_PLANNED_MINUTES = 120
+DEFAULT_PLANNED_MINUTES = 30
+LONGEST_RUN = timedelta(hours=4)
+"""A session still in progress or paused after this long is abandoned."""
+IDLE_LIMIT = timedelta(hours=24)
+"""A session that nobody moved on for this long, from its appointed time if it has one, is cancelled."""
+IDLE_REASON = "Auto-cancelled: no activity for 24 hours"
+FURTHEST_AHEAD = timedelta(days=365)
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far in the past an appointed time may lie: clients' clocks differ."""
+REASON_MAX_LENGTH = 1_000

@@ -1,0 +1,48 @@
+"""What sessions need from the world."""
+
+from datetime import datetime
+from typing import Protocol
+
+from hushroom_domain.availability.ports import Bookings
+from hushroom_domain.companions.ports import Companions
+from hushroom_domain.contracts.ports import Contracts
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import CompanionId, SessionId
+from hushroom_domain.shared.ports import Outbox
+
+
+class Sessions(Protocol):
+    """The sessions."""
+
+    async def add(self, session: Session) -> None: ...
+
+    async def get(self, session_id: SessionId) -> Session | None: ...
+
+    async def lock(self, session_id: SessionId) -> Session:
+        """The session, locked until the transaction ends; refuses with `SessionNotFound`."""
+        ...
+
+    async def save(self, session: Session) -> None: ...
+
+    async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
+        """Ids of at most `limit` sessions for which `Session.is_stale` holds, the longest waiting first."""
+        ...
+
+    async def running_with(self, companion_id: CompanionId) -> int:
+        """How many sessions of the companion are in progress or paused."""
+        ...
+
+
+class SessionWork(Protocol):
+    """One transaction, as sessions see it."""
+
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def companions(self) -> Companions: ...
+    @property
+    def contracts(self) -> Contracts: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def outbox(self) -> Outbox: ...

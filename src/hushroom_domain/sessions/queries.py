@@ -1,0 +1,41 @@
+"""What can be asked about sessions; each question is one statement."""
+
+from typing import Protocol
+
+from attrs import frozen
+
+from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.contracts.model import Contract
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.parties import Party
+
+
+@frozen(kw_only=True)
+class SessionView:
+    """A session with what belongs to it."""
+
+    session: Session
+    goal: Goal | None = None
+    contract: Contract | None = None
+    companion: CompanionCard | None = None
+
+    def allowed_actions(self, user_id: UserId) -> tuple[Action, ...]:
+        """What this user may do with the session now."""
+        accepted = self.contract is None or self.contract.is_accepted
+        return self.session.allowed_actions(self.session.party_of(user_id), contract_accepted=accepted)
+
+
+class SessionViews(Protocol):
+    """Reads about sessions."""
+
+    async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
+        """The session with goal, contract and companion, if the viewer is a party or an admin."""
+        ...
+
+    async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
+        """The sessions that this user is that party of, newest first, 500 at most, with goal and contract."""
+        ...

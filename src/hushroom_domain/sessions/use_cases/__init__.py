@@ -1,0 +1,1 @@
+"""What can be done in sessions, one use case a file."""

@@ -1,0 +1,50 @@
+"""Book a session."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.sessions.model import Session, appointment_problem
+from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, MAX_PLANNED_MINUTES, MIN_PLANNED_MINUTES
+from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class BookSession:
+    """Ask for a session of 15 to 120 minutes, now or at an appointed time. Refuses with `Invalid`."""
+
+    begin: Begin[SessionWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        seeker_id: UserId
+        type: SessionType
+        planned_minutes: int = DEFAULT_PLANNED_MINUTES
+        scheduled_at: datetime | None = None
+
+    async def __call__(self, command: Command) -> Session:
+        now = self.clock.now()
+        fits = MIN_PLANNED_MINUTES <= command.planned_minutes <= MAX_PLANNED_MINUTES
+        range_text = f"must be from {MIN_PLANNED_MINUTES} to {MAX_PLANNED_MINUTES}"
+        refuse_fields(
+            None if fits else FieldProblem("plannedDuration", range_text),
+            appointment_problem(command.scheduled_at, now),
+        )
+        session = Session(
+            id=SessionId(self.ids.new()),
+            seeker_id=command.seeker_id,
+            type=command.type,
+            planned_minutes=command.planned_minutes,
+            scheduled_at=command.scheduled_at,
+            created_at=now,
+            updated_at=now,
+        )
+        async with self.begin() as work:
+            await work.sessions.add(session)
+        return session

@@ -1,0 +1,40 @@
+"""Close the sessions that everybody has forgotten."""
+
+from attrs import frozen
+
+from hushroom_domain.sessions.machine import Asker, Status
+from hushroom_domain.sessions.policy import IDLE_REASON
+from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ports import Begin, Clock
+
+BATCH = 200
+
+
+@frozen
+class CloseStaleSessions:
+    """Abandon what has run for over 4 h, cancel what has waited for over 24 h; how many were closed."""
+
+    begin: Begin[SessionWork]
+    clock: Clock
+
+    async def __call__(self) -> int:
+        async with self.begin() as work:
+            stale = await work.sessions.stale(self.clock.now(), BATCH)
+        closed = 0
+        for session_id in stale:
+            closed += await self._close(session_id)
+        return closed
+
+    async def _close(self, session_id: SessionId) -> bool:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            if not session.is_stale(now):
+                return False
+            running = session.status in {Status.IN_PROGRESS, Status.PAUSED}
+            change = session.abandon(now) if running else session.cancel(Asker.SYSTEM, IDLE_REASON, now)
+            await work.sessions.save(change.entity)
+            await work.bookings.release(session_id, now)
+            await work.outbox.add(change.events)
+        return True

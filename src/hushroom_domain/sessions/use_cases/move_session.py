@@ -1,0 +1,84 @@
+"""Take one step of a session's life."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.contracts.errors import ContractNotAccepted
+from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.machine import Action, Asker
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class MoveSession:
+    """Take a step on behalf of one of the parties: READY, START, PAUSE, RESUME, END or CANCEL.
+
+    Refuses with `SessionNotFound`, `NotSessionParty`, `IllegalStep`, `AlreadyReady`, `OtherNotReady`,
+    `ContractNotAccepted`, and with `CompanionFull` while the companion is in as many sessions as it takes at once.
+    """
+
+    begin: Begin[SessionWork]
+    clock: Clock
+
+    @frozen(kw_only=True)
+    class Command:
+        session_id: SessionId
+        user_id: UserId
+        action: Action
+        reason: str | None = None
+
+    async def __call__(self, command: Command) -> Session:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            party = session.party_of(command.user_id)
+            if party is None:
+                raise NotSessionParty
+            change = _step(session, party, command, now)
+            await self._settle(work, command.action, change.entity, now)
+            await work.sessions.save(change.entity)
+            await work.outbox.add(change.events)
+        return change.entity
+
+    async def _settle(self, work: SessionWork, action: Action, session: Session, now: datetime) -> None:
+        if action is Action.START:
+            await _refuse_early_start(work, session)
+            await work.bookings.open_end(session.id)
+        if not session.holds_a_seat:
+            await work.bookings.release(session.id, now)
+
+
+async def _refuse_early_start(work: SessionWork, session: Session) -> None:
+    """Refuse to begin before the contract is accepted, and before an earlier session that overruns has ended."""
+    contract = await work.contracts.of_session(session.id)
+    if contract is not None and not contract.is_accepted:
+        raise ContractNotAccepted
+    assert session.companion_id is not None
+    companion = await work.companions.lock(session.companion_id)
+    if await work.sessions.running_with(companion.id) >= companion.max_concurrent:
+        raise CompanionFull
+
+
+def _step(session: Session, party: Party, command: MoveSession.Command, now: datetime) -> Change[Session]:
+    match command.action:
+        case Action.READY:
+            return session.ready(party, now)
+        case Action.START:
+            return session.start(party, now)
+        case Action.PAUSE:
+            return session.pause(party, now)
+        case Action.RESUME:
+            return session.resume(party, now)
+        case Action.END:
+            return session.end(party, now)
+        case Action.CANCEL:
+            return session.cancel(Asker(party.value), command.reason, now)
+        case _:
+            raise AssertionError(f"{command.action} is no step of a party")

@@ -1,0 +1,84 @@
+"""Refusals: what the domain declines to do, in six families that say who must act next."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+
+@frozen
+class FieldProblem:
+    """One thing wrong with one input field; `field` is its path in the request, such as `slots.0.startTime`."""
+
+    field: str
+    message: str
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
+    """A refused request. `code` is stable and dotted; `message` is for people and may be shown to them."""
+
+    code: ClassVar[str] = "refused"
+    message: ClassVar[str] = "Request refused"
+
+    def __init__(self, message: str | None = None, *, problems: tuple[FieldProblem, ...] = ()) -> None:
+        """Say `message` instead of the class's own words, with the fields that caused it."""
+        super().__init__(message or self.message)
+        self.problems = problems
+
+    @property
+    def text(self) -> str:
+        """The words of this refusal."""
+        return str(self.args[0])
+
+
+class Unauthenticated(Refusal):
+    """Nobody knows who asks: sign in first."""
+
+    code = "auth.required"
+    message = "Authentication required"
+
+
+class Forbidden(Refusal):
+    """The asker is known and may not."""
+
+    code = "forbidden"
+    message = "You may not do this"
+
+
+class Missing(Refusal):
+    """There is no such thing, or none that the asker may know of."""
+
+    code = "not_found"
+    message = "Not found"
+
+
+class Conflict(Refusal):
+    """It already exists."""
+
+    code = "conflict"
+    message = "It already exists"
+
+
+class Invalid(Refusal):
+    """The request is malformed, or a rule of the business forbids it now."""
+
+    code = "invalid"
+    message = "The request is not valid"
+
+
+class Unavailable(Refusal):
+    """Something this needs does not answer; the same request may succeed after `retry_after_seconds`."""
+
+    code = "unavailable"
+    message = "A service this needs is not available right now"
+
+    def __init__(self, message: str | None = None, *, retry_after_seconds: int = 2) -> None:
+        """Ask the client to come back in `retry_after_seconds`."""
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+def refuse_fields(*problems: FieldProblem | None) -> None:
+    """Raise `Invalid` with all the problems that are not None, if there is one."""
+    found = tuple(problem for problem in problems if problem is not None)
+    if found:
+        raise Invalid("; ".join(f"{problem.field}: {problem.message}" for problem in found), problems=found)

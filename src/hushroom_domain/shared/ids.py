@@ -1,0 +1,18 @@
+"""Typed ids: one NewType over UUID for each kind of thing, so that they cannot be mixed up."""
+
+from typing import NewType
+from uuid import UUID
+
+UserId = NewType("UserId", UUID)
+TokenId = NewType("TokenId", UUID)
+FamilyId = NewType("FamilyId", UUID)
+LanguageId = NewType("LanguageId", UUID)
+CompanionId = NewType("CompanionId", UUID)
+SlotId = NewType("SlotId", UUID)
+SessionId = NewType("SessionId", UUID)
+GoalId = NewType("GoalId", UUID)
+ContractId = NewType("ContractId", UUID)
+TemplateId = NewType("TemplateId", UUID)
+PaymentId = NewType("PaymentId", UUID)
+RefundId = NewType("RefundId", UUID)
+RatingId = NewType("RatingId", UUID)

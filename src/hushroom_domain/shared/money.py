@@ -1,0 +1,70 @@
+"""Money: integer minor units and a currency; no float touches it."""
+
+from decimal import Decimal
+
+from attrs import field, frozen, validators
+
+from hushroom_domain.shared.errors import Invalid
+
+EUR = "EUR"
+CENTS = 100
+MAX_MINOR = 100_000_000_00
+"""The most that one amount may be: a hundred million, far above any use and far below any overflow."""
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """`numerator / denominator` rounded to the nearest integer, halves up; for non-negative numbers."""
+    assert numerator >= 0
+    assert denominator > 0
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+@frozen(order=True)
+class Money:
+    """An amount of `minor` units (cents) of `currency` (ISO 4217, upper case); never negative."""
+
+    minor: int = field(validator=[validators.instance_of(int), validators.ge(0), validators.le(MAX_MINOR)])
+    currency: str = EUR
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def __bool__(self) -> bool:
+        return self.minor > 0
+
+    def share(self, basis_points: int) -> "Money":
+        """The part of `basis_points` / 10,000, half cents up."""
+        return Money(half_up(self.minor * basis_points, 10_000), self.currency)
+
+    def prorated(self, part: int, whole: int) -> "Money":
+        """This amount × part / whole, half cents up: an hourly rate for some minutes, say."""
+        return Money(half_up(self.minor * part, whole), self.currency)
+
+    def decimal(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor) / CENTS
+
+    def __str__(self) -> str:
+        """The amount in major units without trailing zeros: `30.5`, `0.3`, `0`."""
+        whole, cents = divmod(self.minor, CENTS)
+        return f"{whole}.{cents:02d}".rstrip("0").rstrip(".") if cents else str(whole)
+
+    def _same(self, other: "Money") -> int:
+        assert other.currency == self.currency, "amounts of two currencies do not mix"
+        return other.minor
+
+
+ZERO = Money(0)
+
+
+def money_of(amount: float | Decimal | str, field_name: str = "amount") -> Money:
+    """Read an amount in major units as clients send it; more than two decimals or below zero is `Invalid`."""
+    minor = Decimal(str(amount)) * CENTS
+    if not minor.is_finite() or minor != minor.to_integral_value():
+        raise Invalid(f"{field_name} must have at most two decimals")
+    if not 0 <= minor <= MAX_MINOR:
+        raise Invalid(f"{field_name} is out of range")
+    return Money(int(minor))
