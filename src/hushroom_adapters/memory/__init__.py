@@ -1,0 +1,9 @@
+"""Every port in memory: the fakes of the tests, and the quick start of programs that use Hushroom as a library."""
+
+from hushroom_adapters.memory.clock import ManualClock
+from hushroom_adapters.memory.gateway import MemoryGateway
+from hushroom_adapters.memory.ids import SequentialIds
+from hushroom_adapters.memory.platform import InMemory, in_memory_platform
+from hushroom_adapters.memory.store import Store
+
+__all__ = ["InMemory", "ManualClock", "MemoryGateway", "SequentialIds", "Store", "in_memory_platform"]

@@ -1,0 +1,70 @@
+"""Users and refresh tokens in memory."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.policy import email_key
+from hushroom_domain.shared.ids import FamilyId, UserId
+
+
+@frozen
+class MemoryUsers:
+    """Implements `Users`."""
+
+    tables: Tables
+
+    async def add(self, user: User) -> None:
+        if await self.by_email(user.email) is not None:
+            raise EmailTaken
+        self.tables.users.put(user.id, user)
+
+    async def get(self, user_id: UserId) -> User | None:
+        return self.tables.users.get(user_id)
+
+    async def lock(self, user_id: UserId) -> User:
+        user = self.tables.users.get(user_id)
+        if user is None:
+            raise UserNotFound
+        return user
+
+    async def by_email(self, email: str) -> User | None:
+        key = email_key(email)
+        return next((user for user in self.tables.users.values() if email_key(user.email) == key), None)
+
+    async def save(self, user: User) -> None:
+        self.tables.users.put(user.id, user)
+
+    async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
+        self.tables.languages.put(user_id, tuple(languages))
+
+
+@frozen
+class MemoryRefreshTokens:
+    """Implements `RefreshTokens`."""
+
+    tables: Tables
+
+    async def add(self, token: RefreshToken) -> None:
+        self.tables.refresh_tokens.put(token.digest, token)
+
+    async def lock(self, digest: str) -> RefreshToken | None:
+        return self.tables.refresh_tokens.get(digest)
+
+    async def save(self, token: RefreshToken) -> None:
+        self.tables.refresh_tokens.put(token.digest, token)
+
+    async def revoke_family(self, family_id: FamilyId, now: datetime) -> None:
+        self._revoke(lambda token: token.family_id == family_id, now)
+
+    async def revoke_all(self, user_id: UserId, now: datetime) -> None:
+        self._revoke(lambda token: token.user_id == user_id, now)
+
+    def _revoke(self, is_meant: Callable[[RefreshToken], bool], now: datetime) -> None:
+        for token in list(self.tables.refresh_tokens.values()):
+            if token.revoked_at is None and is_meant(token):
+                self.tables.refresh_tokens.put(token.digest, evolve(token, revoked_at=now))

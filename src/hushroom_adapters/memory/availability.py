@@ -1,0 +1,81 @@
+"""Slots, blocks and bookings in memory."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from attrs import evolve, frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.availability.model import Booking, Slot, Weekday
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+
+WEEK = tuple(Weekday)
+
+
+def slots_of(tables: Tables, companion_id: CompanionId) -> tuple[Slot, ...]:
+    """The companion's slots and blocks, in order of date (those of every week last), weekday and start."""
+    slots = (slot for slot in tables.slots.values() if slot.companion_id == companion_id)
+    return tuple(sorted(slots, key=_order))
+
+
+def _order(slot: Slot) -> tuple[date, int, time, int]:
+    return (slot.specific_date or date.max, WEEK.index(slot.day_of_week), slot.start_time, slot.id.int)
+
+
+def bookings_of(tables: Tables, companion_id: CompanionId) -> tuple[Booking, ...]:
+    """The companion's live bookings, in order of start and seat."""
+    bookings = (booking for booking in tables.bookings.values() if booking.companion_id == companion_id)
+    return tuple(sorted(bookings, key=lambda booking: (booking.period.start, booking.seat)))
+
+
+@frozen
+class MemorySlots:
+    """Implements `Slots`."""
+
+    tables: Tables
+
+    async def of(self, companion_id: CompanionId) -> tuple[Slot, ...]:
+        return slots_of(self.tables, companion_id)
+
+    async def replace_hours(self, companion_id: CompanionId, slots: Iterable[Slot]) -> None:
+        for slot in slots_of(self.tables, companion_id):
+            if not slot.is_blocked:
+                self.tables.slots.remove(slot.id)
+        for slot in slots:
+            self.tables.slots.put(slot.id, slot)
+
+    async def add(self, slot: Slot) -> None:
+        self.tables.slots.put(slot.id, slot)
+
+    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> bool:
+        slot = self.tables.slots.get(slot_id)
+        is_theirs = slot is not None and slot.is_blocked and slot.companion_id == companion_id
+        if is_theirs:
+            self.tables.slots.remove(slot_id)
+        return is_theirs
+
+
+@frozen
+class MemoryBookings:
+    """Implements `Bookings`; like a database it lets no two bookings of one seat overlap."""
+
+    tables: Tables
+
+    async def of(self, companion_id: CompanionId) -> tuple[Booking, ...]:
+        return bookings_of(self.tables, companion_id)
+
+    async def add(self, booking: Booking) -> None:
+        assert self.tables.bookings.get(booking.session_id) is None, "a session holds one seat"
+        others = bookings_of(self.tables, booking.companion_id)
+        if any(other.seat == booking.seat and other.period.overlaps(booking.period) for other in others):
+            raise CompanionFull
+        self.tables.bookings.put(booking.session_id, booking)
+
+    async def open_end(self, session_id: SessionId) -> None:
+        booking = self.tables.bookings.get(session_id)
+        if booking is not None:
+            self.tables.bookings.put(session_id, evolve(booking, is_open_ended=True))
+
+    async def release(self, session_id: SessionId, now: datetime) -> None:  # noqa: ARG002 - the row is not kept
+        self.tables.bookings.remove(session_id)

@@ -1,0 +1,24 @@
+"""A clock that stands still until it is told to go on."""
+
+from datetime import UTC, datetime, timedelta
+
+from hushroom_adapters.system import whole_milliseconds
+
+MONDAY_MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class ManualClock:
+    """Implements `Clock` for tests, simulations and examples."""
+
+    def __init__(self, start: datetime = MONDAY_MORNING) -> None:
+        assert start.tzinfo is not None, "times are aware"
+        self._now = whole_milliseconds(start.astimezone(UTC))
+
+    def now(self) -> datetime:
+        return self._now
+
+    def advance(self, by: timedelta) -> datetime:
+        """Let `by` pass; the time then. Time does not go back."""
+        assert by >= timedelta(0), "time does not go back"
+        self._now = whole_milliseconds(self._now + by)
+        return self._now

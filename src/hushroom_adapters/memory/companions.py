@@ -1,0 +1,46 @@
+"""Companion profiles in memory."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+
+@frozen
+class MemoryCompanions:
+    """Implements `Companions`."""
+
+    tables: Tables
+
+    async def add(self, companion: Companion) -> None:
+        if self._of_user(companion.user_id) is not None:
+            raise AlreadyCompanion
+        self.tables.companions.put(companion.id, companion)
+
+    async def get(self, companion_id: CompanionId) -> Companion | None:
+        return self.tables.companions.get(companion_id)
+
+    async def lock(self, companion_id: CompanionId) -> Companion:
+        return _found(self.tables.companions.get(companion_id))
+
+    async def lock_of_user(self, user_id: UserId) -> Companion:
+        return _found(self._of_user(user_id))
+
+    async def by_stripe_account(self, account_id: str) -> Companion | None:
+        companions = self.tables.companions.values()
+        return next((companion for companion in companions if companion.stripe_account_id == account_id), None)
+
+    async def save(self, companion: Companion) -> None:
+        self.tables.companions.put(companion.id, companion)
+
+    def _of_user(self, user_id: UserId) -> Companion | None:
+        companions = self.tables.companions.values()
+        return next((companion for companion in companions if companion.user_id == user_id), None)
+
+
+def _found(companion: Companion | None) -> Companion:
+    if companion is None:
+        raise CompanionNotFound
+    return companion

@@ -1,0 +1,34 @@
+"""Which letters were sent, in memory."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_adapters.memory.rows import Delivery
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.shared.ids import UserId
+
+
+@frozen
+class MemoryDeliveries:
+    """Implements `Deliveries`: a letter is claimed until it is sent, so that one lost on its way is sent again."""
+
+    tables: Tables
+
+    async def claim(self, key: str, kind: LetterKind, user_id: UserId, now: datetime) -> bool:
+        known = self.tables.deliveries.get(key)
+        if known is None:
+            self.tables.deliveries.put(key, Delivery(kind=kind, user_id=user_id, claimed_at=now))
+        return known is None or not known.is_over
+
+    async def sent(self, key: str, now: datetime) -> None:
+        self.tables.deliveries.put(key, evolve(self._claimed(key), sent_at=now))
+
+    async def refused(self, key: str, reason: str, now: datetime) -> None:
+        self.tables.deliveries.put(key, evolve(self._claimed(key), refused_at=now, refusal=reason))
+
+    def _claimed(self, key: str) -> Delivery:
+        delivery = self.tables.deliveries.get(key)
+        assert delivery is not None, "only a claimed letter is sent or refused"
+        return delivery

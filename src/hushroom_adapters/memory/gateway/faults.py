@@ -1,0 +1,46 @@
+"""Faults on demand: calls to the provider that fail before or after they take effect."""
+
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+
+from attrs import define, field
+
+from hushroom_domain.payments.errors import ProviderUnavailable
+
+
+class Moment(Enum):
+    """When a call fails: before anything happened, or after it did and only the answer was lost."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@define
+class Faults:
+    """The plan: each entry makes one call of its operation fail, in the order planned."""
+
+    is_down: bool = False
+    """While True every call fails before it takes effect."""
+    _plan: dict[str, deque[Moment]] = field(factory=dict)
+
+    def plan(self, operation: str, moment: Moment, times: int = 1) -> None:
+        """Let the next `times` calls of `operation` (`open`, `confirm`, `capture` ...) fail."""
+        self._plan.setdefault(operation, deque()).extend([moment] * times)
+
+    def clear(self) -> None:
+        """Let everything work again."""
+        self.is_down = False
+        self._plan.clear()
+
+    @contextmanager
+    def around(self, operation: str) -> Iterator[None]:
+        """Run a call's effect in this block; refuses with `ProviderUnavailable` as planned."""
+        planned = self._plan.get(operation)
+        moment = Moment.BEFORE if self.is_down else planned.popleft() if planned else None
+        if moment is Moment.BEFORE:
+            raise ProviderUnavailable
+        yield
+        if moment is Moment.AFTER:
+            raise ProviderUnavailable

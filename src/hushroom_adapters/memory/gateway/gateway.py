@@ -1,0 +1,177 @@
+"""The gateway to the provider in memory, and what payers, banks and companions do there themselves."""
+
+import asyncio
+from collections.abc import Callable
+
+from attrs import define, field
+
+from hushroom_adapters.memory.gateway.faults import Faults
+from hushroom_adapters.memory.gateway.intent import Intent
+from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
+from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.model import Hold, HoldState, RefundReason
+from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
+from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
+from hushroom_domain.shared.money import Money
+
+EVENT_OF = {
+    HoldState.WAITING: "payment_intent.requires_action",
+    HoldState.AUTHORIZED: "payment_intent.amount_capturable_updated",
+    HoldState.CAPTURED: "payment_intent.succeeded",
+    HoldState.CANCELLED: "payment_intent.canceled",
+    HoldState.FAILED: "payment_intent.payment_failed",
+}
+Step = Callable[[Intent], list[Entry]]
+NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
+BOARDED = AccountState(charges_enabled=True, payouts_enabled=True)
+
+
+@define
+class MemoryGateway:
+    """Implements `PaymentGateway`.
+
+    Every change leaves a notice in `notices`, for somebody to deliver, duplicate, reorder or drop.
+    `ledger` says what happened to money; `faults` makes calls fail.
+    """
+
+    faults: Faults = field(factory=Faults)
+    ledger: list[Entry] = field(factory=list)
+    notices: list[Notice] = field(factory=list)
+    intents: dict[str, Intent] = field(factory=dict)
+    accounts: dict[str, AccountState] = field(factory=dict)
+    _refunded: set[RefundId] = field(factory=set)
+    _notice_count: int = 0
+
+    async def open(self, request: HoldRequest) -> Hold:
+        await asyncio.sleep(0)
+        with self.faults.around("open"):
+            intent = self._intent_for(request)
+        await asyncio.sleep(0)
+        return intent.report()
+
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
+        return await self._call("confirm", self._mine(intent_id, payment_id), lambda one: one.confirm(method_id))
+
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+        return await self._call("capture", self._mine(intent_id, payment_id), lambda one: one.capture(amount))
+
+    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+        return await self._call("release", self._mine(intent_id, payment_id), Intent.release)
+
+    async def refund(
+        self,
+        intent_id: str,
+        refund_id: RefundId,
+        amount: Money,
+        reason: RefundReason | None,  # noqa: ARG002 - the provider keeps it and never tells
+    ) -> Hold:
+        def give_back(intent: Intent) -> list[Entry]:
+            if refund_id in self._refunded:
+                return []
+            entries = intent.refund(amount)
+            self._refunded.add(refund_id)
+            return entries
+
+        return await self._call("refund", self._intent(intent_id), give_back, "charge.refunded")
+
+    async def look(self, intent_id: str) -> Hold:
+        return await self._call("look", self._intent(intent_id), lambda _: [])
+
+    async def open_account(self, companion_id: CompanionId, email: str) -> str:
+        assert email
+        await asyncio.sleep(0)
+        with self.faults.around("open_account"):
+            account_id = f"acct_{companion_id.hex}"
+            self.accounts.setdefault(account_id, NOT_BOARDED)
+        return account_id
+
+    async def account_link(self, account_id: str) -> str:
+        await asyncio.sleep(0)
+        with self.faults.around("account_link"):
+            return f"https://provider.invalid/onboard/{account_id}"
+
+    async def account(self, account_id: str) -> AccountState:
+        await asyncio.sleep(0)
+        with self.faults.around("account"):
+            if account_id not in self.accounts:
+                raise RequestRefused(f"No such account: '{account_id}'")
+            return self.accounts[account_id]
+
+    def pay(self, intent_id: str, method_id: str) -> Hold:
+        """The payer enters a card in their browser."""
+        return self._happen(self._intent(intent_id), lambda intent: intent.confirm(method_id))
+
+    def authenticate(self, intent_id: str, *, passed: bool = True) -> Hold:
+        """The payer answers their bank's challenge."""
+        return self._happen(self._intent(intent_id), lambda intent: intent.authenticate(passed=passed))
+
+    def expire(self, intent_id: str) -> Hold:
+        """The hold grew too old and the provider let it go."""
+        return self._happen(self._intent(intent_id), Intent.release)
+
+    def contest(self, intent_id: str, amount: Money) -> Hold:
+        """The cardholder disputes the charge."""
+        intent = self._intent(intent_id)
+        return self._happen(intent, lambda one: one.contest(amount), "charge.dispute.created")
+
+    def judge(self, intent_id: str, *, won: bool) -> Hold:
+        """The bank decides the dispute, to our favour or not."""
+        return self._happen(self._intent(intent_id), lambda one: one.judge(won=won), "charge.dispute.closed")
+
+    def finish_onboarding(self, account_id: str) -> None:
+        """The companion gave the provider all it must know."""
+        self.accounts[account_id] = BOARDED
+        self._notify("account.updated", account_id=account_id)
+
+    def moved(self, intent_id: str, kind: EntryKind) -> int:
+        """How much money moved in this way for this intent, in minor units."""
+        return sum(entry.minor for entry in self.ledger if (entry.intent_id, entry.kind) == (intent_id, kind))
+
+    async def _call(self, operation: str, intent: Intent, step: Step, event: str | None = None) -> Hold:
+        """Run a call over a wire that can break before and after; others get their turn meanwhile."""
+        await asyncio.sleep(0)
+        with self.faults.around(operation):
+            hold = self._happen(intent, step, event)
+        await asyncio.sleep(0)
+        return hold
+
+    def _happen(self, intent: Intent, step: Step, event: str | None = None) -> Hold:
+        before = intent.report()
+        self.ledger.extend(step(intent))
+        after = intent.report()
+        if after != before:
+            self._notify(event or EVENT_OF[after.state], intent=intent)
+        return after
+
+    def _notify(self, event: str, *, intent: Intent | None = None, account_id: str | None = None) -> None:
+        self._notice_count += 1
+        self.notices.append(
+            Notice(
+                id=f"evt_{self._notice_count:06d}",
+                type=event,
+                intent_id=intent.id if intent else None,
+                payment_id=intent.request.payment_id if intent else None,
+                account_id=account_id,
+            )
+        )
+
+    def _intent_for(self, request: HoldRequest) -> Intent:
+        """The intent of this request; asked for again it is the same one, as the idempotency key demands."""
+        for intent in self.intents.values():
+            if intent.request.payment_id == request.payment_id:
+                if intent.request != request:
+                    raise RequestRefused("The idempotency key was used with other parameters")
+                return intent
+        intent = Intent(id=f"pi_{len(self.intents) + 1:06d}", request=request)
+        self.intents[intent.id] = intent
+        return intent
+
+    def _mine(self, intent_id: str, payment_id: PaymentId) -> Intent:
+        intent = self._intent(intent_id)
+        assert intent.request.payment_id == payment_id, "the intent of another payment"
+        return intent
+
+    def _intent(self, intent_id: str) -> Intent:
+        if intent_id not in self.intents:
+            raise RequestRefused(f"No such payment intent: '{intent_id}'")
+        return self.intents[intent_id]

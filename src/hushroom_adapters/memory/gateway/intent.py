@@ -1,0 +1,129 @@
+"""An intent as the provider sees it, and the steps of its life."""
+
+from enum import Enum
+
+from attrs import define
+
+from hushroom_adapters.memory.gateway.cards import NOT_AUTHENTICATED, Verdict, verdict_on
+from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
+from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.model import DisputeState, Hold, HoldState
+from hushroom_domain.payments.ports import HoldRequest
+from hushroom_domain.shared.money import ZERO, Money
+
+
+class Stage(Enum):
+    """Where an intent stands, in the provider's own terms."""
+
+    NEEDS_METHOD = "requires_payment_method"
+    NEEDS_ACTION = "requires_action"
+    NEEDS_CAPTURE = "requires_capture"
+    SUCCEEDED = "succeeded"
+    CANCELLED = "canceled"
+
+
+OPEN = frozenset({Stage.NEEDS_METHOD, Stage.NEEDS_ACTION, Stage.NEEDS_CAPTURE})
+
+
+@define
+class Intent:
+    """One intent; every step returns what it moved, and nothing when it moved nothing."""
+
+    id: str
+    request: HoldRequest
+    stage: Stage = Stage.NEEDS_METHOD
+    captured: Money = ZERO
+    refunded: Money = ZERO
+    dispute: DisputeState = DisputeState.NONE
+    disputed: Money = ZERO
+    failure: str | None = None
+
+    def report(self) -> Hold:
+        """The intent as the port tells it."""
+        return Hold(
+            intent_id=self.id,
+            state=self._state(),
+            captured=self.captured,
+            refunded=self.refunded,
+            dispute=self.dispute,
+            disputed=self.disputed,
+            failure=self.failure,
+            client_secret=f"{self.id}_secret",
+        )
+
+    def confirm(self, method_id: str) -> list[Entry]:
+        """Try a card; refuses with `RequestRefused` when there is no such card."""
+        if self.stage not in {Stage.NEEDS_METHOD, Stage.NEEDS_ACTION}:
+            return []
+        verdict, self.failure = verdict_on(method_id)
+        self.stage = Stage.NEEDS_ACTION if verdict is Verdict.ACTION else Stage.NEEDS_METHOD
+        return self._hold() if verdict is Verdict.HELD else []
+
+    def authenticate(self, *, passed: bool) -> list[Entry]:
+        """The payer proved to be the cardholder, or did not."""
+        assert self.stage is Stage.NEEDS_ACTION
+        if passed:
+            return self._hold()
+        self.stage, self.failure = Stage.NEEDS_METHOD, NOT_AUTHENTICATED
+        return []
+
+    def capture(self, amount: Money) -> list[Entry]:
+        """Take `amount`, let the rest go; refuses with `RequestRefused` when nothing is held or it is too much."""
+        if self.stage in {Stage.SUCCEEDED, Stage.CANCELLED}:
+            return []
+        if self.stage is not Stage.NEEDS_CAPTURE or not ZERO < amount <= self.request.amount:
+            raise RequestRefused(f"Cannot capture {amount} of an intent in {self.stage.value}")
+        self.stage, self.captured = Stage.SUCCEEDED, amount
+        rest = self.request.amount - amount
+        taken = [self._entry(EntryKind.CAPTURE, amount)]
+        return [*taken, self._entry(EntryKind.RELEASE, rest)] if rest else taken
+
+    def release(self) -> list[Entry]:
+        """Call it off."""
+        if self.stage not in OPEN:
+            return []
+        was_held = self.stage is Stage.NEEDS_CAPTURE
+        self.stage = Stage.CANCELLED
+        return [self._entry(EntryKind.RELEASE, self.request.amount)] if was_held else []
+
+    def refund(self, amount: Money) -> list[Entry]:
+        """Give back; refuses with `RequestRefused` more than there is, and all of it while disputed."""
+        if self.dispute in {DisputeState.OPEN, DisputeState.LOST}:
+            raise RequestRefused("The charge has been charged back")
+        if not ZERO < amount <= self.captured - self.refunded:
+            raise RequestRefused(f"Cannot refund {amount} of {self.captured - self.refunded}")
+        self.refunded += amount
+        return [self._entry(EntryKind.REFUND, amount)]
+
+    def contest(self, amount: Money) -> list[Entry]:
+        """The cardholder's bank takes `amount` back for the time being."""
+        assert self.dispute is DisputeState.NONE
+        assert ZERO < amount <= self.captured - self.refunded
+        self.dispute, self.disputed = DisputeState.OPEN, amount
+        return [self._entry(EntryKind.DISPUTE, amount)]
+
+    def judge(self, *, won: bool) -> list[Entry]:
+        """The bank decided: won is to our favour, and the money comes back."""
+        assert self.dispute is DisputeState.OPEN
+        self.dispute = DisputeState.WON if won else DisputeState.LOST
+        return [self._entry(EntryKind.DISPUTE_WON, self.disputed)] if won else []
+
+    def _hold(self) -> list[Entry]:
+        self.stage, self.failure = Stage.NEEDS_CAPTURE, None
+        return [self._entry(EntryKind.HOLD, self.request.amount)]
+
+    def _entry(self, kind: EntryKind, amount: Money) -> Entry:
+        return Entry(self.id, kind, amount.minor)
+
+    def _state(self) -> HoldState:
+        if self.stage is Stage.NEEDS_METHOD:
+            return HoldState.FAILED if self.failure else HoldState.WAITING
+        return _STATES[self.stage]
+
+
+_STATES = {
+    Stage.NEEDS_ACTION: HoldState.WAITING,
+    Stage.NEEDS_CAPTURE: HoldState.AUTHORIZED,
+    Stage.SUCCEEDED: HoldState.CAPTURED,
+    Stage.CANCELLED: HoldState.CANCELLED,
+}

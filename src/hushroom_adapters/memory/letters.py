@@ -1,0 +1,27 @@
+"""Letters in plain English words, for programs that bring no templates of their own."""
+
+from html import escape
+
+from attrs import frozen
+
+from hushroom_domain.notifications.model import Letter, LetterKind, Words
+
+TEXTS = {
+    LetterKind.WELCOME: ("Welcome to Hushroom", "Your account is ready."),
+    LetterKind.BOOKING_CONFIRMATION: ("Your session is booked", "{type}, {minutes} minutes, with {other}, {when}."),
+    LetterKind.SESSION_COMPLETED: ("Your session is complete", "{minutes} minutes with {other} are done. Thank you."),
+    LetterKind.COMPANION_APPROVED: ("You are a companion now", "Your application was approved."),
+}
+UNSAID = {"name": "you", "other": "somebody", "when": "as soon as both are ready"}
+"""What stands for a fact that nobody told."""
+
+
+@frozen
+class PlainLetters:
+    """Implements `Letters`, in English whatever the language."""
+
+    def words(self, letter: Letter) -> Words:
+        told = {name: fact for name, fact in letter.facts.items() if fact is not None}
+        subject, sentence = TEXTS[letter.kind]
+        text = f"Dear {{name}},\n\n{sentence}\n".format_map({**UNSAID, **told})
+        return Words(subject=subject, text=text, html=f"<p>{escape(text)}</p>")

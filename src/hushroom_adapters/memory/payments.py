@@ -1,0 +1,109 @@
+"""Payments, their refunds, the ledger and the provider's notices in memory."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_adapters.memory.rows import InboxRow
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
+from hushroom_domain.payments.ledger import Posting
+from hushroom_domain.payments.machine import LIVE, Status
+from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
+from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.ids import PaymentId, SessionId
+
+
+def live_payment_of(tables: Tables, session_id: SessionId) -> Payment | None:
+    """The one payment of the session that neither failed nor was cancelled."""
+    payments = (payment for payment in tables.payments.values() if payment.session_id == session_id)
+    return next((payment for payment in payments if payment.status in LIVE), None)
+
+
+@frozen
+class MemoryPayments:
+    """Implements `Payments`."""
+
+    tables: Tables
+
+    async def add(self, payment: Payment) -> None:
+        if live_payment_of(self.tables, payment.session_id) is not None:
+            raise AlreadyPaid
+        self.tables.payments.put(payment.id, payment)
+
+    async def get(self, payment_id: PaymentId) -> Payment | None:
+        return self.tables.payments.get(payment_id)
+
+    async def lock(self, payment_id: PaymentId) -> Payment:
+        payment = self.tables.payments.get(payment_id)
+        if payment is None:
+            raise PaymentNotFound
+        return payment
+
+    async def lock_live(self, session_id: SessionId) -> Payment | None:
+        return live_payment_of(self.tables, session_id)
+
+    async def by_intent(self, intent_id: str) -> Payment | None:
+        return next((payment for payment in self.tables.payments.values() if payment.intent_id == intent_id), None)
+
+    async def save(self, payment: Payment) -> None:
+        self.tables.payments.put(payment.id, payment)
+
+    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
+        open_ones = (one for one in self.tables.payments.values() if one.updated_at < before and self._is_open(one))
+        oldest_first = sorted(open_ones, key=lambda payment: (payment.updated_at, payment.id.int))
+        return tuple(payment.id for payment in oldest_first[:limit])
+
+    async def add_refund(self, refund: Refund) -> None:
+        self.tables.refunds.put(refund.id, refund)
+
+    async def save_refund(self, refund: Refund) -> None:
+        self.tables.refunds.put(refund.id, refund)
+
+    async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
+        refunds = (refund for refund in self.tables.refunds.values() if refund.payment_id == payment_id)
+        return tuple(sorted(refunds, key=lambda refund: (refund.created_at, refund.id.int)))
+
+    def _is_open(self, payment: Payment) -> bool:
+        if payment.status is Status.PENDING:
+            return True
+        if payment.status is Status.AUTHORIZED:
+            return payment.instruction is not Instruction.HOLD
+        return any(
+            refund.payment_id == payment.id and refund.status is RefundStatus.REQUESTED
+            for refund in self.tables.refunds.values()
+        )
+
+
+@frozen
+class MemoryLedger:
+    """Implements `Ledger`."""
+
+    tables: Tables
+
+    async def add(self, postings: Iterable[Posting]) -> None:
+        for number, posting in enumerate(postings, start=len(self.tables.postings) + 1):
+            self.tables.postings.put(number, posting)
+
+
+@frozen
+class MemoryInbox:
+    """Implements `Inbox`."""
+
+    tables: Tables
+
+    async def add(self, notice: Notice, now: datetime) -> bool:
+        if self.tables.notices.get(notice.id) is not None:
+            return False
+        self.tables.notices.put(notice.id, InboxRow(notice=notice, received_at=now))
+        return True
+
+    async def get(self, notice_id: str) -> Notice | None:
+        row = self.tables.notices.get(notice_id)
+        return row.notice if row else None
+
+    async def done(self, notice_id: str, now: datetime) -> None:
+        row = self.tables.notices.get(notice_id)
+        if row is not None:
+            self.tables.notices.put(notice_id, evolve(row, done_at=now))

@@ -1,0 +1,82 @@
+"""The whole platform in the memory of one process, in one call."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.clock import ManualClock
+from hushroom_adapters.memory.contracts import seeded_templates
+from hushroom_adapters.memory.gateway import MemoryGateway
+from hushroom_adapters.memory.ids import SequentialIds
+from hushroom_adapters.memory.letters import PlainLetters
+from hushroom_adapters.memory.mailer import MemoryMailer
+from hushroom_adapters.memory.match_results import MemoryMatchResults
+from hushroom_adapters.memory.outbox import Backlog
+from hushroom_adapters.memory.passwords import QuickPasswords
+from hushroom_adapters.memory.rooms import MemoryRooms
+from hushroom_adapters.memory.store import Store
+from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
+from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.shared.ports import Clock, Ids
+
+
+@frozen(kw_only=True)
+class InMemory:
+    """The application and the world it lives in; every part may be looked at and disturbed."""
+
+    app: Application
+    ports: Ports
+    store: Store
+    clock: Clock
+    gateway: MemoryGateway
+    rooms: MemoryRooms
+    mailer: MemoryMailer
+
+    @property
+    def outbox(self) -> Backlog:
+        """What committed events are still to cause."""
+        return self.store.backlog
+
+    async def settle(self) -> None:
+        """Let all that is due happen: reactions run and the provider's notices arrive, until all is quiet.
+
+        What fails stays in `outbox.failed`, and is tried again the next time.
+        """
+        await self.outbox.drain(self.app)
+        while self.gateway.notices:
+            await self.app.payments.receive_notice(self.gateway.notices.pop(0))
+            await self.outbox.drain(self.app)
+
+
+def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) -> InMemory:
+    """A platform with the seeded contract templates and nobody on it.
+
+    Unless given, the clock stands still until it is advanced and the ids are the same in every run. Passwords and
+    tokens are for tests, examples and simulations only.
+    """
+    clock = clock or ManualClock()
+    store = Store(clock)
+    for template in seeded_templates(clock.now()):
+        store.tables.templates.put(template.id, template)
+    gateway, rooms, mailer = MemoryGateway(), MemoryRooms(), MemoryMailer()
+    ports = Ports(
+        begin=store.begin,
+        views=store.views,
+        clock=clock,
+        ids=ids or SequentialIds(),
+        passwords=QuickPasswords(),
+        access_tokens=MemoryAccessTokens(),
+        opaque_tokens=MemoryOpaqueTokens(),
+        gateway=gateway,
+        rooms=rooms,
+        match_results=MemoryMatchResults(clock),
+        letters=PlainLetters(),
+        mailer=mailer,
+    )
+    return InMemory(
+        app=wire(ports),
+        ports=ports,
+        store=store,
+        clock=clock,
+        gateway=gateway,
+        rooms=rooms,
+        mailer=mailer,
+    )

@@ -1,0 +1,83 @@
+"""Ratings in memory, and what a companion's standing follows from."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.ratings.model import Rating
+from hushroom_domain.ratings.ports import Record
+from hushroom_domain.ratings.reputation import Vote
+from hushroom_domain.sessions.machine import ENDED, Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import CompanionId, SessionId
+
+COMPLETED = ENDED - {Status.ABANDONED}
+
+
+def ratings_received(tables: Tables, companion: Companion) -> tuple[Rating, ...]:
+    """What seekers said of the companion: the ratings of its user in sessions that it served."""
+    return tuple(
+        rating
+        for rating in tables.ratings.values()
+        if rating.rated_user_id == companion.user_id and _served(tables, rating.session_id, companion.id)
+    )
+
+
+def _served(tables: Tables, session_id: SessionId, companion_id: CompanionId) -> bool:
+    session = tables.sessions.get(session_id)
+    return session is not None and session.companion_id == companion_id
+
+
+@frozen
+class MemoryRatings:
+    """Implements `Ratings`."""
+
+    tables: Tables
+
+    async def add(self, rating: Rating) -> None:
+        theirs = {(one.session_id, one.rater_id) for one in self.tables.ratings.values()}
+        if (rating.session_id, rating.rater_id) in theirs:
+            raise AlreadyRated
+        self.tables.ratings.put(rating.id, rating)
+
+    async def record_of(self, companion_id: CompanionId) -> Record:
+        companion = self.tables.companions.get(companion_id)
+        ended = self._ended(companion_id)
+        completed = [session for session in ended if session.status in COMPLETED]
+        goals = (goal_of(self.tables, session.id) for session in completed)
+        ratings = ratings_received(self.tables, companion) if companion else ()
+        return Record(
+            completed_sessions=len(completed),
+            achieved_goals=sum(goal is not None and goal.is_achieved for goal in goals),
+            votes=tuple(Vote(rating.scores, rating.created_at) for rating in ratings),
+            last_session_end=max((session.ended_at for session in ended if session.ended_at), default=None),
+        )
+
+    async def idle_companions(self, before: datetime, limit: int) -> tuple[CompanionId, ...]:
+        idle = (
+            companion.id
+            for companion in self.tables.companions.values()
+            if companion.standing.reputation_score > 0 and self._last_activity(companion) < before
+        )
+        return tuple(sorted(idle)[:limit])
+
+    async def companion_of(self, session_id: SessionId) -> CompanionId | None:
+        session = self.tables.sessions.get(session_id)
+        return session.companion_id if session else None
+
+    def _ended(self, companion_id: CompanionId) -> list[Session]:
+        sessions = self.tables.sessions.values()
+        return [session for session in sessions if session.companion_id == companion_id and session.status in ENDED]
+
+    def _last_activity(self, companion: Companion) -> datetime:
+        moments = [
+            companion.created_at,
+            companion.last_active_at,
+            *(session.ended_at for session in self._ended(companion.id)),
+            *(rating.created_at for rating in ratings_received(self.tables, companion)),
+        ]
+        return max(moment for moment in moments if moment is not None)

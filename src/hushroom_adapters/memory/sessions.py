@@ -1,0 +1,58 @@
+"""Sessions in memory, and who is who in them."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.parties import Party
+
+RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
+
+
+@frozen
+class MemorySessions:
+    """Implements `Sessions`."""
+
+    tables: Tables
+
+    async def add(self, session: Session) -> None:
+        self.tables.sessions.put(session.id, session)
+
+    async def get(self, session_id: SessionId) -> Session | None:
+        return self.tables.sessions.get(session_id)
+
+    async def lock(self, session_id: SessionId) -> Session:
+        session = self.tables.sessions.get(session_id)
+        if session is None:
+            raise SessionNotFound
+        return session
+
+    async def save(self, session: Session) -> None:
+        self.tables.sessions.put(session.id, session)
+
+    async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
+        waiting = (session for session in self.tables.sessions.values() if session.is_stale(now))
+        longest_first = sorted(waiting, key=lambda session: (session.updated_at, session.id.int))
+        return tuple(session.id for session in longest_first[:limit])
+
+    async def running_with(self, companion_id: CompanionId) -> int:
+        running = (session for session in self.tables.sessions.values() if session.status in RUNNING)
+        return sum(session.companion_id == companion_id for session in running)
+
+
+@frozen
+class MemoryParties:
+    """Implements `Parties`."""
+
+    tables: Tables
+
+    async def party(self, session_id: SessionId, user_id: UserId) -> Party | None:
+        session = self.tables.sessions.get(session_id)
+        if session is None:
+            raise SessionNotFound
+        return session.party_of(user_id)

@@ -1,0 +1,46 @@
+"""The store: everything that the platform keeps, in the memory of one process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from attrs import field, frozen
+
+from hushroom_adapters.memory.outbox import Backlog
+from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.all import MemoryViews
+from hushroom_adapters.memory.work import MemoryWork
+from hushroom_domain.shared.ports import Clock
+
+
+@frozen(eq=False)
+class Store:
+    """Tables with transactions, which run one after the other: simple, and right.
+
+    `begin` implements `Begin[Work]`. What is written in its block is seen by nobody else until the block ends,
+    and by nobody at all when it raises.
+    """
+
+    clock: Clock
+    tables: Tables = field(factory=Tables)
+    _turn: asyncio.Lock = field(factory=asyncio.Lock, init=False, repr=False)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[MemoryWork]:
+        """Open a transaction."""
+        # Give way once, as waiting for a database would: what may interleave between transactions then does.
+        await asyncio.sleep(0)
+        async with self._turn:
+            draft = self.tables.draft()
+            yield MemoryWork.on(draft, self.clock)
+            draft.commit()
+
+    @property
+    def views(self) -> MemoryViews:
+        """What can be asked of the committed rows."""
+        return MemoryViews.on(self.tables)
+
+    @property
+    def backlog(self) -> Backlog:
+        """What committed events are still to cause."""
+        return Backlog(self.tables.outbox, self.clock)

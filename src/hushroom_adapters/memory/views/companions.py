@@ -1,0 +1,115 @@
+"""What can be asked about companions."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.accounts.model import User, Viewer
+from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
+from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, LanguageSkill, OwnProfile
+from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.paging import Page, Window
+
+MOST_PENDING = 100
+
+
+def skills_of(tables: Tables, user_id: UserId) -> tuple[LanguageSkill, ...]:
+    """The languages that the user works in."""
+    return tuple(LanguageSkill(one.language, one.proficiency) for one in tables.languages.get(user_id) or ())
+
+
+def card_of(tables: Tables, companion: Companion) -> CompanionCard:
+    """The companion as others see it."""
+    user = _user_of(tables, companion)
+    return CompanionCard(
+        companion=companion,
+        display_name=user.display_name,
+        avatar_url=user.avatar_url,
+        languages=skills_of(tables, companion.user_id),
+    )
+
+
+def is_offered(tables: Tables, companion: Companion) -> bool:
+    """Whether the companion is approved and its user active."""
+    return companion.is_approved and _user_of(tables, companion).may_enter
+
+
+def by_rank(card: CompanionCard) -> tuple[bool, float, int]:
+    """The order of lists: online first, then by reputation, then by id."""
+    companion = card.companion
+    return (not companion.is_online, -companion.standing.reputation_score, companion.id.int)
+
+
+def speaks(card: CompanionCard, language: str | None) -> bool:
+    """Whether the companion works in the language, if one is asked for."""
+    return language is None or any(one.language.casefold() == language.casefold() for one in card.languages)
+
+
+def knows(companion: Companion, tag: str | None) -> bool:
+    """Whether the companion has the tag, if one is asked for."""
+    return tag is None or any(one.casefold() == tag.casefold() for one in companion.expertise_tags)
+
+
+@frozen
+class MemoryCompanionViews:
+    """Implements `CompanionViews`."""
+
+    tables: Tables
+
+    async def own(self, user_id: UserId) -> OwnProfile | None:
+        companions = self.tables.companions.values()
+        companion = next((companion for companion in companions if companion.user_id == user_id), None)
+        return self._own(companion) if companion else None
+
+    async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
+        companion = self.tables.companions.get(companion_id)
+        if companion is None:
+            return None
+        is_insider = viewer is not None and (viewer.is_admin or viewer.user_id == companion.user_id)
+        return card_of(self.tables, companion) if is_insider or is_offered(self.tables, companion) else None
+
+    async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
+        offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))
+        cards = (card_of(self.tables, companion) for companion in offered)
+        found = sorted((card for card in cards if _fits(card, search)), key=by_rank)
+        shown = found[window.skip : window.skip + window.take]
+        return Page(tuple(shown), min(len(found), SEARCH_COUNT_LIMIT))
+
+    async def pending(self) -> tuple[OwnProfile, ...]:
+        companions = self.tables.companions.values()
+        waiting = [companion for companion in companions if companion.status is Status.PENDING_REVIEW]
+        oldest_first = sorted(waiting, key=lambda companion: (companion.created_at, companion.id.int))
+        return tuple(map(self._own, oldest_first[:MOST_PENDING]))
+
+    def _own(self, companion: Companion) -> OwnProfile:
+        return OwnProfile(
+            companion=companion,
+            user=_user_of(self.tables, companion),
+            languages=skills_of(self.tables, companion.user_id),
+        )
+
+
+def _user_of(tables: Tables, companion: Companion) -> User:
+    user = tables.users.get(companion.user_id)
+    assert user is not None, "a companion is a user"
+    return user
+
+
+def _fits(card: CompanionCard, search: CompanionSearch) -> bool:
+    companion = card.companion
+    return (
+        search.type in {None, companion.type}
+        and companion.standing.average_rating >= (search.min_rating or 0)
+        and search.is_online in {None, companion.is_online}
+        and speaks(card, search.language)
+        and knows(companion, search.expertise_tag)
+        and _mentions(card, search.text or "")
+    )
+
+
+def _mentions(card: CompanionCard, text: str) -> bool:
+    """Whether every word of `text` is part of the bio, the tags or the name, whatever the case."""
+    companion = card.companion
+    told = " ".join([companion.bio or "", *companion.expertise_tags, card.display_name or ""]).casefold()
+    return all(word in told for word in text.casefold().split())

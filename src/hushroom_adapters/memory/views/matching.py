@@ -1,0 +1,49 @@
+"""What matching asks."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_adapters.memory.availability import bookings_of, slots_of
+from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.companions import by_rank, card_of, is_offered, knows, speaks
+from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.matching.model import Candidate, Wish
+from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+
+@frozen
+class MemoryMatchingViews:
+    """Implements `MatchingViews`."""
+
+    tables: Tables
+
+    async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
+        offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))
+        cards = (card_of(self.tables, companion) for companion in offered if companion.user_id != seeker_id)
+        found = sorted((card for card in cards if _fulfils(card, wish)), key=by_rank)
+        selections = self._selections(since)
+        return tuple(Candidate(card, selections[card.companion.id]) for card in found[:limit])
+
+    async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
+        return {one: Calendar(slots_of(self.tables, one), bookings_of(self.tables, one)) for one in companions}
+
+    def _selections(self, since: datetime) -> Counter[CompanionId]:
+        return Counter(
+            session.companion_id
+            for session in self.tables.sessions.values()
+            if session.companion_id and session.matched_at and session.matched_at > since
+        )
+
+
+def _fulfils(card: CompanionCard, wish: Wish) -> bool:
+    companion = card.companion
+    return (
+        (wish.max_price is None or companion.hourly_rate <= wish.max_price)
+        and (companion.is_online or not wish.online_only)
+        and speaks(card, wish.language)
+        and knows(companion, wish.expertise_tag)
+    )

@@ -1,0 +1,51 @@
+"""What can be asked about sessions."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.contracts import contract_of
+from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.access import session_seen_by
+from hushroom_adapters.memory.views.companions import card_of
+from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.parties import Party
+
+MOST = 500
+
+
+@frozen
+class MemorySessionViews:
+    """Implements `SessionViews`."""
+
+    tables: Tables
+
+    async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
+        session = session_seen_by(self.tables, session_id, viewer)
+        return self._view(session, self._companion(session)) if session else None
+
+    async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
+        sessions = (one for one in self.tables.sessions.values() if _is_theirs(one, user_id, party))
+        found = [session for session in sessions if status in {None, session.status}]
+        newest_first = sorted(found, key=lambda session: (session.created_at, session.id.int), reverse=True)
+        return tuple(self._view(session, None) for session in newest_first[:MOST])
+
+    def _view(self, session: Session, companion: CompanionCard | None) -> SessionView:
+        return SessionView(
+            session=session,
+            goal=goal_of(self.tables, session.id),
+            contract=contract_of(self.tables, session.id),
+            companion=companion,
+        )
+
+    def _companion(self, session: Session) -> CompanionCard | None:
+        companion = self.tables.companions.get(session.companion_id) if session.companion_id else None
+        return card_of(self.tables, companion) if companion else None
+
+
+def _is_theirs(session: Session, user_id: UserId, party: Party) -> bool:
+    return user_id == (session.seeker_id if party is Party.SEEKER else session.companion_user_id)

@@ -1,0 +1,122 @@
+"""Values for tests: each builder makes a plausible one, and the test says only what matters to it."""
+
+from datetime import UTC, date, datetime, time
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from hushroom_domain.accounts.model import RefreshToken, User
+from hushroom_domain.availability.model import Booking, Slot, Weekday
+from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.contracts.model import Contract, SessionType
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund
+from hushroom_domain.ratings.model import Rating, Scores
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.time import Period
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PASSWORD = "Password123!"
+_numbers = count(1)
+
+
+def an_id() -> Any:
+    """An id that no other value of this run has."""
+    return UUID(int=(7 << 76) | (2 << 62) | (0xB << 56) | next(_numbers))
+
+
+def _stamped(defaults: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {"id": an_id(), "created_at": NOW, "updated_at": NOW, **defaults, **changes}
+
+
+def a_user(**changes: Any) -> User:
+    number = next(_numbers)
+    defaults = {"email": f"user{number}@hushroom.test", "password_hash": "hash", "date_of_birth": date(1990, 5, 17)}
+    return User(**_stamped(defaults, changes))
+
+
+def a_refresh_token(**changes: Any) -> RefreshToken:
+    defaults = {"token_id": an_id(), "family_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "now": NOW}
+    return RefreshToken.issued(**{**defaults, **changes})
+
+
+def a_companion(**changes: Any) -> Companion:
+    defaults = {"user_id": an_id(), "base_rate": Money(30_00), "status": CompanionStatus.APPROVED}
+    return Companion(**_stamped(defaults, changes))
+
+
+def a_card(companion: Companion | None = None, **changes: Any) -> CompanionCard:
+    return CompanionCard(
+        **{"companion": companion or a_companion(), "display_name": None, "avatar_url": None, **changes}
+    )
+
+
+def a_session(**changes: Any) -> Session:
+    return Session(**_stamped({"seeker_id": an_id(), "type": SessionType.FOCUS, "planned_minutes": 30}, changes))
+
+
+def a_goal(**changes: Any) -> Goal:
+    defaults = {
+        "session_id": an_id(),
+        "title": "Write the report",
+        "description": "From outline to a draft that can be sent",
+        "success_criteria": ("A draft exists",),
+    }
+    return Goal(**_stamped(defaults, changes))
+
+
+def a_contract(**changes: Any) -> Contract:
+    return Contract(**_stamped({"session_id": an_id()}, changes))
+
+
+def a_slot(**changes: Any) -> Slot:
+    defaults = {
+        "companion_id": an_id(),
+        "day_of_week": Weekday.MONDAY,
+        "start_time": time(9),
+        "end_time": time(17),
+        "timezone": "UTC",
+    }
+    return Slot(**_stamped(defaults, changes))
+
+
+def a_booking(**changes: Any) -> Booking:
+    defaults = {"session_id": an_id(), "companion_id": an_id(), "seat": 1, "period": Period.lasting(NOW, 60)}
+    return Booking(**{**defaults, **changes})
+
+
+def a_payment(**changes: Any) -> Payment:
+    amount = changes.get("amount", Money(15_00))
+    defaults = {
+        "session_id": an_id(),
+        "payer_id": an_id(),
+        "companion_id": an_id(),
+        "amount": amount,
+        "authorized_amount": amount,
+        "commission_basis_points": 3_000,
+        "attempted_at": NOW,
+    }
+    return Payment(**_stamped(defaults, changes))
+
+
+def a_refund(**changes: Any) -> Refund:
+    return Refund(**_stamped({"payment_id": an_id(), "amount": Money(5_00)}, changes))
+
+
+def a_hold(state: HoldState = HoldState.AUTHORIZED, **changes: Any) -> Hold:
+    return Hold(**{"intent_id": "pi_1", "state": state, **changes})
+
+
+def a_rating(**changes: Any) -> Rating:
+    defaults = {
+        "id": an_id(),
+        "session_id": an_id(),
+        "rater_id": an_id(),
+        "rated_user_id": an_id(),
+        "scores": Scores(overall=5),
+        "created_at": NOW,
+    }
+    return Rating(**{**defaults, **changes})

@@ -1,0 +1,143 @@
+"""What the keepers of users, their languages and refresh tokens promise."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
+from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, Viewer
+from tests.support.builders import NOW, a_refresh_token, a_user, an_id
+from tests.support.contracts.kept import Kept
+
+
+def spoken(user, language, proficiency=Proficiency.NATIVE):
+    return SpokenLanguage(
+        id=an_id(), user_id=user.id, language=language, proficiency=proficiency, is_preferred=language == "en"
+    )
+
+
+class AccountsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_user_comes_back_as_it_was(self, kept: Kept):
+        user = await kept.user(first_name="Nour", display_name="N.", timezone="Africa/Tunis", deleted_at=NOW)
+        async with kept.begin() as work:
+            assert await work.users.get(user.id) == user
+            assert await work.users.lock(user.id) == user
+
+    async def test_an_address_is_found_however_it_is_spelled(self, kept: Kept):
+        user = await kept.user(email="Nour.Été@Hushroom.test")
+        async with kept.begin() as work:
+            assert await work.users.by_email(" nour.ÉTÉ@hushroom.TEST ") == user
+
+    async def test_one_address_is_one_account_whatever_the_case(self, kept: Kept):
+        await kept.user(email="nour@hushroom.test")
+        with pytest.raises(EmailTaken):
+            await kept.user(email="NOUR@hushroom.test")
+
+    async def test_a_saved_user_is_changed(self, kept: Kept):
+        user = await kept.user()
+        changed = evolve(user, email="new@hushroom.test", role=Role.ADMIN, avatar_url="https://hushroom.test/a.png")
+        async with kept.begin() as work:
+            await work.users.save(changed)
+        async with kept.begin() as work:
+            assert await work.users.by_email("NEW@hushroom.test") == changed
+
+    async def test_nobody_is_missing_quietly_when_locked(self, kept: Kept):
+        async with kept.begin() as work:
+            assert await work.users.get(an_id()) is None
+            with pytest.raises(UserNotFound):
+                await work.users.lock(an_id())
+
+    async def test_what_a_block_wrote_is_gone_when_it_raises(self, kept: Kept):
+        user = a_user()
+
+        async def write_and_fail() -> None:
+            async with kept.begin() as work:
+                await work.users.add(user)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await write_and_fail()
+        async with kept.begin() as work:
+            assert await work.users.get(user.id) is None
+
+    async def test_languages_are_replaced_and_keep_their_order(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        first = [spoken(user, "fr"), spoken(user, "en")]
+        second = [spoken(user, "ar"), spoken(user, "en", Proficiency.BEGINNER), spoken(user, "de")]
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, first)
+            await work.users.replace_languages(other.id, others := [spoken(other, "en")])
+            await work.users.replace_languages(user.id, second)
+        assert await kept.views.users.languages(user.id) == tuple(second)
+        assert await kept.views.users.languages(other.id) == tuple(others)
+
+    async def test_languages_can_be_taken_back(self, kept: Kept):
+        user = await kept.user()
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, [spoken(user, "fr")])
+            await work.users.replace_languages(user.id, [])
+        assert await kept.views.users.languages(user.id) == ()
+
+    async def test_a_viewer_has_the_role_of_this_moment(self, kept: Kept):
+        user = await kept.user()
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.USER)
+        async with kept.begin() as work:
+            await work.users.save(evolve(user, role=Role.COMPANION))
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.COMPANION)
+
+    @pytest.mark.parametrize("change", [{"is_active": False}, {"deleted_at": NOW}], ids=["inactive", "deleted"])
+    async def test_who_may_not_enter_is_no_viewer(self, kept: Kept, change):
+        user = await kept.user(**change)
+        assert await kept.views.users.viewer(user.id) is None
+        assert await kept.views.users.viewer(an_id()) is None
+
+    async def test_a_profile_has_the_languages(self, kept: Kept):
+        user, mute = await kept.user(), await kept.user()
+        languages = [spoken(user, "fr"), spoken(user, "en")]
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, languages)
+        profile = await kept.views.users.profile(user.id)
+        assert (profile.user, profile.languages) == (user, tuple(languages))
+        assert (await kept.views.users.profile(mute.id)).languages == ()
+        assert await kept.views.users.profile(an_id()) is None
+
+    async def test_a_refresh_token_is_found_by_its_digest(self, kept: Kept):
+        user = await kept.user()
+        token = a_refresh_token(user_id=user.id)
+        used = token.used(NOW + timedelta(minutes=1))
+        async with kept.begin() as work:
+            await work.refresh_tokens.add(token)
+            assert await work.refresh_tokens.lock(token.digest) == token
+            await work.refresh_tokens.save(used)
+        async with kept.begin() as work:
+            assert await work.refresh_tokens.lock(token.digest) == used
+            assert await work.refresh_tokens.lock("another") is None
+
+    async def test_a_family_is_revoked_without_its_neighbours(self, kept: Kept):
+        user = await kept.user()
+        token = a_refresh_token(user_id=user.id)
+        child = a_refresh_token(user_id=user.id, family_id=token.family_id)
+        stranger = a_refresh_token(user_id=user.id)
+        async with kept.begin() as work:
+            for one in (token, child, stranger):
+                await work.refresh_tokens.add(one)
+            await work.refresh_tokens.revoke_family(token.family_id, NOW)
+        assert await self._revoked(kept, token, child, stranger) == [NOW, NOW, None]
+
+    async def test_revoking_all_spares_other_people_and_earlier_dates(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        mine = a_refresh_token(user_id=user.id)
+        dead = evolve(a_refresh_token(user_id=user.id), revoked_at=NOW - timedelta(days=1))
+        theirs = a_refresh_token(user_id=other.id)
+        async with kept.begin() as work:
+            for one in (mine, dead, theirs):
+                await work.refresh_tokens.add(one)
+            await work.refresh_tokens.revoke_all(user.id, NOW)
+        assert await self._revoked(kept, mine, dead, theirs) == [NOW, NOW - timedelta(days=1), None]
+
+    async def _revoked(self, kept: Kept, *tokens):
+        async with kept.begin() as work:
+            return [(await work.refresh_tokens.lock(token.digest)).revoked_at for token in tokens]

@@ -1,0 +1,121 @@
+"""What the keepers of slots and bookings promise."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.availability.model import Weekday
+from hushroom_domain.companions.machine import Status
+from hushroom_domain.shared.time import Period
+from tests.support.builders import NOW, a_booking, a_slot, an_id
+from tests.support.contracts.kept import Kept
+
+
+class AvailabilityContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_slots_are_in_order_of_date_weekday_and_start(self, kept: Kept):
+        companion = await kept.companion()
+        wednesday = a_slot(companion_id=companion.id, day_of_week=Weekday.WEDNESDAY)
+        late = a_slot(companion_id=companion.id, start_time=time(18), end_time=None)
+        early = a_slot(companion_id=companion.id, start_time=time(7), end_time=time(8))
+        block = a_slot(companion_id=companion.id, specific_date=date(2026, 3, 4), is_blocked=True, is_recurring=False)
+        async with kept.begin() as work:
+            for slot in (wednesday, late, early, block):
+                await work.slots.add(slot)
+            assert await work.slots.of(companion.id) == (block, early, late, wednesday)
+
+    async def test_hours_are_replaced_and_blocks_stay(self, kept: Kept):
+        companion, other = await kept.companion(), await kept.companion()
+        old, theirs = a_slot(companion_id=companion.id), a_slot(companion_id=other.id)
+        block = a_slot(companion_id=companion.id, is_blocked=True, specific_date=date(2026, 3, 4))
+        new = [a_slot(companion_id=companion.id, day_of_week=day, timezone="Asia/Beirut") for day in Weekday]
+        async with kept.begin() as work:
+            for slot in (old, theirs, block):
+                await work.slots.add(slot)
+            await work.slots.replace_hours(companion.id, new)
+            assert await work.slots.of(companion.id) == (block, *new)
+            await work.slots.replace_hours(companion.id, [])
+            assert await work.slots.of(companion.id) == (block,)
+            assert await work.slots.of(other.id) == (theirs,)
+
+    async def test_only_a_block_of_ones_own_is_removed(self, kept: Kept):
+        companion, other = await kept.companion(), await kept.companion()
+        hours, block = a_slot(companion_id=companion.id), a_slot(companion_id=companion.id, is_blocked=True)
+        async with kept.begin() as work:
+            await work.slots.add(hours)
+            await work.slots.add(block)
+            assert not await work.slots.remove_block(companion.id, hours.id)
+            assert not await work.slots.remove_block(other.id, block.id)
+            assert await work.slots.remove_block(companion.id, block.id)
+            assert not await work.slots.remove_block(companion.id, block.id)
+            assert await work.slots.of(companion.id) == (hours,)
+
+    async def test_slots_are_shown_of_a_profile_and_of_approved_companions(self, kept: Kept):
+        companion, pending = await kept.companion(), await kept.companion(status=Status.PENDING_REVIEW)
+        slots = a_slot(companion_id=companion.id), a_slot(companion_id=pending.id)
+        async with kept.begin() as work:
+            for slot in slots:
+                await work.slots.add(slot)
+        shown = kept.views.availability
+        assert await shown.of_user(companion.user_id) == slots[:1]
+        assert await shown.of_user(pending.user_id) == slots[1:]
+        assert await shown.of_companion(companion.id) == slots[:1]
+        assert await shown.of_companion(pending.id) is None
+        assert await shown.of_user(an_id()) is None
+
+    async def test_no_slots_are_an_empty_list(self, kept: Kept):
+        companion = await kept.companion()
+        assert await kept.views.availability.of_user(companion.user_id) == ()
+        assert await kept.views.availability.of_companion(companion.id) == ()
+
+    async def test_two_bookings_of_one_seat_never_overlap(self, kept: Kept):
+        companion, (first, second) = await self._two_sessions(kept)
+        booking = a_booking(session_id=first.id, companion_id=companion.id)
+        async with kept.begin() as work:
+            await work.bookings.add(booking)
+        period = Period.lasting(NOW + timedelta(minutes=59), 30)
+        with pytest.raises(CompanionFull):
+            async with kept.begin() as work:
+                await work.bookings.add(a_booking(session_id=second.id, companion_id=companion.id, period=period))
+        async with kept.begin() as work:
+            assert await work.bookings.of(companion.id) == (booking,)
+
+    async def test_another_seat_another_time_and_another_companion_are_free(self, kept: Kept):
+        companion, (first, second) = await self._two_sessions(kept)
+        other = await kept.companion()
+        third, fourth = await kept.session(companion), await kept.session(other)
+        after = Period.lasting(NOW + timedelta(minutes=60), 30)
+        bookings = (
+            a_booking(session_id=first.id, companion_id=companion.id),
+            a_booking(session_id=second.id, companion_id=companion.id, seat=2),
+            a_booking(session_id=third.id, companion_id=companion.id, period=after),
+        )
+        async with kept.begin() as work:
+            for booking in reversed(bookings):
+                await work.bookings.add(booking)
+            await work.bookings.add(a_booking(session_id=fourth.id, companion_id=other.id))
+            assert await work.bookings.of(companion.id) == bookings
+
+    async def test_a_released_seat_is_free_again(self, kept: Kept):
+        companion, (first, second) = await self._two_sessions(kept)
+        async with kept.begin() as work:
+            await work.bookings.add(a_booking(session_id=first.id, companion_id=companion.id))
+            await work.bookings.release(first.id, NOW)
+            await work.bookings.release(first.id, NOW)
+            await work.bookings.add(booking := a_booking(session_id=second.id, companion_id=companion.id))
+            assert await work.bookings.of(companion.id) == (booking,)
+
+    async def test_a_session_that_has_begun_holds_its_seat_without_end(self, kept: Kept):
+        companion, (session, _) = await self._two_sessions(kept)
+        booking = a_booking(session_id=session.id, companion_id=companion.id)
+        async with kept.begin() as work:
+            await work.bookings.add(booking)
+            await work.bookings.open_end(session.id)
+            assert await work.bookings.of(companion.id) == (evolve(booking, is_open_ended=True),)
+
+    async def _two_sessions(self, kept: Kept):
+        companion = await kept.companion(max_concurrent=2)
+        return companion, (await kept.session(companion), await kept.session(companion))

@@ -1,0 +1,188 @@
+"""What the keepers of companion profiles promise."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.accounts.model import Proficiency, Role
+from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
+from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.model import Mode, Standing, Tier
+from hushroom_domain.companions.queries import CompanionSearch, LanguageSkill
+from hushroom_domain.matching.model import NO_WISH
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Window
+from tests.support.builders import NOW, an_id
+from tests.support.contracts.accounts import spoken
+from tests.support.contracts.kept import Kept, as_admin, as_user
+
+ALL = Window(take=100)
+
+
+class CompanionsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_profile_comes_back_as_it_was(self, kept: Kept):
+        companion = await kept.companion(
+            bio="Quiet company",
+            expert_premium=Money(12_34),
+            expertise_tags=("Writing", "tax, returns", 'quo"ted', ""),
+            certifications=("First aid",),
+            stripe_account_id="acct_1",
+            type=Tier.EXPERT,
+            drift_enforcement=Mode.STRICT,
+            last_active_at=NOW,
+            standing=Standing(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
+        )
+        async with kept.begin() as work:
+            assert await work.companions.get(companion.id) == companion
+            assert await work.companions.lock(companion.id) == companion
+            assert await work.companions.lock_of_user(companion.user_id) == companion
+            assert await work.companions.by_stripe_account("acct_1") == companion
+
+    async def test_a_user_has_one_profile(self, kept: Kept):
+        companion = await kept.companion()
+        async with kept.begin() as work:
+            user = await work.users.get(companion.user_id)
+        with pytest.raises(AlreadyCompanion):
+            await kept.companion(user)
+
+    async def test_a_profile_that_is_not_there_is_missing(self, kept: Kept):
+        async with kept.begin() as work:
+            assert await work.companions.get(an_id()) is None
+            assert await work.companions.by_stripe_account("acct_none") is None
+            with pytest.raises(CompanionNotFound):
+                await work.companions.lock(an_id())
+            with pytest.raises(CompanionNotFound):
+                await work.companions.lock_of_user(an_id())
+
+    async def test_a_saved_profile_is_changed(self, kept: Kept):
+        companion = await kept.companion()
+        changed = evolve(companion, bio="New", expertise_tags=("b", "a"), is_online=True, base_rate=Money(1))
+        async with kept.begin() as work:
+            await work.companions.save(changed)
+        async with kept.begin() as work:
+            assert await work.companions.get(companion.id) == changed
+
+    async def test_the_own_profile_has_user_and_languages(self, kept: Kept):
+        user = await kept.user()
+        companion = await kept.companion(user, status=Status.PENDING_REVIEW)
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en", Proficiency.FLUENT)])
+        own = await kept.views.companions.own(user.id)
+        assert (own.companion, own.user) == (companion, user)
+        assert own.languages == (LanguageSkill("fr", Proficiency.NATIVE), LanguageSkill("en", Proficiency.FLUENT))
+        assert await kept.views.companions.own(an_id()) is None
+
+    async def test_a_card_is_shown_to_everybody_once_approved(self, kept: Kept):
+        user = await kept.user(display_name="Nour", avatar_url="https://hushroom.test/n.png")
+        companion = await kept.companion(user)
+        card = await kept.views.companions.card(companion.id, None)
+        assert (card.companion, card.display_name, card.avatar_url) == (companion, "Nour", user.avatar_url)
+        assert card.languages == ()
+        assert await kept.views.companions.card(an_id(), as_admin()) is None
+
+    @pytest.mark.parametrize("status", [Status.PENDING_REVIEW, Status.SUSPENDED])
+    async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(self, kept: Kept, status):
+        companion = await kept.companion(status=status)
+        seen_by = [as_user(companion.user_id, Role.COMPANION), as_admin(), as_user(an_id()), None]
+        cards = [await kept.views.companions.card(companion.id, viewer) for viewer in seen_by]
+        assert [card is not None for card in cards] == [True, True, False, False]
+
+    async def test_a_companion_whose_account_is_closed_is_not_shown(self, kept: Kept):
+        companion = await kept.companion(await kept.user(is_active=False))
+        assert await kept.views.companions.card(companion.id, None) is None
+        assert (await kept.views.companions.search(CompanionSearch(), ALL)).items == ()
+
+    async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(self, kept: Kept):
+        user = await kept.user()
+        companion = await kept.companion(user, status=Status.PENDING_REVIEW)
+        steps = (
+            (user, companion, 0),
+            (user, evolve(companion, status=Status.APPROVED), 1),
+            (evolve(user, is_active=False), evolve(companion, status=Status.APPROVED), 0),
+            (user, evolve(companion, status=Status.APPROVED), 1),
+            (user.deleted(NOW), evolve(companion, status=Status.APPROVED), 0),
+            (user, evolve(companion, status=Status.SUSPENDED), 0),
+        )
+        for person, profile, shown in steps:
+            async with kept.begin() as work:
+                await work.users.save(person)
+                await work.companions.save(profile)
+            page = await kept.views.companions.search(CompanionSearch(), ALL)
+            candidates = await kept.views.matching.candidates(an_id(), NO_WISH, NOW, 10)
+            assert (page.total, len(page.items), len(candidates)) == (shown, shown, shown)
+
+    async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept):
+        low, high, twin, online = [
+            await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
+            for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
+        ]
+        await kept.companion(status=Status.PENDING_REVIEW)
+        page = await kept.views.companions.search(CompanionSearch(), ALL)
+        assert [card.companion.id for card in page.items] == [online.id, high.id, twin.id, low.id]
+        assert page.total == 4
+
+    async def test_a_page_is_a_window_and_knows_the_total(self, kept: Kept):
+        everybody = [await kept.companion() for _ in range(5)]
+        page = await kept.views.companions.search(CompanionSearch(), Window(take=2, skip=3))
+        assert [card.companion for card in page.items] == everybody[3:]
+        assert page.total == 5
+        beyond = await kept.views.companions.search(CompanionSearch(), Window(take=2, skip=50))
+        assert (beyond.items, beyond.total) == ((), 5)
+
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [
+            ({"type": Tier.EXPERT}, {"expert"}),
+            ({"min_rating": 4.5}, {"expert"}),
+            ({"min_rating": 0.0}, {"expert", "plain", "online"}),
+            ({"language": "FR-ca"}, {"plain"}),
+            ({"expertise_tag": "DEEP work"}, {"expert", "online"}),
+            ({"is_online": True}, {"online"}),
+            ({"is_online": False}, {"expert", "plain"}),
+            ({"is_online": False, "expertise_tag": "deep work", "min_rating": 4.0}, {"expert"}),
+            ({"text": "PATIENT"}, {"expert", "plain"}),
+            ({"text": "  "}, {"expert", "plain", "online"}),
+            ({"text": "deep patient"}, {"expert"}),
+            ({"text": "amal"}, {"online"}),
+            ({"text": "100%"}, {"plain"}),
+            ({"text": "a_b"}, set()),
+            ({"text": "c\\d"}, set()),
+            ({"text": "a deep a deep a deep amal"}, {"online"}),
+        ],
+        ids=str,
+    )
+    async def test_a_search_finds_what_it_asks_for(self, kept: Kept, search, found):
+        names = await self._three_companions(kept)
+        page = await kept.views.companions.search(CompanionSearch(**search), ALL)
+        assert {names[card.companion.id] for card in page.items} == found
+        assert page.total == len(found)
+
+    async def _three_companions(self, kept: Kept):
+        best = Standing(average_rating=4.8)
+        expert = await kept.companion(type=Tier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best)
+        plain = await kept.companion(bio="patient, 100% calm, acb")
+        online = await kept.companion(
+            await kept.user(display_name="Amal"), expertise_tags=("deep WORK", "Tax"), is_online=True
+        )
+        async with kept.begin() as work:
+            user = await work.users.get(plain.user_id)
+            await work.users.replace_languages(user.id, [spoken(user, "en"), spoken(user, "fr-CA")])
+        return {expert.id: "expert", plain.id: "plain", online.id: "online"}
+
+    async def test_a_search_follows_a_change_of_name_and_words(self, kept: Kept):
+        user = await kept.user(display_name="Amal")
+        companion = await kept.companion(user, bio="Old words")
+        async with kept.begin() as work:
+            await work.users.save(evolve(user, display_name="Basma"))
+            await work.companions.save(evolve(companion, bio="New ones"))
+        for text, total in (("basma new", 1), ("amal", 0), ("old", 0)):
+            assert (await kept.views.companions.search(CompanionSearch(text=text), ALL)).total == total
+
+    async def test_applications_wait_in_the_order_in_which_they_came(self, kept: Kept):
+        late = await kept.companion(status=Status.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
+        early = await kept.companion(status=Status.PENDING_REVIEW)
+        await kept.companion()
+        assert [profile.companion for profile in await kept.views.companions.pending()] == [early, late]

@@ -1,0 +1,23 @@
+"""All that is promised by whoever keeps the platform's rows: PostgreSQL and the memory pass the same tests."""
+
+from tests.support.contracts.accounts import AccountsContract
+from tests.support.contracts.availability import AvailabilityContract
+from tests.support.contracts.companions import CompanionsContract
+from tests.support.contracts.matching import MatchingContract
+from tests.support.contracts.notifications import NotificationsContract
+from tests.support.contracts.payments import PaymentsContract
+from tests.support.contracts.ratings import RatingsContract
+from tests.support.contracts.sessions import SessionsContract
+
+
+class KeepingContract(
+    AccountsContract,
+    CompanionsContract,
+    AvailabilityContract,
+    SessionsContract,
+    MatchingContract,
+    PaymentsContract,
+    RatingsContract,
+    NotificationsContract,
+):
+    """Inherit it and give a fixture `kept`."""

@@ -1,0 +1,285 @@
+"""What every payment gateway does, be it Stripe or memory; the real one and the fake pass the same tests."""
+
+import asyncio
+from abc import ABC, abstractmethod
+
+import pytest
+
+from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
+from hushroom_domain.payments.model import DisputeState, Hold, HoldState, RefundReason
+from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
+from hushroom_domain.shared.money import ZERO, Money
+from tests.support.builders import an_id
+
+PRICE = Money(30_00)
+
+
+class GatewayScene(ABC):
+    """A gateway, the provider behind it, and what others do there."""
+
+    gateway: PaymentGateway
+
+    @abstractmethod
+    async def moved(self, intent_id: str) -> dict[str, int]:
+        """What the provider's own books say, in minor units: held, captured, released, refunded, and captures."""
+
+    @abstractmethod
+    async def authenticate(self, intent_id: str, *, passed: bool) -> None:
+        """The payer answers their bank's challenge."""
+
+    @abstractmethod
+    async def contest(self, intent_id: str) -> None:
+        """The cardholder disputes the whole charge."""
+
+    @abstractmethod
+    async def judge(self, intent_id: str, *, won: bool) -> None:
+        """The bank decides."""
+
+    @abstractmethod
+    async def finish_onboarding(self, account_id: str) -> None:
+        """The companion gave the provider all it must know."""
+
+    @abstractmethod
+    async def break_before(self, operation: str) -> None:
+        """Let the next call of the port's `operation` fail before anything happens."""
+
+    @abstractmethod
+    async def lose_answer(self, operation: str) -> None:
+        """Let the next call of the port's `operation` happen, and its answer be lost."""
+
+
+def a_request(amount: Money = PRICE) -> HoldRequest:
+    return HoldRequest(payment_id=an_id(), session_id=an_id(), payer_id=an_id(), companion_id=an_id(), amount=amount)
+
+
+async def opened(scene: GatewayScene) -> tuple[HoldRequest, str]:
+    request = a_request()
+    return request, (await scene.gateway.open(request)).intent_id
+
+
+async def held(scene: GatewayScene, card: str = "pm_card_visa") -> tuple[HoldRequest, str]:
+    request, intent_id = await opened(scene)
+    hold = await scene.gateway.confirm(intent_id, request.payment_id, card)
+    assert hold.state is HoldState.AUTHORIZED
+    return request, intent_id
+
+
+async def captured(scene: GatewayScene, amount: Money = PRICE) -> tuple[HoldRequest, str]:
+    request, intent_id = await held(scene)
+    await scene.gateway.capture(intent_id, request.payment_id, amount)
+    return request, intent_id
+
+
+class GatewayContract:
+    """Inherit it and give a fixture `scene`."""
+
+    async def test_an_opened_hold_waits_and_moves_no_money(self, scene: GatewayScene):
+        hold = await scene.gateway.open(a_request())
+        assert (hold.state, hold.captured, hold.refunded, hold.failure) == (HoldState.WAITING, ZERO, ZERO, None)
+        assert hold.client_secret
+        assert (await scene.moved(hold.intent_id))["held"] == 0
+
+    async def test_opening_twice_for_one_payment_opens_one_hold(self, scene: GatewayScene):
+        request = a_request()
+        first, second = await scene.gateway.open(request), await scene.gateway.open(request)
+        assert first == second
+
+    async def test_opening_for_two_payments_opens_two_holds(self, scene: GatewayScene):
+        first, second = await scene.gateway.open(a_request()), await scene.gateway.open(a_request())
+        assert first.intent_id != second.intent_id
+
+    async def test_the_same_payment_with_another_amount_is_refused(self, scene: GatewayScene):
+        request = a_request()
+        await scene.gateway.open(request)
+        changed = HoldRequest(
+            payment_id=request.payment_id,
+            session_id=request.session_id,
+            payer_id=request.payer_id,
+            companion_id=request.companion_id,
+            amount=Money(1_00),
+        )
+        with pytest.raises(RequestRefused):
+            await scene.gateway.open(changed)
+
+    async def test_a_good_card_holds_the_price(self, scene: GatewayScene):
+        _, intent_id = await held(scene)
+        assert (await scene.moved(intent_id)) == {
+            "held": 3000,
+            "captured": 0,
+            "released": 0,
+            "refunded": 0,
+            "captures": 0,
+        }
+
+    async def test_confirming_twice_holds_once(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        again = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
+        assert again.state is HoldState.AUTHORIZED
+        assert (await scene.moved(intent_id))["held"] == 3000
+
+    @pytest.mark.parametrize(
+        ("card", "words"),
+        [
+            ("pm_card_chargeDeclined", "Your card was declined."),
+            ("pm_card_chargeDeclinedInsufficientFunds", "Your card has insufficient funds."),
+        ],
+    )
+    async def test_a_declined_card_fails_with_the_reason_in_words(self, scene: GatewayScene, card: str, words: str):
+        request, intent_id = await opened(scene)
+        for hold in (
+            await scene.gateway.confirm(intent_id, request.payment_id, card),
+            await scene.gateway.look(intent_id),
+        ):
+            assert (hold.state, hold.failure) == (HoldState.FAILED, words)
+
+    async def test_a_card_that_asks_for_its_holder_waits_until_they_have_answered(self, scene: GatewayScene):
+        request, intent_id = await opened(scene)
+        hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
+        assert hold.state is HoldState.WAITING
+        await scene.authenticate(intent_id, passed=True)
+        assert (await scene.gateway.look(intent_id)).state is HoldState.AUTHORIZED
+
+    async def test_a_holder_who_fails_to_answer_fails_the_hold(self, scene: GatewayScene):
+        request, intent_id = await opened(scene)
+        await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
+        await scene.authenticate(intent_id, passed=False)
+        hold = await scene.gateway.look(intent_id)
+        assert hold.state is HoldState.FAILED
+        assert hold.failure
+
+    async def test_capturing_takes_the_whole_price(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
+        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, PRICE, ZERO)
+
+    async def test_capturing_a_part_lets_the_rest_go_and_refunds_nothing(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        hold = await scene.gateway.capture(intent_id, request.payment_id, Money(12_34))
+        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, Money(12_34), ZERO)
+        books = await scene.moved(intent_id)
+        assert (books["captured"], books["released"]) == (12_34, 30_00 - 12_34)
+
+    async def test_twenty_captures_at_once_take_the_money_once(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        capture = scene.gateway.capture
+        holds = await asyncio.gather(*(capture(intent_id, request.payment_id, PRICE) for _ in range(20)))
+        assert {hold.captured for hold in holds} == {PRICE}
+        books = await scene.moved(intent_id)
+        assert (books["captured"], books["captures"]) == (3000, 1)
+
+    async def test_capturing_more_than_is_held_is_refused(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        with pytest.raises(RequestRefused):
+            await scene.gateway.capture(intent_id, request.payment_id, Money(30_01))
+
+    async def test_releasing_gives_back_the_hold_once(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        for _ in range(2):
+            hold = await scene.gateway.release(intent_id, request.payment_id)
+            assert (hold.state, hold.captured, hold.refunded) == (HoldState.CANCELLED, ZERO, ZERO)
+        assert (await scene.moved(intent_id))["released"] == 3000
+
+    async def test_releasing_what_was_captured_answers_that_it_was(self, scene: GatewayScene):
+        request, intent_id = await captured(scene)
+        hold = await scene.gateway.release(intent_id, request.payment_id)
+        assert (hold.state, hold.captured) == (HoldState.CAPTURED, PRICE)
+
+    async def test_capturing_what_was_released_answers_that_it_was(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        await scene.gateway.release(intent_id, request.payment_id)
+        hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
+        assert (hold.state, hold.captured) == (HoldState.CANCELLED, ZERO)
+
+    async def test_refunds_in_parts_add_up(self, scene: GatewayScene):
+        _, intent_id = await captured(scene)
+        for total in (10_00, 20_00, 30_00):
+            reason = RefundReason.TECHNICAL_FAILURE
+            hold = await scene.gateway.refund(intent_id, an_id(), Money(10_00), reason)
+            assert hold.refunded == Money(total)
+
+    async def test_refunds_of_a_part_captured_count_only_what_was_captured(self, scene: GatewayScene):
+        _, intent_id = await captured(scene, Money(20_00))
+        hold = await scene.gateway.refund(intent_id, an_id(), Money(5_00), None)
+        assert (hold.captured, hold.refunded) == (Money(20_00), Money(5_00))
+
+    async def test_one_refund_asked_for_twenty_times_at_once_gives_back_once(self, scene: GatewayScene):
+        _, intent_id = await captured(scene)
+        refund, refund_id = scene.gateway.refund, an_id()
+        await asyncio.gather(*(refund(intent_id, refund_id, Money(10_00), None) for _ in range(20)))
+        assert (await scene.moved(intent_id))["refunded"] == 10_00
+
+    async def test_refunding_more_than_was_captured_is_refused(self, scene: GatewayScene):
+        _, intent_id = await captured(scene, Money(20_00))
+        with pytest.raises(RequestRefused):
+            await scene.gateway.refund(intent_id, an_id(), Money(20_01), None)
+        assert (await scene.moved(intent_id))["refunded"] == 0
+
+    @pytest.mark.parametrize(("won", "state"), [(True, DisputeState.WON), (False, DisputeState.LOST)])
+    async def test_a_dispute_is_reported_open_and_then_decided(
+        self, scene: GatewayScene, won: bool, state: DisputeState
+    ):
+        _, intent_id = await captured(scene)
+        await scene.contest(intent_id)
+        hold = await scene.gateway.look(intent_id)
+        assert (hold.dispute, hold.disputed, hold.captured) == (DisputeState.OPEN, PRICE, PRICE)
+        await scene.judge(intent_id, won=won)
+        hold = await scene.gateway.look(intent_id)
+        assert (hold.dispute, hold.disputed, hold.refunded) == (state, PRICE, ZERO)
+
+    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
+    async def test_trouble_before_the_effect_is_unavailable_and_the_next_try_works(
+        self, scene: GatewayScene, operation: str
+    ):
+        await self._disturbed(scene, operation, scene.break_before)
+
+    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
+    async def test_a_lost_answer_is_no_second_effect(self, scene: GatewayScene, operation: str):
+        await self._disturbed(scene, operation, scene.lose_answer)
+
+    async def _disturbed(self, scene: GatewayScene, operation: str, disturb) -> None:
+        """Play the whole life of a hold with one call disturbed, trying each again until it answers."""
+        request, refund_id, card = a_request(), an_id(), "pm_card_visa"
+        intent_id = (await scene.gateway.open(request)).intent_id
+        gateway, payment_id = scene.gateway, request.payment_id
+        life = {
+            "open": lambda: gateway.open(request),
+            "confirm": lambda: gateway.confirm(intent_id, payment_id, card),
+            "capture": lambda: gateway.capture(intent_id, payment_id, Money(20_00)),
+            "release": lambda: gateway.release(intent_id, payment_id),
+            "refund": lambda: gateway.refund(intent_id, refund_id, Money(5_00), None),
+            "look": lambda: gateway.look(intent_id),
+        }
+        hold: Hold | None = None
+        for step, call in life.items():
+            if step == operation:
+                await disturb(operation)
+            hold = await self._until_it_answers(call)
+        assert hold is not None
+        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, Money(20_00), Money(5_00))
+        books = await scene.moved(intent_id)
+        assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 2000, 1, 500)
+
+    async def _until_it_answers(self, call) -> Hold:
+        for _ in range(3):
+            try:
+                return await call()
+            except ProviderUnavailable:
+                continue
+        return await call()
+
+    async def test_looking_for_what_is_not_there_is_refused(self, scene: GatewayScene):
+        with pytest.raises(RequestRefused):
+            await scene.gateway.look("pi_of_nobody")
+
+    async def test_a_companion_has_one_account_and_learns_where_to_fill_it_in(self, scene: GatewayScene):
+        companion_id, email = an_id(), "companion@hushroom.test"
+        account_id = await scene.gateway.open_account(companion_id, email)
+        assert await scene.gateway.open_account(companion_id, email) == account_id
+        assert (await scene.gateway.account_link(account_id)).startswith("http")
+
+    async def test_an_account_can_do_nothing_until_it_is_filled_in(self, scene: GatewayScene):
+        account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
+        state = await scene.gateway.account(account_id)
+        assert (state.charges_enabled, state.payouts_enabled) == (False, False)
+        await scene.finish_onboarding(account_id)
+        assert (await scene.gateway.account(account_id)).payouts_enabled

@@ -1,0 +1,60 @@
+"""Something that keeps the platform's rows, whatever it is made of, and people to begin with."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.accounts.model import Role, User, Viewer
+from hushroom_domain.application import Views, Work
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ports import Begin
+from tests.support.builders import NOW, a_companion, a_session, a_user
+
+
+@frozen
+class Kept:
+    """Transactions, and questions to what they left."""
+
+    begin: Begin[Work]
+    views: Views
+
+    async def user(self, **about) -> User:
+        user = a_user(**about)
+        async with self.begin() as work:
+            await work.users.add(user)
+        return user
+
+    async def companion(self, user: User | None = None, **about) -> Companion:
+        user = user or await self.user()
+        companion = a_companion(user_id=user.id, **about)
+        async with self.begin() as work:
+            await work.companions.add(companion)
+        return companion
+
+    async def session(self, companion: Companion | None = None, seeker: User | None = None, **about) -> Session:
+        """A session, matched if a companion is given."""
+        seeker = seeker or await self.user()
+        session = a_session(seeker_id=seeker.id, **about)
+        if companion is not None:
+            session = evolve(
+                session,
+                companion_id=companion.id,
+                companion_user_id=companion.user_id,
+                matched_at=session.matched_at or NOW,
+            )
+        async with self.begin() as work:
+            await work.sessions.add(session)
+        return session
+
+
+def as_user(user_id, role: Role = Role.USER) -> Viewer:
+    return Viewer(user_id, role)
+
+
+def as_admin() -> Viewer:
+    return Viewer(a_user().id, Role.ADMIN)
+
+
+def no_routes(_: Event) -> tuple[str, ...]:
+    """Nothing follows from anything."""
+    return ()

@@ -1,0 +1,28 @@
+"""What the keepers of deliveries promise."""
+
+from hushroom_domain.notifications.model import LetterKind
+from tests.support.builders import NOW
+from tests.support.contracts.kept import Kept
+
+
+class NotificationsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept):
+        user = await kept.user()
+        claim = ("welcome.1", LetterKind.WELCOME, user.id, NOW)
+        async with kept.begin() as work:
+            assert await work.deliveries.claim(*claim)
+        async with kept.begin() as work:
+            assert await work.deliveries.claim(*claim)
+            await work.deliveries.sent("welcome.1", NOW)
+        async with kept.begin() as work:
+            assert not await work.deliveries.claim(*claim)
+
+    async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Kept):
+        user = await kept.user()
+        async with kept.begin() as work:
+            assert await work.deliveries.claim("welcome.1", LetterKind.WELCOME, user.id, NOW)
+            await work.deliveries.refused("welcome.1", "no such box", NOW)
+            assert not await work.deliveries.claim("welcome.1", LetterKind.WELCOME, user.id, NOW)
+            assert await work.deliveries.claim("welcome.2", LetterKind.WELCOME, user.id, NOW)

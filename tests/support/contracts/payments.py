@@ -1,0 +1,201 @@
+"""What the keepers of payments, the ledger and the provider's notices promise."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
+from hushroom_domain.payments.ledger import postings
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.payments.ports import Notice
+from hushroom_domain.payments.queries import Earnings
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_payment, a_refund, an_id
+from tests.support.contracts.kept import Kept, as_admin, as_user
+
+LATER = NOW + timedelta(minutes=5)
+
+
+class PaymentsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_payment_comes_back_as_it_was(self, kept: Kept):
+        payment = await self._payment(
+            kept,
+            intent_id="pi_1",
+            client_secret="secret",
+            method_id="pm_card_visa",
+            captured=Money(15_00),
+            refunded=Money(1),
+            status=Status.PARTIALLY_REFUNDED,
+            instruction=Instruction.CAPTURE,
+            dispute=DisputeState.WON,
+            failure="Too little",
+            refund_reason=RefundReason.TECHNICAL_FAILURE,
+            authorized_at=NOW,
+            captured_at=NOW,
+            refunded_at=NOW,
+        )
+        async with kept.begin() as work:
+            assert await work.payments.get(payment.id) == payment
+            assert await work.payments.lock(payment.id) == payment
+            assert await work.payments.by_intent("pi_1") == payment
+
+    async def test_a_payment_that_is_not_there_is_missing(self, kept: Kept):
+        async with kept.begin() as work:
+            assert await work.payments.get(an_id()) is None
+            assert await work.payments.by_intent("pi_none") is None
+            assert await work.payments.lock_live(an_id()) is None
+            with pytest.raises(PaymentNotFound):
+                await work.payments.lock(an_id())
+
+    async def test_a_session_has_one_live_payment(self, kept: Kept):
+        payment = await self._payment(kept)
+        with pytest.raises(AlreadyPaid):
+            async with kept.begin() as work:
+                await work.payments.add(evolve(payment, id=an_id()))
+
+    @pytest.mark.parametrize("status", [Status.FAILED, Status.CANCELLED])
+    async def test_a_payment_that_came_to_nothing_makes_room_for_another(self, kept: Kept, status):
+        failed = await self._payment(kept, status=status)
+        second = evolve(failed, id=an_id(), status=Status.PENDING, created_at=LATER)
+        async with kept.begin() as work:
+            assert await work.payments.lock_live(failed.session_id) is None
+            await work.payments.add(second)
+            assert await work.payments.lock_live(failed.session_id) == second
+
+    async def test_a_saved_payment_is_changed(self, kept: Kept):
+        payment = await self._payment(kept)
+        changed = evolve(payment, intent_id="pi_2", status=Status.AUTHORIZED, authorized_at=NOW, updated_at=LATER)
+        async with kept.begin() as work:
+            await work.payments.save(changed)
+        async with kept.begin() as work:
+            assert await work.payments.get(payment.id) == changed
+
+    @pytest.mark.parametrize(
+        ("status", "instruction", "is_open"),
+        [
+            (Status.PENDING, Instruction.HOLD, True),
+            (Status.AUTHORIZED, Instruction.HOLD, False),
+            (Status.AUTHORIZED, Instruction.CAPTURE, True),
+            (Status.AUTHORIZED, Instruction.RELEASE, True),
+            (Status.CAPTURED, Instruction.CAPTURE, False),
+            (Status.FAILED, Instruction.HOLD, False),
+            (Status.CANCELLED, Instruction.RELEASE, False),
+        ],
+    )
+    async def test_overdue_is_what_was_asked_for_and_not_done(self, kept: Kept, status, instruction, is_open):
+        payment = await self._payment(kept, status=status, instruction=instruction)
+        async with kept.begin() as work:
+            assert await work.payments.overdue(NOW, 10) == ()
+            assert await work.payments.overdue(LATER, 10) == ((payment.id,) if is_open else ())
+
+    async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept):
+        payment = await self._payment(kept, status=Status.CAPTURED, captured=Money(15_00))
+        refund = a_refund(payment_id=payment.id)
+        async with kept.begin() as work:
+            await work.payments.add_refund(refund)
+            assert await work.payments.overdue(LATER, 10) == (payment.id,)
+            await work.payments.save_refund(refund.answered(RefundStatus.SUCCEEDED, LATER))
+            assert await work.payments.overdue(LATER, 10) == ()
+
+    async def test_the_oldest_overdue_come_first_and_no_more_than_asked_for(self, kept: Kept):
+        young, old = [await self._payment(kept, updated_at=NOW - timedelta(hours=hours)) for hours in (1, 2)]
+        async with kept.begin() as work:
+            assert await work.payments.overdue(NOW, 1) == (old.id,)
+            assert await work.payments.overdue(NOW, 2) == (old.id, young.id)
+
+    async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept):
+        payment, other = await self._payment(kept), await self._payment(kept)
+        late = a_refund(payment_id=payment.id, created_at=LATER, reason=RefundReason.COMPANION_NO_SHOW)
+        early = a_refund(payment_id=payment.id, amount=Money(1))
+        async with kept.begin() as work:
+            for refund in (late, early, a_refund(payment_id=other.id)):
+                await work.payments.add_refund(refund)
+            assert await work.payments.refunds(payment.id) == (early, late)
+
+    async def test_a_notice_is_kept_once(self, kept: Kept):
+        notice = Notice(
+            id="evt_1",
+            type="charge.refunded",
+            intent_id="pi_1",
+            payment_id=an_id(),
+            account_id="acct_1",
+            payload={"z": 1, "a": {"text": "null\u0000 and ü", "amounts": [1, 2.5, None]}},
+        )
+        async with kept.begin() as work:
+            assert await work.inbox.add(notice, NOW)
+        async with kept.begin() as work:
+            assert not await work.inbox.add(evolve(notice, type="other"), LATER)
+            assert await work.inbox.get("evt_1") == notice
+            assert await work.inbox.get("evt_2") is None
+            await work.inbox.done("evt_1", LATER)
+            await work.inbox.done("evt_2", LATER)
+
+    async def test_payer_companion_and_admins_see_a_payment_with_its_session(self, kept: Kept):
+        payment = await self._payment(kept)
+        async with kept.begin() as work:
+            session = await work.sessions.get(payment.session_id)
+        viewers = [as_user(payment.payer_id), as_user(session.companion_user_id), as_admin(), as_user(an_id())]
+        seen = [await kept.views.payments.get(payment.id, viewer) for viewer in viewers]
+        assert [view and (view.payment, view.session) for view in seen] == [(payment, session)] * 3 + [None]
+        assert await kept.views.payments.get(an_id(), as_admin()) is None
+
+    async def test_payments_of_a_user_are_newest_first(self, kept: Kept):
+        payer = await kept.user()
+        old, new = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
+        await self._payment(kept)
+        assert await kept.views.payments.of_user(payer.id) == (new, old)
+        assert await kept.views.payments.of_user(an_id()) == ()
+
+    async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept):
+        failed = await self._payment(kept, status=Status.FAILED)
+        again = evolve(failed, id=an_id(), created_at=LATER)
+        live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=Status.AUTHORIZED)
+        views = kept.views.payments
+        assert await views.of_session(failed.session_id) == failed
+        async with kept.begin() as work:
+            await work.payments.add(again)
+        assert await views.of_session(failed.session_id) == again
+        async with kept.begin() as work:
+            await work.payments.add(live)
+        assert await views.of_session(failed.session_id) == live
+        assert await views.of_session(an_id()) is None
+
+    async def test_earnings_are_sums_of_the_ledger(self, kept: Kept):
+        companion = await kept.companion()
+        payments = [
+            await self._captured(kept, companion, Money(minor), days) for days, minor in enumerate((1_501, 999))
+        ]
+        await self._captured(kept, await kept.companion(), Money(5_000), 0)
+        refunded = evolve(payments[0], refunded=Money(500))
+        async with kept.begin() as work:
+            await work.ledger.add(postings(payments[0], refunded, LATER))
+            await work.payments.save(refunded)
+        earnings = await kept.views.payments.earnings(companion.user_id)
+        share = refunded.split.share - evolve(refunded, amount=Money(500)).split.share + payments[1].split.share
+        assert earnings == Earnings(total=share, pending=share, recent=(payments[1], refunded))
+
+    async def test_without_a_profile_or_a_capture_earnings_are_zero(self, kept: Kept):
+        companion = await kept.companion()
+        assert await kept.views.payments.earnings(companion.user_id) == Earnings()
+        assert await kept.views.payments.earnings(an_id()) == Earnings()
+
+    async def _payment(self, kept: Kept, payer=None, companion=None, **about):
+        companion = companion or await kept.companion()
+        session = await kept.session(companion, payer)
+        payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, **about)
+        async with kept.begin() as work:
+            await work.payments.add(payment)
+        return payment
+
+    async def _captured(self, kept: Kept, companion, amount, days):
+        before = await self._payment(kept, companion=companion, amount=amount, status=Status.AUTHORIZED)
+        moment = NOW + timedelta(days=days)
+        after = evolve(before, status=Status.CAPTURED, captured=amount, captured_at=moment)
+        async with kept.begin() as work:
+            await work.ledger.add(postings(before, after, moment))
+            await work.payments.save(after)
+        return after

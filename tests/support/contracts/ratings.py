@@ -1,0 +1,141 @@
+"""What the keepers of ratings promise."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.companions.model import Standing
+from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.ports import Record
+from hushroom_domain.ratings.queries import OwnRatings
+from hushroom_domain.ratings.reputation import Vote
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.paging import Window
+from tests.support.builders import NOW, a_goal, a_rating, an_id
+from tests.support.contracts.kept import Kept, as_admin, as_user
+
+FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adherence=2, communication=1)
+
+
+class RatingsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_party_rates_a_session_once(self, kept: Kept):
+        session = await self._ended(kept)
+        await self._rated(kept, session)
+        with pytest.raises(AlreadyRated):
+            await self._rated(kept, session, scores=Scores(overall=1))
+        await self._rated(kept, session, by_companion=True)
+
+    async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Kept):
+        companion = await kept.companion()
+        ends = [NOW + timedelta(hours=hours) for hours in range(4)]
+        statuses = (Status.COMPLETED, Status.DISPUTED, Status.ABANDONED, Status.COMPLETED)
+        sessions = [
+            await self._ended(kept, companion, status=status, ended_at=end)
+            for status, end in zip(statuses, reversed(ends), strict=True)
+        ]
+        await kept.session(companion, status=Status.CANCELLED)
+        await self._ended(kept)
+        async with kept.begin() as work:
+            for session, is_achieved in zip(sessions, (True, False, True, True), strict=True):
+                await work.goals.add(a_goal(session_id=session.id, is_achieved=is_achieved))
+        rating = await self._rated(kept, sessions[0], scores=FULL, is_public=False)
+        await self._rated(kept, sessions[0], by_companion=True)
+        async with kept.begin() as work:
+            assert await work.ratings.record_of(companion.id) == Record(
+                completed_sessions=3,
+                achieved_goals=2,
+                votes=(Vote(FULL, rating.created_at),),
+                last_session_end=ends[-1],
+            )
+
+    async def test_a_companion_without_a_past_has_an_empty_record(self, kept: Kept):
+        companion = await kept.companion()
+        empty = Record(completed_sessions=0, achieved_goals=0, votes=(), last_session_end=None)
+        async with kept.begin() as work:
+            assert await work.ratings.record_of(companion.id) == empty
+            assert await work.ratings.record_of(an_id()) == empty
+
+    async def test_what_somebody_got_as_a_seeker_does_not_count_for_their_profile(self, kept: Kept):
+        user = await kept.user()
+        companion = await kept.companion(user)
+        as_seeker = await self._ended(kept, await kept.companion(), seeker=user)
+        await self._rated(kept, as_seeker, by_companion=True)
+        async with kept.begin() as work:
+            assert (await work.ratings.record_of(companion.id)).votes == ()
+        assert (await kept.views.ratings.of_companion(companion.id, Window(take=10))).total == 0
+
+    async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept):
+        standing, long_ago = Standing(reputation_score=1.0), NOW - timedelta(days=90)
+        quiet, active, served, praised = [
+            await kept.companion(standing=standing, created_at=long_ago) for _ in range(4)
+        ]
+        await kept.companion(created_at=long_ago)
+        await kept.companion(standing=standing)
+        old = await self._ended(kept, praised, ended_at=long_ago)
+        await self._ended(kept, served)
+        await self._rated(kept, old)
+        async with kept.begin() as work:
+            await work.companions.save(evolve(active, last_active_at=NOW))
+            assert await work.ratings.idle_companions(NOW - timedelta(days=30), 10) == (quiet.id,)
+            assert len(await work.ratings.idle_companions(NOW + timedelta(days=1), 3)) == 3
+
+    async def test_the_companion_of_a_session_is_known(self, kept: Kept):
+        companion = await kept.companion()
+        served, pending = await kept.session(companion), await kept.session()
+        async with kept.begin() as work:
+            found = [await work.ratings.companion_of(one) for one in (served.id, pending.id, an_id())]
+        assert found == [companion.id, None, None]
+
+    async def test_ratings_of_a_session_are_public_ones_and_ones_own(self, kept: Kept):
+        session = await self._ended(kept)
+        private = await self._rated(kept, session, is_public=False, comment="Between us")
+        public = await self._rated(kept, session, by_companion=True, created_at=NOW + timedelta(hours=1))
+        views = kept.views.ratings
+        assert await views.of_session(session.id, as_user(session.seeker_id)) == (public, private)
+        assert await views.of_session(session.id, as_user(session.companion_user_id)) == (public,)
+        assert await views.of_session(session.id, as_admin()) == (public, private)
+        assert await views.of_session(session.id, as_user(an_id())) is None
+        assert await views.of_session(an_id(), as_admin()) is None
+
+    async def test_a_session_without_ratings_has_an_empty_list(self, kept: Kept):
+        session = await self._ended(kept)
+        assert await kept.views.ratings.of_session(session.id, as_user(session.seeker_id)) == ()
+
+    async def test_a_companions_public_ratings_are_paged_newest_first(self, kept: Kept):
+        companion = await kept.companion()
+        ratings = [
+            await self._rated(kept, await self._ended(kept, companion), created_at=NOW + timedelta(hours=hours))
+            for hours in range(3)
+        ]
+        await self._rated(kept, await self._ended(kept, companion), is_public=False)
+        page = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=1))
+        assert (page.items, page.total) == ((ratings[1], ratings[0]), 3)
+        beyond = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=9))
+        assert (beyond.items, beyond.total) == ((), 3)
+        assert (await kept.views.ratings.of_companion(an_id(), Window(take=2))).total == 0
+
+    async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept):
+        companion = await kept.companion()
+        first, second = await self._ended(kept, companion), await self._ended(kept, companion)
+        given = await self._rated(kept, first, by_companion=True, is_public=False)
+        received = await self._rated(kept, first, comment="Thank you")
+        await self._rated(kept, second, is_public=False)
+        own = await kept.views.ratings.of_user(companion.user_id)
+        assert own == OwnRatings(given=(given,), received=(received,))
+        assert await kept.views.ratings.of_user(an_id()) == OwnRatings((), ())
+
+    async def _ended(self, kept: Kept, companion=None, seeker=None, **about):
+        companion = companion or await kept.companion()
+        return await kept.session(companion, seeker, **{"status": Status.COMPLETED, "ended_at": NOW, **about})
+
+    async def _rated(self, kept: Kept, session, *, by_companion=False, **about):
+        parties = (session.seeker_id, session.companion_user_id)
+        rater, rated = reversed(parties) if by_companion else parties
+        rating = a_rating(session_id=session.id, rater_id=rater, rated_user_id=rated, **about)
+        async with kept.begin() as work:
+            await work.ratings.add(rating)
+        return rating

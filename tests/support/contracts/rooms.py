@@ -1,0 +1,81 @@
+"""What every media server does for us: LiveKit and the rooms in memory pass the same tests."""
+
+from abc import ABC, abstractmethod
+from datetime import timedelta
+
+import pytest
+
+from hushroom_domain.media.errors import MediaUnavailable
+from hushroom_domain.media.ports import Rooms
+
+HOUR = timedelta(hours=1)
+
+
+class RoomsScene(ABC):
+    """Rooms and those who go in."""
+
+    rooms: Rooms
+
+    @abstractmethod
+    async def enter(self, name: str, identity: str) -> None:
+        """Somebody goes into an open room."""
+
+    @abstractmethod
+    async def break_down(self) -> None:
+        """Have the server fail at whatever it is asked."""
+
+    @abstractmethod
+    async def recover(self) -> None:
+        """Have the server work again."""
+
+
+async def open_room(scene: RoomsScene, name: str) -> None:
+    await scene.rooms.open(name, empty_timeout_seconds=600, max_participants=2)
+
+
+class RoomsContract:
+    """Inherit it and give a fixture `scene`."""
+
+    async def test_those_who_entered_are_inside(self, scene: RoomsScene):
+        await open_room(scene, "entered")
+        await scene.enter("entered", "seeker")
+        await scene.enter("entered", "companion")
+        assert await scene.rooms.participants("entered") == {"seeker", "companion"}
+
+    async def test_opening_an_open_room_sends_nobody_out(self, scene: RoomsScene):
+        await open_room(scene, "reopened")
+        await scene.enter("reopened", "seeker")
+        await open_room(scene, "reopened")
+        assert await scene.rooms.participants("reopened") == {"seeker"}
+
+    async def test_closing_sends_everybody_out_and_may_be_repeated(self, scene: RoomsScene):
+        await open_room(scene, "shut")
+        await scene.enter("shut", "seeker")
+        await scene.rooms.close("shut")
+        await scene.rooms.close("shut")
+        assert await scene.rooms.participants("shut") == frozenset()
+
+    async def test_nobody_is_in_a_room_that_never_was(self, scene: RoomsScene):
+        assert await scene.rooms.participants("no such room") == frozenset()
+
+    async def test_rooms_know_nothing_of_each_other(self, scene: RoomsScene):
+        await open_room(scene, "one")
+        await open_room(scene, "other")
+        await scene.enter("one", "seeker")
+        assert await scene.rooms.participants("other") == frozenset()
+
+    async def test_two_people_have_two_tokens(self, scene: RoomsScene):
+        tokens = {
+            scene.rooms.token("one", identity=identity, display_name=None, lifetime=HOUR)
+            for identity in ("seeker", "companion")
+        }
+        assert len(tokens) == 2
+
+    async def test_a_server_in_trouble_is_unavailable_until_it_recovers(self, scene: RoomsScene):
+        await scene.break_down()
+        for asking in (open_room(scene, "later"), scene.rooms.close("later"), scene.rooms.participants("later")):
+            with pytest.raises(MediaUnavailable):
+                await asking
+        await scene.recover()
+        await open_room(scene, "later")
+        assert await scene.rooms.participants("later") == frozenset()

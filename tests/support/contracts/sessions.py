@@ -1,0 +1,213 @@
+"""What the keepers of sessions, goals and contracts promise."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.goals.errors import GoalExists, GoalNotFound
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.parties import Party
+from tests.support.builders import NOW, a_contract, a_goal, an_id
+from tests.support.contracts.accounts import spoken
+from tests.support.contracts.kept import Kept, as_admin, as_user
+
+RULES = ("Be kind", {"kind": "break", "minutes": [5, 10], "nested": {"a": None, "b": 1.5}})
+
+
+class SessionsContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_session_comes_back_as_it_was(self, kept: Kept):
+        moments = (NOW + timedelta(minutes=minutes, milliseconds=7) for minutes in range(9))
+        names = ("scheduled", "matched", "seeker_ready", "companion_ready", "started", "paused", "ended")
+        session = await kept.session(
+            await kept.companion(),
+            **{f"{name}_at": moment for name, moment in zip(names, moments, strict=False)},
+            paused_seconds=61,
+            room_name="session-1",
+            cancellation_reason="زحمة",
+        )
+        async with kept.begin() as work:
+            assert await work.sessions.get(session.id) == session
+            assert await work.sessions.lock(session.id) == session
+            assert await work.sessions.get(an_id()) is None
+            with pytest.raises(SessionNotFound):
+                await work.sessions.lock(an_id())
+
+    async def test_a_saved_session_is_changed(self, kept: Kept):
+        session, companion = await kept.session(), await kept.companion()
+        matched = session.matched(companion.id, companion.user_id, NOW).entity
+        async with kept.begin() as work:
+            await work.sessions.save(matched)
+        async with kept.begin() as work:
+            assert await work.sessions.get(session.id) == matched
+
+    async def test_it_is_known_who_is_who(self, kept: Kept):
+        session = await kept.session(await kept.companion())
+        async with kept.begin() as work:
+            people = (session.seeker_id, session.companion_user_id, an_id())
+            parties = [await work.parties.party(session.id, user_id) for user_id in people]
+            assert parties == [Party.SEEKER, Party.COMPANION, None]
+            with pytest.raises(SessionNotFound):
+                await work.parties.party(an_id(), session.seeker_id)
+
+    async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Kept):
+        companion = await kept.companion()
+        sessions = [
+            await kept.session(
+                companion,
+                status=status,
+                updated_at=NOW + timedelta(hours=updated),
+                scheduled_at=None if scheduled is None else NOW + timedelta(hours=scheduled),
+                started_at=None if started is None else NOW + timedelta(hours=started),
+            )
+            for status in Status
+            for updated, scheduled, started in ((0, None, None), (0, 30, 0), (21, -5, 25), (30, None, 1), (0, 1, 27))
+        ]
+        for hours in (0, 4, 5, 24.5, 25, 29.5, 54.1, 100):
+            now = NOW + timedelta(hours=hours)
+            async with kept.begin() as work:
+                stale = await work.sessions.stale(now, 100)
+            assert set(stale) == {session.id for session in sessions if session.is_stale(now)}
+
+    async def test_the_stalest_come_first_and_no_more_than_asked_for(self, kept: Kept):
+        younger, oldest, old = [await kept.session(updated_at=NOW - timedelta(hours=hours)) for hours in (30, 90, 60)]
+        async with kept.begin() as work:
+            assert await work.sessions.stale(NOW, 2) == (oldest.id, old.id)
+            assert await work.sessions.stale(NOW, 9) == (oldest.id, old.id, younger.id)
+
+    async def test_what_runs_with_a_companion_is_counted(self, kept: Kept):
+        companion = await kept.companion()
+        for status in Status:
+            await kept.session(companion, status=status)
+        await kept.session(await kept.companion(), status=Status.IN_PROGRESS)
+        async with kept.begin() as work:
+            assert await work.sessions.running_with(companion.id) == 2
+
+    async def test_a_goal_comes_back_as_it_was(self, kept: Kept):
+        session = await kept.session()
+        goal = a_goal(session_id=session.id, success_criteria=("one", "two, three"), keywords=("Ä", 'b"', "{}", "NULL"))
+        judged = goal.judged(is_achieved=True, note="Done", now=NOW).entity
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+            assert await work.goals.lock(goal.id) == goal
+            await work.goals.save(judged)
+            assert await work.goals.of_session(session.id) == judged
+            assert await work.goals.of_session(an_id()) is None
+            with pytest.raises(GoalNotFound):
+                await work.goals.lock(an_id())
+
+    async def test_a_session_has_one_goal(self, kept: Kept):
+        session = await kept.session()
+        async with kept.begin() as work:
+            await work.goals.add(a_goal(session_id=session.id))
+        with pytest.raises(GoalExists):
+            async with kept.begin() as work:
+                await work.goals.add(a_goal(session_id=session.id))
+
+    async def test_a_contract_comes_back_as_it_was(self, kept: Kept):
+        session = await kept.session()
+        template = (await kept.views.contracts.templates(None))[0]
+        contract = a_contract(session_id=session.id, template_id=template.id, rules=RULES, mode=Mode.STRICT)
+        accepted = contract.accepted(Party.SEEKER, NOW).accepted(Party.COMPANION, NOW)
+        async with kept.begin() as work:
+            await work.contracts.add(contract)
+            assert await work.contracts.lock(contract.id) == contract
+            await work.contracts.save(accepted)
+            assert await work.contracts.of_session(session.id) == accepted
+            assert await work.contracts.of_session(an_id()) is None
+            with pytest.raises(ContractNotFound):
+                await work.contracts.lock(an_id())
+
+    async def test_a_session_has_one_contract(self, kept: Kept):
+        session = await kept.session()
+        async with kept.begin() as work:
+            await work.contracts.add(a_contract(session_id=session.id))
+        with pytest.raises(ContractExists):
+            async with kept.begin() as work:
+                await work.contracts.add(a_contract(session_id=session.id))
+
+    async def test_there_are_three_templates_for_each_type_in_order(self, kept: Kept):
+        templates = await kept.views.contracts.templates(None)
+        orders = [(one.session_type.value, one.mode.value, one.name) for one in templates]
+        assert orders == sorted(orders)
+        assert len({(one.session_type, one.mode) for one in templates}) == len(templates) == 12
+        for type_ in SessionType:
+            assert await kept.views.contracts.templates(type_) == tuple(
+                one for one in templates if one.session_type is type_
+            )
+
+    async def test_a_template_is_found_by_its_id(self, kept: Kept):
+        template = (await kept.views.contracts.templates(SessionType.FOCUS))[0]
+        assert await kept.views.contracts.template(template.id) == template
+        assert await kept.views.contracts.template(an_id()) is None
+        async with kept.begin() as work:
+            assert await work.templates.get(template.id) == template
+
+    async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(self, kept: Kept):
+        user = await kept.user(display_name="Nour")
+        companion = await kept.companion(user)
+        session = await kept.session(companion)
+        goal, contract = a_goal(session_id=session.id), a_contract(session_id=session.id, rules=RULES)
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
+            await work.goals.add(goal)
+            await work.contracts.add(contract)
+        for viewer in (as_user(session.seeker_id), as_user(companion.user_id), as_admin()):
+            view = await kept.views.sessions.get(session.id, viewer)
+            assert (view.session, view.goal, view.contract) == (session, goal, contract)
+            assert view.companion == await kept.views.companions.card(companion.id, viewer)
+            assert await kept.views.goals.of_session(session.id, viewer) == goal
+            assert await kept.views.contracts.get(contract.id, viewer) == contract
+
+    async def test_a_stranger_sees_nothing_of_a_session(self, kept: Kept):
+        session = await kept.session(await kept.companion())
+        goal, contract = a_goal(session_id=session.id), a_contract(session_id=session.id)
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+            await work.contracts.add(contract)
+        stranger = as_user(an_id())
+        assert await kept.views.sessions.get(session.id, stranger) is None
+        assert await kept.views.goals.of_session(session.id, stranger) is None
+        assert await kept.views.contracts.get(contract.id, stranger) is None
+
+    async def test_a_session_may_have_nothing_beside_it(self, kept: Kept):
+        session = await kept.session()
+        view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
+        assert (view.session, view.goal, view.contract, view.companion) == (session, None, None, None)
+
+    async def test_lists_are_of_one_party_newest_first(self, kept: Kept):
+        user = await kept.user()
+        companion = await kept.companion(user)
+        old, new, twin = [
+            await kept.session(seeker=user, created_at=NOW + timedelta(hours=hours)) for hours in (0, 2, 2)
+        ]
+        served = await kept.session(companion)
+        goal = a_goal(session_id=old.id)
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+        booked = await kept.views.sessions.of_user(user.id, Party.SEEKER, None)
+        assert [view.session for view in booked] == [twin, new, old]
+        assert [view.goal for view in booked] == [None, None, goal]
+        others = await kept.views.sessions.of_user(user.id, Party.COMPANION, None)
+        assert [view.session for view in others] == [served]
+
+    async def test_a_list_can_be_of_one_status(self, kept: Kept):
+        user = await kept.user()
+        await kept.session(seeker=user)
+        over = await kept.session(seeker=user, status=Status.CANCELLED)
+        found = await kept.views.sessions.of_user(user.id, Party.SEEKER, Status.CANCELLED)
+        assert [view.session for view in found] == [over]
+        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, Status.CANCELLED) == ()
+
+    async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept):
+        session = await kept.session(await kept.companion(), status=Status.READY)
+        async with kept.begin() as work:
+            await work.sessions.save(evolve(session, status=Status.CANCELLED, cancellation_reason="Ill"))
+        view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
+        assert view.companion.companion.id == session.companion_id

@@ -1,0 +1,207 @@
+"""What must be true of every history: checked after each step, and once more when everything has come to rest."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from attrs import Factory, define
+
+from hushroom_adapters.memory.gateway import EntryKind
+from hushroom_adapters.memory.gateway.intent import Stage
+from hushroom_domain.payments.commission import split
+from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.machine import Status as Paid
+from hushroom_domain.payments.model import DisputeState, Payment, RefundStatus
+from hushroom_domain.payments.policy import SMALLEST_CHARGE
+from hushroom_domain.payments.settlement import amount_due
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import PaymentId, SessionId
+from tests.support.worlds import World
+
+# Written out by hand, not taken from the machines: a test must not learn from what it tests.
+SESSION_STEPS = {
+    Status.PENDING_MATCH: {Status.MATCHED, Status.CANCELLED},
+    Status.MATCHED: {Status.PAYMENT_AUTHORIZED, Status.CANCELLED},
+    Status.PAYMENT_AUTHORIZED: {Status.READY, Status.CANCELLED},
+    Status.READY: {Status.IN_PROGRESS, Status.CANCELLED},
+    Status.IN_PROGRESS: {Status.PAUSED, Status.COMPLETED, Status.ABANDONED},
+    Status.PAUSED: {Status.IN_PROGRESS, Status.COMPLETED, Status.ABANDONED},
+    Status.COMPLETED: {Status.DISPUTED},
+    Status.DISPUTED: {Status.COMPLETED},
+    Status.ABANDONED: set(),
+    Status.CANCELLED: set(),
+}
+PAYMENT_STEPS = {
+    Paid.PENDING: set(Paid) - {Paid.PENDING},
+    Paid.AUTHORIZED: {Paid.CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.CANCELLED, Paid.DISPUTED},
+    Paid.CAPTURED: {Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.DISPUTED},
+    Paid.PARTIALLY_REFUNDED: {Paid.REFUNDED, Paid.DISPUTED},
+    Paid.REFUNDED: {Paid.DISPUTED},
+    Paid.DISPUTED: {Paid.CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED},
+    Paid.FAILED: set(),
+    Paid.CANCELLED: set(),
+}
+SEATED = {Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED}
+RUNNING = {Status.IN_PROGRESS, Status.PAUSED}
+ENDED = {Status.COMPLETED, Status.ABANDONED, Status.DISPUTED}
+NOT_LIVE = {Paid.FAILED, Paid.CANCELLED}
+
+
+def reachable(steps: Mapping, start: object) -> set:
+    """Everything that one or more steps lead to, and `start` itself."""
+    found, frontier = {start}, [start]
+    while frontier:
+        fresh = steps[frontier.pop()] - found
+        found |= fresh
+        frontier.extend(fresh)
+    return found
+
+
+@define
+class Watch:
+    """Compares the world with what it was at the last look."""
+
+    world: World
+    sessions: dict[SessionId, Session] = Factory(dict)
+    payments: dict[PaymentId, Payment] = Factory(dict)
+
+    def look(self) -> None:
+        """Check everything that holds at any time."""
+        self._only_legal_steps_were_taken()
+        self._money_only_moved_forward()
+        self._nobody_is_double_booked()
+        self._books_balance()
+        self._the_provider_did_no_more_than_once()
+        self._ratings_are_one_a_party()
+
+    def rest(self, expired: Iterable[str]) -> None:
+        """Check what holds once nothing is left to do; `expired` are the intents that the provider let go itself."""
+        self.look()
+        assert self.world.platform.outbox.pending == ()
+        for session in self._sessions():
+            assert session.status in ENDED | {Status.CANCELLED}, session.status
+            self._money_of_session_is_settled(session, set(expired))
+        self._books_agree_with_the_providers()
+        assert self.world.platform.rooms.inside == {}
+        self._standings_are_right()
+
+    def _sessions(self) -> list[Session]:
+        return list(self.world.platform.store.tables.sessions.values())
+
+    def _payments(self) -> list[Payment]:
+        return list(self.world.platform.store.tables.payments.values())
+
+    def _only_legal_steps_were_taken(self) -> None:
+        for session in self._sessions():
+            before = self.sessions.get(session.id)
+            start = before.status if before else Status.PENDING_MATCH
+            assert session.status in reachable(SESSION_STEPS, start), (start, session.status)
+            if before and before.started_at:
+                assert session.started_at == before.started_at
+                assert session.paused_seconds >= before.paused_seconds
+            self.sessions[session.id] = session
+        live = Counter(payment.session_id for payment in self._payments() if payment.status not in NOT_LIVE)
+        assert all(count == 1 for count in live.values()), live
+
+    def _money_only_moved_forward(self) -> None:
+        for payment in self._payments():
+            before = self.payments.get(payment.id)
+            start = before.status if before else Paid.PENDING
+            assert payment.status in reachable(PAYMENT_STEPS, start), (start, payment.status)
+            if before:
+                assert before.captured <= payment.captured
+                assert before.refunded <= payment.refunded
+            assert payment.refunded <= payment.captured <= payment.authorized_amount
+            self.payments[payment.id] = payment
+
+    def _nobody_is_double_booked(self) -> None:
+        tables = self.world.platform.store.tables
+        seated = {session.id for session in self._sessions() if session.status in SEATED}
+        assert {booking.session_id for booking in tables.bookings.values()} == seated
+        for one, other in combinations(tables.bookings.values(), 2):
+            if (one.companion_id, one.seat) == (other.companion_id, other.seat):
+                assert not one.period.overlaps(other.period), (one, other)
+        for companion in tables.companions.values():
+            theirs = [session for session in self._sessions() if session.companion_id == companion.id]
+            assert sum(session.status in RUNNING for session in theirs) <= companion.max_concurrent
+            at_once = [session for session in theirs if session.status in SEATED and session.scheduled_at is None]
+            assert len(at_once) <= companion.max_concurrent
+            seats = {booking.seat for booking in tables.bookings.values() if booking.companion_id == companion.id}
+            assert seats <= set(range(1, companion.max_concurrent + 1))
+
+    def _books_balance(self) -> None:
+        for payment in self._payments():
+            balance: Counter[Account] = Counter()
+            for posting in self.world.platform.store.tables.postings.values():
+                if posting.payment_id == payment.id:
+                    balance[posting.account] += posting.minor
+            kept = payment.captured - payment.refunded
+            assert sum(balance.values()) == 0
+            assert balance[Account.SEEKER] == -kept.minor
+            taken, back = (split(one, payment.commission_basis_points) for one in (payment.captured, payment.refunded))
+            assert balance[Account.COMPANION] == (taken.share - back.share).minor >= 0
+            assert balance[Account.PLATFORM] == (taken.fee - back.fee).minor >= 0
+
+    def _the_provider_did_no_more_than_once(self) -> None:
+        entries = Counter((entry.intent_id, entry.kind) for entry in self.world.platform.gateway.ledger)
+        for kind in (EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE):
+            assert all(count == 1 for (_, one), count in entries.items() if one is kind), entries
+        for payment in self._payments():
+            if payment.intent_id:
+                intent = self.world.platform.gateway.intents[payment.intent_id]
+                assert payment.captured <= intent.captured
+                assert payment.refunded <= intent.captured
+        captured = Counter(
+            intent.request.session_id for intent in self.world.platform.gateway.intents.values() if intent.captured
+        )
+        assert all(count == 1 for count in captured.values()), "a session was paid twice"
+
+    def _ratings_are_one_a_party(self) -> None:
+        ratings = list(self.world.platform.store.tables.ratings.values())
+        assert len({(rating.session_id, rating.rater_id) for rating in ratings}) == len(ratings)
+        for rating in ratings:
+            session = self.sessions[rating.session_id]
+            assert {rating.rater_id, rating.rated_user_id} == {session.seeker_id, session.companion_user_id}
+            assert session.status in {Status.COMPLETED, Status.DISPUTED}
+
+    def _money_of_session_is_settled(self, session: Session, expired: set[str]) -> None:
+        """A cancelled session costs nothing, one that took place is captured once, and no hold is left behind."""
+        gateway = self.world.platform.gateway
+        intents = [one for one in gateway.intents.values() if one.request.session_id == session.id]
+        assert all(intent.stage in {Stage.SUCCEEDED, Stage.CANCELLED} for intent in intents), intents
+        for intent in intents:
+            held, taken, freed = (
+                gateway.moved(intent.id, kind) for kind in (EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE)
+            )
+            assert held == taken + freed
+        captured = [intent.captured for intent in intents if intent.captured]
+        if session.status is Status.CANCELLED:
+            assert captured == []
+            return
+        [(price, intent_id)] = [
+            (payment.authorized_amount, payment.intent_id)
+            for payment in self._payments()
+            if payment.session_id == session.id and payment.authorized_at
+        ]
+        due = amount_due(session, price, session.updated_at)
+        assert captured == ([] if due < SMALLEST_CHARGE or intent_id in expired else [due])
+
+    def _books_agree_with_the_providers(self) -> None:
+        for payment in self._payments():
+            assert payment.intent_id is not None
+            intent = self.world.platform.gateway.intents[payment.intent_id]
+            lost = intent.disputed.minor if intent.dispute is DisputeState.LOST else 0
+            assert payment.captured == intent.captured
+            assert payment.refunded.minor == intent.refunded.minor + lost
+            assert (payment.status is Paid.DISPUTED) == (intent.dispute is DisputeState.OPEN)
+        refunds = self.world.platform.store.tables.refunds.values()
+        assert all(refund.status is not RefundStatus.REQUESTED for refund in refunds)
+
+    def _standings_are_right(self) -> None:
+        for companion in self.world.platform.store.tables.companions.values():
+            theirs = [session.status for session in self._sessions() if session.companion_id == companion.id]
+            assert companion.standing.total_sessions == sum(
+                one in {Status.COMPLETED, Status.DISPUTED} for one in theirs
+            )
+            assert 0 <= companion.standing.reputation_score <= 5

@@ -1,0 +1,83 @@
+"""Sessions on a whole Hushroom, taken as far as a test needs them, by the steps of the walkthrough itself."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from hushroom_adapters.walkthrough import booking, meeting, signing_up
+from hushroom_adapters.walkthrough.people import API
+from hushroom_adapters.walkthrough.story import Story, open_story
+from hushroom_adapters.walkthrough.target import target_of
+from tests.support.whole_hushroom import WholeHushroom
+
+Take = Callable[[Story], str]
+
+JOIN: tuple[Take, ...] = (
+    signing_up.register_seeker,
+    signing_up.register_companion,
+    signing_up.offer_companionship,
+    signing_up.sign_in_as_admin,
+    signing_up.approve_companion,
+    signing_up.go_online,
+)
+BOOK: tuple[Take, ...] = (booking.book_session, booking.set_goal)
+MATCH: tuple[Take, ...] = (booking.select_companion,)
+PAY: tuple[Take, ...] = (booking.authorize_payment,)
+MEET: tuple[Take, ...] = (meeting.seeker_is_ready, meeting.companion_is_ready, meeting.start)
+END: tuple[Take, ...] = (meeting.end,)
+
+BOOKED = JOIN + BOOK
+MATCHED = BOOKED + MATCH
+PAID = MATCHED + PAY
+RUNNING = PAID + MEET
+ENDED = RUNNING + END
+
+
+@contextmanager
+def story_of(hushroom: WholeHushroom, taken: tuple[Take, ...] = ()) -> Iterator[Story]:
+    """A seeker, a companion and the admin, after these steps."""
+    target = target_of("", hushroom.endpoints)
+    assert target is not None
+    with ExitStack() as stack:
+        story = open_story(target, stack)
+        play(story, taken)
+        yield story
+
+
+def play(story: Story, steps: tuple[Take, ...]) -> None:
+    for step in steps:
+        step(story)
+
+
+def ask(story: Story, method: str, path: str, status: int, body: Any = None, *, by: str = "seeker") -> Any:
+    """One request with an answer that need not be a success."""
+    person = getattr(story, by)
+    return story.api.send(by, method, API + path, status=status, body=body, token=person.token)
+
+
+def session(story: Story) -> dict[str, Any]:
+    return story.seeker.get(f"/sessions/{story.ids['session']}")
+
+
+def payment(story: Story) -> dict[str, Any]:
+    return story.seeker.get(f"/payments/{story.ids['payment']}")
+
+
+def summary(story: Story) -> dict[str, Any]:
+    """What the local Stripe's books say of all intents of the session."""
+    assert story.books is not None
+    where = f"metadata[session_id]={story.ids['session']}"
+    return story.books.wire.send("stripe", "GET", f"/_sandbox/ledger/summary?{where}", status=200)
+
+
+def until_payment(story: Story, *statuses: str) -> dict[str, Any]:
+    return story.until(lambda: payment(story), lambda found: found["status"] in statuses, f"payment {statuses}")
+
+
+def until_session(story: Story, status: str) -> dict[str, Any]:
+    return story.until(lambda: session(story), lambda found: found["status"] == status, f"session {status}")
+
+
+def until_summary(story: Story, **wanted: int) -> dict[str, Any]:
+    """The books, once they say this."""
+    return story.until(lambda: summary(story), lambda found: wanted.items() <= found.items(), f"{wanted} in the books")

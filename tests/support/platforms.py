@@ -1,0 +1,153 @@
+"""Platforms on real parts for tests: their environment, their databases, and short lives of sessions on them."""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from uuid import uuid4
+
+from attrs import frozen
+
+from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.application import Application
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.use_cases.book_session import BookSession
+from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.shared.money import Money
+from tests.support.builders import PASSWORD
+from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, STRIPE_SECRET_KEY
+
+WEBHOOK_SECRET = "whsec_of_the_platform_tests"
+ADULT = date(1990, 5, 17)
+STOP_SECONDS = 5.0
+NOWHERE = "http://127.0.0.1:9"
+"""A port at which nobody answers."""
+_numbers = count(1)
+
+
+def an_environment(database_url: str, redis_url: str, **changes: str) -> dict[str, str]:
+    """Settings whose Stripe, LiveKit and mail server are not there unless they are given."""
+    return {
+        "HUSHROOM_LOG_LEVEL": "info",
+        "HUSHROOM_BCRYPT_ROUNDS": "4",
+        "HUSHROOM_RELAY_LEASE_SECONDS": "2",
+        "HUSHROOM_TOKEN_KEYS": "one:a-key-that-only-the-tests-know-of-0123456789",
+        "DATABASE_URL": database_url,
+        "HUSHROOM_DATABASE_POOL": "5",
+        "REDIS_URL": redis_url,
+        "STRIPE_SECRET_KEY": STRIPE_SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_BASE": NOWHERE,
+        "LIVEKIT_URL": NOWHERE,
+        "LIVEKIT_API_KEY": LIVEKIT_API_KEY,
+        "LIVEKIT_API_SECRET": LIVEKIT_API_SECRET,
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        **changes,
+    }
+
+
+class Program:
+    """One `hushroom COMMAND` as a process of its own."""
+
+    def __init__(self, command: str, environment: Mapping[str, str]) -> None:
+        """Start it; it is ready some time later."""
+        self._process = subprocess.Popen(  # noqa: S603  ours
+            (sys.executable, "-m", "hushroom_adapters.cli", command),
+            env={"PATH": "/usr/bin:/bin", **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_for(self, words: str) -> None:
+        """Read what it logs until it says this."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if words in line:
+                return
+        raise AssertionError(f"it never said {words!r}")
+
+    def kill(self) -> str:
+        """End it without a warning; the rest of what it logged."""
+        self._process.kill()
+        return self._process.communicate()[0]
+
+    def stop(self) -> tuple[int, str]:
+        """End it as an operator does; its exit code and the rest of what it logged."""
+        self._process.terminate()
+        try:
+            said = self._process.communicate(timeout=STOP_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still running {STOP_SECONDS} s after SIGTERM: {self.kill()}") from None
+        return self._process.returncode, said
+
+
+@contextmanager
+def program(command: str, environment: Mapping[str, str]) -> Iterator[Program]:
+    started = Program(command, environment)
+    try:
+        yield started
+    finally:
+        started.kill()
+
+
+@frozen
+class Lives:
+    """Shorthand for what people do on a platform."""
+
+    app: Application
+
+    async def user(self) -> User:
+        email = f"person{next(_numbers)}.{uuid4().hex[:8]}@hushroom.test"
+        command = RegisterUser.Command(email=email, password=PASSWORD, date_of_birth=ADULT)
+        return (await self.app.accounts.register(command)).user
+
+    async def companion(self) -> Companion:
+        user = await self.user()
+        command = RegisterCompanion.Command(user_id=user.id, base_rate=Money(40_00))
+        return await self.app.companions.approve((await self.app.companions.register(command)).id)
+
+    async def matched(self) -> Session:
+        seeker, companion = await self.user(), await self.companion()
+        wish = BookSession.Command(seeker_id=seeker.id, type=SessionType.FOCUS, planned_minutes=30)
+        session = await self.app.sessions.book(wish)
+        return await self.app.matching.select(
+            SelectCompanion.Command(user_id=seeker.id, session_id=session.id, companion_id=companion.id)
+        )
+
+    async def authorize(self, session: Session, method_id: str | None = "pm_card_visa") -> Payment:
+        return await self.app.payments.authorize(
+            AuthorizePayment.Command(user_id=session.seeker_id, session_id=session.id, method_id=method_id)
+        )
+
+    async def move(self, session: Session, action: Action, *, as_companion: bool = False) -> Session:
+        user_id = session.companion_user_id if as_companion else session.seeker_id
+        assert user_id is not None
+        command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=None)
+        return await self.app.sessions.move(command)
+
+    async def running(self) -> Session:
+        """A session under way, its price held."""
+        session = await self.matched()
+        await self.authorize(session)
+        await self.move(session, Action.READY)
+        await self.move(session, Action.READY, as_companion=True)
+        return await self.move(session, Action.START)
+
+    async def payment(self, session: Session) -> Payment:
+        payment = await self.app.views.payments.of_session(session.id)
+        assert payment is not None
+        return payment

@@ -1,0 +1,135 @@
+"""The servers that tests talk to, as processes: started when first asked for, gone when the tests are."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+from attrs import frozen
+
+from hushroom_adapters.embedded import EmbeddedServer, embedded_postgres, embedded_valkey
+
+STRIPE_SECRET_KEY = "sk_test_that_only_the_tests_know"
+LIVEKIT_API_KEY = "local-key"
+LIVEKIT_API_SECRET = "a-secret-that-only-the-tests-know"
+STOP_SECONDS = 5.0
+
+
+@frozen
+class Peer:
+    """A local peer in a process of its own; `said` is the line that it printed when it was ready."""
+
+    url: str
+    pid: int
+    said: dict[str, Any]
+
+
+@frozen
+class StripePeer:
+    url: str
+    secret_key: str
+
+
+@frozen
+class LiveKitPeer:
+    url: str
+    api_key: str
+    api_secret: str
+
+
+@frozen
+class MailboxPeer:
+    url: str
+    smtp: str
+
+
+@contextmanager
+def passable_folder() -> Iterator[Path]:
+    """A folder that PostgreSQL's own account can reach: as root, pytest's tmp_path is closed to it."""
+    folder = Path(tempfile.mkdtemp(prefix="hushroom-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_for_tests() -> Iterator[EmbeddedServer]:
+    """TEST_DATABASE_URL's server (its user must be allowed to create databases), else our own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield EmbeddedServer(given, pid=0)
+        return
+    with passable_folder() as folder, embedded_postgres(folder / "postgres", durable=False) as server:
+        yield server
+
+
+@contextmanager
+def valkey_for_tests() -> Iterator[EmbeddedServer]:
+    given = os.environ.get("TEST_REDIS_URL")
+    if given:
+        yield EmbeddedServer(given, pid=0)
+        return
+    with passable_folder() as folder, embedded_valkey(folder / "valkey", durable=False) as server:
+        yield server
+
+
+@contextmanager
+def peer(module: str, *arguments: str) -> Iterator[Peer]:
+    """Run `python -m MODULE ARGUMENTS` until the block ends. Call it from the main thread."""
+    command = [sys.executable, "-m", module, "--die-with-parent", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  ours
+        try:
+            yield _what_it_said(process, module)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _what_it_said(process: "subprocess.Popen[str]", module: str) -> Peer:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, f"{module} stopped before it was ready, with exit code {process.wait()}"
+    said = json.loads(line)
+    return Peer(said["url"], process.pid, said)
+
+
+@contextmanager
+def stripe_for_tests(*arguments: str) -> Iterator[StripePeer]:
+    """A local Stripe; `--webhook-url URL --webhook-secret SECRET` may be among the arguments."""
+    with peer("hushroom_adapters.sandbox.stripe", "--secret-key", STRIPE_SECRET_KEY, *arguments) as started:
+        yield StripePeer(started.url, STRIPE_SECRET_KEY)
+
+
+@contextmanager
+def livekit_for_tests(*arguments: str) -> Iterator[LiveKitPeer]:
+    """A local LiveKit; `--webhook-url URL` may be among the arguments."""
+    keys = ("--api-key", LIVEKIT_API_KEY, "--api-secret", LIVEKIT_API_SECRET)
+    with peer("hushroom_adapters.sandbox.livekit", "--port", "0", *keys, *arguments) as started:
+        yield LiveKitPeer(started.url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
+
+
+@contextmanager
+def mailbox_for_tests(*arguments: str) -> Iterator[MailboxPeer]:
+    ports = ("--http-port", "0", "--smtp-port", "0")
+    with peer("hushroom_adapters.sandbox.mailbox", *ports, *arguments) as started:
+        yield MailboxPeer(started.url, started.said["smtp"])
+
+
+def alive(pid: int) -> bool:
+    """Whether the process runs: one that has ended and is not yet collected by its parent does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

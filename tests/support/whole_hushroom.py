@@ -1,0 +1,87 @@
+"""A whole Hushroom, as `hushroom dev` starts it, in processes that a test may stop, kill and start again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hushroom_adapters.settings import VARIABLES
+from tests.support.servers import passable_folder
+
+START_SECONDS = 90.0
+STOP_SECONDS = 20.0
+FOR_TESTS = {
+    "HUSHROOM_RATE_LIMITS": "off",
+    "HUSHROOM_BCRYPT_ROUNDS": "4",  # hashes that nobody is to guard
+}
+
+
+class WholeHushroom:
+    """One `hushroom dev` on one data folder. `more` are variables of its environment, a DATABASE_URL for example."""
+
+    def __init__(self, data: Path, more: Mapping[str, str] | None = None) -> None:
+        self.data = data
+        self._environment = clean_environment() | FOR_TESTS | dict(more or {})
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def endpoints(self) -> dict[str, Any]:
+        return json.loads((self.data / "endpoints.json").read_text())
+
+    def pid_of(self, program: str) -> int:
+        return int(self.endpoints["pids"][program])
+
+    def kill(self, program: str) -> int:
+        """End one of its programs without a warning; the process id that it had."""
+        pid = self.pid_of(program)
+        os.kill(pid, signal.SIGKILL)
+        return pid
+
+    def start(self) -> None:
+        """Ready when this returns."""
+        command = (sys.executable, "-m", "hushroom_adapters.cli", "dev", "--quiet", "--port", "0", "--data", self.data)
+        self._process = subprocess.Popen(  # noqa: S603  ours
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._environment
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not (self.data / "endpoints.json").exists():
+            assert self._process.poll() is None, self._process.communicate()[1]
+            assert time.monotonic() < deadline, "hushroom dev is not ready in time"
+            time.sleep(0.05)
+
+    def end(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Stop all of it, or kill the parent and let the children notice."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        self._process.communicate(timeout=STOP_SECONDS)
+        self._process = None
+        if how is signal.SIGKILL:
+            (self.data / "endpoints.json").unlink()
+
+    def end_if_running(self) -> None:
+        if self._process is not None:
+            self.end()
+
+
+@contextmanager
+def whole_hushroom(more: Mapping[str, str] | None = None) -> Iterator[WholeHushroom]:
+    """Started, on empty data, and gone when the block ends."""
+    with passable_folder() as folder:
+        hushroom = WholeHushroom(folder / "data", more)
+        try:
+            hushroom.start()
+            yield hushroom
+        finally:
+            hushroom.end_if_running()
+
+
+def clean_environment() -> dict[str, str]:
+    """This process's environment without any setting of Hushroom."""
+    ours = {name for variable in VARIABLES for name in (variable.name, f"{variable.name}_FILE")}
+    return {name: value for name, value in os.environ.items() if name not in ours}

@@ -1,0 +1,168 @@
+"""A small world on the in-memory platform: people, and the steps of their sessions in one word each."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from hushroom_adapters.memory import InMemory, ManualClock, in_memory_platform
+from hushroom_domain.accounts.model import Role, User, Viewer
+from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.application import Application
+from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
+from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
+from hushroom_domain.ratings.model import Rating, Scores
+from hushroom_domain.ratings.use_cases.rate_session import RateSession
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.use_cases.book_session import BookSession
+from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
+from hushroom_domain.shared.money import Money
+from tests.support.builders import PASSWORD
+
+VISA = "pm_card_visa"
+DECLINED = "pm_card_chargeDeclined"
+CHALLENGED = "pm_card_authenticationRequired"
+ADULT = date(1990, 5, 17)
+HOURLY = Money(30_00)
+
+
+@frozen(eq=False)
+class World:
+    """The platform, its clock, and shorthand for what people do on it."""
+
+    clock: ManualClock
+    platform: InMemory
+    _names: list[str] = field(factory=list)
+
+    @property
+    def app(self) -> Application:
+        return self.platform.app
+
+    async def settle(self) -> None:
+        await self.platform.settle()
+
+    def after(self, **span: float) -> datetime:
+        return self.clock.advance(timedelta(**span))
+
+    async def seeker(self, **about: Any) -> User:
+        self._names.append(name := f"person{len(self._names) + 1}")
+        command = {"email": f"{name}@hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, "first_name": name}
+        return (await self.app.accounts.register(RegisterUser.Command(**{**command, **about}))).user
+
+    async def applicant(self, base_rate: Money = HOURLY, **about: Any) -> Companion:
+        user = await self.seeker()
+        return await self.app.companions.register(
+            RegisterCompanion.Command(user_id=user.id, base_rate=base_rate, **about)
+        )
+
+    async def companion(self, *, capacity: int = 1, tier: Tier = Tier.STANDARD, **about: Any) -> Companion:
+        applicant = await self.applicant(**about)
+        companion = await self.app.companions.approve(applicant.id)
+        companion = evolve(companion, max_concurrent=capacity, type=tier)
+        async with self.platform.store.begin() as work:
+            await work.companions.save(companion)
+        return companion
+
+    async def booked(self, seeker: User, **wish: Any) -> Session:
+        wish = {"type": SessionType.FOCUS, "planned_minutes": 30, **wish}
+        return await self.app.sessions.book(BookSession.Command(seeker_id=seeker.id, **wish))
+
+    async def goal(self, session: Session, *keywords: str) -> Goal:
+        return await self.app.goals.set(
+            SetGoal.Command(
+                user_id=session.seeker_id,
+                session_id=session.id,
+                title="Write the report",
+                description="From outline to a draft",
+                success_criteria=("A draft exists",),
+                keywords=keywords,
+            )
+        )
+
+    async def select(self, session: Session, companion_id: CompanionId) -> Session:
+        command = SelectCompanion.Command(user_id=session.seeker_id, session_id=session.id, companion_id=companion_id)
+        return await self.app.matching.select(command)
+
+    async def authorize(self, session: Session, method_id: str | None = VISA) -> Payment:
+        return await self.app.payments.authorize(
+            AuthorizePayment.Command(user_id=session.seeker_id, session_id=session.id, method_id=method_id)
+        )
+
+    async def move(
+        self, session: Session, user_id: UserId | None, action: Action, reason: str | None = None
+    ) -> Session:
+        assert user_id is not None
+        command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=reason)
+        return await self.app.sessions.move(command)
+
+    async def refund(self, payment: Payment, amount: Money | None = None) -> Payment:
+        return await self.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=amount))
+
+    async def rate(self, session: Session, rater_id: UserId | None, overall: int = 5, **about: Any) -> Rating:
+        assert rater_id is not None
+        return await self.app.ratings.rate(
+            RateSession.Command(rater_id=rater_id, session_id=session.id, scores=Scores(overall=overall), **about)
+        )
+
+    async def matched(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
+        session = await self.booked(seeker or await self.seeker(), **wish)
+        return await self.select(session, companion.id)
+
+    async def paid(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
+        session = await self.matched(companion, seeker, **wish)
+        await self.authorize(session)
+        return await self.session(session.id)
+
+    async def ready(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
+        session = await self.paid(companion, seeker, **wish)
+        await self.move(session, session.seeker_id, Action.READY)
+        return await self.move(session, session.companion_user_id, Action.READY)
+
+    async def running(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
+        session = await self.ready(companion, seeker, **wish)
+        return await self.move(session, session.seeker_id, Action.START)
+
+    async def ended(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
+        session = await self.running(companion, seeker, **wish)
+        self.after(minutes=session.planned_minutes)
+        return await self.move(session, session.seeker_id, Action.END)
+
+    async def session(self, session_id: SessionId) -> Session:
+        session = self.platform.store.tables.sessions.get(session_id)
+        assert session is not None
+        return session
+
+    async def payment_of(self, session: Session) -> Payment:
+        payment = await self.app.views.payments.of_session(session.id)
+        assert payment is not None
+        return payment
+
+    async def payment(self, payment_id: PaymentId) -> Payment:
+        payment = self.platform.store.tables.payments.get(payment_id)
+        assert payment is not None
+        return payment
+
+    async def profile(self, companion: Companion) -> Companion:
+        found = self.platform.store.tables.companions.get(companion.id)
+        assert found is not None
+        return found
+
+
+def a_world() -> World:
+    """A fresh world on a Monday at nine, UTC."""
+    clock = ManualClock()
+    return World(clock, in_memory_platform(clock=clock))
+
+
+def viewer(user_id: UserId | None, role: Role = Role.USER) -> Viewer:
+    assert user_id is not None
+    return Viewer(user_id, role)

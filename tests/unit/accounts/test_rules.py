@@ -1,0 +1,139 @@
+"""Who may join, which passwords are strong, and which addresses are one."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.accounts.model import Role, TokenState, Viewer
+from hushroom_domain.accounts.policy import (
+    age_on,
+    birth_problem,
+    email_key,
+    email_problem,
+    is_old_enough,
+    password_problem,
+)
+from tests.support.builders import NOW, a_refresh_token, a_user
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "old_enough"),
+    [
+        (date(2008, 3, 2), date(2026, 3, 1), False),
+        (date(2008, 3, 2), date(2026, 3, 2), True),
+        (date(2008, 2, 29), date(2026, 2, 28), False),
+        (date(2008, 2, 29), date(2026, 3, 1), True),
+        (date(2004, 2, 29), date(2024, 2, 28), True),
+    ],
+)
+def test_somebody_is_old_enough_from_their_eighteenth_birthday(born, day, old_enough):
+    assert is_old_enough(born, day) is old_enough
+
+
+def test_one_born_on_29_february_ages_on_1_march_and_in_leap_years_on_the_day():
+    born = date(2008, 2, 29)
+    assert [age_on(born, date(2027, 2, 28)), age_on(born, date(2027, 3, 1))] == [18, 19]
+    assert [age_on(born, date(2028, 2, 28)), age_on(born, date(2028, 2, 29))] == [19, 20]
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.integers(0, 20_000))
+def test_age_never_goes_down_and_grows_by_one_each_year(born, later):
+    day = min(born + timedelta(days=later), date(2100, 1, 1))
+    assert 0 <= age_on(born, day) <= age_on(born, day + timedelta(days=1)) <= age_on(born, day) + 1
+
+
+@pytest.mark.parametrize(
+    ("born", "words"),
+    [
+        (date(2026, 3, 3), "must not be in the future"),
+        (date(1895, 3, 2), "is too long ago"),
+        (date(1895, 3, 3), None),
+        (date(2026, 3, 2), None),
+    ],
+)
+def test_a_birthday_lies_within_a_human_life(born, words):
+    problem = birth_problem(born, date(2026, 3, 2))
+    assert (problem.message if problem else None) == words
+
+
+@pytest.mark.parametrize("password", ["Abcdefg1", "ÄÖÜäöü99", "Passwort 123 mit Leerzeichen", "Aa1" + "x" * 1_021])
+def test_a_strong_password_passes(password):
+    assert password_problem(password) is None
+
+
+@pytest.mark.parametrize(
+    "password", ["Abcdef1", "abcdefg1", "ABCDEFG1", "Abcdefgh", "", "Aa1" + "x" * 1_022, "Aa1" + "ä" * 511]
+)
+def test_a_weak_or_endless_password_does_not(password):
+    problem = password_problem(password, "newPassword")
+    assert problem is not None
+    assert problem.field == "newPassword"
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_judged_as_a_password_without_breaking(password):
+    password_problem(password)
+    email_problem(password)
+
+
+@given(st.emails(), st.sampled_from([str.upper, str.lower, str.title, lambda email: f" {email}\t"]))
+def test_every_spelling_of_an_ascii_address_has_the_same_key(email, spell):
+    assert email_key(spell(email)) == email_key(email) == email_key(email_key(email))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anna@Hushroom.Test", "anna@hushroom.test"),
+        ("  anna@hushroom.test", "anna@hushroom.test"),
+        ("jos\u00e9@hushroom.test", "jose\u0301@hushroom.test"),
+        ("STRASSE@hushroom.test", "straße@hushroom.test"),
+    ],
+)
+def test_two_spellings_of_one_address_are_one(one, other):
+    assert email_key(one) == email_key(other)
+
+
+@pytest.mark.parametrize("email", ["a@b.co", "first.last+tag@sub.example.org", "ü@bücher.example", "o'neil@a.bc"])
+def test_an_address_is_recognised(email):
+    assert email_problem(email) is None
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["", "a", "@b.co", "a@", "a@b", "a@@b.co", "a b@c.de", "a@b..co", "a@.co", "a@b.co\n c", "a@b.co\x00",
+     "<a@b.co>", "a,b@c.de", "x" * 250 + "@b.co"],
+)  # fmt: skip
+def test_what_is_no_address_is_not(email):
+    assert email_problem(email) is not None
+
+
+def test_an_administrator_stays_one_when_becoming_a_companion():
+    assert a_user(role=Role.ADMIN).with_role(Role.COMPANION, NOW).role is Role.ADMIN
+    assert a_user().with_role(Role.COMPANION, NOW).role is Role.COMPANION
+    assert Viewer(a_user().id, Role.ADMIN).is_admin
+
+
+def test_neither_a_deactivated_nor_a_deleted_user_may_enter():
+    assert a_user().may_enter
+    assert not a_user(is_active=False).may_enter
+    assert not a_user().deleted(NOW).may_enter
+
+
+@pytest.mark.parametrize(
+    ("changes", "after", "state"),
+    [
+        ({}, timedelta(0), TokenState.GOOD),
+        ({}, timedelta(days=7) - timedelta(milliseconds=1), TokenState.GOOD),
+        ({}, timedelta(days=7), TokenState.DEAD),
+        ({"used": True}, timedelta(seconds=10), TokenState.JUST_ROTATED),
+        ({"used": True}, timedelta(seconds=10, milliseconds=1), TokenState.REUSED),
+        ({"used": True}, timedelta(days=7), TokenState.DEAD),
+    ],
+)
+def test_what_presenting_a_refresh_token_means(changes, after, state):
+    token = a_refresh_token()
+    token = token.used(NOW) if changes else token
+    assert token.state(NOW + after) is state

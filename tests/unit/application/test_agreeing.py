@@ -1,0 +1,141 @@
+"""Goals and contracts: what a session is for, and what both sides agree on before it starts."""
+
+import pytest
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import (
+    ContractExists,
+    ContractFrozen,
+    ContractNotAccepted,
+    NotContractOwner,
+    NotContractParty,
+    TemplateNotFound,
+)
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
+from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
+from hushroom_domain.goals.errors import GoalExists, NotGoalOwner
+from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
+from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.sessions.errors import AlreadyReady, NotSessionParty, OtherNotReady, SessionNotFound
+from hushroom_domain.sessions.machine import Action, Status
+from tests.support.builders import an_id
+from tests.support.worlds import viewer
+
+
+async def draw_up(world, session, **terms):
+    terms = {"user_id": session.seeker_id, **terms}
+    return await world.app.contracts.draw_up(DrawUpContract.Command(session_id=session.id, **terms))
+
+
+async def accept(world, contract, user_id):
+    return await world.app.contracts.accept(AcceptContract.Command(user_id=user_id, contract_id=contract.id))
+
+
+async def test_without_terms_a_contract_is_moderate_and_empty(world):
+    contract = await draw_up(world, await world.booked(await world.seeker()))
+    assert (contract.mode, contract.rules, contract.template_id) == (Mode.MODERATE, (), None)
+
+
+async def test_a_template_fills_in_what_was_not_given(world):
+    [open_focus, *_] = await world.app.views.contracts.templates(SessionType.FOCUS)
+    session = await world.booked(await world.seeker())
+    contract = await draw_up(world, session, template_id=open_focus.id, rules=("Only this one",))
+    assert (contract.mode, contract.rules) == (open_focus.mode, ("Only this one",))
+    contract = await world.app.contracts.revise(
+        ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, template_id=open_focus.id)
+    )
+    assert contract.rules == open_focus.rules
+
+
+async def test_there_are_three_templates_for_each_type_of_session(world):
+    templates = await world.app.views.contracts.templates(None)
+    assert len(templates) == 12
+    for session_type in SessionType:
+        modes = [one.mode for one in templates if one.session_type is session_type]
+        assert sorted(modes) == sorted(Mode)
+
+
+async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(world):
+    session = await world.matched(await world.companion())
+    with pytest.raises(NotContractOwner):
+        await draw_up(world, session, user_id=session.companion_user_id)
+    with pytest.raises(TemplateNotFound):
+        await draw_up(world, session, template_id=an_id())
+    await draw_up(world, session)
+    with pytest.raises(ContractExists):
+        await draw_up(world, session)
+
+
+async def test_a_contract_freezes_with_its_first_acceptance(world):
+    session = await world.matched(await world.companion())
+    contract = await draw_up(world, session)
+    revised = ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, mode=Mode.STRICT)
+    assert (await world.app.contracts.revise(revised)).mode is Mode.STRICT
+    first = await accept(world, contract, session.companion_user_id)
+    assert (first.accepted_at, first.is_accepted) == (None, False)
+    with pytest.raises(ContractFrozen):
+        await world.app.contracts.revise(revised)
+    with pytest.raises(NotContractParty):
+        await accept(world, contract, (await world.seeker()).id)
+    world.after(minutes=1)
+    both = await accept(world, contract, session.seeker_id)
+    world.after(minutes=1)
+    assert both.accepted_at == (await accept(world, contract, session.seeker_id)).accepted_at
+
+
+async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(world):
+    session = await world.ready(await world.companion())
+    contract = await draw_up(world, session)
+    await accept(world, contract, session.seeker_id)
+    view = await world.app.views.sessions.get(session.id, viewer(session.seeker_id))
+    assert Action.START not in view.allowed_actions(session.seeker_id)
+    with pytest.raises(ContractNotAccepted):
+        await world.move(session, session.seeker_id, Action.START)
+    await accept(world, contract, session.companion_user_id)
+    assert (await world.move(session, session.seeker_id, Action.START)).status is Status.IN_PROGRESS
+
+
+async def test_a_session_has_one_goal_and_its_owner_judges_it(world):
+    session = await world.matched(await world.companion())
+    goal = await world.goal(session)
+    with pytest.raises(GoalExists):
+        await world.goal(session)
+    with pytest.raises(NotGoalOwner):
+        await world.app.goals.judge(
+            JudgeGoal.Command(user_id=session.companion_user_id, goal_id=goal.id, is_achieved=True)
+        )
+    with pytest.raises(SessionNotFound):
+        await world.app.goals.set(
+            SetGoal.Command(
+                user_id=session.seeker_id, session_id=an_id(), title="t", description="d", success_criteria=("c",)
+            )
+        )
+
+
+async def test_a_judgement_may_come_in_parts_and_be_taken_back(world):
+    session = await world.matched(await world.companion())
+    goal = await world.goal(session)
+
+    async def judge(**words):
+        return await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, **words))
+
+    await judge(achievement_note="Nearly")
+    judged = await judge(is_achieved=True)
+    assert (judged.is_achieved, judged.achievement_note) == (True, "Nearly")
+    judged = await judge(is_achieved=False, achievement_note=None)
+    assert (judged.is_achieved, judged.achievement_note) == (False, None)
+
+
+async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world):
+    session = await world.paid(await world.companion())
+    await world.move(session, session.seeker_id, Action.READY)
+    with pytest.raises(AlreadyReady):
+        await world.move(session, session.seeker_id, Action.READY)
+    with pytest.raises(OtherNotReady):
+        await world.move(session, session.seeker_id, Action.START)
+    with pytest.raises(NotSessionParty):
+        await world.move(session, (await world.seeker()).id, Action.READY)
+    started = await world.move(session, session.companion_user_id, Action.START)
+    assert started.companion_ready_at == started.started_at == world.clock.now()

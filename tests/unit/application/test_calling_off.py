@@ -1,0 +1,170 @@
+"""Sessions that do not end well: cancelled, forgotten, abandoned; and what becomes of their money."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.policy import IDLE_REASON
+from hushroom_domain.shared.machine import IllegalStep
+from hushroom_domain.shared.money import Money
+from tests.support.worlds import CHALLENGED, viewer
+
+
+def moved(world):
+    return [entry.kind for entry in world.platform.gateway.ledger]
+
+
+@pytest.mark.parametrize("stage", ["paid", "ready"])
+async def test_cancelling_a_paid_session_releases_the_hold_once(world, stage):
+    session = await getattr(world, stage)(await world.companion())
+    session = await world.move(session, session.seeker_id, Action.CANCEL, "Something came up")
+    assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, "Something came up")
+    await asyncio.gather(*(world.settle() for _ in range(5)))
+    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
+
+
+@pytest.mark.parametrize("stage", ["matched", "paid", "ready"])
+async def test_cancelling_gives_the_companions_seat_back(world, stage):
+    companion = await world.companion(capacity=1)
+    session = await getattr(world, stage)(companion)
+    await world.move(session, session.companion_user_id, Action.CANCEL)
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
+
+
+async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(world):
+    session = await world.matched(await world.companion())
+    payment = await world.authorize(session, CHALLENGED)
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    world.platform.gateway.authenticate(payment.intent_id)
+    await world.settle()
+    assert (await world.payment(payment.id)).status is Status.CANCELLED
+    assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
+
+
+async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behind(world):
+    session = await world.matched(await world.companion())
+    await asyncio.gather(
+        world.authorize(session), world.move(session, session.seeker_id, Action.CANCEL), return_exceptions=True
+    )
+    await world.settle()
+    held = sum(entry.minor for entry in world.platform.gateway.ledger if entry.kind is EntryKind.HOLD)
+    released = sum(entry.minor for entry in world.platform.gateway.ledger if entry.kind is EntryKind.RELEASE)
+    assert held == released
+    assert (await world.session(session.id)).status is SessionStatus.CANCELLED
+
+
+@pytest.mark.parametrize("moment", Moment)
+async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(world, moment):
+    session = await world.paid(await world.companion())
+    world.platform.gateway.faults.plan("release", moment, times=2)
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    for _ in range(3):
+        await world.settle()
+    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
+
+
+async def test_a_running_session_cannot_be_cancelled(world):
+    session = await world.running(await world.companion())
+    with pytest.raises(IllegalStep):
+        await world.move(session, session.seeker_id, Action.CANCEL)
+
+
+async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_go(world):
+    session = await world.running(await world.companion(), planned_minutes=60)
+    world.after(minutes=20)
+    await world.move(session, session.seeker_id, Action.PAUSE)
+    world.after(hours=3, minutes=41)
+    assert await world.app.sessions.close_stale() == 1
+    session = await world.session(session.id)
+    assert (session.status, session.duration_minutes) == (SessionStatus.ABANDONED, 20)
+    await world.settle()
+    payment = await world.payment_of(session)
+    assert (payment.status, payment.captured, payment.amount) == (Status.CAPTURED, Money(10_00), Money(10_00))
+    assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE]
+    assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
+
+
+async def test_an_abandoned_session_never_costs_more_than_was_agreed(world):
+    session = await world.running(await world.companion())
+    world.after(hours=9)
+    await world.app.sessions.close_stale()
+    await world.settle()
+    assert (await world.payment_of(session)).captured == Money(15_00)
+
+
+async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world):
+    session = await world.running(await world.companion())
+    world.after(seconds=40)
+    await world.move(session, session.companion_user_id, Action.PAUSE)
+    world.after(hours=5)
+    await world.app.sessions.close_stale()
+    await world.settle()
+    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
+
+
+@pytest.mark.parametrize("stage", ["booked", "matched", "paid", "ready"])
+async def test_a_session_that_nobody_moved_for_a_day_is_cancelled(world, stage):
+    seeker = await world.seeker()
+    companion = await world.companion()
+    session = await (world.booked(seeker) if stage == "booked" else getattr(world, stage)(companion, seeker))
+    world.after(hours=24)
+    assert await world.app.sessions.close_stale() == 0
+    world.after(seconds=1)
+    assert await world.app.sessions.close_stale() == 1
+    assert await world.app.sessions.close_stale() == 0
+    await world.settle()
+    session = await world.session(session.id)
+    assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, IDLE_REASON)
+    if stage in {"paid", "ready"}:
+        assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
+
+
+async def test_an_appointed_session_is_forgotten_a_day_after_its_time_and_not_before(world):
+    session = await world.booked(await world.seeker(), scheduled_at=world.clock.now() + timedelta(days=3))
+    world.after(days=4)
+    assert await world.app.sessions.close_stale() == 0
+    world.after(seconds=1)
+    assert await world.app.sessions.close_stale() == 1
+    assert (await world.session(session.id)).status is SessionStatus.CANCELLED
+
+
+async def test_a_capture_waits_for_the_end_and_for_the_right_person(world):
+    session = await world.running(await world.companion())
+    payment = await world.payment_of(session)
+
+    async def capture(user_id):
+        return await world.app.payments.capture(CapturePayment.Command(payment.id, viewer(user_id)))
+
+    with pytest.raises(SessionNotOver):
+        await capture(session.companion_user_id)
+    world.after(minutes=30)
+    await world.move(session, session.companion_user_id, Action.END)
+    with pytest.raises(NotPayee):
+        await capture(session.seeker_id)
+    assert (await capture(session.companion_user_id)).status is Status.CAPTURED
+    assert (await capture(session.companion_user_id)).status is Status.CAPTURED
+    await world.settle()
+    assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE]
+
+
+async def test_a_payment_that_the_provider_let_go_cannot_be_captured(world):
+    session = await world.running(await world.companion())
+    payment = await world.payment_of(session)
+    world.platform.gateway.expire(payment.intent_id)
+    await world.settle()
+    world.after(minutes=30)
+    await world.move(session, session.companion_user_id, Action.END)
+    await world.settle()
+    with pytest.raises(NotCapturable):
+        await world.app.payments.capture(CapturePayment.Command(payment.id, viewer(session.companion_user_id)))

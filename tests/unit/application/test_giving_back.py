@@ -1,0 +1,178 @@
+"""Refunds and disputes: money that goes back, in any number of parts and any order of notices."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.payments.errors import NotRefundable, RefundTooLarge, RequestRefused
+from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import RefundStatus
+from hushroom_domain.ratings.errors import NotRateable
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.shared.money import Money
+
+
+@pytest.fixture
+async def session(world):
+    session = await world.ended(await world.companion())
+    await world.settle()
+    return session
+
+
+async def earned(world, session):
+    return (await world.app.views.payments.earnings(session.companion_user_id)).total
+
+
+def balance(world, account):
+    return sum(one.minor for one in world.platform.store.tables.postings.values() if one.account is account)
+
+
+async def refunds_of(world, payment):
+    async with world.platform.store.begin() as work:
+        return [refund.status for refund in await work.payments.refunds(payment.id)]
+
+
+async def test_two_partial_refunds_add_up_and_a_third_takes_what_is_left(world, session):
+    payment = await world.payment_of(session)
+    after = await world.refund(payment, Money(5_00))
+    assert (after.status, after.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    assert (await world.refund(payment, Money(3_33))).refunded == Money(8_33)
+    after = await world.refund(payment)
+    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+    assert await earned(world, session) == Money(0)
+    assert [balance(world, account) for account in Account] == [0, 0, 0]
+
+
+async def test_refunds_never_exceed_what_was_captured(world, session):
+    payment = await world.payment_of(session)
+    with pytest.raises(RefundTooLarge):
+        await world.refund(payment, Money(15_01))
+    await world.refund(payment, Money(10_00))
+    with pytest.raises(RefundTooLarge):
+        await world.refund(payment, Money(5_01))
+    await world.refund(payment, Money(5_00))
+    with pytest.raises(NotRefundable):
+        await world.refund(payment)
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
+
+
+async def test_a_held_payment_is_not_refunded(world):
+    session = await world.paid(await world.companion())
+    with pytest.raises(NotRefundable):
+        await world.refund(await world.payment_of(session))
+
+
+async def test_three_refunds_at_once_all_succeed_when_together_they_fit(world, session):
+    payment = await world.payment_of(session)
+    await asyncio.gather(*(world.refund(payment, Money(5_00)) for _ in range(3)), *(world.settle() for _ in range(4)))
+    await world.settle()
+    payment = await world.payment(payment.id)
+    assert (payment.status, payment.refunded) == (Status.REFUNDED, Money(15_00))
+    assert await refunds_of(world, payment) == [RefundStatus.SUCCEEDED] * 3
+
+
+async def test_a_refund_whose_notice_came_first_does_not_block_the_next_one(world, session):
+    payment = await world.payment_of(session)
+    world.platform.gateway.faults.plan("refund", Moment.AFTER)
+    await world.refund(payment, Money(5_00))
+    world.platform.gateway.faults.is_down = True
+    await world.settle()
+    world.platform.gateway.faults.clear()
+    intent = await world.platform.gateway.look(payment.intent_id)
+    await world.app.payments.authorize.recording.record(payment.id, intent)
+    assert await refunds_of(world, payment) == [RefundStatus.REQUESTED]
+    after = await world.refund(payment, Money(10_00))
+    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+
+
+async def test_ten_full_refunds_at_once_give_the_money_back_once(world, session):
+    payment = await world.payment_of(session)
+    answers = await asyncio.gather(*(world.refund(payment) for _ in range(10)), return_exceptions=True)
+    await world.settle()
+    assert sum(not isinstance(answer, Exception) for answer in answers) == 1
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+async def test_notices_of_three_partial_refunds_in_any_order_and_twice_book_them_once(world, session, order):
+    payment = await world.payment_of(session)
+    for _ in range(3):
+        await world.refund(payment, Money(5_00))
+    notices = list(world.platform.gateway.notices)
+    world.platform.gateway.notices[:] = [notices[position] for position in (*order, *reversed(order))]
+    await world.settle()
+    payment = await world.payment(payment.id)
+    assert (payment.status, payment.refunded) == (Status.REFUNDED, Money(15_00))
+    assert [balance(world, account) for account in Account] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("moment", Moment)
+async def test_a_refund_that_the_provider_did_not_answer_is_kept_and_pursued(world, session, moment):
+    payment = await world.payment_of(session)
+    world.platform.gateway.faults.plan("refund", moment, times=2)
+    assert (await world.refund(payment, Money(5_00))).refunded == Money(0)
+    for _ in range(3):
+        await world.settle()
+    payment = await world.payment(payment.id)
+    assert payment.refunded == Money(5_00)
+    assert await refunds_of(world, payment) == [RefundStatus.SUCCEEDED]
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 5_00
+
+
+async def test_a_refund_that_the_provider_refuses_stops_counting(world, session):
+    payment = await world.payment_of(session)
+    world.platform.gateway.contest(payment.intent_id, Money(10_00))
+    world.platform.gateway.notices.clear()
+    with pytest.raises(RequestRefused):
+        await world.refund(payment, Money(5_00))
+    assert await refunds_of(world, payment) == [RefundStatus.FAILED]
+    await world.settle()
+    assert world.platform.outbox.pending == ()
+    assert (await world.payment(payment.id)).status is Status.DISPUTED
+
+
+async def test_a_dispute_that_is_won_puts_everything_back(world, session):
+    payment = await world.payment_of(session)
+    world.platform.gateway.contest(payment.intent_id, payment.captured)
+    await world.settle()
+    assert (await world.payment(payment.id)).status is Status.DISPUTED
+    assert (await world.session(session.id)).status is SessionStatus.DISPUTED
+    with pytest.raises(NotRateable):
+        await world.rate(session, session.seeker_id)
+    with pytest.raises(NotRefundable):
+        await world.refund(payment)
+
+    world.platform.gateway.judge(payment.intent_id, won=True)
+    await world.settle()
+    assert (await world.payment(payment.id)).status is Status.CAPTURED
+    assert (await world.session(session.id)).status is SessionStatus.COMPLETED
+    assert await earned(world, session) == Money(10_50)
+
+
+@pytest.mark.parametrize(
+    ("disputed", "status", "left"),
+    [(Money(15_00), Status.REFUNDED, Money(0)), (Money(6_00), Status.PARTIALLY_REFUNDED, Money(6_30))],
+)
+async def test_a_lost_dispute_counts_as_a_refund_of_the_disputed_amount(world, session, disputed, status, left):
+    payment = await world.payment_of(session)
+    world.platform.gateway.contest(payment.intent_id, disputed)
+    world.platform.gateway.judge(payment.intent_id, won=False)
+    await world.settle()
+    payment = await world.payment(payment.id)
+    assert (payment.status, payment.refunded) == (status, disputed)
+    assert (await world.session(session.id)).status is SessionStatus.COMPLETED
+    assert await earned(world, session) == left
+
+
+async def test_a_dispute_after_a_partial_refund_returns_to_partially_refunded_when_won(world, session):
+    payment = await world.payment_of(session)
+    await world.refund(payment, Money(5_00))
+    world.platform.gateway.contest(payment.intent_id, Money(10_00))
+    await world.settle()
+    world.platform.gateway.judge(payment.intent_id, won=True)
+    await world.settle()
+    payment = await world.payment(payment.id)
+    assert (payment.status, payment.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))

@@ -1,0 +1,185 @@
+"""Accounts: who may join, how tokens rotate, and what a thief gets."""
+
+import asyncio
+from datetime import date
+
+import pytest
+
+from hushroom_domain.accounts.errors import (
+    EmailTaken,
+    ExpiredToken,
+    InactiveAccount,
+    InvalidRefreshToken,
+    InvalidToken,
+    JustRotated,
+    ReusedRefreshToken,
+    TooYoung,
+    WrongCredentials,
+)
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.use_cases.log_in import LogIn
+from hushroom_domain.accounts.use_cases.log_out import LogOut
+from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
+from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.shared.errors import Invalid
+from tests.support.builders import PASSWORD
+from tests.support.worlds import ADULT
+
+
+async def register(world, **about):
+    command = {"email": "Anna@Hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, **about}
+    return await world.app.accounts.register(RegisterUser.Command(**command))
+
+
+async def log_in(world, email="anna@hushroom.test", password=PASSWORD):
+    return await world.app.accounts.log_in(LogIn.Command(email=email, password=password))
+
+
+async def refresh(world, token):
+    return await world.app.accounts.refresh(RefreshTokenPair.Command(token))
+
+
+async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(world):
+    signed_in = await register(world)
+    assert signed_in.user.email == "Anna@Hushroom.test"
+    viewer = await world.app.accounts.authenticate(signed_in.access_token)
+    assert (viewer.user_id, viewer.role) == (signed_in.user.id, Role.USER)
+    assert (await refresh(world, signed_in.refresh_token)).user == signed_in.user
+
+
+async def test_an_address_is_taken_whatever_the_case_and_however_many_ask_at_once(world):
+    spellings = ["anna@hushroom.test", "ANNA@hushroom.test", " Anna@HUSHROOM.test "] * 10
+    answers = await asyncio.gather(*(register(world, email=email) for email in spellings), return_exceptions=True)
+    assert sum(isinstance(answer, EmailTaken) for answer in answers) == len(spellings) - 1
+
+
+async def test_the_address_of_a_deleted_account_stays_taken(world):
+    await world.app.accounts.delete((await register(world)).user.id)
+    with pytest.raises(EmailTaken):
+        await register(world)
+
+
+async def test_all_that_is_wrong_with_a_registration_is_said_at_once(world):
+    with pytest.raises(Invalid) as refusal:
+        await register(world, email="anna", password="secret", date_of_birth=date(2999, 1, 1))
+    assert [problem.field for problem in refusal.value.problems] == ["email", "password", "dateOfBirth"]
+
+
+async def test_nobody_under_eighteen_joins(world):
+    # The world's clock stands at 2 March 2026.
+    with pytest.raises(TooYoung):
+        await register(world, date_of_birth=date(2008, 3, 3))
+    assert (await register(world, date_of_birth=date(2008, 3, 2))).user.is_age_verified
+
+
+async def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answered_alike(world):
+    signed_in = await register(world)
+    refusals = []
+    for attempt in (log_in(world, password="Wrong123!"), log_in(world, email="nobody@hushroom.test")):
+        with pytest.raises(WrongCredentials) as refusal:
+            await attempt
+        refusals.append(refusal.value.text)
+    await world.app.accounts.delete(signed_in.user.id)
+    with pytest.raises(WrongCredentials) as refusal:
+        await log_in(world)
+    assert {*refusals, refusal.value.text} == {WrongCredentials.message}
+
+
+async def test_two_hundred_refreshes_of_one_token_at_once_have_one_child_and_log_nobody_out(world):
+    signed_in = await register(world)
+    answers = await asyncio.gather(
+        *(refresh(world, signed_in.refresh_token) for _ in range(200)), return_exceptions=True
+    )
+    children = [answer for answer in answers if not isinstance(answer, Exception)]
+    assert len(children) == 1
+    assert sum(isinstance(answer, JustRotated) for answer in answers) == 199
+    assert (await refresh(world, children[0].refresh_token)).user == signed_in.user
+
+
+async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world):
+    signed_in, elsewhere = await register(world), await log_in(world)
+    child = await refresh(world, signed_in.refresh_token)
+    world.after(seconds=10)
+    with pytest.raises(JustRotated):
+        await refresh(world, signed_in.refresh_token)
+    world.after(seconds=1)
+    with pytest.raises(ReusedRefreshToken):
+        await refresh(world, signed_in.refresh_token)
+    with pytest.raises(InvalidRefreshToken):
+        await refresh(world, child.refresh_token)
+    assert (await refresh(world, elsewhere.refresh_token)).user == signed_in.user
+
+
+async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_all(world):
+    signed_in = await register(world)
+    world.after(days=7)
+    for token in (signed_in.refresh_token, "made up", "\ud800"):
+        with pytest.raises(InvalidRefreshToken):
+            await refresh(world, token)
+
+
+async def test_an_access_token_lives_for_a_quarter_of_an_hour(world):
+    token = (await register(world)).access_token
+    world.after(minutes=14, seconds=59)
+    await world.app.accounts.authenticate(token)
+    world.after(seconds=1)
+    with pytest.raises(ExpiredToken):
+        await world.app.accounts.authenticate(token)
+
+
+async def test_a_token_that_was_tampered_with_is_refused(world):
+    token, other = (await register(world)).access_token, (await register(world, email="b@hushroom.test")).access_token
+    forged = ".".join([other.split(".")[0], *token.split(".")[1:]])
+    for bad in (forged, token[:-1] + ("0" if token[-1] != "0" else "1"), "", ".", "a.b.c", token + "\ud800"):
+        with pytest.raises(InvalidToken):
+            await world.app.accounts.authenticate(bad)
+
+
+async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world):
+    signed_in, elsewhere = await register(world), await log_in(world)
+    await world.app.accounts.log_out(LogOut.Command(signed_in.refresh_token))
+    await world.app.accounts.log_out(LogOut.Command("never seen"))
+    with pytest.raises(InvalidRefreshToken):
+        await refresh(world, signed_in.refresh_token)
+    assert await refresh(world, elsewhere.refresh_token)
+
+
+async def test_a_deleted_user_is_out_at_once_with_every_token(world):
+    signed_in = await register(world)
+    await world.app.accounts.delete(signed_in.user.id)
+    with pytest.raises(InactiveAccount):
+        await world.app.accounts.authenticate(signed_in.access_token)
+    with pytest.raises(InvalidRefreshToken):
+        await refresh(world, signed_in.refresh_token)
+
+
+async def test_a_promotion_works_with_the_token_of_before(world):
+    signed_in = await register(world)
+    await world.app.accounts.make_admin("ANNA@hushroom.test")
+    assert (await world.app.accounts.authenticate(signed_in.access_token)).is_admin
+
+
+async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world):
+    user = (await register(world)).user
+
+    async def speak(*languages):
+        spoken = tuple(SetLanguages.Language(one, "native") for one in languages)
+        await world.app.accounts.set_languages(SetLanguages.Command(user.id, spoken))
+
+    await speak("en", "de")
+    await speak("fr")
+    assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
+    with pytest.raises(Invalid) as refusal:
+        await speak("en", "de", "EN")
+    assert [problem.field for problem in refusal.value.problems] == ["languages.2.language"]
+    assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
+
+
+async def test_a_time_zone_must_exist(world):
+    user = (await register(world)).user
+    with pytest.raises(Invalid):
+        await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Mars/Olympus"}))
+    changed = await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Asia/Kathmandu"}))
+    assert changed.timezone == "Asia/Kathmandu"

@@ -1,0 +1,104 @@
+"""A companion's standing follows from ends, goals and ratings, and fades when nothing happens."""
+
+import asyncio
+
+import pytest
+
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
+from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParty, RatingTooLate
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.shared.paging import Window
+from tests.support.worlds import viewer
+
+
+async def standing(world, companion):
+    await world.settle()
+    return (await world.profile(companion)).standing
+
+
+async def test_ends_goals_and_ratings_move_the_standing(world):
+    companion = await world.companion()
+    session = await world.running(companion)
+    goal = await world.goal(session)
+    assert (await standing(world, companion)).total_sessions == 0
+    await world.move(session, session.seeker_id, Action.END)
+    assert (await standing(world, companion)).total_sessions == 1
+    await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, is_achieved=True))
+    assert (await standing(world, companion)).success_rate == 100
+    await world.rate(session, session.seeker_id, 4)
+    assert (await standing(world, companion)).average_rating == 4
+    await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, is_achieved=False))
+    assert (await standing(world, companion)).success_rate == 0
+
+
+async def test_what_the_companion_says_of_the_seeker_moves_nothing(world):
+    companion = await world.companion()
+    session = await world.ended(companion)
+    before = await standing(world, companion)
+    await world.rate(session, session.companion_user_id, 1)
+    assert await standing(world, companion) == before
+
+
+async def test_an_abandoned_session_does_not_count_as_completed(world):
+    companion = await world.companion()
+    await world.running(companion)
+    world.after(hours=5)
+    await world.app.sessions.close_stale()
+    assert (await standing(world, companion)).total_sessions == 0
+
+
+async def test_running_every_reaction_again_moves_nothing(world):
+    companion = await world.companion()
+    session = await world.ended(companion)
+    await world.rate(session, session.seeker_id)
+    before = await standing(world, companion)
+    for row in tuple(world.platform.store.tables.outbox.values()):
+        await world.platform.outbox.run(world.app, row)
+    assert (await world.profile(companion)).standing == before
+
+
+async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(world):
+    companion = await world.companion()
+    for _ in range(4):
+        session = await world.ended(companion)
+        await world.rate(session, session.seeker_id)
+    assert (await standing(world, companion)).reputation_score == 1.0
+    world.after(days=30)
+    assert await world.app.ratings.age_standings() == 0
+    world.after(days=10)
+    assert await world.app.ratings.age_standings() == 1
+    assert (await standing(world, companion)).reputation_score == 0.95
+    await world.app.ratings.age_standings()
+    assert (await standing(world, companion)).reputation_score == 0.95
+    session = await world.ended(companion)
+    assert (await standing(world, companion)).reputation_score == 1.0
+
+
+async def test_each_party_rates_once_within_two_days_of_the_end(world):
+    companion = await world.companion()
+    session = await world.running(companion)
+    with pytest.raises(NotRateable):
+        await world.rate(session, session.seeker_id)
+    await world.move(session, session.seeker_id, Action.END)
+    with pytest.raises(NotRatingParty):
+        await world.rate(session, (await world.seeker()).id)
+    world.after(hours=48)
+    answers = await asyncio.gather(*(world.rate(session, session.seeker_id) for _ in range(10)), return_exceptions=True)
+    assert sum(isinstance(answer, AlreadyRated) for answer in answers) == 9
+    world.after(seconds=1)
+    with pytest.raises(RatingTooLate):
+        await world.rate(session, session.companion_user_id)
+
+
+async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world):
+    companion = await world.companion()
+    session = await world.ended(companion)
+    rating = await world.rate(session, session.seeker_id, 2, is_public=False)
+    seen = world.app.views.ratings.of_session
+    assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
+    assert await seen(session.id, viewer(session.companion_user_id)) == ()
+    assert await seen(session.id, viewer((await world.seeker()).id, Role.ADMIN)) == (rating,)
+    assert (await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
+    assert (await world.app.views.ratings.of_user(session.companion_user_id)).received == ()
+    assert (await world.app.views.ratings.of_user(session.seeker_id)).given == (rating,)

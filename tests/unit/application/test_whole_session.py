@@ -1,0 +1,97 @@
+"""The main job, from two sign-ups to a moved reputation."""
+
+from attrs import evolve
+
+from hushroom_adapters.memory.gateway import EntryKind
+from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
+from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
+from hushroom_domain.matching.use_cases.find_companions import FindCompanions
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.shared.money import Money
+from tests.support.worlds import viewer
+
+
+async def test_a_whole_session_happens(world):
+    companion = await world.companion(expertise_tags=("writing",))
+    seeker = await world.seeker()
+    session = await world.booked(seeker)
+    goal = await world.goal(session, "writing")
+    [match] = await world.app.matching.find(FindCompanions.Command(user_id=seeker.id, session_id=session.id))
+    assert match.card.companion.id == companion.id
+    assert match.score.hundredths == 35 + 0 + 20 + 8
+
+    session = await world.select(session, companion.id)
+    contract = await world.app.contracts.draw_up(DrawUpContract.Command(user_id=seeker.id, session_id=session.id))
+    for party in (seeker.id, companion.user_id):
+        await world.app.contracts.accept(AcceptContract.Command(user_id=party, contract_id=contract.id))
+    payment = await world.authorize(session)
+    assert (payment.status, payment.amount) == (PaymentStatus.AUTHORIZED, Money(15_00))
+
+    await world.move(session, seeker.id, Action.READY)
+    await world.move(session, companion.user_id, Action.START)
+    await world.settle()
+    assert set(world.platform.rooms.inside) == {f"session-{session.id}"}
+    world.after(minutes=10)
+    await world.move(session, seeker.id, Action.PAUSE)
+    world.after(minutes=7)
+    await world.move(session, companion.user_id, Action.RESUME)
+    world.after(minutes=20)
+    session = await world.move(session, companion.user_id, Action.END)
+    assert (session.status, session.duration_minutes) == (Status.COMPLETED, 30)
+
+    await world.app.goals.judge(JudgeGoal.Command(user_id=seeker.id, goal_id=goal.id, is_achieved=True))
+    await world.rate(session, seeker.id, 5)
+    await world.rate(session, companion.user_id, 4)
+    await world.settle()
+
+    assert world.platform.rooms.inside == {}
+    payment = await world.payment(payment.id)
+    assert (payment.status, payment.captured) == (PaymentStatus.CAPTURED, Money(15_00))
+    assert (payment.split.fee, payment.split.share) == (Money(4_50), Money(10_50))
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.CAPTURE) == 15_00
+    earnings = await world.app.views.payments.earnings(companion.user_id)
+    assert (earnings.total, earnings.recent) == (Money(10_50), (payment,))
+    standing = (await world.profile(companion)).standing
+    assert (standing.total_sessions, standing.success_rate, standing.average_rating) == (1, 100, 5)
+    assert standing.reputation_score == 0.25
+    assert world.platform.outbox.pending == ()
+
+
+async def test_every_step_shows_what_each_party_may_do_next(world):
+    companion = await world.companion()
+    seeker = await world.seeker()
+
+    async def allowed(session, user_id):
+        view = await world.app.views.sessions.get(session.id, viewer(user_id))
+        return set(view.allowed_actions(user_id))
+
+    session = await world.booked(seeker)
+    assert await allowed(session, seeker.id) == {Action.CANCEL}
+    session = await world.select(session, companion.id)
+    assert await allowed(session, companion.user_id) == {Action.CANCEL}
+    await world.authorize(session)
+    assert await allowed(session, seeker.id) == {Action.READY, Action.CANCEL}
+    await world.move(session, seeker.id, Action.READY)
+    assert await allowed(session, seeker.id) == {Action.CANCEL}
+    assert await allowed(session, companion.user_id) == {Action.READY, Action.START, Action.CANCEL}
+    await world.move(session, companion.user_id, Action.START)
+    assert await allowed(session, seeker.id) == {Action.PAUSE, Action.END}
+    await world.move(session, seeker.id, Action.PAUSE)
+    assert await allowed(session, seeker.id) == {Action.RESUME, Action.END}
+    await world.move(session, seeker.id, Action.END)
+    assert await allowed(session, seeker.id) == set()
+
+
+async def test_what_a_companion_charges_later_does_not_touch_an_agreed_price(world):
+    companion = await world.companion()
+    session = await world.paid(companion)
+    async with world.platform.store.begin() as work:
+        await work.companions.save(evolve(companion, base_rate=Money(99_00)))
+    await world.move(session, session.seeker_id, Action.READY)
+    await world.move(session, session.companion_user_id, Action.START)
+    world.after(minutes=30)
+    await world.move(session, session.seeker_id, Action.END)
+    await world.settle()
+    assert (await world.payment_of(session)).captured == Money(15_00)

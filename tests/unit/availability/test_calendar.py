@@ -1,0 +1,159 @@
+"""The calendar: hours, blocks and seats against a model that counts minutes; clock changes in every zone."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from attrs import evolve
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from hushroom_domain.availability.calendar import free_seat, is_blocked, is_within_hours
+from hushroom_domain.availability.model import Weekday
+from hushroom_domain.shared.time import Period
+from tests.support.builders import NOW, a_booking, a_slot
+from tests.support.strategies import ZONES, days, zones
+
+MINUTE = timedelta(minutes=1)
+# Whole offsets, half and three-quarter hours, both sides of the date line; with and without clock changes.
+SOME_ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Australia/Lord_Howe")
+times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 15, 30, 59]))
+
+
+@st.composite
+def slots(draw, **fixed):
+    start, end = sorted(draw(st.lists(times, min_size=2, max_size=2, unique=True)))
+    specific = draw(st.none() | st.dates(date(2026, 3, 1), date(2026, 3, 5)))
+    about = {
+        "start_time": start,
+        "end_time": draw(st.sampled_from([end, None])),
+        "timezone": draw(st.sampled_from(SOME_ZONES)),
+        "specific_date": specific,
+        "day_of_week": Weekday.of(specific) if specific else draw(st.sampled_from(Weekday)),
+        "is_blocked": draw(st.booleans()),
+    }
+    return a_slot(**{**about, **fixed})
+
+
+@st.composite
+def periods(draw):
+    start = datetime(2026, 3, 1, tzinfo=UTC) + draw(st.integers(0, 5 * 24 * 4)) * 15 * MINUTE
+    return Period.lasting(start, draw(st.sampled_from([15, 30, 60, 120])))
+
+
+def offers(slot, minute):
+    """The model: whether the slot speaks of this minute, by the clock on its own wall."""
+    local = minute.astimezone(ZoneInfo(slot.timezone))
+    on_day = slot.specific_date == local.date() if slot.specific_date else slot.day_of_week is Weekday.of(local.date())
+    return on_day and slot.start_time <= local.time() and (slot.end_time is None or local.time() < slot.end_time)
+
+
+def minutes_of(period):
+    return (period.start + n * MINUTE for n in range(int((period.end - period.start) / MINUTE)))
+
+
+@given(st.lists(slots(), max_size=6), periods())
+@example([a_slot(end_time=None), a_slot(day_of_week=Weekday.TUESDAY, start_time=time(0))],
+         Period.lasting(datetime(2026, 3, 2, 23, 30, tzinfo=UTC), 60))  # fmt: skip
+def test_hours_and_blocks_agree_with_a_model_that_looks_at_every_minute(given_slots, period):
+    offered = [slot for slot in given_slots if not slot.is_blocked]
+    blocks = [slot for slot in given_slots if slot.is_blocked]
+    covered = all(any(offers(slot, minute) for slot in offered) for minute in minutes_of(period))
+    touched = any(offers(slot, minute) for slot in blocks for minute in minutes_of(period))
+    assert is_within_hours(given_slots, period) is (covered or not offered)
+    assert is_blocked(given_slots, period) is touched
+
+
+def test_adjoining_slots_are_joined_and_a_gap_of_a_minute_is_not():
+    morning = a_slot(start_time=time(9), end_time=time(12))
+    period = Period.lasting(NOW.replace(hour=11, minute=30), 60)
+    assert is_within_hours([morning, a_slot(start_time=time(12), end_time=time(13))], period)
+    assert not is_within_hours([morning, a_slot(start_time=time(12, 1), end_time=time(13))], period)
+
+
+def exists(local, zone):
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local
+
+
+@given(zones, days, times, times)
+def test_hours_stay_at_their_local_time_through_every_clock_change(zone_name, day, one, other):
+    start, end = sorted((one, other))
+    assume(start < end)
+    zone = ZoneInfo(zone_name)
+    local_start, local_end = datetime.combine(day, start), datetime.combine(day, end)
+    assume(exists(local_start, zone) and exists(local_end, zone))
+    slot = a_slot(start_time=start, end_time=end, timezone=zone_name, day_of_week=Weekday.of(day))
+    hours = slot.on(day)
+    assert hours is not None
+    assert hours.start.astimezone(zone).replace(tzinfo=None) == local_start
+    assert hours.end.astimezone(zone).replace(tzinfo=None) == local_end
+
+
+def test_nine_to_five_is_nine_to_five_in_every_zone_on_every_second_monday_of_a_year():
+    mondays = [date(2026, 1, 5) + timedelta(days=14 * number) for number in range(26)]
+    for zone_name in ZONES:
+        zone, slot = ZoneInfo(zone_name), a_slot(timezone=zone_name)
+        for day in mondays:
+            hours = slot.on(day)
+            shown = (hours.start.astimezone(zone), hours.end.astimezone(zone))
+            assert [(one.date(), one.hour, one.minute) for one in shown] == [(day, 9, 0), (day, 17, 0)], zone_name
+
+
+@pytest.mark.parametrize(
+    ("day", "hours_in_the_night"),
+    [(date(2026, 3, 28), 4), (date(2026, 3, 29), 3), (date(2026, 10, 24), 4), (date(2026, 10, 25), 5)],
+)
+def test_a_night_is_as_long_as_the_clocks_make_it(day, hours_in_the_night):
+    night = a_slot(start_time=time(0), end_time=time(4), timezone="Europe/Berlin").on(day)
+    assert night.end - night.start == timedelta(hours=hours_in_the_night)
+
+
+@given(times, times)
+@example(time(2), time(2, 30))
+@example(time(2, 30), time(3, 15))
+@example(time(1), time(2, 30))
+def test_hours_that_the_clocks_skip_are_not_offered_at_another_time(one, other):
+    # In Berlin the clocks jump from 2 to 3 on this Sunday.
+    start, end = sorted((one, other))
+    slot = a_slot(start_time=start, end_time=end, timezone="Europe/Berlin", day_of_week=Weekday.SUNDAY)
+    hours = slot.on(date(2026, 3, 29))
+    day = Period.lasting(datetime(2026, 3, 28, 22, tzinfo=UTC), 26 * 60)
+    offered = [minute for minute in minutes_of(day) if offers(slot, minute)]
+    assert (list(minutes_of(hours)) if hours else []) == offered
+
+
+def test_the_end_of_the_day_is_midnight():
+    evening = a_slot(start_time=time(20), end_time=None, timezone="Asia/Tokyo").on(date(2026, 3, 2))
+    assert evening == Period.lasting(datetime(2026, 3, 2, 11, tzinfo=UTC), 240)
+
+
+@given(slots(), slots())
+def test_two_slots_collide_exactly_when_they_offer_the_same_local_minute_of_the_same_day(one, other):
+    other = evolve(other, timezone=one.timezone)
+    same_kind = one.specific_date == other.specific_date
+    # What two stretches share begins where one of them does.
+    starts = (datetime.combine(date(2026, 3, day), slot.start_time) for day in range(1, 8) for slot in (one, other))
+    minutes = (start.replace(tzinfo=ZoneInfo(one.timezone)) for start in starts)
+    shared = same_kind and any(offers(one, minute) and offers(other, minute) for minute in minutes)
+    assert one.collides(other) is other.collides(one) is shared
+
+
+bookings = st.builds(
+    lambda seat, start, length, is_open: a_booking(
+        seat=seat, period=Period.lasting(NOW + start * 15 * MINUTE, length * 15), is_open_ended=is_open
+    ),
+    st.integers(1, 3), st.integers(-20, 20), st.integers(1, 8), st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(bookings, max_size=6), st.integers(0, 20), st.integers(1, 8), st.integers(1, 3))
+def test_the_free_seat_is_the_lowest_one_that_nothing_holds(given_bookings, start, length, capacity):
+    period = Period.lasting(NOW + start * 15 * MINUTE, length * 15)
+    seat = free_seat(given_bookings, period, capacity, NOW)
+    taken = {
+        booking.seat
+        for booking in given_bookings
+        if set(minutes_of(booking.period)) & set(minutes_of(period)) or (booking.is_open_ended and start == 0)
+    }
+    free = [one for one in range(1, capacity + 1) if one not in taken]
+    assert seat == (free[0] if free else None)

@@ -1,0 +1,90 @@
+"""The command: what it offers, and how it says no."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from typer.testing import CliRunner
+
+from hushroom_adapters.cli import cli, main
+from tests.unit.settings.environments import EVERY
+
+COMMANDS = {
+    "dev",
+    "serve",
+    "worker",
+    "scheduler",
+    "migrate",
+    "seed",
+    "make-admin",
+    "walkthrough",
+    "doctor",
+    "dead-letters",
+}
+
+
+@frozen
+class Answer:
+    code: object
+    out: str
+    err: str
+
+
+Hushroom = Callable[..., Answer]
+
+
+@pytest.fixture
+def hushroom(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Hushroom:
+    """Runs a command in an empty folder with no settings but those given."""
+    monkeypatch.chdir(tmp_path)
+    for name in EVERY:
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: str, **environment: str) -> Answer:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        said = capsys.readouterr()
+        return Answer(left.value.code, said.out, said.err)
+
+    return run
+
+
+def test_every_command_is_listed_and_explains_itself():
+    runner = CliRunner()
+    assert {command.name or command.callback.__name__ for command in cli.registered_commands} == COMMANDS
+    for name in COMMANDS:
+        answer = runner.invoke(cli, [name, "--help"], env={"COLUMNS": "200"})
+        assert answer.exit_code == 0
+        assert f"hushroom {name}" in answer.output or f" {name} " in answer.output
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "scheduler", "seed", "migrate"])
+def test_a_missing_setting_is_one_sentence_and_no_trace(hushroom, command):
+    answer = hushroom(command)
+    assert answer.code == 2
+    assert answer.err.startswith("DATABASE_URL is not set")
+    assert answer.err.count("\n") == 1
+    assert answer.out == ""
+
+
+def test_a_missing_secret_file_is_named(hushroom):
+    answer = hushroom("worker", DATABASE_URL_FILE="/nowhere")
+    assert answer.code == 2
+    assert answer.err.startswith("DATABASE_URL_FILE names a file that cannot be read: /nowhere")
+
+
+def test_a_walkthrough_without_a_server_says_how_to_get_one(hushroom):
+    answer = hushroom("walkthrough")
+    assert answer.code == 1
+    assert "make run" in answer.err
+    assert "--url" in answer.err
+
+
+def test_the_doctor_tells_programs_what_is_missing(hushroom):
+    answer = hushroom("doctor", "--json")
+    assert answer.code == 1
+    assert '"well": false' in answer.out
+    assert "DATABASE_URL" in answer.out

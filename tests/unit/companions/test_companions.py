@@ -1,0 +1,68 @@
+"""The application of a companion, written a second time by hand, and what a profile may say."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.companions.errors import NotPending
+from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.companions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.companions.policy import clean_tags, rate_problem
+from hushroom_domain.shared.machine import IllegalStep, NotYourStep
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_companion
+
+LEGAL = {
+    (Action.APPROVE, Status.PENDING_REVIEW, Asker.ADMIN): Status.APPROVED,
+    (Action.SUSPEND, Status.PENDING_REVIEW, Asker.ADMIN): Status.SUSPENDED,
+    (Action.SUSPEND, Status.PENDING_REVIEW, Asker.SYSTEM): Status.SUSPENDED,
+    (Action.SUSPEND, Status.APPROVED, Asker.ADMIN): Status.SUSPENDED,
+    (Action.SUSPEND, Status.APPROVED, Asker.SYSTEM): Status.SUSPENDED,
+}
+
+
+@pytest.mark.parametrize("step", list(itertools.product(Action, Status, Asker)))
+def test_every_step_is_legal_or_refused_for_the_right_reason(step):
+    action, status, asker = step
+    if step in LEGAL:
+        assert MACHINE.next(action, status, asker) is LEGAL[step]
+        return
+    others_may = any((action, status, other) in LEGAL for other in Asker)
+    with pytest.raises(NotYourStep if others_may else IllegalStep):
+        MACHINE.next(action, status, asker)
+
+
+def test_an_approval_is_announced():
+    companion = a_companion(status=Status.PENDING_REVIEW)
+    change = companion.approved(NOW)
+    assert change.entity.is_approved
+    assert change.events == (CompanionApproved(companion.id, companion.user_id),)
+
+
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.SUSPENDED])
+def test_only_what_is_pending_is_approved(status):
+    with pytest.raises(NotPending):
+        a_companion(status=status).approved(NOW)
+
+
+def test_a_suspended_companion_goes_offline():
+    companion = a_companion(is_online=True)
+    change = companion.suspended(Asker.SYSTEM, NOW)
+    assert (change.entity.status, change.entity.is_online) == (Status.SUSPENDED, False)
+    assert change.events == (CompanionSuspended(companion.id, companion.user_id),)
+
+
+@pytest.mark.parametrize(("minor", "is_good"), [(0, False), (1, True), (1_000_00, True), (1_000_01, False)])
+def test_a_rate_is_more_than_nothing_and_at_most_a_thousand(minor, is_good):
+    assert (rate_problem(Money(minor)) is None) is is_good
+
+
+@given(st.lists(st.text(alphabet="aA bß\t", max_size=4)))
+def test_tags_are_trimmed_and_none_comes_twice(tags):
+    clean = clean_tags(tuple(tags))
+    assert clean_tags(clean) == clean
+    folded = [tag.casefold() for tag in clean]
+    assert len(set(folded)) == len(folded)
+    assert set(folded) == {tag.strip().casefold() for tag in tags} - {""}

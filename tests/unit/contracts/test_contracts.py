@@ -1,0 +1,45 @@
+"""Contracts: frozen by the first acceptance, complete with the second."""
+
+import itertools
+
+import pytest
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import ContractFrozen
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.contracts.policy import MAX_RULES, RULE_MAX_LENGTH
+from hushroom_domain.contracts.templates import TEMPLATES
+from hushroom_domain.shared.parties import Party
+from tests.support.builders import NOW, a_contract
+
+LATER = NOW.replace(hour=23)
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(Party)))
+def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(order):
+    first = a_contract().accepted(order[0], NOW)
+    assert (first.is_accepted, first.accepted_at) == (False, None)
+    both = first.accepted(order[1], LATER)
+    assert (both.is_accepted, both.accepted_at) == (True, LATER)
+
+
+@pytest.mark.parametrize("party", Party)
+def test_accepting_again_changes_nothing_at_all(party):
+    accepted = a_contract().accepted(party, NOW)
+    assert accepted.accepted(party, LATER) is accepted
+
+
+@pytest.mark.parametrize("party", Party)
+def test_terms_may_change_until_anyone_has_accepted(party):
+    contract = a_contract().revised(LATER, mode=Mode.STRICT)
+    assert (contract.mode, contract.updated_at) == (Mode.STRICT, LATER)
+    with pytest.raises(ContractFrozen):
+        contract.accepted(party, NOW).revised(LATER, mode=Mode.FLEXIBLE)
+
+
+def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits():
+    assert {(text.session_type, text.mode) for text in TEMPLATES} == set(itertools.product(SessionType, Mode))
+    assert len({text.name for text in TEMPLATES}) == len(TEMPLATES) == 12
+    for text in TEMPLATES:
+        assert 0 < len(text.rules) <= MAX_RULES
+        assert all(0 < len(rule) <= RULE_MAX_LENGTH for rule in text.rules)

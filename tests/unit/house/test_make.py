@@ -1,0 +1,68 @@
+"""The chores: make explains itself, and installing fails with a sentence where it must fail."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+MAKEFILE = (ROOT / "Makefile").read_text()
+# make hands its own switches down, and a test may itself run under make.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**ENVIRONMENT, **environment}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+
+def test_make_alone_explains_every_target():
+    answer = run("make")
+    named = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
+    assert named is not None
+    assert answer.returncode == 0
+    assert [name for name in named[1].split() if f"make {name} " not in answer.stdout] == []
+
+
+def test_an_installed_environment_is_not_installed_again(tmp_path):
+    stamp = tmp_path / "venv/.installed"
+    stamp.parent.mkdir()
+    stamp.touch()
+    assert run("make", "-q", "install", f"VENV={stamp.parent}").returncode == 0
+    assert run("make", "-q", "install", f"VENV={tmp_path}/other").returncode == 1
+
+
+@pytest.mark.parametrize("fake", [None, "#!/bin/sh\nexit 1\n"])
+def test_without_a_new_enough_python_installing_says_so(tmp_path, fake):
+    if fake:
+        for name in ("python3", "python3.13", "python"):
+            (tmp_path / name).write_text(fake)
+            (tmp_path / name).chmod(0o755)
+    answer = run("/bin/sh", "requirements/install", str(tmp_path / "venv"), PATH=str(tmp_path))
+    assert answer.returncode != 0
+    assert "needs Python 3.11 or newer" in answer.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_a_python_that_cannot_make_an_environment_is_named(tmp_path):
+    python = tmp_path / "python3"
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] && exit 0\nexit 1\n')
+    python.chmod(0o755)
+    answer = run("/bin/sh", "requirements/install", str(tmp_path / "venv"), PATH=f"{tmp_path}:{_basics(tmp_path)}")
+    assert answer.returncode != 0
+    assert "python3 cannot make a virtual environment" in answer.stderr
+
+
+def _basics(folder: Path) -> Path:
+    basics = folder / "basics"
+    basics.mkdir()
+    (basics / "rm").symlink_to("/bin/rm")
+    return basics
+
+
+def test_ci_runs_the_checks_and_then_the_tests():
+    script = ROOT / ".ci/run"
+    assert script.stat().st_mode & 0o111
+    assert re.findall(r"^step (\w+)$", script.read_text(), re.MULTILINE) == ["check", "test"]

@@ -1,0 +1,88 @@
+"""The conventions that a machine can hold us to."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from hushroom_adapters.walkthrough.steps import STEPS
+
+ROOT = Path(__file__).parents[3]
+SOURCES = {
+    str(path.relative_to(ROOT / "src")): path.read_text()
+    for path in sorted((ROOT / "src").rglob("*.py"))
+    if path.stat().st_size
+}
+TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
+LONGEST_FILE = 300
+ONE_PAGE = "hushroom_domain/application.py"
+EMPTY_WORD = re.compile(
+    r"(?i)(?:^|_)(?:utils?|helpers?|common|base|manager|service)(?:_|$)|(?-i:Manager|Service|Helper)s?$"
+)
+REASONED = re.compile(r": [A-Z]+\d+(?:, [A-Z]+\d+)*\s+(?:- )?\w")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def classes(tree: ast.Module) -> list[str]:
+    return [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+
+
+def test_a_module_says_in_a_sentence_why_it_exists():
+    opening = {name: (ast.get_docstring(tree) or "").partition("\n\n")[0] for name, tree in TREES.items()}
+    assert [name for name, sentence in opening.items() if not sentence.endswith((".", "?", "!", ":"))] == []
+
+
+def test_a_file_is_short():
+    lengths = {name: len(text.splitlines()) for name, text in SOURCES.items() if name != ONE_PAGE}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_the_names_of_files_say_something():
+    parts = {part for name in SOURCES for part in Path(name).with_suffix("").parts}
+    assert sorted(part for part in parts if EMPTY_WORD.search(part)) == []
+
+
+def test_the_names_of_classes_say_something():
+    # What is played in the sandbox is called what its vendor calls it.
+    ours = {name: classes(tree) for name, tree in TREES.items() if "/sandbox/" not in name}
+    assert [(name, each) for name, found in ours.items() for each in found if EMPTY_WORD.search(each)] == []
+
+
+def test_annotations_are_there_at_run_time():
+    assert [name for name, text in SOURCES.items() if "from __future__ import annotations" in text] == []
+
+
+def test_a_silenced_rule_has_its_reason_beside_it():
+    silenced = [
+        (name, rest) for name, text in SOURCES.items() for rest in re.findall(r"#\s*noqa(.*)$", text, re.MULTILINE)
+    ]
+    assert [(name, rest) for name, rest in silenced if not REASONED.match(rest)] == []
+
+
+def test_every_rule_that_is_switched_off_has_its_reason():
+    ignored = (ROOT / "pyproject.toml").read_text().partition("\nignore = [")[2].partition("]\n")[0]
+    rows = [row.strip() for row in ignored.splitlines() if row.strip()]
+    assert len(rows) > 10
+    assert [row for row in rows if not re.search(r'",\s+# \w', row)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_link_of_a_document_leads_somewhere(document):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text())
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
+    assert numbers
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_readme_shows_the_walkthrough_of_today():
+    readme = (ROOT / "README.md").read_text()
+    shown = readme.partition("<!-- walkthrough:begin -->")[2].partition("<!-- walkthrough:end -->")[0]
+    steps = re.findall(r"^ ?(\d+) (.{23})", shown, re.MULTILINE)
+    assert [(int(number), title.strip()) for number, title in steps] == [
+        (number, step.title) for number, step in enumerate(STEPS, start=1)
+    ]

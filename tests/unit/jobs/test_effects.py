@@ -1,0 +1,148 @@
+"""One row of the outbox carried out: done, tried again, or given up; the row says which."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import structlog
+from attrs import define, evolve, frozen
+
+from hushroom_adapters.jobs.effects import Effects, in_words
+from hushroom_adapters.memory import in_memory_platform
+from hushroom_adapters.memory.gateway import Moment
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.events import SessionEnded
+from tests.support.builders import an_id
+from tests.support.worlds import World
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@frozen
+class Row:
+    reaction: str
+    payload: Any
+    id: int = 1
+    event: str = "an.event"
+    attempts: int = 0
+
+
+@define
+class Rows:
+    """An outbox of one row."""
+
+    row: Row
+    is_done: bool = False
+    is_dead: bool = False
+    retry_at: datetime | None = None
+    error: str = ""
+
+    async def load(self, row_id: int) -> Row | None:
+        assert row_id == self.row.id
+        return None if self.is_done or self.is_dead else self.row
+
+    async def done(self, row_id: int, now: datetime) -> None:
+        assert (row_id, now) == (self.row.id, NOW)
+        self.is_done = True
+
+    async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
+        assert (row_id, now) == (self.row.id, NOW)
+        self.error, self.retry_at, self.is_dead = error, retry_at, retry_at is None
+        self.row = evolve(self.row, attempts=self.row.attempts + 1)
+
+
+class Clock:
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[list[Any]]:
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+@pytest.fixture
+def world() -> World:
+    platform = in_memory_platform()
+    return World(platform.clock, platform)
+
+
+def effects(world: World, rows: Rows) -> Effects:
+    return Effects(
+        application=world.app, outbox=rows, read_event=lambda _, event: event, clock=Clock(), chance=lambda: 0.0
+    )
+
+
+async def wanted(world: World) -> Rows:
+    """A capture that is wanted and not made."""
+    session = await world.ended(await world.companion())
+    await world.app.payments.settle(session.id)
+    payment = await world.payment_of(session)
+    return Rows(Row("pursue_payment", PaymentDue(payment.id)))
+
+
+async def test_an_effect_that_succeeds_is_done(world: World):
+    rows = await wanted(world)
+    await effects(world, rows).carry_out(1)
+    assert rows.is_done
+    assert (await world.payment(rows.row.payload.payment_id)).status is Status.CAPTURED
+
+
+async def test_an_effect_that_is_done_is_not_done_again(world: World):
+    rows = await wanted(world)
+    rows.is_done = True
+    await effects(world, rows).carry_out(1)
+    assert (await world.payment(rows.row.payload.payment_id)).status is Status.AUTHORIZED
+
+
+async def test_somebody_who_is_away_is_asked_again_later_and_later(world: World):
+    rows = await wanted(world)
+    world.platform.gateway.faults.plan("capture", Moment.BEFORE, times=3)
+    for seconds in (1, 2, 4):
+        await effects(world, rows).carry_out(1)
+        assert (rows.is_done, rows.retry_at) == (False, NOW + timedelta(seconds=seconds))
+        assert rows.error.startswith("payment.provider_unavailable: ")
+    await effects(world, rows).carry_out(1)
+    assert rows.is_done
+
+
+async def test_an_answer_that_was_lost_is_found_at_the_next_try(world: World):
+    rows = await wanted(world)
+    world.platform.gateway.faults.plan("capture", Moment.AFTER)
+    await effects(world, rows).carry_out(1)
+    assert not rows.is_done
+    await effects(world, rows).carry_out(1)
+    assert rows.is_done
+    assert sum(entry.kind == "CAPTURE" for entry in world.platform.gateway.ledger) == 1
+
+
+async def test_a_refusal_is_given_up_after_five_tries_and_said_so(world: World, log: list[Any]):
+    event = SessionEnded(
+        session_id=an_id(), seeker_id=an_id(), companion_id=an_id(), companion_user_id=an_id(), is_completed=True
+    )
+    rows = Rows(Row("settle_payment", event))
+    for _ in range(5):
+        assert not rows.is_dead
+        await effects(world, rows).carry_out(1)
+    assert rows.is_dead
+    assert rows.error == f"{SessionNotFound.code}: {SessionNotFound.message}"
+    assert [line["log_level"] for line in log] == ["warning"] * 4 + ["error"]
+
+
+@pytest.mark.parametrize("reaction", ["a_reaction_of_last_year", "settle_payment"])
+async def test_a_row_that_makes_no_sense_is_given_up_in_the_end_and_never_escapes(world: World, reaction: str):
+    rows = Rows(Row(reaction, payload="nonsense", attempts=10))
+    await effects(world, rows).carry_out(1)
+    assert not rows.is_dead
+    await effects(world, rows).carry_out(1)
+    assert rows.is_dead
+
+
+def test_what_is_kept_of_a_failure_is_one_short_line_without_what_it_quotes():
+    words = in_words(ValueError("no such column\n[parameters: {'email': 'someone@hushroom.test'}]\0"))
+    assert words == "ValueError: no such column"
+    assert len(in_words(ValueError("x" * 10_000))) == 500

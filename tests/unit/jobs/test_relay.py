@@ -1,0 +1,123 @@
+"""The relay between an outbox and a broker that both come and go."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from attrs import define, field, frozen
+
+from hushroom_adapters.jobs.relay import BATCH, Relay
+from tests.support.waiting import until
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@frozen
+class Job:
+    id: int
+
+
+@define
+class Clock:
+    at: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@define
+class Rows:
+    """An outbox with rows that are due, each leased until its time is over."""
+
+    waiting: dict[int, datetime] = field(factory=dict)
+    wakes: int = 0
+
+    @classmethod
+    def of(cls, how_many: int) -> "Rows":
+        return cls(dict.fromkeys(range(1, how_many + 1), NOW))
+
+    async def lease(self, limit: int, lease_seconds: int, now: datetime) -> list[Job]:
+        due = [number for number, at in self.waiting.items() if at <= now][:limit]
+        self.waiting |= {number: now + timedelta(seconds=lease_seconds) for number in due}
+        return [Job(number) for number in due]
+
+    async def wait(self, timeout_seconds: float) -> bool:
+        assert timeout_seconds <= 1
+        self.wakes += 1
+        await asyncio.sleep(0)
+        return True
+
+
+@define
+class Queue:
+    """A broker that takes `size` messages; `is_down` when nobody answers."""
+
+    size: int = 500
+    is_down: bool = False
+    taken: list[int] = field(factory=list)
+
+    async def room(self) -> int:
+        if self.is_down:
+            raise ConnectionError("the broker is away")
+        return self.size - len(self.taken)
+
+    async def has(self, messages: int) -> bool:
+        return len(self.taken) == messages
+
+    async def publish(self, row_ids: Iterable[int]) -> None:
+        self.taken.extend(row_ids)
+
+
+def a_relay(rows: Rows, queue: Queue, clock: Clock | None = None) -> Relay:
+    return Relay(outbox=rows, messages=queue, clock=clock or Clock(), lease_seconds=15)
+
+
+async def test_what_is_due_is_published_in_batches():
+    rows, queue = Rows.of(120), Queue()
+    relay = a_relay(rows, queue)
+    assert [await relay.move() for _ in range(4)] == [BATCH, BATCH, 20, 0]
+    assert sorted(queue.taken) == list(range(1, 121))
+
+
+async def test_a_row_that_is_not_done_in_time_is_published_again():
+    rows, queue, clock = Rows.of(1), Queue(), Clock()
+    relay = a_relay(rows, queue, clock)
+    assert (await relay.move(), await relay.move()) == (1, 0)
+    clock.at += timedelta(seconds=15)
+    assert await relay.move() == 1
+    assert queue.taken == [1, 1]
+
+
+async def test_a_full_queue_leaves_the_rest_in_the_outbox():
+    rows, queue = Rows.of(120), Queue(size=70)
+    relay = a_relay(rows, queue)
+    assert [await relay.move() for _ in range(3)] == [50, 20, 0]
+    assert sum(at <= NOW for at in rows.waiting.values()) == 50
+
+
+async def test_nothing_is_leased_while_the_broker_is_away():
+    rows = Rows.of(3)
+    with pytest.raises(ConnectionError):
+        await a_relay(rows, Queue(is_down=True)).move()
+    assert set(rows.waiting.values()) == {NOW}
+
+
+async def test_four_relays_publish_each_row_once():
+    rows, queue = Rows.of(200), Queue()
+    relays = [a_relay(rows, queue) for _ in range(4)]
+    await asyncio.gather(*(relay.move() for relay in relays for _ in range(2)))
+    assert sorted(queue.taken) == list(range(1, 201))
+
+
+async def test_a_relay_goes_on_by_itself_when_the_broker_is_back():
+    rows, queue = Rows.of(3), Queue(is_down=True)
+    relay = Relay(outbox=rows, messages=queue, clock=Clock(), lease_seconds=15, rest_seconds=0.001)
+    running = asyncio.create_task(relay.run())
+    await asyncio.sleep(0.02)
+    assert queue.taken == []
+    queue.is_down = False
+    assert await until(lambda: queue.has(3), 2)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running

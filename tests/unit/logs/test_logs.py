@@ -1,0 +1,153 @@
+"""Log lines: one JSON object each, from whatever library, and never with what must not be kept."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from hushroom_adapters.logs import configure_logs, correlated
+from hushroom_adapters.settings import LogFormat, LogSettings
+
+
+@pytest.fixture
+def stream() -> Iterator[io.StringIO]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    written = io.StringIO()
+    configure_logs(LogSettings(level="info", format=LogFormat.JSON), written)
+    yield written
+    structlog.reset_defaults()
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def lines(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def fail(words: str) -> None:
+    raise ValueError(words)
+
+
+def test_a_line_is_one_json_object_with_time_level_and_logger(stream):
+    structlog.get_logger("hushroom.http").info("request", method="GET", status=200)
+    (line,) = lines(stream)
+    assert line.pop("timestamp").endswith("Z")
+    assert line == {
+        "event": "request",
+        "method": "GET",
+        "status": 200,
+        "level": "info",
+        "logger": "hushroom.http",
+    }
+
+
+def test_lines_of_other_libraries_take_the_same_way(stream):
+    logging.getLogger("dramatiq").warning("worker %s restarted", 7)
+    (line,) = lines(stream)
+    assert (line["event"], line["level"], line["logger"]) == ("worker 7 restarted", "warning", "dramatiq")
+
+
+def test_every_line_inside_carries_the_correlation_id_and_none_outside(stream):
+    with correlated("abc-1", user_id="7"):
+        logging.getLogger("sqlalchemy").warning("slow")
+        structlog.get_logger().info("done")
+    structlog.get_logger().info("after")
+    first, second, third = lines(stream)
+    assert (first["correlation_id"], first["user_id"]) == ("abc-1", "7")
+    assert second["correlation_id"] == "abc-1"
+    assert "correlation_id" not in third
+
+
+def test_a_logger_made_before_the_configuration_follows_it():
+    early = structlog.get_logger("early")
+    written = io.StringIO()
+    configure_logs(LogSettings(level="info", format=LogFormat.JSON), written)
+    early.info("hello")
+    assert lines(written)[0]["event"] == "hello"
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "password", "newPassword", "password_hash", "accessToken", "refresh_token", "Authorization", "email",
+        "user_email", "body", "client_secret", "Set-Cookie", "dateOfBirth", "livekit_api_secret",
+    ],
+)  # fmt: skip
+def test_what_has_a_secret_name_is_hidden_at_any_depth(stream, key):
+    structlog.get_logger().info("x", **{key: "plain"}, nested={"list": [{key: "plain"}]})
+    assert "plain" not in stream.getvalue()
+    assert "[hidden]" in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ada.lovelace+news@mail.example.com",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl",
+        "Bearer abcdef123456",
+        "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+        "whsec_abcdefgh",
+        "https://hushroom.com/verify?token=abcdefgh",
+        "pi_3Nabc_secret_xyz",
+        "$2b$12$asGrMk3VCB8fcGEHpbfKie9AFg0TYRZ2knSvDt6dywHOm9.PcjT06",
+    ],
+)
+def test_what_looks_like_a_secret_is_hidden_in_texts_values_and_exceptions(stream, secret):
+    log = structlog.get_logger()
+    words = f"hello {secret} there"
+    log.info(words, fact=[secret], other=ValueError(secret))
+    logging.getLogger("other").error("failed for %s", secret)
+    try:
+        fail(secret)
+    except ValueError:
+        log.exception("failed")
+    assert secret not in stream.getvalue()
+    assert len(lines(stream)) == 3
+
+
+def test_the_password_inside_an_address_is_hidden_and_the_host_is_not(stream):
+    structlog.get_logger().info("cannot reach postgresql://ada:lovelace@db.example:5432/hushroom")
+    assert "lovelace" not in stream.getvalue()
+    assert "db.example" in stream.getvalue()
+
+
+def test_ordinary_facts_stay_as_they_are(stream):
+    structlog.get_logger().info("m", path="/api/v1/users/{id}", ms=1.5, ok=True, nothing=None, tokens_left=3)
+    (line,) = lines(stream)
+    facts = {key: line[key] for key in ("path", "ms", "ok", "nothing", "tokens_left")}
+    assert facts == {"path": "/api/v1/users/{id}", "ms": 1.5, "ok": True, "nothing": None, "tokens_left": 3}
+
+
+def test_an_exception_is_told_with_its_trace_in_one_line(stream):
+    try:
+        _ = 1 / 0
+    except ZeroDivisionError:
+        structlog.get_logger().exception("broken")
+    (line,) = lines(stream)
+    assert "ZeroDivisionError" in str(line["exception"])
+
+
+def test_debug_lines_stay_out_unless_asked_for(stream):
+    logging.getLogger("hushroom").debug("detail")
+    assert stream.getvalue() == ""
+
+
+def test_the_access_lines_of_the_web_server_stay_out(stream):
+    logging.getLogger("uvicorn.access").info('GET /api/v1/users?search=ada HTTP/1.1" 200')
+    assert stream.getvalue() == ""
+
+
+def test_the_console_form_is_for_eyes():
+    written = io.StringIO()
+    configure_logs(LogSettings(level="info", format=LogFormat.CONSOLE), written)
+    structlog.get_logger("hushroom").info("started", port=8000, password="plain")
+    structlog.reset_defaults()
+    assert "started" in written.getvalue()
+    assert "plain" not in written.getvalue()
+    assert not written.getvalue().startswith("{")

@@ -1,0 +1,109 @@
+"""The scorer: between 0 and 1, never against a better factor, and adding up to what it shows."""
+
+import math
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.companions.model import Standing
+from hushroom_domain.matching.scorer import (
+    Factors,
+    fair_distribution,
+    goal_match,
+    price_fit,
+    reputation,
+    score,
+)
+from hushroom_domain.shared.money import Money
+from tests.support.strategies import amounts, factors, share, standings
+
+words = st.lists(st.text(alphabet="abAB ", max_size=4), max_size=5)
+NAMES = ("goal_match", "reputation", "fair_distribution", "price_fit")
+
+
+@given(factors)
+def test_a_score_lies_between_0_and_1_and_is_the_sum_of_its_breakdown(given_factors):
+    result = score(given_factors)
+    assert 0 <= result.hundredths <= 100
+    assert result.hundredths == sum(getattr(result, name) for name in NAMES)
+    assert 0 <= result.exact <= 1 + 1e-12
+    assert abs(result.exact * 100 - result.hundredths) <= 2
+
+
+@given(factors, st.sampled_from(NAMES), share)
+def test_a_better_factor_never_makes_a_worse_score(worse, name, value):
+    better = evolve(worse, **{name: max(value, getattr(worse, name))})
+    assert score(better).hundredths >= score(worse).hundredths
+    assert score(better).exact >= score(worse).exact
+
+
+@pytest.mark.parametrize(
+    ("values", "hundredths"), [((1, 1, 1, 1), 100), ((0, 0, 0, 0), 0), ((0.5, 0, 1, 0.5), 18 + 20 + 8)]
+)
+def test_the_weights_are_35_30_20_and_15(values, hundredths):
+    assert score(Factors(**dict(zip(NAMES, values, strict=True)))).hundredths == hundredths
+
+
+@given(words, words)
+def test_the_goal_match_is_a_share(keywords, tags):
+    assert 0 <= goal_match(keywords, tags) <= 1
+
+
+@given(words.filter(any), words.filter(any), st.text(alphabet="abAB ", max_size=4))
+def test_one_more_tag_never_matches_less(keywords, tags, tag):
+    assert goal_match(keywords, [*tags, tag]) >= goal_match(keywords, tags)
+
+
+@pytest.mark.parametrize(
+    ("keywords", "tags", "expected"),
+    [
+        ((), ("writing",), 0.5),
+        (("writing",), (), 0.5),
+        (("Write",), ("creative writing",), 0.0),
+        (("WRITING",), ("creative writing",), 1.0),
+        (("creative writing",), ("Writing",), 1.0),
+        (("writing", "tax"), ("writing",), 0.5),
+        (("straße",), ("STRASSE",), 1.0),
+    ],
+)
+def test_a_keyword_meets_a_tag_when_either_contains_the_other(keywords, tags, expected):
+    assert goal_match(keywords, tags) == expected
+
+
+@given(standings)
+def test_the_reputation_factor_is_a_share(standing):
+    assert 0 <= reputation(standing) <= 1
+
+
+def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing():
+    best = Standing(total_sessions=9, success_rate=100, average_rating=5, reputation_score=5)
+    assert math.isclose(reputation(best), 1)
+    assert reputation(Standing()) == 0
+    assert math.isclose(reputation(Standing(average_rating=5)), 0.4)
+    assert math.isclose(reputation(Standing(success_rate=50)), 0.15)
+    assert math.isclose(reputation(Standing(reputation_score=2.5)), 0.15)
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
+def test_the_more_often_chosen_the_less_fair_to_choose_again(one, other, more):
+    few, many = sorted((one, other))
+    most = many + more
+    assert 0 < fair_distribution(many, most) <= fair_distribution(few, most) <= 1
+
+
+def test_whoever_was_not_chosen_gets_all_of_the_fairness():
+    assert [fair_distribution(n, 3) for n in range(4)] == [1, 0.75, 0.5, 0.25]
+
+
+@given(amounts, amounts)
+def test_a_price_over_the_budget_is_no_candidate_and_a_lower_one_fits_better(rate, budget):
+    fit = price_fit(rate, budget)
+    if rate > budget or not budget:
+        assert fit is None
+    else:
+        assert fit is not None
+        assert 0 <= fit <= 1
+        assert price_fit(Money(rate.minor // 2), budget) >= fit
+    assert price_fit(rate, None) == 0.5

@@ -1,0 +1,78 @@
+"""The ledger: every movement sums to zero, and any number of refunds gives back exactly what was taken."""
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.payments.ledger import Account, Kind, postings
+from hushroom_domain.payments.model import DisputeState, HoldState
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_hold, a_payment
+from tests.support.strategies import prices, provider_histories
+
+basis_points = st.integers(0, 10_000)
+
+
+def balances(entries):
+    sums = Counter()
+    for posting in entries:
+        sums[posting.account] += posting.minor
+    return sums
+
+
+def captured(payment, amount):
+    return payment.reported(a_hold(HoldState.CAPTURED, captured=amount), NOW)
+
+
+@given(prices, basis_points)
+def test_a_capture_moves_the_whole_amount_from_the_seeker_to_the_other_two(amount, commission):
+    payment = a_payment(amount=amount, commission_basis_points=commission)
+    entries = postings(payment, captured(payment, amount), NOW)
+    assert {entry.kind for entry in entries} == {Kind.CAPTURE}
+    sums = balances(entries)
+    assert sums.total() == 0
+    assert sums[Account.SEEKER] == -amount.minor
+    assert sums[Account.PLATFORM] == payment.split.fee.minor
+    assert sums[Account.COMPANION] == payment.split.share.minor
+
+
+@given(prices, basis_points, st.lists(st.integers(0, 400), max_size=8))
+def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount, commission, parts):
+    before = a_payment(amount=amount, commission_basis_points=commission)
+    payment = captured(before, amount)
+    entries = list(postings(before, payment, NOW))
+    refunded = Money(0)
+    for part in [*parts, amount.minor]:
+        refunded = min(amount, refunded + Money(part))
+        after = payment.reported(a_hold(HoldState.CAPTURED, captured=amount, refunded=refunded), NOW)
+        fresh = postings(payment, after, NOW)
+        assert balances(fresh).total() == 0
+        entries, payment = [*entries, *fresh], after
+    assert set(balances(entries).values()) == {0}
+
+
+@given(provider_histories(), basis_points)
+def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history, commission):
+    payment = a_payment(amount=Money(15_00), commission_basis_points=commission)
+    entries = []
+    for report in history:
+        after = payment.reported(report, NOW)
+        entries += postings(payment, after, NOW)
+        payment = after
+        sums = balances(entries)
+        assert sums.total() == 0
+        assert sums[Account.SEEKER] == -(payment.captured - payment.refunded).minor
+        assert sums[Account.COMPANION] >= 0
+        assert sums[Account.PLATFORM] >= 0
+
+
+def test_a_report_without_money_posts_nothing():
+    payment = a_payment()
+    held = payment.reported(a_hold(HoldState.AUTHORIZED), NOW)
+    assert postings(payment, held, NOW) == ()
+    paid = captured(held, Money(15_00))
+    disputed = paid.reported(
+        a_hold(HoldState.CAPTURED, captured=Money(15_00), dispute=DisputeState.OPEN, disputed=Money(15_00)), NOW
+    )
+    assert postings(paid, disputed, NOW) == ()

@@ -1,0 +1,42 @@
+"""The life of a payment, written a second time by hand: it only moves forward, and only as the provider reports."""
+
+import itertools
+
+import pytest
+
+from hushroom_domain.payments.machine import HELD_OR_PAID, LIVE, MACHINE, Asker, Status
+from hushroom_domain.shared.machine import IllegalStep
+
+PENDING, AUTHORIZED, CAPTURED = Status.PENDING, Status.AUTHORIZED, Status.CAPTURED
+REFUNDED, PARTLY, FAILED = Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.FAILED
+CANCELLED, DISPUTED = Status.CANCELLED, Status.DISPUTED
+
+LEGAL = {
+    PENDING: {AUTHORIZED, CAPTURED, PARTLY, REFUNDED, DISPUTED, FAILED, CANCELLED},
+    AUTHORIZED: {CAPTURED, PARTLY, REFUNDED, DISPUTED, CANCELLED},
+    CAPTURED: {PARTLY, REFUNDED, DISPUTED},
+    PARTLY: {PARTLY, REFUNDED, DISPUTED},
+    REFUNDED: {DISPUTED},
+    DISPUTED: {CAPTURED, PARTLY, REFUNDED},
+    FAILED: set(),
+    CANCELLED: set(),
+}
+
+
+@pytest.mark.parametrize(("status", "reported"), list(itertools.product(Status, Status)))
+def test_every_report_is_a_legal_step_or_refused(status, reported):
+    if reported in LEGAL[status]:
+        assert MACHINE.next(reported, status, Asker.PROVIDER) is reported
+    else:
+        with pytest.raises(IllegalStep):
+            MACHINE.next(reported, status, Asker.PROVIDER)
+
+
+def test_nothing_leads_back_to_waiting_or_out_of_a_failure():
+    assert not any(PENDING in targets for targets in LEGAL.values())
+    assert LEGAL[FAILED] == LEGAL[CANCELLED] == set()
+
+
+def test_a_session_has_one_payment_that_is_neither_failed_nor_cancelled():
+    assert set(Status) - {FAILED, CANCELLED} == LIVE
+    assert LIVE - {PENDING} == HELD_OR_PAID

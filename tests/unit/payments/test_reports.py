@@ -1,0 +1,163 @@
+"""What the provider reports: in any order, late, twice or not at all, it comes to the same end."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import DisputeState, HoldState, Instruction
+from hushroom_domain.payments.policy import ATTEMPT_LEASE
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_hold, a_payment, a_refund
+from tests.support.strategies import provider_histories
+
+FORWARD = {
+    Status.PENDING: 0,
+    Status.FAILED: 1,
+    Status.AUTHORIZED: 1,
+    Status.CANCELLED: 2,
+    Status.CAPTURED: 3,
+    Status.PARTIALLY_REFUNDED: 4,
+    Status.REFUNDED: 5,
+}
+"""How far a payment has come; a dispute is a detour from wherever it is."""
+
+
+def facts(payment):
+    return (payment.status, payment.captured, payment.refunded, payment.dispute, payment.amount, payment.intent_id)
+
+
+def told(history):
+    payment = a_payment(amount=Money(15_00))
+    for report in history:
+        payment = payment.reported(report, NOW)
+    return payment
+
+
+@given(st.data())
+def test_reports_in_any_order_and_any_number_of_times_come_to_the_same_end(data):
+    history = data.draw(provider_histories())
+    in_order = facts(told(history))
+    again = data.draw(st.lists(st.sampled_from(history), max_size=5))
+    assert facts(told(data.draw(st.permutations([*history, *again])))) == in_order
+
+
+@given(st.data())
+def test_the_last_word_alone_says_it_all(data):
+    history = data.draw(provider_histories())
+    kept = [report for report in history[:-1] if data.draw(st.booleans())]
+    assert facts(told([*kept, history[-1]])) == facts(told(history))
+
+
+@given(st.data())
+def test_no_report_ever_leads_backwards(data):
+    history = data.draw(provider_histories())
+    payment = a_payment(amount=Money(15_00))
+    for report in data.draw(st.permutations(history * 2)):
+        after = payment.reported(report, NOW)
+        assert after.captured >= payment.captured
+        assert after.refunded >= payment.refunded
+        assert after.refunded <= after.captured
+        if Status.DISPUTED not in {payment.status, after.status}:
+            assert FORWARD[after.status] >= FORWARD[payment.status]
+        payment = after
+
+
+@given(provider_histories())
+def test_the_same_report_twice_changes_nothing_not_even_the_time(history):
+    payment = told(history)
+    assert payment.reported(history[-1], NOW + timedelta(days=1)) is payment
+
+
+def test_a_premature_success_without_an_amount_is_no_success():
+    assert told([a_hold(HoldState.CAPTURED)]).status is Status.PENDING
+
+
+def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it():
+    failed = told([a_hold(HoldState.FAILED, failure="Your card was declined.")])
+    assert (failed.status, failed.failure) == (Status.FAILED, "Your card was declined.")
+    assert failed.reported(a_hold(HoldState.WAITING), NOW).status is Status.FAILED
+
+
+def test_times_are_noted_once():
+    held = a_payment().reported(a_hold(HoldState.AUTHORIZED), NOW)
+    later = NOW + timedelta(hours=1)
+    paid = held.reported(a_hold(HoldState.CAPTURED, captured=Money(15_00)), later)
+    back = paid.reported(a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(1_00)), later)
+    assert (back.authorized_at, back.captured_at, back.refunded_at) == (NOW, later, later)
+
+
+def test_a_smaller_capture_becomes_the_amount():
+    paid = told([a_hold(HoldState.CAPTURED, captured=Money(10_00))])
+    assert (paid.amount, paid.authorized_amount) == (Money(10_00), Money(15_00))
+    assert (paid.split.fee, paid.split.share) == (Money(3_00), Money(7_00))
+
+
+def test_a_capture_is_asked_for_once_and_its_amount_stays():
+    held = told([a_hold(HoldState.AUTHORIZED)])
+    first = held.to_capture(Money(99_00), NOW)
+    assert (first.entity.instruction, first.entity.amount) == (Instruction.CAPTURE, Money(15_00))
+    assert first.events == (PaymentDue(held.id),)
+    assert first.entity.to_capture(Money(1_00), NOW).entity.amount == Money(15_00)
+
+
+@pytest.mark.parametrize("state", [HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED])
+def test_what_is_not_held_cannot_be_captured(state):
+    with pytest.raises(NotCapturable):
+        told([a_hold(state)]).to_capture(Money(1_00), NOW)
+
+
+def test_a_hold_is_either_captured_or_released_and_never_both():
+    held = told([a_hold(HoldState.AUTHORIZED)])
+    capturing, releasing = held.to_capture(Money(15_00), NOW).entity, held.to_release(NOW).entity
+    assert capturing.to_release(NOW).entity == capturing
+    with pytest.raises(NotCapturable):
+        releasing.to_capture(Money(15_00), NOW)
+
+
+def test_what_was_taken_is_not_released_and_what_was_released_stays_so():
+    for end in (a_hold(HoldState.CAPTURED, captured=Money(1)), a_hold(HoldState.CANCELLED)):
+        over = told([end])
+        assert over.to_release(NOW).events == ()
+
+
+@pytest.mark.parametrize(("refunded", "asked", "wanted", "fits"), [
+    (0, 0, 15_00, True), (0, 0, 15_01, False), (0, 0, 0, False),
+    (5_00, 5_00, 10_00, True), (5_00, 5_00, 10_01, False),
+    (0, 5_00, 10_00, True), (0, 5_00, 10_01, False),
+    (5_00, 0, 10_00, True), (5_00, 0, 10_01, False),
+])  # fmt: skip
+def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(refunded, asked, wanted, fits):
+    payment = told([a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(refunded))])
+    refund = a_refund(payment_id=payment.id, amount=Money(wanted))
+    if fits:
+        assert payment.to_refund(refund, Money(asked), NOW).events == (PaymentDue(payment.id),)
+    else:
+        with pytest.raises(RefundTooLarge):
+            payment.to_refund(refund, Money(asked), NOW)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        a_hold(HoldState.AUTHORIZED),
+        a_hold(HoldState.CAPTURED, captured=Money(5_00), refunded=Money(5_00)),
+        a_hold(HoldState.CAPTURED, captured=Money(5_00), dispute=DisputeState.OPEN, disputed=Money(5_00)),
+    ],
+)
+def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold):
+    with pytest.raises(NotRefundable):
+        told([hold]).to_refund(a_refund(), Money(0), NOW)
+
+
+def test_an_attempt_is_under_way_for_half_a_minute():
+    payment = a_payment()
+    assert payment.is_under_way(NOW + ATTEMPT_LEASE - timedelta(milliseconds=1))
+    assert not payment.is_under_way(NOW + ATTEMPT_LEASE)
+    again = payment.attempted("pm_card_visa", NOW + ATTEMPT_LEASE)
+    assert again.is_under_way(NOW + ATTEMPT_LEASE)
+    assert not told([a_hold(HoldState.AUTHORIZED)]).is_under_way(NOW)

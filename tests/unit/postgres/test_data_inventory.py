@@ -1,0 +1,30 @@
+"""What is kept about people is written down: the page says of every table what its comment says."""
+
+from pathlib import Path
+
+from hushroom_adapters.postgres.tables import METADATA
+
+PAGE = Path(__file__).parents[3] / "docs" / "data-inventory.md"
+
+
+def inventory() -> dict[str, tuple[str, str]]:
+    """What the page says each table holds, and what of it is personal."""
+    rows = (
+        line.strip("|").split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
+    )
+    return {name.strip(" `"): (holds.strip(), personal.strip()) for name, holds, personal in rows}
+
+
+def comments() -> dict[str, tuple[str, str]]:
+    told = {table.name: (table.comment or "").partition(" Personal: ") for table in METADATA.tables.values()}
+    return {name: (holds, personal) for name, (holds, _, personal) in told.items()}
+
+
+def test_every_table_says_in_a_sentence_what_it_holds_and_what_is_personal_in_it():
+    for name, (holds, personal) in comments().items():
+        assert holds.endswith("."), name
+        assert personal.endswith("."), name
+
+
+def test_the_page_says_what_the_tables_say():
+    assert inventory() == comments()

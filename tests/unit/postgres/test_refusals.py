@@ -1,0 +1,78 @@
+"""A database error is a refusal when somebody can do something about it, and stays an error when it is our mistake."""
+
+import psycopg
+import pytest
+from psycopg import errors
+from sqlalchemy.exc import OperationalError
+
+from hushroom_adapters.postgres.refusals import BY_CONSTRAINT, DatabaseUnavailable, TryAgain, in_our_words
+from hushroom_domain.shared.errors import Conflict, Invalid, Unavailable
+
+
+def said(error: Exception) -> None:
+    with in_our_words():
+        raise error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.AdminShutdown("terminating connection"),
+        errors.CannotConnectNow("the database system is starting up"),
+        errors.TooManyConnections("sorry"),
+        errors.QueryCanceled("statement timeout"),
+        errors.DiskFull("no space"),
+        errors.ReadOnlySqlTransaction("a standby"),
+        errors.ConnectionFailure("gone"),
+        psycopg.OperationalError("server closed the connection unexpectedly"),
+        psycopg.InterfaceError("the connection is closed"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_passes_is_unavailable(error):
+    with pytest.raises(DatabaseUnavailable) as refused:
+        said(error)
+    assert refused.value.code == "database.unavailable"
+    assert refused.value.__cause__ is error
+
+
+@pytest.mark.parametrize(
+    "error",
+    [errors.SerializationFailure("a"), errors.DeadlockDetected("b"), errors.LockNotAvailable("c")],
+    ids=lambda error: type(error).__name__,
+)
+def test_who_gave_way_is_told_to_try_again_soon(error):
+    with pytest.raises(TryAgain) as refused:
+        said(error)
+    assert isinstance(refused.value, Unavailable)
+    assert refused.value.retry_after_seconds == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.UndefinedTable("no such table"),
+        errors.NotNullViolation("null"),
+        errors.NumericValueOutOfRange("too large"),
+        psycopg.ProgrammingError("no parameter"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_our_own_mistakes_stay_errors(error):
+    with pytest.raises(type(error)) as raised:
+        said(error)
+    assert raised.value is error
+
+
+def test_an_error_that_came_through_sqlalchemy_is_understood_too():
+    with pytest.raises(DatabaseUnavailable):
+        said(OperationalError("SELECT 1", {}, psycopg.OperationalError("connection refused")))
+
+
+def test_a_refusal_of_the_domain_passes_unchanged():
+    with pytest.raises(Conflict):
+        said(Conflict("as it was"))
+
+
+def test_constraints_become_conflicts_or_broken_rules():
+    assert all(issubclass(refusal, Conflict | Invalid) for refusal in BY_CONSTRAINT.values())

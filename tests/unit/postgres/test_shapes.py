@@ -1,0 +1,136 @@
+"""Every entity comes back from its columns as it was, and every value from its JSON."""
+
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import pytest
+from attrs import fields, frozen
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_adapters.postgres import entities
+from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.shapes import Shape
+from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, METADATA, PAYMENTS, USERS
+from hushroom_domain.contracts.model import Rule
+from hushroom_domain.matching.model import Match
+from hushroom_domain.reactions import EVENTS_BY_NAME
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.time import Period
+from tests.support.builders import a_payment
+
+SHAPES = {shape.type.__name__: shape for shape in vars(entities).values() if isinstance(shape, Shape)}
+CODEC = JsonCodec()
+
+moments = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+objects = st.dictionaries(words, plain, max_size=3)
+KNOWN: dict[Any, st.SearchStrategy[Any]] = {
+    str: words,
+    int: st.integers(1, 5),
+    bool: st.booleans(),
+    float: st.floats(0, 100),
+    UUID: st.uuids(),
+    datetime: moments,
+    date: st.dates(),
+    time: st.times(),
+    NoneType: st.none(),
+    Rule: words | objects,
+    Money: st.builds(Money, st.integers(0, 1_000_000)),
+    Period: st.lists(moments, min_size=2, max_size=2, unique=True).map(lambda pair: Period(*sorted(pair))),
+}
+
+
+def values_of(type_: Any) -> st.SearchStrategy[Any]:
+    """Values of the type whose parts are of theirs."""
+    if isinstance(type_, NewType):
+        return values_of(type_.__supertype__)
+    if type_ in KNOWN:
+        return KNOWN[type_]
+    if get_origin(type_) in {Union, UnionType}:
+        return st.one_of(*map(values_of, get_args(type_)))
+    if get_origin(type_) is tuple:
+        return st.lists(values_of(get_args(type_)[0]), max_size=3).map(tuple)
+    if issubclass(type_, Enum):
+        return st.sampled_from(type_)
+    types = get_type_hints(type_)
+    return st.builds(type_, **{field.name: values_of(types[field.name]) for field in fields(type_)})
+
+
+def in_columns(shape: Shape[Any], value: Any) -> tuple[Any, ...]:
+    """What a statement that selects the shape's columns would find, JSON read as the driver reads it."""
+    row = shape.dump(value)
+    return tuple(getattr(row[column.name], "obj", row[column.name]) for column in shape.columns)
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@given(data=st.data())
+def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape, data):
+    value = data.draw(values_of(shape.type))
+    assert shape.load(in_columns(shape, value)) == value
+    assert shape.load((1, 2, 3, *in_columns(shape, value), 4), 3) == value
+    assert CODEC.load(CODEC.dump(value), shape.type) == value
+
+
+@pytest.mark.parametrize("event", EVENTS_BY_NAME.values(), ids=EVENTS_BY_NAME)
+@given(data=st.data())
+def test_an_event_comes_back_from_its_json(event, data):
+    value = data.draw(values_of(event))
+    assert CODEC.load(CODEC.dump(value), event) == value
+
+
+@given(st.data())
+def test_matches_come_back_from_their_json(data):
+    matches = data.draw(values_of(tuple[Match, ...]))
+    assert CODEC.load(CODEC.dump(matches, tuple[Match, ...]), tuple[Match, ...]) == matches
+
+
+def test_every_table_of_entities_is_written_in_full():
+    """What a shape neither writes nor leaves to the database would be missing from its rows."""
+    made_by_the_database = {
+        "companions": {"search_text", "is_offered", "hourly_rate_minor"},
+        "bookings": {"id", "released_at"},
+        "ledger_entries": {"id"},
+    }
+    for shape in SHAPES.values():
+        written = {column.name for column in shape.columns} | shape.derived.keys()
+        left = {column.name for column in shape.table.c} - written
+        assert left == made_by_the_database.get(shape.table.name, set())
+
+
+def test_only_the_tables_between_a_transaction_and_its_effects_hold_no_entities():
+    without = METADATA.tables.keys() - {shape.table.name for shape in SHAPES.values()}
+    assert without == {"outbox", "inbox", "deliveries", "schedule_claims"}
+
+
+def test_a_row_has_one_currency():
+    with pytest.raises(AssertionError):
+        entities.PAYMENT.dump(a_payment(captured=Money(1, "USD")))
+
+
+def test_a_field_without_a_column_is_found_when_the_program_starts():
+    @frozen
+    class Unknown:
+        shoe_size: int
+
+    with pytest.raises(KeyError):
+        Shape(Unknown, USERS)
+
+
+def test_an_outer_join_that_found_nothing_is_none():
+    shape = entities.PAYMENT
+    assert shape.load_if_any((None,) * shape.width) is None
+    assert shape.table is PAYMENTS
+
+
+def test_rules_are_words_or_objects():
+    assert Rule == str | dict[str, Any]
+    assert entities.TEMPLATE.table is CONTRACT_TEMPLATES

@@ -1,0 +1,118 @@
+"""Reputation: from 0 to 5, better for better ratings, and the same however it is counted."""
+
+import math
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.reputation import Tally, Vote, blend, decayed, success_rate, weight
+from tests.support.builders import NOW
+from tests.support.strategies import scores, spans, stars, votes
+
+many_votes = st.lists(votes, min_size=1, max_size=30)
+PARTS = ("overall", "goal_achievement", "presence_quality", "contract_adherence", "communication")
+
+
+def one_by_one(given_votes):
+    tally = Tally()
+    for vote in given_votes:
+        tally = tally.with_vote(vote)
+    return tally
+
+
+@given(many_votes, st.randoms(use_true_random=False))
+def test_replaying_and_adding_one_by_one_in_any_order_come_to_the_same(given_votes, random):
+    shuffled = list(given_votes)
+    random.shuffle(shuffled)
+    replayed, added = Tally.replay(shuffled), one_by_one(given_votes)
+    assert math.isclose(replayed.weighted_sum, added.weighted_sum, rel_tol=1e-9)
+    assert math.isclose(replayed.weights, added.weights, rel_tol=1e-9)
+    assert (replayed.count, replayed.overall_sum, replayed.as_of) == (added.count, added.overall_sum, added.as_of)
+    assert replayed.reputation == added.reputation
+
+
+@given(many_votes)
+def test_the_tally_is_the_formula_of_the_contract(given_votes):
+    newest = max(vote.at for vote in given_votes)
+    weights = [math.exp(-0.01 * ((newest - vote.at) / timedelta(days=1))) for vote in given_votes]
+    mean = sum(w * blend(v.scores) for w, v in zip(weights, given_votes, strict=True)) / sum(weights)
+    expected = mean * min(len(given_votes) / 20, 1)
+    assert abs(Tally.replay(given_votes).reputation - expected) <= 0.0051
+
+
+@given(many_votes)
+def test_reputation_and_average_lie_between_0_and_5(given_votes):
+    tally = Tally.replay(given_votes)
+    assert 0 <= tally.reputation <= 5
+    assert 1 <= tally.average <= 5
+
+
+@given(many_votes, st.data())
+def test_a_better_score_never_lowers_the_reputation(given_votes, data):
+    position = data.draw(st.integers(0, len(given_votes) - 1))
+    part, value = data.draw(st.sampled_from(PARTS)), data.draw(stars)
+    vote = given_votes[position]
+    counted = getattr(vote.scores, part) or vote.scores.overall
+    better = list(given_votes)
+    better[position] = Vote(evolve(vote.scores, **{part: max(value, counted)}), vote.at)
+    assert Tally.replay(better).reputation >= Tally.replay(given_votes).reputation
+
+
+@given(scores)
+def test_one_rating_is_worth_1_to_5(given_scores):
+    assert 1 - 1e-9 <= blend(given_scores) <= 5 + 1e-9
+
+
+def test_what_is_missing_counts_as_the_overall_score():
+    assert math.isclose(blend(Scores(overall=4)), 4)
+    full = Scores(overall=5, goal_achievement=1, presence_quality=2, contract_adherence=3, communication=4)
+    assert math.isclose(blend(full), 0.30 * 5 + 0.25 * 1 + 0.25 * 2 + 0.15 * 3 + 0.05 * 4)
+
+
+@given(spans, spans)
+def test_an_older_rating_counts_less_and_never_nothing(one, other):
+    younger, older = sorted((one, other))
+    assert 0 < weight(older) <= weight(younger) <= 1
+
+
+@given(st.floats(0, 5), spans, spans)
+def test_decay_is_never_negative_never_a_gain_and_only_grows(score, one, other):
+    sooner, later = sorted((one, other))
+    assert 0 <= decayed(score, later) <= decayed(score, sooner) <= round(score, 2)
+
+
+@pytest.mark.parametrize(
+    ("idle_days", "expected"), [(0, 4.0), (30, 4.0), (31, 3.98), (40, 3.8), (395, round(4 * 0.995**365, 2))]
+)
+def test_reputation_fades_by_half_a_percent_a_day_after_thirty_days(idle_days, expected):
+    assert decayed(4.0, timedelta(days=idle_days)) == expected
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, 0.25), (10, 2.5), (20, 5.0), (40, 5.0)])
+def test_few_ratings_are_trusted_less(count, expected):
+    assert Tally.replay([Vote(Scores(overall=5), NOW)] * count).reputation == expected
+
+
+def test_nobody_has_a_reputation_before_the_first_rating():
+    assert (Tally().reputation, Tally().average) == (0.0, 0.0)
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_the_success_rate_is_a_percentage(achieved, more):
+    assert 0 <= success_rate(achieved, achieved + more) <= 100
+
+
+def test_the_success_rate_of_real_records():
+    assert [success_rate(0, 0), success_rate(1, 3), success_rate(3, 3)] == [0.0, 33.33, 100.0]
+
+
+@pytest.mark.parametrize("bad", [0, 6, -1, 4.5, "5"])
+def test_a_score_is_one_to_five_stars(bad):
+    with pytest.raises((ValueError, TypeError)):
+        Scores(overall=bad)
+    with pytest.raises((ValueError, TypeError)):
+        Scores(overall=5, communication=bad)

@@ -1,0 +1,152 @@
+"""Password hashes: any length, made elsewhere too, in a pool that says no before it drowns."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+
+import bcrypt
+import pytest
+import pytest_asyncio
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hushroom_adapters.security import passwords as module
+from hushroom_adapters.security.passwords import BcryptPasswords, PasswordsBusy
+from hushroom_domain.shared.errors import Unavailable
+
+CHEAP = 4
+
+
+@pytest_asyncio.fixture
+async def passwords() -> AsyncIterator[BcryptPasswords]:
+    pool = BcryptPasswords(rounds=CHEAP, threads=2, queue=50)
+    yield pool
+    pool.close()
+
+
+async def test_a_password_verifies_against_its_own_hash_only(passwords):
+    hashed = await passwords.hash("Password123!")
+    assert await passwords.verify("Password123!", hashed)
+    assert not await passwords.verify("Password123?", hashed)
+
+
+async def test_twelve_rounds_are_what_a_hash_costs_unless_told_otherwise():
+    default = BcryptPasswords()
+    assert (await default.hash("Password123!")).startswith("$2b$12$")
+    default.close()
+
+
+async def test_two_long_passwords_that_share_72_bytes_are_two_passwords(passwords):
+    hashed = await passwords.hash("x" * 72 + "a")
+    assert await passwords.verify("x" * 72 + "a", hashed)
+    assert not await passwords.verify("x" * 72 + "b", hashed)
+    assert not await passwords.verify("x" * 72, hashed)
+
+
+async def test_a_hash_of_72_bytes_is_plain_bcrypt_and_one_byte_more_is_marked(passwords):
+    assert (await passwords.hash("ä" * 36)).startswith("$2b$")
+    assert (await passwords.hash("ä" * 36 + "x")).startswith("sha256:$2b$")
+
+
+async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords):
+    long = "correct horse battery staple " * 4
+    hashed = await passwords.hash(long)
+    digest = module._digest(long.encode()).decode()
+    assert await passwords.verify(long, hashed)
+    assert not await passwords.verify(digest, hashed)
+
+
+@pytest.mark.parametrize("mark", ["$2a$", "$2b$", "$2y$"])
+async def test_a_plain_hash_made_elsewhere_still_verifies(passwords, mark):
+    elsewhere = bcrypt.hashpw(b"Password123!", bcrypt.gensalt(CHEAP)).decode().replace("$2b$", mark)
+    assert await passwords.verify("Password123!", elsewhere)
+    assert not await passwords.verify("Password123", elsewhere)
+
+
+async def test_a_long_password_does_not_match_a_hash_of_its_first_72_bytes(passwords):
+    elsewhere = bcrypt.hashpw(b"x" * 72, bcrypt.gensalt(CHEAP)).decode()
+    assert await passwords.verify("x" * 72, elsewhere)
+    assert not await passwords.verify("x" * 73, elsewhere)
+
+
+async def test_a_nul_inside_does_not_make_two_passwords_one(passwords):
+    hashed = await passwords.hash("aA1")
+    assert not await passwords.verify("aA1\0aA1", hashed)
+    with_nul = await passwords.hash("aA1\0x")
+    assert await passwords.verify("aA1\0x", with_nul)
+    assert not await passwords.verify("aA1\0y", with_nul)
+
+
+@pytest.mark.parametrize("stored", [None, "", "!", "$2b$12$short", "sha256:", "md5$abc", "$2b$99$" + "a" * 53])
+async def test_without_a_usable_hash_nothing_matches(passwords, stored):
+    assert not await passwords.verify("Password123!", stored)
+
+
+def test_nobody_costs_the_same_time_as_somebody():
+    hashed = module._hash("Password123!", 8)
+    nobody = module.BcryptPasswords(rounds=8)._nobody
+    somebody = min(_cpu_seconds(hashed, nobody) for _ in range(5))
+    for stranger in ("", "!", "sha256:" + hashed):
+        assert 0.7 < min(_cpu_seconds(stranger, nobody) for _ in range(5)) / somebody < 1.4
+
+
+def _cpu_seconds(hashed: str, nobody: str) -> float:
+    """Of this thread, for a busy machine makes the time on the wall say nothing."""
+    start = time.thread_time()
+    assert not module._verify("Wrong123!", hashed, nobody)
+    return time.thread_time() - start
+
+
+async def test_a_full_queue_refuses_and_later_serves_again():
+    narrow = BcryptPasswords(rounds=9, threads=1, queue=2)
+    answers = await asyncio.gather(*(narrow.hash("Password123!") for _ in range(10)), return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, PasswordsBusy)]
+    assert len(refused) == 7
+    assert isinstance(refused[0], Unavailable)
+    assert refused[0].retry_after_seconds > 0
+    assert await narrow.verify("Password123!", str(answers[0]))
+    narrow.close()
+
+
+async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done():
+    narrow = BcryptPasswords(rounds=10, threads=1, queue=0)
+    leaving = asyncio.create_task(narrow.hash("Password123!"))
+    await asyncio.sleep(0.01)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    with pytest.raises(PasswordsBusy):
+        await narrow.hash("Password123!")
+    async with asyncio.timeout(10):
+        while not await _served(narrow):  # noqa: ASYNC110 - a pool announces no free place
+            await asyncio.sleep(0.01)
+    narrow.close()
+
+
+async def _served(passwords: BcryptPasswords) -> bool:
+    try:
+        return bool(await passwords.hash("Password123!"))
+    except PasswordsBusy:
+        return False
+
+
+async def test_the_event_loop_runs_on_while_a_password_is_hashed():
+    pool = BcryptPasswords(rounds=11, threads=1)
+    hashing = asyncio.create_task(pool.hash("Password123!"))
+    beats = 0
+    while not hashing.done():
+        await asyncio.sleep(0.001)
+        beats += 1
+    assert beats > 10
+    assert threading.current_thread() is threading.main_thread()
+    pool.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_a_hash_is_of_one_password(one, other):
+    hashed = module._hash(one, CHEAP)
+    nobody = module._hash("", CHEAP)
+    assert module._verify(one, hashed, nobody)
+    assert module._verify(other, hashed, nobody) == (one == other)

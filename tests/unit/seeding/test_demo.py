@@ -1,0 +1,97 @@
+import pytest
+from attrs import evolve
+
+from hushroom_adapters.memory.clock import ManualClock
+from hushroom_adapters.memory.ids import SequentialIds
+from hushroom_adapters.memory.store import Store
+from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD
+from hushroom_adapters.seeding.demo import DemoAccounts
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.policy import password_problem
+from hushroom_domain.companions.model import Tier
+
+
+class Hashing:
+    def __init__(self):
+        self.asked = 0
+
+    async def __call__(self, password):
+        self.asked += 1
+        return f"hash of {password}"
+
+
+@pytest.fixture
+def world():
+    clock = ManualClock()
+    store, hashing = Store(clock), Hashing()
+    return store, hashing, DemoAccounts(store.begin, clock, SequentialIds(), hashing)
+
+
+async def user(store, email):
+    async with store.begin() as work:
+        return await work.users.by_email(email)
+
+
+async def companion(store, email):
+    owner = await user(store, email)
+    async with store.begin() as work:
+        profile = await work.companions.lock_of_user(owner.id)
+        return profile, await work.slots.of(profile.id)
+
+
+async def test_the_six_accounts_are_there_after_the_first_time(world):
+    store, _, seed = world
+    assert await seed() == 6
+    roles = {account.email: (await user(store, account.email)).role for account in ACCOUNTS}
+    assert roles == {
+        "admin@hushroom.com": Role.ADMIN,
+        "user1@hushroom.com": Role.USER,
+        "user2@hushroom.com": Role.USER,
+        "companion1@hushroom.com": Role.COMPANION,
+        "companion2@hushroom.com": Role.COMPANION,
+        "companion3@hushroom.com": Role.COMPANION,
+    }
+
+
+@pytest.mark.parametrize(("number", "tier"), [(1, Tier.STANDARD), (2, Tier.VERIFIED), (3, Tier.EXPERT)])
+async def test_the_companions_can_be_booked_at_once(world, number, tier):
+    store, _, seed = world
+    await seed()
+    profile, slots = await companion(store, f"companion{number}@hushroom.com")
+    assert (profile.type, profile.is_approved, profile.is_online) == (tier, True, True)
+    assert profile.expertise_tags
+    assert profile.base_rate
+    assert slots
+    assert not any(slot.collides(other) for slot in slots for other in slots if slot is not other)
+
+
+async def test_all_share_one_hash_of_the_demo_password(world):
+    store, hashing, seed = world
+    await seed()
+    assert hashing.asked == 1
+    hashes = {(await user(store, account.email)).password_hash for account in ACCOUNTS}
+    assert hashes == {f"hash of {PASSWORD}"}
+    assert password_problem(PASSWORD) is None
+
+
+async def test_a_second_time_adds_nothing_and_hashes_nothing(world):
+    _, hashing, seed = world
+    await seed()
+    assert await seed() == 0
+    assert hashing.asked == 1
+
+
+async def test_what_somebody_changed_stays_changed(world):
+    store, _, seed = world
+    await seed()
+    async with store.begin() as work:
+        before = await work.users.by_email("user1@hushroom.com")
+        await work.users.save(evolve(before, display_name="Somebody else"))
+    await seed()
+    assert (await user(store, "user1@hushroom.com")).display_name == "Somebody else"
+
+
+async def test_nobody_is_written_to_at_a_demo_address(world):
+    store, _, seed = world
+    await seed()
+    assert not list(store.tables.outbox.values())

@@ -1,0 +1,94 @@
+"""Timing: what counts as time together."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.timing import Course, Phase, minutes_of, percent_of, phase_of
+from hushroom_domain.shared.parties import Party
+from tests.support.builders import NOW, a_session, an_id
+
+seconds = st.integers(0, 7_200)
+
+
+def running(**changes):
+    about = {"status": Status.IN_PROGRESS, "started_at": NOW, "companion_id": an_id(), "companion_user_id": an_id()}
+    return a_session(**{**about, **changes})
+
+
+@given(st.lists(st.tuples(seconds, seconds), max_size=6), seconds)
+def test_time_spent_is_the_sum_of_what_lies_between_the_pauses(stretches, last):
+    session, now = running(), NOW
+    for run, pause in stretches:
+        now += timedelta(seconds=run)
+        session = session.pause(Party.SEEKER, now).entity
+        now += timedelta(seconds=pause)
+        session = session.resume(Party.COMPANION, now).entity
+    now += timedelta(seconds=last)
+    session = session.end(Party.SEEKER, now).entity
+    served = sum(run for run, _ in stretches) + last
+    assert session.course.elapsed_seconds(now) == served
+    assert session.duration_minutes == minutes_of(served)
+
+
+@given(st.lists(st.tuples(seconds, seconds), min_size=1, max_size=6))
+def test_pauses_never_lengthen_a_session(stretches):
+    session, now = running(), NOW
+    for run, pause in stretches:
+        now += timedelta(seconds=run)
+        session = session.pause(Party.SEEKER, now).entity
+        before = session.course.elapsed_seconds(now)
+        now += timedelta(seconds=pause)
+        assert session.course.elapsed_seconds(now) == before
+        session = session.resume(Party.SEEKER, now).entity
+        assert session.course.elapsed_seconds(now) == before <= (now - NOW).total_seconds()
+
+
+@given(seconds, seconds)
+def test_a_session_that_ends_in_a_pause_does_not_count_the_pause(run, pause):
+    paused_at = NOW + timedelta(seconds=run)
+    ended = running().pause(Party.SEEKER, paused_at).entity.end(Party.SEEKER, paused_at + timedelta(seconds=pause))
+    assert ended.entity.course.elapsed_seconds(NOW + timedelta(days=1)) == run
+
+
+@given(seconds, seconds)
+def test_time_goes_on_after_the_end_but_the_session_does_not(run, later):
+    ended = running().end(Party.SEEKER, NOW + timedelta(seconds=run)).entity
+    assert ended.course.elapsed_seconds(NOW + timedelta(seconds=run + later)) == run
+
+
+def test_nothing_has_passed_before_the_start():
+    assert Course().elapsed_seconds(NOW) == 0
+    assert Course(started_at=NOW).elapsed_seconds(NOW - timedelta(hours=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "phase"),
+    [
+        (0, Phase.OPENING),
+        (179, Phase.OPENING),
+        (180, Phase.CORE),
+        (1_619, Phase.CORE),
+        (1_620, Phase.CLOSING),
+        (1_800, Phase.CLOSING),
+        (1_801, Phase.OVERTIME),
+    ],
+)
+def test_the_phases_of_half_an_hour(elapsed, phase):
+    assert phase_of(elapsed, 30) is phase
+
+
+@given(seconds, seconds, st.integers(15, 120))
+def test_phases_and_percents_only_go_forward(one, other, planned_minutes):
+    order = list(Phase)
+    early, late = sorted((one, other))
+    assert order.index(phase_of(early, planned_minutes)) <= order.index(phase_of(late, planned_minutes))
+    assert percent_of(early, planned_minutes) <= percent_of(late, planned_minutes)
+
+
+@pytest.mark.parametrize(("spent", "minutes"), [(0, 0), (29, 0), (30, 1), (89, 1), (90, 2), (1_800, 30)])
+def test_minutes_are_rounded_to_the_nearest_halves_up(spent, minutes):
+    assert minutes_of(spent) == minutes

@@ -1,0 +1,49 @@
+"""Production: what it refuses to start with."""
+
+import pytest
+
+from hushroom_adapters.settings import SettingsError, read_settings
+from tests.unit.settings.environments import DEVELOPMENT
+
+RANDOM = "q8ZkV3nT7yLw0XcB5mRj2Ds9Gh4FpA6u"
+
+
+def test_strong_secrets_are_accepted(production):
+    assert read_settings(production).is_production
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUSHROOM_PUBLIC_URL", "http://api.hushroom.com"),
+        ("STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc"),
+        ("STRIPE_SECRET_KEY", "rk_test_4eC39HqLyjWDarjtT1zdp7dc"),
+        ("STRIPE_SECRET_KEY", "sk_live_x"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_x"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_5d8f3a1c9b7e2460fa9c,whsec_x"),
+        ("STRIPE_API_BASE", "http://127.0.0.1:9000"),
+        ("LIVEKIT_API_SECRET", "devsecret"),
+        ("LIVEKIT_API_SECRET", "a" * 40),
+        ("LIVEKIT_API_SECRET", "changeme" + RANDOM),
+        ("HUSHROOM_TOKEN_KEYS", "k1:short"),
+        ("HUSHROOM_TOKEN_KEYS", f"k1:{RANDOM},k2:short"),
+        ("HUSHROOM_TOKEN_KEYS", "k1:" + "0123456789" * 4 + "-secret"),
+        ("DATABASE_URL", "postgresql://postgres:postgres@db.internal/hushroom"),
+        ("DATABASE_URL", "postgresql://app:@db.internal/hushroom"),
+        ("REDIS_URL", "redis://:password@redis.internal/0"),
+        ("SMTP_URL", "smtps://app:changeme@mail.hushroom.com"),
+        ("HUSHROOM_BCRYPT_ROUNDS", "11"),
+        ("HUSHROOM_RATE_LIMITS", "off"),
+    ],
+)
+def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(production, name, value):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**production, name: value})
+    assert caught.value.variable == name
+    assert str(caught.value).endswith(".")
+    assert RANDOM not in str(caught.value)
+    assert read_settings({**DEVELOPMENT, name: value})
+
+
+def test_a_restricted_live_key_will_do(production):
+    assert read_settings({**production, "STRIPE_SECRET_KEY": "rk_live_4eC39HqLyjWDarjtT1zdp7dc"})

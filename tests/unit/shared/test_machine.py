@@ -1,0 +1,55 @@
+"""The machine that every status goes through."""
+
+from enum import StrEnum
+
+import pytest
+
+from hushroom_domain.shared.errors import Forbidden, Invalid
+from hushroom_domain.shared.machine import IllegalStep, Machine, NotYourStep
+
+
+class Door(StrEnum):
+    OPEN = "OPEN"
+    SHUT = "SHUT"
+
+
+class Action(StrEnum):
+    SHUT = "SHUT"
+    OPEN = "OPEN"
+
+
+class Who(StrEnum):
+    GUEST = "GUEST"
+    HOST = "HOST"
+
+
+MACHINE: Machine[Action, Door, Who] = Machine.of(
+    [(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.OPEN, {Door.SHUT}, Door.OPEN, {Who.HOST})]
+)
+
+
+def test_a_step_leads_where_its_row_says():
+    assert MACHINE.next(Action.SHUT, Door.OPEN, Who.GUEST) is Door.SHUT
+
+
+def test_a_step_that_does_not_exist_is_refused_as_invalid():
+    with pytest.raises(IllegalStep, match="Cannot open: the status is OPEN") as refusal:
+        MACHINE.next(Action.OPEN, Door.OPEN, Who.HOST)
+    assert isinstance(refusal.value, Invalid)
+
+
+def test_a_step_for_others_is_forbidden():
+    with pytest.raises(NotYourStep, match="Cannot open as guest") as refusal:
+        MACHINE.next(Action.OPEN, Door.SHUT, Who.GUEST)
+    assert isinstance(refusal.value, Forbidden)
+
+
+def test_what_is_allowed_is_what_would_not_be_refused():
+    for status in Door:
+        for who in Who:
+            assert MACHINE.allowed(status, who) == tuple(one for one in Action if MACHINE.can(one, status, who))
+
+
+def test_two_rows_for_one_step_are_a_programmers_mistake():
+    with pytest.raises(AssertionError, match="two rows"):
+        Machine.of([(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.SHUT, set(Door), Door.OPEN, set(Who))])

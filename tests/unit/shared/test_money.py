@@ -1,0 +1,70 @@
+"""Money: exact, in cents, and read from what clients send without a detour through floats."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.money import MAX_MINOR, Money, half_up, money_of
+from tests.support.strategies import amounts
+
+
+@pytest.mark.parametrize(
+    ("minor", "text"), [(0, "0"), (30, "0.3"), (5, "0.05"), (3_050, "30.5"), (3_000, "30"), (10, "0.1"), (1_00, "1")]
+)
+def test_money_is_written_without_trailing_zeros(minor, text):
+    assert str(Money(minor)) == text
+
+
+@given(st.integers(0, MAX_MINOR))
+def test_what_is_written_is_read_back_whatever_form_it_took(minor):
+    money = Money(minor)
+    assert money_of(str(money)) == money_of(money.decimal()) == money
+    assert Decimal(str(money)) == money.decimal()
+
+
+@given(st.integers(0, 1_000_000_00))
+def test_a_json_number_is_the_amount_that_was_meant(minor):
+    assert money_of(minor / 100) == Money(minor)
+
+
+@pytest.mark.parametrize("amount", ["0.001", "-0.01", "NaN", "Infinity", "-Infinity", "1e20", 0.005, -1])
+def test_what_is_no_amount_is_refused(amount):
+    with pytest.raises(Invalid, match="price"):
+        money_of(amount, "price")
+
+
+@pytest.mark.parametrize(("numerator", "expected"), [(0, 0), (1, 0), (2, 1), (3, 1), (4, 1), (5, 1), (6, 2)])
+def test_halves_round_up(numerator, expected):
+    # Of four: a quarter and less go down, two quarters and more go up.
+    assert half_up(numerator, 4) == expected
+
+
+@given(st.integers(0, 10**12), st.integers(1, 10**6))
+def test_half_up_is_the_nearest_integer(numerator, denominator):
+    rounded = half_up(numerator, denominator)
+    difference = Fraction(numerator, denominator) - rounded
+    assert Fraction(-1, 2) <= difference < Fraction(1, 2)
+
+
+@given(amounts, amounts)
+def test_money_adds_and_subtracts_exactly(one, other):
+    assert (one + other) - other == one
+    assert (one + other).minor == one.minor + other.minor
+
+
+@given(amounts, st.integers(0, 10_000))
+def test_a_share_is_never_more_than_the_whole(amount, basis_points):
+    assert Money(0) <= amount.share(basis_points) <= amount
+
+
+def test_money_is_never_negative_fractional_or_of_two_currencies():
+    with pytest.raises(ValueError, match="must be >= 0"):
+        Money(1) - Money(2)
+    with pytest.raises(TypeError):
+        Money(1.5)  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match="two currencies"):
+        Money(1) + Money(1, "USD")
