@@ -1,0 +1,95 @@
+"""Hashes passwords with bcrypt in a bounded pool of threads: a flood of sign-ins cannot stop the rest."""
+
+import asyncio
+import base64
+import hashlib
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import bcrypt
+
+from hushroom_domain.shared.errors import Unavailable
+
+Answer = TypeVar("Answer")
+
+LONGEST_PLAIN_BYTES = 72
+PREHASHED = "sha256:"
+BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
+
+
+class PasswordsBusy(Unavailable):
+    """As many hashes wait as this process will hold: sign in a moment later."""
+
+    code = "auth.busy"
+    message = "Too many people are signing in right now; try again in a moment"
+
+
+class BcryptPasswords:
+    """Passwords of any length: bcrypt reads 72 bytes, so longer ones go through SHA-256 first.
+
+    A hash made that way is marked `sha256:$2b$...`. The mark keeps the two kinds apart: whoever learns the
+    digest of a long password cannot sign in by typing it. Plain bcrypt hashes made elsewhere still verify.
+    """
+
+    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 64) -> None:
+        """`threads` hashes run at once and `queue` more may wait; one more raises `PasswordsBusy`."""
+        self._rounds = rounds
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
+        self._places = threading.BoundedSemaphore(threads + queue)
+        # Well-formed and never matching: comparing with it costs what comparing with a real hash costs.
+        self._nobody = bcrypt.gensalt(rounds).decode("ascii") + "." * 31
+
+    async def hash(self, password: str) -> str:
+        return await self._in_pool(lambda: _hash(password, self._rounds))
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        """Whether they belong together; False, after the same time, without a usable hash."""
+        return await self._in_pool(lambda: _verify(password, hashed or "", self._nobody))
+
+    def close(self) -> None:
+        """Let running hashes finish and drop the waiting ones."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _in_pool(self, work: Callable[[], Answer]) -> Answer:
+        if not self._places.acquire(blocking=False):
+            raise PasswordsBusy
+        future = self._pool.submit(work)
+        # Freed by the thread: when the client hangs up, its hash still runs.
+        future.add_done_callback(self._free_place)
+        return await asyncio.wrap_future(future)
+
+    def _free_place(self, _future: Future[Answer]) -> None:
+        self._places.release()
+
+
+def _hash(password: str, rounds: int) -> str:
+    data = _encoded(password)
+    if _is_plain(data):
+        return bcrypt.hashpw(data, bcrypt.gensalt(rounds)).decode("ascii")
+    return PREHASHED + bcrypt.hashpw(_digest(data), bcrypt.gensalt(rounds)).decode("ascii")
+
+
+def _verify(password: str, hashed: str, nobody: str) -> bool:
+    data = _encoded(password)
+    plain = _is_plain(data)
+    kind = "" if plain else PREHASHED
+    candidate = hashed.removeprefix(PREHASHED)
+    comparable = hashed == kind + candidate and BCRYPT.fullmatch(candidate) is not None
+    same = bcrypt.checkpw(data if plain else _digest(data), (candidate if comparable else nobody).encode("ascii"))
+    return same and comparable
+
+
+def _encoded(password: str) -> bytes:
+    return password.encode("utf-8", "surrogatepass")
+
+
+def _is_plain(data: bytes) -> bool:
+    """Not with a NUL inside: bcrypt repeats a password with NULs between, so that two would be one."""
+    return len(data) <= LONGEST_PLAIN_BYTES and b"\0" not in data
+
+
+def _digest(data: bytes) -> bytes:
+    return base64.b64encode(hashlib.sha256(data).digest())

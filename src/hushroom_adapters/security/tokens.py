@@ -1,0 +1,117 @@
+"""Signs access tokens (JWT, HS256 and nothing else) and makes the opaque tokens that are kept by digest."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from attrs import field, frozen
+from jose import jwt
+from jose.exceptions import JOSEError
+
+from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
+from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
+from hushroom_domain.shared.ids import UserId
+
+ALGORITHM = "HS256"
+LONGEST_TOKEN = 4096
+REMEMBERED = 4_096
+OPAQUE_BYTES = 32
+CLOCK_SKEW_SECONDS = 60
+# The library would compare times with its own clock; they are compared here with the caller's.
+UNCHECKED = {f"verify_{claim}": False for claim in ("exp", "iat", "nbf", "aud", "iss", "sub", "jti", "at_hash")}
+
+
+@frozen
+class Claims:
+    """What a token says; the times are in seconds since 1970."""
+
+    subject: UserId
+    issued: int
+    expires: int
+
+
+@frozen(kw_only=True)
+class JoseTokens:
+    """`secrets` are the keys by id: all of them verify, `signs_with` names the one that signs."""
+
+    secrets: Mapping[str, str] = field(repr=False)
+    signs_with: str
+    lifetime: timedelta = ACCESS_TOKEN_LIFETIME
+    _verified: Callable[[str], Claims] = field(init=False, repr=False, eq=False)
+
+    @_verified.default
+    def _remembering(self) -> Callable[[str], Claims]:
+        # A good signature stays good as long as the keys do, and a client sends the same token many times over.
+        return lru_cache(REMEMBERED)(partial(_verified, keys=self.secrets))
+
+    def __attrs_post_init__(self) -> None:
+        assert self.signs_with in self.secrets, "the signing key is one of the keys"
+
+    def issue(self, user: User, now: datetime) -> str:
+        claims = {
+            "sub": str(user.id),
+            "email": user.email,
+            "role": user.role.value,
+            "iat": int(now.timestamp()),
+            "exp": int((now + self.lifetime).timestamp()),
+            "jti": uuid4().hex,
+        }
+        key = self.secrets[self.signs_with]
+        return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": self.signs_with})
+
+    def read(self, token: str, now: datetime) -> UserId:
+        """Whose token it is; refuses with `ExpiredToken` or `InvalidToken`."""
+        claims = self._verified(token)
+        if claims.issued > now.timestamp() + CLOCK_SKEW_SECONDS:
+            raise InvalidToken
+        if claims.expires <= now.timestamp():
+            raise ExpiredToken
+        return claims.subject
+
+
+def _verified(token: str, keys: Mapping[str, str]) -> Claims:
+    """What a token that one of our keys signed claims; refuses with `InvalidToken`."""
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise InvalidToken
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+        key = keys.get(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise InvalidToken
+        claims = jwt.decode(token, key, algorithms=[ALGORITHM], options=UNCHECKED)
+    except JOSEError as error:
+        raise InvalidToken from error
+    return Claims(_subject(claims), _seconds(claims, "iat"), _seconds(claims, "exp"))
+
+
+def _seconds(claims: Mapping[str, Any], name: str) -> int:
+    value = claims.get(name)
+    if type(value) is not int:
+        raise InvalidToken
+    return value
+
+
+def _subject(claims: Mapping[str, Any]) -> UserId:
+    subject = claims.get("sub")
+    if not isinstance(subject, str):
+        raise InvalidToken
+    try:
+        return UserId(UUID(subject))
+    except ValueError as error:
+        raise InvalidToken from error
+
+
+@frozen
+class SecretTokens:
+    """Opaque tokens of 256 random bits; only their SHA-256 is kept, which for so many bits needs no salt."""
+
+    def new(self) -> str:
+        return secrets.token_urlsafe(OPAQUE_BYTES)
+
+    def digest(self, token: str) -> str:
+        return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,73 @@
+"""What a production system refuses to start with."""
+
+from urllib.parse import urlsplit
+
+from hushroom_adapters.settings.errors import SettingsError
+from hushroom_adapters.settings.values import Settings
+
+SECRET_LENGTH = 32
+DISTINCT_CHARACTERS = 10
+LEAST_BCRYPT_ROUNDS = 12
+GIVEAWAYS = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "secret",
+    "password",
+    "example",
+    "hushroom",
+    "devkey",
+    "default",
+)
+LIVE_KEYS = ("sk_live_", "rk_live_")
+LIVE_KEY_LENGTH = 24
+
+
+def refuse_what_is_unsafe(settings: Settings) -> None:
+    _public_url(settings)
+    _stripe(settings)
+    _token_keys(settings)
+    _secret("LIVEKIT_API_SECRET", settings.livekit.api_secret)
+    _passwords_in_addresses(settings)
+    if settings.passwords.rounds < LEAST_BCRYPT_ROUNDS:
+        raise SettingsError("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
+    if not settings.rate_limits.enabled:
+        raise SettingsError("HUSHROOM_RATE_LIMITS", "must be on in production.")
+
+
+def _public_url(settings: Settings) -> None:
+    if not settings.http.public_url.startswith("https://"):
+        raise SettingsError("HUSHROOM_PUBLIC_URL", "must begin with https:// in production.")
+
+
+def _stripe(settings: Settings) -> None:
+    stripe = settings.stripe
+    if not stripe.secret_key.startswith(LIVE_KEYS) or len(stripe.secret_key) < LIVE_KEY_LENGTH:
+        raise SettingsError("STRIPE_SECRET_KEY", "must be a live key (sk_live_... or rk_live_...) in production.")
+    for secret in stripe.webhook_secrets:
+        if not secret.startswith("whsec_") or len(secret) < LIVE_KEY_LENGTH:
+            raise SettingsError("STRIPE_WEBHOOK_SECRET", "must be a full whsec_... secret in production.")
+    if stripe.api_base is not None and not stripe.api_base.startswith("https://"):
+        raise SettingsError("STRIPE_API_BASE", "must be unset or begin with https:// in production.")
+
+
+def _token_keys(settings: Settings) -> None:
+    for key in settings.tokens.keys:
+        _secret("HUSHROOM_TOKEN_KEYS", key.secret)
+
+
+def _secret(name: str, secret: str) -> None:
+    if len(secret) < SECRET_LENGTH:
+        raise SettingsError(name, f"holds a secret shorter than {SECRET_LENGTH} characters: too weak for production.")
+    if len(set(secret)) < DISTINCT_CHARACTERS or any(word in secret.lower() for word in GIVEAWAYS):
+        raise SettingsError(name, "holds a secret that can be guessed: make a random one for production.")
+
+
+def _passwords_in_addresses(settings: Settings) -> None:
+    for name, password in (
+        ("DATABASE_URL", urlsplit(settings.database.url).password),
+        ("REDIS_URL", urlsplit(settings.redis.url).password),
+        ("SMTP_URL", settings.smtp.password),
+    ):
+        if password is not None and (password.lower() in {*GIVEAWAYS, "postgres", "redis", "root", "admin", ""}):
+            raise SettingsError(name, "holds a password that can be guessed: make a random one for production.")

@@ -1,0 +1,130 @@
+"""The frozen values that a configuration becomes; no repr of them shows a secret."""
+
+from enum import StrEnum
+
+from attrs import field, frozen
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    JSON = "json"
+    CONSOLE = "console"
+
+
+@frozen(kw_only=True)
+class LogSettings:
+    level: str
+    format: LogFormat
+
+
+@frozen(kw_only=True)
+class HttpSettings:
+    """`public_url` ends without a slash; `trusted_proxies` counts the hops that may speak for the client."""
+
+    public_url: str
+    host: str
+    port: int
+    trusted_proxies: int
+
+
+@frozen(kw_only=True)
+class DatabaseSettings:
+    url: str = field(repr=False)
+    pool_size: int
+
+
+@frozen(kw_only=True)
+class RedisSettings:
+    url: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class StripeSettings:
+    """`api_base` None is Stripe itself; any of `webhook_secrets` may have signed a notice."""
+
+    secret_key: str = field(repr=False)
+    webhook_secrets: tuple[str, ...] = field(repr=False)
+    api_base: str | None
+
+
+@frozen(kw_only=True)
+class LiveKitSettings:
+    url: str
+    api_key: str
+    api_secret: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class SmtpSettings:
+    """`implicit_tls` is smtps; otherwise STARTTLS is used where the server offers it."""
+
+    host: str
+    port: int
+    username: str | None
+    password: str | None = field(repr=False)
+    implicit_tls: bool
+    sender: str
+
+
+@frozen(kw_only=True)
+class TokenKey:
+    kid: str
+    secret: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class TokenSettings:
+    """The first key signs, every key verifies."""
+
+    keys: tuple[TokenKey, ...]
+
+
+@frozen(kw_only=True)
+class PasswordSettings:
+    rounds: int
+    threads: int
+    queue: int
+
+
+@frozen(kw_only=True)
+class RateLimitSettings:
+    """Each limit reads like "60/minute"; `enabled` False switches all of them off."""
+
+    enabled: bool
+    overall: str
+    register: str
+    login: str
+    forgot_password: str
+    reset_password: str
+    payments_authorize: str
+    payments_refund: str
+
+
+@frozen(kw_only=True)
+class JobSettings:
+    relay_lease_seconds: int
+    worker_threads: int
+
+
+@frozen(kw_only=True)
+class Settings:
+    environment: Environment
+    log: LogSettings
+    http: HttpSettings
+    database: DatabaseSettings
+    redis: RedisSettings
+    stripe: StripeSettings
+    livekit: LiveKitSettings
+    smtp: SmtpSettings
+    tokens: TokenSettings
+    passwords: PasswordSettings
+    rate_limits: RateLimitSettings
+    jobs: JobSettings
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
