@@ -1,0 +1,37 @@
+"""A local peer must not outlive the process that started it, not even when that one is killed outright."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+
+PR_SET_PDEATHSIG = 1
+WATCH_INTERVAL_SECONDS = 0.5
+
+
+def die_with_parent() -> None:
+    """Have this process sent SIGTERM as soon as its parent is gone.
+
+    Linux counts the *thread* that started us as the parent: start peers from a thread that stays.
+    """
+    parent = os.getppid()
+    if sys.platform == "linux":
+        _ask_the_kernel(signal.SIGTERM)
+    else:
+        threading.Thread(target=_watch, args=(parent,), name="lifeline", daemon=True).start()
+    if os.getppid() != parent:  # it died before the kernel knew that we care
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _ask_the_kernel(death_signal: signal.Signals) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "the kernel refused PR_SET_PDEATHSIG")
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(WATCH_INTERVAL_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,53 @@
+"""What a raw mail says, in the shape that the mailbox shows to programs and to people."""
+
+from email import policy
+from email.message import EmailMessage, MIMEPart
+from email.parser import BytesParser
+from typing import Any
+
+from attrs import frozen
+
+PARSER = BytesParser(policy=policy.default)
+
+
+@frozen(kw_only=True)
+class Kept:
+    """One mail as one recipient got it: `received` is ISO 8601 UTC, `raw` are the bytes off the wire."""
+
+    id: int
+    recipient: str
+    received: str
+    raw: bytes
+
+
+def shown(kept: Kept) -> dict[str, Any]:
+    """The JSON object of a kept mail; a part that the mail does not have is null."""
+    message = PARSER.parsebytes(kept.raw)
+    return {
+        "id": str(kept.id),
+        "to": kept.recipient,
+        "from": str(message.get("From", "")),
+        "subject": str(message.get("Subject", "")),
+        "text": _body(message, "plain"),
+        "html": _body(message, "html"),
+        "headers": _headers(message),
+        "date": kept.received,
+    }
+
+
+def _body(message: EmailMessage, kind: str) -> str | None:
+    part = message.get_body(preferencelist=(kind,))
+    return None if part is None else _words(part).replace("\r\n", "\n")
+
+
+def _words(part: MIMEPart) -> str:
+    try:
+        return str(part.get_content())
+    except LookupError:  # a character set that nobody knows: show what can be shown
+        return bytes(part.get_payload(decode=True) or b"").decode("utf-8", errors="replace")
+
+
+def _headers(message: EmailMessage) -> dict[str, str]:
+    """A header that occurs more than once has its values on lines of their own."""
+    names = dict.fromkeys(message.keys())
+    return {name: "\n".join(str(value) for value in message.get_all(name, [])) for name in names}

@@ -1,0 +1,34 @@
+"""Object ids look like Stripe's: a prefix that tells the kind, then characters nobody can guess."""
+
+import secrets
+import string
+
+ALPHABET = string.ascii_letters + string.digits
+LENGTH = 24
+
+PREFIXES = {
+    "account": "acct",
+    "balance_transaction": "txn",
+    "bank_account": "ba",
+    "charge": "ch",
+    "customer": "cus",
+    "dispute": "du",
+    "event": "evt",
+    "payment_intent": "pi",
+    "payment_method": "pm",
+    "payout": "po",
+    "refund": "re",
+    "request": "req",
+    "setup_intent": "seti",
+    "transfer": "tr",
+    "transfer_reversal": "trr",
+    "webhook_endpoint": "we",
+}
+
+
+def fresh(kind: str) -> str:
+    return f"{PREFIXES[kind]}_{letters(LENGTH)}"
+
+
+def letters(count: int) -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(count))

@@ -1,0 +1,217 @@
+"""The Stripe gateway against a local Stripe, and the one in memory by the same rules."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest
+
+from hushroom_adapters.memory.gateway import EntryKind, MemoryGateway, Moment
+from hushroom_adapters.sandbox.stripe import Options, start_local_stripe
+from hushroom_adapters.stripe import StripeGateway
+from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
+from hushroom_domain.payments.model import HoldState
+from hushroom_domain.shared.money import Money
+from tests.support.builders import an_id
+from tests.support.contracts.gateway import (
+    PRICE,
+    GatewayContract,
+    GatewayScene,
+    a_request,
+    captured,
+    held,
+    opened,
+)
+
+KEY = "sk_test_of_the_gateway"
+BACK = "https://hushroom.test/companion/payouts"
+OPERATIONS = {
+    "open": "payment_intents.create",
+    "confirm": "payment_intents.confirm",
+    "capture": "payment_intents.capture",
+    "release": "payment_intents.cancel",
+    "refund": "refunds.create",
+    "look": "payment_intents.retrieve",
+}
+
+
+class StripeScene(GatewayScene):
+    def __init__(self, gateway: StripeGateway, url: str, http: aiohttp.ClientSession) -> None:
+        self.gateway = gateway
+        self.url = url
+        self.http = http
+
+    async def admin(self, method: str, path: str, **body: object) -> dict:
+        async with self.http.request(method, f"{self.url}/_sandbox{path}", json=body or None) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def fault(self, kind: str, operation: str, times: int = 1, **more: object) -> None:
+        await self.admin("POST", "/faults", kind=kind, operation=OPERATIONS[operation], times=times, **more)
+
+    async def moved(self, intent_id: str) -> dict[str, int]:
+        books = await self.admin("GET", f"/ledger/summary?payment_intent={intent_id}")
+        kept = {name: books[name] for name in ("captured", "released", "refunded")}
+        return {"held": books["authorized"], **kept, "captures": books["capture_count"]}
+
+    async def authenticate(self, intent_id: str, *, passed: bool) -> None:
+        outcome = "success" if passed else "failure"
+        await self.admin("POST", f"/payment_intents/{intent_id}/authenticate", outcome=outcome)
+
+    async def contest(self, intent_id: str) -> None:
+        await self.admin("POST", f"/payment_intents/{intent_id}/dispute", reason="fraudulent")
+
+    async def judge(self, intent_id: str, *, won: bool) -> None:
+        disputes = await self.gateway.client.v1.disputes.list_async({"payment_intent": intent_id})
+        await self.admin("POST", f"/disputes/{disputes.data[0].id}/close", outcome="won" if won else "lost")
+
+    async def finish_onboarding(self, account_id: str) -> None:
+        await self.admin("POST", f"/accounts/{account_id}/complete_onboarding")
+
+    async def break_before(self, operation: str) -> None:
+        await self.fault("error_before", operation, times=3)  # the client tries twice more by itself
+
+    async def lose_answer(self, operation: str) -> None:
+        await self.fault("lose_response", operation, times=3)
+
+
+@pytest.fixture
+async def scene() -> AsyncIterator[StripeScene]:
+    async with (
+        start_local_stripe(Options(secret_key=KEY)) as local,
+        aiohttp.ClientSession() as http,
+        StripeGateway.opened(KEY, local.url, BACK) as gateway,
+    ):
+        yield StripeScene(gateway, local.url, http)
+
+
+class TestStripeGateway(GatewayContract):
+    async def test_the_intent_says_whose_it_is_and_takes_cards_by_hand(self, scene: StripeScene):
+        request, intent_id = await opened(scene)
+        intent = await scene.gateway.client.v1.payment_intents.retrieve_async(intent_id)
+        assert intent.metadata.to_dict() == {
+            "payment_id": str(request.payment_id),
+            "session_id": str(request.session_id),
+            "payer_id": str(request.payer_id),
+            "companion_id": str(request.companion_id),
+        }
+        assert (intent.capture_method, intent.payment_method_types) == ("manual", ["card"])
+        assert (intent.amount, intent.currency) == (3000, "eur")
+        assert intent.transfer_group == str(request.session_id)
+
+    async def test_a_card_that_does_not_exist_is_a_declined_card(self, scene: StripeScene):
+        request, intent_id = await opened(scene)
+        hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_of_nobody")
+        assert hold.state is HoldState.FAILED
+        assert hold.failure is not None
+        assert "No such PaymentMethod" in hold.failure
+
+    async def test_capturing_too_early_answers_that_it_waits_and_works_later(self, scene: StripeScene):
+        """The early failure is stored under the key of the capture; it must not be told for ever."""
+        request, intent_id = await opened(scene)
+        hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
+        assert hold.state is HoldState.WAITING
+        await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
+        hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
+        assert hold.captured == PRICE
+
+    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "refund"])
+    async def test_a_stored_failure_whose_effect_happened_is_found_out(self, scene: StripeScene, operation: str):
+        await scene.fault("error_after", operation)
+        _, intent_id = await captured(scene)
+        hold = await scene.gateway.refund(intent_id, an_id(), Money(10_00), None)
+        assert hold.refunded == Money(10_00)
+        books = await scene.moved(intent_id)
+        assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 3000, 1, 1000)
+
+    async def test_an_answer_from_stripes_memory_is_not_taken_for_today(self, scene: StripeScene):
+        request, intent_id = await captured(scene)
+        hold = await scene.gateway.open(request)
+        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.CAPTURED, PRICE)
+
+    async def test_a_refund_is_not_given_twice_when_stripe_has_forgotten_its_key(self, scene: StripeScene):
+        _, intent_id = await captured(scene)
+        refund_id = an_id()
+        await scene.gateway.refund(intent_id, refund_id, Money(10_00), None)
+        await scene.admin("POST", "/clock/advance", seconds=25 * 3600)
+        hold = await scene.gateway.refund(intent_id, refund_id, Money(10_00), None)
+        assert hold.refunded == Money(10_00)
+
+    async def test_twenty_captures_through_failures_and_lost_answers_take_the_money_once(self, scene: StripeScene):
+        request, intent_id = await held(scene)
+        for kind in ("error_before", "lose_response", "error_before", "lose_response"):
+            await scene.fault(kind, "capture")
+        capture = scene.gateway.capture
+        answers = await asyncio.gather(
+            *(capture(intent_id, request.payment_id, PRICE) for _ in range(20)), return_exceptions=True
+        )
+        assert {type(answer) for answer in answers} <= {type(await scene.gateway.look(intent_id)), ProviderUnavailable}
+        books = await scene.moved(intent_id)
+        assert (books["captured"], books["captures"]) == (3000, 1)
+
+    async def test_a_provider_that_hangs_is_given_up_in_time(self, scene: StripeScene):
+        request = a_request()
+        await scene.fault("hang", "open", times=5, seconds=30.0)
+        started = asyncio.get_running_loop().time()
+        with pytest.raises(ProviderUnavailable):
+            await scene.gateway.open(request)
+        assert asyncio.get_running_loop().time() - started < 9
+
+    async def test_a_wrong_key_is_our_trouble_and_not_the_payers(self, scene: StripeScene):
+        async with StripeGateway.opened("sk_test_wrong", scene.url, BACK) as gateway:
+            with pytest.raises(ProviderUnavailable):
+                await gateway.open(a_request())
+
+    async def test_a_provider_that_is_not_there_is_unavailable(self, unused_port: int):
+        async with StripeGateway.opened(KEY, f"http://127.0.0.1:{unused_port}", BACK) as gateway:
+            with pytest.raises(ProviderUnavailable):
+                await gateway.look("pi_1")
+
+    async def test_an_amount_below_stripes_smallest_is_refused_in_its_words(self, scene: StripeScene):
+        with pytest.raises(RequestRefused, match="at least"):
+            await scene.gateway.open(a_request(Money(49)))
+
+    async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene):
+        account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
+        link = await scene.gateway.account_link(account_id)
+        async with scene.http.post(link, allow_redirects=False) as answer:
+            assert answer.headers["Location"] == f"{BACK}?onboarding=done"
+
+
+class MemoryScene(GatewayScene):
+    def __init__(self) -> None:
+        self.gateway = self.provider = MemoryGateway()
+
+    async def moved(self, intent_id: str) -> dict[str, int]:
+        entries = [entry for entry in self.provider.ledger if entry.intent_id == intent_id]
+        return {
+            "held": self.provider.moved(intent_id, EntryKind.HOLD),
+            "captured": self.provider.moved(intent_id, EntryKind.CAPTURE),
+            "released": self.provider.moved(intent_id, EntryKind.RELEASE),
+            "refunded": self.provider.moved(intent_id, EntryKind.REFUND),
+            "captures": sum(entry.kind is EntryKind.CAPTURE for entry in entries),
+        }
+
+    async def authenticate(self, intent_id: str, *, passed: bool) -> None:
+        self.provider.authenticate(intent_id, passed=passed)
+
+    async def contest(self, intent_id: str) -> None:
+        self.provider.contest(intent_id, PRICE)
+
+    async def judge(self, intent_id: str, *, won: bool) -> None:
+        self.provider.judge(intent_id, won=won)
+
+    async def finish_onboarding(self, account_id: str) -> None:
+        self.provider.finish_onboarding(account_id)
+
+    async def break_before(self, operation: str) -> None:
+        self.provider.faults.plan(operation, Moment.BEFORE)
+
+    async def lose_answer(self, operation: str) -> None:
+        self.provider.faults.plan(operation, Moment.AFTER)
+
+
+class TestMemoryGateway(GatewayContract):
+    @pytest.fixture
+    def scene(self) -> MemoryScene:
+        return MemoryScene()

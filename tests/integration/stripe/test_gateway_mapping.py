@@ -1,0 +1,109 @@
+"""What Stripe's objects mean to us, status by status, without a server."""
+
+from typing import Any
+
+import pytest
+from stripe import Dispute, PaymentIntent
+
+from hushroom_adapters.stripe.mapping import hold_of
+from hushroom_domain.payments.model import DisputeState, HoldState
+from hushroom_domain.shared.money import ZERO, Money
+
+
+def an_intent(status: str, **changes: Any) -> PaymentIntent:
+    values = {
+        "id": "pi_1",
+        "object": "payment_intent",
+        "status": status,
+        "amount": 3000,
+        "amount_received": 0,
+        "currency": "eur",
+        "client_secret": "pi_1_secret_2",
+        "last_payment_error": None,
+        "latest_charge": None,
+        **changes,
+    }
+    return PaymentIntent.construct_from(values, "sk_test")
+
+
+def a_charge(captured: int, refunded: int) -> dict[str, Any]:
+    return {
+        "id": "ch_1",
+        "object": "charge",
+        "amount": 3000,
+        "amount_captured": captured,
+        "amount_refunded": refunded,
+        "disputed": False,
+    }
+
+
+def a_dispute(status: str, amount: int = 3000) -> Dispute:
+    return Dispute.construct_from({"id": "dp_1", "object": "dispute", "status": status, "amount": amount}, "sk_test")
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ("requires_payment_method", HoldState.WAITING),
+        ("requires_confirmation", HoldState.WAITING),
+        ("requires_action", HoldState.WAITING),
+        ("processing", HoldState.WAITING),
+        ("requires_capture", HoldState.AUTHORIZED),
+        ("succeeded", HoldState.CAPTURED),
+        ("canceled", HoldState.CANCELLED),
+        ("a_status_of_next_year", HoldState.WAITING),
+    ],
+)
+def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState):
+    assert hold_of(an_intent(status)).state is state
+
+
+def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason():
+    error = {"type": "card_error", "message": "Your card has expired."}
+    hold = hold_of(an_intent("requires_payment_method", last_payment_error=error))
+    assert (hold.state, hold.failure) == (HoldState.FAILED, "Your card has expired.")
+
+
+def test_the_reason_of_a_card_before_the_good_one_is_forgotten():
+    error = {"type": "card_error", "message": "Your card has expired."}
+    assert hold_of(an_intent("requires_capture", last_payment_error=error)).failure is None
+
+
+@pytest.mark.parametrize(
+    ("received", "charge", "refunded"),
+    [
+        (3000, a_charge(3000, 0), 0),
+        (3000, a_charge(3000, 1200), 1200),
+        (2000, a_charge(2000, 1000), 0),  # the part that was let go at the capture
+        (2000, a_charge(2000, 1500), 500),
+        (0, a_charge(0, 3000), 0),  # a hold that was let go
+    ],
+)
+def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[str, Any], refunded: int):
+    hold = hold_of(an_intent("succeeded", amount_received=received, latest_charge=charge))
+    assert (hold.captured, hold.refunded) == (Money(received), Money(refunded))
+
+
+@pytest.mark.parametrize(
+    ("statuses", "state", "disputed"),
+    [
+        ((), DisputeState.NONE, 0),
+        (("needs_response",), DisputeState.OPEN, 3000),
+        (("under_review",), DisputeState.OPEN, 3000),
+        (("won",), DisputeState.WON, 3000),
+        (("lost",), DisputeState.LOST, 3000),
+        (("lost", "lost"), DisputeState.LOST, 6000),
+        (("won", "lost"), DisputeState.LOST, 3000),
+        (("lost", "needs_response"), DisputeState.OPEN, 3000),
+        (("warning_needs_response",), DisputeState.NONE, 3000),
+        (("a_status_of_next_year",), DisputeState.OPEN, 3000),
+    ],
+)
+def test_disputes_come_to_the_one_that_matters_most(statuses: tuple[str, ...], state: DisputeState, disputed: int):
+    hold = hold_of(an_intent("succeeded", amount_received=6000), [a_dispute(status) for status in statuses])
+    assert (hold.dispute, hold.disputed) == (state, Money(disputed))
+
+
+def test_nothing_captured_is_nothing_and_the_payers_secret_is_passed_on():
+    hold = hold_of(an_intent("requires_action"))
+    assert (hold.captured, hold.refunded, hold.client_secret) == (ZERO, ZERO, "pi_1_secret_2")

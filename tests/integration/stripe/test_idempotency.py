@@ -1,0 +1,122 @@
+"""Idempotency keys: the first answer for the same request, a refusal for another one."""
+
+import asyncio
+from urllib.parse import urlencode
+
+import pytest
+import stripe
+
+WISH = {"amount": 1000, "currency": "eur", "capture_method": "manual"}
+HEADERS = {"Authorization": "Bearer sk_test_of_the_tests", "Content-Type": "application/x-www-form-urlencoded"}
+
+
+async def post(shop, path, key, body="", **headers):
+    sent = {**HEADERS, "Idempotency-Key": key, **headers}
+    async with shop.http.post(f"{shop.url}/v1/{path}", data=body, headers=sent) as answer:
+        return answer.status, await answer.json(), answer.headers
+
+
+async def intents(shop):
+    return (await shop.v1.payment_intents.list_async({"limit": 100})).data
+
+
+async def test_the_same_request_gets_the_first_answer(shop):
+    first = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    again = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    assert again.to_dict() == first.to_dict()
+    assert len(await intents(shop)) == 1
+
+
+async def test_a_replay_says_so(shop):
+    body = urlencode(WISH)
+    status, first, headers = await post(shop, "payment_intents", "k-1", body)
+    assert (status, headers["Idempotency-Key"], "Idempotent-Replayed" in headers) == (200, "k-1", False)
+    _, again, replayed = await post(shop, "payment_intents", "k-1", body)
+    assert again == first
+    assert (replayed["Idempotent-Replayed"], replayed["Original-Request"]) == ("true", headers["Request-Id"])
+    assert replayed["Request-Id"] != headers["Request-Id"]
+
+
+async def test_other_parameters_or_another_path_are_refused(shop):
+    await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    with pytest.raises(stripe.IdempotencyError, match="same parameters") as refused:
+        await shop.v1.payment_intents.create_async(WISH | {"amount": 1001}, {"idempotency_key": "k-1"})
+    assert (refused.value.http_status, refused.value.error.type) == (400, "idempotency_error")
+    with pytest.raises(stripe.IdempotencyError, match="same endpoint"):
+        await shop.v1.customers.create_async({}, {"idempotency_key": "k-1"})
+    assert len(await intents(shop)) == 1
+
+
+async def test_twenty_at_once_have_one_effect(patient_shop):
+    shop = patient_shop
+    tries = [shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"}) for _ in range(20)]
+    made = await asyncio.gather(*tries)
+    assert len({intent.id for intent in made}) == 1
+    assert len(await intents(shop)) == 1
+
+
+async def test_a_request_that_is_still_running_keeps_its_key(shop):
+    await shop.fault("hang", operation="payment_intents.create", seconds=0.3)
+    running = asyncio.create_task(shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"}))
+    await asyncio.sleep(0.1)
+    with pytest.raises(stripe.APIError) as refused:
+        await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    assert (refused.value.http_status, refused.value.error.code) == (409, "idempotency_key_in_use")
+    made = await running
+    again = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    assert again.id == made.id
+
+
+async def test_a_decline_is_repeated_and_charges_nobody(shop):
+    wish = WISH | {"confirm": True, "payment_method": "pm_card_chargeDeclined"}
+    for _ in range(2):
+        with pytest.raises(stripe.CardError) as declined:
+            await shop.v1.payment_intents.create_async(wish, {"idempotency_key": "k-1"})
+    assert declined.value.headers["Idempotent-Replayed"] == "true"
+    assert declined.value.headers["Stripe-Should-Retry"] == "false"
+    assert len((await shop.v1.charges.list_async()).data) == 1
+
+
+async def test_a_refusal_is_repeated_even_when_the_reason_is_gone(shop):
+    intents = shop.v1.payment_intents
+    intent = await intents.create_async(WISH | {"payment_method": "pm_card_visa"})
+    with pytest.raises(stripe.InvalidRequestError):
+        await intents.capture_async(intent.id, {}, {"idempotency_key": "k-1"})
+    assert (await intents.confirm_async(intent.id)).status == "requires_capture"
+    with pytest.raises(stripe.InvalidRequestError, match="requires_confirmation"):
+        await intents.capture_async(intent.id, {}, {"idempotency_key": "k-1"})
+    assert (await intents.capture_async(intent.id, {}, {"idempotency_key": "k-2"})).status == "succeeded"
+
+
+async def test_bad_parameters_do_not_use_up_a_key(shop):
+    with pytest.raises(stripe.InvalidRequestError):
+        await shop.v1.payment_intents.create_async(WISH | {"amount": 1}, {"idempotency_key": "k-1"})
+    made = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    assert made.amount == 1000
+
+
+async def test_keys_are_forgotten_after_a_day(shop):
+    first = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    await shop.admin("POST", "/clock/advance", {"seconds": 24 * 3600 + 1})
+    second = await shop.v1.payment_intents.create_async(WISH, {"idempotency_key": "k-1"})
+    assert second.id != first.id
+
+
+async def test_keys_belong_to_an_account(shop):
+    account = await shop.account()
+    mine = await shop.v1.customers.create_async({}, {"idempotency_key": "k-1"})
+    theirs = await shop.v1.customers.create_async({}, {"idempotency_key": "k-1", "stripe_account": account.id})
+    assert mine.id != theirs.id
+
+
+async def test_a_key_has_a_longest_length(shop):
+    status, body, _ = await post(shop, "customers", "k" * 256)
+    assert (status, body["error"]["type"]) == (400, "idempotency_error")
+
+
+async def test_keys_mean_nothing_to_reading(shop):
+    customer = await shop.v1.customers.create_async({})
+    for name in ("Ada", "Bob"):
+        await shop.v1.customers.update_async(customer.id, {"name": name})
+        found = await shop.v1.customers.retrieve_async(customer.id, {}, {"idempotency_key": "k-1"})
+        assert found.name == name
