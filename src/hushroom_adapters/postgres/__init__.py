@@ -1,0 +1,1 @@
+"""PostgreSQL: where everything that must not be lost is kept."""

@@ -1,0 +1,46 @@
+"""The entities and their tables: which value lies where."""
+
+from hushroom_adapters.postgres import tables as t
+from hushroom_adapters.postgres.shapes import Shape
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.policy import email_key
+from hushroom_domain.availability.model import Booking, Slot
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.contracts.model import Contract, ContractTemplate
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.payments.ledger import Posting
+from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.ratings.model import Rating
+from hushroom_domain.sessions.model import Session
+
+
+def language_key(language: str) -> str:
+    """What two spellings of a language tag have in common."""
+    return language.casefold()
+
+
+def tag_key(tag: str) -> str:
+    """What two spellings of an expertise tag have in common."""
+    return tag.casefold()
+
+
+def _tag_keys(companion: Companion) -> list[str]:
+    return [tag_key(tag) for tag in companion.expertise_tags]
+
+
+USER = Shape(User, t.USERS, derived={"email_key": lambda user: email_key(user.email)})
+LANGUAGE = Shape(
+    SpokenLanguage, t.USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
+)
+REFRESH_TOKEN = Shape(RefreshToken, t.REFRESH_TOKENS)
+COMPANION = Shape(Companion, t.COMPANIONS, derived={"tag_keys": _tag_keys})
+SLOT = Shape(Slot, t.AVAILABILITY_SLOTS)
+BOOKING = Shape(Booking, t.BOOKINGS)
+SESSION = Shape(Session, t.SESSIONS)
+GOAL = Shape(Goal, t.GOALS)
+TEMPLATE = Shape(ContractTemplate, t.CONTRACT_TEMPLATES)
+CONTRACT = Shape(Contract, t.CONTRACTS)
+PAYMENT = Shape(Payment, t.PAYMENTS)
+REFUND = Shape(Refund, t.REFUNDS)
+POSTING = Shape(Posting, t.LEDGER_ENTRIES, names={"at": "posted_at"})
+RATING = Shape(Rating, t.RATINGS)

@@ -1,0 +1,55 @@
+"""Health: whether the database answers, which one it is, and whether it has taken every migration."""
+
+from functools import cache
+
+from attrs import frozen
+from sqlalchemy import text
+
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.statements import Reads
+
+_PING = text("SELECT 1")
+_VERSION = text("SELECT current_setting('server_version') AS version")
+_IS_MIGRATED = text("SELECT to_regclass('alembic_version') IS NOT NULL AS is_migrated")
+_REVISION = text("SELECT version_num FROM alembic_version")
+
+
+@frozen
+class DatabaseHealth:
+    """Questions to the database about itself; each refuses with `DatabaseUnavailable` when nobody answers."""
+
+    database: Database
+
+    async def ping(self) -> None:
+        """Ask for anything at all."""
+        await self._reads.row(_PING)
+
+    async def version(self) -> str:
+        """The server's version, such as `18.1`."""
+        row = await self._reads.row(_VERSION)
+        assert row is not None, "a setting has a value"
+        return str(row[0]).split(" ", maxsplit=1)[0]
+
+    async def revision(self) -> str | None:
+        """The migration that the database is at; None before the first."""
+        migrated = await self._reads.row(_IS_MIGRATED)
+        if migrated is None or not migrated[0]:
+            return None
+        row = await self._reads.row(_REVISION)
+        return None if row is None else str(row[0])
+
+    async def at_head(self) -> bool:
+        """Whether the database has taken every migration that this program knows."""
+        return await self.revision() == _head()
+
+    @property
+    def _reads(self) -> Reads:
+        return Reads(self.database)
+
+
+@cache
+def _head() -> str | None:
+    # Alembic takes a tenth of a second to import, and most processes never migrate.
+    from hushroom_adapters.postgres.migrate import head
+
+    return head()

@@ -1,0 +1,48 @@
+"""Listening: a connection of its own on which the database says that the outbox has something new."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import aclosing
+from typing import Any
+
+import structlog
+from psycopg import AsyncConnection, OperationalError, sql
+
+CHANNEL = "outbox"
+RECONNECT_SECONDS = 0.5
+
+_log = structlog.get_logger(__name__)
+
+
+class Listener:
+    """Waits for notifications, for one task at a time; connects when first asked, and again after every loss."""
+
+    def __init__(self, url: str, arguments: Mapping[str, Any]) -> None:
+        """Listen at this URL, connecting with these arguments."""
+        self._url, self._arguments = url, arguments
+        self._connection: AsyncConnection[Any] | None = None
+
+    async def wait(self, timeout_seconds: float) -> bool:
+        """Whether to look: something was announced, or may have been while nobody listened. False when time is up."""
+        try:
+            if self._connection is None:
+                self._connection = await self._connect()
+                return True
+            async with aclosing(self._connection.notifies(timeout=timeout_seconds, stop_after=1)) as announced:
+                return any([True async for _ in announced])
+        except OperationalError as error:
+            _log.warning("outbox_listener_lost", error=str(error).strip())
+            await self.close()
+            await asyncio.sleep(min(RECONNECT_SECONDS, timeout_seconds))
+            return False
+
+    async def close(self) -> None:
+        """Stop listening."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await connection.close()
+
+    async def _connect(self) -> AsyncConnection[Any]:
+        connection = await AsyncConnection.connect(self._url, autocommit=True, **self._arguments)
+        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+        return connection

@@ -1,0 +1,86 @@
+"""Migrations: from any state of the database to any other, by one process at a time."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+
+from hushroom_adapters.postgres.engine import CONNECT_TIMEOUT_SECONDS, driver_url
+from hushroom_adapters.postgres.refusals import in_our_words
+from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.templates import ensure_templates
+
+TURN = 7_163_402_551
+"""The advisory lock under which migrations take turns; any number will do, as long as it stays."""
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to `revision` and see to the contract templates; what is done already is not done again."""
+    with _turn(url) as connection:
+        command.upgrade(_config(connection), revision)
+        if inspect(connection).has_table("contract_templates"):
+            ensure_templates(connection)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the database back to `revision`; `base` is before the first, and forgets everything."""
+    with _turn(url) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def sql(revision: str = "head") -> str:
+    """What `upgrade` would run on an empty database, as SQL; the contract templates are not part of it."""
+    output = io.StringIO()
+    command.upgrade(_config(None, output), revision, sql=True)
+    return output.getvalue()
+
+
+def check(url: str) -> list[str]:
+    """What differs between the database and the tables of the code, a line each."""
+    with _connected(url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        return [str(difference) for difference in compare_metadata(context, METADATA)]
+
+
+def at_head(url: str) -> bool:
+    """Whether the database has taken every step."""
+    with _connected(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head()
+
+
+def head() -> str | None:
+    """The newest step."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """A connection in a transaction, in a session without the limits that requests have: a step may take long."""
+    arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
+    engine = create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
+    with in_our_words(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _turn(url: str) -> Iterator[Connection]:
+    """A connection whose transaction nobody else migrates beside."""
+    with _connected(url) as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+        yield connection
+
+
+def _config(connection: Connection | None, output: io.StringIO | None = None) -> Config:
+    config = Config(output_buffer=output or io.StringIO())
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,17 @@
+"""What Alembic runs for every command: our metadata on the connection that migrate.py holds, or none for plain SQL."""
+
+from alembic import context
+
+from hushroom_adapters.postgres.tables import METADATA
+
+connection = context.config.attributes.get("connection")
+context.configure(
+    connection=connection,
+    dialect_name=None if connection else "postgresql",
+    target_metadata=METADATA,
+    literal_binds=connection is None,
+    compare_type=True,
+    compare_server_default=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,48 @@
+"""Asks a PostgreSQL server whether it is there, new enough, and has taken every migration."""
+
+from sqlalchemy import text
+
+from hushroom_adapters.diagnosis import Unwell
+from hushroom_adapters.postgres.engine import open_database
+from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.outbox import OutboxStore
+from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.work import utc_now
+
+OLDEST_VERSION = 15
+LATE_SECONDS = 60.0
+_MISSING = text("""
+    SELECT wanted.name FROM (VALUES ('btree_gist'), ('pg_trgm')) AS wanted (name)
+    WHERE wanted.name NOT IN (SELECT name FROM pg_available_extensions) ORDER BY 1
+""")
+
+
+async def probe(url: str) -> str:
+    """What it says in one line; raises `Unwell`, or `DatabaseUnavailable` when nobody answers."""
+    database = open_database(url, pool_size=1)
+    try:
+        version = await DatabaseHealth(database).version()
+        if int(version.partition(".")[0]) < OLDEST_VERSION:
+            raise Unwell(f"PostgreSQL {version} is too old", f"Use PostgreSQL {OLDEST_VERSION} or later.")
+        missing = [str(row[0]) for row in await Reads(database).rows(_MISSING)]
+        if missing:
+            raise Unwell(f"lacks {' and '.join(missing)}", "Install the contrib modules of PostgreSQL on its server.")
+        if not await DatabaseHealth(database).at_head():
+            raise Unwell("has not taken every migration", "Run hushroom migrate.")
+    finally:
+        await database.close()
+    return f"PostgreSQL {version}, migrated"
+
+
+async def probe_effects(url: str) -> str:
+    """How far the effects are behind, in one line; raises `Unwell` when they do not keep up or were given up."""
+    database = open_database(url, pool_size=1)
+    try:
+        lag = await OutboxStore(database).lag(utc_now())
+    finally:
+        await database.close()
+    if lag.dead:
+        raise Unwell(f"{lag.dead} given up", "Look at hushroom dead-letters, mend the cause, then --replay-all.")
+    if lag.oldest_seconds > LATE_SECONDS:
+        raise Unwell(f"{lag.pending} wait, the oldest for {lag.oldest_seconds:.0f} s", "Start a hushroom worker.")
+    return f"{lag.pending} wait" if lag.pending else "nothing waits"

@@ -1,0 +1,1 @@
+"""The repositories, one file a feature; each lives inside one transaction."""

@@ -1,0 +1,76 @@
+"""Users, their languages and their refresh tokens in PostgreSQL."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import bindparam, delete, update
+
+from hushroom_adapters.postgres.entities import LANGUAGE, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.statements import Table, Transaction, locked
+from hushroom_adapters.postgres.tables import REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_domain.accounts.errors import UserNotFound
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.policy import email_key
+from hushroom_domain.shared.ids import FamilyId, UserId
+
+_USERS = Table(USER)
+_LANGUAGES = Table(LANGUAGE)
+_TOKENS = Table(REFRESH_TOKEN)
+_BY_EMAIL = _USERS.by(USERS.c.email_key)
+_FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
+_LOCK_BY_DIGEST = locked(_TOKENS.by(REFRESH_TOKENS.c.digest))
+_REVOKE = update(REFRESH_TOKENS).where(REFRESH_TOKENS.c.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
+_REVOKE_FAMILY = _REVOKE.where(REFRESH_TOKENS.c.family_id == bindparam("family"))
+_REVOKE_ALL = _REVOKE.where(REFRESH_TOKENS.c.user_id == bindparam("user"))
+
+
+@frozen
+class PostgresUsers:
+    """Implements `Users`."""
+
+    transaction: Transaction
+
+    async def add(self, user: User) -> None:
+        await self.transaction.add(_USERS, user)
+
+    async def get(self, user_id: UserId) -> User | None:
+        return await self.transaction.one(USER, _USERS.by_id, id=user_id)
+
+    async def lock(self, user_id: UserId) -> User:
+        user = await self.transaction.one(USER, _USERS.lock_by_id, id=user_id)
+        if user is None:
+            raise UserNotFound
+        return user
+
+    async def by_email(self, email: str) -> User | None:
+        return await self.transaction.one(USER, _BY_EMAIL, email_key=email_key(email))
+
+    async def save(self, user: User) -> None:
+        await self.transaction.save(_USERS, user)
+
+    async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
+        await self.transaction.run(_FORGET_LANGUAGES, user_id=user_id)
+        await self.transaction.add_all(_LANGUAGES, tuple(languages))
+
+
+@frozen
+class PostgresRefreshTokens:
+    """Implements `RefreshTokens`."""
+
+    transaction: Transaction
+
+    async def add(self, token: RefreshToken) -> None:
+        await self.transaction.add(_TOKENS, token)
+
+    async def lock(self, digest: str) -> RefreshToken | None:
+        return await self.transaction.one(REFRESH_TOKEN, _LOCK_BY_DIGEST, digest=digest)
+
+    async def save(self, token: RefreshToken) -> None:
+        await self.transaction.save(_TOKENS, token)
+
+    async def revoke_family(self, family_id: FamilyId, now: datetime) -> None:
+        await self.transaction.run(_REVOKE_FAMILY, family=family_id, now=now)
+
+    async def revoke_all(self, user_id: UserId, now: datetime) -> None:
+        await self.transaction.run(_REVOKE_ALL, user=user_id, now=now)

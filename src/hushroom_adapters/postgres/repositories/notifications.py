@@ -1,0 +1,40 @@
+"""Which letters were sent, in PostgreSQL."""
+
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import bindparam, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hushroom_adapters.postgres.statements import Transaction
+from hushroom_adapters.postgres.tables import DELIVERIES
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.shared.ids import UserId
+
+_d = DELIVERIES.c
+_NEW = insert(DELIVERIES).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
+_CLAIM = _NEW.on_conflict_do_update(
+    index_elements=[_d.key],
+    set_={"claimed_at": _NEW.excluded.claimed_at},
+    where=_d.sent_at.is_(None) & _d.refused_at.is_(None),
+).returning(_d.key)
+_OF_KEY = update(DELIVERIES).where(_d.key == bindparam("of"))
+_SENT = _OF_KEY.values(sent_at=bindparam("now"))
+_REFUSED = _OF_KEY.values(refused_at=bindparam("now"), refusal=bindparam("reason"))
+
+
+@frozen
+class PostgresDeliveries:
+    """Implements `Deliveries`. A claim that nobody confirmed is granted again: better a letter twice than never."""
+
+    transaction: Transaction
+
+    async def claim(self, key: str, kind: LetterKind, user_id: UserId, now: datetime) -> bool:
+        values = {"key": key, "kind": kind.value, "user_id": user_id, "claimed_at": now}
+        return await self.transaction.row(_CLAIM, **values) is not None
+
+    async def sent(self, key: str, now: datetime) -> None:
+        await self.transaction.run(_SENT, of=key, now=now)
+
+    async def refused(self, key: str, reason: str, now: datetime) -> None:
+        await self.transaction.run(_REFUSED, of=key, now=now, reason=reason)

@@ -1,0 +1,64 @@
+"""The outbox inside a transaction: it leaves one row for each reaction that an event must cause."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.types import Text
+
+from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.listener import CHANNEL
+from hushroom_adapters.postgres.statements import Transaction
+from hushroom_domain.shared.events import Event
+
+Routes = Callable[[Event], tuple[str, ...]]
+"""The names of the reactions that an event causes."""
+
+_CODEC = JsonCodec()
+_TEXTS = ARRAY(Text)
+_ADD = text("""
+    WITH added AS (
+        INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+        SELECT event, reaction, payload::jsonb, 0, :due, :due, :now
+        FROM unnest(:events, :reactions, :payloads) WITH ORDINALITY AS given (event, reaction, payload, place)
+        ORDER BY place
+        RETURNING 1
+    )
+    SELECT pg_notify(:channel, '') WHERE :due <= :now
+""").bindparams(
+    bindparam("events", type_=_TEXTS),
+    bindparam("reactions", type_=_TEXTS),
+    bindparam("payloads", type_=_TEXTS),
+    bindparam("due", type_=TIMESTAMP(timezone=True)),
+    bindparam("now", type_=TIMESTAMP(timezone=True)),
+)
+"""However often a transaction says this, those who listen are woken once, and only if it commits."""
+
+
+@frozen
+class PostgresOutbox:
+    """Implements `Outbox`: one statement for all events of a call; events without reactions write nothing."""
+
+    transaction: Transaction
+    routes: Routes
+    now: Callable[[], datetime]
+
+    async def add(self, events: Iterable[Event], *, due: datetime | None = None) -> None:
+        rows = [
+            (event.name, reaction, _CODEC.dump(event).decode()) for event in events for reaction in self.routes(event)
+        ]
+        if not rows:
+            return
+        names, reactions, payloads = (list(column) for column in zip(*rows, strict=True))
+        now = self.now()
+        await self.transaction.row(
+            _ADD,
+            events=names,
+            reactions=reactions,
+            payloads=payloads,
+            due=due or now,
+            now=now,
+            channel=CHANNEL,
+        )

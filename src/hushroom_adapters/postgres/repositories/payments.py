@@ -1,0 +1,124 @@
+"""Payments, refunds, the ledger and the provider's notices in PostgreSQL."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from attrs import fields, frozen
+from psycopg.types.json import Json
+from sqlalchemy import bindparam, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hushroom_adapters.postgres.entities import PAYMENT, POSTING, REFUND
+from hushroom_adapters.postgres.statements import Table, Transaction, locked
+from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
+from hushroom_adapters.postgres.tables.payments import LIVE
+from hushroom_domain.payments.errors import PaymentNotFound
+from hushroom_domain.payments.ledger import Posting
+from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.ids import PaymentId, SessionId
+
+_p, _r = PAYMENTS.c, REFUNDS.c
+_PAYMENTS = Table(PAYMENT)
+_REFUNDS = Table(REFUND)
+_POSTINGS = Table(POSTING)
+_LOCK_LIVE = locked(_PAYMENTS.by(_p.session_id).where(LIVE))
+_BY_INTENT = _PAYMENTS.by(_p.intent_id)
+_REFUNDS_OF = _REFUNDS.by(_r.payment_id).order_by(_r.created_at, _r.id)
+_WANTS_SOMETHING = text(
+    "(payments.status = 'PENDING' OR payments.status = 'AUTHORIZED' AND payments.instruction IN ('CAPTURE', 'RELEASE'))"
+)
+_REFUND_REQUESTED = _p.id.in_(select(_r.payment_id).where(text("refunds.status = 'REQUESTED'")))
+_OVERDUE = (
+    select(_p.id)
+    .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _REFUND_REQUESTED))
+    .order_by(_p.updated_at, _p.id)
+    .limit(bindparam("at_most"))
+)
+_KEEP_NOTICE = (
+    insert(INBOX)
+    .values({column.name: bindparam(column.name) for column in INBOX.c if column.name != "done_at"})
+    .on_conflict_do_nothing(index_elements=[INBOX.c.id])
+    .returning(INBOX.c.id)
+)
+_NOTICE_FIELDS = [attribute.name for attribute in fields(Notice)]
+_NOTICE = select(*(INBOX.c[name] for name in _NOTICE_FIELDS)).where(INBOX.c.id == bindparam("id"))
+_NOTICE_DONE = update(INBOX).where(INBOX.c.id == bindparam("notice")).values(done_at=bindparam("now"))
+
+
+@frozen
+class PostgresPayments:
+    """Implements `Payments`."""
+
+    transaction: Transaction
+
+    async def add(self, payment: Payment) -> None:
+        await self.transaction.add(_PAYMENTS, payment)
+
+    async def get(self, payment_id: PaymentId) -> Payment | None:
+        return await self.transaction.one(PAYMENT, _PAYMENTS.by_id, id=payment_id)
+
+    async def lock(self, payment_id: PaymentId) -> Payment:
+        payment = await self.transaction.one(PAYMENT, _PAYMENTS.lock_by_id, id=payment_id)
+        if payment is None:
+            raise PaymentNotFound
+        return payment
+
+    async def lock_live(self, session_id: SessionId) -> Payment | None:
+        return await self.transaction.one(PAYMENT, _LOCK_LIVE, session_id=session_id)
+
+    async def by_intent(self, intent_id: str) -> Payment | None:
+        return await self.transaction.one(PAYMENT, _BY_INTENT, intent_id=intent_id)
+
+    async def save(self, payment: Payment) -> None:
+        await self.transaction.save(_PAYMENTS, payment)
+
+    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
+        return tuple(
+            payment_id for (payment_id,) in await self.transaction.rows(_OVERDUE, before=before, at_most=limit)
+        )
+
+    async def add_refund(self, refund: Refund) -> None:
+        await self.transaction.add(_REFUNDS, refund)
+
+    async def save_refund(self, refund: Refund) -> None:
+        await self.transaction.save(_REFUNDS, refund)
+
+    async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
+        return await self.transaction.many(REFUND, _REFUNDS_OF, payment_id=payment_id)
+
+
+@frozen
+class PostgresLedger:
+    """Implements `Ledger`: one statement for one movement, for the database checks that each sums to zero."""
+
+    transaction: Transaction
+
+    async def add(self, postings: Iterable[Posting]) -> None:
+        await self.transaction.add_all(_POSTINGS, tuple(postings))
+
+
+@frozen
+class PostgresInbox:
+    """Implements `Inbox`."""
+
+    transaction: Transaction
+
+    async def add(self, notice: Notice, now: datetime) -> bool:
+        values = {
+            "id": notice.id,
+            "type": notice.type,
+            "intent_id": notice.intent_id,
+            "payment_id": notice.payment_id,
+            "account_id": notice.account_id,
+            "payload": Json(notice.payload),
+            "received_at": now,
+        }
+        return await self.transaction.row(_KEEP_NOTICE, **values) is not None
+
+    async def get(self, notice_id: str) -> Notice | None:
+        row = await self.transaction.row(_NOTICE, id=notice_id)
+        return None if row is None else Notice(**dict(zip(_NOTICE_FIELDS, row, strict=True)))
+
+    async def done(self, notice_id: str, now: datetime) -> None:
+        await self.transaction.run(_NOTICE_DONE, notice=notice_id, now=now)

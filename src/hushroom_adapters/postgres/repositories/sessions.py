@@ -1,0 +1,89 @@
+"""Sessions and who is who in them, in PostgreSQL."""
+
+from datetime import datetime
+
+from attrs import frozen
+from sqlalchemy import bindparam, case, func, or_, select
+
+from hushroom_adapters.postgres.compiled import word
+from hushroom_adapters.postgres.entities import SESSION
+from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.tables import SESSIONS
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.parties import Party
+
+_s = SESSIONS.c
+_SESSIONS = Table(SESSION)
+_RUNNING = [word(status) for status in (Status.IN_PROGRESS, Status.PAUSED)]
+_WAITING = [word(status) for status in Status if MACHINE.can(Action.CANCEL, status, Asker.SYSTEM)]
+_IS_RUNNING = _s.status.in_(_RUNNING)
+_SINCE = case(
+    (_IS_RUNNING, func.coalesce(_s.started_at, _s.updated_at)),
+    else_=func.greatest(_s.updated_at, _s.scheduled_at),
+)
+_STALE = (
+    select(_s.id)
+    .where(
+        or_(
+            _IS_RUNNING & (bindparam("run_before") > _SINCE),
+            _s.status.in_(_WAITING) & (bindparam("waiting_before") > _SINCE),
+        )
+    )
+    .order_by(_s.updated_at, _s.id)
+    .limit(bindparam("at_most"))
+)
+"""The rule of `Session.is_stale`, on rows; a test holds the two together."""
+_RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
+_PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
+
+
+@frozen
+class PostgresSessions:
+    """Implements `Sessions`."""
+
+    transaction: Transaction
+
+    async def add(self, session: Session) -> None:
+        await self.transaction.add(_SESSIONS, session)
+
+    async def get(self, session_id: SessionId) -> Session | None:
+        return await self.transaction.one(SESSION, _SESSIONS.by_id, id=session_id)
+
+    async def lock(self, session_id: SessionId) -> Session:
+        session = await self.transaction.one(SESSION, _SESSIONS.lock_by_id, id=session_id)
+        if session is None:
+            raise SessionNotFound
+        return session
+
+    async def save(self, session: Session) -> None:
+        await self.transaction.save(_SESSIONS, session)
+
+    async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
+        rows = await self.transaction.rows(
+            _STALE, run_before=now - LONGEST_RUN, waiting_before=now - IDLE_LIMIT, at_most=limit
+        )
+        return tuple(session_id for (session_id,) in rows)
+
+    async def running_with(self, companion_id: CompanionId) -> int:
+        row = await self.transaction.row(_RUNNING_WITH, companion_id=companion_id)
+        return 0 if row is None else int(row[0])
+
+
+@frozen
+class PostgresParties:
+    """Implements `Parties`."""
+
+    transaction: Transaction
+
+    async def party(self, session_id: SessionId, user_id: UserId) -> Party | None:
+        row = await self.transaction.row(_PARTIES, id=session_id)
+        if row is None:
+            raise SessionNotFound
+        seeker_id, companion_user_id = row
+        if user_id == seeker_id:
+            return Party.SEEKER
+        return Party.COMPANION if user_id == companion_user_id else None

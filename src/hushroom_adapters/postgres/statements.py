@@ -1,0 +1,142 @@
+"""Running statements: inside a transaction or alone, and the statements that every table of entities has."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from hushroom_adapters.postgres.compiled import compiled
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.pool import Connection
+from hushroom_adapters.postgres.refusals import in_our_words
+from hushroom_adapters.postgres.shapes import Shape
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Table(Generic[T]):
+    """The statements of a table of entities, built once."""
+
+    def __init__(self, shape: Shape[T]) -> None:
+        """Build the statements that go by the id."""
+        self.shape = shape
+        self.by_id = self.by(shape.table.c.id)
+        self.lock_by_id = locked(self.by_id)
+        self._written = sorted({column.name for column in shape.columns} | set(shape.derived))
+        values: dict[str, Any] = {name: bindparam(name) for name in self._written}
+        self.insert = insert(shape.table).values(values)
+        changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"}}
+        self.update = update(shape.table).where(shape.table.c.id == bindparam("key")).values(changeable)
+
+    @cached_property
+    def insert_all(self) -> Insert:
+        """Inserts any number of rows, given as one list for each column; for tables without lists in their columns."""
+        columns = self.shape.table.c
+        lists = [bindparam(name, type_=ARRAY(columns[name].type)) for name in self._written]
+        given = func.unnest(*lists).table_valued(*self._written, name="given").render_derived()
+        return insert(self.shape.table).from_select(self._written, select(*(given.c[name] for name in self._written)))
+
+    def by(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Selects entities by columns that equal parameters of their names."""
+        return select(*self.shape.columns).where(*(column == bindparam(column.name) for column in columns))
+
+
+def locked(statement: Select[Any]) -> Select[Any]:
+    """The statement with a lock on its rows; rows that refer to them may still be added by others."""
+    return statement.with_for_update(key_share=True)
+
+
+async def _rows(connection: Connection, statement: ClauseElement, parameters: dict[str, Any]) -> list[Row]:
+    ready = compiled(statement)
+    cursor = await connection.execute(ready.sql, ready.constants | parameters)
+    return await cursor.fetchall()
+
+
+async def _run(connection: Connection, statement: ClauseElement, parameters: dict[str, Any]) -> int:
+    ready = compiled(statement)
+    return (await connection.execute(ready.sql, ready.constants | parameters)).rowcount
+
+
+@frozen
+class Transaction:
+    """Statements inside one transaction."""
+
+    connection: Connection
+
+    async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
+        """The first row."""
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
+        with in_our_words():
+            return await _rows(self.connection, statement, parameters)
+
+    async def run(self, statement: ClauseElement, **parameters: Any) -> int:
+        """How many rows the statement touched."""
+        with in_our_words():
+            return await _run(self.connection, statement, parameters)
+
+    async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
+        """The first row as an entity."""
+        row = await self.row(statement, **parameters)
+        return None if row is None else shape.load(row)
+
+    async def many(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+        """All rows as entities."""
+        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+
+    async def add(self, table: Table[T], entity: T) -> None:
+        """Insert a new row."""
+        await self.run(table.insert, **table.shape.dump(entity))
+
+    async def add_all(self, table: Table[T], entities: Sequence[T]) -> None:
+        """Insert any number of new rows by one statement."""
+        rows = [table.shape.dump(entity) for entity in entities]
+        if rows:
+            await self.run(table.insert_all, **{name: [row[name] for row in rows] for name in rows[0]})
+
+    async def save(self, table: Table[T], entity: T) -> None:
+        """Write a row that is there."""
+        values = table.shape.dump(entity)
+        touched = await self.run(table.update, **values, key=values["id"])
+        assert touched == 1, "only what is kept can be saved"
+
+
+@frozen
+class Reads:
+    """Statements that stand alone; each takes a connection for as long as it runs."""
+
+    database: Database
+
+    async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
+        """The first row."""
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
+        async with self.database.reading() as connection:
+            return await _rows(connection, statement, parameters)
+
+    async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
+        """The first row as an entity."""
+        row = await self.row(statement, **parameters)
+        return None if row is None else shape.load(row)
+
+    async def many(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+        """All rows as entities."""
+        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+
+
+@frozen
+class Autocommit(Reads):
+    """Statements that stand alone and may write: each is committed at once."""
+
+    async def run(self, statement: ClauseElement, **parameters: Any) -> int:
+        """How many rows the statement touched."""
+        async with self.database.reading() as connection:
+            return await _run(connection, statement, parameters)

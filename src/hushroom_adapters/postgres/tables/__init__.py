@@ -1,0 +1,31 @@
+"""The tables, by feature; `METADATA` holds them all."""
+
+from hushroom_adapters.postgres.tables.accounts import REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.tables.columns import METADATA
+from hushroom_adapters.postgres.tables.companions import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS
+from hushroom_adapters.postgres.tables.effects import DELIVERIES, INBOX, OUTBOX, SCHEDULE_CLAIMS
+from hushroom_adapters.postgres.tables.payments import LEDGER_ENTRIES, PAYMENTS, REFUNDS
+from hushroom_adapters.postgres.tables.ratings import RATINGS
+from hushroom_adapters.postgres.tables.sessions import CONTRACT_TEMPLATES, CONTRACTS, GOALS, SESSIONS
+
+__all__ = [
+    "AVAILABILITY_SLOTS",
+    "BOOKINGS",
+    "COMPANIONS",
+    "CONTRACTS",
+    "CONTRACT_TEMPLATES",
+    "DELIVERIES",
+    "GOALS",
+    "INBOX",
+    "LEDGER_ENTRIES",
+    "METADATA",
+    "OUTBOX",
+    "PAYMENTS",
+    "RATINGS",
+    "REFRESH_TOKENS",
+    "REFUNDS",
+    "SCHEDULE_CLAIMS",
+    "SESSIONS",
+    "USERS",
+    "USER_LANGUAGES",
+]

@@ -1,0 +1,63 @@
+"""The tables of accounts."""
+
+from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
+
+from hushroom_adapters.postgres.tables.columns import METADATA, choice, key, moment, reference, text
+from hushroom_domain.accounts.model import Proficiency, Role
+
+USERS = Table(
+    "users",
+    METADATA,
+    key(),
+    text("email"),
+    text("email_key"),
+    text("password_hash"),
+    text("first_name", nullable=True),
+    text("last_name", nullable=True),
+    text("display_name", nullable=True),
+    Column("date_of_birth", Date, nullable=False),
+    choice("role", Role),
+    Column("is_email_verified", Boolean, nullable=False),
+    Column("is_age_verified", Boolean, nullable=False),
+    text("avatar_url", nullable=True),
+    text("preferred_language"),
+    text("timezone"),
+    Column("is_active", Boolean, nullable=False),
+    moment("deleted_at", nullable=True),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("email_key"),
+    comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
+    "time zone.",
+)
+
+USER_LANGUAGES = Table(
+    "user_languages",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    text("language"),
+    text("language_key"),
+    choice("proficiency", Proficiency),
+    Column("is_preferred", Boolean, nullable=False),
+    UniqueConstraint("user_id", "language_key"),
+    comment="The languages that people speak and how well. Personal: all of it.",
+)
+Index(None, USER_LANGUAGES.c.language_key, USER_LANGUAGES.c.user_id)
+
+REFRESH_TOKENS = Table(
+    "refresh_tokens",
+    METADATA,
+    key(),
+    Column("family_id", key().type, nullable=False),
+    reference("user_id", "users.id", cascade=True),
+    text("digest"),
+    moment("expires_at"),
+    moment("used_at", nullable=True),
+    moment("revoked_at", nullable=True),
+    moment("created_at"),
+    UniqueConstraint("digest"),
+    comment="The links of the chains that keep people signed in, as digests. Personal: when somebody signed in.",
+)
+Index(None, REFRESH_TOKENS.c.family_id)
+Index(None, REFRESH_TOKENS.c.user_id)

@@ -1,0 +1,73 @@
+"""The kinds of columns that the tables are made of, and the one metadata they belong to."""
+
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, MetaData, SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pkey",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    }
+)
+TEXTS = ARRAY(Text, as_tuple=True)
+
+
+def key(name: str = "id") -> Column[Any]:
+    """A primary key made by the application."""
+    return Column(name, UUID(as_uuid=True), primary_key=True)
+
+
+def reference(name: str, target: str, *, nullable: bool = False, cascade: bool = False) -> Column[Any]:
+    """The id of a row of `target` (`table.column`); with `cascade` this row dies with that one."""
+    to = ForeignKey(target, ondelete="CASCADE" if cascade else None)
+    return Column(name, UUID(as_uuid=True), to, nullable=nullable)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A point in time."""
+    return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
+
+
+def text(name: str, *, nullable: bool = False) -> Column[Any]:
+    return Column(name, Text, nullable=nullable)
+
+
+def texts(name: str) -> Column[Any]:
+    """A list of texts; empty rather than null."""
+    return Column(name, TEXTS, nullable=False)
+
+
+def choice(name: str, options: type[Enum], *, nullable: bool = False) -> Column[Any]:
+    """One of an enumeration's values: text and a check, which a migration can change without rewriting the table."""
+    words = ", ".join(f"'{option.value}'" for option in options)
+    return Column(name, Text, CheckConstraint(f"{name} IN ({words})", name=name), nullable=nullable)
+
+
+def minor(name: str) -> Column[Any]:
+    """An amount of money in minor units, never negative."""
+    return Column(name, BigInteger, CheckConstraint(f"{name} >= 0", name=name), nullable=False)
+
+
+def currency() -> Column[Any]:
+    """The ISO 4217 code of every amount in the row."""
+    return Column("currency", Text, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"), nullable=False)
+
+
+def stars(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A score from 1 to 5."""
+    return Column(name, SmallInteger, CheckConstraint(f"{name} BETWEEN 1 AND 5", name=name), nullable=nullable)
+
+
+def count(name: str) -> Column[Any]:
+    """A whole number, never negative."""
+    return Column(name, Integer, CheckConstraint(f"{name} >= 0", name=name), nullable=False)
+
+
+def json(name: str) -> Column[Any]:
+    return Column(name, JSONB, nullable=False)

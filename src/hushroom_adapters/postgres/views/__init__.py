@@ -1,0 +1,1 @@
+"""The query ports, one file a feature; every question is one statement."""

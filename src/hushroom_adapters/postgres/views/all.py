@@ -1,0 +1,46 @@
+"""Every query port on PostgreSQL."""
+
+from attrs import frozen
+
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.views.availability import PostgresAvailabilityViews
+from hushroom_adapters.postgres.views.companions import PostgresCompanionViews
+from hushroom_adapters.postgres.views.contracts import PostgresContractViews
+from hushroom_adapters.postgres.views.goals import PostgresGoalViews
+from hushroom_adapters.postgres.views.matching import PostgresMatchingViews
+from hushroom_adapters.postgres.views.payments import PostgresPaymentViews
+from hushroom_adapters.postgres.views.ratings import PostgresRatingViews
+from hushroom_adapters.postgres.views.sessions import PostgresSessionViews
+from hushroom_adapters.postgres.views.users import PostgresUserViews
+
+
+@frozen(kw_only=True)
+class PostgresViews:
+    """Implements `Views`."""
+
+    users: PostgresUserViews
+    companions: PostgresCompanionViews
+    availability: PostgresAvailabilityViews
+    goals: PostgresGoalViews
+    contracts: PostgresContractViews
+    sessions: PostgresSessionViews
+    matching: PostgresMatchingViews
+    payments: PostgresPaymentViews
+    ratings: PostgresRatingViews
+
+
+def views(database: Database) -> PostgresViews:
+    """The views of this database."""
+    reads = Reads(database)
+    return PostgresViews(
+        users=PostgresUserViews(reads),
+        companions=PostgresCompanionViews(reads),
+        availability=PostgresAvailabilityViews(reads),
+        goals=PostgresGoalViews(reads),
+        contracts=PostgresContractViews(reads),
+        sessions=PostgresSessionViews(reads),
+        matching=PostgresMatchingViews(reads),
+        payments=PostgresPaymentViews(reads),
+        ratings=PostgresRatingViews(reads),
+    )

@@ -1,0 +1,117 @@
+"""What can be asked about companions, from PostgreSQL."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select, true
+
+from hushroom_adapters.postgres.compiled import word
+from hushroom_adapters.postgres.entities import COMPANION, USER, language_key, tag_key
+from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.tables import COMPANIONS, USERS
+from hushroom_adapters.postgres.tables.columns import TEXTS
+from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
+from hushroom_adapters.postgres.views.languages import languages_of, skills
+from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
+from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, OwnProfile
+from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.paging import MAX_SKIP, Page, Window
+
+MOST_PENDING = 100
+
+_c = COMPANIONS.c
+_SPOKEN = languages_of(_c.user_id)
+_OWN = select(*COMPANION.columns, *USER.columns, _SPOKEN.c.languages, _SPOKEN.c.proficiencies).select_from(
+    COMPANIONS.join(USERS, USERS.c.id == _c.user_id).join(_SPOKEN, true())
+)
+_OWN_OF_USER = _OWN.where(_c.user_id == bindparam("user_id"))
+_PENDING = _OWN.where(_c.status == word(Status.PENDING_REVIEW)).order_by(_c.created_at, _c.id).limit(MOST_PENDING)
+_CARDS = Cards.of(COMPANIONS)
+_CARD = (
+    select(*_CARDS.columns)
+    .select_from(_CARDS.source)
+    .where(_c.id == bindparam("id"), or_(IS_OFFERED, bindparam("is_admin"), _c.user_id == bindparam("viewer")))
+)
+_WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    "type": _c.type == bindparam("type"),
+    "min_rating": _c.average_rating >= bindparam("min_rating"),
+    "is_online": _c.is_online == bindparam("is_online"),
+    "language": SPEAKS,
+    "tags": KNOWS,
+    # The longest word can use the index; all the others are looked for in what it found.
+    "longest": _c.search_text.like(func.lower(bindparam("longest"))),
+    "words": _c.search_text.like(all_(select(func.lower(_WORD)).scalar_subquery())),
+}
+
+
+@frozen
+class PostgresCompanionViews:
+    """Implements `CompanionViews`."""
+
+    reads: Reads
+
+    async def own(self, user_id: UserId) -> OwnProfile | None:
+        row = await self.reads.row(_OWN_OF_USER, user_id=user_id)
+        return None if row is None else _own(row)
+
+    async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
+        asker, is_admin = (viewer.user_id, viewer.is_admin) if viewer else (None, False)
+        row = await self.reads.row(_CARD, id=companion_id, viewer=asker, is_admin=is_admin)
+        return None if row is None else card_at(row)
+
+    async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
+        given = _parameters(search)
+        skip = min(window.skip, MAX_SKIP)
+        rows = await self.reads.rows(_search(frozenset(given)), **given, take=window.take, skip=skip)
+        found = tuple(card_at(row, 1) for row in rows if row[1] is not None)
+        return Page(found, rows[0][0])
+
+    async def pending(self) -> tuple[OwnProfile, ...]:
+        return tuple(_own(row) for row in await self.reads.rows(_PENDING))
+
+
+def _own(row: Sequence[Any]) -> OwnProfile:
+    rest = COMPANION.width + USER.width
+    return OwnProfile(
+        companion=COMPANION.load(row),
+        user=USER.load(row, COMPANION.width),
+        languages=skills(row[rest], row[rest + 1]),
+    )
+
+
+def _parameters(search: CompanionSearch) -> dict[str, Any]:
+    """The filters that are asked for; an empty text asks for nothing."""
+    words = sorted((_like(word) for word in (search.text or "").split()), key=len, reverse=True)
+    given = {
+        "type": search.type.value if search.type else None,
+        "min_rating": search.min_rating,
+        "is_online": search.is_online,
+        "language": language_key(search.language) if search.language else None,
+        "tags": [tag_key(search.expertise_tag)] if search.expertise_tag else None,
+        "longest": words[0] if words else None,
+        "words": words[1:] or None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _like(word: str) -> str:
+    for special in ("\\", "%", "_"):
+        word = word.replace(special, f"\\{special}")
+    return f"%{word}%"
+
+
+@cache
+def _search(filters: frozenset[str]) -> Select[Any]:
+    """The page and the total in one statement; the total is there even where the page is empty."""
+    found = select(COMPANIONS).where(IS_OFFERED, *(_FILTERS[name] for name in sorted(filters)))
+    counted = found.with_only_columns(_c.id).limit(SEARCH_COUNT_LIMIT).subquery("counted")
+    total = select(func.count().label("total")).select_from(counted).subquery("counting")
+    page = found.order_by(*RANKING).limit(bindparam("take")).offset(bindparam("skip")).subquery("page")
+    cards = Cards.of(page, before=total.outerjoin(page, true()))
+    ranking = (page.c.is_online.desc(), page.c.reputation_score.desc(), page.c.id)
+    return select(total.c.total, *cards.columns).select_from(cards.source).order_by(*ranking)

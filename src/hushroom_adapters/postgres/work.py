@@ -1,0 +1,111 @@
+"""One transaction on PostgreSQL, with every repository in it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.pool import Connection
+from hushroom_adapters.postgres.repositories.accounts import PostgresRefreshTokens, PostgresUsers
+from hushroom_adapters.postgres.repositories.availability import PostgresBookings, PostgresSlots
+from hushroom_adapters.postgres.repositories.companions import PostgresCompanions
+from hushroom_adapters.postgres.repositories.contracts import PostgresContracts, PostgresContractTemplates
+from hushroom_adapters.postgres.repositories.goals import PostgresGoals
+from hushroom_adapters.postgres.repositories.notifications import PostgresDeliveries
+from hushroom_adapters.postgres.repositories.outbox import PostgresOutbox, Routes
+from hushroom_adapters.postgres.repositories.payments import PostgresInbox, PostgresLedger, PostgresPayments
+from hushroom_adapters.postgres.repositories.ratings import PostgresRatings
+from hushroom_adapters.postgres.repositories.sessions import PostgresParties, PostgresSessions
+from hushroom_adapters.postgres.statements import Transaction
+
+
+class PostgresWork:
+    """Implements `Work`; a repository that nobody asks for is not made."""
+
+    def __init__(self, connection: Connection, routes: Routes, now: Callable[[], datetime]) -> None:
+        """Work on this connection, which is in a transaction."""
+        self._transaction = Transaction(connection)
+        self._routes, self._now = routes, now
+
+    @cached_property
+    def users(self) -> PostgresUsers:
+        return PostgresUsers(self._transaction)
+
+    @cached_property
+    def refresh_tokens(self) -> PostgresRefreshTokens:
+        return PostgresRefreshTokens(self._transaction)
+
+    @cached_property
+    def companions(self) -> PostgresCompanions:
+        return PostgresCompanions(self._transaction)
+
+    @cached_property
+    def slots(self) -> PostgresSlots:
+        return PostgresSlots(self._transaction)
+
+    @cached_property
+    def bookings(self) -> PostgresBookings:
+        return PostgresBookings(self._transaction)
+
+    @cached_property
+    def goals(self) -> PostgresGoals:
+        return PostgresGoals(self._transaction)
+
+    @cached_property
+    def contracts(self) -> PostgresContracts:
+        return PostgresContracts(self._transaction)
+
+    @cached_property
+    def templates(self) -> PostgresContractTemplates:
+        return PostgresContractTemplates(self._transaction)
+
+    @cached_property
+    def parties(self) -> PostgresParties:
+        return PostgresParties(self._transaction)
+
+    @cached_property
+    def sessions(self) -> PostgresSessions:
+        return PostgresSessions(self._transaction)
+
+    @cached_property
+    def payments(self) -> PostgresPayments:
+        return PostgresPayments(self._transaction)
+
+    @cached_property
+    def ledger(self) -> PostgresLedger:
+        return PostgresLedger(self._transaction)
+
+    @cached_property
+    def inbox(self) -> PostgresInbox:
+        return PostgresInbox(self._transaction)
+
+    @cached_property
+    def ratings(self) -> PostgresRatings:
+        return PostgresRatings(self._transaction)
+
+    @cached_property
+    def deliveries(self) -> PostgresDeliveries:
+        return PostgresDeliveries(self._transaction)
+
+    @cached_property
+    def outbox(self) -> PostgresOutbox:
+        return PostgresOutbox(self._transaction, self._routes, self._now)
+
+
+def utc_now() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+def begin(
+    database: Database, routes: Routes, now: Callable[[], datetime] = utc_now
+) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
+    """A `Begin[Work]` on this database; `now` dates the rows of the outbox."""
+
+    @asynccontextmanager
+    async def begin_work() -> AsyncIterator[PostgresWork]:
+        async with database.transaction() as connection:
+            yield PostgresWork(connection, routes, now)
+
+    return begin_work

@@ -1,0 +1,115 @@
+"""What two requests could break together is held by the database alone, whatever the program above it does."""
+
+import psycopg
+import pytest
+from attrs import evolve
+
+from hushroom_adapters.postgres.refusals import BY_CONSTRAINT
+from hushroom_domain.payments.ledger import postings
+from hushroom_domain.payments.machine import LIVE, Status
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_booking, a_payment
+from tests.support.contracts.kept import Kept
+
+
+@pytest.fixture
+def rows(database_url):
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection
+
+
+def copy_of(rows, table, **changes):
+    """Insert the only row of a table a second time, as a careless program would."""
+    found = rows.execute(f"SELECT row_to_json(t) FROM {table} AS t").fetchone()[0]  # noqa: S608  ours
+    found = {name: value for name, value in found.items() if (table, name) != ("bookings", "id")}
+    copied = psycopg.types.json.Jsonb(found | {name: str(value) for name, value in changes.items()})
+    names = psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, found))
+    statement = psycopg.sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_record(NULL::{0}, %s)")
+    rows.execute(statement.format(psycopg.sql.Identifier(table), names), (copied,))
+
+
+def broken(error: psycopg.Error) -> str:
+    return error.diag.constraint_name
+
+
+async def booked(kept: Kept):
+    companion = await kept.companion()
+    session, other = await kept.session(companion), await kept.session(companion)
+    async with kept.begin() as work:
+        await work.bookings.add(a_booking(session_id=session.id, companion_id=companion.id))
+    return session, other
+
+
+async def paid(kept: Kept, status: Status = Status.PENDING):
+    companion = await kept.companion()
+    session = await kept.session(companion)
+    payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, status=status)
+    async with kept.begin() as work:
+        await work.payments.add(payment)
+    return payment
+
+
+async def posted(kept: Kept):
+    before = await paid(kept, Status.AUTHORIZED)
+    after = evolve(before, status=Status.CAPTURED, captured=before.amount, captured_at=NOW)
+    async with kept.begin() as work:
+        await work.ledger.add(postings(before, after, NOW))
+    return after
+
+
+async def test_a_seat_is_given_once_at_a_time(kept, rows):
+    _, other = await booked(kept)
+    with pytest.raises(psycopg.errors.ExclusionViolation) as refused:
+        copy_of(rows, "bookings", session_id=other.id)
+    assert broken(refused.value) == "bookings_seat_excl"
+
+
+async def test_a_session_holds_one_seat(kept, rows):
+    await booked(kept)
+    with pytest.raises(psycopg.errors.UniqueViolation) as refused:
+        copy_of(rows, "bookings", seat=2)
+    assert broken(refused.value) == "bookings_live_session_key"
+
+
+@pytest.mark.parametrize("status", sorted(LIVE))
+async def test_a_session_has_one_live_payment_in_every_live_status(kept, rows, status):
+    payment = await paid(kept, status)
+    with pytest.raises(psycopg.errors.UniqueViolation) as refused:
+        copy_of(rows, "payments", id=payment.payer_id, status="PENDING")
+    assert broken(refused.value) == "payments_live_session_key"
+
+
+async def test_nobody_gives_back_more_than_was_taken(kept, rows):
+    await posted(kept)
+    with pytest.raises(psycopg.errors.CheckViolation):
+        rows.execute("UPDATE payments SET refunded_minor = captured_minor + 1")
+
+
+@pytest.mark.parametrize("change", ["UPDATE ledger_entries SET minor = 0", "DELETE FROM ledger_entries"])
+async def test_the_ledger_only_grows(kept, rows, change):
+    await posted(kept)
+    with pytest.raises(psycopg.errors.RestrictViolation) as refused:
+        rows.execute(change)
+    assert broken(refused.value) == "ledger_entries_append_only"
+    assert rows.execute("SELECT count(*), sum(abs(minor)) > 0 FROM ledger_entries").fetchone() == (3, True)
+
+
+async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(kept, rows):
+    payment = await posted(kept)
+    lopsided = postings(payment, evolve(payment, refunded=Money(100)), NOW)[:2]
+    with pytest.raises(psycopg.errors.CheckViolation) as refused:
+        async with kept.begin() as work:
+            await work.ledger.add(lopsided)
+    assert broken(refused.value) == "ledger_entries_balance"
+    assert rows.execute("SELECT count(*) FROM ledger_entries").fetchone() == (3,)
+
+
+async def test_a_word_that_is_no_status_is_not_kept(kept, rows):
+    await kept.session()
+    with pytest.raises(psycopg.errors.CheckViolation):
+        rows.execute("UPDATE sessions SET status = 'ASLEEP'")
+
+
+def test_every_constraint_that_is_turned_into_a_refusal_exists(rows):
+    names = rows.execute("SELECT conname FROM pg_constraint UNION SELECT indexrelid::regclass::text FROM pg_index")
+    assert BY_CONSTRAINT.keys() <= {name for (name,) in names}

@@ -1,0 +1,126 @@
+"""Migrations lead from nothing to the tables of the code and back, once, whoever else is at it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from sqlalchemy import create_engine, text
+
+from hushroom_adapters.postgres import migrate
+from hushroom_adapters.postgres.claims import ScheduleClaims
+from hushroom_adapters.postgres.engine import driver_url
+from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.tables import METADATA
+from tests.support.builders import NOW
+from tests.support.databases import fresh_database, opened
+
+CATALOG = {
+    "columns": """
+        SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default, is_identity
+        FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+    """,
+    "constraints": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' AND contype <> 't'
+    """,
+    "indexes": """
+        SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    """,
+    "comments": """
+        SELECT relname, obj_description(oid) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+    """,
+}
+
+
+@pytest.fixture
+def empty_database(postgres):
+    with fresh_database(postgres) as url:
+        yield url
+
+
+def looked_up(url, question):
+    with psycopg.connect(url) as connection:
+        return set(connection.execute(CATALOG[question]).fetchall())
+
+
+def tables(url):
+    with psycopg.connect(url) as connection:
+        return {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+
+
+@pytest.mark.parametrize("question", CATALOG)
+def test_the_migrations_make_exactly_the_tables_of_the_code(database_url, empty_database, question):
+    engine = create_engine(driver_url(empty_database))
+    with engine.begin() as connection:
+        for extension in ("btree_gist", "pg_trgm"):
+            connection.execute(text(f"CREATE EXTENSION {extension}"))
+        METADATA.create_all(connection)
+    engine.dispose()
+    assert looked_up(database_url, question) == looked_up(empty_database, question)
+
+
+def test_alembic_finds_no_difference(database_url):
+    assert migrate.check(database_url) == []
+
+
+def test_a_difference_is_found(empty_database):
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("ALTER TABLE users DROP COLUMN avatar_url")
+    assert any("avatar_url" in difference for difference in migrate.check(empty_database))
+
+
+def test_up_and_down_and_up_again(empty_database):
+    assert not migrate.at_head(empty_database)
+    migrate.upgrade(empty_database)
+    assert migrate.at_head(empty_database)
+    migrate.downgrade(empty_database, "base")
+    assert tables(empty_database) == {"alembic_version"}
+    with psycopg.connect(empty_database) as connection:
+        left = connection.execute(
+            "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prolang ="
+            " (SELECT oid FROM pg_language WHERE lanname = 'plpgsql')"
+        )
+        assert left.fetchone() == (0,)
+    migrate.upgrade(empty_database)
+    assert migrate.at_head(empty_database)
+
+
+def test_several_at_once_migrate_once(empty_database):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(migrate.upgrade, [empty_database] * 4))
+    assert migrate.at_head(empty_database)
+
+
+def test_a_template_that_somebody_changed_stays_changed(empty_database):
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("UPDATE contract_templates SET description = 'Ours' WHERE name = 'Open focus'")
+        connection.execute("DELETE FROM contract_templates WHERE name = 'Strict focus'")
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        found = dict(connection.execute("SELECT name, description FROM contract_templates").fetchall())
+    assert (len(found), found["Open focus"]) == (12, "Ours")
+
+
+def test_the_sql_alone_makes_the_same_tables(empty_database, database_url):
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(migrate.sql())
+    assert migrate.at_head(empty_database)
+    assert looked_up(empty_database, "constraints") == looked_up(database_url, "constraints")
+
+
+async def test_the_program_knows_whether_the_database_has_taken_every_step(database_url, empty_database):
+    async with opened(database_url) as migrated, opened(empty_database) as empty:
+        assert await DatabaseHealth(migrated).at_head()
+        assert not await DatabaseHealth(empty).at_head()
+        assert await DatabaseHealth(empty).revision() is None
+        assert int((await DatabaseHealth(migrated).version()).split(".")[0]) >= 15
+
+
+async def test_of_many_schedulers_one_claims_an_occurrence(database):
+    claims = ScheduleClaims(database)
+    granted = [await claims.claim("sweep", NOW) for _ in range(4)]
+    assert granted == [True, False, False, False]
+    assert await claims.claim("other", NOW)

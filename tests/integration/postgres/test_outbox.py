@@ -1,0 +1,236 @@
+"""The outbox: written with the transaction, woken by its commit, leased to one, tried until done or given up."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from psycopg import AsyncConnection
+
+from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.outbox import OutboxStore
+from hushroom_adapters.postgres.work import begin
+from hushroom_domain.companions.events import CompanionSuspended
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
+from hushroom_domain.sessions.events import SessionMatched
+from hushroom_domain.shared.events import Event
+from tests.support.builders import NOW, an_id
+
+LEASE_SECONDS = 15
+
+
+@pytest.fixture
+def begin_work(database):
+    return begin(database, names_for, lambda: NOW)
+
+
+@pytest.fixture
+def store(database) -> OutboxStore:
+    return OutboxStore(database, lambda: NOW)
+
+
+@pytest.fixture
+def announce(begin_work):
+    async def announce(*events: Event, due=None) -> None:
+        async with begin_work() as work:
+            await work.outbox.add(events, due=due)
+
+    return announce
+
+
+def matched() -> SessionMatched:
+    return SessionMatched(session_id=an_id(), seeker_id=an_id(), companion_id=an_id(), companion_user_id=an_id())
+
+
+def after(**span):
+    return NOW + timedelta(**span)
+
+
+async def leased(store, now=NOW, limit=100):
+    return await store.lease(limit, LEASE_SECONDS, now)
+
+
+async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
+    first, second = matched(), PaymentDue(an_id())
+    await announce(first, second)
+    rows = [await store.load(job.id) for job in await leased(store)]
+    assert [(row.event, row.reaction) for row in rows] == [
+        ("session.matched", "confirm_booking_to_seeker"),
+        ("session.matched", "confirm_booking_to_companion"),
+        ("payment.due", "pursue_payment"),
+    ]
+    read = [JsonCodec().build(row.payload, EVENTS_BY_NAME[row.event]) for row in rows]
+    assert read == [first, first, second]
+
+
+async def test_an_event_without_reactions_writes_nothing(announce, store):
+    await announce(CompanionSuspended(an_id(), an_id()))
+    await announce()
+    assert (await store.lag(NOW)).pending == 0
+
+
+async def test_a_transaction_that_fails_announces_nothing(begin_work, store):
+    async def announce_and_fail() -> None:
+        async with begin_work() as work:
+            await work.outbox.add([matched()])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await announce_and_fail()
+    assert await leased(store) == []
+
+
+async def test_what_is_due_later_waits(announce, store):
+    await announce(PaymentDue(an_id()), due=after(hours=1))
+    assert await leased(store) == []
+    assert await store.lag(after(minutes=30)) == await store.lag(NOW)
+    assert len(await leased(store, after(hours=1))) == 1
+
+
+async def test_a_lease_ends_and_the_row_is_to_be_had_again(announce, store):
+    await announce(PaymentDue(an_id()))
+    (job,) = await leased(store)
+    assert await leased(store, after(seconds=LEASE_SECONDS - 1)) == []
+    assert await leased(store, after(seconds=LEASE_SECONDS)) == [job]
+
+
+async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_for(announce, store):
+    for minutes in (3, 1, 2):
+        await announce(PaymentDue(an_id()), due=after(minutes=minutes))
+    jobs = await leased(store, after(hours=1), limit=2)
+    assert [job.id for job in jobs] == sorted(job.id for job in jobs)
+    assert len(jobs) == 2
+    (last,) = await leased(store, after(hours=1))
+    assert last.id < min(job.id for job in jobs)
+
+
+async def test_four_leasers_never_get_the_same_row(announce, store):
+    await announce(*(PaymentDue(an_id()) for _ in range(400)))
+
+    async def lease_all() -> list[int]:
+        found = []
+        while jobs := await leased(store, limit=7):
+            found += [job.id for job in jobs]
+        return found
+
+    shares = await asyncio.gather(*(lease_all() for _ in range(4)))
+    together = [row_id for share in shares for row_id in share]
+    assert len(together) == len(set(together)) == 400
+    assert all(shares)
+
+
+async def test_a_leaser_skips_what_another_one_is_taking(announce, store, database):
+    await announce(PaymentDue(an_id()), PaymentDue(an_id()))
+    async with database.transaction() as other:
+        await other.execute("SELECT 1 FROM outbox ORDER BY id LIMIT 1 FOR UPDATE")
+        async with asyncio.timeout(5):
+            assert len(await leased(store)) == 1
+
+
+async def test_what_is_done_is_not_loaded_or_leased_again(announce, store):
+    await announce(PaymentDue(an_id()))
+    (job,) = await leased(store)
+    await store.done(job.id, NOW)
+    await store.done(job.id, after(days=1))
+    assert await store.load(job.id) is None
+    assert await leased(store, after(days=1)) == []
+    assert (await store.lag(after(days=1))).pending == 0
+
+
+async def test_a_failure_is_tried_again_when_its_time_comes(announce, store):
+    await announce(PaymentDue(an_id()))
+    (job,) = await leased(store)
+    await store.failed(job.id, "no answer", after(minutes=2), NOW)
+    assert await leased(store, after(minutes=1)) == []
+    assert await leased(store, after(minutes=2)) == [job]
+    assert (await store.load(job.id)).attempts == 1
+
+
+async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(announce, store):
+    await announce(PaymentDue(an_id()), PaymentDue(an_id()))
+    first, second = await leased(store)
+    for job in (first, second):
+        await store.failed(job.id, f"broken\0 {'x' * 5_000}", None, after(seconds=1))
+    assert await store.load(first.id) is None
+    assert await leased(store, after(days=1)) == []
+    letters = await store.dead_letters()
+    assert [(letter.id, letter.attempts, letter.died_at) for letter in letters] == [
+        (job.id, 1, after(seconds=1)) for job in (first, second)
+    ]
+    assert letters[0].error.startswith("broken x")
+    assert (await store.lag(NOW)).dead == 2
+    assert await store.replay(second.id) == 1
+    assert (await store.load(second.id)).attempts == 0
+    assert await store.replay() == 1
+    assert await leased(store) == [first, second]
+
+
+async def test_what_succeeded_late_is_not_dead(announce, store):
+    await announce(PaymentDue(an_id()))
+    (job,) = await leased(store)
+    await store.done(job.id, NOW)
+    await store.failed(job.id, "a second worker stumbled", None, NOW)
+    assert await store.dead_letters() == []
+
+
+async def test_the_lag_is_the_age_of_what_has_been_due_longest(announce, store):
+    assert await store.lag(NOW) == type(await store.lag(NOW))(pending=0, oldest_seconds=0.0, dead=0)
+    await announce(PaymentDue(an_id()))
+    await announce(PaymentDue(an_id()), due=after(days=1))
+    (job,) = await leased(store)
+    await store.failed(job.id, "no answer", after(minutes=9), NOW)
+    lag = await store.lag(after(minutes=5))
+    assert (lag.pending, lag.oldest_seconds) == (2, 300.0)
+
+
+async def test_old_rows_that_are_done_are_swept_away(announce, store):
+    await announce(*(PaymentDue(an_id()) for _ in range(4)))
+    old, young, dead, waiting = await leased(store)
+    await store.done(old.id, NOW)
+    await store.done(young.id, after(days=2))
+    await store.failed(dead.id, "broken", None, NOW)
+    assert await store.sweep(after(days=1)) == 1
+    assert await store.sweep(after(days=1)) == 0
+    assert [letter.id for letter in await store.dead_letters()] == [dead.id]
+    assert await store.load(waiting.id)
+
+
+async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(begin_work, store):
+    assert await store.wait(0.01), "the first look is free: something may have come before"
+    waiting = asyncio.create_task(store.wait(5))
+    async with begin_work() as work:
+        await work.outbox.add([matched()])
+        await work.outbox.add([matched()])
+        await asyncio.sleep(0.05)
+        assert not waiting.done()
+    async with asyncio.timeout(2):
+        assert await waiting
+    assert not await store.wait(0.05), "however many rows, one commit wakes once"
+
+
+async def test_an_announcement_between_two_waits_is_not_lost(announce, store):
+    await store.wait(0.01)
+    await announce(matched())
+    assert await store.wait(1)
+
+
+async def test_what_is_due_later_wakes_nobody(announce, store):
+    await store.wait(0.01)
+    await announce(matched(), due=after(hours=1))
+    assert not await store.wait(0.05)
+
+
+async def test_a_lost_listener_listens_again_and_looks_at_once(announce, store, database):
+    await store.wait(0.01)
+    async with database.reading() as connection:
+        await hang_up_on_listener(connection)
+    assert not await store.wait(1)
+    await announce(matched())
+    assert await store.wait(1)
+
+
+async def hang_up_on_listener(connection: AsyncConnection) -> None:
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
+    )

@@ -1,0 +1,127 @@
+"""Many at once: what one may have, one gets, and the others are told why not."""
+
+import asyncio
+from collections import Counter
+
+import pytest
+from attrs import evolve
+
+from hushroom_adapters.postgres.refusals import TryAgain
+from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.payments.errors import AlreadyPaid
+from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.shared.errors import Refusal
+from tests.support.builders import a_booking, a_payment, a_rating, a_user, an_id
+from tests.support.contracts.kept import Kept
+
+MANY = 32
+
+
+async def outcomes(tries) -> Counter:
+    """How often each thing happened."""
+
+    async def outcome(attempt) -> str:
+        try:
+            await attempt
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    return Counter(await asyncio.gather(*map(outcome, tries)))
+
+
+async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept):
+    companion = await kept.companion()
+    sessions = [await kept.session(companion) for _ in range(MANY)]
+
+    async def book(session):
+        async with kept.begin() as work:
+            await work.bookings.add(a_booking(session_id=session.id, companion_id=companion.id))
+
+    assert await outcomes(map(book, sessions)) == {"done": 1, CompanionFull.code: MANY - 1}
+
+
+async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
+    companion = await kept.companion()
+    session = await kept.session(companion)
+
+    async def pay(_):
+        payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
+        async with kept.begin() as work:
+            await work.payments.add(payment)
+
+    assert await outcomes(map(pay, range(MANY))) == {"done": 1, AlreadyPaid.code: MANY - 1}
+
+
+async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept):
+    async def register(number):
+        email = "Nour@Hushroom.test" if number % 2 else "nour@hushroom.TEST"
+        async with kept.begin() as work:
+            await work.users.add(a_user(email=email))
+
+    assert await outcomes(map(register, range(MANY))) == {"done": 1, EmailTaken.code: MANY - 1}
+
+
+async def test_of_many_ratings_by_one_party_one_counts(kept: Kept):
+    companion = await kept.companion()
+    session = await kept.session(companion)
+    rating = a_rating(session_id=session.id, rater_id=session.seeker_id, rated_user_id=companion.user_id)
+
+    async def rate(_):
+        async with kept.begin() as work:
+            await work.ratings.add(evolve(rating, id=an_id()))
+
+    assert await outcomes(map(rate, range(MANY))) == {"done": 1, AlreadyRated.code: MANY - 1}
+
+
+async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
+    session = await kept.session()
+
+    async def lengthen(_):
+        async with kept.begin() as work:
+            locked = await work.sessions.lock(session.id)
+            await asyncio.sleep(0)
+            await work.sessions.save(evolve(locked, planned_minutes=locked.planned_minutes + 1))
+
+    await asyncio.gather(*map(lengthen, range(MANY)))
+    async with kept.begin() as work:
+        assert (await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
+
+
+async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept):
+    companion = await kept.companion()
+    session = await kept.session(companion)
+    async with kept.begin() as holder:
+        await holder.sessions.lock(session.id)
+        async with asyncio.timeout(5), kept.begin() as other:
+            payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
+            await other.payments.add(payment)
+
+
+async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Kept):
+    sessions = [await kept.session() for _ in range(2)]
+    both_hold = asyncio.Barrier(2)
+
+    async def lock(first, second):
+        async with kept.begin() as work:
+            await work.sessions.lock(first.id)
+            await both_hold.wait()
+            await work.sessions.lock(second.id)
+
+    assert await outcomes([lock(*sessions), lock(*reversed(sessions))]) == {"done": 1, TryAgain.code: 1}
+
+
+async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_connection_back(kept: Kept):
+    user = a_user()
+
+    async def add_and_wait():
+        async with kept.begin() as work:
+            await work.users.add(user)
+            await asyncio.sleep(60)
+
+    for _ in range(MANY):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(add_and_wait(), 0.02)
+    async with kept.begin() as work:
+        assert await work.users.get(user.id) is None

@@ -1,0 +1,126 @@
+"""Every question is one statement, for one row and for a hundred."""
+
+from collections import Counter
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from attrs import evolve, fields
+
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.views.all import PostgresViews, views
+from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.matching.model import NO_WISH
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.paging import Window
+from hushroom_domain.shared.parties import Party
+from tests.support.builders import NOW, a_contract, a_goal, a_payment, a_rating, a_slot, an_id
+from tests.support.contracts.accounts import spoken
+from tests.support.contracts.kept import Kept, as_admin
+
+ALL = Window(take=100)
+
+
+class CountingDatabase:
+    """A database that counts how often somebody asks it something."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.asked = 0
+
+    @asynccontextmanager
+    async def reading(self):
+        async with self._database.reading() as connection:
+            yield CountingConnection(connection, self)
+
+
+class CountingConnection:
+    def __init__(self, connection, database: CountingDatabase) -> None:
+        self._connection, self._database = connection, database
+
+    async def execute(self, *arguments):
+        self._database.asked += 1
+        return await self._connection.execute(*arguments)
+
+
+QUESTIONS = {
+    "users.viewer": lambda v, ids: v.users.viewer(ids["user"]),
+    "users.profile": lambda v, ids: v.users.profile(ids["user"]),
+    "users.languages": lambda v, ids: v.users.languages(ids["user"]),
+    "companions.own": lambda v, ids: v.companions.own(ids["user"]),
+    "companions.card": lambda v, ids: v.companions.card(ids["companion"], None),
+    "companions.search": lambda v, _: v.companions.search(CompanionSearch(), ALL),
+    "companions.pending": lambda v, _: v.companions.pending(),
+    "availability.of_user": lambda v, ids: v.availability.of_user(ids["user"]),
+    "availability.of_companion": lambda v, ids: v.availability.of_companion(ids["companion"]),
+    "goals.of_session": lambda v, ids: v.goals.of_session(ids["session"], as_admin()),
+    "contracts.templates": lambda v, _: v.contracts.templates(None),
+    "contracts.template": lambda v, _: v.contracts.template(an_id()),
+    "contracts.get": lambda v, ids: v.contracts.get(ids["contract"], as_admin()),
+    "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
+    "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None),
+    "matching.candidates": lambda v, _: v.matching.candidates(an_id(), NO_WISH, NOW - timedelta(days=7), 100),
+    "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
+    "payments.get": lambda v, ids: v.payments.get(ids["payment"], as_admin()),
+    "payments.of_user": lambda v, ids: v.payments.of_user(ids["seeker"]),
+    "payments.of_session": lambda v, ids: v.payments.of_session(ids["session"]),
+    "payments.earnings": lambda v, ids: v.payments.earnings(ids["user"]),
+    "ratings.of_session": lambda v, ids: v.ratings.of_session(ids["session"], as_admin()),
+    "ratings.of_companion": lambda v, ids: v.ratings.of_companion(ids["companion"], ALL),
+    "ratings.of_user": lambda v, ids: v.ratings.of_user(ids["user"]),
+}
+
+
+async def a_full_house(kept: Kept, size: int) -> dict:
+    """`size` of everything that a list could show."""
+    seeker, user = await kept.user(), await kept.user()
+    companion = await kept.companion(user)
+    for _ in range(size - 1):
+        other = await kept.companion()
+        await kept.companion(status=CompanionStatus.PENDING_REVIEW)
+        async with kept.begin() as work:
+            owner = await work.users.get(other.user_id)
+            await work.users.replace_languages(owner.id, [spoken(owner, "en"), spoken(owner, "fr")])
+    ids = {"seeker": seeker.id, "user": user.id, "companion": companion.id}
+    for _ in range(size):
+        ids |= await an_hour(kept, seeker, companion)
+    return ids
+
+
+async def an_hour(kept: Kept, seeker, companion) -> dict:
+    session = await kept.session(companion, seeker, status=Status.COMPLETED, ended_at=NOW)
+    contract = a_contract(session_id=session.id)
+    payment = a_payment(session_id=session.id, payer_id=seeker.id, companion_id=companion.id)
+    payment = evolve(payment, status=PaymentStatus.CAPTURED, captured=payment.amount, captured_at=NOW)
+    rating = a_rating(session_id=session.id, rater_id=seeker.id, rated_user_id=companion.user_id)
+    async with kept.begin() as work:
+        await work.goals.add(a_goal(session_id=session.id))
+        await work.contracts.add(contract)
+        await work.payments.add(payment)
+        await work.ratings.add(rating)
+        await work.slots.add(a_slot(companion_id=companion.id))
+    return {"session": session.id, "contract": contract.id, "payment": payment.id}
+
+
+@pytest.mark.parametrize("size", [1, 20])
+async def test_every_question_is_one_statement(kept: Kept, database: Database, size):
+    ids = await a_full_house(kept, size)
+    asked = Counter()
+    for name, question in QUESTIONS.items():
+        counting = CountingDatabase(database)
+        await question(views(counting), ids)
+        asked[name] = counting.asked
+    assert asked == dict.fromkeys(QUESTIONS, 1)
+
+
+def test_no_question_is_forgotten(database: Database):
+    every = views(database)
+    names = {
+        f"{feature.name}.{name}"
+        for feature in fields(PostgresViews)
+        for name in dir(getattr(every, feature.name))
+        if not name.startswith("_") and name != "reads"
+    }
+    assert names == QUESTIONS.keys()
