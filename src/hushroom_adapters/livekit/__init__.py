@@ -1,0 +1,1 @@
+"""LiveKit: the rooms that sessions are held in, and its notices about who came and went."""

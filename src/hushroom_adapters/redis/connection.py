@@ -1,0 +1,104 @@
+"""One connection pool to Redis, with a circuit: while Redis is away nobody waits for it."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Self, TypeVar
+
+import structlog
+from attrs import define, field, frozen
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+Answer = TypeVar("Answer")
+
+PATIENCE_SECONDS = 0.3
+"""What waits for Redis is a request; Redis answers in a millisecond or it is not well."""
+REST_SECONDS = 3.0
+"""How long Redis is left alone after it did not answer."""
+
+log = structlog.get_logger(__name__)
+
+
+class RedisAway(Exception):  # noqa: N818 - it is an answer, for the caller has another way
+    """Redis does not answer, or did not a moment ago."""
+
+
+@define
+class Circuit:
+    """Remembers that something failed; while it rests only one caller in `rest_seconds` goes to see."""
+
+    rest_seconds: float = REST_SECONDS
+    now: Callable[[], float] = time.monotonic
+    _is_broken: bool = field(default=False, init=False)
+    _rests_until: float = field(default=0.0, init=False)
+
+    def lets_through(self) -> bool:
+        """Whether this caller may try."""
+        if not self._is_broken:
+            return True
+        if self.now() < self._rests_until:
+            return False
+        self._rests_until = self.now() + self.rest_seconds
+        return True
+
+    def failed(self) -> bool:
+        """Note a failure; whether it is news."""
+        is_news = not self._is_broken
+        self._is_broken, self._rests_until = True, self.now() + self.rest_seconds
+        return is_news
+
+    def succeeded(self) -> bool:
+        """Note a success; whether it is news."""
+        is_news, self._is_broken = self._is_broken, False
+        return is_news
+
+
+@frozen
+class RedisConnection:
+    """Asks Redis, in bounded time."""
+
+    client: "Redis"
+    circuit: Circuit = field(factory=Circuit)
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, url: str) -> AsyncIterator[Self]:
+        """A pool that connects when it is first asked, until the block ends."""
+        client = Redis.from_url(
+            url,
+            socket_connect_timeout=PATIENCE_SECONDS,
+            socket_timeout=PATIENCE_SECONDS,
+            # Once, for a connection that died while it was idle; Redis being away is noticed by the circuit.
+            retry=Retry(NoBackoff(), 1),
+        )
+        try:
+            yield cls(client)
+        finally:
+            await client.aclose()
+
+    async def ask(self, question: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What Redis answers; raises `RedisAway`."""
+        if not self.circuit.lets_through():
+            raise RedisAway
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                answer = await question()
+        except (RedisError, OSError, TimeoutError) as error:
+            if self.circuit.failed():
+                log.warning("redis is away", reason=f"{type(error).__name__}: {error}")
+            raise RedisAway from error
+        if self.circuit.succeeded():
+            log.info("redis is back")
+        return answer
+
+    async def ping(self) -> None:
+        """Return when Redis answers now, circuit or not; raises `RedisAway`."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS * 3):
+                await self.client.ping()  # type: ignore[misc] # the asynchronous one is always awaitable
+        except (RedisError, OSError, TimeoutError) as error:
+            raise RedisAway from error

@@ -1,0 +1,12 @@
+"""Asks a Redis server whether it is there, and which it is."""
+
+from redis.asyncio import Redis
+
+
+async def probe(url: str, *, timeout_seconds: float = 5.0) -> str:
+    """What it says in one line; raises whatever the client raises when it does not answer well."""
+    client = Redis.from_url(url, socket_connect_timeout=timeout_seconds, socket_timeout=timeout_seconds)
+    async with client:
+        info = await client.info("server")
+    version = info.get("valkey_version") or info.get("redis_version")
+    return f"answers, {'Valkey' if 'valkey_version' in info else 'Redis'} {version}"

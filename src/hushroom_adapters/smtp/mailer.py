@@ -1,0 +1,101 @@
+"""Messages handed to a mail server by SMTP: over TLS where the server offers it, always when logging in."""
+
+import ipaddress
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+import aiosmtplib
+
+from hushroom_adapters.smtp.message import NotAnAddress, mail_of
+from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
+from hushroom_domain.notifications.model import Message
+
+TIMEOUT_SECONDS = 10.0
+FIRST_PERMANENT_CODE = 500
+
+
+class SmtpMailer:
+    """The port `Mailer`: one connection for each letter, so that no idle one can be found dead."""
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        port: int,
+        sender: str,
+        username: str | None = None,
+        password: str | None = None,
+        implicit_tls: bool = False,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        """`sender` reads like `Hushroom <hello@example.com>`; a username is never sent without TLS."""
+        self._sender = sender
+        self._login = (username, password or "") if username else None
+        starttls_when_offered = None
+        self._connection = partial(
+            aiosmtplib.SMTP,
+            hostname=host,
+            port=port,
+            timeout=timeout_seconds,
+            use_tls=implicit_tls,
+            start_tls=False if implicit_tls else True if username else starttls_when_offered,
+            tls_context=_tls_for(host),
+        )
+
+    async def send(self, message: Message) -> None:
+        """Returns when the server has taken it. MailUnavailable: try later; AddressRefused: never again."""
+        try:
+            mail = mail_of(message, self._sender)
+        except NotAnAddress as error:
+            raise AddressRefused from error
+        async with self._conversation() as server:
+            try:
+                await server.send_message(mail)
+            except aiosmtplib.SMTPException as error:
+                raise (AddressRefused if _is_for_good(error) else MailUnavailable) from error
+
+    async def greet(self) -> None:
+        """Only say hello, and log in where we do, to see whether a letter would be taken at all."""
+        async with self._conversation():
+            pass
+
+    @asynccontextmanager
+    async def _conversation(self) -> AsyncIterator[aiosmtplib.SMTP]:
+        """A server that listens to us; what goes wrong until then is no fault of the message."""
+        try:
+            async with self._connection() as server:
+                if self._login is not None:
+                    await server.login(*self._login)
+                yield server
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailUnavailable from error
+
+
+def _is_for_good(error: Exception) -> bool:
+    match error:
+        case aiosmtplib.SMTPRecipientsRefused():
+            return all(_is_for_good(refused) for refused in error.recipients)
+        case aiosmtplib.SMTPHeloError() | aiosmtplib.SMTPSenderRefused():
+            return False  # it refuses us, not this address: a login is missing, or our name is not liked
+        case aiosmtplib.SMTPResponseException():
+            return error.code >= FIRST_PERMANENT_CODE
+        case _:  # an address in a script that this server can not write
+            return isinstance(error, aiosmtplib.SMTPNotSupported)
+
+
+def _tls_for(host: str) -> ssl.SSLContext:
+    """Certificates are checked, but for a server on this machine, which nobody signs one for."""
+    context = ssl.create_default_context()
+    if _is_this_machine(host):
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,45 @@
+"""A message as a mail: UTF-8 throughout, text and HTML side by side, nothing that could forge a header."""
+
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from string import whitespace
+
+from hushroom_domain.notifications.model import Message
+
+FORBIDDEN = frozenset(whitespace + '<>()[],;:\\"')
+"""In quotes some of these could stand in an address; no mail provider hands such an address out."""
+
+
+class NotAnAddress(ValueError):  # noqa: N818  it is an answer
+    """Mail can not be addressed to this."""
+
+
+def mail_of(message: Message, sender: str) -> EmailMessage:
+    """The mail, dated now; raises NotAnAddress."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(message.to)
+    mail["Subject"] = _on_one_line(message.words.subject)
+    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Message-ID"] = f"<{message.message_id.strip('<>')}>"
+    for name, value in message.headers.items():
+        mail[name] = _on_one_line(value)
+    mail.set_content(message.words.text)
+    mail.add_alternative(message.words.html, subtype="html")
+    return mail
+
+
+def _address(written: str) -> Address:
+    """`Name <name@example.com>` or the bare address; names and addresses may be in any script."""
+    name, bare = parseaddr(written)
+    username, _, domain = bare.rpartition("@")
+    if not username or not domain or FORBIDDEN.intersection(bare) or "@" in username:
+        raise NotAnAddress
+    return Address(display_name=name, username=username, domain=domain)
+
+
+def _on_one_line(value: str) -> str:
+    return " ".join(value.split())

@@ -1,0 +1,238 @@
+"""The payment gateway by Stripe: payment intents captured by hand, refunds and connected accounts."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Self, TypeVar
+
+from attrs import evolve, field, frozen
+from stripe import (
+    Account,
+    CardError,
+    Dispute,
+    InvalidRequestError,
+    ListObject,
+    PaymentIntent,
+    Refund,
+    RequestOptions,
+    StripeClient,
+    StripeError,
+    StripeObject,
+)
+
+from hushroom_adapters.stripe.calls import Calls, is_replayed
+from hushroom_adapters.stripe.client import WHOLE_SECONDS, stripe_client
+from hushroom_adapters.stripe.mapping import account_state, charge_of, hold_of, state_of
+from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.model import Hold, HoldState, RefundReason
+from hushroom_domain.payments.ports import AccountState, HoldRequest
+from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
+from hushroom_domain.shared.money import Money
+
+Thing = TypeVar("Thing", bound=StripeObject)
+
+WITH_CHARGE = ["latest_charge"]
+PAST = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
+"""Stripe's codes for a step that the intent is past, or not ready for: how it stands is the answer."""
+LOST_REFUNDS = frozenset({"failed", "canceled"})
+PAGE = 100
+
+
+@frozen
+class StripeGateway:
+    """The port `PaymentGateway`; the idempotency keys follow from our ids."""
+
+    client: StripeClient
+    return_url: str
+    """Where a companion comes back to from Stripe; `?onboarding=done` or `again` is added."""
+    calls: Calls = field(factory=lambda: Calls(WHOLE_SECONDS))
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, secret_key: str, api_base: str | None, return_url: str) -> AsyncIterator[Self]:
+        """A gateway with its own connections, until the block ends. Nothing is asked of Stripe yet."""
+        async with stripe_client(secret_key, api_base) as client:
+            yield cls(client, return_url)
+
+    async def open(self, request: HoldRequest) -> Hold:
+        async def create(options: RequestOptions) -> PaymentIntent:
+            return await self.client.v1.payment_intents.create_async(
+                {
+                    "amount": request.amount.minor,
+                    "currency": request.amount.currency.lower(),
+                    "capture_method": "manual",
+                    # Cards alone: they can be held, and 3-D Secure stays possible when the payer confirms.
+                    "allowed_payment_method_types": ["card"],
+                    "transfer_group": str(request.session_id),
+                    "metadata": {
+                        "payment_id": str(request.payment_id),
+                        "session_id": str(request.session_id),
+                        "payer_id": str(request.payer_id),
+                        "companion_id": str(request.companion_id),
+                    },
+                    "expand": WITH_CHARGE,
+                },
+                options,
+            )
+
+        async def instead(error: StripeError) -> PaymentIntent | None:
+            if not is_replayed(error):
+                return None
+            newest = self.client.v1.payment_intents.list_async({"limit": PAGE, "expand": ["data.latest_charge"]})
+            return _marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
+
+        return await self._hold(await self.calls.once(f"{request.payment_id}:open", create, instead))
+
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
+        async def act(options: RequestOptions) -> PaymentIntent:
+            return await self.client.v1.payment_intents.confirm_async(
+                intent_id, {"payment_method": method_id, "expand": WITH_CHARGE}, options
+            )
+
+        try:
+            return await self._step(intent_id, f"{payment_id}:confirm:{method_id}", act, _is_confirmed)
+        except RequestRefused as refusal:
+            if not _is_about_the_card(refusal.__cause__):
+                raise
+            return await self._declined(intent_id, refusal)
+
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+        async def act(options: RequestOptions) -> PaymentIntent:
+            return await self.client.v1.payment_intents.capture_async(
+                intent_id, {"amount_to_capture": amount.minor, "expand": WITH_CHARGE}, options
+            )
+
+        return await self._step(intent_id, f"{payment_id}:capture", act, _is_over)
+
+    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+        async def act(options: RequestOptions) -> PaymentIntent:
+            return await self.client.v1.payment_intents.cancel_async(intent_id, {"expand": WITH_CHARGE}, options)
+
+        return await self._step(intent_id, f"{payment_id}:release", act, _is_over)
+
+    async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
+        # Stripe forgets keys after a day, but never the refund: it is looked for before it is asked for again.
+        refund = await self._refund(intent_id, refund_id)
+        if refund is None:
+            refund = await self._give_back(intent_id, refund_id, amount, reason)
+        if refund.status in LOST_REFUNDS:
+            raise RequestRefused(f"The refund could not be paid: {refund.failure_reason or refund.status}")
+        return await self.look(intent_id)
+
+    async def look(self, intent_id: str) -> Hold:
+        return await self._hold(await self._retrieved(intent_id))
+
+    async def open_account(self, companion_id: CompanionId, email: str) -> str:
+        async def create(options: RequestOptions) -> Account:
+            return await self.client.v1.accounts.create_async(
+                {
+                    "type": "express",
+                    "email": email,
+                    "business_type": "individual",
+                    "capabilities": {"transfers": {"requested": True}},
+                    "metadata": {"companion_id": str(companion_id)},
+                },
+                options,
+            )
+
+        async def instead(error: StripeError) -> Account | None:
+            if not is_replayed(error):
+                return None
+            newest = await self.calls.ask(self.client.v1.accounts.list_async({"limit": PAGE}))
+            return _marked(newest, "companion_id", str(companion_id))
+
+        return (await self.calls.once(f"{companion_id}:account", create, instead)).id
+
+    async def account_link(self, account_id: str) -> str:
+        link = self.client.v1.account_links.create_async(
+            {
+                "account": account_id,
+                "type": "account_onboarding",
+                "refresh_url": f"{self.return_url}?onboarding=again",
+                "return_url": f"{self.return_url}?onboarding=done",
+            }
+        )
+        return (await self.calls.ask(link)).url
+
+    async def account(self, account_id: str) -> AccountState:
+        account = await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id))
+        return account_state(account.charges_enabled, account.payouts_enabled)
+
+    async def _step(
+        self,
+        intent_id: str,
+        key: str,
+        act: Callable[[RequestOptions], Awaitable[PaymentIntent]],
+        is_done: Callable[[PaymentIntent], bool],
+    ) -> Hold:
+        """One step of an intent's life; one that it is past, and a declined card, answer with how it stands."""
+
+        async def instead(error: StripeError) -> PaymentIntent | None:
+            if isinstance(error, CardError) or (error.code in PAST and not is_replayed(error)):
+                return await self._retrieved(intent_id)
+            if not is_replayed(error):
+                return None
+            intent = await self._retrieved(intent_id)
+            return intent if is_done(intent) else None
+
+        return await self._hold(await self.calls.once(key, act, instead))
+
+    async def _declined(self, intent_id: str, refusal: RequestRefused) -> Hold:
+        """A card that does not exist was declined too, though the intent itself keeps no trace of it."""
+        hold = await self.look(intent_id)
+        if hold.state is not HoldState.WAITING:
+            return hold
+        return evolve(hold, state=HoldState.FAILED, failure=refusal.text)
+
+    async def _hold(self, intent: PaymentIntent) -> Hold:
+        """The report of an intent as it is now, with the disputes about its charge."""
+        if is_replayed(intent):
+            intent = await self._retrieved(intent.id)
+        charge = charge_of(intent)
+        return hold_of(intent, await self._disputes(intent.id) if charge is not None and charge.disputed else ())
+
+    async def _retrieved(self, intent_id: str) -> PaymentIntent:
+        return await self.calls.ask(self.client.v1.payment_intents.retrieve_async(intent_id, {"expand": WITH_CHARGE}))
+
+    async def _disputes(self, intent_id: str) -> tuple[Dispute, ...]:
+        listed = self.client.v1.disputes.list_async({"payment_intent": intent_id, "limit": PAGE})
+        return tuple((await self.calls.ask(listed)).data)
+
+    async def _refund(self, intent_id: str, refund_id: RefundId) -> Refund | None:
+        """The refund that bears our id."""
+        listed = self.client.v1.refunds.list_async({"payment_intent": intent_id, "limit": PAGE})
+        return _marked(await self.calls.ask(listed), "refund_id", str(refund_id))
+
+    async def _give_back(
+        self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
+    ) -> Refund:
+        async def create(options: RequestOptions) -> Refund:
+            return await self.client.v1.refunds.create_async(
+                {
+                    "payment_intent": intent_id,
+                    "amount": amount.minor,
+                    "metadata": {"refund_id": str(refund_id), "reason": reason.value if reason else "NONE"},
+                },
+                options,
+            )
+
+        async def instead(error: StripeError) -> Refund | None:
+            return await self._refund(intent_id, refund_id) if is_replayed(error) else None
+
+        return await self.calls.once(f"{refund_id}:refund", create, instead)
+
+
+def _marked(page: ListObject[Thing], name: str, value: str) -> Thing | None:
+    """The first of the page with this metadata."""
+    return next((thing for thing in page.data if thing.to_dict().get("metadata", {}).get(name) == value), None)
+
+
+def _is_confirmed(intent: PaymentIntent) -> bool:
+    return intent.status not in {"requires_payment_method", "requires_confirmation"}
+
+
+def _is_over(intent: PaymentIntent) -> bool:
+    return state_of(intent) in {HoldState.CAPTURED, HoldState.CANCELLED}
+
+
+def _is_about_the_card(error: BaseException | None) -> bool:
+    return isinstance(error, InvalidRequestError) and error.param == "payment_method"

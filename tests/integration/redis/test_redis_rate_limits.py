@@ -1,0 +1,140 @@
+"""Rate limits on a real Redis, and without one."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+import structlog
+
+from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
+from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.redis import RateLimits, RedisConnection
+from hushroom_adapters.redis.connection import PATIENCE_SECONDS, Circuit
+from tests.support.servers import passable_folder
+
+LIMITS = {"overall": "60/minute", "login": "10/minute", "quick": "3/second"}
+
+
+@pytest.fixture
+async def connection(valkey: EmbeddedServer) -> AsyncIterator[RedisConnection]:
+    async with RedisConnection.opened(valkey.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def limits(connection: RedisConnection) -> RateLimits:
+    return RateLimits(connection, LIMITS)
+
+
+@pytest.fixture
+def client() -> str:
+    """Nobody else has this address."""
+    return str(uuid4())
+
+
+@pytest.fixture
+async def alone(unused_port: int) -> AsyncIterator[RateLimits]:
+    """Limits whose Redis is not there."""
+    async with RedisConnection.opened(f"redis://127.0.0.1:{unused_port}/0") as away:
+        yield RateLimits(away, LIMITS)
+
+
+async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: RateLimits, client: str):
+    verdicts = [await limits.hit("login", client) for _ in range(12)]
+    assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
+    assert [verdict.remaining for verdict in verdicts] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0]
+    assert {(verdict.limit, verdict.window_seconds) for verdict in verdicts} == {(10, 60)}
+    assert all(58 <= verdict.reset_seconds <= 60 for verdict in verdicts)
+
+
+async def test_of_many_at_once_exactly_the_limit_is_allowed(limits: RateLimits, valkey: EmbeddedServer, client: str):
+    async with RedisConnection.opened(valkey.url) as other_process:
+        others = RateLimits(other_process, LIMITS)
+        verdicts = await asyncio.gather(*(each.hit("login", client) for _ in range(20) for each in (limits, others)))
+    assert sum(verdict.allowed for verdict in verdicts) == 10
+
+
+async def test_scopes_and_clients_are_counted_apart(limits: RateLimits, client: str):
+    for _ in range(11):
+        await limits.hit("login", client)
+    assert (await limits.hit("overall", client)).allowed
+    assert (await limits.hit("login", f"{client}.2")).allowed
+
+
+async def test_the_window_moves_on(limits: RateLimits, client: str):
+    for _ in range(3):
+        await limits.hit("quick", client)
+    refused = await limits.hit("quick", client)
+    assert (refused.allowed, refused.reset_seconds) == (False, 1)
+    await asyncio.sleep(1.05)
+    assert (await limits.hit("quick", client)).allowed
+
+
+async def test_limits_that_are_off_say_nothing(connection: RedisConnection, client: str):
+    limits = RateLimits(connection, LIMITS, enabled=False)
+    assert await limits.hit("login", client) is None
+
+
+async def test_without_redis_the_process_counts_for_itself(alone: RateLimits, client: str):
+    verdicts = [await alone.hit("login", client) for _ in range(12)]
+    assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
+
+
+async def test_a_redis_that_is_away_costs_no_request_its_time(alone: RateLimits, client: str):
+    with structlog.testing.capture_logs() as lines:
+        await alone.hit("overall", client)
+        started = time.perf_counter()
+        for _ in range(50):
+            await alone.hit("overall", client)
+    assert (time.perf_counter() - started) / 50 < 0.005
+    assert [line["event"] for line in lines] == ["redis is away"]
+
+
+async def test_a_redis_that_hangs_costs_one_request_its_patience_and_the_others_nothing(client: str):
+    async def hang(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(5)
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with RedisConnection.opened(f"redis://127.0.0.1:{port}/0") as connection:
+        limits = RateLimits(connection, LIMITS)
+        started = time.perf_counter()
+        await limits.hit("overall", client)
+        assert time.perf_counter() - started < PATIENCE_SECONDS + 0.3
+        started = time.perf_counter()
+        await limits.hit("overall", client)
+        assert time.perf_counter() - started < 0.05
+    server.close()
+
+
+async def test_a_redis_that_goes_and_comes_back_counts_again(client: str):
+    port = free_port(0)
+    with passable_folder() as folder:
+        with embedded_valkey(folder / "valkey", port, durable=False) as server:
+            url = server.url
+        async with RedisConnection.opened(url) as opened:
+            limits = RateLimits(RedisConnection(opened.client, Circuit(rest_seconds=0.0)), LIMITS)
+            with embedded_valkey(folder / "valkey", port, durable=False):
+                assert (await limits.hit("login", client)).remaining == 9
+                assert (await limits.hit("login", client)).remaining == 8
+            assert (await limits.hit("login", client)).remaining == 9  # counted here
+            with embedded_valkey(folder / "valkey", port, durable=False):
+                assert (await limits.hit("login", client)).remaining == 9  # counted there, where all was forgotten
+                assert (await limits.hit("login", client)).remaining == 8
+
+
+def test_a_broken_circuit_lets_one_look_after_each_rest():
+    at = [0.0]
+    circuit = Circuit(rest_seconds=3.0, now=lambda: at[0])
+    assert circuit.lets_through()
+    assert (circuit.failed(), circuit.failed()) == (True, False)
+    assert not circuit.lets_through()
+    at[0] = 3.0
+    assert [circuit.lets_through() for _ in range(3)] == [True, False, False]
+    at[0] = 6.0
+    assert circuit.lets_through()
+    assert (circuit.succeeded(), circuit.succeeded()) == (True, False)
+    assert all(circuit.lets_through() for _ in range(3))

@@ -1,0 +1,68 @@
+"""The SMTP mailer and the one in memory behave alike."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from hushroom_adapters.memory.mailer import MemoryMailer
+from hushroom_adapters.smtp.mailer import SmtpMailer
+from tests.support.contracts.mailer import MailerContract, MailerScene
+
+
+class BySmtp(MailerScene):
+    def __init__(self, smtp: str, peer: httpx.AsyncClient) -> None:
+        address = urlsplit(smtp)
+        self.mailer = SmtpMailer(host=str(address.hostname), port=address.port or 0, sender="a@hushroom.com")
+        self.peer = peer
+
+    async def arrived(self, to: str) -> list[tuple[str, str, str]]:
+        mails = (await self.peer.get("/api/messages", params={"to": to})).json()
+        return [(mail["subject"], mail["text"], mail["html"]) for mail in reversed(mails)]
+
+    async def refuse(self, to: str) -> None:
+        await self._order(trouble="refuse", stage="recipient", code=550, to=to)
+
+    async def break_down(self) -> None:
+        await self._order(trouble="refuse", stage="data", code=421, times=1000)
+
+    async def recover(self) -> None:
+        await self.peer.delete("/_sandbox/faults")
+
+    async def _order(self, **fault: Any) -> None:
+        (await self.peer.post("/_sandbox/faults", json=fault)).raise_for_status()
+
+
+class InMemory(MailerScene):
+    def __init__(self) -> None:
+        self.mailer = MemoryMailer()
+
+    async def arrived(self, to: str) -> list[tuple[str, str, str]]:
+        words = [message.words for message in self.mailer.to(to)]
+        return [(said.subject, said.text, said.html) for said in words]
+
+    async def refuse(self, to: str) -> None:
+        self.mailer.refused.add(to)
+
+    async def break_down(self) -> None:
+        self.mailer.is_down = True
+
+    async def recover(self) -> None:
+        self.mailer.is_down = False
+
+
+class TestSmtp(MailerContract):
+    @pytest.fixture
+    async def scene(self, mailbox) -> AsyncIterator[MailerScene]:
+        async with httpx.AsyncClient(base_url=mailbox.url) as peer:
+            await peer.delete("/api/messages")
+            yield BySmtp(mailbox.smtp, peer)
+            await peer.delete("/_sandbox/faults")
+
+
+class TestMemory(MailerContract):
+    @pytest.fixture
+    def scene(self) -> MailerScene:
+        return InMemory()
