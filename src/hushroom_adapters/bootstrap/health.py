@@ -1,0 +1,75 @@
+"""Whether the surroundings are well, asked in bounded time and not more often than is useful."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+import structlog
+from attrs import define, field, frozen
+
+PATIENCE_SECONDS = 3.0
+"""Less than an orchestrator waits for its probe."""
+
+log = structlog.get_logger(__name__)
+
+
+@define
+class Probe:
+    """One question to one dependency. Those who ask at the same time share the answer, for `fresh_seconds`."""
+
+    name: str
+    look: Callable[[], Awaitable[object]]
+    """Returns when all is well, and raises whatever it likes when it is not."""
+    fresh_seconds: float
+    _is_well: bool = field(default=False, init=False)
+    _fresh_until: float = field(default=float("-inf"), init=False)
+    _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
+
+    async def is_well(self) -> bool:
+        """Whether it is, or was a moment ago; never raises."""
+        async with self._one_at_a_time:
+            if time.monotonic() >= self._fresh_until:
+                self._is_well = await self._looked()
+                self._fresh_until = time.monotonic() + self.fresh_seconds
+            return self._is_well
+
+    async def _looked(self) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.look()
+        except Exception as error:  # noqa: BLE001 - whatever a dependency raises, it is not well
+            log.warning("dependency is not well", dependency=self.name, reason=f"{type(error).__name__}: {error}")
+            return False
+        return True
+
+
+async def _all(probes: Iterable[Probe]) -> Mapping[str, bool]:
+    asked = tuple(probes)
+    answers = await asyncio.gather(*(probe.is_well() for probe in asked))
+    return {probe.name: answer for probe, answer in zip(asked, answers, strict=True)}
+
+
+@frozen(kw_only=True)
+class Health:
+    """How the surroundings are."""
+
+    database_probe: Probe
+    redis_probe: Probe
+    migrations_probe: Probe
+    others: tuple[Probe, ...] = ()
+
+    async def database(self) -> bool:
+        """Whether PostgreSQL answers."""
+        return await self.database_probe.is_well()
+
+    async def redis(self) -> bool:
+        """Whether Redis answers."""
+        return await self.redis_probe.is_well()
+
+    async def ready(self) -> Mapping[str, bool]:
+        """What this process cannot serve requests without. Everything else it waits for or does without."""
+        return await _all((self.database_probe, self.migrations_probe))
+
+    async def dependencies(self) -> Mapping[str, bool]:
+        """Everything that the platform talks to, by name, and `effects`: whether they keep up."""
+        return await _all((self.database_probe, self.migrations_probe, self.redis_probe, *self.others))

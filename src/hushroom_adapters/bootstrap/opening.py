@@ -1,0 +1,166 @@
+"""Opens the application on real parts. None of them needs to answer yet: each is waited for where it is used."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from email.utils import parseaddr
+from typing import Any
+
+from attrs import asdict, frozen
+
+from hushroom_adapters.bootstrap.health import Health, Probe
+from hushroom_adapters.livekit.probe import probe as probe_livekit
+from hushroom_adapters.livekit.rooms import LiveKitRooms
+from hushroom_adapters.postgres.claims import ScheduleClaims
+from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.engine import Database, open_database
+from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.outbox import OutboxStore
+from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.redis import RateLimits, RedisConnection, RedisMatchResults
+from hushroom_adapters.security import BcryptPasswords, JoseTokens, SecretTokens
+from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
+from hushroom_adapters.smtp.letters import TemplateLetters
+from hushroom_adapters.smtp.mailer import SmtpMailer
+from hushroom_adapters.stripe import StripeGateway, StripeNotices
+from hushroom_adapters.stripe.probe import probe as probe_stripe
+from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.matching.model import Match
+from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ports import Clock
+
+OWN_SECONDS, FOREIGN_SECONDS = 1.0, 15.0
+"""How long an answer about our own servers counts, and one about other people's."""
+LATE_SECONDS = 60.0
+"""Effects that are later than this do not keep up."""
+MATCHES = tuple[Match, ...]
+
+
+@frozen(kw_only=True)
+class Platform:
+    """The application, and what its processes need beside it."""
+
+    settings: Settings
+    application: Application
+    clock: Clock
+    rate_limits: RateLimits
+    notices: StripeNotices
+    health: Health
+    outbox: OutboxStore
+    schedule_claims: ScheduleClaims
+    read_event: Callable[[str, Mapping[str, Any]], Event]
+
+
+class NotWell(Exception):  # noqa: N818 - it is a finding, not a malfunction
+    """Something answers, but not as it should."""
+
+
+@asynccontextmanager
+async def open_application(settings: Settings) -> AsyncIterator[Platform]:
+    """The platform on the parts that the settings name, until the block ends."""
+    async with AsyncExitStack() as stack:
+        clock = SystemClock()
+        database = open_database(settings.database.url, settings.database.pool_size)
+        stack.push_async_callback(database.close)
+        redis = await stack.enter_async_context(RedisConnection.opened(settings.redis.url))
+        codec = JsonCodec()
+        outbox = OutboxStore(database, clock.now)
+        mailer = _mailer(settings.smtp)
+        ports = await _ports(settings, database, redis, codec, mailer, stack)
+        yield Platform(
+            settings=settings,
+            application=wire(ports),
+            clock=clock,
+            rate_limits=_rate_limits(redis, settings.rate_limits),
+            notices=StripeNotices(settings.stripe.webhook_secrets),
+            health=_health(settings, database, redis, outbox, mailer, clock),
+            outbox=outbox,
+            schedule_claims=ScheduleClaims(database),
+            read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
+        )
+
+
+async def _ports(
+    settings: Settings,
+    database: Database,
+    redis: RedisConnection,
+    codec: JsonCodec,
+    mailer: SmtpMailer,
+    stack: AsyncExitStack,
+) -> Ports:
+    passwords = BcryptPasswords(**asdict(settings.passwords))
+    stack.callback(passwords.close)
+    clock = SystemClock()
+    stripe, livekit = settings.stripe, settings.livekit
+    return_url = f"{settings.http.public_url}/companion/payouts"
+    return Ports(
+        begin=begin(database, names_for, clock.now),
+        views=views(database),
+        clock=clock,
+        ids=TimeOrderedIds(),
+        passwords=passwords,
+        access_tokens=_access_tokens(settings.tokens),
+        opaque_tokens=SecretTokens(),
+        gateway=await stack.enter_async_context(StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)),
+        rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret)),
+        match_results=RedisMatchResults(
+            redis, lambda matches: codec.dump(matches, MATCHES), lambda data: codec.load(data, MATCHES)
+        ),
+        letters=TemplateLetters(settings.http.public_url),
+        mailer=mailer,
+        mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
+    )
+
+
+def _access_tokens(settings: TokenSettings) -> JoseTokens:
+    return JoseTokens(secrets={key.kid: key.secret for key in settings.keys}, signs_with=settings.keys[0].kid)
+
+
+def _mailer(smtp: SmtpSettings) -> SmtpMailer:
+    return SmtpMailer(
+        host=smtp.host,
+        port=smtp.port,
+        sender=smtp.sender,
+        username=smtp.username,
+        password=smtp.password,
+        implicit_tls=smtp.implicit_tls,
+    )
+
+
+def _rate_limits(redis: RedisConnection, settings: RateLimitSettings) -> RateLimits:
+    limits = asdict(settings)
+    return RateLimits(redis, enabled=limits.pop("enabled"), limits=limits)
+
+
+def _health(
+    settings: Settings,
+    database: Database,
+    redis: RedisConnection,
+    outbox: OutboxStore,
+    mailer: SmtpMailer,
+    clock: Clock,
+) -> Health:
+    async def effects_keep_up() -> None:
+        lag = await outbox.lag(clock.now())
+        if lag.oldest_seconds > LATE_SECONDS:
+            raise NotWell(f"{lag.pending} effects wait, the oldest for {lag.oldest_seconds:.0f} s")
+
+    async def is_migrated() -> None:
+        if not await asked.at_head():
+            raise NotWell("the database has not taken every migration: hushroom migrate")
+
+    asked = DatabaseHealth(database)
+    stripe, livekit = settings.stripe, settings.livekit
+    return Health(
+        database_probe=Probe("database", asked.ping, OWN_SECONDS),
+        redis_probe=Probe("redis", redis.ping, OWN_SECONDS),
+        migrations_probe=Probe("migrations", is_migrated, OWN_SECONDS),
+        others=(
+            Probe("effects", effects_keep_up, OWN_SECONDS),
+            Probe("stripe", lambda: probe_stripe(stripe.secret_key, stripe.api_base), FOREIGN_SECONDS),
+            Probe("livekit", lambda: probe_livekit(livekit.url, livekit.api_key, livekit.api_secret), FOREIGN_SECONDS),
+            Probe("mail", mailer.greet, FOREIGN_SECONDS),
+        ),
+    )

@@ -1,0 +1,73 @@
+"""Carries out one row of the outbox: runs its reaction and writes down how that went."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from attrs import field, frozen
+
+from hushroom_adapters.jobs.patience import Chance, wait_after
+from hushroom_adapters.jobs.ports import OutboxStore, Row
+from hushroom_adapters.logs import correlated
+from hushroom_domain.application import Application
+from hushroom_domain.reactions import BY_NAME
+from hushroom_domain.shared.errors import Refusal, Unavailable
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ports import Clock
+
+LONGEST_SECONDS = 120.0
+"""A reaction that takes longer hangs: it fails, and is tried again."""
+LONGEST_ERROR = 500
+
+log = structlog.get_logger(__name__)
+
+
+@frozen(kw_only=True)
+class Effects:
+    """Runs reactions, each at least once. Failures never escape: they are kept on the row, which comes again."""
+
+    application: Application
+    outbox: OutboxStore
+    read_event: Callable[[str, Mapping[str, Any]], Event]
+    clock: Clock
+    # Spreading retries needs no secrecy.
+    chance: Chance = field(factory=lambda: random.Random().random)  # noqa: S311 - it spreads retries, it guards nothing
+
+    async def carry_out(self, row_id: int) -> None:
+        """Run the reaction of this row, unless it is done or given up."""
+        row = await self.outbox.load(row_id)
+        if row is None:
+            return
+        with correlated(f"effect-{row.id}", event_name=row.event, reaction=row.reaction):
+            try:
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await self._run(row)
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the row has to say so
+                await self._failed(row, error)
+            else:
+                await self.outbox.done(row.id, self.clock.now())
+
+    async def _run(self, row: Row) -> None:
+        await BY_NAME[row.reaction](self.application, self.read_event(row.event, row.payload))
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        now, attempts = self.clock.now(), row.attempts + 1
+        wait = wait_after(error, attempts, self.chance)
+        _report(error, attempts, is_given_up=wait is None)
+        await self.outbox.failed(row.id, in_words(error), now + wait if wait is not None else None, now)
+
+
+def in_words(error: Exception) -> str:
+    """What the row keeps of a failure: its first line, for what follows may quote what it failed on."""
+    said = f"{error.code}: {error.text}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
+    return said.partition("\n")[0].replace("\0", "")[:LONGEST_ERROR]
+
+
+def _report(error: Exception, attempts: int, *, is_given_up: bool) -> None:
+    """A mistake of ours is shown with its trace; a service that is away is expected to come back."""
+    say = log.error if is_given_up else log.warning
+    said = "effect given up" if is_given_up else "effect failed, will be tried again"
+    trace = None if isinstance(error, Unavailable) else error
+    say(said, attempts=attempts, reason=in_words(error), exc_info=trace)

@@ -1,0 +1,69 @@
+"""The relay: moves what is due from the outbox to the broker. Any number of relays may run at once."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Protocol
+
+import structlog
+from attrs import define, field
+
+from hushroom_adapters.jobs.ports import OutboxStore
+from hushroom_domain.shared.ports import Clock
+
+BATCH = 50
+POLL_SECONDS = 1.0
+"""A wake-up that got lost costs no more than this."""
+REST_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Messages(Protocol):
+    """The broker's side."""
+
+    async def room(self) -> int: ...
+
+    async def publish(self, row_ids: Iterable[int]) -> None: ...
+
+
+@define(kw_only=True)
+class Relay:
+    """Leases rows and publishes them; a row whose lease runs out before it is done is published again."""
+
+    outbox: OutboxStore
+    messages: Messages
+    clock: Clock
+    lease_seconds: int
+    rest_seconds: float = REST_SECONDS
+    is_stuck: bool = field(default=False, init=False)
+
+    async def run(self) -> None:
+        """Move rows for ever; whatever fails is said once and tried again until it works."""
+        while True:
+            try:
+                moved = await self.move()
+                self._say_recovered()
+                if moved < BATCH:
+                    await self.outbox.wait(POLL_SECONDS)
+            except Exception as error:  # noqa: BLE001 - database and broker may be away in any way; we wait for them
+                self._say_stuck(error)
+                await asyncio.sleep(self.rest_seconds)
+
+    async def move(self) -> int:
+        """Publish one batch; how many. The broker is asked first, so that nothing is leased while it is away."""
+        room = min(BATCH, await self.messages.room())
+        if room == 0:
+            return 0
+        jobs = await self.outbox.lease(room, self.lease_seconds, self.clock.now())
+        await self.messages.publish(job.id for job in jobs)
+        return len(jobs)
+
+    def _say_stuck(self, error: Exception) -> None:
+        if not self.is_stuck:
+            log.warning("relay is stuck, effects wait in the outbox", reason=f"{type(error).__name__}: {error}")
+        self.is_stuck = True
+
+    def _say_recovered(self) -> None:
+        if self.is_stuck:
+            log.info("relay works again")
+        self.is_stuck = False

@@ -1,0 +1,112 @@
+"""What is due by the clock: any number of schedulers, each due moment runs once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped] # the library has no types
+from attrs import frozen
+
+from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
+from hushroom_adapters.logs import correlated
+from hushroom_domain.shared.ports import Clock
+
+KEEP_DONE = timedelta(days=7)
+LOOK_SECONDS = 30.0
+"""The longest sleep in one piece: the clock of a machine may be set."""
+RETRY_SECONDS = 5.0
+LONGEST_SECONDS = 600.0
+
+log = structlog.get_logger(__name__)
+
+
+@frozen
+class Task:
+    """Something to run at each moment that `cron` names (UTC); a start within `catch_up` of one makes up for it."""
+
+    name: str
+    cron: str
+    run: Callable[[JobPlatform, datetime], Awaitable[object]]
+    catch_up: timedelta = timedelta(0)
+
+
+TASKS = (
+    Task("payments.sweep", "* * * * *", lambda platform, _: platform.application.payments.sweep()),
+    Task("sessions.close_stale", "*/5 * * * *", lambda platform, _: platform.application.sessions.close_stale()),
+    Task(
+        "ratings.age_standings",
+        "17 3 * * *",
+        lambda platform, _: platform.application.ratings.age_standings(),
+        catch_up=timedelta(days=1),
+    ),
+    Task("outbox.sweep", "41 * * * *", lambda platform, now: platform.outbox.sweep(now - KEEP_DONE)),
+)
+
+
+def next_due(task: Task, after: datetime) -> datetime:
+    """The first due moment later than `after`."""
+    # The library is used for its parser alone: its own schedulers would fire once in every process.
+    trigger = CronTrigger.from_crontab(task.cron, timezone=UTC)
+    due: datetime | None = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
+    assert due is not None, "a crontab line has no end"
+    return due.astimezone(UTC)
+
+
+def first_due(task: Task, now: datetime) -> datetime:
+    """Where a scheduler that starts at `now` begins: the newest moment that is to be made up for, else the next."""
+    due = next_due(task, now - task.catch_up)
+    while task.catch_up and (later := next_due(task, due)) <= now:
+        due = later
+    return due
+
+
+@frozen(kw_only=True)
+class Schedule:
+    """Keeps the tasks."""
+
+    platform: JobPlatform
+    claims: ScheduleClaims
+    clock: Clock
+    tasks: tuple[Task, ...] = TASKS
+
+    async def run(self) -> None:
+        """Fire what is due, for ever."""
+        async with asyncio.TaskGroup() as group:
+            for task in self.tasks:
+                group.create_task(self._keep(task), name=task.name)
+
+    async def _keep(self, task: Task) -> None:
+        due = first_due(task, self.clock.now())
+        while True:
+            await self._sleep_until(due)
+            following = next_due(task, due)
+            # Nothing in this process knows when the database is back.
+            while not await self.fire(task, due) and self.clock.now() < following:  # noqa: ASYNC110 - a clock announces nothing
+                await asyncio.sleep(RETRY_SECONDS)
+            due = max(following, first_due(task, self.clock.now()))
+
+    async def fire(self, task: Task, due: datetime) -> bool:
+        """Run the task if the claim is ours; False when nobody could be asked for the claim."""
+        with correlated(f"{task.name}-{due:%Y%m%dT%H%M}", task=task.name):
+            try:
+                if await self.claims.claim(task.name, due):
+                    await self._run(task)
+            except Exception as error:  # noqa: BLE001 - the database may be away in any way; the claim waits
+                log.warning("claim not possible", reason=f"{type(error).__name__}: {error}")
+                return False
+        return True
+
+    async def _run(self, task: Task) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                answer = await task.run(self.platform, self.clock.now())
+        except Exception:
+            log.exception("task failed, it will run again when it is next due")
+        else:
+            log.info("task done", answer=answer if isinstance(answer, int) else None)
+
+    async def _sleep_until(self, due: datetime) -> None:
+        # The clock of the wall is waited for, which no event of this process announces.
+        while (left := (due - self.clock.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a clock announces nothing
+            await asyncio.sleep(min(left, LOOK_SECONDS))

@@ -1,0 +1,89 @@
+"""The platform on real parts opens whether or not they are there, and says how they are."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import structlog
+
+from hushroom_adapters.bootstrap import open_application
+from hushroom_adapters.bootstrap.health import PATIENCE_SECONDS, Probe
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.settings import read_settings
+from hushroom_domain.shared.errors import Unavailable
+from tests.support.builders import an_id
+from tests.support.databases import fresh_database
+from tests.support.platforms import an_environment
+from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
+
+NOBODY = "postgresql://nobody@127.0.0.1:9/nothing"
+EVERYTHING = {"database", "migrations", "redis", "effects", "stripe", "livekit", "mail"}
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[list]:
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+async def test_it_opens_when_nothing_answers_and_says_so_in_time():
+    environment = an_environment(NOBODY, "redis://127.0.0.1:9/0")
+    started = time.monotonic()
+    async with open_application(read_settings(environment)) as platform:
+        assert time.monotonic() - started < 1
+        assert (await platform.health.database(), await platform.health.redis()) == (False, False)
+        assert await platform.health.ready() == {"database": False, "migrations": False}
+        assert await platform.health.dependencies() == dict.fromkeys(EVERYTHING, False)
+        with pytest.raises(Unavailable):
+            await platform.application.views.users.profile(an_id())
+    assert time.monotonic() - started < PATIENCE_SECONDS * 2
+
+
+async def test_it_says_when_all_is_well(
+    database_url: str,
+    valkey: EmbeddedServer,
+    local_stripe: StripePeer,
+    local_livekit: LiveKitPeer,
+    mailbox: MailboxPeer,
+):
+    parts = {"STRIPE_API_BASE": local_stripe.url, "LIVEKIT_URL": local_livekit.url, "SMTP_URL": mailbox.smtp}
+    async with open_application(read_settings(an_environment(database_url, valkey.url, **parts))) as platform:
+        assert (await platform.health.database(), await platform.health.redis()) == (True, True)
+        assert await platform.health.ready() == {"database": True, "migrations": True}
+        assert await platform.health.dependencies() == dict.fromkeys(EVERYTHING, True)
+
+
+async def test_a_database_that_took_no_migration_is_not_ready(postgres: EmbeddedServer, valkey: EmbeddedServer):
+    with fresh_database(postgres) as url:
+        async with open_application(read_settings(an_environment(url, valkey.url))) as platform:
+            assert await platform.health.ready() == {"database": True, "migrations": False}
+
+
+async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list):
+    with psycopg.connect(database_url, autocommit=True) as rows:
+        rows.execute("""
+            INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+            SELECT 'a.b', 'c', '{}', 0, at, at, at FROM (SELECT now() - interval '2 minutes' AS at) AS late
+        """)
+    async with open_application(read_settings(an_environment(database_url, valkey.url))) as platform:
+        found = await platform.health.dependencies()
+    assert (found["database"], found["effects"]) == (True, False)
+    assert any("1 effects wait, the oldest for 12" in line.get("reason", "") for line in log)
+
+
+async def test_those_who_ask_at_once_share_one_look_while_it_is_fresh():
+    looks = 0
+
+    async def look() -> None:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0.01)
+
+    probe = Probe("something", look, fresh_seconds=0.2)
+    assert await asyncio.gather(*(probe.is_well() for _ in range(20))) == [True] * 20
+    assert looks == 1
+    await asyncio.sleep(0.25)
+    assert await probe.is_well()
+    assert looks == 2

@@ -1,0 +1,54 @@
+"""A platform on real parts for each test of the jobs, and the programs that work for it."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from hushroom_adapters.bootstrap import Platform, open_application
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.settings import read_settings
+from tests.support.platforms import Lives, an_environment
+from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer, valkey_for_tests
+
+
+@pytest.fixture
+def own_valkey() -> Iterator[EmbeddedServer]:
+    """A Valkey of the test's own, to be flushed and killed."""
+    with valkey_for_tests() as server:
+        yield server
+
+
+@pytest.fixture
+def environment(
+    database_url: str,
+    own_valkey: EmbeddedServer,
+    local_stripe: StripePeer,
+    local_livekit: LiveKitPeer,
+    mailbox: MailboxPeer,
+) -> dict[str, str]:
+    return an_environment(
+        database_url,
+        own_valkey.url,
+        STRIPE_API_BASE=local_stripe.url,
+        LIVEKIT_URL=local_livekit.url,
+        SMTP_URL=mailbox.smtp,
+    )
+
+
+@pytest.fixture
+async def platform(environment: dict[str, str]) -> AsyncIterator[Platform]:
+    async with open_application(read_settings(environment)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lives(platform: Platform) -> Lives:
+    return Lives(platform.application)
+
+
+@pytest.fixture
+def rows(database_url: str) -> Iterator[psycopg.Connection]:
+    """A look at the tables behind the platform's back."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        yield connection

@@ -1,0 +1,205 @@
+"""Stripe's notices, from the webhook to the payment: early, late, twice, in any order, or never."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+from aiohttp import ClientSession, web
+
+from hushroom_adapters.bootstrap import Platform, open_application
+from hushroom_adapters.jobs.effects import Effects
+from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
+from hushroom_adapters.settings import read_settings
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.money import Money
+from tests.support.platforms import WEBHOOK_SECRET, Lives
+from tests.support.servers import STRIPE_SECRET_KEY
+from tests.support.waiting import until
+
+
+class Shop:
+    """A platform that hears its Stripe by webhook, and carries effects out when the test says so."""
+
+    def __init__(self) -> None:
+        self.platform: Platform
+        self.stripe: LocalStripe
+        self.http: ClientSession
+
+    async def hear(self, request: web.Request) -> web.Response:
+        try:
+            notice = self.platform.notices.read(await request.read(), request.headers.get("Stripe-Signature"))
+        except Invalid:
+            return web.Response(status=400)
+        await self.platform.application.payments.receive_notice(notice)
+        return web.Response(status=201)
+
+    async def fault(self, **plan: object) -> None:
+        async with self.http.post(f"{self.stripe.url}/_sandbox/faults", json=plan) as answer:
+            assert answer.status == 201, await answer.text()
+
+    async def admin(self, path: str, **body: object) -> dict:
+        async with self.http.post(f"{self.stripe.url}/_sandbox{path}", json=body) as answer:
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def books(self, intent_id: str | None) -> dict:
+        url = f"{self.stripe.url}/_sandbox/ledger/summary?payment_intent={intent_id}"
+        async with self.http.get(url) as answer:
+            return await answer.json()
+
+    async def work(self, shuffle: random.Random | None = None) -> None:
+        """Carry out what waits, once for each row, in order or not."""
+        platform = self.platform
+        effects = Effects(
+            application=platform.application,
+            outbox=platform.outbox,
+            read_event=platform.read_event,
+            clock=platform.clock,
+        )
+        jobs = list(await platform.outbox.lease(100, 0, platform.clock.now()))
+        if shuffle:
+            jobs = [*jobs, *jobs]
+            shuffle.shuffle(jobs)
+        for job in jobs:
+            await effects.carry_out(job.id)
+
+
+@pytest.fixture
+async def shop(environment: dict[str, str]) -> AsyncIterator[Shop]:
+    shop = Shop()
+    app = web.Application()
+    app.router.add_post("/hook", shop.hear)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    hook = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    options = Options(secret_key=STRIPE_SECRET_KEY, webhook_url=hook, webhook_secret=WEBHOOK_SECRET)
+    async with start_local_stripe(options) as shop.stripe, ClientSession() as shop.http:
+        settings = read_settings({**environment, "STRIPE_API_BASE": shop.stripe.url})
+        async with open_application(settings) as shop.platform:
+            yield shop
+        await runner.cleanup()
+
+
+@pytest.fixture
+def buyers(shop: Shop) -> Lives:
+    return Lives(shop.platform.application)
+
+
+@pytest.mark.parametrize("operation", ["payment_intents.create", "payment_intents.confirm"])
+async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(shop: Shop, buyers: Lives, operation: str):
+    session = await buyers.matched()
+    await shop.fault(kind="webhook_first", operation=operation)
+    answer = asyncio.create_task(buyers.authorize(session))
+    while not answer.done():
+        await shop.work()
+        await asyncio.sleep(0.01)
+    payment = await answer
+    await shop.work()
+    assert payment.status is Status.AUTHORIZED
+    assert await buyers.payment(session) == payment
+    assert (await shop.books(payment.intent_id))["authorization_count"] == 1
+
+
+async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives):
+    session = await buyers.matched()
+    payment = await buyers.authorize(session, "pm_card_authenticationRequired")
+    assert payment.status is Status.PENDING
+    await shop.admin(f"/payment_intents/{payment.intent_id}/authenticate", outcome="success")
+
+    async def is_held() -> bool:
+        await shop.work()
+        return (await buyers.payment(session)).status is Status.AUTHORIZED
+
+    assert await until(is_held)
+
+
+async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+    for event in ("payment_intent.*", "charge.*"):
+        await shop.fault(kind="duplicate", event=event, times=20)
+    session = await buyers.running()
+    await buyers.move(session, Action.END)
+    payment = await buyers.payment(session)
+    await buyers.app.payments.settle(session.id)
+    await buyers.app.payments.pursue(payment.id)
+    for amount in (5_00, 7_00):
+        await buyers.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=Money(amount)))
+    chance = random.Random(7)  # noqa: S311 - the same order in every run
+
+    async def is_quiet() -> bool:
+        await shop.work(chance)
+        waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL"
+        return rows.execute(waiting).fetchone() == (0,)
+
+    assert await until(is_quiet, 20)
+    payment = await buyers.payment(session)
+    assert (payment.status, payment.captured, payment.refunded) == (
+        Status.PARTIALLY_REFUNDED,
+        Money(20_00),
+        Money(12_00),
+    )
+    sums = rows.execute("SELECT kind, account, sum(minor) FROM ledger_entries GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
+    assert [(kind, account, int(minor)) for kind, account, minor in sums] == [
+        ("CAPTURE", "COMPANION", 1400),
+        ("CAPTURE", "PLATFORM", 600),
+        ("CAPTURE", "SEEKER", -2000),
+        ("REFUND", "COMPANION", -840),
+        ("REFUND", "PLATFORM", -360),
+        ("REFUND", "SEEKER", 1200),
+    ]
+
+
+@pytest.mark.parametrize(("outcome", "end"), [("won", Status.CAPTURED), ("lost", Status.REFUNDED)])
+async def test_a_dispute_is_noticed_and_so_is_its_end(shop: Shop, buyers: Lives, outcome: str, end: Status):
+    session = await buyers.running()
+    await buyers.move(session, Action.END)
+    await buyers.app.payments.settle(session.id)
+    payment = await buyers.payment(session)
+    await buyers.app.payments.pursue(payment.id)
+    dispute = await shop.admin(f"/payment_intents/{payment.intent_id}/dispute", reason="fraudulent")
+
+    async def becomes(status: Status) -> bool:
+        await shop.work()
+        return (await buyers.payment(session)).status is status
+
+    assert await until(lambda: becomes(Status.DISPUTED))
+    await shop.admin(f"/disputes/{dispute['id']}/close", outcome=outcome)
+    assert await until(lambda: becomes(end))
+    async with shop.platform.application.payments.settle.begin() as work:
+        assert (await work.sessions.lock(session.id)).status is SessionStatus.COMPLETED
+
+
+async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+    await shop.fault(kind="drop", event="*", times=1000)
+    session = await buyers.matched()
+    payment = await buyers.authorize(session, "pm_card_authenticationRequired")
+    await shop.admin(f"/payment_intents/{payment.intent_id}/authenticate", outcome="success")
+    rows.execute("UPDATE payments SET updated_at = updated_at - interval '3 minutes'")
+    assert await buyers.app.payments.sweep() == 1
+
+    async def is_held() -> bool:
+        await shop.work()
+        return (await buyers.payment(session)).status is Status.AUTHORIZED
+
+    assert await until(is_held)
+
+
+async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, buyers: Lives):
+    companion = await buyers.companion()
+    url = await buyers.app.payments.onboard(companion.user_id)
+    async with shop.http.post(url, allow_redirects=False) as answer:
+        assert answer.status in {302, 303}
+
+    async def can_be_paid() -> bool:
+        await shop.work()
+        profile = await buyers.app.views.companions.own(companion.user_id)
+        assert profile is not None
+        return profile.companion.payouts_enabled
+
+    assert await until(can_be_paid)

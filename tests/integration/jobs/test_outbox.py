@@ -1,0 +1,159 @@
+"""The outbox and the broker between many processes: nothing is lost, nothing is published twice, nothing is stuck."""
+
+import json
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+import redis
+from dramatiq import Message
+
+from hushroom_adapters.bootstrap import Platform
+from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
+from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.jobs.broker import NAMESPACE, QUEUE
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.sessions.machine import Action
+from tests.support.platforms import Lives, program
+from tests.support.servers import passable_folder
+from tests.support.waiting import until
+
+ROWS = 400
+ADD = """
+    INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+    VALUES ('session.cancelled', %s, %s, %s, now(), now(), now()) RETURNING id
+"""
+
+
+def add(rows: psycopg.Connection, reaction: str, payload: object, attempts: int = 0) -> int:
+    row = rows.execute(ADD, (reaction, json.dumps(payload), attempts)).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def published(broker: redis.Redis) -> list[int]:
+    """The rows whose numbers lie at the broker."""
+    messages = broker.hvals(f"{NAMESPACE}:{QUEUE}.msgs")
+    return sorted(Message.decode(message).args[0] for message in messages)
+
+
+async def test_four_relaying_processes_publish_each_row_once(
+    environment: dict[str, str], own_valkey: EmbeddedServer, rows: psycopg.Connection
+):
+    patient = {**environment, "HUSHROOM_RELAY_LEASE_SECONDS": "60"}
+    with ExitStack() as stack, redis.Redis.from_url(own_valkey.url) as broker:
+        schedulers = [stack.enter_context(program("scheduler", patient)) for _ in range(4)]
+        for scheduler in schedulers:
+            scheduler.wait_for("scheduler ready")
+        added = [add(rows, "settle_payment", {}) for _ in range(ROWS)]
+
+        async def is_published() -> bool:
+            return len(published(broker)) >= ROWS
+
+        assert await until(is_published, 20)
+        assert published(broker) == added
+
+
+async def test_a_scheduler_stops_cleanly(environment: dict[str, str]):
+    with program("scheduler", environment) as scheduler:
+        scheduler.wait_for("scheduler ready")
+        code, said = scheduler.stop()
+    assert code == 0
+    assert "scheduler stopped" in said
+
+
+async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_mended(
+    platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection
+):
+    session = await lives.matched()
+    event = {"session_id": str(session.id)}
+    poison = add(rows, "a_reaction_with_a_mistake", event, attempts=11)
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+
+        async def is_dead() -> bool:
+            return [letter.id for letter in await platform.outbox.dead_letters()] == [poison]
+
+        assert await until(is_dead, 10)
+        [letter] = await platform.outbox.dead_letters()
+        assert letter.error == "KeyError: 'a_reaction_with_a_mistake'"
+        rows.execute("UPDATE outbox SET reaction = 'settle_payment' WHERE id = %s", (poison,))
+        assert await platform.outbox.replay(poison) == 1
+
+        async def is_done() -> bool:
+            found = rows.execute("SELECT done_at IS NOT NULL FROM outbox WHERE id = %s", (poison,)).fetchone()
+            return found == (True,)
+
+        assert await until(is_done, 10)
+    assert await platform.outbox.dead_letters() == []
+
+
+async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
+    lives: Lives, environment: dict[str, str]
+):
+    port = free_port(0)
+    with passable_folder() as folder:
+
+        def broker() -> ExitStack:
+            stack = ExitStack()
+            stack.enter_context(embedded_valkey(folder / "valkey", port, durable=False))
+            return stack
+
+        with embedded_valkey(folder / "valkey", port, durable=False) as server:
+            url = server.url
+        session = await lives.running()
+        with program("worker", {**environment, "REDIS_URL": url}) as worker:
+            worker.wait_for("worker ready")  # without a broker from the start
+
+            async def is_captured() -> bool:
+                return (await lives.payment(session)).status is Status.CAPTURED
+
+            await lives.move(session, Action.END)
+            assert not await until(is_captured, 1.5)
+            with broker():
+                assert await until(is_captured, 20)
+            second = await lives.running()
+            await lives.move(second, Action.END)
+            session = second
+            assert not await until(is_captured, 1.5)
+            with broker():
+                assert await until(is_captured, 20)
+
+
+async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
+    lives: Lives, environment: dict[str, str], rows: psycopg.Connection
+):
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        for _ in range(3):
+            rows.execute("""
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """)
+            session = await lives.running()
+            await lives.move(session, Action.END)
+
+            async def is_captured(session=session) -> bool:
+                return (await lives.payment(session)).status is Status.CAPTURED
+
+            assert await until(is_captured, 20)
+
+
+@pytest.mark.parametrize("forgotten", ["all", "half"])
+async def test_what_the_broker_forgets_is_published_again(
+    environment: dict[str, str], own_valkey: EmbeddedServer, rows: psycopg.Connection, forgotten: str
+):
+    with program("scheduler", environment) as scheduler, redis.Redis.from_url(own_valkey.url) as broker:
+        scheduler.wait_for("scheduler ready")
+        added = [add(rows, "settle_payment", {}) for _ in range(10)]
+
+        async def is_published() -> bool:
+            return set(published(broker)) == set(added)
+
+        assert await until(is_published, 10)
+        if forgotten == "all":
+            broker.flushall()
+        else:
+            broker.delete(f"{NAMESPACE}:{QUEUE}.msgs")  # the list stays, and names what is no more
+        assert published(broker) == []
+        assert await until(is_published, 10)

@@ -1,0 +1,218 @@
+"""The worker process: it carries effects out, survives what goes wrong around it, and stops when it is told to."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import aiohttp
+import httpx
+import psycopg
+import pytest
+import redis
+
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.model import Session
+from tests.support.platforms import Lives, Program, program
+from tests.support.servers import MailboxPeer, StripePeer
+from tests.support.waiting import until
+
+KILLS = 20
+
+
+async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict[str, Any]:
+    async with aiohttp.request(method, f"{stripe.url}/_sandbox{path}", json=body or None) as answer:
+        assert answer.status < 300, await answer.text()
+        return await answer.json()
+
+
+async def books(stripe: StripePeer, payment: Payment) -> dict[str, int]:
+    """What the provider says it did with this payment's money."""
+    found = await admin(stripe, "GET", f"/ledger/summary?payment_intent={payment.intent_id}")
+    names = ("authorized", "captured", "capture_count", "released", "release_count", "held")
+    return {name: found[name] for name in names}
+
+
+CAPTURED_ONCE = {
+    "authorized": 2000,
+    "captured": 2000,
+    "capture_count": 1,
+    "released": 0,
+    "release_count": 0,
+    "held": 0,
+}
+RELEASED_ONCE = {
+    "authorized": 2000,
+    "captured": 0,
+    "capture_count": 0,
+    "released": 2000,
+    "release_count": 1,
+    "held": 0,
+}
+
+
+class Eyes:
+    """What a test waits for."""
+
+    def __init__(self, lives: Lives, rows: psycopg.Connection) -> None:
+        self.lives, self.rows = lives, rows
+
+    async def is_captured(self, session: Session) -> bool:
+        return (await self.lives.payment(session)).status is Status.CAPTURED
+
+    async def is_quiet(self) -> bool:
+        """Whether every effect was carried out."""
+        waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND died_at IS NULL"
+        return self.rows.execute(waiting).fetchone() == (0,)
+
+
+@pytest.fixture
+def eyes(lives: Lives, rows: psycopg.Connection) -> Eyes:
+    return Eyes(lives, rows)
+
+
+@pytest.fixture(autouse=True)
+def no_faults_after(local_stripe: StripePeer) -> Iterator[None]:
+    """The local Stripe without the trouble that a test planned."""
+    yield
+
+    httpx.delete(f"{local_stripe.url}/_sandbox/faults").raise_for_status()
+
+
+async def test_what_follows_from_a_session_happens_by_itself(
+    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, mailbox: MailboxPeer
+):
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        session = await lives.running()
+        await lives.move(session, Action.END)
+        assert await until(lambda: eyes.is_captured(session), 5)
+        assert await until(eyes.is_quiet, 5)
+    assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
+    seeker = await lives.app.views.users.profile(session.seeker_id)
+    assert seeker is not None
+    async with aiohttp.request("GET", f"{mailbox.url}/api/messages?to={seeker.user.email}") as answer:
+        subjects = {message["subject"] for message in await answer.json()}
+    assert subjects == {"Welcome to Hushroom", "Your session is booked", "Your session is complete"}
+
+
+async def test_a_cancelled_session_gives_the_hold_back_by_itself(
+    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
+):
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        session = await lives.matched()
+        payment = await lives.authorize(session)
+        await lives.move(session, Action.CANCEL)
+        assert await until(eyes.is_quiet, 5)
+    assert (await lives.payment(session)).status is Status.CANCELLED
+    assert await books(local_stripe, payment) == RELEASED_ONCE
+
+
+async def test_a_worker_stops_cleanly_within_three_seconds(environment: dict[str, str]):
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        started = time.monotonic()
+        code, said = worker.stop()
+    assert code == 0
+    assert time.monotonic() - started < 3
+    assert "worker stopped" in said
+
+
+async def test_a_worker_without_a_broker_stops_as_quickly(environment: dict[str, str]):
+    with program("worker", {**environment, "REDIS_URL": "redis://127.0.0.1:9/0"}) as worker:
+        worker.wait_for("worker ready")
+        started = time.monotonic()
+        code, _ = worker.stop()
+    assert (code, time.monotonic() - started < 3) == (0, True)
+
+
+async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
+    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
+):
+    session = await lives.running()
+    await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=4.0)
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        await lives.move(session, Action.END)
+        assert await until(lambda: hit(local_stripe))
+        started = time.monotonic()
+        code, _ = worker.stop()
+        assert (code, time.monotonic() - started < 3) == (0, True)
+    with program("worker", environment):
+        assert await until(lambda: eyes.is_captured(session), 30)
+    assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
+
+
+async def hit(stripe: StripePeer) -> bool:
+    """Whether the planned trouble has struck."""
+    return all(fault["used"] for fault in (await admin(stripe, "GET", "/faults"))["faults"])
+
+
+async def test_twenty_workers_killed_between_ended_and_captured_capture_each_payment_once(
+    lives: Lives,
+    eyes: Eyes,
+    environment: dict[str, str],
+    local_stripe: StripePeer,
+    own_valkey: EmbeddedServer,
+):
+    """Each is killed at another point on the way, some while Redis forgets everything."""
+    sessions = [await lives.running() for _ in range(KILLS)]
+    broker = redis.Redis.from_url(own_valkey.url)
+    worker = Program("worker", environment)
+    try:
+        for number, session in enumerate(sessions):
+            worker.wait_for("worker ready")
+            await _end_and_kill(number, session, lives, worker, local_stripe)
+            if number % 4 == 0:
+                broker.flushall()
+            worker = Program("worker", environment)
+        started = time.monotonic()
+        for session in sessions:
+            assert await until(lambda session=session: eyes.is_captured(session), 30)
+        assert time.monotonic() - started < 30
+        assert await until(eyes.is_quiet, 30)
+    finally:
+        worker.kill()
+        broker.close()
+    for session in sessions:
+        assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
+
+
+async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Program, stripe: StripePeer) -> None:
+    """Kill: at once; a little later; while the capture is under way; when only its answer was lost."""
+    kind = (None, None, "hang", "lose_response")[number % 4]
+    if kind:
+        await admin(stripe, "POST", "/faults", kind=kind, operation="payment_intents.capture", seconds=0.5)
+    await lives.move(session, Action.END)
+    if kind:
+        await until(lambda: hit(stripe), 10)
+    elif number % 4 == 1:
+        await until(lambda: settled(lives, session), 0.02 * number)
+    worker.kill()
+
+
+async def settled(lives: Lives, session: Session) -> bool:
+    """Whether the capture is wanted, though not done."""
+    return (await lives.payment(session)).instruction.value == "CAPTURE"
+
+
+async def test_a_provider_that_is_away_is_waited_for(
+    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, rows: psycopg.Connection
+):
+    session = await lives.running()
+    deaf = {**environment, "STRIPE_API_BASE": "http://127.0.0.1:9"}
+    with program("worker", deaf) as worker:
+        worker.wait_for("worker ready")
+        await lives.move(session, Action.END)
+
+        async def was_tried() -> bool:
+            tried = "SELECT count(*) FROM outbox WHERE last_error LIKE 'payment.provider_unavailable%'"
+            return rows.execute(tried).fetchone() == (1,)
+
+        assert await until(was_tried, 20)
+    with program("worker", environment):
+        assert await until(lambda: eyes.is_captured(session), 30)
+    assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
