@@ -1,0 +1,270 @@
+"""Companions: in public, as they see themselves, nested in other answers, and for administrators."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from msgspec import UNSET, UnsetType
+
+from hushroom_domain.accounts.model import Proficiency, Role, User
+from hushroom_domain.availability.model import Slot
+from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.model import Companion, Mode, Tier
+from hushroom_domain.companions.queries import CompanionCard, LanguageSkill, OwnProfile
+from hushroom_domain.shared.ids import UserId
+from hushroom_http.answers.availability import SlotAnswer, slot_answers
+from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
+from hushroom_http.presenting import at, decimal, number, rounded
+
+
+class SkillAnswer(Answer):
+    language: str
+    proficiency: Annotated[str, member_of(Proficiency)]
+
+
+class _Companion(Answer):
+    id: Id
+    type: Annotated[str, member_of(Tier)]
+    bio: str | None
+    expertise_tags: list[str]
+    total_sessions: int
+    drift_enforcement: Annotated[str, member_of(Mode)]
+    is_online: bool
+
+
+class CompanionAnswer(_Companion):
+    """A companion as anybody sees it."""
+
+    base_rate: float
+    expert_premium: float
+    success_rate: float
+    average_rating: float
+    reputation_score: float
+    display_name: str | None
+    avatar_url: str | None
+    languages: list[SkillAnswer]
+
+
+class CompanionPage(Answer):
+    data: list[CompanionAnswer]
+    total: int
+    take: int
+    skip: int
+
+
+class CompanionUserAnswer(Answer):
+    """The user behind a companion profile, for themselves and for administrators."""
+
+    id: Id
+    email: str
+    first_name: str | None
+    last_name: str | None
+    display_name: str | None
+    avatar_url: str | None
+    preferred_language: str
+    timezone: str
+    role: Annotated[str, member_of(Role)]
+    is_email_verified: bool
+    is_age_verified: bool
+
+
+class OwnCompanionAnswer(CompanionAnswer):
+    """A companion as it sees itself."""
+
+    user_id: Id
+    status: Annotated[str, member_of(Status)]
+    certifications: list[str]
+    identity_verified: bool
+    stripe_connect_account_id: str | None
+    payouts_enabled: bool
+    charges_enabled: bool
+    max_concurrent: int
+    last_active_at: Time | None
+    created_at: Time
+    updated_at: Time
+    user: CompanionUserAnswer
+    availability: list[SlotAnswer]
+
+
+class PresenceAnswer(Answer):
+    id: Id
+    is_online: bool
+    last_active_at: Time | None
+
+
+class _InStrings(_Companion):
+    """Where API v1 writes rates and scores as strings."""
+
+    base_rate: Decimal
+    expert_premium: Decimal
+    success_rate: Decimal
+    average_rating: Decimal
+    reputation_score: Decimal
+
+
+class ReviewedAnswer(_InStrings):
+    """A companion profile after an administrator's decision."""
+
+    user_id: Id
+    status: Annotated[str, member_of(Status)]
+    certifications: list[str]
+    identity_verified: bool
+    stripe_connect_account_id: str | None
+    payouts_enabled: bool
+    charges_enabled: bool
+    max_concurrent: int
+    last_active_at: Time | None
+    created_at: Time
+    updated_at: Time
+
+
+class ApplicationAnswer(ReviewedAnswer):
+    """An application that waits for review."""
+
+    display_name: str | None
+    avatar_url: str | None
+    languages: list[SkillAnswer]
+    user: CompanionUserAnswer
+
+
+class PartnerUserAnswer(Answer):
+    display_name: str | None
+    avatar_url: str | None
+
+
+class PartnerAnswer(_InStrings):
+    """The companion nested in a session: nothing that only its owner may know, unless its owner asks."""
+
+    user_id: Id
+    status: Annotated[str, member_of(Status)]
+    stripe_connect_account_id: str | None
+    display_name: str | None
+    avatar_url: str | None
+    languages: list[SkillAnswer]
+    user: PartnerUserAnswer | UnsetType = UNSET
+
+
+def companion_answer(card: CompanionCard) -> CompanionAnswer:
+    return CompanionAnswer(**_public(card.companion), **_numbers(card.companion), **_shown(card))
+
+
+def own_companion_answer(profile: OwnProfile, slots: Iterable[Slot]) -> OwnCompanionAnswer:
+    companion = profile.companion
+    return OwnCompanionAnswer(
+        **_public(companion),
+        **_numbers(companion),
+        **_shown_of(profile.user.display_name, profile.user.avatar_url, profile.languages),
+        **_owned(companion),
+        user=_user(profile.user),
+        availability=slot_answers(slots),
+    )
+
+
+def application_answer(profile: OwnProfile) -> ApplicationAnswer:
+    companion = profile.companion
+    return ApplicationAnswer(
+        **_public(companion),
+        **_strings(companion),
+        **_shown_of(profile.user.display_name, profile.user.avatar_url, profile.languages),
+        **_owned(companion),
+        user=_user(profile.user),
+    )
+
+
+def reviewed_answer(companion: Companion) -> ReviewedAnswer:
+    return ReviewedAnswer(**_public(companion), **_strings(companion), **_owned(companion))
+
+
+def presence_answer(companion: Companion) -> PresenceAnswer:
+    return PresenceAnswer(
+        id=str(companion.id), is_online=companion.is_online, last_active_at=at(companion.last_active_at)
+    )
+
+
+def partner_answer(card: CompanionCard, viewer_id: UserId, *, with_user: bool = False) -> PartnerAnswer:
+    companion = card.companion
+    is_owner = companion.user_id == viewer_id
+    return PartnerAnswer(
+        **_public(companion),
+        **_strings(companion),
+        **_shown(card),
+        user_id=str(companion.user_id),
+        status=companion.status.value,
+        stripe_connect_account_id=companion.stripe_account_id if is_owner else None,
+        user=PartnerUserAnswer(display_name=card.display_name, avatar_url=card.avatar_url) if with_user else UNSET,
+    )
+
+
+def skill_answers(skills: Iterable[LanguageSkill]) -> list[SkillAnswer]:
+    return [SkillAnswer(language=skill.language, proficiency=skill.proficiency.value) for skill in skills]
+
+
+def _public(companion: Companion) -> dict[str, Any]:
+    return {
+        "id": str(companion.id),
+        "type": companion.type.value,
+        "bio": companion.bio,
+        "expertise_tags": list(companion.expertise_tags),
+        "total_sessions": companion.standing.total_sessions,
+        "drift_enforcement": companion.drift_enforcement.value,
+        "is_online": companion.is_online,
+    }
+
+
+def _numbers(companion: Companion) -> dict[str, Any]:
+    return {
+        "base_rate": number(companion.base_rate),
+        "expert_premium": number(companion.expert_premium),
+        "success_rate": rounded(companion.standing.success_rate),
+        "average_rating": rounded(companion.standing.average_rating),
+        "reputation_score": rounded(companion.standing.reputation_score),
+    }
+
+
+def _strings(companion: Companion) -> dict[str, Any]:
+    return {
+        "base_rate": str(companion.base_rate),
+        "expert_premium": str(companion.expert_premium),
+        "success_rate": decimal(companion.standing.success_rate),
+        "average_rating": decimal(companion.standing.average_rating),
+        "reputation_score": decimal(companion.standing.reputation_score),
+    }
+
+
+def _shown(card: CompanionCard) -> dict[str, Any]:
+    return _shown_of(card.display_name, card.avatar_url, card.languages)
+
+
+def _shown_of(display_name: str | None, avatar_url: str | None, skills: Iterable[LanguageSkill]) -> dict[str, Any]:
+    return {"display_name": display_name, "avatar_url": avatar_url, "languages": skill_answers(skills)}
+
+
+def _owned(companion: Companion) -> dict[str, Any]:
+    return {
+        "user_id": str(companion.user_id),
+        "status": companion.status.value,
+        "certifications": list(companion.certifications),
+        "identity_verified": companion.identity_verified,
+        "stripe_connect_account_id": companion.stripe_account_id,
+        "payouts_enabled": companion.payouts_enabled,
+        "charges_enabled": companion.charges_enabled,
+        "max_concurrent": companion.max_concurrent,
+        "last_active_at": at(companion.last_active_at),
+        "created_at": at(companion.created_at),
+        "updated_at": at(companion.updated_at),
+    }
+
+
+def _user(user: User) -> CompanionUserAnswer:
+    return CompanionUserAnswer(
+        id=str(user.id),
+        email=user.email,
+        first_name=user.first_name,
+        last_name=user.last_name,
+        display_name=user.display_name,
+        avatar_url=user.avatar_url,
+        preferred_language=user.preferred_language,
+        timezone=user.timezone,
+        role=user.role.value,
+        is_email_verified=user.is_email_verified,
+        is_age_verified=user.is_age_verified,
+    )

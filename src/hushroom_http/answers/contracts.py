@@ -1,0 +1,69 @@
+"""Contracts and their templates."""
+
+from typing import Annotated, Any
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
+from hushroom_http.answers.shape import Answer, Id, Time, member_of
+from hushroom_http.presenting import at
+
+
+class TemplateAnswer(Answer):
+    id: Id
+    name: str
+    description: str
+    session_type: Annotated[str, member_of(SessionType)]
+    mode: Annotated[str, member_of(Mode)]
+    rules: list[str | dict[str, Any]]
+    is_active: bool
+    created_at: Time
+    updated_at: Time
+
+
+class ContractAnswer(Answer):
+    """`accepted_at` is when the second party accepted."""
+
+    id: Id
+    session_id: Id
+    template_id: Id | None
+    mode: Annotated[str, member_of(Mode)]
+    rules: list[str | dict[str, Any]]
+    accepted_by_user: bool
+    accepted_by_companion: bool
+    accepted_at: Time | None
+    created_at: Time
+    updated_at: Time
+
+
+def template_answer(template: ContractTemplate) -> TemplateAnswer:
+    return TemplateAnswer(
+        id=str(template.id),
+        name=template.name,
+        description=template.description,
+        session_type=template.session_type.value,
+        mode=template.mode.value,
+        rules=list(template.rules),
+        is_active=template.is_active,
+        created_at=at(template.created_at),
+        updated_at=at(template.updated_at),
+    )
+
+
+def contract_answer(contract: Contract) -> ContractAnswer:
+    return ContractAnswer(**contract_fields(contract))
+
+
+def contract_fields(contract: Contract) -> dict[str, Any]:
+    """The fields of a contract, for answers that have more."""
+    return {
+        "id": str(contract.id),
+        "session_id": str(contract.session_id),
+        "template_id": str(contract.template_id) if contract.template_id else None,
+        "mode": contract.mode.value,
+        "rules": list(contract.rules),
+        "accepted_by_user": contract.accepted_by_user,
+        "accepted_by_companion": contract.accepted_by_companion,
+        "accepted_at": at(contract.accepted_at),
+        "created_at": at(contract.created_at),
+        "updated_at": at(contract.updated_at),
+    }

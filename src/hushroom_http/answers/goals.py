@@ -1,0 +1,33 @@
+"""Goals."""
+
+from hushroom_domain.goals.model import Goal
+from hushroom_http.answers.shape import Answer, Id, Time
+from hushroom_http.presenting import at
+
+
+class GoalAnswer(Answer):
+    id: Id
+    session_id: Id
+    title: str
+    description: str
+    success_criteria: list[str]
+    keywords: list[str]
+    is_achieved: bool
+    achievement_note: str | None
+    created_at: Time
+    updated_at: Time
+
+
+def goal_answer(goal: Goal) -> GoalAnswer:
+    return GoalAnswer(
+        id=str(goal.id),
+        session_id=str(goal.session_id),
+        title=goal.title,
+        description=goal.description,
+        success_criteria=list(goal.success_criteria),
+        keywords=list(goal.keywords),
+        is_achieved=goal.is_achieved,
+        achievement_note=goal.achievement_note,
+        created_at=at(goal.created_at),
+        updated_at=at(goal.updated_at),
+    )

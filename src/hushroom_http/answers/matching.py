@@ -1,0 +1,68 @@
+"""Matches."""
+
+from typing import Annotated
+
+from hushroom_domain.companions.model import Tier
+from hushroom_domain.matching.model import Match
+from hushroom_http.answers.companions import SkillAnswer, skill_answers
+from hushroom_http.answers.shape import Answer, Id, member_of
+from hushroom_http.presenting import number, rounded
+
+HUNDREDTHS = 100
+
+
+class BreakdownAnswer(Answer):
+    """What each factor contributes; together they are the score."""
+
+    goal_match: float
+    reputation: float
+    fair_distribution: float
+    price_fit: float
+
+
+class MatchAnswer(Answer):
+    """A companion that suits the session, and how well, from 0 to 1."""
+
+    companion_id: Id
+    display_name: str | None
+    avatar_url: str | None
+    type: Annotated[str, member_of(Tier)]
+    bio: str | None
+    base_rate: float
+    expert_premium: float
+    expertise_tags: list[str]
+    average_rating: float
+    reputation_score: float
+    total_sessions: int
+    success_rate: float
+    is_online: bool
+    languages: list[SkillAnswer]
+    score: float
+    breakdown: BreakdownAnswer
+
+
+def match_answer(match: Match) -> MatchAnswer:
+    companion, score = match.card.companion, match.score
+    return MatchAnswer(
+        companion_id=str(companion.id),
+        display_name=match.card.display_name,
+        avatar_url=match.card.avatar_url,
+        type=companion.type.value,
+        bio=companion.bio,
+        base_rate=number(companion.base_rate),
+        expert_premium=number(companion.expert_premium),
+        expertise_tags=list(companion.expertise_tags),
+        average_rating=rounded(companion.standing.average_rating),
+        reputation_score=rounded(companion.standing.reputation_score),
+        total_sessions=companion.standing.total_sessions,
+        success_rate=rounded(companion.standing.success_rate),
+        is_online=companion.is_online,
+        languages=skill_answers(match.card.languages),
+        score=score.hundredths / HUNDREDTHS,
+        breakdown=BreakdownAnswer(
+            goal_match=score.goal_match / HUNDREDTHS,
+            reputation=score.reputation / HUNDREDTHS,
+            fair_distribution=score.fair_distribution / HUNDREDTHS,
+            price_fit=score.price_fit / HUNDREDTHS,
+        ),
+    )

@@ -1,0 +1,93 @@
+"""Payments and earnings."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, UnsetType
+
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import Payment, RefundReason
+from hushroom_domain.payments.queries import Earnings
+from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
+from hushroom_http.presenting import at, number, rate
+
+
+class PaymentAnswer(Answer):
+    """A payment; its money is written as decimal strings."""
+
+    id: Id
+    session_id: Id
+    user_id: Id
+    stripe_payment_intent_id: str | None
+    amount: Decimal
+    companion_payout: Decimal
+    platform_fee: Decimal
+    commission_rate: Decimal
+    currency: str
+    status: Annotated[str, member_of(Status)]
+    authorized_at: Time | None
+    captured_at: Time | None
+    refunded_at: Time | None
+    refund_amount: Decimal | None
+    refund_reason: Annotated[str, member_of(RefundReason)] | None
+    failure_reason: str | None
+    metadata: dict[str, Any] | None
+    created_at: Time
+    updated_at: Time
+
+
+class PayablePaymentAnswer(PaymentAnswer):
+    """A payment with what its payer's browser needs to finish it."""
+
+    client_secret: str | UnsetType | None = UNSET
+
+
+class EarningsAnswer(Answer):
+    """Amounts as numbers; `completed_payouts` is a count."""
+
+    total_earnings: float
+    pending_payouts: float
+    completed_payouts: int
+    recent_payments: list[PaymentAnswer]
+
+
+def payment_answer(payment: Payment) -> PaymentAnswer:
+    return PaymentAnswer(**payment_fields(payment))
+
+
+def payable_payment_answer(payment: Payment) -> PayablePaymentAnswer:
+    return PayablePaymentAnswer(**payment_fields(payment), client_secret=payment.client_secret)
+
+
+def earnings_answer(earnings: Earnings) -> EarningsAnswer:
+    return EarningsAnswer(
+        total_earnings=number(earnings.total),
+        pending_payouts=number(earnings.pending),
+        completed_payouts=earnings.completed_payouts,
+        recent_payments=[payment_answer(payment) for payment in earnings.recent],
+    )
+
+
+def payment_fields(payment: Payment) -> dict[str, Any]:
+    """The fields of a payment, for answers that have more."""
+    split = payment.split
+    return {
+        "id": str(payment.id),
+        "session_id": str(payment.session_id),
+        "user_id": str(payment.payer_id),
+        "stripe_payment_intent_id": payment.intent_id,
+        "amount": str(payment.amount),
+        "companion_payout": str(split.share),
+        "platform_fee": str(split.fee),
+        "commission_rate": rate(payment.commission_basis_points),
+        "currency": payment.amount.currency,
+        "status": payment.status.value,
+        "authorized_at": at(payment.authorized_at),
+        "captured_at": at(payment.captured_at),
+        "refunded_at": at(payment.refunded_at),
+        "refund_amount": str(payment.refunded) if payment.refunded else None,
+        "refund_reason": payment.refund_reason.value if payment.refund_reason else None,
+        "failure_reason": payment.failure,
+        "metadata": None,
+        "created_at": at(payment.created_at),
+        "updated_at": at(payment.updated_at),
+    }

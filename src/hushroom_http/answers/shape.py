@@ -1,0 +1,25 @@
+"""The parent of every answer, and the kinds of text that answers are made of."""
+
+from enum import Enum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(extra_json_schema={"format": "uuid"}, examples=["0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"])]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"}, examples=["2026-01-31T09:30:00.000Z"])]
+Decimal = Annotated[str, Meta(description="A decimal without trailing zeros", examples=["30.5"])]
+
+
+def member_of(kind: type[Enum]) -> Meta:
+    """Says in the documentation that a text is the value of a member of `kind`."""
+    return Meta(extra_json_schema={"enum": [member.value for member in kind]})
+
+
+class Answer(Struct, rename="camel", kw_only=True):
+    """A JSON object of API v1: camelCase, every field present; one that is UNSET is a relation not asked for."""
+
+
+class Message(Answer):
+    """What happened, in words."""
+
+    message: str

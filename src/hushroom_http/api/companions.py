@@ -1,0 +1,172 @@
+"""Companions: applying, one's own profile, presence, and the public search."""
+
+from typing import Annotated
+
+from litestar import Router, get, patch, post
+from litestar.params import FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, Meta, UnsetType, field
+
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG_MAX_LENGTH
+from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.set_presence import SetPresence
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.shared.ids import CompanionId
+from hushroom_domain.shared.paging import MAX_PAGE_SIZE, MAX_SKIP, Window
+from hushroom_http.answers.companions import (
+    CompanionAnswer,
+    CompanionPage,
+    OwnCompanionAnswer,
+    PresenceAnswer,
+    companion_answer,
+    own_companion_answer,
+    presence_answer,
+)
+from hushroom_http.auth import known, only, signed_in
+from hushroom_http.bodies import Body, changes_in
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Bio, Rate, Tag, money
+from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.queries import LANGUAGE, TEXT
+from hushroom_http.request import Asked
+
+Tags = Annotated[list[Tag], Meta(max_length=MAX_TAGS)]
+DEFAULT_TAKE = 20
+HIGHEST_RATING = 5
+
+
+class CompanionApplication(Body):
+    base_rate: Rate
+    bio: Bio | None = None
+    expertise_tags: Tags = field(default_factory=list)
+    drift_enforcement: Mode = Mode.MODERATE
+
+
+class CompanionChanges(Body):
+    """Only what is named changes; null clears the bio."""
+
+    bio: Bio | UnsetType | None = UNSET
+    base_rate: Rate | UnsetType = UNSET
+    expertise_tags: Tags | UnsetType = UNSET
+    drift_enforcement: Mode | UnsetType = UNSET
+    max_concurrent: Annotated[int, Meta(ge=MIN_CONCURRENT, le=MAX_CONCURRENT)] | UnsetType = UNSET
+
+
+class Presence(Body):
+    is_online: bool
+
+
+@post(
+    "/register",
+    summary="Apply to become a companion",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401, 409),
+)
+async def register(request: Asked, data: JSONBody[CompanionApplication]) -> OwnCompanionAnswer:
+    """The profile waits for review; the caller's role becomes COMPANION."""
+    command = RegisterCompanion.Command(
+        user_id=request.viewer.user_id,
+        base_rate=money(data.base_rate),
+        bio=data.bio,
+        expertise_tags=tuple(data.expertise_tags),
+        drift_enforcement=data.drift_enforcement,
+    )
+    await request.application.companions.register(command)
+    return await _own(request)
+
+
+@get(
+    "/me",
+    summary="Show my companion profile",
+    guards=[only(Role.COMPANION)],
+    security=TOKEN,
+    responses=refusals(401, 403, 404),
+)
+async def show_mine(request: Asked) -> OwnCompanionAnswer:
+    """Everything on the profile, with the user behind it and the published hours."""
+    return await _own(request)
+
+
+@patch(
+    "/me",
+    summary="Change my companion profile",
+    guards=[only(Role.COMPANION)],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def change_mine(request: Asked, data: JSONBody[CompanionChanges]) -> OwnCompanionAnswer:
+    """Changes what is named and leaves the rest; prices already agreed stay."""
+    changes = changes_in(data)
+    if "base_rate" in changes:
+        changes["base_rate"] = money(changes["base_rate"])
+    if "expertise_tags" in changes:
+        changes["expertise_tags"] = tuple(changes["expertise_tags"])
+    await request.application.companions.update(UpdateCompanion.Command(request.viewer.user_id, changes))
+    return await _own(request)
+
+
+@patch(
+    "/me/online",
+    summary="Go online or offline",
+    guards=[only(Role.COMPANION)],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def set_presence(request: Asked, data: JSONBody[Presence]) -> PresenceAnswer:
+    """Says whether the caller is there now."""
+    command = SetPresence.Command(request.viewer.user_id, data.is_online)
+    return presence_answer(await request.application.companions.set_presence(command))
+
+
+@get("/", summary="Search companions", responses=refusals())
+async def search(
+    request: Asked,
+    type: FromQuery[Tier | None] = None,  # noqa: A002 - the parameter's name in API v1
+    min_rating: Annotated[float | None, QueryParameter(name="minRating", ge=0, le=HIGHEST_RATING)] = None,
+    language: Annotated[str | None, LANGUAGE] = None,
+    expertise_tag: Annotated[
+        str | None, QueryParameter(name="expertiseTag", max_length=TAG_MAX_LENGTH, pattern=TEXT)
+    ] = None,
+    is_online: Annotated[bool | None, QueryParameter(name="isOnline")] = None,
+    q: Annotated[str | None, QueryParameter(max_length=200, pattern=TEXT, description="Words to look for")] = None,
+    take: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE_SIZE)] = DEFAULT_TAKE,
+    skip: Annotated[int, QueryParameter(ge=0, le=MAX_SKIP)] = 0,
+) -> CompanionPage:
+    """Approved and active companions: those online first, then by reputation."""
+    wanted = CompanionSearch(
+        type=type,
+        min_rating=min_rating,
+        language=language or None,
+        expertise_tag=expertise_tag or None,
+        is_online=is_online,
+        text=(q or "").strip() or None,
+    )
+    found = await request.application.views.companions.search(wanted, Window(take, skip))
+    return CompanionPage(data=[companion_answer(card) for card in found.items], total=found.total, take=take, skip=skip)
+
+
+@get("/{companion_id:str}", summary="Show a companion", guards=[known], responses=refusals(404))
+async def show(request: Asked, companion_id: PathId) -> CompanionAnswer:
+    """The public profile of an approved companion; its owner and administrators see it before that, too."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    card = await request.application.views.companions.card(wanted, request.scope.get("user"))
+    if card is None:
+        raise CompanionNotFound
+    return companion_answer(card)
+
+
+async def _own(request: Asked) -> OwnCompanionAnswer:
+    views, user_id = request.application.views, request.viewer.user_id
+    profile = await views.companions.own(user_id)
+    if profile is None:
+        raise CompanionNotFound
+    return own_companion_answer(profile, await views.availability.of_user(user_id) or ())
+
+
+def routes() -> Router:
+    handlers = [register, show_mine, change_mine, set_presence, search, show]
+    return Router("/companions", route_handlers=handlers, tags=["companions"])

@@ -1,0 +1,137 @@
+"""Contracts: the templates, and what the two parties of a session agree on."""
+
+from typing import Annotated
+
+from litestar import Router, get, patch, post
+from litestar.params import JSONBody, QueryParameter
+from msgspec import UNSET, Meta, UnsetType
+
+from hushroom_domain.companions.model import Mode
+from hushroom_domain.contracts.errors import ContractNotFound, TemplateNotFound
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.contracts.policy import MAX_RULES
+from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
+from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
+from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
+from hushroom_http.answers.contracts import (
+    ContractAnswer,
+    TemplateAnswer,
+    contract_answer,
+    contract_fields,
+    template_answer,
+)
+from hushroom_http.answers.sessions import SessionAnswer, session_answer
+from hushroom_http.api.sessions import seen
+from hushroom_http.auth import signed_in
+from hushroom_http.bodies import Body, Nothing
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Id, Rule
+from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.request import Asked
+
+Rules = Annotated[list[Rule], Meta(max_length=MAX_RULES)]
+
+
+class NewContract(Body):
+    """Mode and rules come from the template unless given."""
+
+    session_id: Id
+    template_id: Id | None = None
+    mode: Mode | None = None
+    rules: Rules | None = None
+
+
+class OtherTerms(Body):
+    """Only what is named changes."""
+
+    template_id: Id | UnsetType = UNSET
+    mode: Mode | UnsetType = UNSET
+    rules: Rules | UnsetType = UNSET
+
+
+class ContractWithSession(ContractAnswer):
+    """A contract with the session that it is for."""
+
+    session: SessionAnswer
+
+
+@get("/templates", summary="List the contract templates", responses=refusals())
+async def templates(
+    request: Asked, session_type: Annotated[SessionType | None, QueryParameter(name="sessionType")] = None
+) -> list[TemplateAnswer]:
+    """The active ones, by session type, mode and name."""
+    found = await request.application.views.contracts.templates(session_type)
+    return [template_answer(template) for template in found]
+
+
+@get("/templates/{template_id:str}", summary="Show a contract template", responses=refusals(404))
+async def template(request: Asked, template_id: PathId) -> TemplateAnswer:
+    """Rules to start from."""
+    wanted = TemplateId(id_in_path(template_id, TemplateNotFound))
+    found = await request.application.views.contracts.template(wanted)
+    if found is None:
+        raise TemplateNotFound
+    return template_answer(found)
+
+
+@post("/", summary="Draw up a contract", guards=[signed_in], security=TOKEN, responses=with_body(401, 403, 404, 409))
+async def draw_up(request: Asked, data: JSONBody[NewContract]) -> ContractAnswer:
+    """By the session's owner, once."""
+    command = DrawUpContract.Command(
+        user_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        template_id=TemplateId(data.template_id) if data.template_id else None,
+        mode=data.mode,
+        rules=None if data.rules is None else tuple(data.rules),
+    )
+    return contract_answer(await request.application.contracts.draw_up(command))
+
+
+@get("/{contract_id:str}", summary="Show a contract", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))
+async def show(request: Asked, contract_id: PathId) -> ContractWithSession:
+    """With its session, for the session's parties and administrators."""
+    wanted = ContractId(id_in_path(contract_id, ContractNotFound))
+    contract = await request.application.views.contracts.get(wanted, request.viewer)
+    if contract is None:
+        raise ContractNotFound
+    view = await seen(request, contract.session_id)
+    return ContractWithSession(**contract_fields(contract), session=session_answer(view.session))
+
+
+@patch(
+    "/{contract_id:str}",
+    summary="Propose other terms",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def revise(request: Asked, contract_id: PathId, data: JSONBody[OtherTerms]) -> ContractAnswer:
+    """By the session's owner, until anyone has accepted."""
+    command = ReviseContract.Command(
+        user_id=request.viewer.user_id,
+        contract_id=ContractId(id_in_path(contract_id, ContractNotFound)),
+        template_id=None if data.template_id is UNSET else TemplateId(data.template_id),
+        mode=None if data.mode is UNSET else data.mode,
+        rules=None if data.rules is UNSET else tuple(data.rules),
+    )
+    return contract_answer(await request.application.contracts.revise(command))
+
+
+@post(
+    "/{contract_id:str}/accept",
+    summary="Accept a contract",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def accept(request: Asked, contract_id: PathId, data: JSONBody[Nothing]) -> ContractAnswer:  # noqa: ARG001 - a bad body is refused
+    """By either party; accepting again changes nothing."""
+    wanted = ContractId(id_in_path(contract_id, ContractNotFound))
+    command = AcceptContract.Command(request.viewer.user_id, wanted)
+    return contract_answer(await request.application.contracts.accept(command))
+
+
+def routes() -> Router:
+    handlers = [templates, template, draw_up, show, revise, accept]
+    return Router("/contracts", route_handlers=handlers, tags=["contracts"])

@@ -1,0 +1,166 @@
+"""Payments: holding, taking and giving back money, a companion's earnings, and the provider's notices."""
+
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.params import JSONBody
+from msgspec import UNSET, Meta
+
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.payments.errors import PaymentNotFound
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
+from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
+from hushroom_domain.shared.ids import PaymentId, SessionId
+from hushroom_http.answers.payments import (
+    EarningsAnswer,
+    PayablePaymentAnswer,
+    PaymentAnswer,
+    earnings_answer,
+    payable_payment_answer,
+    payment_answer,
+    payment_fields,
+)
+from hushroom_http.answers.sessions import SessionAnswer, session_answer
+from hushroom_http.answers.shape import Answer
+from hushroom_http.auth import only, signed_in
+from hushroom_http.bodies import Body, Nothing, Refine
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Id, MethodId, money, more_than_nothing
+from hushroom_http.limits import limited
+from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.request import Asked
+
+SIGNATURE = "stripe-signature"
+
+
+class Authorization(Body):
+    """Without a payment method the payer finishes with the `clientSecret` in their browser."""
+
+    session_id: Id
+    payment_method_id: MethodId | None = None
+
+
+class Refund(Body):
+    """Without an amount all that is left."""
+
+    amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(more_than_nothing)] | None = None
+    reason: RefundReason | None = None
+
+
+class PaymentWithSession(PayablePaymentAnswer, kw_only=True):
+    """A payment with the session that it is for."""
+
+    session: SessionAnswer
+
+
+class Link(Answer):
+    url: str
+
+
+class Received(Answer):
+    received: bool
+
+
+@post(
+    "/authorize",
+    summary="Hold the price of a session",
+    guards=[limited("payments_authorize"), signed_in],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def authorize(request: Asked, data: JSONBody[Authorization]) -> PayablePaymentAnswer:
+    """By the session's owner once it is matched; PENDING until the provider holds the money."""
+    command = AuthorizePayment.Command(
+        user_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        method_id=data.payment_method_id,
+    )
+    return payable_payment_answer(await request.application.payments.authorize(command))
+
+
+@post(
+    "/capture/{payment_id:str}",
+    summary="Take the money for a session that is over",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def capture(request: Asked, payment_id: PathId, data: JSONBody[Nothing]) -> PaymentAnswer:  # noqa: ARG001 - a bad body is refused
+    """By the session's companion or an administrator. It happens by itself, too."""
+    wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
+    command = CapturePayment.Command(wanted, request.viewer)
+    return payment_answer(await request.application.payments.capture(command))
+
+
+@get("/", summary="List my payments", guards=[signed_in], security=TOKEN, responses=refusals(401))
+async def show_mine(request: Asked) -> list[PaymentAnswer]:
+    """What the caller has paid, newest first."""
+    payments = await request.application.views.payments.of_user(request.viewer.user_id)
+    return [payment_answer(payment) for payment in payments]
+
+
+@get("/{payment_id:str}", summary="Show a payment", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))
+async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
+    """With its session, for its payer, the session's companion and administrators."""
+    wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
+    view = await request.application.views.payments.get(wanted, request.viewer)
+    if view is None:
+        raise PaymentNotFound
+    payment = view.payment
+    is_open = payment.status is Status.PENDING and payment.payer_id == request.viewer.user_id
+    return PaymentWithSession(
+        **payment_fields(payment),
+        client_secret=payment.client_secret if is_open else UNSET,
+        session=session_answer(view.session),
+    )
+
+
+@post(
+    "/{payment_id:str}/refund",
+    summary="Give money back",
+    guards=[limited("payments_refund"), only(Role.ADMIN)],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def refund(request: Asked, payment_id: PathId, data: JSONBody[Refund]) -> PaymentAnswer:
+    """By an administrator; parts add up, and never exceed what was captured."""
+    command = RefundPayment.Command(
+        payment_id=PaymentId(id_in_path(payment_id, PaymentNotFound)),
+        amount=None if data.amount is None else money(data.amount),
+        reason=data.reason,
+    )
+    return payment_answer(await request.application.payments.refund(command))
+
+
+@post(
+    "/companion/onboard",
+    summary="Open an account at the payment provider",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401, 404),
+)
+async def onboard(request: Asked, data: JSONBody[Nothing]) -> Link:  # noqa: ARG001 - a bad body is refused
+    """Where the caller's companion gives the provider what it must know; the link is good for minutes."""
+    return Link(url=await request.application.payments.onboard(request.viewer.user_id))
+
+
+@get("/companion/earnings", summary="Show my earnings", guards=[signed_in], security=TOKEN, responses=refusals(401))
+async def earnings(request: Asked) -> EarningsAnswer:
+    """Zeros without a companion profile."""
+    return earnings_answer(await request.application.views.payments.earnings(request.viewer.user_id))
+
+
+@post("/webhook", summary="Receive a notice of the payment provider", responses=refusals())
+async def receive_notice(request: Asked) -> Received:
+    """Verified over the raw bytes and kept once; a worker acts on it."""
+    notice = request.platform.notices.read(await request.raw(), request.headers.get(SIGNATURE, ""))
+    await request.application.payments.receive_notice(notice)
+    return Received(received=True)
+
+
+def routes() -> Router:
+    handlers = [authorize, capture, show_mine, show, refund, onboard, earnings, receive_notice]
+    return Router("/payments", route_handlers=handlers, tags=["payments"])

@@ -1,0 +1,106 @@
+"""Ratings: what the parties of a session say about each other."""
+
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.use_cases.rate_session import RateSession
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.shared.ids import CompanionId, SessionId
+from hushroom_domain.shared.paging import Window
+from hushroom_http.answers.ratings import (
+    OwnRatingsAnswer,
+    RatingAnswer,
+    RatingPage,
+    rating_answer,
+    rating_answers,
+)
+from hushroom_http.auth import signed_in
+from hushroom_http.bodies import Body
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Comment, Id
+from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.presenting import pages
+from hushroom_http.queries import LIMIT, PAGE
+from hushroom_http.request import Asked
+
+DEFAULT_LIMIT = 20
+
+Stars = Annotated[int, Meta(ge=1, le=5)]
+
+
+class NewRating(Body):
+    """Stars, 1 to 5; a missing one counts as the overall score."""
+
+    session_id: Id
+    overall_score: Stars
+    goal_achievement: Stars | None = None
+    presence_quality: Stars | None = None
+    contract_adherence: Stars | None = None
+    communication: Stars | None = None
+    comment: Comment | None = None
+    is_public: bool = True
+
+
+@post("/", summary="Rate the other party of a session", responses=with_body(401, 403, 404))
+async def rate(request: Asked, data: JSONBody[NewRating]) -> RatingAnswer:
+    """Once, within 48 hours of the end of a completed session."""
+    command = RateSession.Command(
+        rater_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        scores=Scores(
+            overall=data.overall_score,
+            goal_achievement=data.goal_achievement,
+            presence_quality=data.presence_quality,
+            contract_adherence=data.contract_adherence,
+            communication=data.communication,
+        ),
+        comment=data.comment,
+        is_public=data.is_public,
+    )
+    return rating_answer(await request.application.ratings.rate(command))
+
+
+@get("/session/{session_id:str}", summary="List the ratings of a session", responses=refusals(401, 404))
+async def of_session(request: Asked, session_id: PathId) -> list[RatingAnswer]:
+    """The public ones and the caller's own, for the session's parties and administrators."""
+    wanted = SessionId(id_in_path(session_id, SessionNotFound))
+    ratings = await request.application.views.ratings.of_session(wanted, request.viewer)
+    if ratings is None:
+        raise SessionNotFound
+    return rating_answers(ratings)
+
+
+@get("/companion/{companion_id:str}", summary="List the ratings of a companion", responses=refusals(401, 404))
+async def of_companion(
+    request: Asked,
+    companion_id: PathId,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+) -> RatingPage:
+    """The public ones, newest first."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    found = await request.application.views.ratings.of_companion(wanted, Window.of_page(page, limit))
+    return RatingPage(
+        ratings=rating_answers(found.items),
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@get("/me", summary="List my ratings", responses=refusals(401))
+async def mine(request: Asked) -> OwnRatingsAnswer:
+    """What the caller gave, and what they received in public."""
+    found = await request.application.views.ratings.of_user(request.viewer.user_id)
+    return OwnRatingsAnswer(given=rating_answers(found.given), received=rating_answers(found.received))
+
+
+def routes() -> Router:
+    handlers = [rate, of_session, of_companion, mine]
+    return Router("/ratings", route_handlers=handlers, guards=[signed_in], security=TOKEN, tags=["ratings"])

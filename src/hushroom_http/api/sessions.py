@@ -1,0 +1,122 @@
+"""Sessions: booking one, looking at it, and the steps that its parties take."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from litestar import Router, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, JSONBody
+from msgspec import Meta
+
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, MAX_PLANNED_MINUTES, MIN_PLANNED_MINUTES
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.sessions.use_cases.book_session import BookSession
+from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.parties import Party
+from hushroom_http.answers.sessions import (
+    SessionAnswer,
+    listed_session_answer,
+    moved_session_answer,
+    session_answer,
+    whole_session_answer,
+)
+from hushroom_http.auth import signed_in
+from hushroom_http.bodies import Body
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Moment, Reason
+from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.request import Asked
+
+
+class Booking(Body):
+    type: SessionType
+    planned_duration: Annotated[int, Meta(ge=MIN_PLANNED_MINUTES, le=MAX_PLANNED_MINUTES)] = DEFAULT_PLANNED_MINUTES
+    scheduled_at: Moment | None = None
+
+
+class Step(Body):
+    """The reason is kept when a session is cancelled."""
+
+    reason: Reason | None = None
+
+
+class Side(StrEnum):
+    """Whose sessions to list: those one bought, or those one serves."""
+
+    USER = "user"
+    COMPANION = "companion"
+
+
+PARTY = {Side.USER: Party.SEEKER, Side.COMPANION: Party.COMPANION}
+
+STEPS = (
+    (Action.READY, "Say that I am ready"),
+    (Action.START, "Start the session"),
+    (Action.PAUSE, "Pause the session"),
+    (Action.RESUME, "Resume the session"),
+    (Action.END, "End the session"),
+    (Action.CANCEL, "Cancel the session"),
+)
+
+
+@post("/", summary="Book a session", responses=with_body(401))
+async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
+    """For now or for an appointed time; it waits for a match."""
+    viewer = request.viewer
+    command = BookSession.Command(
+        seeker_id=viewer.user_id,
+        type=data.type,
+        planned_minutes=data.planned_duration,
+        scheduled_at=data.scheduled_at,
+    )
+    return session_answer(await request.application.sessions.book(command), viewer.user_id)
+
+
+@get("/", summary="List my sessions", responses=refusals(401))
+async def show_mine(
+    request: Asked, status: FromQuery[Status | None] = None, role: FromQuery[Side] = Side.USER
+) -> list[SessionAnswer]:
+    """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
+    user_id = request.viewer.user_id
+    views = await request.application.views.sessions.of_user(user_id, PARTY[role], status)
+    return [listed_session_answer(view, user_id) for view in views]
+
+
+@get("/{session_id:str}", summary="Show a session", responses=refusals(401, 404))
+async def show(request: Asked, session_id: PathId) -> SessionAnswer:
+    """With goal, contract and companion, for its parties and administrators."""
+    view = await seen(request, SessionId(id_in_path(session_id, SessionNotFound)))
+    return whole_session_answer(view, request.viewer.user_id)
+
+
+async def seen(request: Asked, session_id: SessionId) -> SessionView:
+    """The session as the caller may see it; refuses with `SessionNotFound`."""
+    view = await request.application.views.sessions.get(session_id, request.viewer)
+    if view is None:
+        raise SessionNotFound
+    return view
+
+
+def _step(action: Action, summary: str) -> HTTPRouteHandler:
+    name = action.value.lower()
+
+    async def take(request: Asked, session_id: PathId, data: JSONBody[Step]) -> SessionAnswer:
+        wanted = SessionId(id_in_path(session_id, SessionNotFound))
+        user_id = request.viewer.user_id
+        command = MoveSession.Command(session_id=wanted, user_id=user_id, action=action, reason=data.reason)
+        await request.application.sessions.move(command)
+        payment = await request.application.views.payments.of_session(wanted)
+        return moved_session_answer(await seen(request, wanted), payment, user_id)
+
+    take.__name__ = f"{name}_session"
+    take.__doc__ = f"{summary}, on behalf of one of its parties; `allowedActions` says when that is possible."
+    return post(f"/{{session_id:str}}/{name}", summary=summary, responses=with_body(401, 403, 404))(take)
+
+
+def routes() -> Router:
+    handlers = [book, show_mine, show, *(_step(action, summary) for action, summary in STEPS)]
+    return Router("/sessions", route_handlers=handlers, guards=[signed_in], security=TOKEN, tags=["sessions"])

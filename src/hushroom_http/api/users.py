@@ -1,0 +1,93 @@
+"""One's own account."""
+
+from typing import Annotated
+
+from litestar import Router, delete, get, patch, put
+from litestar.params import JSONBody
+from msgspec import UNSET, Meta, UnsetType
+
+from hushroom_domain.accounts.errors import InactiveAccount
+from hushroom_domain.accounts.model import Proficiency
+from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
+from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_http.answers.shape import Message
+from hushroom_http.answers.users import (
+    LanguageAnswer,
+    ProfileAnswer,
+    UserAnswer,
+    language_answer,
+    profile_answer,
+    user_answer,
+)
+from hushroom_http.auth import admit, claimant, claimed, signed_in
+from hushroom_http.bodies import Body, changes_in
+from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import Language, Name, TimeZone, WebAddress
+from hushroom_http.request import Asked
+
+MOST_LANGUAGES = 50
+
+
+class ProfileChanges(Body):
+    """Only what is named changes; null clears a name or the avatar."""
+
+    first_name: Name | UnsetType | None = UNSET
+    last_name: Name | UnsetType | None = UNSET
+    display_name: Name | UnsetType | None = UNSET
+    avatar_url: WebAddress | UnsetType | None = UNSET
+    preferred_language: Language | UnsetType = UNSET
+    timezone: TimeZone | UnsetType = UNSET
+
+
+class SpokenLanguage(Body):
+    language: Language
+    proficiency: Proficiency
+    is_preferred: bool = False
+
+
+class Languages(Body):
+    languages: Annotated[list[SpokenLanguage], Meta(max_length=MOST_LANGUAGES)]
+
+
+@get("/me", summary="Show my account", guards=[claimed], security=TOKEN, responses=refusals(401))
+async def show(request: Asked) -> ProfileAnswer:
+    """The caller with their languages."""
+    profile = await request.application.views.users.profile(claimant(request))
+    if profile is None:
+        raise InactiveAccount
+    admit(request, profile.user)
+    return profile_answer(profile)
+
+
+@patch("/me", summary="Change my account", guards=[signed_in], security=TOKEN, responses=with_body(401))
+async def change(request: Asked, data: JSONBody[ProfileChanges]) -> UserAnswer:
+    """Changes what is named and leaves the rest."""
+    command = UpdateProfile.Command(request.viewer.user_id, changes_in(data))
+    return user_answer(await request.application.accounts.update_profile(command))
+
+
+@delete("/me", status_code=200, summary="Close my account", guards=[signed_in], security=TOKEN, responses=refusals(401))
+async def close(request: Asked) -> Message:
+    """Nobody can sign in any more and every token is dead at once; past partners keep their history."""
+    await request.application.accounts.delete(request.viewer.user_id)
+    return Message(message="Account deleted successfully")
+
+
+@get("/me/languages", summary="List my languages", guards=[signed_in], security=TOKEN, responses=refusals(401))
+async def languages(request: Asked) -> list[LanguageAnswer]:
+    """The languages that the caller speaks."""
+    spoken = await request.application.views.users.languages(request.viewer.user_id)
+    return [language_answer(one) for one in spoken]
+
+
+@put("/me/languages", summary="Replace my languages", guards=[signed_in], security=TOKEN, responses=with_body(401))
+async def replace_languages(request: Asked, data: JSONBody[Languages]) -> list[LanguageAnswer]:
+    """The given list takes the place of the old one."""
+    items = tuple(SetLanguages.Language(one.language, one.proficiency, one.is_preferred) for one in data.languages)
+    command = SetLanguages.Command(request.viewer.user_id, items)
+    return [language_answer(one) for one in await request.application.accounts.set_languages(command)]
+
+
+def routes() -> Router:
+    handlers = [show, change, close, languages, replace_languages]
+    return Router("/users", route_handlers=handlers, tags=["users"])

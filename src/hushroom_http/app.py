@@ -1,0 +1,94 @@
+"""The application: every route of API v1 in its frame, around a platform that is open or will be."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.types import Receive, Scope, Send
+
+from hushroom_adapters.settings import HttpSettings
+from hushroom_http.api import (
+    admin,
+    auth,
+    availability,
+    companions,
+    contracts,
+    goals,
+    health,
+    matching,
+    payments,
+    ratings,
+    sessions,
+    users,
+)
+from hushroom_http.documentation import openapi
+from hushroom_http.errors import answer
+from hushroom_http.frame import Frame
+from hushroom_http.json_bodies import JsonBodies
+from hushroom_http.platform import Platform
+from hushroom_http.request import Asked
+
+PREFIX = "/api/v1"
+MAX_BODY_BYTES = 1024 * 1024
+
+FEATURES = (
+    auth, users, companions, availability, sessions, goals, contracts, matching, payments, ratings, admin, health,
+)  # fmt: skip
+
+Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+
+class Web(Litestar):
+    """Litestar within our frame, which also surrounds what matches no route."""
+
+    frame: Frame
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one request, or live through one lifespan."""
+        if scope["type"] == "http":
+            await self.frame(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(platform: Platform) -> Litestar:
+    """The application around a platform that is open already."""
+    app = assemble(platform.settings.http)
+    app.state.platform = platform
+    return app
+
+
+def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
+    """The application; `opening` puts `platform` into its state before the first request."""
+    app = Web(
+        route_handlers=[Router(PREFIX, route_handlers=[feature.routes() for feature in FEATURES])],
+        request_class=Asked,
+        dto=JsonBodies,
+        return_dto=None,
+        exception_handlers={Exception: answer},
+        request_max_body_size=MAX_BODY_BYTES,
+        openapi_config=openapi(http.public_url),
+        lifespan=list(opening),
+        state=State(),
+        logging_config=None,
+        debug=False,
+    )
+    app.frame = Frame(
+        partial(_inner, app),
+        lambda: _platform(app),
+        trusted_proxies=http.trusted_proxies,
+        is_https=http.public_url.startswith("https://"),
+    )
+    return app
+
+
+async def _inner(app: Web, scope: Scope, receive: Receive, send: Send) -> None:
+    await Litestar.__call__(app, scope, receive, send)
+
+
+def _platform(app: Litestar) -> Platform:
+    platform: Platform = app.state.platform
+    return platform

@@ -1,0 +1,219 @@
+"""The types of request fields: each with its limits, its words for what is wrong, and an example."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta
+
+from hushroom_domain.accounts.policy import (
+    EMAIL_MAX_LENGTH,
+    NAME_MAX_LENGTH,
+    PASSWORD_MAX_BYTES,
+    email_problem,
+    password_problem,
+)
+from hushroom_domain.companions.policy import BIO_MAX_LENGTH, TAG_MAX_LENGTH, rate_problem
+from hushroom_domain.contracts.policy import RULE_MAX_LENGTH
+from hushroom_domain.goals.policy import (
+    CRITERION_MAX_LENGTH,
+    DESCRIPTION_MAX_LENGTH,
+    DESCRIPTION_MIN_LENGTH,
+    KEYWORD_MAX_LENGTH,
+    NOTE_MAX_LENGTH,
+    TITLE_MAX_LENGTH,
+    TITLE_MIN_LENGTH,
+)
+from hushroom_domain.ratings.policy import COMMENT_MAX_LENGTH
+from hushroom_domain.sessions.policy import REASON_MAX_LENGTH
+from hushroom_domain.shared.errors import FieldProblem, Invalid
+from hushroom_domain.shared.money import Money, money_of
+from hushroom_http.bodies import Refine, Unfit
+
+LANGUAGE_MAX_LENGTH = 35
+URL_MAX_LENGTH = 2_048
+OPAQUE_MAX_LENGTH = 4_096
+DATE_MAX_LENGTH = 35
+RULE_DEPTH = 8
+DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00(:00(\.0{1,6})?)?(Z|[+-]00:00)?)?")
+CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+METHOD_ID = re.compile(r"\w+")
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+
+
+def storable(text: str) -> str:
+    """The text; one with a NUL in it cannot be kept."""
+    if "\0" in text:
+        raise Unfit("must not contain NUL characters")
+    return text
+
+
+def trimmed(at_least: int = 0) -> Callable[[str], str]:
+    """A step that takes the spaces off both ends and then wants `at_least` characters."""
+
+    def step(text: str) -> str:
+        text = storable(text).strip()
+        if len(text) < at_least:
+            raise Unfit("must not be empty" if at_least == 1 else f"must be at least {at_least} characters long")
+        return text
+
+    return step
+
+
+def _without(problem_of: Callable[[str], FieldProblem | None]) -> Callable[[str], str]:
+    def step(value: str) -> str:
+        problem = problem_of(storable(value))
+        if problem is not None:
+            raise Unfit(problem.message)
+        return value
+
+    return step
+
+
+def day_of(value: str) -> date:
+    """A day, written alone or as a time at midnight UTC."""
+    found = DAY.fullmatch(value)
+    try:
+        return date.fromisoformat(found[1] if found else "")
+    except ValueError as error:
+        raise Unfit("must be a date, such as 1990-05-17") from error
+
+
+def _day(value: str) -> str:
+    return day_of(value).isoformat()
+
+
+def _clock_time(value: str) -> str:
+    if CLOCK_TIME.fullmatch(value) is None:
+        raise Unfit("must be a time of day, such as 09:30")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if WEB_ADDRESS.fullmatch(storable(value)) is None:
+        raise Unfit("must be an http or https address")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    """The moment in UTC, in whole milliseconds."""
+    try:
+        moment = value.astimezone(UTC)
+    except OverflowError as error:
+        raise Unfit("is out of range") from error
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
+
+
+def amount(value: float) -> float:
+    """A step that wants an amount of money."""
+    money(value)
+    return value
+
+
+def more_than_nothing(value: float) -> float:
+    """A step that wants an amount above zero."""
+    if not money(value):
+        raise Unfit("must be more than 0")
+    return value
+
+
+def _hourly_rate(value: float) -> float:
+    problem = rate_problem(money(value))
+    if problem is not None:
+        raise Unfit(problem.message)
+    return value
+
+
+def money(value: float) -> Money:
+    """The amount that a client wrote: its shortest decimal form, so that no float is calculated with."""
+    try:
+        return money_of(value, "the amount")
+    except Invalid as refusal:
+        raise Unfit(refusal.text.removeprefix("the amount ")) from refusal
+
+
+def _rule(value: str | dict[str, Any]) -> str | dict[str, Any]:
+    """A rule in words, or a small JSON object that PostgreSQL can keep."""
+    if isinstance(value, str):
+        if len(value) > RULE_MAX_LENGTH:
+            raise Unfit(f"must be at most {RULE_MAX_LENGTH} characters long")
+        return trimmed(1)(value)
+    _check_depth(value, RULE_DEPTH)
+    encoded = msgspec.json.encode(value)
+    if len(encoded) > RULE_MAX_LENGTH:
+        raise Unfit(f"must be at most {RULE_MAX_LENGTH} bytes of JSON")
+    if rb"\u0000" in encoded.replace(rb"\\", b""):
+        raise Unfit("must not contain NUL characters")
+    return value
+
+
+def _check_depth(value: Any, levels: int) -> None:
+    if levels == 0:
+        raise Unfit(f"must not be nested deeper than {RULE_DEPTH} levels")
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_depth(item, levels - 1)
+
+
+def _method_id(value: str) -> str:
+    if METHOD_ID.fullmatch(value) is None:
+        raise Unfit("must be the id of a payment method, such as pm_card_visa")
+    return value
+
+
+def time_of(value: str) -> time:
+    """The time of day in a checked `ClockTime`."""
+    return time.fromisoformat(value)
+
+
+Email = Annotated[str, Meta(max_length=EMAIL_MAX_LENGTH, examples=["ada@example.com"]), Refine(_without(email_problem))]
+AnyEmail = Annotated[str, Meta(max_length=EMAIL_MAX_LENGTH, examples=["ada@example.com"]), Refine(storable)]
+"""At sign-in any string may be tried: a wrong one is no malformed request."""
+NewPassword = Annotated[
+    str, Meta(max_length=PASSWORD_MAX_BYTES, examples=["Password123!"]), Refine(_without(password_problem))
+]
+Password = Annotated[str, Meta(max_length=PASSWORD_MAX_BYTES, examples=["Password123!"]), Refine(storable)]
+Opaque = Annotated[str, Meta(min_length=1, max_length=OPAQUE_MAX_LENGTH, examples=["kE4v...Qw"]), Refine(trimmed(1))]
+Name = Annotated[str, Meta(max_length=NAME_MAX_LENGTH, examples=["Ada"]), Refine(trimmed())]
+Language = Annotated[str, Meta(min_length=2, max_length=LANGUAGE_MAX_LENGTH, examples=["en"]), Refine(trimmed(2))]
+TimeZone = Annotated[str, Meta(min_length=1, max_length=64, examples=["Europe/Berlin"]), Refine(trimmed(1))]
+Tag = Annotated[str, Meta(max_length=TAG_MAX_LENGTH, examples=["writing"]), Refine(trimmed())]
+Bio = Annotated[str, Meta(max_length=BIO_MAX_LENGTH, examples=["I keep you company."]), Refine(trimmed())]
+WebAddress = Annotated[
+    str, Meta(max_length=URL_MAX_LENGTH, examples=["https://example.com/ada.png"]), Refine(_web_address)
+]
+Day = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_day)]
+"""Kept as `YYYY-MM-DD`; `day_of` makes a date of it."""
+ClockTime = Annotated[str, Meta(max_length=5, examples=["09:30"]), Refine(_clock_time)]
+Moment = Annotated[datetime, Meta(tz=True), Refine(_in_utc)]
+Rate = Annotated[float, Meta(ge=0, examples=[30.5]), Refine(_hourly_rate)]
+"""Major units an hour; `money` makes money of it."""
+Reason = Annotated[str, Meta(max_length=REASON_MAX_LENGTH, examples=["I fell ill"]), Refine(trimmed())]
+Title = Annotated[
+    str,
+    Meta(min_length=TITLE_MIN_LENGTH, max_length=TITLE_MAX_LENGTH, examples=["Finish the first chapter"]),
+    Refine(trimmed(TITLE_MIN_LENGTH)),
+]
+Description = Annotated[
+    str,
+    Meta(
+        min_length=DESCRIPTION_MIN_LENGTH,
+        max_length=DESCRIPTION_MAX_LENGTH,
+        examples=["Write the last two sections and read all of it once."],
+    ),
+    Refine(trimmed(DESCRIPTION_MIN_LENGTH)),
+]
+Criterion = Annotated[
+    str,
+    Meta(min_length=1, max_length=CRITERION_MAX_LENGTH, examples=["Both sections are written"]),
+    Refine(trimmed(1)),
+]
+Keyword = Annotated[str, Meta(min_length=1, max_length=KEYWORD_MAX_LENGTH, examples=["writing"]), Refine(trimmed(1))]
+Note = Annotated[str, Meta(max_length=NOTE_MAX_LENGTH, examples=["All done"]), Refine(trimmed())]
+Comment = Annotated[str, Meta(max_length=COMMENT_MAX_LENGTH, examples=["Calm and kind"]), Refine(trimmed())]
+MethodId = Annotated[str, Meta(min_length=1, max_length=255, examples=["pm_card_visa"]), Refine(_method_id)]
+Id = UUID
+Rule = Annotated[str | dict[str, Any], Refine(_rule)]

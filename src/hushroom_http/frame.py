@@ -1,0 +1,105 @@
+"""What surrounds every request: its correlation id, the client's limit, the security headers and one log line."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from litestar import Request
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+
+from hushroom_adapters.logs import correlated
+from hushroom_domain.shared.errors import Refusal
+from hushroom_http.errors import answer
+from hushroom_http.limits import EXEMPT, OVERALL, client_of, count, headers
+from hushroom_http.platform import Platform
+
+CORRELATION = re.compile(rb"[!-~]{1,128}")
+HEADER = b"x-correlation-id"
+DOCS = "/docs"
+
+EVERYWHERE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+API_ONLY = [
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+DOCS_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_POLICY)]
+HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+
+log = structlog.get_logger("hushroom.http")
+
+
+class Frame:
+    """An ASGI application around another one; one layer for everything that each request needs."""
+
+    def __init__(self, app: ASGIApp, platform: Callable[[], Platform], *, trusted_proxies: int, is_https: bool) -> None:
+        self._app = app
+        self._platform = platform
+        self._trusted_proxies = trusted_proxies
+        strict = HTTPS_ONLY if is_https else []
+        self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
+        self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Answer one HTTP request; whatever is raised within becomes a problem."""
+        began = time.perf_counter()
+        state = scope.setdefault("state", {})
+        state["client"] = client_of(scope, self._trusted_proxies)
+        correlation_id = state["correlation_id"] = _correlation_id(scope)
+        with correlated(correlation_id):
+            try:
+                await self._answer(scope, receive, self._with_headers(scope, send, correlation_id))
+            finally:
+                _say(scope, began)
+
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        try:
+            if scope["path"] not in EXEMPT:
+                await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
+        except Refusal as refusal:
+            request: Request[Any, Any, Any] = Request(scope, receive, send)
+            response = answer(request, refusal).to_asgi_response(app=None, request=request)
+            await response(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _with_headers(self, scope: HTTPScope, send: Send, correlation_id: str) -> Callable[[Message], Awaitable[None]]:
+        fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
+        own = (HEADER, correlation_id.encode("ascii"))
+
+        async def framed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                scope["state"]["status"] = message["status"]
+                message["headers"] = [*message["headers"], *fixed, own, *headers(scope)]
+            await send(message)
+
+        return framed
+
+
+def _correlation_id(scope: HTTPScope) -> str:
+    """The client's own id if it is a sane one, else a new one."""
+    given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+    return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
+
+
+def _say(scope: HTTPScope, began: float) -> None:
+    """One line a request: the template of its path, for a path itself may hold what no log may."""
+    viewer = scope.get("user")
+    log.info(
+        "request",
+        method=scope["method"],
+        path=scope.get("path_template") or "(none)",
+        status=scope["state"].get("status"),
+        duration_ms=round((time.perf_counter() - began) * 1_000, 1),
+        user_id=str(viewer.user_id) if viewer else None,
+    )

@@ -1,0 +1,60 @@
+"""How API v1 writes times and decimals; plain functions, for they run for every field of every answer."""
+
+from datetime import date, datetime, time
+from typing import overload
+
+from hushroom_domain.shared.money import CENTS, Money
+
+END_OF_DAY = "23:59"
+UTC_SUFFIX = len("+00:00")
+
+
+@overload
+def at(moment: datetime) -> str: ...
+@overload
+def at(moment: datetime | None) -> str | None: ...
+def at(moment: datetime | None) -> str | None:
+    """A moment (UTC) as `2026-01-31T09:30:00.000Z`, always with milliseconds."""
+    return None if moment is None else moment.isoformat(timespec="milliseconds")[:-UTC_SUFFIX] + "Z"
+
+
+@overload
+def midnight(day: date) -> str: ...
+@overload
+def midnight(day: date | None) -> str | None: ...
+def midnight(day: date | None) -> str | None:
+    """A day as its midnight in UTC."""
+    return None if day is None else f"{day.isoformat()}T00:00:00.000Z"
+
+
+def clock_time(value: time | None) -> str:
+    """A time of day as `09:30`; the end of the day as 23:59, its last minute."""
+    return END_OF_DAY if value is None else f"{value.hour:02}:{value.minute:02}"
+
+
+def number(amount: Money) -> int | float:
+    """Major units as a JSON number."""
+    whole, cents = divmod(amount.minor, CENTS)
+    return amount.minor / CENTS if cents else whole
+
+
+def rounded(value: float) -> int | float:
+    """A score or percentage as a JSON number of at most two decimals."""
+    value = round(value, 2)
+    return int(value) if value.is_integer() else value
+
+
+def decimal(value: float) -> str:
+    """A score or percentage as a string without trailing zeros."""
+    return str(rounded(value))
+
+
+def rate(basis_points: int) -> str:
+    """A rate as a decimal string without trailing zeros: 3,000 basis points are 0.3."""
+    whole, part = divmod(basis_points, 10_000)
+    return f"{whole}.{part:04}".rstrip("0") if part else str(whole)
+
+
+def pages(total: int, limit: int) -> int:
+    """How many pages of `limit` rows there are."""
+    return -(-total // limit)

@@ -1,0 +1,70 @@
+"""The request as our routes see it: who asks, what the platform can do, and a body that is JSON or nothing."""
+
+from typing import TYPE_CHECKING
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.exceptions import InternalServerException
+
+from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.application import Application
+from hushroom_domain.shared.errors import Invalid, Refusal, Unauthenticated
+from hushroom_http.platform import Platform
+
+if TYPE_CHECKING:
+    from litestar.types import HTTPScope
+
+JSON = "application/json"
+NOTHING = b"{}"
+
+
+class UnsupportedMediaType(Refusal):
+    code = "request.unsupported_media_type"
+    message = "The body must be application/json"
+
+
+class Disconnected(Invalid):
+    """The client hung up before its body was complete; nobody reads this answer."""
+
+    code = "request.disconnected"
+    message = "The request was not complete"
+
+
+class Asked(Request[Viewer, None, State]):
+    """A request of API v1."""
+
+    scope: "HTTPScope"
+
+    @property
+    def platform(self) -> Platform:
+        platform: Platform = self.app.state.platform
+        return platform
+
+    @property
+    def application(self) -> Application:
+        return self.platform.application
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks, on a route that has a guard for it."""
+        viewer = self.scope.get("user")
+        if viewer is None:
+            raise Unauthenticated
+        assert isinstance(viewer, Viewer)
+        return viewer
+
+    async def raw(self) -> bytes:
+        """The body as it came, whatever it is."""
+        try:
+            return await super().body()
+        except InternalServerException as error:
+            raise Disconnected from error
+
+    async def body(self) -> bytes:
+        """The body of a JSON request; none at all counts as `{}`."""
+        raw = await self.raw()
+        if not raw:
+            return NOTHING
+        if self.content_type[0].lower() != JSON:
+            raise UnsupportedMediaType
+        return raw

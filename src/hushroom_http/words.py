@@ -1,0 +1,53 @@
+"""What a field must be, in words, from its type: the one place that turns a schema into a sentence."""
+
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+_PLAIN: dict[type[inspect.Type], str] = {
+    inspect.BoolType: "true or false",
+    inspect.UUIDType: "a UUID",
+    inspect.DateTimeType: "a time with its offset, such as 2026-01-31T09:30:00Z",
+    inspect.DictType: "an object",
+    inspect.StructType: "an object",
+}
+
+
+def expectation(annotation: Any) -> str:
+    """`must be ...` for whatever a value of this type must be."""
+    return f"must be {_words(inspect.type_info(annotation))}"
+
+
+def _words(kind: inspect.Type) -> str:  # noqa: PLR0911 - one return for each kind of type
+    match kind:
+        case inspect.Metadata():
+            return _words(kind.type)
+        case inspect.UnionType():
+            return " or ".join(_words(part) for part in kind.types if not isinstance(part, inspect.NoneType))
+        case inspect.EnumType():
+            return f"one of {', '.join(str(member.value) for member in kind.cls)}"
+        case inspect.StrType():
+            # The one pattern that types here have refuses NULs: fields say anything else in words of their own.
+            without = " without NULs" if kind.pattern else ""
+            return f"a string{_range(kind.min_length, kind.max_length, 'of ', ' characters')}{without}"
+        case inspect.ListType() | inspect.VarTupleType():
+            return f"a list{_range(kind.min_length, kind.max_length, 'of ', ' items')}"
+        case inspect.IntType():
+            return f"a whole number{_range(kind.ge, kind.le, 'from ', '')}"
+        case inspect.FloatType():
+            return f"a number{_range(kind.ge, kind.le, 'from ', '')}"
+        case _:
+            return _PLAIN[type(kind)]
+
+
+def _range(low: float | None, high: float | None, lead: str, unit: str) -> str:
+    if low is not None and high is not None:
+        return f" {lead}{_number(low)} to {_number(high)}{unit}"
+    if low is not None:
+        return f" of at least {_number(low)}{unit}"
+    return "" if high is None else f" of at most {_number(high)}{unit}"
+
+
+def _number(value: float) -> str:
+    return str(msgspec.json.encode(int(value) if value == int(value) else value), "ascii")

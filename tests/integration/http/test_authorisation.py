@@ -1,0 +1,256 @@
+"""Who may do what: every route of the application times everybody. A route without a row fails."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import define, frozen
+
+from tests.integration.http.routes import Route, handlers
+from tests.integration.http.world import PASSWORD, SIGNATURE, Person, World, goal_body
+
+
+@define
+class Cast:
+    """Everybody, and one session of the seeker and the companion in each state that a route asks for."""
+
+    world: World
+    people: dict[str, Person | None]
+    ids: dict[str, str]
+
+
+@frozen
+class Row:
+    """What stranger, seeker, companion of the session, other companion and admin get, and what is sent.
+
+    `public` is what anybody gets without an account, and with the token of a deleted one; None is 401.
+    """
+
+    get: tuple[int, int, int, int, int]
+    path: str = ""
+    body: Callable[[Cast], Any] | None = None
+    public: int | None = None
+    headers: Mapping[str, str] = {}
+
+
+def everybody(status: int) -> tuple[int, int, int, int, int]:
+    return (status,) * 5
+
+
+def anybody(status: int, path: str = "", body: Any = None, headers: Mapping[str, str] | None = None) -> Row:
+    return Row(everybody(status), path, body, status, headers or {})
+
+
+def send(**body: Any) -> Callable[[Cast], Any]:
+    """A body in which `$name` stands for an id."""
+    return lambda cast: {
+        name: cast.ids[value[1:]] if isinstance(value, str) and value.startswith("$") else value
+        for name, value in body.items()
+    }
+
+
+OWNER_ONLY = (403, 201, 403, 403, 403)
+PARTIES_ACT = (403, 201, 201, 403, 403)
+PARTIES_READ = (404, 200, 200, 404, 200)
+COMPANIONS = (403, 403, 200, 200, 403)
+WITH_PROFILE = (404, 404, 200, 200, 404)
+SLOTS = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00"}]
+
+TABLE: Mapping[Route, Row] = {
+    ("POST", "/auth/register"): anybody(
+        201, body=send(email="new@example.com", password=PASSWORD, dateOfBirth="1990-05-17")
+    ),
+    ("POST", "/auth/login"): anybody(201, body=send(email="seeker@example.com", password=PASSWORD)),
+    ("POST", "/auth/refresh"): anybody(201, body=send(refreshToken="$refresh_token")),
+    ("POST", "/auth/logout"): anybody(201, body=send(refreshToken="$refresh_token")),
+    ("GET", "/users/me"): Row(everybody(200)),
+    ("PATCH", "/users/me"): Row(everybody(200), body=send(firstName="Ada")),
+    ("DELETE", "/users/me"): Row(everybody(200)),
+    ("GET", "/users/me/languages"): Row(everybody(200)),
+    ("PUT", "/users/me/languages"): Row(everybody(200), body=send(languages=[])),
+    ("POST", "/companions/register"): Row((201, 201, 409, 409, 201), body=send(baseRate=20)),
+    ("GET", "/companions/me"): Row(COMPANIONS),
+    ("PATCH", "/companions/me"): Row(COMPANIONS, body=send(bio="Hello")),
+    ("PATCH", "/companions/me/online"): Row(COMPANIONS, body=send(isOnline=True)),
+    ("GET", "/companions"): anybody(200),
+    ("GET", "/companions/{companion_id}"): anybody(200, "/companions/$companion"),
+    ("GET", "/availability/me"): Row(WITH_PROFILE),
+    ("PUT", "/availability/me"): Row(WITH_PROFILE, body=send(slots=SLOTS)),
+    ("GET", "/availability/{companion_id}"): anybody(200, "/availability/$companion"),
+    ("POST", "/availability/me/block"): Row((404, 404, 201, 201, 404), body=send(date="2026-05-01")),
+    ("DELETE", "/availability/me/block/{block_id}"): Row((404, 404, 200, 404, 404), "/availability/me/block/$block"),
+    ("POST", "/sessions"): Row(everybody(201), body=send(type="FOCUS")),
+    ("GET", "/sessions"): Row(everybody(200)),
+    ("GET", "/sessions/{session_id}"): Row(PARTIES_READ, "/sessions/$matched"),
+    ("POST", "/sessions/{session_id}/ready"): Row(PARTIES_ACT, "/sessions/$paid/ready"),
+    ("POST", "/sessions/{session_id}/start"): Row(PARTIES_ACT, "/sessions/$ready/start"),
+    ("POST", "/sessions/{session_id}/pause"): Row(PARTIES_ACT, "/sessions/$running/pause"),
+    ("POST", "/sessions/{session_id}/resume"): Row(PARTIES_ACT, "/sessions/$paused/resume"),
+    ("POST", "/sessions/{session_id}/end"): Row(PARTIES_ACT, "/sessions/$running/end"),
+    ("POST", "/sessions/{session_id}/cancel"): Row(PARTIES_ACT, "/sessions/$matched/cancel"),
+    ("POST", "/goals"): Row(OWNER_ONLY, body=lambda cast: goal_body(cast.ids["matched"])),
+    ("GET", "/goals/{session_id}"): Row(PARTIES_READ, "/goals/$paid"),
+    ("PATCH", "/goals/{goal_id}"): Row((403, 200, 403, 403, 403), "/goals/$goal", send(isAchieved=True)),
+    ("GET", "/contracts/templates"): anybody(200),
+    ("GET", "/contracts/templates/{template_id}"): anybody(200, "/contracts/templates/$template"),
+    ("POST", "/contracts"): Row(OWNER_ONLY, body=send(sessionId="$matched")),
+    ("GET", "/contracts/{contract_id}"): Row(PARTIES_READ, "/contracts/$contract"),
+    ("PATCH", "/contracts/{contract_id}"): Row((403, 200, 403, 403, 403), "/contracts/$contract", send(rules=["Kind"])),
+    ("POST", "/contracts/{contract_id}/accept"): Row(PARTIES_ACT, "/contracts/$contract/accept"),
+    ("POST", "/matching/find"): Row(OWNER_ONLY, body=send(sessionId="$booked")),
+    ("GET", "/matching/results/{session_id}"): Row(everybody(200), "/matching/results/$booked"),
+    ("POST", "/matching/select"): Row(OWNER_ONLY, body=send(sessionId="$booked", companionId="$other")),
+    ("POST", "/payments/authorize"): Row(OWNER_ONLY, body=send(sessionId="$matched", paymentMethodId="pm_card_visa")),
+    ("POST", "/payments/capture/{payment_id}"): Row((403, 403, 201, 403, 201), "/payments/capture/$due"),
+    ("GET", "/payments"): Row(everybody(200)),
+    ("GET", "/payments/{payment_id}"): Row(PARTIES_READ, "/payments/$due"),
+    ("POST", "/payments/{payment_id}/refund"): Row((403, 403, 403, 403, 201), "/payments/$captured/refund"),
+    ("POST", "/payments/companion/onboard"): Row((404, 404, 201, 201, 404)),
+    ("GET", "/payments/companion/earnings"): Row(everybody(200)),
+    ("POST", "/payments/webhook"): anybody(201, body=send(id="evt_1"), headers={"stripe-signature": SIGNATURE}),
+    ("POST", "/ratings"): Row(PARTIES_ACT, body=send(sessionId="$ended", overallScore=5)),
+    ("GET", "/ratings/session/{session_id}"): Row(PARTIES_READ, "/ratings/session/$ended"),
+    ("GET", "/ratings/companion/{companion_id}"): Row(everybody(200), "/ratings/companion/$companion"),
+    ("GET", "/ratings/me"): Row(everybody(200)),
+    ("GET", "/admin/companions/pending"): Row((403, 403, 403, 403, 200)),
+    ("POST", "/admin/companions/{companion_id}/approve"): Row(
+        (403, 403, 403, 403, 201), "/admin/companions/$applicant/approve"
+    ),
+    ("POST", "/admin/companions/{companion_id}/suspend"): Row(
+        (403, 403, 403, 403, 201), "/admin/companions/$companion/suspend"
+    ),
+    **{("GET", f"/health{path}"): anybody(200) for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies")},
+}
+ROLES = ("stranger", "seeker", "companion", "other_companion", "admin")
+
+
+async def assemble(world: World) -> Cast:
+    seeker, companion = await world.join("seeker"), await world.companion("companion")
+    await world.patch("/companions/me", companion, {"maxConcurrent": 5})
+    deleted = await world.join("deleted")
+    await world.ask("DELETE", "/users/me", deleted)
+    ended, due = await world.end(seeker, companion)
+    past, captured = await world.end(seeker, companion)
+    await world.post(f"/payments/capture/{captured}", companion)
+    ready, _ = await world.ready(seeker, companion)
+    running, _ = await world.ready(seeker, companion)
+    await world.step(seeker, running, "start")
+    paused, _ = await world.ready(seeker, companion)
+    await world.step(seeker, paused, "start", "pause")
+    paid = await world.match(seeker, companion)
+    await world.pay(seeker, paid)
+    goal = await world.set_goal(seeker, paid)
+    contract = await world.post("/contracts", seeker, {"sessionId": paid})
+    block = await world.post("/availability/me/block", companion, {"date": "2026-06-01"})
+    templates = await world.get("/contracts/templates")
+    other = await world.companion("other")
+    people = {
+        "seeker": seeker,
+        "companion": companion,
+        "stranger": await world.join("stranger"),
+        "other_companion": other,
+        "admin": await world.admin(),
+        "deleted": deleted,
+        "anonymous": None,
+    }
+    ids = {
+        "refresh_token": seeker.refresh_token,
+        "companion": companion.companion_id,
+        "other": other.companion_id,
+        "applicant": (await world.applicant("applicant")).companion_id,
+        "booked": await world.book(seeker),
+        "matched": await world.match(seeker, companion),
+        "paid": paid,
+        "ready": ready,
+        "running": running,
+        "paused": paused,
+        "ended": ended,
+        "past": past,
+        "due": due,
+        "captured": captured,
+        "goal": goal["id"],
+        "contract": contract["id"],
+        "block": block["id"],
+        "template": templates[0]["id"],
+    }
+    return Cast(world, people, ids)
+
+
+def expected(row: Row) -> dict[str, int]:
+    return {
+        **dict(zip(ROLES, row.get, strict=True)),
+        "anonymous": row.public or 401,
+        "deleted": row.public or 401,
+    }
+
+
+def filled(path: str, ids: Mapping[str, str]) -> str:
+    return "/".join(ids[part[1:]] if part.startswith("$") else part for part in path.split("/"))
+
+
+def test_every_route_has_a_row():
+    assert {(method, path.rstrip("/")) for method, path in handlers()} == TABLE.keys()
+
+
+@pytest.mark.parametrize("route", TABLE, ids=" ".join)
+async def test_everybody_gets_what_the_table_says(route: Route):
+    row, got = TABLE[route], {}
+    cast: Cast | None = None
+    for role in sorted(expected(row), key=expected(row).__getitem__, reverse=True):
+        cast = cast or await assemble(World.new())
+        got[role] = await ask(cast, route, row, role)
+        if route[0] != "GET" and got[role] < 400:
+            # Something has changed, so the next one needs a world as it was before.
+            cast = None
+    assert got == expected(row)
+
+
+async def ask(cast: Cast, route: Route, row: Row, role: str) -> int:
+    body = row.body(cast) if row.body else None
+    path = filled(row.path or route[1], cast.ids)
+    answer = await cast.world.ask(route[0], path, cast.people[role], json=body, headers=dict(row.headers))
+    return answer.status_code
+
+
+async def test_postgresql_refuses_whom_the_table_refuses(world_on_postgres: World):
+    """What changes nothing can all be asked in one world."""
+    cast = await assemble(world_on_postgres)
+    for route, row in TABLE.items():
+        wanted = {role: status for role, status in expected(row).items() if status >= 400 or route[0] == "GET"}
+        got = {role: await ask(cast, route, row, role) for role in wanted}
+        assert got == wanted, route
+
+
+PROTECTED = [route for route, row in TABLE.items() if row.public is None]
+
+
+@pytest.mark.parametrize("route", PROTECTED, ids=" ".join)
+async def test_a_tampered_a_foreign_and_an_old_token_open_nothing(world: World, route: Route):
+    seeker = await world.join("seeker")
+    method, path = route
+    header, _, signature = seeker.token.rpartition(".")
+    turned = f"{header}.{signature[::-1]}"
+    for token in (turned, "", "x", seeker.token[:-1], f"{seeker.token}x", seeker.refresh_token, "é", "a.b.c"):
+        headers = {"Authorization": f"Bearer {token}".encode("latin-1")}
+        answer = await world.ask(method, path, headers=headers)
+        assert answer.status_code == 401, token
+        assert answer.json()["code"] in {"auth.token_invalid", "auth.required"}
+    for scheme in ("Basic", "Token"):
+        assert (await world.ask(method, path, headers={"Authorization": f"{scheme} {seeker.token}"})).status_code == 401
+    world.clock.advance(timedelta(minutes=15))
+    assert (await world.ask(method, path, seeker)).json()["code"] == "auth.token_expired"
+
+
+async def test_a_promotion_works_with_the_old_token(world: World):
+    person = await world.join("ada")
+    assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 403
+    await world.platform.application.accounts.make_admin(person.email)
+    assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 200
+
+
+async def test_a_profile_under_review_is_seen_by_its_owner_and_by_admins_alone(world: World):
+    applicant, admin, stranger = await world.applicant("cleo"), await world.admin(), await world.join("ada")
+    path = f"/companions/{applicant.companion_id}"
+    statuses = [(await world.ask("GET", path, who)).status_code for who in (applicant, admin, stranger, None)]
+    assert statuses == [200, 200, 404, 404]

@@ -1,0 +1,389 @@
+"""Bad input on every route that reads a body: each is refused by the error contract, and writes nothing.
+
+The table holds one good body for each such route; what is bad is derived from the types of its fields. A route
+without a row fails.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+import pytest
+from attrs import define, frozen
+from msgspec import NODEFAULT, inspect
+
+from hushroom_http.bodies import Body, Nothing
+from tests.integration.http.routes import Route, handlers
+from tests.integration.http.world import NOWHERE, PASSWORD, Person, World, goal_body
+
+
+@define
+class Scene:
+    """Everybody and everything that a good request needs."""
+
+    world: World
+    seeker: Person
+    companion: Person
+    admin: Person
+    booked: str
+    matched: str
+    payment: str
+    goal: str
+    contract: str
+
+
+@frozen
+class Row:
+    """A good request: who asks, the path with its ids filled in, and the body."""
+
+    by: Callable[[Scene], Person | None]
+    body: Callable[[Scene], dict[str, Any]]
+
+
+def seeker(scene: Scene) -> Person:
+    return scene.seeker
+
+
+def companion(scene: Scene) -> Person:
+    return scene.companion
+
+
+def admin(scene: Scene) -> Person:
+    return scene.admin
+
+
+def nobody(_: Scene) -> None:
+    return None
+
+
+def nothing(_: Scene) -> dict[str, Any]:
+    return {}
+
+
+def always(**body: Any) -> Callable[[Scene], dict[str, Any]]:
+    return lambda _: dict(body)
+
+
+SLOT = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00", "timezone": "UTC", "isRecurring": True}
+
+TABLE: Mapping[Route, Row] = {
+    ("POST", "/auth/register"): Row(
+        nobody, always(email="new@example.com", password=PASSWORD, dateOfBirth="1990-05-17", firstName="N")
+    ),
+    ("POST", "/auth/login"): Row(nobody, lambda scene: {"email": scene.seeker.email, "password": PASSWORD}),
+    ("POST", "/auth/refresh"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
+    ("POST", "/auth/logout"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
+    ("PATCH", "/users/me"): Row(
+        seeker,
+        always(
+            firstName="Ada",
+            lastName=None,
+            displayName="A.",
+            avatarUrl="https://example.com/a.png",
+            preferredLanguage="fr",
+            timezone="Europe/Paris",
+        ),
+    ),
+    ("PUT", "/users/me/languages"): Row(
+        seeker, always(languages=[{"language": "en", "proficiency": "native", "isPreferred": True}])
+    ),
+    ("POST", "/companions/register"): Row(
+        seeker, always(baseRate=30.5, bio="Hello", expertiseTags=["focus"], driftEnforcement="STRICT")
+    ),
+    ("PATCH", "/companions/me"): Row(
+        companion,
+        always(bio="Hi", baseRate=31, expertiseTags=["a"], driftEnforcement="FLEXIBLE", maxConcurrent=2),
+    ),
+    ("PATCH", "/companions/me/online"): Row(companion, always(isOnline=True)),
+    ("PUT", "/availability/me"): Row(companion, always(slots=[SLOT])),
+    ("POST", "/availability/me/block"): Row(companion, always(date="2026-03-09", startTime="09:00", endTime="10:00")),
+    ("POST", "/sessions"): Row(seeker, always(type="PLANNING", plannedDuration=45, scheduledAt="2026-03-09T09:00:00Z")),
+    **{
+        ("POST", f"/sessions/{{session_id}}/{step}"): Row(seeker, always(reason="Because"))
+        for step in ("ready", "start", "pause", "resume", "end", "cancel")
+    },
+    ("POST", "/goals"): Row(seeker, lambda scene: goal_body(scene.matched)),
+    ("PATCH", "/goals/{goal_id}"): Row(seeker, always(isAchieved=True, achievementNote="Done")),
+    ("POST", "/contracts"): Row(
+        seeker,
+        lambda scene: {
+            "sessionId": scene.matched,
+            "templateId": None,
+            "mode": "STRICT",
+            "rules": ["Be kind", {"rule": "quiet", "minutes": 5}],
+        },
+    ),
+    ("PATCH", "/contracts/{contract_id}"): Row(seeker, always(mode="FLEXIBLE", rules=["Be kinder"])),
+    ("POST", "/contracts/{contract_id}/accept"): Row(seeker, nothing),
+    ("POST", "/matching/find"): Row(
+        seeker,
+        lambda scene: {
+            "sessionId": scene.booked,
+            "language": "en",
+            "expertiseTag": "focus",
+            "maxPrice": 50.25,
+            "onlineOnly": True,
+        },
+    ),
+    ("POST", "/matching/select"): Row(
+        seeker, lambda scene: {"sessionId": scene.booked, "companionId": scene.companion.companion_id}
+    ),
+    ("POST", "/payments/authorize"): Row(
+        seeker, lambda scene: {"sessionId": scene.matched, "paymentMethodId": "pm_card_visa"}
+    ),
+    ("POST", "/payments/capture/{payment_id}"): Row(companion, nothing),
+    ("POST", "/payments/{payment_id}/refund"): Row(admin, always(amount=7.5, reason="ADMIN_OVERRIDE")),
+    ("POST", "/payments/companion/onboard"): Row(companion, nothing),
+    ("POST", "/ratings"): Row(
+        seeker,
+        lambda scene: {
+            "sessionId": scene.matched,
+            "overallScore": 5,
+            "goalAchievement": 4,
+            "presenceQuality": 3,
+            "contractAdherence": 2,
+            "communication": 1,
+            "comment": "Good",
+            "isPublic": False,
+        },
+    ),
+    ("POST", "/admin/companions/{companion_id}/approve"): Row(admin, nothing),
+    ("POST", "/admin/companions/{companion_id}/suspend"): Row(admin, nothing),
+}
+
+
+def bodies() -> dict[Route, type[Body]]:
+    fields = {route: handler.parsed_data_field for route, handler in handlers().items()}
+    return {route: field.annotation for route, field in fields.items() if field is not None}
+
+
+BODIES = bodies()
+PATHS = {
+    "{session_id}": lambda scene: scene.booked,
+    "{goal_id}": lambda scene: scene.goal,
+    "{contract_id}": lambda scene: scene.contract,
+    "{payment_id}": lambda scene: scene.payment,
+    "{companion_id}": lambda scene: scene.companion.companion_id,
+}
+
+
+def filled(path: str, scene: Scene) -> str:
+    for name, value in PATHS.items():
+        path = path.replace(name, value(scene))
+    return path
+
+
+@pytest.fixture
+async def scene(world: World) -> Scene:
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    await world.patch("/companions/me", cleo, {"maxConcurrent": 5})
+    booked = await world.book(ada)
+    goal = await world.set_goal(ada, booked)
+    contract = await world.post("/contracts", ada, {"sessionId": booked})
+    paid = await world.match(ada, cleo)
+    payment = await world.pay(ada, paid)
+    return Scene(
+        world=world,
+        seeker=ada,
+        companion=cleo,
+        admin=await world.admin(),
+        booked=booked,
+        matched=await world.match(ada, cleo),
+        payment=payment["id"],
+        goal=goal["id"],
+        contract=contract["id"],
+    )
+
+
+def _said(part: Any) -> str:
+    """How a parameter is named in a test's id."""
+    if isinstance(part, tuple):
+        return " ".join(part)
+    return part if isinstance(part, str) else "-"
+
+
+async def ask(scene: Scene, route: Route, body: Any = None, **request: Any) -> Any:
+    row, (method, path) = TABLE[route], route
+    request = request or {"json": body}
+    return await scene.world.ask(method, filled(path, scene), row.by(scene), **request)
+
+
+async def refused(scene: Scene, answering: Awaitable[Any], status: int, field: str = "") -> None:
+    """The request was refused by the error contract, naming `field`, and changed nothing."""
+    before = await scene.world.parts.kept()
+    assert scene.seeker.email in before
+    answer = await answering
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["statusCode"] == answer.json()["status"] == status
+    assert before == await scene.world.parts.kept(), "something was written"
+    if field:
+        assert field in [detail["field"] for detail in answer.json()["details"]]
+
+
+def test_every_route_that_reads_a_body_has_a_row():
+    assert BODIES.keys() == TABLE.keys()
+
+
+@pytest.mark.parametrize("route", BODIES, ids=" ".join)
+async def test_the_good_body_is_no_malformed_one(scene: Scene, route: Route):
+    answer = await ask(scene, route, TABLE[route].body(scene))
+    assert answer.status_code in {200, 201, 400}, answer.text
+    assert "request.invalid" not in answer.text, "the row itself is malformed"
+
+
+@pytest.mark.parametrize("route", BODIES, ids=" ".join)
+async def test_an_unknown_field_is_refused(scene: Scene, route: Route):
+    body = {**TABLE[route].body(scene), "shoeSize": 43}
+    await refused(scene, ask(scene, route, body), 400, "shoeSize")
+
+
+@pytest.mark.parametrize("route", BODIES, ids=" ".join)
+async def test_what_is_not_json_is_refused(scene: Scene, route: Route):
+    headers = {"content-type": "application/json"}
+    for content in (b"{", b"\xff", b"[]", b"null", b"[" * 50_000):
+        await refused(scene, ask(scene, route, content=content, headers=headers), 400)
+
+
+@pytest.mark.parametrize("route", BODIES, ids=" ".join)
+async def test_another_content_type_is_refused(scene: Scene, route: Route):
+    await refused(scene, ask(scene, route, content=b"{}", headers={"content-type": "text/xml"}), 415)
+
+
+@pytest.mark.parametrize("route", BODIES, ids=" ".join)
+async def test_two_megabytes_are_refused(scene: Scene, route: Route):
+    await refused(scene, ask(scene, route, {"filling": "x" * 2_000_000}), 413)
+
+
+@pytest.mark.parametrize("route", [route for route in BODIES if "{" in route[1]], ids=" ".join)
+async def test_an_id_that_is_no_uuid_names_nothing(scene: Scene, route: Route):
+    row, (method, path) = TABLE[route], route
+    for bad in ("17", "x" * 36, NOWHERE.replace("-", ""), "{" + NOWHERE + "}"):
+        path_with_it = path.split("{")[0] + bad + path.partition("}")[2]
+        answering = scene.world.ask(method, path_with_it, row.by(scene), json=row.body(scene))
+        await refused(scene, answering, 404)
+
+
+REQUIRED = [
+    (route, field.encode_name)
+    for route, body in BODIES.items()
+    for field in msgspec.structs.fields(body)
+    if field.required
+]
+
+
+@pytest.mark.parametrize(("route", "field"), REQUIRED, ids=_said)
+async def test_a_missing_field_is_refused(scene: Scene, route: Route, field: str):
+    body = TABLE[route].body(scene)
+    del body[field]
+    await refused(scene, ask(scene, route, body), 400, field)
+
+
+def bad_values(kind: inspect.Type) -> Iterator[Any]:
+    """Values that no field of this type may have: of another type, and beyond each of its limits."""
+    match kind:
+        case inspect.Metadata():
+            yield from bad_values(kind.type)
+        case inspect.UnionType():
+            options = [option for option in kind.types if not isinstance(option, inspect.NoneType)]
+            yield from bad_values(options[0]) if len(options) == 1 else (7, [], True)
+        case inspect.StrType():
+            yield from (7, True, [], {}, "a\0b", "x" * ((kind.max_length or 0) + 1))
+            if kind.min_length:
+                yield from ("", " " * kind.min_length)
+        case inspect.IntType():
+            yield from ("3", True, 2.5, [], (kind.ge or 0) - 1, (kind.le or 0) + 1, 10**30)
+        case inspect.FloatType():
+            yield from ("3", True, [], -1, 0.001, 1e300)
+        case inspect.ListType():
+            yield from ("x", {}, [[]], [None])
+            if kind.max_length is not None:
+                yield [None] * (kind.max_length + 1)
+            yield from ([bad] for bad in bad_values(kind.item_type))
+        case inspect.BoolType():
+            yield from ("true", 1, 0, [])
+        case _:
+            yield from ("\0", "no such thing", 7, True, [], {})
+
+
+FIELDS = [
+    (route, field.encode_name, inspect.type_info(field.type))
+    for route, body in BODIES.items()
+    for field in msgspec.structs.fields(body)
+]
+
+
+@pytest.mark.parametrize(("route", "field", "kind"), FIELDS, ids=_said)
+async def test_a_field_of_the_wrong_type_or_beyond_its_limits_is_refused(
+    scene: Scene, route: Route, field: str, kind: inspect.Type
+):
+    for bad in bad_values(kind):
+        body = {**TABLE[route].body(scene), field: bad}
+        answer = await ask(scene, route, body)
+        assert answer.status_code == 400, f"{field}: {bad!r:.80} was taken: {answer.text}"
+        assert any(detail["field"].split(".")[0] == field for detail in answer.json()["details"])
+
+
+NOT_NULL = [
+    (route, field.encode_name)
+    for route, body in BODIES.items()
+    for field in msgspec.structs.fields(body)
+    if type(None) not in getattr(field.type, "__args__", ())
+]
+
+
+@pytest.mark.parametrize(("route", "field"), NOT_NULL, ids=_said)
+async def test_null_is_refused_where_nothing_can_be_cleared(scene: Scene, route: Route, field: str):
+    body = {**TABLE[route].body(scene), field: None}
+    await refused(scene, ask(scene, route, body), 400, field)
+
+
+TEXTS = [
+    (body.__name__, field.encode_name, field.type)
+    for body in sorted({*BODIES.values()} - {Nothing}, key=lambda body: body.__name__)
+    for field in msgspec.structs.fields(body)
+]
+
+
+def texts(kind: inspect.Type) -> Iterator[inspect.StrType]:
+    match kind:
+        case inspect.Metadata():
+            yield from texts(kind.type)
+        case inspect.UnionType():
+            for option in kind.types:
+                yield from texts(option)
+        case inspect.ListType():
+            assert kind.max_length is not None, "a list has a limit"
+            yield from texts(kind.item_type)
+        case inspect.StrType():
+            yield kind
+
+
+@pytest.mark.parametrize(("body", "field", "annotation"), TEXTS, ids=_said)
+def test_every_text_and_every_list_has_a_limit(body: str, field: str, annotation: Any):
+    for text in texts(inspect.type_info(annotation)):
+        # A rule is text or an object, so its limit is checked by its step and not by its type.
+        assert text.max_length is not None or field == "rules", f"{body}.{field}"
+
+
+def test_no_default_hides_a_required_field():
+    """A field is optional only where API v1 says so: the names of all required ones, written out."""
+    required = {body.__name__: {f.encode_name for f in msgspec.structs.fields(body) if f.default is NODEFAULT
+                                and f.default_factory is NODEFAULT} for body in BODIES.values()}  # fmt: skip
+    assert {name: fields for name, fields in required.items() if fields} == {
+        "Registration": {"email", "password", "dateOfBirth"},
+        "Credentials": {"email", "password"},
+        "RefreshToken": {"refreshToken"},
+        "Languages": {"languages"},
+        "CompanionApplication": {"baseRate"},
+        "Presence": {"isOnline"},
+        "Schedule": {"slots"},
+        "Block": {"date"},
+        "Booking": {"type"},
+        "NewGoal": {"sessionId", "title", "description", "successCriteria"},
+        "NewContract": {"sessionId"},
+        "Search": {"sessionId"},
+        "Choice": {"sessionId", "companionId"},
+        "Authorization": {"sessionId"},
+        "NewRating": {"sessionId", "overallScore"},
+    }

@@ -1,0 +1,202 @@
+"""What surrounds every request: correlation, limits, headers and the log line."""
+
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+
+from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_http.errors import STATUS, status_of
+from hushroom_http.limits import client_of
+from tests.integration.http.world import NOWHERE, SIGNATURE, World
+
+
+@frozen(kw_only=True)
+class Verdict:
+    allowed: bool
+    limit: int
+    remaining: int
+    reset_seconds: int = 42
+    window_seconds: int = 60
+
+
+@define
+class Counting:
+    """Implements `RateLimits` with one limit for every scope."""
+
+    limit: int
+    counts: dict[tuple[str, str], int] = field(factory=dict)
+
+    async def hit(self, scope: str, client: str) -> Verdict:
+        count = self.counts[scope, client] = self.counts.get((scope, client), 0) + 1
+        return Verdict(allowed=count <= self.limit, limit=self.limit, remaining=max(0, self.limit - count))
+
+
+ROUTES = ("/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companions")
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_every_answer_carries_the_security_headers(world: World, path: str):
+    headers = (await world.ask("GET", path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "no-store"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "strict-transport-security" not in headers
+
+
+async def test_over_https_browsers_are_told_to_stay_there():
+    world = World.new(public_url="https://hushroom.test")
+    assert "max-age=31536000" in (await world.ask("GET", "/health")).headers["strict-transport-security"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_the_clients_correlation_id_is_echoed(world: World, path: str):
+    answer = await world.ask("GET", path, headers={"X-Correlation-Id": "order-66/a"})
+    assert answer.headers.get_list("x-correlation-id") == ["order-66/a"]
+    if answer.status_code >= 400:
+        assert answer.json()["correlationId"] == "order-66/a"
+
+
+@pytest.mark.parametrize("given", [b"", b"two words", b"x" * 129, b"caf\xe9", b"a\tb", b" "])
+async def test_an_insane_correlation_id_is_replaced(world: World, given: bytes):
+    answer = await world.ask("GET", "/health", headers={"X-Correlation-Id": given})
+    assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-correlation-id"])
+
+
+async def test_two_requests_get_two_correlation_ids(world: World):
+    ids = {(await world.ask("GET", "/health")).headers["x-correlation-id"] for _ in range(5)}
+    assert len(ids) == 5
+
+
+async def test_a_request_is_one_log_line(world: World, logged: io.StringIO):
+    ada = await world.join("ada")
+    logged.truncate(0)
+    logged.seek(0)
+    await world.ask("GET", f"/sessions/{NOWHERE}?status=READY", ada, headers={"X-Correlation-Id": "abc"})
+    (line,) = [json.loads(text) for text in logged.getvalue().splitlines()]
+    line.pop("timestamp")
+    assert isinstance(line.pop("duration_ms"), float)
+    assert line == {
+        "event": "request",
+        "level": "info",
+        "logger": "hushroom.http",
+        "method": "GET",
+        "path": "/api/v1/sessions/{session_id}",
+        "status": 404,
+        "user_id": ada.id,
+        "correlation_id": "abc",
+    }
+
+
+async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: io.StringIO):
+    class Broken:
+        async def database(self) -> bool:
+            raise RuntimeError("the reason")
+
+    world.platform.health = Broken()  # type: ignore[assignment] # it is broken
+    await world.ask("GET", "/health/db", headers={"X-Correlation-Id": "abc"})
+    failure, request = (json.loads(text) for text in logged.getvalue().splitlines())
+    assert (failure["level"], failure["correlation_id"]) == ("error", "abc")
+    assert "the reason" in failure["exception"]
+    assert request["status"] == 500
+
+
+async def test_a_client_that_asks_too_often_is_told_when_to_come_back():
+    world = World.new(Counting(limit=2))
+    for remaining in (1, 0):
+        headers = (await world.ask("GET", "/companions")).headers
+        assert headers["ratelimit-policy"] == '"overall";q=2;w=60'
+        assert headers["ratelimit"] == f'"overall";r={remaining};t=42'
+    answer = await world.ask("GET", "/companions")
+    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert answer.headers["retry-after"] == "42"
+    assert answer.headers["ratelimit"] == '"overall";r=0;t=42'
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.json()["correlationId"] == answer.headers["x-correlation-id"]
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("/auth/register", "register"),
+        ("/auth/login", "login"),
+        ("/payments/authorize", "payments_authorize"),
+        (f"/payments/{NOWHERE}/refund", "payments_refund"),
+    ],
+)
+async def test_routes_that_invite_guessing_have_a_limit_of_their_own(path: str, scope: str):
+    limits = Counting(limit=10)
+    world = World.new(limits)
+    limits.counts[scope, "127.0.0.1"] = 10
+    answer = await world.ask("POST", path, json={"nonsense": True})
+    assert answer.status_code == 429
+    policies = answer.headers["ratelimit-policy"]
+    assert policies == f'"overall";q=10;w=60, "{scope}";q=10;w=60'
+    assert limits.counts == {("overall", "127.0.0.1"): 1, (scope, "127.0.0.1"): 11}
+
+
+async def test_unknown_paths_count_too():
+    world = World.new(Counting(limit=1))
+    assert [(await world.ask("GET", "/nowhere")).status_code for _ in range(2)] == [404, 429]
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/payments/webhook"])
+async def test_probes_and_notices_are_never_limited(path: str):
+    world = World.new(Counting(limit=0))
+    method, status = ("POST", 201) if path.endswith("webhook") else ("GET", 200)
+    signed = {"stripe-signature": SIGNATURE}
+    answer = await world.ask(method, path, content=b'{"id": "evt_1"}', headers=signed)
+    assert answer.status_code == status
+
+
+async def test_limits_that_are_off_leave_no_headers(world: World):
+    assert "ratelimit" not in (await world.ask("GET", "/health")).headers
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "client"),
+    [
+        (0, [], "198.51.100.1"),
+        (0, ["203.0.113.5"], "198.51.100.1"),
+        (1, ["203.0.113.5"], "203.0.113.5"),
+        (1, ["6.6.6.6, 203.0.113.5"], "203.0.113.5"),
+        (2, ["6.6.6.6, 203.0.113.5, 10.0.0.2"], "203.0.113.5"),
+        (2, ["6.6.6.6, 203.0.113.5", "10.0.0.2"], "203.0.113.5"),
+        (3, ["203.0.113.5"], "203.0.113.5"),
+        (1, [], "198.51.100.1"),
+        (1, ["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
+        (1, ["2001:db8:1:2:ffff::1"], "2001:db8:1:2::/64"),
+        (1, ["not:an:address"], "not:an:address"),
+        (1, [" , "], "198.51.100.1"),
+    ],
+)
+def test_the_client_is_whom_the_outermost_trusted_proxy_saw(trusted: int, forwarded: list[str], client: str):
+    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    scope: Any = {"client": ("198.51.100.1", 4242), "headers": headers}
+    assert client_of(scope, trusted) == client
+
+
+async def test_somebody_elses_address_is_no_way_around_a_limit():
+    limits = Counting(limit=1)
+    world = World.new(limits, trusted_proxies=0)
+    statuses = [
+        (await world.ask("GET", "/health", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status_code for n in range(3)
+    ]
+    assert statuses == [200, 429, 429]
+
+
+async def test_every_family_of_refusals_has_a_status():
+    def families(kind: type[Refusal]) -> list[type[Refusal]]:
+        return [kind, *(found for child in kind.__subclasses__() for found in families(child))]
+
+    refusals = [kind for kind in families(Refusal) if kind.__module__.startswith("hushroom_")][1:]
+    assert len(refusals) > 40
+    assert all(status_of(kind) in STATUS.values() for kind in refusals)
+    assert status_of(Invalid) == 400
+    codes = [kind.code for kind in refusals]
+    assert len(codes) == len(set(codes)), "two refusals share a code"

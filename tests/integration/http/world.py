@@ -1,0 +1,252 @@
+"""The web around a platform: people who ask over HTTP, and the steps of a session in one word each."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import httpx
+from attrs import define, field, frozen
+from litestar import Litestar
+
+from hushroom_adapters.memory import ManualClock, MemoryGateway
+from hushroom_adapters.settings import HttpSettings
+from hushroom_domain.application import Application
+from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.errors import Invalid
+from hushroom_http.app import Web, assemble, create_app
+from hushroom_http.platform import RateLimits, Verdict
+from tests.integration.http.parts import Parts, parts_in_memory
+
+PASSWORD = "Password123!"
+BASE = "http://hushroom.test/api/v1"
+SIGNATURE = "t=1,v1=good"
+NOWHERE = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
+
+
+class BadSignature(Invalid):
+    code = "payment.webhook.bad_signature"
+    message = "The signature does not fit"
+
+
+class Notices:
+    """Implements `Notices` with one signature that is good."""
+
+    def read(self, payload: bytes, signature: str) -> Notice:
+        if signature != SIGNATURE:
+            raise BadSignature
+        return Notice(id=json.loads(payload)["id"], type="ping")
+
+
+@define
+class Health:
+    """Implements `Health`; the sick are named."""
+
+    sick: set[str] = field(factory=set)
+
+    async def database(self) -> bool:
+        return "database" not in self.sick
+
+    async def redis(self) -> bool:
+        return "redis" not in self.sick
+
+    async def ready(self) -> Mapping[str, bool]:
+        return {"database": await self.database()}
+
+    async def dependencies(self) -> Mapping[str, bool]:
+        return {name: name not in self.sick for name in ("database", "redis", "stripe")}
+
+
+class NoLimits:
+    """Implements `RateLimits` switched off."""
+
+    async def hit(self, scope: str, client: str) -> Verdict | None:  # noqa: ARG002 - nothing is counted
+        return None
+
+
+@frozen(kw_only=True)
+class Settings:
+    http: HttpSettings
+
+
+@define(kw_only=True)
+class Surroundings:
+    """Implements `Platform` on memory."""
+
+    application: Application
+    rate_limits: RateLimits = field(factory=NoLimits)
+    notices: Notices = field(factory=Notices)
+    health: Health = field(factory=Health)
+    settings: Settings
+
+
+@frozen
+class Person:
+    """Somebody with an account; `companion_id` if they are a companion."""
+
+    id: str
+    email: str
+    token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    companion_id: str = ""
+
+
+@frozen
+class Heard:
+    """An answer, and who got it."""
+
+    asker: Person | None
+    path: str
+    answer: httpx.Response
+
+
+def http_settings(**changes: Any) -> HttpSettings:
+    usual = {"public_url": "http://hushroom.test", "host": "127.0.0.1", "port": 0, "trusted_proxies": 0}
+    return HttpSettings(**{**usual, **changes})
+
+
+@define
+class World:
+    """One platform with its web; `heard` keeps every answer."""
+
+    parts: Parts
+    platform: Surroundings
+    http: httpx.AsyncClient
+    heard: list[Heard] = field(factory=list)
+
+    @classmethod
+    def new(cls, limits: RateLimits | None = None, parts: Parts | None = None, **http: Any) -> "World":
+        """A world in memory, or on other parts."""
+        parts = parts or parts_in_memory()
+        platform = Surroundings(
+            application=parts.application,
+            rate_limits=limits or NoLimits(),
+            settings=Settings(http=http_settings(**http)),
+        )
+        return cls.around(parts, platform, web(platform.settings.http))
+
+    @classmethod
+    def around(cls, parts: Parts, platform: Surroundings, app: Litestar) -> "World":
+        app.state.platform = platform
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        return cls(parts, platform, httpx.AsyncClient(transport=transport, base_url=BASE))
+
+    @property
+    def clock(self) -> ManualClock:
+        return self.parts.clock
+
+    @property
+    def gateway(self) -> MemoryGateway:
+        return self.parts.gateway
+
+    async def settle(self) -> None:
+        """Let everything follow from what has happened."""
+        await self.parts.settle()
+
+    async def ask(self, method: str, path: str, by: Person | None = None, **request: Any) -> httpx.Response:
+        headers = {**({"Authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
+        answer = await self.http.request(method, path, headers=headers, **request)
+        self.heard.append(Heard(by, path, answer))
+        return answer
+
+    async def get(self, path: str, by: Person | None = None, **request: Any) -> Any:
+        return _good(await self.ask("GET", path, by, **request), 200)
+
+    async def post(self, path: str, by: Person | None = None, body: Any = None, **request: Any) -> Any:
+        return _good(await self.ask("POST", path, by, json=body, **request), 201)
+
+    async def patch(self, path: str, by: Person, body: Any) -> Any:
+        return _good(await self.ask("PATCH", path, by, json=body), 200)
+
+    async def put(self, path: str, by: Person, body: Any) -> Any:
+        return _good(await self.ask("PUT", path, by, json=body), 200)
+
+    async def join(self, name: str) -> Person:
+        """Register somebody."""
+        email = f"{name}@example.com"
+        body = {"email": email, "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": name.title()}
+        found = await self.post("/auth/register", body=body)
+        return Person(found["user"]["id"], email, found["accessToken"], found["refreshToken"])
+
+    async def admin(self, name: str = "root") -> Person:
+        person = await self.join(name)
+        await self.platform.application.accounts.make_admin(person.email)
+        return person
+
+    async def applicant(self, name: str, rate: float = 30.5) -> Person:
+        """Somebody who applied to become a companion."""
+        person = await self.join(name)
+        body = {"baseRate": rate, "bio": f"I am {name}", "expertiseTags": ["writing", "focus"]}
+        profile = await self.post("/companions/register", person, body)
+        return Person(person.id, person.email, person.token, person.refresh_token, profile["id"])
+
+    async def companion(self, name: str, rate: float = 30.5) -> Person:
+        """Somebody who was approved as a companion."""
+        person = await self.applicant(name, rate)
+        await self.post(f"/admin/companions/{person.companion_id}/approve", await self.admin(f"approver-of-{name}"))
+        return person
+
+    async def book(self, seeker: Person, **body: Any) -> str:
+        return str((await self.post("/sessions", seeker, {"type": "FOCUS", **body}))["id"])
+
+    async def set_goal(self, seeker: Person, session_id: str) -> Any:
+        return await self.post("/goals", seeker, goal_body(session_id))
+
+    async def match(self, seeker: Person, companion: Person) -> str:
+        """A session matched with this companion."""
+        session_id = await self.book(seeker)
+        body = {"sessionId": session_id, "companionId": companion.companion_id}
+        await self.post("/matching/select", seeker, body)
+        return session_id
+
+    async def pay(self, seeker: Person, session_id: str) -> Any:
+        body = {"sessionId": session_id, "paymentMethodId": "pm_card_visa"}
+        return await self.post("/payments/authorize", seeker, body)
+
+    async def step(self, person: Person, session_id: str, *steps: str) -> Any:
+        answer: Any = None
+        for step in steps:
+            answer = await self.post(f"/sessions/{session_id}/{step}", person)
+        return answer
+
+    async def ready(self, seeker: Person, companion: Person) -> tuple[str, str]:
+        """A session that may start, and its payment."""
+        session_id = await self.match(seeker, companion)
+        payment = await self.pay(seeker, session_id)
+        await self.step(companion, session_id, "ready")
+        await self.step(seeker, session_id, "ready")
+        return session_id, payment["id"]
+
+    async def end(self, seeker: Person, companion: Person) -> tuple[str, str]:
+        """A session that took place, and its payment; nothing has followed from it yet."""
+        session_id, payment_id = await self.ready(seeker, companion)
+        await self.step(seeker, session_id, "start", "end")
+        return session_id, payment_id
+
+
+def goal_body(session_id: str, **changes: Any) -> dict[str, Any]:
+    usual = {
+        "sessionId": session_id,
+        "title": "Finish the chapter",
+        "description": "Write the last two sections.",
+        "successCriteria": ["Both are written"],
+        "keywords": ["writing"],
+    }
+    return {**usual, **changes}
+
+
+def assemble_anew() -> World:
+    """A world with an application of its own, as after a restart."""
+    made = World.new()
+    return World.around(made.parts, made.platform, create_app(made.platform))
+
+
+@cache
+def web(settings: HttpSettings) -> Web:
+    """One application for all the worlds of these settings, one after the other: putting it together takes time."""
+    return assemble(settings)
+
+
+def _good(answer: httpx.Response, status: int) -> Any:
+    assert answer.status_code == status, answer.text
+    return answer.json()
