@@ -1,0 +1,32 @@
+"""One `hushroom dev` for one data folder; the kernel lets go of the lock even after a SIGKILL."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from hushroom_adapters.dev.errors import DevFailed
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the lock while the block runs; DevFailed when another process holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise DevFailed(_sentence(path)) from taken
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _sentence(path: Path) -> str:
+    holder = path.read_text("ascii") or "another"
+    return (
+        f"hushroom dev runs already on {path.parent} (process {holder}): "
+        "use that one, stop it, or give another folder with --data"
+    )

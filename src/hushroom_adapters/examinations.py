@@ -1,0 +1,56 @@
+"""What the doctor looks at, one examination for each thing the platform depends on."""
+
+from hushroom_adapters.doctor import Examination
+from hushroom_adapters.livekit.probe import probe as probe_livekit
+from hushroom_adapters.postgres.probe import probe as probe_postgres
+from hushroom_adapters.postgres.probe import probe_effects
+from hushroom_adapters.redis.probe import probe as probe_redis
+from hushroom_adapters.settings import Settings
+from hushroom_adapters.smtp.mailer import SmtpMailer
+from hushroom_adapters.stripe.probe import probe as probe_stripe
+
+
+async def _postgres(settings: Settings) -> str:
+    return await probe_postgres(settings.database.url)
+
+
+async def _effects(settings: Settings) -> str:
+    return await probe_effects(settings.database.url)
+
+
+async def _redis(settings: Settings) -> str:
+    return await probe_redis(settings.redis.url)
+
+
+async def _stripe(settings: Settings) -> str:
+    return await probe_stripe(settings.stripe.secret_key, settings.stripe.api_base)
+
+
+async def _livekit(settings: Settings) -> str:
+    livekit = settings.livekit
+    return await probe_livekit(livekit.url, livekit.api_key, livekit.api_secret)
+
+
+async def _mail(settings: Settings) -> str:
+    smtp = settings.smtp
+    mailer = SmtpMailer(
+        host=smtp.host,
+        port=smtp.port,
+        sender=smtp.sender,
+        username=smtp.username,
+        password=smtp.password,
+        implicit_tls=smtp.implicit_tls,
+        timeout_seconds=5.0,
+    )
+    await mailer.greet()
+    return "answers"
+
+
+EXAMINATIONS = (
+    Examination("PostgreSQL", _postgres, "Start PostgreSQL 15 or later and let DATABASE_URL lead to it."),
+    Examination("Effects", _effects, "See to PostgreSQL first: effects wait in its outbox."),
+    Examination("Redis", _redis, "Start Redis 7 or Valkey and let REDIS_URL lead to it."),
+    Examination("Stripe", _stripe, "Let STRIPE_SECRET_KEY be a key of the account, and let this machine reach Stripe."),
+    Examination("LiveKit", _livekit, "Let LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET name one server's own."),
+    Examination("Mail", _mail, "Let SMTP_URL lead to a mail server that takes our login."),
+)

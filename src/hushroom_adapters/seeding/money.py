@@ -1,0 +1,63 @@
+"""What the visits cost, priced, split and posted by the domain itself."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from attrs import evolve
+
+from hushroom_adapters.seeding.making_up import Kind, Scale, made_up_id
+from hushroom_adapters.seeding.past import BOOKED_BEFORE, session_id
+from hushroom_adapters.seeding.people import companion_id, hourly_rate, seeker_id, tier_of
+from hushroom_adapters.seeding.visits import Visit
+from hushroom_domain.payments.commission import commission_of, price
+from hushroom_domain.payments.ledger import Posting, postings
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import Instruction, Payment
+from hushroom_domain.shared.ids import PaymentId
+
+INTENT = "pi_made_up_"
+"""How the ids begin of intents that no provider knows."""
+
+
+def payments(scale: Scale, past: Iterable[Visit]) -> Iterator[Payment]:
+    for visit in past:
+        yield _captured(visit, _held(scale, visit))
+
+
+def ledger(scale: Scale, past: Iterable[Visit]) -> Iterator[Posting]:
+    """Three postings a payment, which sum to nothing."""
+    for visit in past:
+        held = _held(scale, visit)
+        yield from postings(held, _captured(visit, held), visit.end)
+
+
+def _held(scale: Scale, visit: Visit) -> Payment:
+    base, premium = hourly_rate(visit.companion)
+    amount = price(base + premium, visit.minutes)
+    at = visit.start - BOOKED_BEFORE + timedelta(minutes=15)
+    return Payment(
+        id=PaymentId(made_up_id(Kind.PAYMENT, visit.number, at)),
+        session_id=session_id(visit),
+        payer_id=seeker_id(scale, visit.seeker),
+        companion_id=companion_id(scale, visit.companion),
+        intent_id=f"{INTENT}{visit.number:09d}",
+        amount=amount,
+        authorized_amount=amount,
+        commission_basis_points=commission_of(tier_of(visit.companion)),
+        status=Status.AUTHORIZED,
+        attempted_at=at,
+        authorized_at=at,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _captured(visit: Visit, held: Payment) -> Payment:
+    return evolve(
+        held,
+        status=Status.CAPTURED,
+        instruction=Instruction.CAPTURE,
+        captured=held.amount,
+        captured_at=visit.end,
+        updated_at=visit.end,
+    )

@@ -1,0 +1,84 @@
+"""The bare application: each route runs the one statement that matters and returns its rows; no rules, no sign-in.
+
+It has what any web application would have: the same framework, pool, statements and database.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import Litestar, get, post
+from litestar.params import JSONBody
+from uuid_utils.compat import uuid7
+
+from hushroom_adapters.postgres.engine import open_database
+from hushroom_adapters.postgres.repositories.sessions import _SESSIONS
+from hushroom_adapters.postgres.statements import Autocommit, Row
+from hushroom_adapters.postgres.views import companions, matching, users
+
+DATABASE = open_database(os.environ["DATABASE_URL"])
+USER = UUID(os.environ["BENCH_USER"])
+READS = Autocommit(DATABASE)
+UNSET = [
+    *("companion_id", "companion_user_id", "scheduled_at", "matched_at", "seeker_ready_at", "companion_ready_at"),
+    *("started_at", "paused_at", "ended_at", "room_name", "cancellation_reason"),
+]
+TAKE, SHOWN, CANDIDATES = 20, 20, 1_000
+
+
+class Booking(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    type: str
+    planned_duration: int
+
+
+class Search(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
+    session_id: UUID
+
+
+@get("/users/me")
+async def me() -> Row:
+    return (await READS.rows(users._PROFILE, user=USER))[0]
+
+
+@get("/companions")
+async def search() -> list[Row]:
+    return await READS.rows(companions._search(frozenset()), take=TAKE, skip=0)
+
+
+@post("/sessions")
+async def book(data: JSONBody[Booking]) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    row = {
+        "id": uuid7(),
+        "seeker_id": USER,
+        "type": data.type,
+        "status": "PENDING_MATCH",
+        "planned_minutes": data.planned_duration,
+        "paused_seconds": 0,
+        "created_at": now,
+        "updated_at": now,
+    } | dict.fromkeys(UNSET)
+    await READS.run(_SESSIONS.insert, **row)
+    return row
+
+
+@post("/matching/find")
+async def find(data: JSONBody[Search]) -> list[Row]:
+    since = datetime.now(UTC) - timedelta(days=7)
+    assert data.session_id
+    statement = matching._candidates(frozenset())
+    found = await READS.rows(statement, seeker=USER, since=since, at_most=CANDIDATES)
+    return found[:SHOWN]
+
+
+@asynccontextmanager
+async def lifespan(_: Litestar) -> AsyncIterator[None]:
+    yield
+    await DATABASE.close()
+
+
+app = Litestar([me, search, book, find], lifespan=[lifespan], openapi_config=None)

@@ -1,0 +1,93 @@
+"""A load of few connections and many requests: raw HTTP/1.1, because a client library would be the slower side."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+CRLF = b"\r\n"
+SECONDS_TO_ANSWER = 30
+
+
+@frozen(kw_only=True)
+class Request:
+    """One request, written out once and sent many times; `status` is the only right answer."""
+
+    method: str
+    path: str
+    status: int
+    body: bytes = b""
+    token: str = ""
+
+    def encoded(self) -> bytes:
+        lines = [f"{self.method} {self.path} HTTP/1.1", "Host: bench.test"]
+        if self.token:
+            lines.append(f"Authorization: Bearer {self.token}")
+        if self.body:
+            lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
+
+
+@frozen(kw_only=True)
+class Measured:
+    """Latencies in milliseconds of all requests that were answered within `seconds`."""
+
+    seconds: float
+    latencies: tuple[float, ...] = field(repr=False)
+
+    @property
+    def per_second(self) -> float:
+        return len(self.latencies) / self.seconds
+
+    def percentile(self, percent: int) -> float:
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+class WrongAnswer(Exception):  # noqa: N818  it is what it says
+    """A fast wrong answer is no result."""
+
+
+async def drive(port: int, requests: Sequence[Request], *, connections: int, seconds: float) -> Measured:
+    """Keep `connections` busy for `seconds`, each with one request after the other, taken in turns."""
+    encoded = [(request.encoded(), request.status) for request in requests]
+    deadline = time.perf_counter() + seconds
+    began = time.perf_counter()
+    shares = await asyncio.gather(
+        *(_connection(port, encoded[number:] + encoded[:number], deadline) for number in range(connections))
+    )
+    spent = time.perf_counter() - began
+    return Measured(seconds=spent, latencies=tuple(latency for share in shares for latency in share))
+
+
+async def _connection(port: int, encoded: Sequence[tuple[bytes, int]], deadline: float) -> list[float]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    latencies: list[float] = []
+    turn = 0
+    try:
+        while time.perf_counter() < deadline:
+            data, status = encoded[turn % len(encoded)]
+            turn += 1
+            sent = time.perf_counter()
+            writer.write(data)
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                await _answer(reader, status)
+            latencies.append((time.perf_counter() - sent) * 1000)
+    finally:
+        writer.close()
+    return latencies
+
+
+async def _answer(reader: asyncio.StreamReader, status: int) -> None:
+    head = await reader.readuntil(CRLF + CRLF)
+    body = await reader.readexactly(_length(head))
+    if int(head[9:12]) != status:
+        raise WrongAnswer(f"{head[:12].decode()}, not {status}: {body[:300].decode(errors='replace')}")
+
+
+def _length(head: bytes) -> int:
+    for line in head.lower().split(CRLF):
+        if line.startswith(b"content-length:"):
+            return int(line[15:])
+    raise WrongAnswer("an answer without a length")

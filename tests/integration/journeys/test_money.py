@@ -1,0 +1,147 @@
+"""Money takes the right way, and the local Stripe's books say so, whatever our own rows say."""
+
+import pytest
+
+from hushroom_adapters.walkthrough import booking, meeting
+from tests.support.journeys import (
+    BOOKED,
+    ENDED,
+    MATCHED,
+    PAID,
+    ask,
+    payment,
+    session,
+    story_of,
+    summary,
+    until_payment,
+    until_session,
+    until_summary,
+)
+
+
+def authorize(story, card, status=201):
+    body = {"sessionId": story.ids["session"], "paymentMethodId": card}
+    answer = ask(story, "POST", "/payments/authorize", status, body)
+    if status == 201:
+        story.ids |= {"payment": answer["id"], "intent": answer["stripePaymentIntentId"]}
+    return answer
+
+
+def stripe(story, path, body):
+    return story.books.wire.send("stripe", "POST", f"/_sandbox{path}", status=200, body=body)
+
+
+def cancel(story, by="seeker"):
+    return ask(story, "POST", f"/sessions/{story.ids['session']}/cancel", 201, {"reason": "Something came up"}, by=by)
+
+
+@pytest.mark.parametrize("taken", [BOOKED, MATCHED], ids=["booked", "matched"])
+def test_cancelling_before_any_payment_leaves_the_books_empty(hushroom, taken):
+    with story_of(hushroom, taken) as story:
+        assert cancel(story)["status"] == "CANCELLED"
+        assert summary(story)["entry_count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("taken", "by"),
+    [
+        (PAID, "seeker"),
+        (PAID, "companion"),
+        ((*PAID, meeting.seeker_is_ready), "companion"),
+        ((*PAID, meeting.seeker_is_ready, meeting.companion_is_ready), "seeker"),
+    ],
+    ids=["paid", "paid-by-companion", "one-ready", "both-ready"],
+)
+def test_cancelling_releases_the_hold_exactly_once(hushroom, taken, by):
+    with story_of(hushroom, taken) as story:
+        cancelled = cancel(story, by)
+        assert (cancelled["status"], cancelled["cancellationReason"]) == ("CANCELLED", "Something came up")
+        until_payment(story, "CANCELLED")
+        ask(story, "POST", f"/sessions/{story.ids['session']}/cancel", 400)
+        found = until_summary(story, held=0)
+        assert (found["release_count"], found["captured"]) == (1, 0)
+        assert found["released"] == found["authorized"] == 1667
+
+
+def test_a_cancelled_session_gives_the_seat_back(hushroom):
+    with story_of(hushroom, MATCHED) as story:
+        cancel(story)
+        booking.book_session(story)
+        booking.select_companion(story)
+
+
+def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(hushroom):
+    with story_of(hushroom, MATCHED) as story:
+        declined = authorize(story, "pm_card_chargeDeclinedInsufficientFunds", 400)
+        assert declined["code"] == "payment.declined"
+        assert "insufficient funds" in declined["message"].lower()
+        assert session(story)["status"] == "MATCHED"
+        assert authorize(story, "pm_card_visa")["status"] == "AUTHORIZED"
+        assert session(story)["status"] == "PAYMENT_AUTHORIZED"
+        attempts = [one["status"] for one in story.seeker.get("/payments") if one["sessionId"] == story.ids["session"]]
+        assert sorted(attempts) == ["AUTHORIZED", "FAILED"]
+        assert summary(story)["authorization_count"] == 1
+
+
+def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(hushroom):
+    with story_of(hushroom, MATCHED) as story:
+        waiting = authorize(story, "pm_card_authenticationRequired")
+        assert (waiting["status"], bool(waiting["clientSecret"])) == ("PENDING", True)
+        assert session(story)["status"] == "MATCHED"
+        stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
+        until_payment(story, "AUTHORIZED")
+        assert until_session(story, "PAYMENT_AUTHORIZED")["allowedActions"] == ["ready", "cancel"]
+
+
+def test_a_holder_who_does_not_confirm_may_use_another_card(hushroom):
+    with story_of(hushroom, MATCHED) as story:
+        authorize(story, "pm_card_authenticationRequired")
+        stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "failure"})
+        until_payment(story, "FAILED")
+        assert session(story)["status"] == "MATCHED"
+        assert authorize(story, "pm_card_visa")["status"] == "AUTHORIZED"
+        assert summary(story)["authorization_count"] == 1
+
+
+def refund(story, status, **body):
+    return ask(story, "POST", f"/payments/{story.ids['payment']}/refund", status, body, by="admin")
+
+
+def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(hushroom):
+    with story_of(hushroom, ENDED) as story:
+        until_payment(story, "CAPTURED")
+        refund(story, 201, amount=5, reason="TECHNICAL_FAILURE")
+        until_payment(story, "PARTIALLY_REFUNDED")
+        refund(story, 400, amount=11.68)
+        refund(story, 201, amount=6.67)
+        story.until(lambda: payment(story), lambda found: found["refundAmount"] == "11.67", "11.67 refunded")
+        refund(story, 201)
+        done = until_payment(story, "REFUNDED")
+        assert (done["refundAmount"], done["refundReason"]) == ("16.67", "TECHNICAL_FAILURE")
+        refund(story, 400, amount=0.01)
+        found = summary(story)
+        assert (found["refunded"], found["refund_count"], found["captured"]) == (1667, 3, 1667)
+        assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == 0
+
+
+def test_nobody_but_an_admin_gives_money_back(hushroom):
+    with story_of(hushroom, ENDED) as story:
+        until_payment(story, "CAPTURED")
+        for person in ("seeker", "companion"):
+            ask(story, "POST", f"/payments/{story.ids['payment']}/refund", 403, {"amount": 1}, by=person)
+        assert summary(story)["refunded"] == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "refunded"), [("won", "CAPTURED", None), ("lost", "REFUNDED", "16.67")], ids=["won", "lost"]
+)
+def test_a_dispute_shows_on_the_session_and_ends_with_it(hushroom, outcome, status, refunded):
+    with story_of(hushroom, ENDED) as story:
+        until_payment(story, "CAPTURED")
+        dispute = stripe(story, f"/payment_intents/{story.ids['intent']}/dispute", {})
+        until_payment(story, "DISPUTED")
+        until_session(story, "DISPUTED")
+        stripe(story, f"/disputes/{dispute['id']}/close", {"outcome": outcome})
+        closed = until_payment(story, status)
+        assert closed["refundAmount"] == refunded
+        until_session(story, "COMPLETED")

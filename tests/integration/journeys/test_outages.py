@@ -1,0 +1,141 @@
+"""Without Redis everything goes on; without PostgreSQL every answer says so, and soon after its return all is well."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from hushroom_adapters.embedded import embedded_postgres, embedded_valkey
+from tests.support.journeys import END, MATCHED, MEET, PAID, play, session, story_of, summary, until_payment
+from tests.support.servers import passable_folder
+from tests.support.whole_hushroom import whole_hushroom
+
+RECOVERY_SECONDS = 5.0
+PATIENCE_SECONDS = 12.0
+
+
+class Mortal:
+    """A server that a test ends and starts again, on the same port and data."""
+
+    def __init__(self, start, data: Path) -> None:
+        self._start, self._data = start, data
+        self._running = None
+        self.server = None
+        self.port = 0
+
+    def start(self) -> None:
+        self._running = self._start(self._data, self.port, durable=True)
+        self.server = self._running.__enter__()
+        self.port = int(self.server.url.rsplit(":", 1)[1].split("/")[0])
+
+    def kill(self) -> None:
+        os.kill(self.server.pid, signal.SIGKILL)
+        self.stop()
+
+    def stop(self) -> None:
+        running, self._running = self._running, None
+        if running is not None:
+            running.__exit__(None, None, None)
+
+
+@contextmanager
+def mortal(start) -> Iterator[Mortal]:
+    with passable_folder() as folder:
+        server = Mortal(start, folder / "server")
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def redis():
+    with mortal(embedded_valkey) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def database():
+    with mortal(embedded_postgres) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def fragile(redis, database):
+    """A Hushroom whose databases are the test's own; with limits, for they are what needs Redis."""
+    more = {
+        "DATABASE_URL": database.server.url,
+        "REDIS_URL": redis.server.url,
+        "HUSHROOM_RATE_LIMITS": "on",
+        "HUSHROOM_RATE_LIMIT_OVERALL": "100000/minute",
+        "HUSHROOM_RATE_LIMIT_REGISTER": "1000/minute",
+        "HUSHROOM_RATE_LIMIT_LOGIN": "1000/minute",
+        "HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE": "1000/minute",
+    }
+    with whole_hushroom(more) as started:
+        yield started
+
+
+def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(fragile, redis):
+    with story_of(fragile, MATCHED) as story:
+        redis.kill()
+        try:
+            began = time.monotonic()
+            play(story, PAID[len(MATCHED) :])
+            play(story, MEET + END)
+            assert session(story)["status"] == "COMPLETED"
+            assert time.monotonic() - began < PATIENCE_SECONDS
+            assert httpx.get(f"{fragile.endpoints['api']}/api/v1/health").status_code == 200
+        finally:
+            redis.start()
+        until_payment(story, "CAPTURED")
+        assert summary(story)["capture_count"] == 1
+
+
+def test_a_frozen_redis_is_no_slower_than_a_dead_one(fragile, redis):
+    with story_of(fragile, MATCHED) as story:
+        os.kill(redis.server.pid, signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            for _ in range(20):
+                assert session(story)["status"] == "MATCHED"
+            assert time.monotonic() - began < PATIENCE_SECONDS
+        finally:
+            os.kill(redis.server.pid, signal.SIGCONT)
+
+
+def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_return(fragile, database):
+    with story_of(fragile, PAID) as story:
+        url = f"{fragile.endpoints['api']}/api/v1/sessions/{story.ids['session']}"
+        headers = {"Authorization": f"Bearer {story.seeker.token}"}
+        database.kill()
+        try:
+            for _ in range(3):
+                answer = httpx.get(url, headers=headers, timeout=PATIENCE_SECONDS)
+                assert answer.status_code == 503
+                assert int(answer.headers["Retry-After"]) > 0
+                assert answer.headers["Content-Type"] == "application/problem+json"
+                assert answer.json()["code"] == "database.unavailable"
+            assert httpx.get(f"{fragile.endpoints['api']}/api/v1/health").status_code == 200
+        finally:
+            database.start()
+        assert recovers(lambda: httpx.get(url, headers=headers, timeout=RECOVERY_SECONDS).status_code == 200)
+        play(story, MEET + END)
+        until_payment(story, "CAPTURED")
+        assert summary(story)["capture_count"] == 1
+
+
+def recovers(is_well) -> bool:
+    """Whether it is well within five seconds, and then stays so."""
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while not is_well():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return all(is_well() for _ in range(20))

@@ -1,0 +1,55 @@
+"""The main job, end to end, as a newcomer sees it."""
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+
+from hushroom_adapters.walkthrough.steps import STEPS
+
+NEEDS_SURROUNDINGS = 4
+"""Three looks into the mailbox and one into Stripe's books."""
+
+
+def walk(data, *options):
+    command = (sys.executable, "-m", "hushroom_adapters.cli", "walkthrough", "--data", data, *options)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603  ours
+
+
+def test_the_walkthrough_takes_every_step_and_stripes_books_agree(hushroom):
+    walked = walk(hushroom.data, "--json")
+    told = json.loads(walked.stdout)
+    assert (walked.returncode, told["surprise"]) == (0, None)
+    assert [row["step"] for row in told["steps"]] == [step.title for step in STEPS]
+    assert not any(row["skipped"] for row in told["steps"])
+    money = {name: Decimal(value) for name, value in told["money"].items()}
+    assert money["fee"] + money["share"] == money["amount"] == Decimal("16.67")
+
+
+def test_the_walkthrough_is_a_readable_page_without_colour_in_a_pipe(hushroom):
+    walked = walk(hushroom.data)
+    assert walked.returncode == 0, walked.stdout + walked.stderr
+    assert "It all went as it should" in walked.stdout
+    assert "\x1b[" not in walked.stdout
+    for step in STEPS:
+        assert step.title in walked.stdout
+
+
+def test_against_a_url_without_surroundings_the_mailbox_and_the_books_are_left_out(hushroom, tmp_path):
+    walked = walk(tmp_path, "--json", "--url", hushroom.endpoints["api"])
+    told = json.loads(walked.stdout)
+    assert (walked.returncode, told["surprise"]) == (0, None)
+    assert sum(row["skipped"] for row in told["steps"]) == NEEDS_SURROUNDINGS
+
+
+def test_a_server_that_is_not_there_is_said_in_a_sentence_and_an_exit_code(tmp_path):
+    walked = walk(tmp_path, "--url", "http://127.0.0.1:9")
+    assert walked.returncode == 1
+    assert "A surprise at step 1" in walked.stdout
+    assert "Traceback" not in walked.stdout + walked.stderr
+
+
+def test_without_a_running_dev_it_says_what_to_do(tmp_path):
+    walked = walk(tmp_path)
+    assert walked.returncode == 1
+    assert "make run" in walked.stderr

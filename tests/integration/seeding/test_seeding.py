@@ -1,0 +1,129 @@
+"""What is seeded is what the application itself would have written: its own constraints, views and formulas say so."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from hushroom_adapters.memory.clock import ManualClock
+from hushroom_adapters.postgres import migrate
+from hushroom_adapters.postgres.engine import open_database
+from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.seeding.command import seed
+from hushroom_adapters.seeding.crowd import CrowdExists
+from hushroom_adapters.settings import Settings, read_settings
+from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.ratings.use_cases.refresh_standing import standing_of
+from hushroom_domain.reactions import names_for
+from hushroom_domain.shared.paging import Window
+
+COMPANIONS, USERS, SESSIONS = 300, 100, 1_500
+NOWHERE = {
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "STRIPE_SECRET_KEY": "sk_test_unused",
+    "STRIPE_WEBHOOK_SECRET": "whsec_unused",
+    "LIVEKIT_URL": "http://127.0.0.1:1",
+    "LIVEKIT_API_KEY": "unused",
+    "LIVEKIT_API_SECRET": "unused",
+    "SMTP_URL": "smtp://127.0.0.1:1",
+    "HUSHROOM_TOKEN_KEYS": "unused:unused-unused-unused-unused-unused",
+    "HUSHROOM_BCRYPT_ROUNDS": "4",
+}
+
+
+@pytest.fixture(scope="module")
+def settings(postgres) -> Iterator[Settings]:
+    """A migrated database of its own, with the demo accounts and a crowd in it."""
+    name = "seeding"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = postgres.url.rsplit("/", 1)[0] + f"/{name}"
+    migrate.upgrade(url)
+    found = read_settings({**NOWHERE, "DATABASE_URL": url})
+    seed(found, companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)
+    yield found
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def sql(settings):
+    with psycopg.connect(settings.database.url) as connection:
+        yield lambda statement: connection.execute(statement).fetchall()
+
+
+def lines_of(settings, **scale):
+    said = []
+    seed(settings, say=said.append, **scale)
+    return said
+
+
+def test_everything_asked_for_is_there(sql):
+    counts = sql(
+        "SELECT (SELECT count(*) FROM companions), (SELECT count(*) FROM users), (SELECT count(*) FROM sessions)"
+    )
+    assert counts == [(COMPANIONS + 3, COMPANIONS + USERS + 6, SESSIONS)]
+    assert sql("SELECT count(*), count(DISTINCT session_type) FROM contract_templates") == [(12, 4)]
+
+
+def test_a_second_time_changes_nothing(settings, sql):
+    before = sql("SELECT max(updated_at), count(*) FROM users")
+    assert lines_of(settings, companions=COMPANIONS, users=USERS, sessions=SESSIONS) == [
+        "0 demo accounts made, 6 were there; password Password123!",
+        "The made-up people are there already.",
+    ]
+    assert sql("SELECT max(updated_at), count(*) FROM users") == before
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        {"companions": COMPANIONS + 1, "users": USERS, "sessions": SESSIONS},
+        {"companions": USERS, "users": COMPANIONS, "sessions": SESSIONS},
+        {"companions": COMPANIONS, "users": USERS, "sessions": SESSIONS + 1},
+    ],
+    ids=["more companions", "the other way round", "more sessions"],
+)
+def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(settings, sql, scale):
+    before = sql("SELECT count(*) FROM users")
+    with pytest.raises(CrowdExists):
+        seed(settings, say=lambda _: None, **scale)
+    assert sql("SELECT count(*) FROM users") == before
+
+
+def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(sql):
+    assert sql("SELECT payment_id FROM ledger_entries GROUP BY payment_id HAVING sum(minor) <> 0") == []
+    unmet = """
+        SELECT p.id FROM payments p JOIN ledger_entries l ON l.payment_id = p.id AND l.account = 'SEEKER'
+        WHERE -l.minor <> p.captured_minor OR p.status <> 'CAPTURED'
+    """
+    assert sql(unmet) == []
+    assert sql("SELECT count(*) FROM payments") == [(SESSIONS,)]
+
+
+async def test_the_standings_are_what_the_application_computes_from_the_rows(settings):
+    database = open_database(settings.database.url, 2)
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        found = await views(database).companions.search(CompanionSearch(), Window(skip=0, take=100))
+        async with begin(database, names_for)() as work:
+            for card in found.items:
+                record = await work.ratings.record_of(card.companion.id)
+                assert card.companion.standing == standing_of(card.companion, record, ManualClock(midnight).now())
+    finally:
+        await database.close()
+
+
+async def test_the_companions_can_be_searched_by_what_they_are(settings):
+    database = open_database(settings.database.url, 2)
+    try:
+        search = views(database).companions.search
+        everybody = await search(CompanionSearch(), Window(skip=0, take=5))
+        online = await search(CompanionSearch(is_online=True, expertise_tag="focus"), Window(skip=0, take=5))
+    finally:
+        await database.close()
+    assert everybody.total == COMPANIONS * 19 // 20 + 3
+    assert 0 < online.total < everybody.total
+    assert all("focus" in card.companion.expertise_tags for card in online.items)
