@@ -27,6 +27,7 @@ SUSPICIOUS = re.compile(r"eyJ|(?i:bearer|basic)\s|_(?:live|test|secret)_|whsec_|
 """What every look has in it: most text has none of it, and is passed on after this one search."""
 DEEPEST = 6
 LONGEST_MEMORY = 1_024
+PLAIN = (bool, int, float)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +49,9 @@ def _names_a_secret(key: str) -> bool:
 
 def _scrubbed(value: Any, depth: int) -> Any:
     """Text without what looks like a secret; anything but plain data becomes text first."""
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, str):
+        return scrub(value)
+    if value is None or isinstance(value, PLAIN):
         return value
     if depth < DEEPEST and isinstance(value, Mapping):
         return {str(key): _entry(str(key), item, depth + 1) for key, item in value.items()}

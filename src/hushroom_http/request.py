@@ -8,7 +8,7 @@ from litestar.exceptions import InternalServerException
 
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.application import Application
-from hushroom_domain.shared.errors import Invalid, Refusal, Unauthenticated
+from hushroom_domain.shared.errors import Invalid, Refusal
 from hushroom_http.platform import Platform
 
 if TYPE_CHECKING:
@@ -47,10 +47,8 @@ class Asked(Request[Viewer, None, State]):
     @property
     def viewer(self) -> Viewer:
         """Who asks, on a route that has a guard for it."""
-        viewer = self.scope.get("user")
-        if viewer is None:
-            raise Unauthenticated
-        assert isinstance(viewer, Viewer)
+        viewer = self.scope["user"]
+        assert isinstance(viewer, Viewer), "the route has a guard"
         return viewer
 
     async def raw(self) -> bytes:

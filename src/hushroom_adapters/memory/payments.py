@@ -1,6 +1,6 @@
 """Payments, their refunds, the ledger and the provider's notices in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -54,6 +54,11 @@ class MemoryPayments:
         open_ones = (one for one in self.tables.payments.values() if one.updated_at < before and self._is_open(one))
         oldest_first = sorted(open_ones, key=lambda payment: (payment.updated_at, payment.id.int))
         return tuple(payment.id for payment in oldest_first[:limit])
+
+    async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
+        for payment_id in payment_ids:
+            payment = await self.lock(payment_id)
+            self.tables.payments.put(payment_id, evolve(payment, updated_at=now))
 
     async def add_refund(self, refund: Refund) -> None:
         self.tables.refunds.put(refund.id, refund)

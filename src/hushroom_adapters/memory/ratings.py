@@ -57,11 +57,15 @@ class MemoryRatings:
             last_session_end=max((session.ended_at for session in ended if session.ended_at), default=None),
         )
 
-    async def idle_companions(self, before: datetime, limit: int) -> tuple[CompanionId, ...]:
+    async def idle_companions(
+        self, before: datetime, limit: int, after: CompanionId | None = None
+    ) -> tuple[CompanionId, ...]:
         idle = (
             companion.id
             for companion in self.tables.companions.values()
-            if companion.standing.reputation_score > 0 and self._last_activity(companion) < before
+            if (after is None or companion.id > after)
+            and companion.standing.reputation_score > 0
+            and self._last_activity(companion) < before
         )
         return tuple(sorted(idle)[:limit])
 

@@ -1,6 +1,6 @@
 """What payments need from the world."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -114,6 +114,10 @@ class Payments(Protocol):
 
         That is: pending ones, authorised ones to be captured or released, and those with a requested refund.
         """
+        ...
+
+    async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
+        """Note that these were looked after just now, so that others are overdue first."""
         ...
 
     async def add_refund(self, refund: Refund) -> None: ...

@@ -34,8 +34,10 @@ class Ratings(Protocol):
         """Everything that counts for the companion; disputed sessions count as completed."""
         ...
 
-    async def idle_companions(self, before: datetime, limit: int) -> tuple[CompanionId, ...]:
-        """Companions with a reputation above 0 and no activity since `before`."""
+    async def idle_companions(
+        self, before: datetime, limit: int, after: CompanionId | None = None
+    ) -> tuple[CompanionId, ...]:
+        """Companions with a reputation above 0 and no activity since `before`, by id, beyond `after`."""
         ...
 
     async def companion_of(self, session_id: SessionId) -> CompanionId | None:

@@ -103,7 +103,8 @@ class CompanionsContract:
             (user, evolve(companion, status=Status.APPROVED), 1),
             (evolve(user, is_active=False), evolve(companion, status=Status.APPROVED), 0),
             (user, evolve(companion, status=Status.APPROVED), 1),
-            (user.deleted(NOW), evolve(companion, status=Status.APPROVED), 0),
+            (evolve(user, deleted_at=NOW), evolve(companion, status=Status.APPROVED), 0),
+            (user, evolve(companion, status=Status.APPROVED), 1),
             (user, evolve(companion, status=Status.SUSPENDED), 0),
         )
         for person, profile, shown in steps:

@@ -92,6 +92,13 @@ class PaymentsContract:
             assert await work.payments.overdue(NOW, 10) == ()
             assert await work.payments.overdue(LATER, 10) == ((payment.id,) if is_open else ())
 
+    async def test_what_was_just_looked_after_is_not_overdue(self, kept: Kept):
+        payment = await self._payment(kept)
+        async with kept.begin() as work:
+            assert await work.payments.overdue(LATER, 10) == (payment.id,)
+            await work.payments.touch([payment.id], LATER)
+            assert await work.payments.overdue(LATER, 10) == ()
+
     async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept):
         payment = await self._payment(kept, status=Status.CAPTURED, captured=Money(15_00))
         refund = a_refund(payment_id=payment.id)

@@ -81,7 +81,11 @@ class RatingsContract:
         async with kept.begin() as work:
             await work.companions.save(evolve(active, last_active_at=NOW))
             assert await work.ratings.idle_companions(NOW - timedelta(days=30), 10) == (quiet.id,)
-            assert len(await work.ratings.idle_companions(NOW + timedelta(days=1), 3)) == 3
+            first = await work.ratings.idle_companions(NOW + timedelta(days=1), 3)
+            assert len(first) == 3
+            rest = await work.ratings.idle_companions(NOW + timedelta(days=1), 3, first[-1])
+            assert rest
+            assert min(rest) > max(first)
 
     async def test_the_companion_of_a_session_is_known(self, kept: Kept):
         companion = await kept.companion()

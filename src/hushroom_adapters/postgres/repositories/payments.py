@@ -1,12 +1,12 @@
 """Payments, refunds, the ledger and the provider's notices in PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from attrs import fields, frozen
 from psycopg.types.json import Json
-from sqlalchemy import bindparam, or_, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
 from hushroom_adapters.postgres.entities import PAYMENT, POSTING, REFUND
 from hushroom_adapters.postgres.statements import Table, Transaction, locked
@@ -34,6 +34,11 @@ _OVERDUE = (
     .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _REFUND_REQUESTED))
     .order_by(_p.updated_at, _p.id)
     .limit(bindparam("at_most"))
+)
+_TOUCH = (
+    update(PAYMENTS)
+    .where(_p.id == func.any(bindparam("payments", type_=ARRAY(UUID(as_uuid=True)))))
+    .values(updated_at=bindparam("now"))
 )
 _KEEP_NOTICE = (
     insert(INBOX)
@@ -77,6 +82,9 @@ class PostgresPayments:
         return tuple(
             payment_id for (payment_id,) in await self.transaction.rows(_OVERDUE, before=before, at_most=limit)
         )
+
+    async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
+        await self.transaction.run(_TOUCH, payments=list(payment_ids), now=now)
 
     async def add_refund(self, refund: Refund) -> None:
         await self.transaction.add(_REFUNDS, refund)

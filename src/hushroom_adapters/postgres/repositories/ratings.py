@@ -1,6 +1,7 @@
 """Ratings, and what a companion's standing follows from, in PostgreSQL."""
 
 from datetime import datetime
+from uuid import UUID
 
 from attrs import frozen
 from sqlalchemy import bindparam, func, select
@@ -45,9 +46,11 @@ _LAST_VOTE = (
     .scalar_subquery()
 )
 _LAST_ACTIVITY = func.greatest(_c.created_at, _c.last_active_at, _LAST_END, _LAST_VOTE)
+FIRST = UUID(int=0)
+"""An id before every other."""
 _IDLE = (
     select(_c.id)
-    .where(_c.reputation_score > 0, bindparam("before") > _LAST_ACTIVITY)
+    .where(_c.id > bindparam("beyond"), _c.reputation_score > 0, bindparam("before") > _LAST_ACTIVITY)
     .order_by(_c.id)
     .limit(bindparam("at_most"))
 )
@@ -75,10 +78,12 @@ class PostgresRatings:
             last_session_end=last_end,
         )
 
-    async def idle_companions(self, before: datetime, limit: int) -> tuple[CompanionId, ...]:
-        return tuple(
-            companion_id for (companion_id,) in await self.transaction.rows(_IDLE, before=before, at_most=limit)
-        )
+    async def idle_companions(
+        self, before: datetime, limit: int, after: CompanionId | None = None
+    ) -> tuple[CompanionId, ...]:
+        beyond = after or FIRST
+        rows = await self.transaction.rows(_IDLE, before=before, at_most=limit, beyond=beyond)
+        return tuple(companion_id for (companion_id,) in rows)
 
     async def companion_of(self, session_id: SessionId) -> CompanionId | None:
         row = await self.transaction.row(_COMPANION_OF, id=session_id)

@@ -18,7 +18,9 @@ class SweepPayments:
     clock: Clock
 
     async def __call__(self) -> int:
+        now = self.clock.now()
         async with self.begin() as work:
-            overdue = await work.payments.overdue(self.clock.now() - SWEEP_AFTER, BATCH)
+            overdue = await work.payments.overdue(now - SWEEP_AFTER, BATCH)
+            await work.payments.touch(overdue, now)
             await work.outbox.add([PaymentDue(payment_id) for payment_id in overdue])
         return len(overdue)

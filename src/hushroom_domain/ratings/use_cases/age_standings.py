@@ -7,7 +7,7 @@ from hushroom_domain.ratings.policy import IDLE_GRACE
 from hushroom_domain.ratings.ports import RatingWork
 from hushroom_domain.shared.ports import Begin, Clock
 
-BATCH = 5_000
+BATCH = 1_000
 
 
 @frozen
@@ -18,7 +18,13 @@ class AgeStandings:
     clock: Clock
 
     async def __call__(self) -> int:
-        async with self.begin() as work:
-            idle = await work.ratings.idle_companions(self.clock.now() - IDLE_GRACE, BATCH)
-            await work.outbox.add([StandingAged(companion_id) for companion_id in idle])
-        return len(idle)
+        before = self.clock.now() - IDLE_GRACE
+        announced, last = 0, None
+        while True:
+            async with self.begin() as work:
+                idle = await work.ratings.idle_companions(before, BATCH, last)
+                await work.outbox.add([StandingAged(companion_id) for companion_id in idle])
+            announced += len(idle)
+            if len(idle) < BATCH:
+                return announced
+            last = idle[-1]

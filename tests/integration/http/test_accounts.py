@@ -1,0 +1,87 @@
+"""Signing in, and one's own account."""
+
+import pytest
+
+from tests.integration.http.expected import ID, TEXT, user
+from tests.integration.http.world import PASSWORD, World
+
+
+async def test_registering_signing_in_refreshing_and_signing_out(either_world: World):
+    world = either_world
+    body = {"email": "Ada@Example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": " Ada "}
+    registered = await world.post("/auth/register", body=body)
+    assert registered == {
+        "user": user("ada", email="Ada@Example.com"),
+        "accessToken": TEXT,
+        "refreshToken": TEXT,
+    }
+    credentials = {"email": "ada@EXAMPLE.com", "password": PASSWORD}
+    assert (await world.post("/auth/login", body=credentials)).keys() == registered.keys()
+    refreshed = await world.post("/auth/refresh", body={"refreshToken": registered["refreshToken"]})
+    assert refreshed == {"accessToken": TEXT, "refreshToken": TEXT}
+    again = await world.ask("POST", "/auth/refresh", json={"refreshToken": registered["refreshToken"]})
+    assert (again.status_code, again.json()["code"]) == (401, "auth.refresh.just_rotated")
+    left = await world.post("/auth/logout", body={"refreshToken": refreshed["refreshToken"]})
+    assert left == {"message": "Logged out successfully"}
+    dead = await world.ask("POST", "/auth/refresh", json={"refreshToken": refreshed["refreshToken"]})
+    assert (dead.status_code, dead.json()["code"]) == (401, "auth.refresh.invalid")
+
+
+@pytest.mark.parametrize("born", ["1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T00:00:00Z"])
+async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: str):
+    world = either_world
+    body = {"email": "ada@example.com", "password": PASSWORD, "dateOfBirth": born}
+    assert (await world.post("/auth/register", body=body))["user"]["dateOfBirth"] == "1990-05-17T00:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"dateOfBirth": "2010-01-01"}, 403, "auth.too_young"),
+        ({"email": "ADA@example.com"}, 409, "auth.email_taken"),
+        ({"dateOfBirth": "2030-01-01"}, 400, "invalid"),
+        ({"dateOfBirth": "1990-02-30"}, 400, "request.invalid"),
+        ({"password": "password1"}, 400, "request.invalid"),
+    ],
+)
+async def test_registrations_that_are_refused(either_world: World, change: dict[str, str], status: int, code: str):
+    world = either_world
+    await world.join("ada")
+    body = {"email": "bo@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", **change}
+    answer = await world.ask("POST", "/auth/register", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(either_world: World):
+    world = either_world
+    await world.join("ada")
+    answers = [
+        (await world.ask("POST", "/auth/login", json={"email": email, "password": "Wrong123!"})).json()
+        for email in ("ada@example.com", "nobody@example.com", "no address")
+    ]
+    told = [(answer["statusCode"], answer["message"], answer["code"]) for answer in answers]
+    assert told == [(401, "Invalid email or password", "auth.wrong_credentials")] * 3
+
+
+async def test_ones_own_account(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    assert await world.get("/users/me", ada) == {**user("ada"), "languagePreferences": []}
+    changes = {"lastName": "Lovelace", "timezone": "Europe/London", "firstName": None}
+    changed = await world.patch("/users/me", ada, changes)
+    assert changed == user("ada", **changes)
+    assert await world.patch("/users/me", ada, {}) == user("ada", **changes)
+    languages = [{"language": "en", "proficiency": "native", "isPreferred": True}]
+    kept = await world.put("/users/me/languages", ada, {"languages": languages})
+    assert kept == [{"id": ID, "userId": ada.id, **languages[0]}]
+    assert await world.get("/users/me/languages", ada) == kept
+    assert (await world.get("/users/me", ada))["languagePreferences"] == kept
+    closed = await world.ask("DELETE", "/users/me", ada)
+    assert (closed.status_code, closed.json()) == (200, {"message": "Account deleted successfully"})
+    assert (await world.ask("GET", "/users/me", ada)).status_code == 401
+
+
+async def test_a_time_zone_that_does_not_exist_is_refused(either_world: World):
+    world = either_world
+    answer = await world.ask("PATCH", "/users/me", await world.join("ada"), json={"timezone": "Mars/Olympus"})
+    assert answer.json()["details"] == [{"field": "timezone", "message": "must be an IANA time zone"}]

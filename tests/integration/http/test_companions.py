@@ -1,0 +1,118 @@
+"""Companions: their profiles, hours and review, and the public search."""
+
+import pytest
+
+from tests.integration.http.expected import ID, IN_STRINGS, NOW, behind, owned, public
+from tests.integration.http.world import NOWHERE, Person, World
+
+
+async def test_ones_own_companion_profile(either_world: World):
+    world = either_world
+    cleo = await world.join("cleo")
+    body = {"baseRate": 30.5, "bio": "I am cleo", "expertiseTags": ["writing", "focus", "Writing", " "]}
+    profile = await world.post("/companions/register", cleo, body)
+    cleo = Person(cleo.id, cleo.email, cleo.token, cleo.refresh_token, profile["id"])
+    whole = {**public(cleo), **owned(cleo), "user": behind("cleo"), "availability": []}
+    assert profile == whole
+    assert await world.get("/companions/me", cleo) == whole
+    changed = await world.patch("/companions/me", cleo, {"baseRate": 40, "bio": None, "maxConcurrent": 3})
+    assert changed == {**whole, "baseRate": 40, "bio": None, "maxConcurrent": 3}
+    online = await world.patch("/companions/me/online", cleo, {"isOnline": True})
+    assert online == {"id": cleo.companion_id, "isOnline": True, "lastActiveAt": NOW}
+    again = await world.ask("POST", "/companions/register", cleo, json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "companion.already_registered")
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0, "must be more than 0"),
+        (30.555, "must have at most two decimals"),
+        (1000.01, "must be at most 1000"),
+        (-1, "must be a number of at least 0"),
+        (1e12, "is out of range"),
+    ],
+)
+async def test_rates_that_nobody_may_ask(either_world: World, rate: float, words: str):
+    world = either_world
+    answer = await world.ask("POST", "/companions/register", await world.join("cleo"), json={"baseRate": rate})
+    assert answer.json()["details"] == [{"field": "baseRate", "message": words}]
+
+
+async def test_the_public_search(either_world: World):
+    world = either_world
+    cleo = await world.companion("cleo")
+    assert await world.get("/companions") == {"data": [public(cleo)], "total": 1, "take": 20, "skip": 0}
+    assert await world.get(f"/companions/{cleo.companion_id}") == public(cleo)
+    found = {
+        query: (await world.get(f"/companions?{query}"))["total"]
+        for query in (
+            "isOnline=false", "isOnline=true", "isOnline=0", "isOnline=1", "type=STANDARD", "type=EXPERT",
+            "minRating=0", "minRating=4.5", "expertiseTag=focus", "expertiseTag=chess", "q=cleo", "q=nobody",
+            "language=fr", "q=", "skip=1",
+        )
+    }  # fmt: skip
+    assert found == {
+        "isOnline=false": 1, "isOnline=true": 0, "isOnline=0": 1, "isOnline=1": 0, "type=STANDARD": 1,
+        "type=EXPERT": 0, "minRating=0": 1, "minRating=4.5": 0, "expertiseTag=focus": 1, "expertiseTag=chess": 0,
+        "q=cleo": 1, "q=nobody": 0, "language=fr": 0, "q=": 1, "skip=1": 1,
+    }  # fmt: skip
+
+
+async def test_hours_and_blocks(either_world: World):
+    world = either_world
+    cleo = await world.companion("cleo")
+    hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:30", "timezone": "Europe/Berlin"}
+    dated = {"dayOfWeek": "FRIDAY", "startTime": "10:00", "endTime": "11:00", "specificDate": "2026-05-01"}
+    slot = {
+        "id": ID,
+        "companionId": cleo.companion_id,
+        **hours,
+        "isRecurring": True,
+        "specificDate": None,
+        "isBlocked": False,
+        "createdAt": NOW,
+        "updatedAt": NOW,
+    }
+    kept = await world.put("/availability/me", cleo, {"slots": [hours, dated]})
+    assert slot in kept
+    assert {
+        **slot,
+        **dated,
+        "timezone": "UTC",
+        "specificDate": "2026-05-01T00:00:00.000Z",
+        "isRecurring": False,
+    } in kept
+    assert await world.get("/availability/me", cleo) == kept
+    assert await world.get(f"/availability/{cleo.companion_id}") == kept
+    blocked = await world.post("/availability/me/block", cleo, {"date": "2026-05-04", "startTime": "12:00"})
+    assert blocked == {
+        **slot,
+        "startTime": "12:00",
+        "endTime": "23:59",
+        "timezone": "UTC",
+        "isRecurring": False,
+        "specificDate": "2026-05-04T00:00:00.000Z",
+        "isBlocked": True,
+    }
+    assert blocked in await world.put("/availability/me", cleo, {"slots": []})
+    freed = await world.ask("DELETE", f"/availability/me/block/{blocked['id']}", cleo)
+    assert (freed.status_code, freed.json()) == (200, {"message": "Block removed successfully"})
+    assert (await world.ask("DELETE", f"/availability/me/block/{blocked['id']}", cleo)).status_code == 404
+
+
+async def test_reviewing_applications(either_world: World):
+    world = either_world
+    cleo, admin = await world.applicant("cleo"), await world.admin()
+    waiting = await world.get("/admin/companions/pending", admin)
+    assert waiting == [{**public(cleo), **IN_STRINGS, **owned(cleo), "user": behind("cleo")}]
+    reviewed = {**public(cleo), **IN_STRINGS, **owned(cleo, status="APPROVED")}
+    for key in ("displayName", "avatarUrl", "languages"):
+        del reviewed[key]
+    path = f"/admin/companions/{cleo.companion_id}"
+    assert await world.post(f"{path}/approve", admin) == reviewed
+    again = await world.ask("POST", f"{path}/approve", admin)
+    assert (again.status_code, again.json()["code"]) == (400, "companion.not_pending")
+    assert await world.post(f"{path}/suspend", admin) == {**reviewed, "status": "SUSPENDED"}
+    unknown = await world.ask("POST", f"/admin/companions/{NOWHERE}/approve", admin)
+    assert unknown.status_code == 404

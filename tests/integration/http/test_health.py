@@ -1,0 +1,22 @@
+"""How the platform says it is."""
+
+from tests.integration.http.expected import TIME
+from tests.integration.http.world import World
+
+
+async def test_how_the_platform_is(either_world: World):
+    world = either_world
+    assert await world.get("/health") == {"status": "ok", "timestamp": TIME}
+    assert await world.get("/health/live") == {"status": "ok", "timestamp": TIME}
+    assert await world.get("/health/db") == {"status": "ok", "service": "database"}
+    assert await world.get("/health/redis") == {"status": "ok", "service": "redis"}
+    assert await world.get("/health/ready") == {"status": "ok", "services": {"database": "ok"}}
+    world.platform.health.sick.update({"database", "redis"})
+    assert await world.get("/health/db") == {"status": "error", "service": "database"}
+    assert await world.get("/health/redis") == {"status": "error", "service": "redis"}
+    services = {"database": "error", "redis": "error", "stripe": "ok"}
+    assert await world.get("/health/dependencies") == {"status": "error", "services": services}
+    unready = await world.ask("GET", "/health/ready")
+    assert (unready.status_code, unready.json()["message"]) == (503, "Not ready: database")
+    assert unready.headers["retry-after"]
+    assert (await world.ask("GET", "/health")).status_code == 200

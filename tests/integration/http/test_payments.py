@@ -1,0 +1,73 @@
+"""Payments where they do not go as in the story, and the provider's notices."""
+
+import pytest
+
+from tests.integration.http.world import SIGNATURE, World
+
+
+async def test_a_declined_card_is_refused_in_the_providers_words_and_the_attempt_is_kept(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    body = {"sessionId": session_id, "paymentMethodId": "pm_card_chargeDeclined"}
+    answer = await world.ask("POST", "/payments/authorize", ada, json=body)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "payment.declined"
+    assert answer.json()["message"] == "Your card was declined."
+    assert [one["status"] for one in await world.get("/payments", ada)] == ["FAILED"]
+    assert (await world.get(f"/sessions/{session_id}", ada))["status"] == "MATCHED"
+    assert (await world.pay(ada, session_id))["status"] == "AUTHORIZED"
+
+
+async def test_the_client_secret_is_for_the_payer_while_the_payment_is_open(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    opened = await world.post("/payments/authorize", ada, {"sessionId": session_id})
+    assert (opened["status"], opened["authorizedAt"]) == ("PENDING", None)
+    path = f"/payments/{opened['id']}"
+    assert (await world.get(path, ada))["clientSecret"] == opened["clientSecret"]
+    for other in (cleo, await world.admin()):
+        assert "clientSecret" not in await world.get(path, other)
+    world.gateway.pay(opened["stripePaymentIntentId"], "pm_card_visa")
+    await world.settle()
+    settled = await world.get(path, ada)
+    assert settled["status"] == "AUTHORIZED"
+    assert "clientSecret" not in settled
+
+
+@pytest.mark.parametrize("amount", [0, 0.001, 15.26, 1e9])
+async def test_amounts_that_cannot_be_refunded(either_world: World, amount: float):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    _, payment_id = await world.end(ada, cleo)
+    await world.settle()
+    answer = await world.ask("POST", f"/payments/{payment_id}/refund", await world.admin(), json={"amount": amount})
+    assert answer.status_code == 400
+
+
+async def test_notices_are_taken_once_and_a_bad_signature_is_refused(either_world: World):
+    world = either_world
+    body = b'{"id": "evt_1", "type": "payment_intent.succeeded"}'
+    for headers in ({"stripe-signature": "t=1,v1=bad"}, {}):
+        bad = await world.ask("POST", "/payments/webhook", content=body, headers=headers)
+        assert (bad.status_code, bad.json()["code"]) == (400, "payment.webhook.bad_signature")
+    assert "evt_1" not in await world.parts.kept()
+    kept = set()
+    for _ in range(2):
+        good = await world.ask("POST", "/payments/webhook", content=body, headers={"stripe-signature": SIGNATURE})
+        assert (good.status_code, good.json()) == (201, {"received": True})
+        kept.add(await world.parts.kept())
+    assert len(kept) == 1
+    assert "evt_1" in kept.pop()
+
+
+async def test_earnings_are_zeros_without_a_profile(either_world: World):
+    world = either_world
+    zeros = {"totalEarnings": 0, "pendingPayouts": 0, "completedPayouts": 0, "recentPayments": []}
+    assert await world.get("/payments/companion/earnings", await world.join("ada")) == zeros
+
+
+async def test_onboarding_gives_a_link(either_world: World):
+    world = either_world
+    assert (await world.post("/payments/companion/onboard", await world.companion("cleo"))).keys() == {"url"}
