@@ -17,15 +17,23 @@ JSON = some.recursive(
 )
 
 
-def check(kind: type[Body], raw: bytes) -> None:
+def outcome(kind: type[Body], raw: bytes) -> Body | InvalidRequest | NotJson:
     try:
-        assert isinstance(read(kind, raw), kind)
-    except InvalidRequest as refusal:
-        assert refusal.problems
-        assert all(problem.field and problem.message for problem in refusal.problems)
-        assert len({problem.field for problem in refusal.problems}) == len(refusal.problems)
-    except NotJson:
+        return read(kind, raw)
+    except (InvalidRequest, NotJson) as refusal:
+        return refusal
+
+
+def check(kind: type[Body], raw: bytes) -> None:
+    found = outcome(kind, raw)
+    if isinstance(found, NotJson):
         assert not _is_json(raw)
+    elif isinstance(found, InvalidRequest):
+        assert found.problems
+        assert all(problem.message for problem in found.problems)
+        assert len({problem.field for problem in found.problems}) == len(found.problems)
+    else:
+        assert isinstance(found, kind)
 
 
 def _is_json(raw: bytes) -> bool:
