@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from hushroom_domain.companions.model import Standing
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.scorer import (
     Factors,
@@ -14,6 +15,7 @@ from hushroom_domain.matching.scorer import (
     reputation,
     score,
 )
+from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.money import Money
 
 
@@ -30,12 +32,26 @@ class Wish:
 NO_WISH = Wish()
 
 
-@frozen
+@frozen(kw_only=True)
 class Candidate:
-    """A companion that may be chosen, and how often it was in the last seven days."""
+    """What the scorer asks of a companion that may be chosen; `selections` counts those of the last seven days.
 
-    card: CompanionCard
+    A request scores up to a thousand of them and shows twenty, so it holds nothing that is only shown.
+    """
+
+    companion_id: CompanionId
+    hourly_rate: Money
+    expertise_tags: tuple[str, ...]
+    standing: Standing
     selections: int = 0
+
+
+@frozen
+class Ranked:
+    """A candidate's place in the order, before anybody looks at its calendar."""
+
+    companion_id: CompanionId
+    score: Score
 
 
 @frozen
@@ -46,7 +62,7 @@ class Match:
     score: Score
 
 
-def rank(candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish) -> tuple[Match, ...]:
+def rank(candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish) -> tuple[Ranked, ...]:
     """Score the candidates within budget and put the best first.
 
     The order is total and does not depend on the order of the input: by score, then by the score before rounding,
@@ -54,23 +70,22 @@ def rank(candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish)
     """
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)
-    matches = (_match(candidate, most, keywords, wish) for candidate in pool)
-    return tuple(sorted((match for match in matches if match is not None), key=_order))
+    scored = (_scored(candidate, most, keywords, wish) for candidate in pool)
+    return tuple(sorted((one for one in scored if one is not None), key=_order))
 
 
-def _match(candidate: Candidate, most: int, keywords: tuple[str, ...], wish: Wish) -> Match | None:
-    companion = candidate.card.companion
-    price = price_fit(companion.hourly_rate, wish.max_price)
+def _scored(candidate: Candidate, most: int, keywords: tuple[str, ...], wish: Wish) -> Ranked | None:
+    price = price_fit(candidate.hourly_rate, wish.max_price)
     if price is None:
         return None
     factors = Factors(
-        goal_match=goal_match(keywords, companion.expertise_tags),
-        reputation=reputation(companion.standing),
+        goal_match=goal_match(keywords, candidate.expertise_tags),
+        reputation=reputation(candidate.standing),
         fair_distribution=fair_distribution(candidate.selections, most),
         price_fit=price,
     )
-    return Match(candidate.card, score(factors))
+    return Ranked(candidate.companion_id, score(factors))
 
 
-def _order(match: Match) -> tuple[int, float, int]:
-    return (-match.score.hundredths, -match.score.exact, match.card.companion.id.int)
+def _order(ranked: Ranked) -> tuple[int, float, int]:
+    return (-ranked.score.hundredths, -ranked.score.exact, ranked.companion_id.int)

@@ -7,6 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.availability.model import Booking, Slot
+from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
 from hushroom_domain.shared.ids import CompanionId, UserId
 
@@ -27,6 +28,10 @@ class MatchingViews(Protocol):
 
         At most `limit`: online first, then by reputation, then by id. `selections` counts matches after `since`.
         """
+        ...
+
+    async def cards(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, CompanionCard]:
+        """Those of these companions that are still offered, as others see them."""
         ...
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -44,29 +45,38 @@ class Score:
 
 def score(factors: Factors) -> Score:
     """Weigh the factors: goal match 0.35, reputation 0.30, fair distribution 0.20, price fit 0.15 (API v1)."""
-    weighted = (
-        GOAL_WEIGHT * factors.goal_match,
-        REPUTATION_WEIGHT * factors.reputation,
-        FAIRNESS_WEIGHT * factors.fair_distribution,
-        PRICE_WEIGHT * factors.price_fit,
-    )
-    goal, reputation, fairness, price = (math.floor(part + 0.5) for part in weighted)
+    goal = GOAL_WEIGHT * factors.goal_match
+    reputation = REPUTATION_WEIGHT * factors.reputation
+    fairness = FAIRNESS_WEIGHT * factors.fair_distribution
+    price = PRICE_WEIGHT * factors.price_fit
     return Score(
-        goal_match=goal,
-        reputation=reputation,
-        fair_distribution=fairness,
-        price_fit=price,
-        exact=math.fsum(weighted) / 100,
+        # None is negative, so this rounds halves up.
+        goal_match=int(goal + 0.5),
+        reputation=int(reputation + 0.5),
+        fair_distribution=int(fairness + 0.5),
+        price_fit=int(price + 0.5),
+        exact=math.fsum((goal, reputation, fairness, price)) / 100,
     )
 
 
 def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
     """The share of keywords that meet a tag, either containing the other, case folded; 0.5 when a side is empty."""
-    wanted = [word.casefold() for word in keywords if word]
-    offered = [tag.casefold() for tag in tags if tag]
+    wanted, offered = _folded(tuple(keywords)), _folded(tuple(tags))
     if not wanted or not offered:
         return UNKNOWN
-    return sum(any(word in tag or tag in word for tag in offered) for word in wanted) / len(wanted)
+    met = 0
+    for word in wanted:
+        for tag in offered:
+            if word in tag or tag in word:
+                met += 1
+                break
+    return met / len(wanted)
+
+
+@lru_cache(maxsize=4_096)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Kept, because one request compares the same keywords with a thousand companions."""
+    return tuple(word.casefold() for word in words if word)
 
 
 def reputation(standing: Standing) -> float:

@@ -11,8 +11,9 @@ from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.redis import RedisConnection, RedisMatchResults
 from hushroom_domain.companions.model import Standing, Tier
-from hushroom_domain.matching.model import NO_WISH, Candidate, Match, rank
+from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.ports import MatchResults
+from hushroom_domain.matching.scorer import Score
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_card, a_companion, an_id
 
@@ -44,8 +45,12 @@ def some_matches() -> tuple[Match, ...]:
         a_companion(type=Tier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
         a_companion(bio="Ruhig und klar", standing=standing),
     )
-    candidates = [Candidate(a_card(companion, display_name="Kim"), selections=2) for companion in companions]
-    return rank(candidates, ("focus",), NO_WISH)
+    scores = (
+        Score(goal_match=35, reputation=12, fair_distribution=7, price_fit=8, exact=0.6212),
+        Score(goal_match=0, reputation=20, fair_distribution=7, price_fit=8, exact=1 / 3),
+    )
+    cards = (a_card(companion, display_name="Kim") for companion in companions)
+    return tuple(Match(card, score) for card, score in zip(cards, scores, strict=True))
 
 
 async def test_what_was_saved_comes_back_as_it_was(results: MatchResults):

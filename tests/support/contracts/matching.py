@@ -6,7 +6,7 @@ import pytest
 
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Standing
-from hushroom_domain.matching.model import NO_WISH, Wish
+from hushroom_domain.matching.model import NO_WISH, Candidate, Wish
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
@@ -20,18 +20,30 @@ WEEK_AGO = NOW - timedelta(days=7)
 class MatchingContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_candidates_are_cards_of_approved_active_companions_but_ones_own(self, kept: Kept):
+    async def test_candidates_are_what_is_scored_of_approved_active_companions_but_ones_own(self, kept: Kept):
         seeker = await kept.user()
         await kept.companion(seeker)
         await kept.companion(status=Status.SUSPENDED)
         await kept.companion(await kept.user(deleted_at=NOW))
+        standing = Standing(total_sessions=3, success_rate=66.67, average_rating=4.5, reputation_score=0.68)
+        companion = await kept.companion(
+            base_rate=Money(15_00), expert_premium=Money(5_50), expertise_tags=("Tax", "law"), standing=standing
+        )
+        (candidate,) = await kept.views.matching.candidates(seeker.id, NO_WISH, WEEK_AGO, 10)
+        assert candidate == Candidate(
+            companion_id=companion.id, hourly_rate=Money(20_50), expertise_tags=("Tax", "law"), standing=standing
+        )
+
+    async def test_the_cards_are_those_of_the_companions_asked_for_that_are_still_offered(self, kept: Kept):
+        suspended = await kept.companion(status=Status.SUSPENDED)
+        gone = await kept.companion(await kept.user(deleted_at=NOW))
+        await kept.companion()
         companion = await kept.companion(await kept.user(display_name="Nour"))
         async with kept.begin() as work:
             user = await work.users.get(companion.user_id)
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
-        (candidate,) = await kept.views.matching.candidates(seeker.id, NO_WISH, WEEK_AGO, 10)
-        assert candidate.card == await kept.views.companions.card(companion.id, None)
-        assert candidate.selections == 0
+        cards = await kept.views.matching.cards([companion.id, suspended.id, gone.id, an_id()])
+        assert cards == {companion.id: await kept.views.companions.card(companion.id, None)}
 
     async def test_candidates_are_the_first_by_presence_reputation_and_id(self, kept: Kept):
         low, high, online = [
@@ -41,7 +53,7 @@ class MatchingContract:
         ranked = [online.id, high.id, low.id]
         for limit in (2, 3, 4):
             candidates = await kept.views.matching.candidates(an_id(), NO_WISH, WEEK_AGO, limit)
-            assert [one.card.companion.id for one in candidates] == ranked[:limit]
+            assert [one.companion_id for one in candidates] == ranked[:limit]
 
     async def test_selections_after_a_moment_are_counted(self, kept: Kept):
         companion, other = await kept.companion(), await kept.companion()
@@ -49,7 +61,7 @@ class MatchingContract:
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
         await kept.session(other)
         candidates = await kept.views.matching.candidates(an_id(), NO_WISH, WEEK_AGO, 10)
-        assert {one.card.companion.id: one.selections for one in candidates} == {companion.id: 2, other.id: 1}
+        assert {one.companion_id: one.selections for one in candidates} == {companion.id: 2, other.id: 1}
 
     @pytest.mark.parametrize(
         ("wish", "found"),
@@ -74,7 +86,7 @@ class MatchingContract:
                 await work.users.replace_languages(user.id, [spoken(user, "ar"), spoken(user, "en")])
         names = {cheap.id: "cheap", dear.id: "dear", online.id: "online"}
         candidates = await kept.views.matching.candidates(an_id(), wish, WEEK_AGO, 10)
-        assert {names[one.card.companion.id] for one in candidates} == found
+        assert {names[one.companion_id] for one in candidates} == found
 
     async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept):
         busy, idle, unasked = [await kept.companion() for _ in range(3)]

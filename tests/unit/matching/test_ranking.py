@@ -3,19 +3,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hushroom_domain.companions.model import Standing
 from hushroom_domain.matching.model import NO_WISH, Candidate, Wish, rank
 from hushroom_domain.shared.money import Money
-from tests.support.builders import a_card, a_companion, an_id
+from tests.support.builders import an_id
 from tests.support.strategies import standings
 
-companions = st.builds(
-    lambda standing, rate, tags: a_companion(standing=standing, base_rate=Money(rate), expertise_tags=tags),
-    standings,
-    st.integers(1, 10_000),
-    st.sampled_from([(), ("writing",), ("tax", "writing")]),
+candidates = st.builds(
+    Candidate,
+    companion_id=st.uuids(version=4),
+    hourly_rate=st.builds(Money, st.integers(1, 10_000)),
+    expertise_tags=st.sampled_from([(), ("writing",), ("tax", "writing")]),
+    standing=standings,
+    selections=st.integers(0, 9),
 )
-candidates = st.builds(lambda companion, n: Candidate(a_card(companion), n), companions, st.integers(0, 9))
-pools = st.lists(candidates, max_size=8)
+pools = st.lists(candidates, max_size=8, unique_by=lambda candidate: candidate.companion_id)
 
 
 @given(pools, st.randoms(use_true_random=False))
@@ -27,29 +29,30 @@ def test_the_order_does_not_depend_on_the_order_of_the_input(pool, random):
 
 @given(pools)
 def test_the_best_come_first(pool):
-    shown = [match.score.hundredths for match in rank(pool, (), NO_WISH)]
+    shown = [one.score.hundredths for one in rank(pool, (), NO_WISH)]
     assert shown == sorted(shown, reverse=True)
     assert len(shown) == len(pool)
 
 
 @given(st.integers(2, 6))
 def test_equals_are_ordered_by_id(count):
-    twins = [Candidate(a_card(a_companion(id=an_id()))) for _ in range(count)]
-    ids = [match.card.companion.id for match in rank(reversed(twins), (), NO_WISH)]
+    alike = {"hourly_rate": Money(20_00), "expertise_tags": (), "standing": Standing()}
+    twins = [Candidate(companion_id=an_id(), **alike) for _ in range(count)]
+    ids = [one.companion_id for one in rank(reversed(twins), (), NO_WISH)]
     assert ids == sorted(ids)
 
 
 @given(pools, st.integers(0, 10_000))
 def test_nobody_over_the_budget_is_shown_and_nobody_within_it_is_left_out(pool, budget):
-    shown = {match.card.companion.id for match in rank(pool, (), Wish(max_price=Money(budget)))}
-    affordable = {one.card.companion.id for one in pool if one.card.companion.hourly_rate.minor <= budget}
+    shown = {one.companion_id for one in rank(pool, (), Wish(max_price=Money(budget)))}
+    affordable = {one.companion_id for one in pool if one.hourly_rate.minor <= budget}
     assert shown == affordable
 
 
 @given(pools)
 def test_every_breakdown_adds_up(pool):
-    for match in rank(pool, ("writing",), NO_WISH):
-        parts = match.score
+    for one in rank(pool, ("writing",), NO_WISH):
+        parts = one.score
         shown = parts.goal_match + parts.reputation + parts.fair_distribution + parts.price_fit
         assert shown == parts.hundredths
         assert 0 <= shown <= 100

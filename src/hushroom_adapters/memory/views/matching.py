@@ -9,6 +9,7 @@ from attrs import frozen
 from hushroom_adapters.memory.availability import bookings_of, slots_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.companions import by_rank, card_of, is_offered, knows, speaks
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
 from hushroom_domain.matching.queries import Calendar
@@ -26,7 +27,12 @@ class MemoryMatchingViews:
         cards = (card_of(self.tables, companion) for companion in offered if companion.user_id != seeker_id)
         found = sorted((card for card in cards if _fulfils(card, wish)), key=by_rank)
         selections = self._selections(since)
-        return tuple(Candidate(card, selections[card.companion.id]) for card in found[:limit])
+        return tuple(_candidate(card.companion, selections[card.companion.id]) for card in found[:limit])
+
+    async def cards(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, CompanionCard]:
+        asked = (self.tables.companions.get(one) for one in companions)
+        offered = (one for one in asked if one is not None and is_offered(self.tables, one))
+        return {one.id: card_of(self.tables, one) for one in offered}
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
         return {one: Calendar(slots_of(self.tables, one), bookings_of(self.tables, one)) for one in companions}
@@ -37,6 +43,16 @@ class MemoryMatchingViews:
             for session in self.tables.sessions.values()
             if session.companion_id and session.matched_at and session.matched_at > since
         )
+
+
+def _candidate(companion: Companion, selections: int) -> Candidate:
+    return Candidate(
+        companion_id=companion.id,
+        hourly_rate=companion.hourly_rate,
+        expertise_tags=companion.expertise_tags,
+        standing=companion.standing,
+        selections=selections,
+    )
 
 
 def _fulfils(card: CompanionCard, wish: Wish) -> bool:

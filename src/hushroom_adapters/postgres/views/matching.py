@@ -12,10 +12,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.entities import BOOKING, SLOT, language_key, tag_key
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
-from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.statements import Reads, Row
 from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, SESSIONS
 from hushroom_adapters.postgres.views.cards import (
-    CARD_WIDTH,
     IS_OFFERED,
     KNOWS,
     RANKING,
@@ -24,9 +23,12 @@ from hushroom_adapters.postgres.views.cards import (
     card_at,
 )
 from hushroom_domain.availability.model import Booking, Slot
+from hushroom_domain.companions.model import Standing
+from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.money import Money
 
 _c, _s = COMPANIONS.c, SESSIONS.c
 _FILTERS: dict[str, ColumnElement[bool]] = {
@@ -35,7 +37,13 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "language": SPEAKS,
     "tags": KNOWS,
 }
+_SCORED = (
+    *("id", "hourly_rate_minor", "currency", "expertise_tags"),
+    *("total_sessions", "success_rate", "average_rating", "reputation_score"),
+)
 _IDS = bindparam("companions", type_=ARRAY(UUID(as_uuid=True)))
+_OFFERED = Cards.of(select(COMPANIONS).where(IS_OFFERED, _c.id == func.any(_IDS)).subquery("offered"))
+_CARDS = select(*_OFFERED.columns).select_from(_OFFERED.source)
 _NO_SLOT = [cast(null(), column.type).label(f"slot_{column.name}") for column in SLOT.columns]
 _NO_BOOKING = [cast(null(), column.type).label(f"booking_{column.name}") for column in BOOKING.columns]
 _CALENDARS = union_all(
@@ -62,7 +70,11 @@ class PostgresMatchingViews:
         given = _parameters(wish)
         statement = _candidates(frozenset(given))
         rows = await self.reads.rows(statement, **given, seeker=seeker_id, since=since, at_most=limit)
-        return tuple(Candidate(card_at(row), row[CARD_WIDTH]) for row in rows)
+        return tuple(map(_candidate, rows))
+
+    async def cards(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, CompanionCard]:
+        found = (card_at(row) for row in await self.reads.rows(_CARDS, companions=list(companions)))
+        return {card.companion.id: card for card in found}
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
         slots: dict[CompanionId, list[Slot]] = defaultdict(list)
@@ -77,6 +89,19 @@ class PostgresMatchingViews:
         return {one: Calendar(tuple(slots[one]), tuple(bookings[one])) for one in companions}
 
 
+def _candidate(row: Row) -> Candidate:
+    companion_id, rate, currency, tags, sessions, success_rate, average, reputation, selections = row
+    return Candidate(
+        companion_id=companion_id,
+        hourly_rate=Money(rate, currency),
+        expertise_tags=tuple(tags),
+        standing=Standing(
+            total_sessions=sessions, success_rate=success_rate, average_rating=average, reputation_score=reputation
+        ),
+        selections=selections,
+    )
+
+
 def _parameters(wish: Wish) -> dict[str, Any]:
     given = {
         "max_price": wish.max_price.minor if wish.max_price is not None else None,
@@ -89,7 +114,7 @@ def _parameters(wish: Wish) -> dict[str, Any]:
 
 @cache
 def _candidates(filters: frozenset[str]) -> Select[Any]:
-    """The first of the ranking that fit, then what belongs on the cards of these few."""
+    """The first of the ranking that fit, and how often each was chosen; only what is scored of them."""
     fitting = select(COMPANIONS).where(
         IS_OFFERED, _c.user_id != bindparam("seeker"), *(_FILTERS[name] for name in sorted(filters))
     )
@@ -100,6 +125,6 @@ def _candidates(filters: frozenset[str]) -> Select[Any]:
         .where(_s.companion_id == ranked.c.id, _s.matched_at > bindparam("since"))
         .lateral("chosen")
     )
-    cards = Cards.of(ranked)
     ranking = (ranked.c.is_online.desc(), ranked.c.reputation_score.desc(), ranked.c.id)
-    return select(*cards.columns, chosen.c.selections).select_from(cards.source.join(chosen, true())).order_by(*ranking)
+    scored = (ranked.c[name] for name in _SCORED)
+    return select(*scored, chosen.c.selections).select_from(ranked.join(chosen, true())).order_by(*ranking)

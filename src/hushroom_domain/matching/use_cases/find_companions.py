@@ -1,11 +1,12 @@
 """Find companions for a session."""
 
 from datetime import datetime
+from itertools import islice
 
 from attrs import frozen
 
 from hushroom_domain.matching.eligibility import has_room
-from hushroom_domain.matching.model import NO_WISH, Match, Wish, rank
+from hushroom_domain.matching.model import NO_WISH, Match, Ranked, Wish, rank
 from hushroom_domain.matching.policy import (
     CALENDAR_SPARES,
     FAIRNESS_WINDOW,
@@ -60,13 +61,17 @@ class FindCompanions:
             raise NotPendingMatch
         return session, goal.keywords if goal else ()
 
-    async def _free(self, session: Session, ranked: tuple[Match, ...], now: datetime) -> tuple[Match, ...]:
-        """The first of the ranked ones whose calendar has room."""
+    async def _free(self, session: Session, ranked: tuple[Ranked, ...], now: datetime) -> tuple[Match, ...]:
+        """The first of the ranked ones that are still offered and whose calendar has room."""
         shortlist = ranked[: MAX_RESULTS * CALENDAR_SPARES]
-        calendars = await self.views.calendars([match.card.companion.id for match in shortlist]) if shortlist else {}
+        if not shortlist:
+            return ()
+        ids = [one.companion_id for one in shortlist]
+        cards, calendars = await self.views.cards(ids), await self.views.calendars(ids)
+        matches = (Match(cards[one.companion_id], one.score) for one in shortlist if one.companion_id in cards)
         free = (
             match
-            for match in shortlist
+            for match in matches
             if has_room(session, match.card.companion, calendars.get(match.card.companion.id, Calendar()), now)
         )
-        return tuple(match for match, _ in zip(free, range(MAX_RESULTS), strict=False))
+        return tuple(islice(free, MAX_RESULTS))
