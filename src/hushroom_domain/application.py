@@ -267,8 +267,8 @@ def wire(ports: Ports) -> Application:
         ),
         media=Media(open_room=OpenRoom(p.begin, p.rooms), close_room=CloseRoom(p.begin, p.rooms)),
         matching=Matching(
-            find=FindCompanions(p.begin, p.clock, p.views.matching, p.match_results),
-            recall=RecallMatches(p.begin, p.match_results),
+            find=FindCompanions(p.clock, p.views.matching, p.match_results),
+            recall=RecallMatches(p.views.matching, p.match_results),
             select=SelectCompanion(p.begin, p.clock),
         ),
         payments=_payments(p),

@@ -18,6 +18,6 @@ RESULT_LIFETIME = timedelta(minutes=30)
 MAX_CANDIDATES = 1_000
 """How many companions one request scores at most: those online first, then by reputation."""
 MAX_RESULTS = 20
-CALENDAR_SPARES = 3
-"""How many times `MAX_RESULTS` calendars are looked at before giving up on filling the list."""
+CALENDAR_PAGES = 3
+"""How many pages of `MAX_RESULTS` calendars are looked at before giving up on filling the list."""
 MAX_PRICE = Money(200_00)

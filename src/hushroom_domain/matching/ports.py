@@ -6,7 +6,6 @@ from typing import Protocol
 from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.ports import Bookings, Slots
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.goals.ports import Goals
 from hushroom_domain.matching.model import Match
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import SessionId
@@ -34,8 +33,6 @@ class MatchingWork(Protocol):
     def slots(self) -> Slots: ...
     @property
     def bookings(self) -> Bookings: ...
-    @property
-    def goals(self) -> Goals: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

@@ -9,7 +9,8 @@ from attrs import frozen
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 
 @frozen
@@ -20,8 +21,20 @@ class Calendar:
     bookings: tuple[Booking, ...] = ()
 
 
+@frozen
+class Wanted:
+    """A session that looks for a companion, and the keywords of its goal."""
+
+    session: Session
+    keywords: tuple[str, ...] = ()
+
+
 class MatchingViews(Protocol):
     """Reads for matching."""
+
+    async def wanted(self, session_id: SessionId) -> Wanted | None:
+        """The session, whoever asks: the caller checks whose it is."""
+        ...
 
     async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
         """Approved, active companions other than the seeker's own that fulfil the wish.

@@ -62,6 +62,7 @@ QUESTIONS = {
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None),
     "matching.candidates": lambda v, _: v.matching.candidates(an_id(), NO_WISH, NOW - timedelta(days=7), 100),
+    "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
     "matching.cards": lambda v, ids: v.matching.cards([ids["companion"]]),
     "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
     "payments.get": lambda v, ids: v.payments.get(ids["payment"], as_admin()),

@@ -7,10 +7,10 @@ import pytest
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Standing
 from hushroom_domain.matching.model import NO_WISH, Candidate, Wish
-from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.matching.queries import Calendar, Wanted
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_booking, a_slot, an_id
+from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept
 
@@ -19,6 +19,14 @@ WEEK_AGO = NOW - timedelta(days=7)
 
 class MatchingContract:
     """Inherit it and give a fixture `kept`."""
+
+    async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Kept):
+        bare, aimed = await kept.session(), await kept.session()
+        async with kept.begin() as work:
+            await work.goals.add(a_goal(session_id=aimed.id, keywords=("tax", "law")))
+        assert await kept.views.matching.wanted(bare.id) == Wanted(bare)
+        assert await kept.views.matching.wanted(aimed.id) == Wanted(aimed, ("tax", "law"))
+        assert await kept.views.matching.wanted(an_id()) is None
 
     async def test_candidates_are_what_is_scored_of_approved_active_companions_but_ones_own(self, kept: Kept):
         seeker = await kept.user()

@@ -7,13 +7,14 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_adapters.memory.availability import bookings_of, slots_of
+from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.companions import by_rank, card_of, is_offered, knows, speaks
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
-from hushroom_domain.matching.queries import Calendar
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.matching.queries import Calendar, Wanted
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 
 @frozen
@@ -21,6 +22,11 @@ class MemoryMatchingViews:
     """Implements `MatchingViews`."""
 
     tables: Tables
+
+    async def wanted(self, session_id: SessionId) -> Wanted | None:
+        session = self.tables.sessions.get(session_id)
+        goal = goal_of(self.tables, session_id)
+        return None if session is None else Wanted(session, goal.keywords if goal else ())
 
     async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
         offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))

@@ -10,10 +10,10 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Select, bindparam, cast, func, null, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from hushroom_adapters.postgres.entities import BOOKING, SLOT, language_key, tag_key
+from hushroom_adapters.postgres.entities import BOOKING, SESSION, SLOT, language_key, tag_key
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
 from hushroom_adapters.postgres.statements import Reads, Row
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, SESSIONS
+from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, GOALS, SESSIONS
 from hushroom_adapters.postgres.views.cards import (
     IS_OFFERED,
     KNOWS,
@@ -26,8 +26,8 @@ from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.model import Standing
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import Candidate, Wish
-from hushroom_domain.matching.queries import Calendar
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.matching.queries import Calendar, Wanted
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 
 _c, _s = COMPANIONS.c, SESSIONS.c
@@ -40,6 +40,11 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 _SCORED = (
     *("id", "hourly_rate_minor", "currency", "expertise_tags"),
     *("total_sessions", "success_rate", "average_rating", "reputation_score"),
+)
+_WANTED = (
+    select(*SESSION.columns, GOALS.c.keywords)
+    .select_from(SESSIONS.outerjoin(GOALS, GOALS.c.session_id == _s.id))
+    .where(_s.id == bindparam("session"))
 )
 _IDS = bindparam("companions", type_=ARRAY(UUID(as_uuid=True)))
 _OFFERED = Cards.of(select(COMPANIONS).where(IS_OFFERED, _c.id == func.any(_IDS)).subquery("offered"))
@@ -65,6 +70,10 @@ class PostgresMatchingViews:
     """Implements `MatchingViews`."""
 
     reads: Reads
+
+    async def wanted(self, session_id: SessionId) -> Wanted | None:
+        row = await self.reads.row(_WANTED, session=session_id)
+        return None if row is None else Wanted(SESSION.load(row), tuple(row[SESSION.width] or ()))
 
     async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
         given = _parameters(wish)

@@ -1,26 +1,25 @@
 """Find companions for a session."""
 
 from datetime import datetime
-from itertools import islice
 
 from attrs import frozen
 
 from hushroom_domain.matching.eligibility import has_room
 from hushroom_domain.matching.model import NO_WISH, Match, Ranked, Wish, rank
 from hushroom_domain.matching.policy import (
-    CALENDAR_SPARES,
+    CALENDAR_PAGES,
     FAIRNESS_WINDOW,
     MAX_CANDIDATES,
     MAX_RESULTS,
     RESULT_LIFETIME,
 )
-from hushroom_domain.matching.ports import MatchingWork, MatchResults
-from hushroom_domain.matching.queries import Calendar, MatchingViews
+from hushroom_domain.matching.ports import MatchResults
+from hushroom_domain.matching.queries import Calendar, MatchingViews, Wanted
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_domain.shared.ports import Begin, Clock
+from hushroom_domain.shared.ports import Clock
 
 
 @frozen
@@ -30,7 +29,6 @@ class FindCompanions:
     Refuses with `SessionNotFound`, `NotSessionOwner` and `NotPendingMatch`.
     """
 
-    begin: Begin[MatchingWork]
     clock: Clock
     views: MatchingViews
     results: MatchResults
@@ -43,35 +41,39 @@ class FindCompanions:
 
     async def __call__(self, command: Command) -> tuple[Match, ...]:
         now = self.clock.now()
-        session, keywords = await self._session(command)
+        wanted = await self._wanted(command)
         candidates = await self.views.candidates(command.user_id, command.wish, now - FAIRNESS_WINDOW, MAX_CANDIDATES)
-        matches = await self._free(session, rank(candidates, keywords, command.wish), now)
-        await self.results.save(session.id, matches, RESULT_LIFETIME)
+        matches = await self._free(wanted.session, rank(candidates, wanted.keywords, command.wish), now)
+        await self.results.save(command.session_id, matches, RESULT_LIFETIME)
         return matches
 
-    async def _session(self, command: Command) -> tuple[Session, tuple[str, ...]]:
-        async with self.begin() as work:
-            session = await work.sessions.get(command.session_id)
-            goal = await work.goals.of_session(command.session_id)
-        if session is None:
+    async def _wanted(self, command: Command) -> Wanted:
+        wanted = await self.views.wanted(command.session_id)
+        if wanted is None:
             raise SessionNotFound
-        if session.seeker_id != command.user_id:
+        if wanted.session.seeker_id != command.user_id:
             raise NotSessionOwner
-        if session.status is not Status.PENDING_MATCH:
+        if wanted.session.status is not Status.PENDING_MATCH:
             raise NotPendingMatch
-        return session, goal.keywords if goal else ()
+        return wanted
 
     async def _free(self, session: Session, ranked: tuple[Ranked, ...], now: datetime) -> tuple[Match, ...]:
-        """The first of the ranked ones that are still offered and whose calendar has room."""
-        shortlist = ranked[: MAX_RESULTS * CALENDAR_SPARES]
-        if not shortlist:
-            return ()
-        ids = [one.companion_id for one in shortlist]
+        """The first of the ranked ones whose calendar has room; calendars are read a page at a time."""
+        found: list[Match] = []
+        for start in range(0, MAX_RESULTS * CALENDAR_PAGES, MAX_RESULTS):
+            page = ranked[start : start + MAX_RESULTS]
+            if not page or len(found) >= MAX_RESULTS:
+                break
+            found += await self._with_room(session, page, now)
+        return tuple(found[:MAX_RESULTS])
+
+    async def _with_room(self, session: Session, page: tuple[Ranked, ...], now: datetime) -> list[Match]:
+        """Those of the page that are still offered and have room."""
+        ids = [one.companion_id for one in page]
         cards, calendars = await self.views.cards(ids), await self.views.calendars(ids)
-        matches = (Match(cards[one.companion_id], one.score) for one in shortlist if one.companion_id in cards)
-        free = (
+        matches = (Match(cards[one.companion_id], one.score) for one in page if one.companion_id in cards)
+        return [
             match
             for match in matches
             if has_room(session, match.card.companion, calendars.get(match.card.companion.id, Calendar()), now)
-        )
-        return tuple(islice(free, MAX_RESULTS))
+        ]
