@@ -17,16 +17,18 @@ QUIET = ("uvicorn.access", "httpx", "httpcore", "stripe", "aiohttp.access", "ale
 
 def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
     """Send all of stdlib logging and structlog through one pipeline; calling again replaces the last one."""
+    target, level = stream or sys.stdout, settings.level.upper()
+    # Our own lines are written at once: a detour through stdlib logging is most of what a line costs.
     structlog.configure(
-        processors=[*_enrichment(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*_enrichment(), *_ending(settings.format)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
+        logger_factory=lambda *names: _Writer(target, *names),
         # A module that asked for its logger before this call follows it all the same.
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream or sys.stdout)
+    handler = logging.StreamHandler(target)
     handler.setFormatter(_formatter(settings.format))
-    logging.basicConfig(handlers=[handler], level=settings.level.upper(), force=True)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -35,6 +37,14 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
 def correlated(correlation_id: str, **facts: Any) -> AbstractContextManager[None]:
     """Within the block every line of this task carries `correlation_id` and `facts`."""
     return structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **facts)
+
+
+class _Writer(structlog.WriteLogger):
+    """Writes finished lines; it has a name, as the loggers of stdlib have."""
+
+    def __init__(self, stream: TextIO, name: str = "hushroom") -> None:
+        super().__init__(stream)
+        self.name = name
 
 
 def _enrichment() -> list[Processor]:
@@ -51,14 +61,13 @@ def _enrichment() -> list[Processor]:
 def _formatter(form: LogFormat) -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_enrichment(),
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            # Before the redaction, for exceptions quote what they failed on.
-            structlog.processors.format_exc_info,
-            redact,
-            _renderer(form),
-        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_ending(form)],
     )
+
+
+def _ending(form: LogFormat) -> list[Processor]:
+    # The redaction comes after the exceptions, for they quote what they failed on.
+    return [structlog.processors.format_exc_info, redact, _renderer(form)]
 
 
 def _renderer(form: LogFormat) -> Processor:
