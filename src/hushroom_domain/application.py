@@ -8,14 +8,24 @@ from hushroom_domain.accounts.ports import AccessTokens, AccountWork, OpaqueToke
 from hushroom_domain.accounts.queries import UserViews
 from hushroom_domain.accounts.signing_in import SigningIn
 from hushroom_domain.accounts.use_cases.authenticate import Authenticate
+from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.delete_user import DeleteUser
+from hushroom_domain.accounts.use_cases.forget_password import ForgetPassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.log_out import LogOut
 from hushroom_domain.accounts.use_cases.make_admin import MakeAdmin
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
+from hushroom_domain.accounts.use_cases.sweep_tokens import SweepTokens
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
+from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.administration.ports import AdminWork
+from hushroom_domain.administration.queries import AdminViews, ExportViews
+from hushroom_domain.administration.use_cases.export_data import ExportData
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.availability.queries import AvailabilityViews
 from hushroom_domain.availability.use_cases.block_time import BlockTime
@@ -33,6 +43,10 @@ from hushroom_domain.contracts.queries import ContractViews
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
+from hushroom_domain.drift.ports import DriftWork
+from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
+from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
+from hushroom_domain.drift.use_cases.pass_milestone import PassMilestone
 from hushroom_domain.goals.ports import GoalWork
 from hushroom_domain.goals.queries import GoalViews
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
@@ -44,8 +58,15 @@ from hushroom_domain.matching.use_cases.recall_matches import RecallMatches
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.media.use_cases.close_room import CloseRoom
+from hushroom_domain.media.use_cases.create_room import CreateRoom
+from hushroom_domain.media.use_cases.delete_room import DeleteRoom
+from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.media.use_cases.open_room import OpenRoom
-from hushroom_domain.notifications.ports import Letters, Mailer, NotificationWork
+from hushroom_domain.moderation.ports import ModerationWork
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.moderation.use_cases.file_report import FileReport
+from hushroom_domain.notifications.ports import Broadcasts, Letters, Mailer, NotificationWork
+from hushroom_domain.notifications.use_cases.broadcast import Broadcast
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
@@ -68,6 +89,7 @@ from hushroom_domain.ratings.use_cases.refresh_standing import RefreshStanding
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.sessions.queries import SessionViews
 from hushroom_domain.sessions.use_cases.book_session import BookSession
+from hushroom_domain.sessions.use_cases.cancel_sessions_of_companion import CancelSessionsOfCompanion
 from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSessions
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -84,7 +106,10 @@ class Work(
     MatchingWork,
     PaymentWork,
     RatingWork,
+    DriftWork,
+    ModerationWork,
     NotificationWork,
+    AdminWork,
     Protocol,
 ):
     """One transaction with everything in it; each feature sees its own part."""
@@ -111,6 +136,10 @@ class Views(Protocol):
     def payments(self) -> PaymentViews: ...
     @property
     def ratings(self) -> RatingViews: ...
+    @property
+    def admin(self) -> AdminViews: ...
+    @property
+    def exports(self) -> ExportViews: ...
 
 
 @frozen(kw_only=True)
@@ -129,6 +158,7 @@ class Ports:
     match_results: MatchResults
     letters: Letters
     mailer: Mailer
+    broadcasts: Broadcasts
     mail_domain: str = "hushroom.local"
 
 
@@ -143,6 +173,12 @@ class Accounts:
     delete: DeleteUser
     set_languages: SetLanguages
     make_admin: MakeAdmin
+    verify_email: VerifyEmail
+    forget_password: ForgetPassword
+    reset_password: ResetPassword
+    change_password: ChangePassword
+    verify_age: VerifyAge
+    sweep_tokens: SweepTokens
 
 
 @frozen(kw_only=True)
@@ -179,12 +215,35 @@ class Sessions:
     book: BookSession
     move: MoveSession
     close_stale: CloseStaleSessions
+    cancel_of_companion: CancelSessionsOfCompanion
 
 
 @frozen(kw_only=True)
 class Media:
     open_room: OpenRoom
     close_room: CloseRoom
+    create_room: CreateRoom
+    enter_room: EnterRoom
+    delete_room: DeleteRoom
+
+
+@frozen(kw_only=True)
+class Drift:
+    flag: FlagDrift
+    acknowledge: AcknowledgeDrift
+    pass_milestone: PassMilestone
+
+
+@frozen(kw_only=True)
+class Moderation:
+    report: FileReport
+    decide: DecideReport
+
+
+@frozen(kw_only=True)
+class Administration:
+    update_user: UpdateUser
+    export_data: ExportData
 
 
 @frozen(kw_only=True)
@@ -217,6 +276,7 @@ class Ratings:
 @frozen(kw_only=True)
 class Notifications:
     send_letter: SendLetter
+    broadcast: Broadcast
 
 
 @frozen(kw_only=True)
@@ -233,7 +293,10 @@ class Application:
     matching: Matching
     payments: Payments
     ratings: Ratings
+    drift: Drift
+    moderation: Moderation
     notifications: Notifications
+    administration: Administration
     views: Views
 
 
@@ -264,8 +327,28 @@ def wire(ports: Ports) -> Application:
             book=BookSession(p.begin, p.clock, p.ids),
             move=MoveSession(p.begin, p.clock),
             close_stale=CloseStaleSessions(p.begin, p.clock),
+            cancel_of_companion=CancelSessionsOfCompanion(p.begin, p.clock),
         ),
-        media=Media(open_room=OpenRoom(p.begin, p.rooms), close_room=CloseRoom(p.begin, p.rooms)),
+        media=Media(
+            open_room=OpenRoom(p.begin, p.rooms),
+            close_room=CloseRoom(p.begin, p.rooms),
+            create_room=CreateRoom(p.begin, p.rooms),
+            enter_room=EnterRoom(p.begin, p.rooms),
+            delete_room=DeleteRoom(p.begin, p.rooms),
+        ),
+        drift=Drift(
+            flag=FlagDrift(p.begin, p.clock, p.ids),
+            acknowledge=AcknowledgeDrift(p.begin, p.clock),
+            pass_milestone=PassMilestone(p.begin, p.clock, p.ids),
+        ),
+        moderation=Moderation(
+            report=FileReport(p.begin, p.clock, p.ids),
+            decide=DecideReport(p.begin, p.clock),
+        ),
+        administration=Administration(
+            update_user=UpdateUser(p.begin, p.clock, p.ids),
+            export_data=ExportData(p.begin, p.clock, p.views.exports),
+        ),
         matching=Matching(
             find=FindCompanions(p.clock, p.views.matching, p.match_results),
             recall=RecallMatches(p.views.matching, p.match_results),
@@ -278,7 +361,8 @@ def wire(ports: Ports) -> Application:
             age_standings=AgeStandings(p.begin, p.clock),
         ),
         notifications=Notifications(
-            send_letter=SendLetter(p.begin, p.clock, p.letters, p.mailer, p.mail_domain),
+            send_letter=SendLetter(p.begin, p.clock, p.letters, p.mailer, p.ids, p.opaque_tokens, p.mail_domain),
+            broadcast=Broadcast(p.begin, p.clock, p.broadcasts),
         ),
         views=p.views,
     )
@@ -296,6 +380,12 @@ def _accounts(p: Ports) -> Accounts:
         delete=DeleteUser(p.begin, p.clock),
         set_languages=SetLanguages(p.begin, p.ids),
         make_admin=MakeAdmin(p.begin, p.clock),
+        verify_email=VerifyEmail(p.begin, p.clock, p.opaque_tokens),
+        forget_password=ForgetPassword(p.begin, p.ids),
+        reset_password=ResetPassword(p.begin, p.clock, p.passwords, p.opaque_tokens),
+        change_password=ChangePassword(p.begin, p.clock, p.passwords),
+        verify_age=VerifyAge(p.begin, p.clock),
+        sweep_tokens=SweepTokens(p.begin, p.clock),
     )
 
 

@@ -2,16 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from uuid import UUID
 
-from hushroom_domain.accounts.events import UserRegistered
+from hushroom_domain.accounts.events import PasswordForgotten, UserRegistered, UserSuspended
 from hushroom_domain.application import Application
-from hushroom_domain.companions.events import CompanionApproved
+from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
 from hushroom_domain.goals.events import GoalJudged
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.events import NoticeReceived, PaymentDue
 from hushroom_domain.ratings.events import RatingGiven, StandingAged
-from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
+from hushroom_domain.sessions.events import (
+    MilestoneDue,
+    SessionCancelled,
+    SessionChanged,
+    SessionEnded,
+    SessionMatched,
+    SessionStarted,
+)
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import SessionId, UserId
 
@@ -20,6 +29,43 @@ Reaction = Callable[[Application, Any], Awaitable[None]]
 
 async def welcome_user(app: Application, event: UserRegistered) -> None:
     await _write(app, LetterKind.WELCOME, event.user_id)
+
+
+async def send_verification(app: Application, event: UserRegistered) -> None:
+    await _write(app, LetterKind.VERIFY_EMAIL, event.user_id)
+
+
+async def send_reset_link(app: Application, event: PasswordForgotten) -> None:
+    if event.user_id is not None:
+        await _write(app, LetterKind.RESET_PASSWORD, event.user_id, request_id=event.request_id)
+
+
+async def tell_user_of_suspension(app: Application, event: UserSuspended) -> None:
+    await _write(app, LetterKind.ACCOUNT_SUSPENDED, event.user_id, request_id=event.request_id)
+
+
+async def tell_companion_of_suspension(app: Application, event: CompanionSuspended) -> None:
+    await _write(app, LetterKind.ACCOUNT_SUSPENDED, event.user_id)
+
+
+async def cancel_sessions_of_companion(app: Application, event: CompanionSuspended) -> None:
+    await app.sessions.cancel_of_companion(event.companion_id)
+
+
+async def broadcast_session(app: Application, event: SessionChanged) -> None:
+    await app.notifications.broadcast.session(event.session_id)
+
+
+async def pass_milestone(app: Application, event: MilestoneDue) -> None:
+    await app.drift.pass_milestone(event.session_id, event.percent)
+
+
+async def broadcast_milestone(app: Application, event: MilestonePassed) -> None:
+    await app.notifications.broadcast.milestone(event.session_id, event.percent)
+
+
+async def broadcast_drift(app: Application, event: DriftFlagged | DriftAcknowledged) -> None:
+    await app.notifications.broadcast.drift(event.drift_log_id)
 
 
 async def tell_companion_of_approval(app: Application, event: CompanionApproved) -> None:
@@ -72,13 +118,28 @@ async def thank_companion(app: Application, event: SessionEnded) -> None:
         await _write(app, LetterKind.SESSION_COMPLETED, event.companion_user_id, event.session_id)
 
 
-async def _write(app: Application, kind: LetterKind, user_id: UserId, session_id: SessionId | None = None) -> None:
-    await app.notifications.send_letter(SendLetter.Command(kind=kind, user_id=user_id, session_id=session_id))
+async def _write(
+    app: Application,
+    kind: LetterKind,
+    user_id: UserId,
+    session_id: SessionId | None = None,
+    request_id: UUID | None = None,
+) -> None:
+    command = SendLetter.Command(kind=kind, user_id=user_id, session_id=session_id, request_id=request_id)
+    await app.notifications.send_letter(command)
 
 
 REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
-    UserRegistered: (welcome_user,),
+    UserRegistered: (welcome_user, send_verification),
+    PasswordForgotten: (send_reset_link,),
+    UserSuspended: (tell_user_of_suspension,),
     CompanionApproved: (tell_companion_of_approval,),
+    CompanionSuspended: (cancel_sessions_of_companion, tell_companion_of_suspension),
+    SessionChanged: (broadcast_session,),
+    MilestoneDue: (pass_milestone,),
+    MilestonePassed: (broadcast_milestone,),
+    DriftFlagged: (broadcast_drift,),
+    DriftAcknowledged: (broadcast_drift,),
     SessionMatched: (confirm_booking_to_seeker, confirm_booking_to_companion),
     SessionStarted: (open_room,),
     SessionEnded: (settle_payment, close_room, refresh_standing_of_session, thank_seeker, thank_companion),

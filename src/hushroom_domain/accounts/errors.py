@@ -1,6 +1,6 @@
 """What accounts refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Missing, Unauthenticated
+from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
 
 
 class UserNotFound(Missing):
@@ -57,3 +57,15 @@ class ReusedRefreshToken(Unauthenticated):
 
     code = "auth.refresh.reused"
     message = "The refresh token was used before; sign in again"
+
+
+class UselessToken(Invalid):
+    """Unknown, used or expired: which of them is nobody's business."""
+
+    code = "auth.token_useless"
+    message = "Invalid or expired token"
+
+
+class WrongPassword(Unauthenticated):
+    code = "auth.wrong_password"
+    message = "Current password is incorrect"

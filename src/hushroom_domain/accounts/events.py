@@ -1,6 +1,7 @@
 """What accounts announce."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from attrs import frozen
 
@@ -11,4 +12,22 @@ from hushroom_domain.shared.ids import UserId
 @frozen
 class UserRegistered(Event):
     name: ClassVar[str] = "user.registered"
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class PasswordForgotten(Event):
+    """Somebody asked for a reset link; `user_id` is None when the address belongs to nobody."""
+
+    name: ClassVar[str] = "user.password_forgotten"
+    request_id: UUID
+    user_id: UserId | None
+
+
+@frozen(kw_only=True)
+class UserSuspended(Event):
+    """An administrator, or the third reporter, locked somebody out."""
+
+    name: ClassVar[str] = "user.suspended"
+    request_id: UUID
     user_id: UserId

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Outbox
 
@@ -45,6 +47,24 @@ class RefreshTokens(Protocol):
     async def revoke_all(self, user_id: UserId, now: datetime) -> None: ...
 
 
+class OneTimeTokens(Protocol):
+    """The one-time tokens, by digest and purpose."""
+
+    async def add(self, token: OneTimeToken) -> None: ...
+
+    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None: ...
+
+    async def save(self, token: OneTimeToken) -> None: ...
+
+    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
+        """Make every unused token of this user and purpose useless."""
+        ...
+
+    async def sweep(self, before: datetime) -> int:
+        """Delete tokens that expired before then, refresh tokens included; how many."""
+        ...
+
+
 class AccountWork(Protocol):
     """One transaction, as accounts see it."""
 
@@ -52,6 +72,10 @@ class AccountWork(Protocol):
     def users(self) -> Users: ...
     @property
     def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def outbox(self) -> Outbox: ...
 
@@ -73,6 +97,10 @@ class AccessTokens(Protocol):
 
     def read(self, token: str, now: datetime) -> UserId:
         """Whose token it is; refuses with `ExpiredToken` or `InvalidToken`."""
+        ...
+
+    def expires_at(self, token: str) -> datetime:
+        """Until when a token that was read is good; refuses with `InvalidToken`."""
         ...
 
 

@@ -1,8 +1,23 @@
 """What media refuses."""
 
-from hushroom_domain.shared.errors import Unavailable
+from hushroom_domain.shared.errors import Invalid, Unavailable
 
 
 class MediaUnavailable(Unavailable):
     code = "media.unavailable"
     message = "The audio service does not answer right now"
+
+
+class RoomExists(Invalid):
+    code = "media.room_exists"
+    message = "Room already exists for this session"
+
+
+class NoRoom(Invalid):
+    code = "media.no_room"
+    message = "Session has no room"
+
+
+class RoomTooEarly(Invalid):
+    code = "media.room_too_early"
+    message = "A room can be opened once the session is paid, and until it ends"

@@ -15,6 +15,9 @@ class LetterKind(StrEnum):
     BOOKING_CONFIRMATION = "BOOKING_CONFIRMATION"
     SESSION_COMPLETED = "SESSION_COMPLETED"
     COMPANION_APPROVED = "COMPANION_APPROVED"
+    ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a letter
 
 
 @frozen(kw_only=True)
@@ -27,7 +30,9 @@ class Letter:
     to: str
     language: str
     facts: dict[str, Any] = field(factory=dict)
-    """What the words need: `name`, and for sessions `sessionId`, `type`, `minutes`, `when` (aware, local), `other`."""
+    """What the words need.
+
+    `name`; for sessions `sessionId`, `type`, `minutes`, `when` (aware, local), `other`; for a link `token`."""
 
 
 @frozen(kw_only=True)

@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import Users
+from hushroom_domain.accounts.ports import OneTimeTokens, Users
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.ports import DriftLogs
 from hushroom_domain.notifications.model import Letter, LetterKind, Message, Words
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import UserId
 
@@ -19,6 +22,21 @@ class Mailer(Protocol):
     """Hands mail to a mail server; refuses with `MailUnavailable` (try later) and `AddressRefused` (do not)."""
 
     async def send(self, message: Message) -> None: ...
+
+
+class Broadcasts(Protocol):
+    """The realtime channel to those who are in a session's room, whichever process they are connected to.
+
+    Nobody listening is no error, nor is a dead broker: a broadcast is a courtesy, and never holds anything up.
+    """
+
+    async def session_changed(self, session: Session, now: datetime) -> None: ...
+
+    async def milestone_passed(self, session: Session, percent: int, now: datetime) -> None: ...
+
+    async def drift_flagged(self, log: DriftLog) -> None: ...
+
+    async def drift_acknowledged(self, log: DriftLog) -> None: ...
 
 
 class Deliveries(Protocol):
@@ -42,5 +60,9 @@ class NotificationWork(Protocol):
     def users(self) -> Users: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def drift_logs(self) -> DriftLogs: ...
     @property
     def deliveries(self) -> Deliveries: ...

@@ -11,6 +11,7 @@ from hushroom_domain.companions.ports import Companions
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Hold, Payment, Refund, RefundReason
 from hushroom_domain.sessions.ports import Sessions
+from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Outbox
@@ -174,5 +175,7 @@ class PaymentWork(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def inbox(self) -> Inbox: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def outbox(self) -> Outbox: ...

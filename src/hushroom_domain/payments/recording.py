@@ -1,5 +1,7 @@
 """Recording: the one way in which a report of the provider becomes ours, whoever asked for it."""
 
+from collections.abc import Iterator
+
 from attrs import frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound
@@ -8,9 +10,11 @@ from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import HELD_OR_PAID, Status
 from hushroom_domain.payments.model import Hold, Instruction, Payment
 from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.machine import MACHINE, Action, Asker
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -44,6 +48,8 @@ class Recording:
             after, events = await self._carry_over(work, session, before, after)
             await work.payments.save(after)
             await work.outbox.add(events)
+            for act in _acts(before, after):
+                await work.audit.add(act)
         return after
 
     async def _carry_over(
@@ -55,6 +61,7 @@ class Recording:
         if step is not None:
             session = session.advanced(step, now).entity
             await work.sessions.save(session)
+            await work.outbox.add([SessionChanged(session.id)])
         if after.status is Status.FAILED and before.status is not Status.FAILED:
             return after, (PaymentDue(after.id),)
         if after.status is not Status.AUTHORIZED or before.status is Status.AUTHORIZED:
@@ -63,6 +70,24 @@ class Recording:
             change = after.to_release(now)
             return change.entity, change.events
         return after, ()
+
+
+def _acts(before: Payment, after: Payment) -> Iterator[Act]:
+    """What the audit log keeps of the change; nobody is the actor, for the provider has spoken."""
+    happened = {
+        AuditAction.PAYMENT_AUTHORIZE: before.authorized_at is None and after.authorized_at is not None,
+        AuditAction.PAYMENT_CAPTURE: before.captured != after.captured,
+        AuditAction.PAYMENT_REFUND: before.refunded != after.refunded,
+        AuditAction.PAYMENT_DISPUTED: before.status is not after.status and after.status is Status.DISPUTED,
+    }
+    for action in (action for action, true in happened.items() if true):
+        yield Act(
+            action=action,
+            actor_id=None,
+            entity=Entity.PAYMENT,
+            entity_id=after.id,
+            metadata={"captured": str(after.captured), "refunded": str(after.refunded), "status": after.status.value},
+        )
 
 
 def _session_step(session: Session, before: Status, after: Status) -> Action | None:

@@ -39,3 +39,20 @@ class SessionEnded(Event):
 class SessionCancelled(Event):
     name: ClassVar[str] = "session.cancelled"
     session_id: SessionId
+
+
+@frozen
+class SessionChanged(Event):
+    """The session took a step: tell those who are in its room."""
+
+    name: ClassVar[str] = "session.changed"
+    session_id: SessionId
+
+
+@frozen
+class MilestoneDue(Event):
+    """The session may have reached so many percent of its planned time."""
+
+    name: ClassVar[str] = "session.milestone_due"
+    session_id: SessionId
+    percent: int

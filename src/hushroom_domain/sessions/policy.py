@@ -14,3 +14,6 @@ FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far in the past an appointed time may lie: clients' clocks differ."""
 REASON_MAX_LENGTH = 1_000
+MILESTONE_PERCENTS = (80, 100, 120)
+"""The parts of the planned time that are worth a word."""
+COMPANION_GONE = "The companion is no longer available"

@@ -7,6 +7,7 @@ from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.contracts.ports import Contracts
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, SessionId
 from hushroom_domain.shared.ports import Outbox
 
@@ -23,6 +24,10 @@ class Sessions(Protocol):
         ...
 
     async def save(self, session: Session) -> None: ...
+
+    async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
+        """Ids of the sessions matched with this companion that have not begun."""
+        ...
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         """Ids of at most `limit` sessions for which `Session.is_stale` holds, the longest waiting first."""
@@ -44,5 +49,7 @@ class SessionWork(Protocol):
     def contracts(self) -> Contracts: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def outbox(self) -> Outbox: ...

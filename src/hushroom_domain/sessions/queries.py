@@ -10,7 +10,7 @@ from hushroom_domain.contracts.model import Contract
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.sessions.machine import Action, Status
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ids import ContractId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 
 
@@ -34,6 +34,10 @@ class SessionViews(Protocol):
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
         """The session with goal, contract and companion, if the viewer is a party or an admin."""
+        ...
+
+    async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
+        """The session of a contract, on the same terms."""
         ...
 
     async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:

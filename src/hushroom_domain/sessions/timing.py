@@ -69,3 +69,10 @@ def percent_of(elapsed_seconds: int, planned_minutes: int) -> int:
 def is_over(since: datetime, limit: timedelta, now: datetime) -> bool:
     """Whether more than `limit` has passed since `since`."""
     return now - since > limit
+
+
+def due_at(course: Course, percent: int, planned_minutes: int) -> datetime:
+    """When a running session has spent `percent` of its planned time in progress, if it is not paused again."""
+    assert course.started_at is not None
+    running_seconds = planned_minutes * 60 * percent // 100
+    return course.started_at + timedelta(seconds=running_seconds + course.paused_seconds)

@@ -25,6 +25,10 @@ class Authenticate:
         """Whose token it is, without a look at whether they still may enter: for questions that see that themselves."""
         return self.access_tokens.read(token, self.clock.now())
 
+    def seconds_left(self, token: str) -> float:
+        """How long this token, which is good now, stays so."""
+        return (self.access_tokens.expires_at(token) - self.clock.now()).total_seconds()
+
     async def __call__(self, token: str) -> Viewer:
         viewer = await self.views.viewer(self.claimant(token))
         if viewer is None:

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -20,3 +21,4 @@ class DeleteUser:
             user = await work.users.lock(user_id)
             await work.users.save(user.deleted(now))
             await work.refresh_tokens.revoke_all(user_id, now)
+            await work.audit.add(act_on_oneself(AuditAction.USER_DELETE, user_id))

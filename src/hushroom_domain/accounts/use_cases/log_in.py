@@ -5,6 +5,7 @@ from attrs import field, frozen
 from hushroom_domain.accounts.errors import WrongCredentials
 from hushroom_domain.accounts.ports import AccountWork, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ports import Begin
 
 
@@ -32,4 +33,5 @@ class LogIn:
         if user is None or not matches or not user.may_enter:
             raise WrongCredentials
         async with self.begin() as work:
+            await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id))
             return await self.signing_in.sign_in(work, user)

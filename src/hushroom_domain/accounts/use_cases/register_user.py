@@ -10,6 +10,7 @@ from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.policy import birth_problem, email_problem, is_old_enough, password_problem
 from hushroom_domain.accounts.ports import AccountWork, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -50,6 +51,7 @@ class RegisterUser:
             await work.users.add(user)
             signed_in = await self.signing_in.sign_in(work, user)
             await work.outbox.add([UserRegistered(user.id)])
+            await work.audit.add(act_on_oneself(AuditAction.USER_REGISTER, user.id))
         return signed_in
 
     def _user(self, command: Command, password_hash: str) -> User:

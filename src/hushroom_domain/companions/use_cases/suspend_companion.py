@@ -2,10 +2,12 @@
 
 from attrs import frozen
 
+from hushroom_domain.companions.decisions import decision
 from hushroom_domain.companions.machine import Asker
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.ports import CompanionWork
-from hushroom_domain.shared.ids import CompanionId
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -16,10 +18,11 @@ class SuspendCompanion:
     begin: Begin[CompanionWork]
     clock: Clock
 
-    async def __call__(self, companion_id: CompanionId) -> Companion:
+    async def __call__(self, companion_id: CompanionId, admin_id: UserId) -> Companion:
         async with self.begin() as work:
             companion = await work.companions.lock(companion_id)
             change = companion.suspended(Asker.ADMIN, self.clock.now())
             await work.companions.save(change.entity)
             await work.outbox.add(change.events)
+            await work.audit.add(decision(AuditAction.COMPANION_SUSPEND, admin_id, companion, change.entity))
         return change.entity

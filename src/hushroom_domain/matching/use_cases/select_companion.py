@@ -7,6 +7,7 @@ from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
 from hushroom_domain.matching.ports import MatchingWork
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.sessions.errors import NotSessionOwner
+from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -45,5 +46,5 @@ class SelectCompanion:
             calendar = Calendar(await work.slots.of(companion.id), await work.bookings.of(companion.id))
             await work.bookings.add(booking_for(session, companion, calendar, now))
             await work.sessions.save(change.entity)
-            await work.outbox.add(change.events)
+            await work.outbox.add((*change.events, SessionChanged(session.id)))
         return change.entity

@@ -4,17 +4,22 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.ports import OpaqueTokens
+from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.notifications.errors import AddressRefused
 from hushroom_domain.notifications.model import Letter, LetterKind, Message
 from hushroom_domain.notifications.ports import Letters, Mailer, NotificationWork
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ids import SessionId, TokenId, UserId
 from hushroom_domain.shared.parties import Party
-from hushroom_domain.shared.ports import Begin, Clock
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: Purpose.RESET_PASSWORD}
+"""The letters that carry a link, and what the token in it is good for."""
 
 
 @frozen
@@ -28,6 +33,8 @@ class SendLetter:
     clock: Clock
     letters: Letters
     mailer: Mailer
+    ids: Ids
+    opaque_tokens: OpaqueTokens
     mail_domain: str
 
     @frozen(kw_only=True)
@@ -35,6 +42,8 @@ class SendLetter:
         kind: LetterKind
         user_id: UserId
         session_id: SessionId | None = None
+        request_id: UUID | None = None
+        """Tells apart letters of one kind to one user that are each to be sent, such as reset links."""
 
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()
@@ -42,6 +51,7 @@ class SendLetter:
             letter = await _letter(work, command)
             if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
                 return
+            letter = await self._with_link(work, letter)
         try:
             await self.mailer.send(self._message(letter))
         except AddressRefused as refusal:
@@ -50,6 +60,22 @@ class SendLetter:
             return
         async with self.begin() as work:
             await work.deliveries.sent(letter.key, self.clock.now())
+
+    async def _with_link(self, work: NotificationWork, letter: Letter) -> Letter:
+        """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere."""
+        purpose = LINKS.get(letter.kind)
+        if purpose is None:
+            return letter
+        secret = self.opaque_tokens.new()
+        token = OneTimeToken.issued(
+            token_id=TokenId(self.ids.new()),
+            user_id=letter.user_id,
+            purpose=purpose,
+            digest=self.opaque_tokens.digest(secret),
+            now=self.clock.now(),
+        )
+        await work.one_time_tokens.add(token)
+        return evolve(letter, facts={**letter.facts, "token": secret})
 
     def _message(self, letter: Letter) -> Message:
         return Message(
@@ -65,7 +91,7 @@ async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter
     if user is None or user.deleted_at is not None:
         return None
     facts: dict[str, Any] = {"name": user.display_name or user.first_name}
-    subject: UUID = user.id
+    subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
         if session is None or session.status is Status.CANCELLED:

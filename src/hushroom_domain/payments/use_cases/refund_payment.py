@@ -7,7 +7,8 @@ from hushroom_domain.payments.model import Payment, Refund, RefundReason, Refund
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import lock_pair
-from hushroom_domain.shared.ids import PaymentId, RefundId
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.ids import PaymentId, RefundId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -30,6 +31,7 @@ class RefundPayment:
         payment_id: PaymentId
         amount: Money | None = None
         reason: RefundReason | None = None
+        admin_id: UserId | None = None
 
     async def __call__(self, command: Command) -> Payment:
         payment = await self._request(command)
@@ -56,4 +58,19 @@ class RefundPayment:
             await work.payments.add_refund(refund)
             await work.payments.save(change.entity)
             await work.outbox.add(change.events)
+            await work.audit.add(_act(command.admin_id, refund, payment))
         return change.entity
+
+
+def _act(admin_id: UserId | None, refund: Refund, before: Payment) -> Act:
+    """The decision; that the money went back is noted once the provider says so."""
+    return Act(
+        action=AuditAction.ADMIN_ACTION,
+        actor_id=admin_id,
+        entity=Entity.PAYMENT,
+        entity_id=before.id,
+        metadata={
+            "before": {"status": before.status.value, "refunded": str(before.refunded)},
+            "after": {"refundRequested": str(refund.amount), "reason": refund.reason.value if refund.reason else None},
+        },
+    )

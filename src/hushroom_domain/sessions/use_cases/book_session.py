@@ -8,6 +8,7 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.model import Session, appointment_problem
 from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, MAX_PLANNED_MINUTES, MIN_PLANNED_MINUTES
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -47,4 +48,12 @@ class BookSession:
         )
         async with self.begin() as work:
             await work.sessions.add(session)
+            await work.audit.add(
+                Act(
+                    action=AuditAction.SESSION_CREATE,
+                    actor_id=session.seeker_id,
+                    entity=Entity.SESSION,
+                    entity_id=session.id,
+                )
+            )
         return session

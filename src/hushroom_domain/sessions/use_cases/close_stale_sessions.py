@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.machine import Asker, Status
 from hushroom_domain.sessions.policy import IDLE_REASON
 from hushroom_domain.sessions.ports import SessionWork
@@ -36,5 +37,5 @@ class CloseStaleSessions:
             change = session.abandon(now) if running else session.cancel(Asker.SYSTEM, IDLE_REASON, now)
             await work.sessions.save(change.entity)
             await work.bookings.release(session_id, now)
-            await work.outbox.add(change.events)
+            await work.outbox.add((*change.events, SessionChanged(session_id)))
         return True

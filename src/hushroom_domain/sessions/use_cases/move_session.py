@@ -1,5 +1,6 @@
 """Take one step of a session's life."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
@@ -7,9 +8,13 @@ from attrs import frozen
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.contracts.errors import ContractNotAccepted
 from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
 from hushroom_domain.sessions.machine import Action, Asker
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import MILESTONE_PERCENTS
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.sessions.timing import due_at
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.parties import Party
@@ -44,7 +49,8 @@ class MoveSession:
             change = _step(session, party, command, now)
             await self._settle(work, command.action, change.entity, now)
             await work.sessions.save(change.entity)
-            await work.outbox.add(change.events)
+            await work.outbox.add((*change.events, SessionChanged(command.session_id)))
+            await self._remember(work, command, change.entity)
         return change.entity
 
     async def _settle(self, work: SessionWork, action: Action, session: Session, now: datetime) -> None:
@@ -53,6 +59,16 @@ class MoveSession:
             await work.bookings.open_end(session.id)
         if not session.holds_a_seat:
             await work.bookings.release(session.id, now)
+
+    async def _remember(self, work: SessionWork, command: Command, session: Session) -> None:
+        """Leave a line in the audit log, and alarms for the milestones whenever the time begins to run."""
+        audited = _AUDITED.get(command.action)
+        if audited is not None:
+            act = Act(action=audited, actor_id=command.user_id, entity=Entity.SESSION, entity_id=session.id)
+            await work.audit.add(act)
+        if command.action in {Action.START, Action.RESUME}:
+            for due, milestone in _milestones(session):
+                await work.outbox.add([milestone], due=due)
 
 
 async def _refuse_early_start(work: SessionWork, session: Session) -> None:
@@ -64,6 +80,16 @@ async def _refuse_early_start(work: SessionWork, session: Session) -> None:
     companion = await work.companions.lock(session.companion_id)
     if await work.sessions.running_with(companion.id) >= companion.max_concurrent:
         raise CompanionFull
+
+
+_AUDITED = {Action.START: AuditAction.SESSION_START, Action.END: AuditAction.SESSION_END}
+
+
+def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
+    return (
+        (due_at(session.course, percent, session.planned_minutes), MilestoneDue(session.id, percent))
+        for percent in MILESTONE_PERCENTS
+    )
 
 
 def _step(session: Session, party: Party, command: MoveSession.Command, now: datetime) -> Change[Session]:

@@ -1,0 +1,44 @@
+"""Change one's password."""
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.accounts.errors import UserNotFound, WrongPassword
+from hushroom_domain.accounts.policy import password_problem
+from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ChangePassword:
+    """Replace a password that one knows; every refresh token dies. Refuses with `Invalid` and `WrongPassword`."""
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    passwords: Passwords
+
+    @frozen
+    class Command:
+        user_id: UserId
+        current: str = field(repr=False)
+        new: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        refuse_fields(password_problem(command.new, "newPassword"))
+        async with self.begin() as work:
+            user = await work.users.get(command.user_id)
+        if user is None:
+            raise UserNotFound
+        if not await self.passwords.verify(command.current, user.password_hash):
+            raise WrongPassword
+        password_hash = await self.passwords.hash(command.new)
+        now = self.clock.now()
+        async with self.begin() as work:
+            locked = await work.users.lock(user.id)
+            if locked.password_hash != user.password_hash:
+                raise WrongPassword
+            await work.users.save(evolve(locked, password_hash=password_hash, updated_at=now))
+            await work.refresh_tokens.revoke_all(user.id, now)
+            await work.audit.add(act_on_oneself(AuditAction.PASSWORD_CHANGE, user.id))

@@ -1,0 +1,25 @@
+"""Ask for a link to set a new password."""
+
+from attrs import frozen
+
+from hushroom_domain.accounts.events import PasswordForgotten
+from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.shared.ports import Begin, Ids
+
+
+@frozen
+class ForgetPassword:
+    """Have a reset link sent, if the address belongs to a working account.
+
+    Does and takes the same either way, so that nobody learns which addresses are known: the announcement is made
+    for unknown addresses too, and about nobody.
+    """
+
+    begin: Begin[AccountWork]
+    ids: Ids
+
+    async def __call__(self, email: str) -> None:
+        async with self.begin() as work:
+            user = await work.users.by_email(email)
+            known = user.id if user is not None and user.may_enter else None
+            await work.outbox.add([PasswordForgotten(request_id=self.ids.new(), user_id=known)])

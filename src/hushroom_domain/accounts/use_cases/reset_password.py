@@ -1,0 +1,55 @@
+"""Set a new password with the token of a mail."""
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.accounts.errors import UselessToken
+from hushroom_domain.accounts.policy import password_problem
+from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens, Passwords
+from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ResetPassword:
+    """Replace a forgotten password; every refresh token and every other reset link dies.
+
+    Refuses with `Invalid` (weak password) and `UselessToken`.
+    """
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    passwords: Passwords
+    opaque_tokens: OpaqueTokens
+
+    @frozen
+    class Command:
+        token: str = field(repr=False)
+        password: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        refuse_fields(password_problem(command.password))
+        digest = self.opaque_tokens.digest(command.token)
+        # Seen before it is hashed, so that guesses do not cost a slow hash each.
+        async with self.begin() as work:
+            token = await work.one_time_tokens.lock(digest, Purpose.RESET_PASSWORD)
+            if token is None or not token.works(self.clock.now()):
+                raise UselessToken
+        password_hash = await self.passwords.hash(command.password)
+        await self._replace(digest, password_hash)
+
+    async def _replace(self, digest: str, password_hash: str) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            token = await work.one_time_tokens.lock(digest, Purpose.RESET_PASSWORD)
+            if token is None or not token.works(now):
+                raise UselessToken
+            user = await work.users.lock(token.user_id)
+            if not user.may_enter:
+                raise UselessToken
+            await work.one_time_tokens.revoke(user.id, Purpose.RESET_PASSWORD, now)
+            # Whoever could read the mail has proven the address too.
+            await work.users.save(evolve(user, password_hash=password_hash, is_email_verified=True, updated_at=now))
+            await work.refresh_tokens.revoke_all(user.id, now)
+            await work.audit.add(act_on_oneself(AuditAction.PASSWORD_RESET, user.id))

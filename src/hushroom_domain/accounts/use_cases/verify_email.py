@@ -1,0 +1,31 @@
+"""Prove that an address is one's own."""
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.accounts.errors import UselessToken
+from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
+from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class VerifyEmail:
+    """Use the token of the verification mail. Refuses with `UselessToken`: unknown, used or expired."""
+
+    begin: Begin[AccountWork]
+    clock: Clock
+    opaque_tokens: OpaqueTokens
+
+    @frozen
+    class Command:
+        token: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            token = await work.one_time_tokens.lock(self.opaque_tokens.digest(command.token), Purpose.VERIFY_EMAIL)
+            if token is None or not token.works(now):
+                raise UselessToken
+            user = await work.users.lock(token.user_id)
+            await work.one_time_tokens.save(token.used(now))
+            await work.users.save(evolve(user, is_email_verified=True, updated_at=now))

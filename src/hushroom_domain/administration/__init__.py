@@ -1,0 +1,1 @@
+"""Administration: what those who run the platform see and do."""

@@ -1,0 +1,20 @@
+"""What administration needs from the world."""
+
+from typing import Protocol
+
+from hushroom_domain.accounts.ports import RefreshTokens, Users
+from hushroom_domain.shared.audit import Audit
+from hushroom_domain.shared.ports import Outbox
+
+
+class AdminWork(Protocol):
+    """One transaction, as administration sees it."""
+
+    @property
+    def users(self) -> Users: ...
+    @property
+    def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def outbox(self) -> Outbox: ...

@@ -1,0 +1,105 @@
+"""What administrators can ask; each question is one statement."""
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import frozen
+
+from hushroom_domain.accounts.model import SpokenLanguage, User
+from hushroom_domain.availability.model import Slot
+from hushroom_domain.companions.queries import OwnProfile
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.queries import PaymentView
+from hushroom_domain.ratings.model import Rating
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Page, Window
+
+
+@frozen(kw_only=True)
+class Statistics:
+    """The platform in numbers; revenue is what the ledger says the platform kept."""
+
+    total_users: int
+    total_companions: int
+    total_sessions: int
+    completed_sessions: int
+    total_payments: int
+    total_revenue: Money
+    pending_reports: int
+
+
+@frozen(kw_only=True)
+class AuditEntry:
+    """One line of the audit log."""
+
+    id: UUID
+    action: AuditAction
+    actor_id: UserId | None
+    entity: str
+    entity_id: UUID
+    metadata: dict[str, Any]
+    ip_address: str | None
+    user_agent: str | None
+    at: datetime
+
+
+@frozen
+class AuditView:
+    """A line of the audit log with its actor."""
+
+    entry: AuditEntry
+    actor: User | None
+
+
+class AdminViews(Protocol):
+    """Reads for administrators; lists are newest first."""
+
+    async def statistics(self) -> Statistics: ...
+
+    async def users(self, window: Window, search: str | None) -> Page[User]:
+        """All users, deleted ones included; each word of `search` is looked for in address and names."""
+        ...
+
+    async def user(self, user_id: UserId) -> User | None: ...
+
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]: ...
+
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]: ...
+
+    async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]: ...
+
+    async def audit_logs(
+        self, window: Window, user_id: UserId | None, action: AuditAction | None
+    ) -> Page[AuditView]: ...
+
+
+@frozen(kw_only=True)
+class Export:
+    """All that is held on one user; what others wrote in confidence about them (reports) is not among it."""
+
+    user: User
+    languages: tuple[SpokenLanguage, ...]
+    companion: OwnProfile | None
+    availability: tuple[Slot, ...]
+    sessions: tuple[SessionView, ...]
+    drift_logs: tuple[DriftLog, ...]
+    ratings_given: tuple[Rating, ...]
+    ratings_received: tuple[Rating, ...]
+    payments: tuple[Payment, ...]
+    reports: tuple[AbuseReport, ...]
+    audit_logs: tuple[AuditEntry, ...]
+
+
+class ExportViews(Protocol):
+    """Reads for a user's own export; one statement a kind of thing, without limits."""
+
+    async def of_user(self, user_id: UserId) -> Export | None: ...

@@ -1,0 +1,1 @@
+"""What can be done in administration, one use case a file."""

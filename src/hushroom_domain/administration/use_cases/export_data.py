@@ -1,0 +1,30 @@
+"""Hand somebody everything that is held on them."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_domain.accounts.errors import UserNotFound
+from hushroom_domain.administration.ports import AdminWork
+from hushroom_domain.administration.queries import Export, ExportViews
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ExportData:
+    """Everything held on a user, the line about this export in the audit log included. Refuses with `UserNotFound`."""
+
+    begin: Begin[AdminWork]
+    clock: Clock
+    views: ExportViews
+
+    async def __call__(self, user_id: UserId) -> tuple[Export, datetime]:
+        async with self.begin() as work:
+            await work.users.lock(user_id)
+            await work.audit.add(act_on_oneself(AuditAction.DATA_EXPORT, user_id))
+        export = await self.views.of_user(user_id)
+        if export is None:
+            raise UserNotFound
+        return export, self.clock.now()

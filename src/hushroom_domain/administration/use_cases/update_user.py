@@ -1,0 +1,64 @@
+"""Change somebody's role or access."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.accounts.events import UserSuspended
+from hushroom_domain.accounts.model import Role, User
+from hushroom_domain.administration.errors import NotOnOneself
+from hushroom_domain.administration.ports import AdminWork
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class UpdateUser:
+    """Activate, deactivate or change the role of a user; deactivation signs them out everywhere.
+
+    Refuses with `UserNotFound` and `NotOnOneself`.
+    """
+
+    begin: Begin[AdminWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        admin_id: UserId
+        user_id: UserId
+        is_active: bool | None = None
+        role: Role | None = None
+
+    async def __call__(self, command: Command) -> User:
+        loses = command.is_active is False or command.role not in {None, Role.ADMIN}
+        if command.admin_id == command.user_id and loses:
+            raise NotOnOneself
+        now = self.clock.now()
+        async with self.begin() as work:
+            before = await work.users.lock(command.user_id)
+            after = evolve(
+                before,
+                is_active=before.is_active if command.is_active is None else command.is_active,
+                role=command.role or before.role,
+                updated_at=now,
+            )
+            await work.users.save(after)
+            if before.is_active and not after.is_active:
+                await work.refresh_tokens.revoke_all(after.id, now)
+                await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])
+            await work.audit.add(_act(command.admin_id, before, after))
+        return after
+
+
+def _act(admin_id: UserId, before: User, after: User) -> Act:
+    return Act(
+        action=AuditAction.ADMIN_ACTION,
+        actor_id=admin_id,
+        entity=Entity.USER,
+        entity_id=after.id,
+        metadata={"before": _facts(before), "after": _facts(after)},
+    )
+
+
+def _facts(user: User) -> dict[str, object]:
+    return {"isActive": user.is_active, "role": user.role.value}

@@ -1,0 +1,1 @@
+"""Drift: noticing that a session wanders off its goal."""

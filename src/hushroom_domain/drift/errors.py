@@ -1,0 +1,18 @@
+"""What drift refuses."""
+
+from hushroom_domain.shared.errors import Forbidden, Invalid, Missing
+
+
+class DriftLogNotFound(Missing):
+    code = "drift.not_found"
+    message = "Drift log not found"
+
+
+class NotInProgress(Invalid):
+    code = "drift.session_not_in_progress"
+    message = "Drift can be flagged only while the session is in progress"
+
+
+class OnlyCompanionFlags(Forbidden):
+    code = "drift.only_companion"
+    message = "Only the session's companion may flag drift"

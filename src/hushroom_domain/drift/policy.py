@@ -1,0 +1,15 @@
+"""The numbers of drift."""
+
+from hushroom_domain.drift.severity import Severity
+
+TIMER_SEVERITY = {80: Severity.LOW, 100: Severity.MEDIUM, 120: Severity.HIGH}
+"""How bad it is to have reached so many percent of the planned time."""
+MILESTONES = tuple(TIMER_SEVERITY)
+ESCALATION = ((1, Severity.LOW), (3, Severity.MEDIUM), (4, Severity.HIGH))
+"""Up to how many flags that nobody acknowledged a severity lasts; after the last one it is CRITICAL."""
+MESSAGE_MAX_LENGTH = 1_000
+
+
+def escalated(unacknowledged: int) -> Severity:
+    """The severity of a flag that is the `unacknowledged`-th in a row: from 1 LOW, 2 MEDIUM, 4 HIGH, then CRITICAL."""
+    return next((severity for last, severity in ESCALATION if unacknowledged <= last), Severity.CRITICAL)

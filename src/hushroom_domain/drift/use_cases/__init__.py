@@ -1,0 +1,1 @@
+"""What can be done in drift, one use case a file."""

@@ -1,0 +1,57 @@
+"""Call out drift."""
+
+from attrs import frozen
+
+from hushroom_domain.drift.errors import NotInProgress, OnlyCompanionFlags
+from hushroom_domain.drift.events import DriftFlagged
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.policy import escalated
+from hushroom_domain.drift.ports import DriftWork
+from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
+from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class FlagDrift:
+    """The companion says that attention wanders; each flag that nobody acknowledges makes the next more severe.
+
+    Refuses with `SessionNotFound`, `NotSessionParty`, `OnlyCompanionFlags` and `NotInProgress`.
+    """
+
+    begin: Begin[DriftWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        message: str
+        severity: Severity | None = None
+
+    async def __call__(self, command: Command) -> DriftLog:
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            party = session.party_of(command.user_id)
+            if party is None:
+                raise NotSessionParty
+            if party is not Party.COMPANION:
+                raise OnlyCompanionFlags
+            if session.status is not Status.IN_PROGRESS:
+                raise NotInProgress
+            severity = command.severity or escalated(1 + await work.drift_logs.unacknowledged(session.id))
+            log = DriftLog(
+                id=DriftLogId(self.ids.new()),
+                session_id=session.id,
+                severity=severity,
+                message=command.message,
+                trigger_type=Trigger.MANUAL,
+                timestamp=self.clock.now(),
+            )
+            await work.drift_logs.add(log)
+            await work.outbox.add([DriftFlagged(log.id)])
+        return log

@@ -1,0 +1,51 @@
+"""Notice that a session has reached a part of its planned time."""
+
+from attrs import frozen
+
+from hushroom_domain.drift.events import DriftFlagged, MilestonePassed
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.policy import TIMER_SEVERITY
+from hushroom_domain.drift.ports import DriftWork
+from hushroom_domain.drift.severity import Trigger
+from hushroom_domain.sessions.events import MilestoneDue
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.timing import due_at
+from hushroom_domain.shared.ids import DriftLogId, SessionId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class PassMilestone:
+    """Decide, from the row as it is, whether a milestone that was due is reached: once each, whatever happened since.
+
+    A paused session announces its milestones anew when it is resumed; one that was paused for a while is asked again
+    later; one that is over passes none.
+    """
+
+    begin: Begin[DriftWork]
+    clock: Clock
+    ids: Ids
+
+    async def __call__(self, session_id: SessionId, percent: int) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            if session.status is not Status.IN_PROGRESS:
+                return
+            due = due_at(session.course, percent, session.planned_minutes)
+            if now < due:
+                await work.outbox.add([MilestoneDue(session_id, percent)], due=due)
+            elif await work.drift_logs.add_milestone(log := self._log(session, percent), percent):
+                await work.outbox.add([MilestonePassed(session_id, percent), DriftFlagged(log.id)])
+
+    def _log(self, session: Session, percent: int) -> DriftLog:
+        return DriftLog(
+            id=DriftLogId(self.ids.new()),
+            session_id=session.id,
+            severity=TIMER_SEVERITY[percent],
+            message=f"{percent} % of the planned time has passed",
+            trigger_type=Trigger.TIMER,
+            trigger_data={"percent": percent},
+            timestamp=self.clock.now(),
+        )

@@ -1,0 +1,48 @@
+"""Open a session's room ahead of its start."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.media.errors import RoomExists, RoomTooEarly
+from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
+from hushroom_domain.media.ports import MediaWork, Rooms
+from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ports import Begin
+
+PAID = frozenset({Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED})
+
+
+@frozen
+class CreateRoom:
+    """Open the room on behalf of a party; its name.
+
+    Refuses with `SessionNotFound`, `NotSessionParty`, `RoomTooEarly`, `RoomExists` and `MediaUnavailable`; after the
+    last one nothing is noted, so the same request can be made again.
+    """
+
+    begin: Begin[MediaWork]
+    rooms: Rooms
+
+    @frozen
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+
+    async def __call__(self, command: Command) -> str:
+        name = f"session-{command.session_id}"
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            if session.party_of(command.user_id) is None:
+                raise NotSessionParty
+            if session.room_name is not None:
+                raise RoomExists
+            if session.status not in PAID:
+                raise RoomTooEarly
+        await self.rooms.open(name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            if session.room_name is not None:
+                raise RoomExists
+            await work.sessions.save(evolve(session, room_name=name))
+        return name

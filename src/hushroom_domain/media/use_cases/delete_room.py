@@ -1,0 +1,37 @@
+"""Close a session's room on a party's behalf."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.media.errors import NoRoom
+from hushroom_domain.media.ports import MediaWork, Rooms
+from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ports import Begin
+
+
+@frozen
+class DeleteRoom:
+    """Close the room; it can be opened again while the session lasts.
+
+    Refuses with `SessionNotFound`, `NotSessionParty`, `NoRoom` and `MediaUnavailable`.
+    """
+
+    begin: Begin[MediaWork]
+    rooms: Rooms
+
+    @frozen
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+
+    async def __call__(self, command: Command) -> None:
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            if session.party_of(command.user_id) is None:
+                raise NotSessionParty
+            if session.room_name is None:
+                raise NoRoom
+        await self.rooms.close(session.room_name)
+        async with self.begin() as work:
+            session = await work.sessions.lock(command.session_id)
+            await work.sessions.save(evolve(session, room_name=None))

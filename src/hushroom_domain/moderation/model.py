@@ -1,0 +1,29 @@
+"""Abuse reports: one user's complaint about another, for people to judge."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_domain.moderation.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.shared.ids import ReportId, SessionId, UserId
+
+
+@frozen(kw_only=True)
+class AbuseReport:
+    """A complaint. Nobody but its reporter and administrators ever sees it."""
+
+    id: ReportId
+    reporter_id: UserId
+    reported_user_id: UserId
+    session_id: SessionId | None = None
+    reason: str
+    description: str
+    status: Status = Status.PENDING
+    admin_notes: str | None = None
+    resolved_at: datetime | None = None
+    created_at: datetime
+
+    def decided(self, action: Action, notes: str | None, now: datetime) -> "AbuseReport":
+        """This report after an administrator's decision; refuses with `IllegalStep` once there is one."""
+        status = MACHINE.next(action, self.status, Asker.ADMIN)
+        return evolve(self, status=status, admin_notes=notes, resolved_at=now)

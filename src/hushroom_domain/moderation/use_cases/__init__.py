@@ -1,0 +1,1 @@
+"""What can be done in moderation, one use case a file."""

@@ -1,0 +1,92 @@
+"""Report somebody."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_domain.accounts.events import UserSuspended
+from hushroom_domain.accounts.model import User
+from hushroom_domain.companions.machine import MACHINE, Action, Asker
+from hushroom_domain.moderation.errors import SelfReport
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.moderation.policy import HOLD_AT_REPORTERS, REPORT_WINDOW
+from hushroom_domain.moderation.ports import ModerationWork
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.ids import ReportId, SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class FileReport:
+    """Keep a complaint; the third person to complain within 30 days puts the user on hold, pending human review.
+
+    Refuses with `SelfReport`, `UserNotFound` and `SessionNotFound` (none, or none of the reporter's).
+    """
+
+    begin: Begin[ModerationWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        reporter_id: UserId
+        reported_user_id: UserId
+        reason: str
+        description: str
+        session_id: SessionId | None = None
+
+    async def __call__(self, command: Command) -> AbuseReport:
+        if command.reporter_id == command.reported_user_id:
+            raise SelfReport
+        now = self.clock.now()
+        report = AbuseReport(
+            id=ReportId(self.ids.new()),
+            reporter_id=command.reporter_id,
+            reported_user_id=command.reported_user_id,
+            session_id=command.session_id,
+            reason=command.reason,
+            description=command.description,
+            created_at=now,
+        )
+        async with self.begin() as work:
+            # The lock makes simultaneous reports count each other.
+            reported = await work.users.lock(command.reported_user_id)
+            if command.session_id and await work.parties.party(command.session_id, command.reporter_id) is None:
+                raise SessionNotFound
+            await work.reports.add(report)
+            await work.audit.add(
+                Act(
+                    action=AuditAction.REPORT_CREATE,
+                    actor_id=command.reporter_id,
+                    entity=Entity.REPORT,
+                    entity_id=report.id,
+                )
+            )
+            reporters = await work.reports.pending_reporters(reported.id, now - REPORT_WINDOW)
+            if reporters >= HOLD_AT_REPORTERS and reported.is_active:
+                await self._put_on_hold(work, reported, now)
+        return report
+
+    async def _put_on_hold(self, work: ModerationWork, user: User, now: datetime) -> None:
+        """Nobody signs in as this user, and its companion takes no more sessions, until an administrator decides."""
+        await work.users.save(evolve(user, is_active=False, updated_at=now))
+        await work.refresh_tokens.revoke_all(user.id, now)
+        companion = await work.companions.of_user(user.id)
+        if companion is not None:
+            companion = await work.companions.lock(companion.id)
+            if MACHINE.can(Action.SUSPEND, companion.status, Asker.SYSTEM):
+                change = companion.suspended(Asker.SYSTEM, now)
+                await work.companions.save(change.entity)
+                await work.outbox.add(change.events)
+        else:
+            await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=user.id)])
+        await work.audit.add(
+            Act(
+                action=AuditAction.ADMIN_ACTION,
+                actor_id=None,
+                entity=Entity.USER,
+                entity_id=user.id,
+                metadata={"hold": "three different reporters within 30 days"},
+            )
+        )

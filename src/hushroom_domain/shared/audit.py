@@ -1,0 +1,65 @@
+"""The audit log: who did what to what, written in the same transaction as the act."""
+
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from attrs import field, frozen
+
+from hushroom_domain.shared.ids import UserId
+
+
+class AuditAction(StrEnum):
+    """What is worth remembering."""
+
+    USER_REGISTER = "USER_REGISTER"
+    USER_LOGIN = "USER_LOGIN"
+    USER_DELETE = "USER_DELETE"
+    PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105 - the name of an act
+    PASSWORD_CHANGE = "PASSWORD_CHANGE"  # noqa: S105 - the name of an act
+    SESSION_CREATE = "SESSION_CREATE"
+    SESSION_START = "SESSION_START"
+    SESSION_END = "SESSION_END"
+    PAYMENT_AUTHORIZE = "PAYMENT_AUTHORIZE"
+    PAYMENT_CAPTURE = "PAYMENT_CAPTURE"
+    PAYMENT_REFUND = "PAYMENT_REFUND"
+    PAYMENT_DISPUTED = "PAYMENT_DISPUTED"
+    COMPANION_APPROVE = "COMPANION_APPROVE"
+    COMPANION_SUSPEND = "COMPANION_SUSPEND"
+    REPORT_CREATE = "REPORT_CREATE"
+    ADMIN_ACTION = "ADMIN_ACTION"
+    DATA_EXPORT = "DATA_EXPORT"
+    DATA_DELETION = "DATA_DELETION"
+
+
+class Entity(StrEnum):
+    """What kind of thing an act was done to."""
+
+    USER = "user"
+    COMPANION = "companion"
+    SESSION = "session"
+    PAYMENT = "payment"
+    REPORT = "report"
+
+
+@frozen(kw_only=True)
+class Act:
+    """One act. `actor_id` is None when the platform itself or a provider acted."""
+
+    action: AuditAction
+    actor_id: UserId | None
+    entity: Entity
+    entity_id: UUID
+    metadata: dict[str, Any] = field(factory=dict)
+    """What changed, in JSON values; before and after for acts of administrators. Never a secret."""
+
+
+class Audit(Protocol):
+    """The audit log; it only grows. The adapter adds the time, the address and the user agent of the request."""
+
+    async def add(self, act: Act) -> None: ...
+
+
+def act_on_oneself(action: AuditAction, user_id: UserId) -> Act:
+    """What a user did with their own account."""
+    return Act(action=action, actor_id=user_id, entity=Entity.USER, entity_id=user_id)
