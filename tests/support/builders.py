@@ -6,15 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from hushroom_domain.accounts.model import RefreshToken, User
+from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.availability.model import Booking, Slot, Weekday
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract, SessionType
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.severity import Severity, Trigger
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.time import Period
 
@@ -41,6 +46,11 @@ def a_user(**changes: Any) -> User:
 def a_refresh_token(**changes: Any) -> RefreshToken:
     defaults = {"token_id": an_id(), "family_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "now": NOW}
     return RefreshToken.issued(**{**defaults, **changes})
+
+
+def a_one_time_token(**changes: Any) -> OneTimeToken:
+    defaults = {"token_id": an_id(), "user_id": an_id(), "purpose": Purpose.VERIFY_EMAIL, "digest": str(an_id())}
+    return OneTimeToken.issued(**{**defaults, "now": NOW, **changes})
 
 
 def a_companion(**changes: Any) -> Companion:
@@ -120,3 +130,36 @@ def a_rating(**changes: Any) -> Rating:
         "created_at": NOW,
     }
     return Rating(**{**defaults, **changes})
+
+
+def a_drift_log(**changes: Any) -> DriftLog:
+    defaults = {
+        "id": an_id(),
+        "session_id": an_id(),
+        "severity": Severity.LOW,
+        "message": "You wanted to write",
+        "trigger_type": Trigger.MANUAL,
+        "timestamp": NOW,
+    }
+    return DriftLog(**{**defaults, **changes})
+
+
+def a_milestone(percent: int, **changes: Any) -> DriftLog:
+    return a_drift_log(trigger_type=Trigger.TIMER, trigger_data={"percent": percent}, **changes)
+
+
+def a_report(**changes: Any) -> AbuseReport:
+    defaults = {
+        "id": an_id(),
+        "reporter_id": an_id(),
+        "reported_user_id": an_id(),
+        "reason": "RUDE",
+        "description": "Shouted all the time",
+        "created_at": NOW,
+    }
+    return AbuseReport(**{**defaults, **changes})
+
+
+def an_act(**changes: Any) -> Act:
+    defaults = {"action": AuditAction.USER_LOGIN, "actor_id": None, "entity": Entity.USER, "entity_id": an_id()}
+    return Act(**{**defaults, **changes})

@@ -116,9 +116,9 @@ class Lives:
         return (await self.app.accounts.register(command)).user
 
     async def companion(self) -> Companion:
-        user = await self.user()
+        user, admin = await self.user(), await self.user()
         command = RegisterCompanion.Command(user_id=user.id, base_rate=Money(40_00))
-        return await self.app.companions.approve((await self.app.companions.register(command)).id)
+        return await self.app.companions.approve((await self.app.companions.register(command)).id, admin.id)
 
     async def matched(self) -> Session:
         seeker, companion = await self.user(), await self.companion()

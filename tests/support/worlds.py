@@ -26,7 +26,7 @@ from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
-from tests.support.builders import PASSWORD
+from tests.support.builders import PASSWORD, an_id
 
 VISA = "pm_card_visa"
 DECLINED = "pm_card_chargeDeclined"
@@ -41,6 +41,8 @@ class World:
 
     clock: ManualClock
     platform: InMemory
+    admin_id: UserId = field(factory=an_id)
+    """Somebody who decides on companions, and does nothing else here."""
     _names: list[str] = field(factory=list)
 
     @property
@@ -66,7 +68,7 @@ class World:
 
     async def companion(self, *, capacity: int = 1, tier: Tier = Tier.STANDARD, **about: Any) -> Companion:
         applicant = await self.applicant(**about)
-        companion = await self.app.companions.approve(applicant.id)
+        companion = await self.app.companions.approve(applicant.id, self.admin_id)
         companion = evolve(companion, max_concurrent=capacity, type=tier)
         async with self.platform.store.begin() as work:
             await work.companions.save(companion)

@@ -40,6 +40,12 @@ TASKS = (
         lambda platform, _: platform.application.ratings.age_standings(),
         catch_up=timedelta(days=1),
     ),
+    Task(
+        "accounts.sweep_tokens",
+        "29 4 * * *",
+        lambda platform, _: platform.application.accounts.sweep_tokens(),
+        catch_up=timedelta(days=1),
+    ),
     Task("outbox.sweep", "41 * * * *", lambda platform, now: platform.outbox.sweep(now - KEEP_DONE)),
 )
 

@@ -1,4 +1,4 @@
-"""Users and refresh tokens in memory."""
+"""Users and their tokens in memory."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -9,6 +9,7 @@ from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
 from hushroom_domain.accounts.policy import email_key
+from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 
@@ -68,3 +69,35 @@ class MemoryRefreshTokens:
         for token in list(self.tables.refresh_tokens.values()):
             if token.revoked_at is None and is_meant(token):
                 self.tables.refresh_tokens.put(token.digest, evolve(token, revoked_at=now))
+
+
+@frozen
+class MemoryOneTimeTokens:
+    """Implements `OneTimeTokens`."""
+
+    tables: Tables
+
+    async def add(self, token: OneTimeToken) -> None:
+        self.tables.one_time_tokens.put(token.digest, token)
+
+    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+        token = self.tables.one_time_tokens.get(digest)
+        return token if token is not None and token.purpose is purpose else None
+
+    async def save(self, token: OneTimeToken) -> None:
+        self.tables.one_time_tokens.put(token.digest, token)
+
+    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
+        for token in list(self.tables.one_time_tokens.values()):
+            if (token.user_id, token.purpose, token.used_at) == (user_id, purpose, None):
+                await self.save(token.used(now))
+
+    async def sweep(self, before: datetime) -> int:
+        once, refresh = self.tables.one_time_tokens, self.tables.refresh_tokens
+        old = [token.digest for token in once.values() if token.expires_at < before]
+        stale = [token.digest for token in refresh.values() if token.expires_at < before]
+        for digest in old:
+            once.remove(digest)
+        for digest in stale:
+            refresh.remove(digest)
+        return len(old) + len(stale)

@@ -8,6 +8,11 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId
 
 
+def companion_of(tables: Tables, user_id: UserId) -> Companion | None:
+    """The user's profile, if there is one."""
+    return next((companion for companion in tables.companions.values() if companion.user_id == user_id), None)
+
+
 @frozen
 class MemoryCompanions:
     """Implements `Companions`."""
@@ -15,7 +20,7 @@ class MemoryCompanions:
     tables: Tables
 
     async def add(self, companion: Companion) -> None:
-        if self._of_user(companion.user_id) is not None:
+        if companion_of(self.tables, companion.user_id) is not None:
             raise AlreadyCompanion
         self.tables.companions.put(companion.id, companion)
 
@@ -26,7 +31,10 @@ class MemoryCompanions:
         return _found(self.tables.companions.get(companion_id))
 
     async def lock_of_user(self, user_id: UserId) -> Companion:
-        return _found(self._of_user(user_id))
+        return _found(companion_of(self.tables, user_id))
+
+    async def of_user(self, user_id: UserId) -> Companion | None:
+        return companion_of(self.tables, user_id)
 
     async def by_stripe_account(self, account_id: str) -> Companion | None:
         companions = self.tables.companions.values()
@@ -34,10 +42,6 @@ class MemoryCompanions:
 
     async def save(self, companion: Companion) -> None:
         self.tables.companions.put(companion.id, companion)
-
-    def _of_user(self, user_id: UserId) -> Companion | None:
-        companions = self.tables.companions.values()
-        return next((companion for companion in companions if companion.user_id == user_id), None)
 
 
 def _found(companion: Companion | None) -> Companion:

@@ -6,6 +6,11 @@ from uuid import UUID
 VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
 
 
+def numbered(number: int) -> UUID:
+    """The id that stands for a number: version 7 by its bits, in the order of the numbers."""
+    return UUID(int=VERSION_AND_VARIANT | number)
+
+
 class SequentialIds:
     """Implements `Ids` for tests and simulations: version 7 by their bits, counted from one, in order."""
 
@@ -13,4 +18,4 @@ class SequentialIds:
         self._numbers = count(1)
 
     def new(self) -> UUID:
-        return UUID(int=VERSION_AND_VARIANT | next(self._numbers))
+        return numbered(next(self._numbers))

@@ -11,8 +11,11 @@ TEXTS = {
     LetterKind.BOOKING_CONFIRMATION: ("Your session is booked", "{type}, {minutes} minutes, with {other}, {when}."),
     LetterKind.SESSION_COMPLETED: ("Your session is complete", "{minutes} minutes with {other} are done. Thank you."),
     LetterKind.COMPANION_APPROVED: ("You are a companion now", "Your application was approved."),
+    LetterKind.ACCOUNT_SUSPENDED: ("Your account is on hold", "Your account is suspended until a person has looked."),
+    LetterKind.VERIFY_EMAIL: ("Confirm your address", "This token confirms your address for 24 hours: {token}"),
+    LetterKind.RESET_PASSWORD: ("Set a new password", "This token sets a new password for one hour: {token}"),
 }
-UNSAID = {"name": "you", "other": "somebody", "when": "as soon as both are ready"}
+UNSAID = {"name": "you", "other": "somebody", "when": "as soon as both are ready", "token": ""}
 """What stands for a fact that nobody told."""
 
 

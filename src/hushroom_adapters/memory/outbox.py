@@ -43,6 +43,12 @@ class Backlog:
         return tuple(row for row in self.rows.values() if row.done_at is None)
 
     @property
+    def due(self) -> tuple[OutboxRow, ...]:
+        """What should have happened by now."""
+        now = self.clock.now()
+        return tuple(row for row in self.pending if row.due <= now)
+
+    @property
     def failed(self) -> tuple[OutboxRow, ...]:
         """What was tried and refused; the next `drain` tries it again."""
         return tuple(row for row in self.pending if row.error is not None)
@@ -55,7 +61,7 @@ class Backlog:
         """
         tried: set[int] = set()
         succeeded = 0
-        while waiting := [row for row in self._due() if row.id not in tried]:
+        while waiting := [row for row in self.due if row.id not in tried]:
             for row in waiting:
                 tried.add(row.id)
                 succeeded += await self.run(app, row)
@@ -70,7 +76,3 @@ class Backlog:
             return False
         self.rows.put(row.id, row.done(self.clock.now()))
         return True
-
-    def _due(self) -> tuple[OutboxRow, ...]:
-        now = self.clock.now()
-        return tuple(row for row in self.pending if row.due <= now)

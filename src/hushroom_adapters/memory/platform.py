@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.broadcasts import MemoryBroadcasts
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.contracts import seeded_templates
 from hushroom_adapters.memory.gateway import MemoryGateway
@@ -29,6 +30,7 @@ class InMemory:
     gateway: MemoryGateway
     rooms: MemoryRooms
     mailer: MemoryMailer
+    broadcasts: MemoryBroadcasts
 
     @property
     def outbox(self) -> Backlog:
@@ -56,7 +58,7 @@ def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) ->
     store = Store(clock)
     for template in seeded_templates(clock.now()):
         store.tables.templates.put(template.id, template)
-    gateway, rooms, mailer = MemoryGateway(), MemoryRooms(), MemoryMailer()
+    gateway, rooms, mailer, broadcasts = MemoryGateway(), MemoryRooms(), MemoryMailer(), MemoryBroadcasts()
     ports = Ports(
         begin=store.begin,
         views=store.views,
@@ -70,6 +72,7 @@ def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) ->
         match_results=MemoryMatchResults(clock),
         letters=PlainLetters(),
         mailer=mailer,
+        broadcasts=broadcasts,
     )
     return InMemory(
         app=wire(ports),
@@ -79,4 +82,5 @@ def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) ->
         gateway=gateway,
         rooms=rooms,
         mailer=mailer,
+        broadcasts=broadcasts,
     )

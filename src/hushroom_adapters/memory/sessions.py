@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import MACHINE, Action, Asker, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
@@ -34,6 +34,10 @@ class MemorySessions:
 
     async def save(self, session: Session) -> None:
         self.tables.sessions.put(session.id, session)
+
+    async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
+        theirs = (one for one in self.tables.sessions.values() if one.companion_id == companion_id)
+        return tuple(sorted(one.id for one in theirs if MACHINE.can(Action.CANCEL, one.status, Asker.SYSTEM)))
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         waiting = (session for session in self.tables.sessions.values() if session.is_stale(now))

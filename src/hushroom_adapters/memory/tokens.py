@@ -26,13 +26,20 @@ class MemoryAccessTokens:
         return f"{claims}.{self._signature(claims)}"
 
     def read(self, token: str, now: datetime) -> UserId:
+        user_hex, expires = self._claims(token)
+        if now >= expires:
+            raise ExpiredToken
+        return UserId(UUID(hex=user_hex))
+
+    def expires_at(self, token: str) -> datetime:
+        return self._claims(token)[1]
+
+    def _claims(self, token: str) -> tuple[str, datetime]:
         claims, _, signature = token.rpartition(".")
         if not hmac.compare_digest(self._signature(claims).encode(), signature.encode("utf-8", "surrogatepass")):
             raise InvalidToken
         user_hex, _, expires_ms = claims.partition(".")
-        if now >= datetime.fromtimestamp(int(expires_ms) / 1000, UTC):
-            raise ExpiredToken
-        return UserId(UUID(hex=user_hex))
+        return user_hex, datetime.fromtimestamp(int(expires_ms) / 1000, UTC)
 
     def _signature(self, claims: str) -> str:
         return hmac.new(self._key, claims.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -2,12 +2,15 @@
 
 from attrs import frozen
 
-from hushroom_adapters.memory.accounts import MemoryRefreshTokens, MemoryUsers
+from hushroom_adapters.memory.accounts import MemoryOneTimeTokens, MemoryRefreshTokens, MemoryUsers
+from hushroom_adapters.memory.audit import MemoryAudit
 from hushroom_adapters.memory.availability import MemoryBookings, MemorySlots
 from hushroom_adapters.memory.companions import MemoryCompanions
 from hushroom_adapters.memory.contracts import MemoryContracts, MemoryTemplates
 from hushroom_adapters.memory.deliveries import MemoryDeliveries
+from hushroom_adapters.memory.drift import MemoryDriftLogs
 from hushroom_adapters.memory.goals import MemoryGoals
+from hushroom_adapters.memory.moderation import MemoryReports
 from hushroom_adapters.memory.outbox import MemoryOutbox
 from hushroom_adapters.memory.payments import MemoryInbox, MemoryLedger, MemoryPayments
 from hushroom_adapters.memory.ratings import MemoryRatings
@@ -22,6 +25,7 @@ class MemoryWork:
 
     users: MemoryUsers
     refresh_tokens: MemoryRefreshTokens
+    one_time_tokens: MemoryOneTimeTokens
     companions: MemoryCompanions
     slots: MemorySlots
     bookings: MemoryBookings
@@ -30,11 +34,14 @@ class MemoryWork:
     templates: MemoryTemplates
     parties: MemoryParties
     sessions: MemorySessions
+    drift_logs: MemoryDriftLogs
     payments: MemoryPayments
     ledger: MemoryLedger
     inbox: MemoryInbox
     ratings: MemoryRatings
+    reports: MemoryReports
     deliveries: MemoryDeliveries
+    audit: MemoryAudit
     outbox: MemoryOutbox
 
     @classmethod
@@ -43,6 +50,7 @@ class MemoryWork:
         return cls(
             users=MemoryUsers(tables),
             refresh_tokens=MemoryRefreshTokens(tables),
+            one_time_tokens=MemoryOneTimeTokens(tables),
             companions=MemoryCompanions(tables),
             slots=MemorySlots(tables),
             bookings=MemoryBookings(tables),
@@ -51,10 +59,13 @@ class MemoryWork:
             templates=MemoryTemplates(tables),
             parties=MemoryParties(tables),
             sessions=MemorySessions(tables),
+            drift_logs=MemoryDriftLogs(tables),
             payments=MemoryPayments(tables),
             ledger=MemoryLedger(tables),
             inbox=MemoryInbox(tables),
             ratings=MemoryRatings(tables),
+            reports=MemoryReports(tables),
             deliveries=MemoryDeliveries(tables),
+            audit=MemoryAudit(tables, clock),
             outbox=MemoryOutbox(tables, clock),
         )

@@ -110,11 +110,11 @@ class Shape(Generic[T]):
         if type_ is Money:
             self._amounts.append(name)
             return f"{column}_minor"
+        is_json = isinstance(self.table.c[column].type, JSON)
         if type_ in AS_THEY_ARE or get_origin(type_) is dict:
-            self._writes.append((name, column, None))
+            self._writes.append((name, column, Jsonb if is_json else None))
         else:
             self._reads.append((name, _reader(type_)))
-            is_json = isinstance(self.table.c[column].type, JSON)
             self._writes.append((name, column, Jsonb if is_json else _CONVERTER.get_unstructure_hook(type_)))
         return column
 

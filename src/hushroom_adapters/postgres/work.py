@@ -7,11 +7,18 @@ from functools import cached_property
 
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.pool import Connection
-from hushroom_adapters.postgres.repositories.accounts import PostgresRefreshTokens, PostgresUsers
+from hushroom_adapters.postgres.repositories.accounts import (
+    PostgresOneTimeTokens,
+    PostgresRefreshTokens,
+    PostgresUsers,
+)
+from hushroom_adapters.postgres.repositories.audit import PostgresAudit
 from hushroom_adapters.postgres.repositories.availability import PostgresBookings, PostgresSlots
 from hushroom_adapters.postgres.repositories.companions import PostgresCompanions
 from hushroom_adapters.postgres.repositories.contracts import PostgresContracts, PostgresContractTemplates
+from hushroom_adapters.postgres.repositories.drift import PostgresDriftLogs
 from hushroom_adapters.postgres.repositories.goals import PostgresGoals
+from hushroom_adapters.postgres.repositories.moderation import PostgresReports
 from hushroom_adapters.postgres.repositories.notifications import PostgresDeliveries
 from hushroom_adapters.postgres.repositories.outbox import PostgresOutbox, Routes
 from hushroom_adapters.postgres.repositories.payments import PostgresInbox, PostgresLedger, PostgresPayments
@@ -35,6 +42,10 @@ class PostgresWork:
     @cached_property
     def refresh_tokens(self) -> PostgresRefreshTokens:
         return PostgresRefreshTokens(self._transaction)
+
+    @cached_property
+    def one_time_tokens(self) -> PostgresOneTimeTokens:
+        return PostgresOneTimeTokens(self._transaction)
 
     @cached_property
     def companions(self) -> PostgresCompanions:
@@ -69,6 +80,10 @@ class PostgresWork:
         return PostgresSessions(self._transaction)
 
     @cached_property
+    def drift_logs(self) -> PostgresDriftLogs:
+        return PostgresDriftLogs(self._transaction)
+
+    @cached_property
     def payments(self) -> PostgresPayments:
         return PostgresPayments(self._transaction)
 
@@ -85,8 +100,16 @@ class PostgresWork:
         return PostgresRatings(self._transaction)
 
     @cached_property
+    def reports(self) -> PostgresReports:
+        return PostgresReports(self._transaction)
+
+    @cached_property
     def deliveries(self) -> PostgresDeliveries:
         return PostgresDeliveries(self._transaction)
+
+    @cached_property
+    def audit(self) -> PostgresAudit:
+        return PostgresAudit(self._transaction, self._now)
 
     @cached_property
     def outbox(self) -> PostgresOutbox:
@@ -101,7 +124,7 @@ def utc_now() -> datetime:
 def begin(
     database: Database, routes: Routes, now: Callable[[], datetime] = utc_now
 ) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
-    """A `Begin[Work]` on this database; `now` dates the rows of the outbox."""
+    """A `Begin[Work]` on this database; `now` dates the rows of the outbox and of the audit log."""
 
     @asynccontextmanager
     async def begin_work() -> AsyncIterator[PostgresWork]:

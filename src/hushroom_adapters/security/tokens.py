@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -72,6 +72,10 @@ class JoseTokens:
         if claims.expires <= now.timestamp():
             raise ExpiredToken
         return claims.subject
+
+    def expires_at(self, token: str) -> datetime:
+        """Until when a token of ours is good; refuses with `InvalidToken`."""
+        return datetime.fromtimestamp(self._verified(token).expires, UTC)
 
 
 def _verified(token: str, keys: Mapping[str, str]) -> Claims:

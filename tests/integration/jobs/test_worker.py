@@ -63,8 +63,8 @@ class Eyes:
         return (await self.lives.payment(session)).status is Status.CAPTURED
 
     async def is_quiet(self) -> bool:
-        """Whether every effect was carried out."""
-        waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND died_at IS NULL"
+        """Whether every effect that was due was carried out."""
+        waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND died_at IS NULL AND due_at <= now()"
         return self.rows.execute(waiting).fetchone() == (0,)
 
 
@@ -95,7 +95,12 @@ async def test_what_follows_from_a_session_happens_by_itself(
     assert seeker is not None
     async with aiohttp.request("GET", f"{mailbox.url}/api/messages?to={seeker.user.email}") as answer:
         subjects = {message["subject"] for message in await answer.json()}
-    assert subjects == {"Welcome to Hushroom", "Your session is booked", "Your session is complete"}
+    assert subjects == {
+        "Welcome to Hushroom",
+        "Confirm your address",
+        "Your session is booked",
+        "Your session is complete",
+    }
 
 
 async def test_a_cancelled_session_gives_the_hold_back_by_itself(
@@ -216,3 +221,24 @@ async def test_a_provider_that_is_away_is_waited_for(
     with program("worker", environment):
         assert await until(lambda: eyes.is_captured(session), 30)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
+
+
+async def test_milestones_that_fell_due_while_no_worker_ran_come_once_each(
+    lives: Lives, eyes: Eyes, environment: dict[str, str], rows: psycopg.Connection
+):
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+        session = await lives.running()
+        assert await until(eyes.is_quiet, 5)
+    # 33 of 30 minutes pass: two milestones lie behind, one ahead.
+    rows.execute("UPDATE sessions SET started_at = started_at - interval '33 minutes'")
+    rows.execute("""
+        UPDATE outbox SET due_at = due_at - interval '33 minutes', next_at = next_at - interval '33 minutes'
+        WHERE event = 'session.milestone_due'
+    """)
+    with program("worker", environment) as worker, program("worker", environment) as twin:
+        for one in (worker, twin):
+            one.wait_for("worker ready")
+        assert await until(eyes.is_quiet, 5)
+    passed = rows.execute("SELECT session_id, milestone_percent FROM drift_logs ORDER BY milestone_percent").fetchall()
+    assert passed == [(session.id, 80), (session.id, 100)]

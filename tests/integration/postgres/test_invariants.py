@@ -8,7 +8,7 @@ from hushroom_adapters.postgres.refusals import BY_CONSTRAINT
 from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import LIVE, Status
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_booking, a_payment
+from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id
 from tests.support.contracts.kept import Kept
 
 
@@ -92,6 +92,34 @@ async def test_the_ledger_only_grows(kept, rows, change):
         rows.execute(change)
     assert broken(refused.value) == "ledger_entries_append_only"
     assert rows.execute("SELECT count(*), sum(abs(minor)) > 0 FROM ledger_entries").fetchone() == (3, True)
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_logs SET ip_address = NULL", "DELETE FROM audit_logs", "TRUNCATE audit_logs"]
+)
+async def test_the_audit_log_only_grows(kept, rows, change):
+    async with kept.begin() as work:
+        await work.audit.add(an_act())
+    with pytest.raises(psycopg.errors.RestrictViolation) as refused:
+        rows.execute(change)
+    assert broken(refused.value) == "audit_logs_append_only"
+    assert rows.execute("SELECT count(*) FROM audit_logs").fetchone() == (1,)
+
+
+async def test_a_milestone_is_passed_once(kept, rows):
+    session = await kept.session()
+    async with kept.begin() as work:
+        await work.drift_logs.add_milestone(a_milestone(80, session_id=session.id), 80)
+    with pytest.raises(psycopg.errors.UniqueViolation) as refused:
+        copy_of(rows, "drift_logs", id=an_id())
+    assert broken(refused.value) == "drift_logs_milestone_key"
+
+
+async def test_nobody_reports_themselves_whatever_the_program_says(kept):
+    user = await kept.user()
+    with pytest.raises(psycopg.errors.CheckViolation):
+        async with kept.begin() as work:
+            await work.reports.add(a_report(reporter_id=user.id, reported_user_id=user.id))
 
 
 async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(kept, rows):

@@ -87,6 +87,27 @@ def test_up_and_down_and_up_again(empty_database):
     assert migrate.at_head(empty_database)
 
 
+def test_the_newest_step_can_be_taken_back_from_a_database_that_is_in_use(empty_database):
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("""
+            INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
+                is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+            SELECT gen_random_uuid(), 'a@b.co', 'a@b.co', '', '1990-05-17', 'USER', false,
+                true, 'en', 'UTC', true, now(), now()
+        """)
+        connection.execute("""
+            INSERT INTO deliveries (key, kind, user_id, claimed_at)
+            SELECT kind, kind, id, now() FROM users, unnest(ARRAY['WELCOME', 'RESET_PASSWORD']) AS kind
+        """)
+    migrate.downgrade(empty_database, "0001")
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute("SELECT kind FROM deliveries").fetchall() == [("WELCOME",)]
+    assert "audit_logs" not in tables(empty_database)
+    migrate.upgrade(empty_database)
+    assert migrate.check(empty_database) == []
+
+
 def test_several_at_once_migrate_once(empty_database):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))

@@ -7,7 +7,8 @@ from attrs import evolve
 
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
 from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, Viewer
-from tests.support.builders import NOW, a_refresh_token, a_user, an_id
+from hushroom_domain.accounts.tokens import Purpose
+from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id
 from tests.support.contracts.kept import Kept
 
 
@@ -137,6 +138,53 @@ class AccountsContract:
                 await work.refresh_tokens.add(one)
             await work.refresh_tokens.revoke_all(user.id, NOW)
         assert await self._revoked(kept, mine, dead, theirs) == [NOW, NOW - timedelta(days=1), None]
+
+    async def test_a_one_time_token_is_found_by_its_digest_for_its_purpose_only(self, kept: Kept):
+        token = a_one_time_token(user_id=(await kept.user()).id, purpose=Purpose.VERIFY_EMAIL)
+        used = token.used(NOW + timedelta(minutes=1))
+        async with kept.begin() as work:
+            await work.one_time_tokens.add(token)
+            assert await work.one_time_tokens.lock(token.digest, Purpose.VERIFY_EMAIL) == token
+            assert await work.one_time_tokens.lock(token.digest, Purpose.RESET_PASSWORD) is None
+            assert await work.one_time_tokens.lock("another", Purpose.VERIFY_EMAIL) is None
+            await work.one_time_tokens.save(used)
+        async with kept.begin() as work:
+            assert await work.one_time_tokens.lock(token.digest, Purpose.VERIFY_EMAIL) == used
+
+    async def test_revoking_spares_other_people_other_purposes_and_earlier_uses(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        reset = Purpose.RESET_PASSWORD
+        before = NOW - timedelta(minutes=5)
+        tokens = [
+            a_one_time_token(user_id=user.id, purpose=reset),
+            a_one_time_token(user_id=user.id, purpose=reset).used(before),
+            a_one_time_token(user_id=user.id, purpose=Purpose.VERIFY_EMAIL),
+            a_one_time_token(user_id=other.id, purpose=reset),
+        ]
+        async with kept.begin() as work:
+            for token in tokens:
+                await work.one_time_tokens.add(token)
+            await work.one_time_tokens.revoke(user.id, reset, NOW)
+        async with kept.begin() as work:
+            found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
+        assert [token.used_at for token in found] == [NOW, before, None, None]
+
+    async def test_a_sweep_throws_away_what_expired_before_then_of_both_kinds(self, kept: Kept):
+        user = await kept.user()
+        old, young = (a_refresh_token(user_id=user.id, now=NOW - timedelta(days=days)) for days in (8, 6))
+        past, fresh = (a_one_time_token(user_id=user.id, now=NOW - timedelta(hours=hours)) for hours in (25, 24))
+        async with kept.begin() as work:
+            for token in (old, young):
+                await work.refresh_tokens.add(token)
+            for token in (past, fresh):
+                await work.one_time_tokens.add(token)
+            assert await work.one_time_tokens.sweep(NOW) == 2
+        async with kept.begin() as work:
+            assert await work.refresh_tokens.lock(old.digest) is None
+            assert await work.refresh_tokens.lock(young.digest) == young
+            assert await work.one_time_tokens.lock(past.digest, past.purpose) is None
+            assert await work.one_time_tokens.lock(fresh.digest, fresh.purpose) == fresh
+            assert await work.one_time_tokens.sweep(NOW) == 0
 
     async def _revoked(self, kept: Kept, *tokens):
         async with kept.begin() as work:

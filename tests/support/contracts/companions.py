@@ -187,3 +187,9 @@ class CompanionsContract:
         early = await kept.companion(status=Status.PENDING_REVIEW)
         await kept.companion()
         assert [profile.companion for profile in await kept.views.companions.pending()] == [early, late]
+
+    async def test_a_profile_is_found_by_its_user(self, kept: Kept):
+        companion = await kept.companion()
+        async with kept.begin() as work:
+            assert await work.companions.of_user(companion.user_id) == companion
+            assert await work.companions.of_user(an_id()) is None

@@ -1,9 +1,12 @@
 """All that is promised by whoever keeps the platform's rows: PostgreSQL and the memory pass the same tests."""
 
 from tests.support.contracts.accounts import AccountsContract
+from tests.support.contracts.administration import AdministrationContract
 from tests.support.contracts.availability import AvailabilityContract
 from tests.support.contracts.companions import CompanionsContract
+from tests.support.contracts.drift import DriftContract
 from tests.support.contracts.matching import MatchingContract
+from tests.support.contracts.moderation import ModerationContract
 from tests.support.contracts.notifications import NotificationsContract
 from tests.support.contracts.payments import PaymentsContract
 from tests.support.contracts.ratings import RatingsContract
@@ -18,6 +21,9 @@ class KeepingContract(
     MatchingContract,
     PaymentsContract,
     RatingsContract,
+    DriftContract,
+    ModerationContract,
     NotificationsContract,
+    AdministrationContract,
 ):
     """Inherit it and give a fixture `kept`."""

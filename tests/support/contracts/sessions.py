@@ -89,6 +89,16 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.running_with(companion.id) == 2
 
+    async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept):
+        companion = await kept.companion()
+        by_status = {status: await kept.session(companion, status=status) for status in Status}
+        await kept.session(await kept.companion(), status=Status.MATCHED)
+        unstarted = (Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY)
+        async with kept.begin() as work:
+            found = await work.sessions.unstarted_with(companion.id)
+            assert found == tuple(sorted(by_status[status].id for status in unstarted))
+            assert await work.sessions.unstarted_with(an_id()) == ()
+
     async def test_a_goal_comes_back_as_it_was(self, kept: Kept):
         session = await kept.session()
         goal = a_goal(session_id=session.id, success_criteria=("one", "two, three"), keywords=("Ä", 'b"', "{}", "NULL"))
@@ -164,6 +174,7 @@ class SessionsContract:
             assert view.companion == await kept.views.companions.card(companion.id, viewer)
             assert await kept.views.goals.of_session(session.id, viewer) == goal
             assert await kept.views.contracts.get(contract.id, viewer) == contract
+            assert await kept.views.sessions.of_contract(contract.id, viewer) == view
 
     async def test_a_stranger_sees_nothing_of_a_session(self, kept: Kept):
         session = await kept.session(await kept.companion())
@@ -175,6 +186,7 @@ class SessionsContract:
         assert await kept.views.sessions.get(session.id, stranger) is None
         assert await kept.views.goals.of_session(session.id, stranger) is None
         assert await kept.views.contracts.get(contract.id, stranger) is None
+        assert await kept.views.sessions.of_contract(contract.id, stranger) is None
 
     async def test_a_session_may_have_nothing_beside_it(self, kept: Kept):
         session = await kept.session()

@@ -128,7 +128,7 @@ async def test_a_block_keeps_sessions_away_whether_appointed_or_not(world):
 
 async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(world):
     applicant, suspended, deleted = await world.applicant(), await world.companion(), await world.companion()
-    await world.app.companions.suspend(suspended.id)
+    await world.app.companions.suspend(suspended.id, an_id())
     await world.app.accounts.delete(deleted.user_id)
     session = await world.booked(await world.seeker())
     assert await find(world, session) == []

@@ -130,7 +130,7 @@ async def test_a_refund_that_the_provider_refuses_stops_counting(world, session)
         await world.refund(payment, Money(5_00))
     assert await refunds_of(world, payment) == [RefundStatus.FAILED]
     await world.settle()
-    assert world.platform.outbox.pending == ()
+    assert world.platform.outbox.due == ()
     assert (await world.payment(payment.id)).status is Status.DISPUTED
 
 

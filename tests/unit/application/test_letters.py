@@ -6,6 +6,8 @@ from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.sessions.machine import Action
 from tests.support.worlds import ADULT
 
+WELCOME = ["Welcome to Hushroom", "Confirm your address"]
+
 
 def subjects(world, address):
     return [message.words.subject for message in world.platform.mailer.to(address)]
@@ -22,7 +24,12 @@ async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_a
         assert await world.platform.outbox.run(world.app, row)
     seeker = await address_of(world, session.seeker_id)
     companion = await address_of(world, session.companion_user_id)
-    both = {"Welcome to Hushroom": 1, "Your session is booked": 1, "Your session is complete": 1}
+    both = {
+        "Welcome to Hushroom": 1,
+        "Confirm your address": 1,
+        "Your session is booked": 1,
+        "Your session is complete": 1,
+    }
     assert Counter(subjects(world, seeker)) == both
     assert Counter(subjects(world, companion)) == both | {"You are a companion now": 1}
 
@@ -31,7 +38,7 @@ async def test_a_session_cancelled_before_the_letter_went_out_confirms_nothing(w
     session = await world.matched(await world.companion())
     await world.move(session, session.seeker_id, Action.CANCEL)
     await world.settle()
-    assert subjects(world, await address_of(world, session.seeker_id)) == ["Welcome to Hushroom"]
+    assert subjects(world, await address_of(world, session.seeker_id)) == WELCOME
 
 
 async def test_while_the_mail_server_is_down_letters_wait(world):
@@ -40,11 +47,11 @@ async def test_while_the_mail_server_is_down_letters_wait(world):
     await world.settle()
     assert [row.error for row in world.platform.outbox.failed] == [
         "mail.unavailable: The mail server does not take mail right now"
-    ]
+    ] * 2
     world.platform.mailer.is_down = False
     await world.settle()
     await world.settle()
-    assert subjects(world, user.email) == ["Welcome to Hushroom"]
+    assert subjects(world, user.email) == WELCOME
     assert world.platform.outbox.pending == ()
 
 

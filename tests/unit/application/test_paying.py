@@ -137,7 +137,7 @@ async def test_the_same_notice_twice_is_kept_once(world):
     assert await world.app.payments.receive_notice(notice) is True
     assert await world.app.payments.receive_notice(notice) is False
     await world.settle()
-    assert world.platform.outbox.pending == ()
+    assert world.platform.outbox.due == ()
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -179,7 +179,7 @@ async def test_a_capture_that_fails_is_tried_until_it_is_done_and_done_once(worl
     payment = await world.payment_of(session)
     assert (payment.status, payment.captured) == (Status.CAPTURED, Money(15_00))
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD, EntryKind.CAPTURE]
-    assert world.platform.outbox.pending == ()
+    assert world.platform.outbox.due == ()
 
 
 async def test_a_capture_is_done_once_when_the_call_the_notice_and_the_sweep_all_come_together(world):

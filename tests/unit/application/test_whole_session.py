@@ -56,7 +56,7 @@ async def test_a_whole_session_happens(world):
     standing = (await world.profile(companion)).standing
     assert (standing.total_sessions, standing.success_rate, standing.average_rating) == (1, 100, 5)
     assert standing.reputation_score == 0.25
-    assert world.platform.outbox.pending == ()
+    assert world.platform.outbox.due == ()
 
 
 async def test_every_step_shows_what_each_party_may_do_next(world):

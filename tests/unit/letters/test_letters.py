@@ -17,12 +17,18 @@ from tests.support.builders import an_id
 URL = "https://hushroom.test"
 ABOUT_SESSIONS = {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED}
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
+TOKEN = "a-Token_of+43/characters="
+PAGES = {
+    LetterKind.VERIFY_EMAIL: f"{URL}/verify-email?token=a-Token_of%2B43%2Fcharacters%3D",
+    LetterKind.RESET_PASSWORD: f"{URL}/reset-password?token=a-Token_of%2B43%2Fcharacters%3D",
+}
 LEFT_OVERS = re.compile(r"\{\{|\}\}|\{%|None|Undefined|\{[a-z]+\}")
 
 
 def a_letter(kind: LetterKind, language: str = "en", **facts: Any) -> Letter:
     session = {"sessionId": str(an_id()), "type": "FOCUS", "minutes": 30, "when": WHEN, "other": "Robin"}
-    about = session if kind in ABOUT_SESSIONS else {}
+    link = {"token": TOKEN}
+    about = session if kind in ABOUT_SESSIONS else link if kind in PAGES else {}
     return Letter(
         key="a.key",
         kind=kind,
@@ -77,8 +83,9 @@ def test_every_letter_is_written_in_every_language(kind: LetterKind, language: s
     for text in (found.subject, found.text, found.html):
         assert not LEFT_OVERS.search(re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL))
     page = Reader(found.html)
-    assert page.links == [URL]
-    assert URL in found.text
+    url = PAGES.get(kind, URL)
+    assert page.links == [url]
+    assert f": {url}\n" in found.text
 
 
 @pytest.mark.parametrize("language", CODES)
@@ -140,3 +147,11 @@ def test_a_name_is_only_ever_a_name(name: str):
     assert found.text.count(name) == 2
     assert "<script" not in found.html
     assert plainly("".join(Reader(found.html).said)).count(name) == 2
+
+
+@pytest.mark.parametrize("language", CODES)
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_token_can_be_copied_out_of_a_letter(kind: LetterKind, language: str):
+    found = words(a_letter(kind, language))
+    assert f": {TOKEN}\n" in found.text
+    assert TOKEN in Reader(found.html).said

@@ -1,22 +1,30 @@
 """The store in memory: transactions are whole or nothing, and nobody sees half of one."""
 
 import asyncio
+from typing import ClassVar
 
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_adapters.memory import ManualClock, Store
 from hushroom_adapters.memory.table import Table
 from hushroom_domain.accounts.events import UserRegistered
-from hushroom_domain.companions.events import CompanionSuspended
+from hushroom_domain.shared.events import Event
 from tests.support.builders import a_user, an_id
 
 
 @pytest.fixture
 def store():
     return Store(ManualClock())
+
+
+@frozen
+class Unheard(Event):
+    """Nothing follows from it."""
+
+    name: ClassVar[str] = "test.unheard"
 
 
 class Stumble(Exception):  # noqa: N818 - it stands for any exception
@@ -67,8 +75,9 @@ async def test_transactions_take_turns_so_no_update_is_lost(store):
 
 async def test_an_event_without_reactions_writes_nothing_and_one_with_two_writes_two(store):
     async with store.begin() as work:
-        await work.outbox.add([CompanionSuspended(an_id(), an_id()), UserRegistered(an_id())])
-    assert [(row.id, row.reaction) for row in store.backlog.pending] == [(1, "welcome_user")]
+        await work.outbox.add([Unheard(), UserRegistered(an_id())])
+    rows = [(row.id, row.reaction) for row in store.backlog.pending]
+    assert rows == [(1, "welcome_user"), (2, "send_verification")]
 
 
 keys = st.integers(0, 4)

@@ -44,6 +44,7 @@ KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     time: st.times(),
     NoneType: st.none(),
     Rule: words | objects,
+    dict[str, Any]: objects,
     Money: st.builds(Money, st.integers(0, 1_000_000)),
     Period: st.lists(moments, min_size=2, max_size=2, unique=True).map(lambda pair: Period(*sorted(pair))),
 }

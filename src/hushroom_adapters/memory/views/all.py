@@ -3,9 +3,11 @@
 from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.administration import MemoryAdminViews
 from hushroom_adapters.memory.views.availability import MemoryAvailabilityViews
 from hushroom_adapters.memory.views.companions import MemoryCompanionViews
 from hushroom_adapters.memory.views.contracts import MemoryContractViews
+from hushroom_adapters.memory.views.exports import MemoryExportViews
 from hushroom_adapters.memory.views.goals import MemoryGoalViews
 from hushroom_adapters.memory.views.matching import MemoryMatchingViews
 from hushroom_adapters.memory.views.payments import MemoryPaymentViews
@@ -27,6 +29,8 @@ class MemoryViews:
     matching: MemoryMatchingViews
     payments: MemoryPaymentViews
     ratings: MemoryRatingViews
+    admin: MemoryAdminViews
+    exports: MemoryExportViews
 
     @classmethod
     def on(cls, tables: Tables) -> "MemoryViews":
@@ -41,4 +45,6 @@ class MemoryViews:
             matching=MemoryMatchingViews(tables),
             payments=MemoryPaymentViews(tables),
             ratings=MemoryRatingViews(tables),
+            admin=MemoryAdminViews(tables),
+            exports=MemoryExportViews(tables),
         )

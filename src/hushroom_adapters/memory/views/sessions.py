@@ -12,10 +12,26 @@ from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
-from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ids import ContractId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 
 MOST = 500
+
+
+def view_of(tables: Tables, session: Session, companion: CompanionCard | None) -> SessionView:
+    """The session with its goal and contract."""
+    return SessionView(
+        session=session,
+        goal=goal_of(tables, session.id),
+        contract=contract_of(tables, session.id),
+        companion=companion,
+    )
+
+
+def companion_seen_with(tables: Tables, session: Session) -> CompanionCard | None:
+    """The card of the session's companion, once it has one."""
+    companion = tables.companions.get(session.companion_id) if session.companion_id else None
+    return card_of(tables, companion) if companion else None
 
 
 @frozen
@@ -26,25 +42,17 @@ class MemorySessionViews:
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
         session = session_seen_by(self.tables, session_id, viewer)
-        return self._view(session, self._companion(session)) if session else None
+        return view_of(self.tables, session, companion_seen_with(self.tables, session)) if session else None
+
+    async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
+        contract = self.tables.contracts.get(contract_id)
+        return await self.get(contract.session_id, viewer) if contract else None
 
     async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
         sessions = (one for one in self.tables.sessions.values() if _is_theirs(one, user_id, party))
         found = [session for session in sessions if status in {None, session.status}]
         newest_first = sorted(found, key=lambda session: (session.created_at, session.id.int), reverse=True)
-        return tuple(self._view(session, None) for session in newest_first[:MOST])
-
-    def _view(self, session: Session, companion: CompanionCard | None) -> SessionView:
-        return SessionView(
-            session=session,
-            goal=goal_of(self.tables, session.id),
-            contract=contract_of(self.tables, session.id),
-            companion=companion,
-        )
-
-    def _companion(self, session: Session) -> CompanionCard | None:
-        companion = self.tables.companions.get(session.companion_id) if session.companion_id else None
-        return card_of(self.tables, companion) if companion else None
+        return tuple(view_of(self.tables, session, None) for session in newest_first[:MOST])
 
 
 def _is_theirs(session: Session, user_id: UserId, party: Party) -> bool:

@@ -1,4 +1,4 @@
-"""Users, their languages and their refresh tokens in PostgreSQL."""
+"""Users, their languages and their tokens in PostgreSQL."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,12 +6,13 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import bindparam, delete, update
 
-from hushroom_adapters.postgres.entities import LANGUAGE, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.statements import Table, Transaction, locked
-from hushroom_adapters.postgres.tables import REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
 from hushroom_domain.accounts.policy import email_key
+from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 _USERS = Table(USER)
@@ -23,6 +24,15 @@ _LOCK_BY_DIGEST = locked(_TOKENS.by(REFRESH_TOKENS.c.digest))
 _REVOKE = update(REFRESH_TOKENS).where(REFRESH_TOKENS.c.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
 _REVOKE_FAMILY = _REVOKE.where(REFRESH_TOKENS.c.family_id == bindparam("family"))
 _REVOKE_ALL = _REVOKE.where(REFRESH_TOKENS.c.user_id == bindparam("user"))
+_o = ONE_TIME_TOKENS.c
+_ONE_TIME_TOKENS = Table(ONE_TIME_TOKEN)
+_LOCK_ONE_TIME = locked(_ONE_TIME_TOKENS.by(_o.digest, _o.purpose))
+_REVOKE_ONE_TIME = (
+    update(ONE_TIME_TOKENS)
+    .where(_o.user_id == bindparam("user"), _o.purpose == bindparam("of"), _o.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
+_SWEEP = [delete(table).where(table.c.expires_at < bindparam("before")) for table in (ONE_TIME_TOKENS, REFRESH_TOKENS)]
 
 
 @frozen
@@ -74,3 +84,25 @@ class PostgresRefreshTokens:
 
     async def revoke_all(self, user_id: UserId, now: datetime) -> None:
         await self.transaction.run(_REVOKE_ALL, user=user_id, now=now)
+
+
+@frozen
+class PostgresOneTimeTokens:
+    """Implements `OneTimeTokens`."""
+
+    transaction: Transaction
+
+    async def add(self, token: OneTimeToken) -> None:
+        await self.transaction.add(_ONE_TIME_TOKENS, token)
+
+    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+        return await self.transaction.one(ONE_TIME_TOKEN, _LOCK_ONE_TIME, digest=digest, purpose=purpose.value)
+
+    async def save(self, token: OneTimeToken) -> None:
+        await self.transaction.save(_ONE_TIME_TOKENS, token)
+
+    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
+        await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=purpose.value, now=now)
+
+    async def sweep(self, before: datetime) -> int:
+        return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])

@@ -10,7 +10,8 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId
 
 _COMPANIONS = Table(COMPANION)
-_LOCK_OF_USER = locked(_COMPANIONS.by(COMPANIONS.c.user_id))
+_OF_USER = _COMPANIONS.by(COMPANIONS.c.user_id)
+_LOCK_OF_USER = locked(_OF_USER)
 _BY_ACCOUNT = _COMPANIONS.by(COMPANIONS.c.stripe_account_id)
 
 
@@ -33,6 +34,9 @@ class PostgresCompanions:
     async def lock_of_user(self, user_id: UserId) -> Companion:
         companion = await self.transaction.one(COMPANION, _LOCK_OF_USER, user_id=user_id)
         return _found(companion)
+
+    async def of_user(self, user_id: UserId) -> Companion | None:
+        return await self.transaction.one(COMPANION, _OF_USER, user_id=user_id)
 
     async def by_stripe_account(self, account_id: str) -> Companion | None:
         return await self.transaction.one(COMPANION, _BY_ACCOUNT, stripe_account_id=account_id)

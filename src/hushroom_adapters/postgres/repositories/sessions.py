@@ -37,6 +37,9 @@ _STALE = (
     .limit(bindparam("at_most"))
 )
 """The rule of `Session.is_stale`, on rows; a test holds the two together."""
+_UNSTARTED_WITH = (
+    select(_s.id).where(_s.companion_id == bindparam("companion_id"), _s.status.in_(_WAITING)).order_by(_s.id)
+)
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
 
@@ -61,6 +64,10 @@ class PostgresSessions:
 
     async def save(self, session: Session) -> None:
         await self.transaction.save(_SESSIONS, session)
+
+    async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
+        rows = await self.transaction.rows(_UNSTARTED_WITH, companion_id=companion_id)
+        return tuple(session_id for (session_id,) in rows)
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(

@@ -1,24 +1,30 @@
 """The tables, by feature; `METADATA` holds them all."""
 
-from hushroom_adapters.postgres.tables.accounts import REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.tables.accounts import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.tables.columns import METADATA
 from hushroom_adapters.postgres.tables.companions import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS
+from hushroom_adapters.postgres.tables.drift import DRIFT_LOGS
 from hushroom_adapters.postgres.tables.effects import DELIVERIES, INBOX, OUTBOX, SCHEDULE_CLAIMS
+from hushroom_adapters.postgres.tables.moderation import ABUSE_REPORTS, AUDIT_LOGS
 from hushroom_adapters.postgres.tables.payments import LEDGER_ENTRIES, PAYMENTS, REFUNDS
 from hushroom_adapters.postgres.tables.ratings import RATINGS
 from hushroom_adapters.postgres.tables.sessions import CONTRACT_TEMPLATES, CONTRACTS, GOALS, SESSIONS
 
 __all__ = [
+    "ABUSE_REPORTS",
+    "AUDIT_LOGS",
     "AVAILABILITY_SLOTS",
     "BOOKINGS",
     "COMPANIONS",
     "CONTRACTS",
     "CONTRACT_TEMPLATES",
     "DELIVERIES",
+    "DRIFT_LOGS",
     "GOALS",
     "INBOX",
     "LEDGER_ENTRIES",
     "METADATA",
+    "ONE_TIME_TOKENS",
     "OUTBOX",
     "PAYMENTS",
     "RATINGS",

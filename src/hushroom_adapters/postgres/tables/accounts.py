@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, key, moment, reference, text
 from hushroom_domain.accounts.model import Proficiency, Role
+from hushroom_domain.accounts.tokens import Purpose
 
 USERS = Table(
     "users",
@@ -30,6 +31,15 @@ USERS = Table(
     comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
     "time zone.",
 )
+SEARCHED = (USERS.c.email, USERS.c.first_name, USERS.c.last_name, USERS.c.display_name)
+"""What administrators find people by."""
+Index(
+    "users_search_idx",
+    *SEARCHED,
+    postgresql_using="gin",
+    postgresql_ops={column.name: "gin_trgm_ops" for column in SEARCHED},
+)
+Index("users_created_idx", USERS.c.created_at, USERS.c.id)
 
 USER_LANGUAGES = Table(
     "user_languages",
@@ -61,3 +71,21 @@ REFRESH_TOKENS = Table(
 )
 Index(None, REFRESH_TOKENS.c.family_id)
 Index(None, REFRESH_TOKENS.c.user_id)
+# For the sweep of what expired.
+Index(None, REFRESH_TOKENS.c.expires_at)
+
+ONE_TIME_TOKENS = Table(
+    "one_time_tokens",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    choice("purpose", Purpose),
+    text("digest"),
+    moment("expires_at"),
+    moment("used_at", nullable=True),
+    moment("created_at"),
+    UniqueConstraint("digest"),
+    comment="What letters carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
+)
+Index(None, ONE_TIME_TOKENS.c.user_id)
+Index(None, ONE_TIME_TOKENS.c.expires_at)

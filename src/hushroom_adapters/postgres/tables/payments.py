@@ -58,6 +58,8 @@ PAYMENTS = Table(
 )
 Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=LIVE)
 Index("payments_session_idx", PAYMENTS.c.session_id, PAYMENTS.c.created_at)
+Index("payments_created_idx", PAYMENTS.c.created_at, PAYMENTS.c.id)
+Index("payments_status_created_idx", PAYMENTS.c.status, PAYMENTS.c.created_at, PAYMENTS.c.id)
 Index("payments_payer_idx", PAYMENTS.c.payer_id, PAYMENTS.c.created_at, PAYMENTS.c.id)
 Index(
     "payments_captured_idx",

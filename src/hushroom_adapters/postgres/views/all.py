@@ -4,9 +4,11 @@ from attrs import frozen
 
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.views.administration import PostgresAdminViews
 from hushroom_adapters.postgres.views.availability import PostgresAvailabilityViews
 from hushroom_adapters.postgres.views.companions import PostgresCompanionViews
 from hushroom_adapters.postgres.views.contracts import PostgresContractViews
+from hushroom_adapters.postgres.views.exports import PostgresExportViews
 from hushroom_adapters.postgres.views.goals import PostgresGoalViews
 from hushroom_adapters.postgres.views.matching import PostgresMatchingViews
 from hushroom_adapters.postgres.views.payments import PostgresPaymentViews
@@ -28,6 +30,8 @@ class PostgresViews:
     matching: PostgresMatchingViews
     payments: PostgresPaymentViews
     ratings: PostgresRatingViews
+    admin: PostgresAdminViews
+    exports: PostgresExportViews
 
 
 def views(database: Database) -> PostgresViews:
@@ -43,4 +47,6 @@ def views(database: Database) -> PostgresViews:
         matching=PostgresMatchingViews(reads),
         payments=PostgresPaymentViews(reads),
         ratings=PostgresRatingViews(reads),
+        admin=PostgresAdminViews(reads),
+        exports=PostgresExportViews(reads),
     )

@@ -14,6 +14,7 @@ from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
 from hushroom_adapters.postgres.views.languages import languages_of, skills
+from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
@@ -86,7 +87,7 @@ def _own(row: Sequence[Any]) -> OwnProfile:
 
 def _parameters(search: CompanionSearch) -> dict[str, Any]:
     """The filters that are asked for; an empty text asks for nothing."""
-    words = sorted((_like(word) for word in (search.text or "").split()), key=len, reverse=True)
+    words = sorted((containing(word) for word in (search.text or "").split()), key=len, reverse=True)
     given = {
         "type": search.type.value if search.type else None,
         "min_rating": search.min_rating,
@@ -97,12 +98,6 @@ def _parameters(search: CompanionSearch) -> dict[str, Any]:
         "words": words[1:] or None,
     }
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _like(word: str) -> str:
-    for special in ("\\", "%", "_"):
-        word = word.replace(special, f"\\{special}")
-    return f"%{word}%"
 
 
 @cache

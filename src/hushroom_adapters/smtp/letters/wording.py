@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from attrs import field, frozen
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from hushroom_adapters.smtp.letters.languages import Language, language_for
-from hushroom_domain.notifications.model import Letter, Words
+from hushroom_domain.notifications.model import Letter, LetterKind, Words
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around a name of unknown script, so that it does not turn the words beside it."""
-DETAILS = ("other", "type", "when", "minutes")
+DETAILS = ("other", "type", "when", "minutes", "token")
+PAGES = {LetterKind.VERIFY_EMAIL: "verify-email", LetterKind.RESET_PASSWORD: "reset-password"}
+"""Where the button of a letter with a token leads; others lead to the front page."""
+COPIED = frozenset({"token"})
+"""What people copy out of a letter: no invisible character may stand beside it."""
 
 
 def _template(name: str) -> str:
@@ -33,7 +38,7 @@ def _environment(*, autoescape: bool) -> Environment:
 
 @frozen
 class TemplateLetters:
-    """The port `Letters`. `public_url` is where the button leads."""
+    """The port `Letters`. `public_url` is where the buttons lead."""
 
     public_url: str
     _html: Environment = field(init=False, factory=lambda: _environment(autoescape=True))
@@ -45,12 +50,12 @@ class TemplateLetters:
         plain = _facts(letter, language)
         texts = language.letters[letter.kind.value]
         subject = self._text.from_string(texts["subject"]).render(plain)
-        isolated = {name: _isolated(value, language) for name, value in plain.items()}
+        isolated = {name: value if name in COPIED else _isolated(value, language) for name, value in plain.items()}
         marked = {name: _marked(value) for name, value in plain.items()}
         return Words(
             subject=subject,
-            text=self._said(self._text, "letter.txt", subject, texts, language, isolated),
-            html=self._said(self._html, "letter.html", subject, texts, language, marked),
+            text=self._said(self._text, "letter.txt", subject, texts, language, isolated, self._url(letter)),
+            html=self._said(self._html, "letter.html", subject, texts, language, marked, self._url(letter)),
         )
 
     def _said(
@@ -61,6 +66,7 @@ class TemplateLetters:
         texts: Mapping[str, Any],
         language: Language,
         facts: Mapping[str, Any],
+        url: str,
     ) -> str:
         def say(text: str) -> str:
             said = environment.from_string(text).render(facts)
@@ -74,11 +80,15 @@ class TemplateLetters:
             paragraphs=[say(text) for text in texts["paragraphs"]],
             details=[(language.frame[name], facts[name]) for name in DETAILS if facts.get(name)],
             closing=say(texts["closing"]),
-            button=language.frame["button"],
+            button=texts.get("button", language.frame["button"]),
             signature=language.frame["signature"],
             reason=language.frame["reason"],
-            url=self.public_url,
+            url=url,
         )
+
+    def _url(self, letter: Letter) -> str:
+        page = PAGES.get(letter.kind)
+        return f"{self.public_url}/{page}?token={quote(letter.facts['token'], safe='')}" if page else self.public_url
 
 
 def _facts(letter: Letter, language: Language) -> dict[str, str | None]:
@@ -87,6 +97,7 @@ def _facts(letter: Letter, language: Language) -> dict[str, str | None]:
     session_type, when, minutes = facts.get("type"), facts.get("when"), facts.get("minutes")
     return {
         "name": facts.get("name"),
+        "token": facts.get("token"),
         "other": facts.get("other"),
         "type": language.session_types[session_type] if session_type else None,
         "when": language.said(when) if when else (language.frame["soon"] if session_type else None),

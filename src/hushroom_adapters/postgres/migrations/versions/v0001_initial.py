@@ -1,14 +1,12 @@
 """The tables of accounts, companions, availability, sessions, payments, ratings, and of effects."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 from alembic import op
+
+from hushroom_adapters.postgres.migrations.reading import statements
 
 revision = "0001"
 down_revision = None
 
-SQL = Path(__file__).parents[1] / "sql"
 TABLES = (
     "schedule_claims",
     "deliveries",
@@ -42,7 +40,7 @@ def upgrade() -> None:
     """Take the step."""
     for extension in ("btree_gist", "pg_trgm"):
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-    for statement in (*_statements("0001_tables.sql"), *_statements("0001_triggers.sql")):
+    for statement in (*statements("0001_tables.sql"), *statements("0001_triggers.sql")):
         op.execute(statement)
 
 
@@ -52,8 +50,3 @@ def downgrade() -> None:
         op.execute(f"DROP TABLE {table}")
     for function in FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}")
-
-
-def _statements(name: str) -> Iterator[str]:
-    """The statements of a file, which are set apart by empty lines."""
-    return iter((SQL / name).read_text(encoding="utf-8").strip().split("\n\n"))

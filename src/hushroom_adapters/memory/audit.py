@@ -1,0 +1,33 @@
+"""The audit log in memory."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.ids import numbered
+from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.origin import origin
+from hushroom_domain.administration.queries import AuditEntry
+from hushroom_domain.shared.audit import Act
+from hushroom_domain.shared.ports import Clock
+
+
+@frozen
+class MemoryAudit:
+    """Implements `Audit`."""
+
+    tables: Tables
+    clock: Clock
+
+    async def add(self, act: Act) -> None:
+        number, asked_from = len(self.tables.audit_logs) + 1, origin()
+        entry = AuditEntry(
+            id=numbered(number),
+            action=act.action,
+            actor_id=act.actor_id,
+            entity=act.entity.value,
+            entity_id=act.entity_id,
+            metadata=act.metadata,
+            ip_address=asked_from.ip_address,
+            user_agent=asked_from.user_agent,
+            at=self.clock.now(),
+        )
+        self.tables.audit_logs.put(number, entry)

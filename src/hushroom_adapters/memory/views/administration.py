@@ -1,0 +1,99 @@
+"""What administrators can ask."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.sessions import companion_seen_with, view_of
+from hushroom_domain.accounts.model import User
+from hushroom_domain.administration.queries import AuditView, Statistics
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.queries import PaymentView
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Page, Window
+
+
+class Dated(Protocol):
+    """What has an id and the time of its making."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+@frozen
+class MemoryAdminViews:
+    """Implements `AdminViews`."""
+
+    tables: Tables
+
+    async def statistics(self) -> Statistics:
+        sessions, postings = self.tables.sessions.values(), self.tables.postings.values()
+        return Statistics(
+            total_users=len(self.tables.users),
+            total_companions=len(self.tables.companions),
+            total_sessions=len(self.tables.sessions),
+            completed_sessions=sum(session.status is SessionStatus.COMPLETED for session in sessions),
+            total_payments=len(self.tables.payments),
+            total_revenue=Money(sum(one.minor for one in postings if one.account is Account.PLATFORM)),
+            pending_reports=sum(one.status is ReportStatus.PENDING for one in self.tables.reports.values()),
+        )
+
+    async def users(self, window: Window, search: str | None) -> Page[User]:
+        words = (search or "").lower().split()
+        found = (user for user in self.tables.users.values() if all(word in _told(user) for word in words))
+        return _page(found, window)
+
+    async def user(self, user_id: UserId) -> User | None:
+        return self.tables.users.get(user_id)
+
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]:
+        page = _page((one for one in self.tables.sessions.values() if status in {None, one.status}), window)
+        views = (view_of(self.tables, one, companion_seen_with(self.tables, one)) for one in page.items)
+        return Page(tuple(views), page.total)
+
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]:
+        page = _page((one for one in self.tables.payments.values() if status in {None, one.status}), window)
+        sessions = (self.tables.sessions.get(one.session_id) for one in page.items)
+        pairs = zip(page.items, sessions, strict=True)
+        return Page(tuple(PaymentView(payment, session) for payment, session in pairs if session), page.total)
+
+    async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
+        return _page((one for one in self.tables.reports.values() if status in {None, one.status}), window)
+
+    async def audit_logs(self, window: Window, user_id: UserId | None, action: AuditAction | None) -> Page[AuditView]:
+        found = [
+            entry
+            for entry in self.tables.audit_logs.values()
+            if user_id in {None, entry.actor_id} and action in {None, entry.action}
+        ]
+        newest_first = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
+        shown = newest_first[window.skip : window.skip + window.take]
+        actors = (self.tables.users.get(entry.actor_id) if entry.actor_id else None for entry in shown)
+        return Page(tuple(map(AuditView, shown, actors)), len(found))
+
+
+def _page(found: Iterable[D], window: Window) -> Page[D]:
+    newest_first = sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
+    return Page(tuple(newest_first[window.skip : window.skip + window.take]), len(newest_first))
+
+
+def _told(user: User) -> str:
+    """What a search looks through."""
+    told = (user.email, user.first_name, user.last_name, user.display_name)
+    return "\n".join(one or "" for one in told).lower()

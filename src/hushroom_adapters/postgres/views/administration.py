@@ -1,0 +1,176 @@
+"""What administrators can ask, from PostgreSQL."""
+
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, func, or_, select
+
+from hushroom_adapters.postgres.compiled import word
+from hushroom_adapters.postgres.entities import AUDIT_ENTRY, CONTRACT, GOAL, PAYMENT, REPORT, SESSION, USER
+from hushroom_adapters.postgres.statements import Reads, Row
+from hushroom_adapters.postgres.tables import (
+    ABUSE_REPORTS,
+    AUDIT_LOGS,
+    COMPANIONS,
+    CONTRACTS,
+    GOALS,
+    LEDGER_ENTRIES,
+    PAYMENTS,
+    SESSIONS,
+    USERS,
+)
+from hushroom_adapters.postgres.tables.accounts import SEARCHED
+from hushroom_adapters.postgres.tables.columns import TEXTS
+from hushroom_adapters.postgres.views.cards import Cards
+from hushroom_adapters.postgres.views.pages import as_window, shown, window_of
+from hushroom_adapters.postgres.views.patterns import containing
+from hushroom_adapters.postgres.views.sessions import session_view
+from hushroom_domain.accounts.model import User
+from hushroom_domain.administration.queries import AuditView, Statistics
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.queries import PaymentView
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Page, Window
+
+
+def _count(table: Table, *where: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(table).where(*where).scalar_subquery()
+
+
+_e = LEDGER_ENTRIES.c
+_REVENUE = select(func.coalesce(func.sum(_e.minor), 0)).where(_e.account == word(Account.PLATFORM)).scalar_subquery()
+_STATISTICS = select(
+    _count(USERS).label("users"),
+    _count(COMPANIONS).label("companions"),
+    _count(SESSIONS).label("sessions"),
+    _count(SESSIONS, SESSIONS.c.status == word(SessionStatus.COMPLETED)).label("completed"),
+    _count(PAYMENTS).label("payments"),
+    _REVENUE.label("revenue"),
+    _count(ABUSE_REPORTS, ABUSE_REPORTS.c.status == word(ReportStatus.PENDING)).label("pending"),
+)
+_WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
+_IN_VAIN = ~or_(*(func.coalesce(column, "").ilike(_WORD) for column in SEARCHED))
+_IS_FOUND = (
+    # The longest word can use the index; all the others are looked for in what it found.
+    or_(*(column.ilike(bindparam("longest")) for column in SEARCHED)),
+    ~exists(select(_WORD).where(_IN_VAIN)),
+)
+_USER = select(*USER.columns).where(USERS.c.id == bindparam("id"))
+
+
+@cache
+def _users(*, is_searched: bool) -> Select[Any]:
+    source, counted, rows = window_of(USERS, *(_IS_FOUND if is_searched else ()))
+    return _newest(select(counted.c.total, *shown(USER.columns, rows)).select_from(source), rows)
+
+
+@cache
+def _sessions(*, is_filtered: bool) -> Select[Any]:
+    source, counted, rows = window_of(SESSIONS, *_in_status(SESSIONS, is_filtered=is_filtered))
+    with_terms = (
+        source.outerjoin(GOALS, GOALS.c.session_id == rows.c.id)
+        .outerjoin(CONTRACTS, CONTRACTS.c.session_id == rows.c.id)
+        .outerjoin(COMPANIONS, COMPANIONS.c.id == rows.c.companion_id)
+    )
+    cards = Cards.of(COMPANIONS, before=with_terms)
+    columns = (*shown(SESSION.columns, rows), *GOAL.columns, *CONTRACT.columns, *cards.columns)
+    return _newest(select(counted.c.total, *columns).select_from(cards.source), rows)
+
+
+@cache
+def _payments(*, is_filtered: bool) -> Select[Any]:
+    source, counted, rows = window_of(PAYMENTS, *_in_status(PAYMENTS, is_filtered=is_filtered))
+    columns = (*shown(PAYMENT.columns, rows), *SESSION.columns)
+    with_session = source.outerjoin(SESSIONS, SESSIONS.c.id == rows.c.session_id)
+    return _newest(select(counted.c.total, *columns).select_from(with_session), rows)
+
+
+@cache
+def _reports(*, is_filtered: bool) -> Select[Any]:
+    source, counted, rows = window_of(ABUSE_REPORTS, *_in_status(ABUSE_REPORTS, is_filtered=is_filtered))
+    return _newest(select(counted.c.total, *shown(REPORT.columns, rows)).select_from(source), rows)
+
+
+@cache
+def _audit_logs(filters: frozenset[str]) -> Select[Any]:
+    a = AUDIT_LOGS.c
+    known = {"actor": a.actor_id == bindparam("actor"), "action": a.action == bindparam("action")}
+    source, counted, rows = window_of(AUDIT_LOGS, *(known[name] for name in sorted(filters)))
+    with_actor = source.outerjoin(USERS, USERS.c.id == rows.c.actor_id)
+    columns = (*shown(AUDIT_ENTRY.columns, rows), *USER.columns)
+    return _newest(select(counted.c.total, *columns).select_from(with_actor), rows)
+
+
+def _in_status(table: Table, *, is_filtered: bool) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.status == bindparam("status"),) if is_filtered else ()
+
+
+def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
+    """The page in its order once more, for a join promises none."""
+    return statement.order_by(rows.c.created_at.desc(), rows.c.id.desc())
+
+
+@frozen
+class PostgresAdminViews:
+    """Implements `AdminViews`."""
+
+    reads: Reads
+
+    async def statistics(self) -> Statistics:
+        row = await self.reads.row(_STATISTICS)
+        assert row is not None, "an aggregate has a row"
+        return Statistics(
+            total_users=row[0],
+            total_companions=row[1],
+            total_sessions=row[2],
+            completed_sessions=row[3],
+            total_payments=row[4],
+            total_revenue=Money(int(row[5])),
+            pending_reports=row[6],
+        )
+
+    async def users(self, window: Window, search: str | None) -> Page[User]:
+        words = sorted(map(containing, (search or "").split()), key=len, reverse=True)
+        given = {"longest": words[0], "words": words[1:]} if words else {}
+        total, rows = await self._page(_users(is_searched=bool(words)), window, given)
+        return Page(tuple(USER.load(row, 1) for row in rows), total)
+
+    async def user(self, user_id: UserId) -> User | None:
+        return await self.reads.one(USER, _USER, id=user_id)
+
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]:
+        total, rows = await self._page(_sessions(is_filtered=status is not None), window, _status(status))
+        return Page(tuple(session_view(row, 1) for row in rows), total)
+
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]:
+        total, rows = await self._page(_payments(is_filtered=status is not None), window, _status(status))
+        pairs = ((PAYMENT.load(row, 1), SESSION.load(row, 1 + PAYMENT.width)) for row in rows)
+        return Page(tuple(PaymentView(payment, session) for payment, session in pairs), total)
+
+    async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
+        total, rows = await self._page(_reports(is_filtered=status is not None), window, _status(status))
+        return Page(tuple(REPORT.load(row, 1) for row in rows), total)
+
+    async def audit_logs(self, window: Window, user_id: UserId | None, action: AuditAction | None) -> Page[AuditView]:
+        asked = {"actor": user_id, "action": action.value if action else None}
+        given = {name: value for name, value in asked.items() if value is not None}
+        total, rows = await self._page(_audit_logs(frozenset(given)), window, given)
+        actor_at = 1 + AUDIT_ENTRY.width
+        return Page(tuple(AuditView(AUDIT_ENTRY.load(row, 1), USER.load_if_any(row, actor_at)) for row in rows), total)
+
+    async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:
+        """The total, and the rows; the one row of an empty page has nothing but the total."""
+        rows = await self.reads.rows(statement, **as_window(window), **given)
+        return rows[0][0], [row for row in rows if row[1] is not None]
+
+
+def _status(status: SessionStatus | PaymentStatus | ReportStatus | None) -> dict[str, str]:
+    return {} if status is None else {"status": status.value}

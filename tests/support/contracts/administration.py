@@ -1,0 +1,307 @@
+"""What the keepers of the audit log promise, and those who answer administrators and hand out exports."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
+from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.moderation.machine import Action
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.payments.ledger import postings
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.audit import AuditAction, Entity
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Window
+from tests.support.builders import (
+    NOW,
+    a_contract,
+    a_drift_log,
+    a_goal,
+    a_payment,
+    a_rating,
+    a_report,
+    a_slot,
+    an_act,
+    an_id,
+)
+from tests.support.contracts.accounts import spoken
+from tests.support.contracts.kept import Kept, as_admin
+
+ALL = Window(take=100)
+BEYOND = Window(take=10, skip=50)
+
+
+class AdministrationContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_an_act_is_kept_with_where_it_came_from(self, kept: Kept):
+        admin = await kept.user()
+        act = an_act(
+            action=AuditAction.ADMIN_ACTION,
+            actor_id=admin.id,
+            metadata={"before": {"isActive": True}, "after": {"isActive": False, "why": ["ش", None, 1.5]}},
+        )
+        token = ORIGIN.set(RequestOrigin("2001:db8::1", "Browser/1.0 " + "x" * 2_000))
+        try:
+            async with kept.begin() as work:
+                await work.audit.add(act)
+        finally:
+            ORIGIN.reset(token)
+        async with kept.begin() as work:
+            await work.audit.add(an_act())
+        by_platform, by_admin = (await kept.views.admin.audit_logs(ALL, None, None)).items
+        entry = by_admin.entry
+        assert (entry.action, entry.actor_id, entry.entity, entry.entity_id, entry.metadata) == (
+            act.action,
+            admin.id,
+            "user",
+            act.entity_id,
+            act.metadata,
+        )
+        assert (entry.ip_address, len(entry.user_agent)) == ("2001:db8::1", USER_AGENT_MAX_LENGTH)
+        assert by_admin.actor == admin
+        assert (by_platform.actor, by_platform.entry.actor_id, by_platform.entry.ip_address) == (None, None, None)
+        assert by_platform.entry.at >= entry.at
+
+    async def test_an_act_is_gone_with_the_block_that_raised(self, kept: Kept):
+        async def act_and_fail() -> None:
+            async with kept.begin() as work:
+                await work.audit.add(an_act())
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await act_and_fail()
+        assert (await kept.views.admin.audit_logs(ALL, None, None)).total == 0
+
+    async def test_the_audit_log_is_shown_by_actor_and_act(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        login, deletion = AuditAction.USER_LOGIN, AuditAction.USER_DELETE
+        async with kept.begin() as work:
+            for who, action in ((user, login), (user, deletion), (other, login), (user, login)):
+                await work.audit.add(an_act(actor_id=who.id, action=action))
+
+        async def seen(*asked, window=ALL):
+            page = await kept.views.admin.audit_logs(window, *asked)
+            return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
+
+        assert await seen(user.id, None) == ([(user.id, login), (user.id, deletion), (user.id, login)], 3)
+        assert await seen(None, login) == ([(user.id, login), (other.id, login), (user.id, login)], 3)
+        assert await seen(user.id, deletion) == ([(user.id, deletion)], 1)
+        assert await seen(None, None, window=Window(take=1, skip=2)) == ([(user.id, deletion)], 4)
+        assert await seen(user.id, None, window=BEYOND) == ([], 3)
+        assert await seen(an_id(), None) == ([], 0)
+
+    async def test_the_platform_in_numbers(self, kept: Kept):
+        assert await kept.views.admin.statistics() == _numbers()
+        companion = await kept.companion()
+        done, open_, _ = [
+            await kept.session(companion, status=status)
+            for status in (Status.COMPLETED, Status.PENDING_MATCH, Status.DISPUTED)
+        ]
+        await _captured(kept, done, companion)
+        report = a_report(reporter_id=done.seeker_id, reported_user_id=companion.user_id)
+        dismissed = a_report(reporter_id=open_.seeker_id, reported_user_id=companion.user_id)
+        async with kept.begin() as work:
+            await work.reports.add(report)
+            await work.reports.add(dismissed.decided(Action.DISMISS, None, NOW))
+        assert await kept.views.admin.statistics() == _numbers(
+            total_users=4,
+            total_companions=1,
+            total_sessions=3,
+            completed_sessions=1,
+            total_payments=1,
+            total_revenue=Money(4_50),
+            pending_reports=1,
+        )
+
+    async def test_all_users_are_shown_newest_first_deleted_ones_too(self, kept: Kept):
+        old = await kept.user(created_at=NOW - timedelta(days=1), deleted_at=NOW)
+        new, twin = await kept.user(), await kept.user()
+        page = await kept.views.admin.users(ALL, None)
+        assert (page.items, page.total) == ((twin, new, old), 3)
+        page = await kept.views.admin.users(Window(take=1, skip=1), "  ")
+        assert (page.items, page.total) == ((new,), 3)
+        page = await kept.views.admin.users(BEYOND, None)
+        assert (page.items, page.total) == ((), 3)
+        assert await kept.views.admin.user(old.id) == old
+        assert await kept.views.admin.user(an_id()) is None
+
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [
+            ("ADA@hush", {"ada"}),
+            ("ada", {"ada"}),
+            ("lovelace ada", {"ada"}),
+            ("love", {"ada", "percy"}),
+            ("nobody", set()),
+            ("ada percy", set()),
+            ("100%", {"percy"}),
+            ("a_a", set()),
+            ("c\\d", set()),
+            ("%", {"percy"}),
+            ("زينب", {"zaynab"}),
+            ("hushroom.test", {"ada", "percy", "zaynab"}),
+        ],
+    )
+    async def test_users_are_found_by_words_of_their_address_and_names(self, kept: Kept, search, found):
+        names = {
+            (await kept.user(email="Ada@hushroom.test", first_name="Ada", last_name="Lovelace")).id: "ada",
+            (
+                await kept.user(email="p@hushroom.test", first_name="100%", last_name="Love", display_name="P")
+            ).id: "percy",
+            (await kept.user(email="z@hushroom.test", display_name="زينب acd")).id: "zaynab",
+        }
+        page = await kept.views.admin.users(ALL, search)
+        assert {names[user.id] for user in page.items} == found
+        assert page.total == len(found)
+
+    async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept):
+        user = await kept.user(display_name="Nour")
+        companion = await kept.companion(user)
+        old = await kept.session(companion, status=Status.COMPLETED, created_at=NOW - timedelta(days=1))
+        new = await kept.session()
+        goal, contract = a_goal(session_id=old.id), a_contract(session_id=old.id)
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, [spoken(user, "fr")])
+            await work.goals.add(goal)
+            await work.contracts.add(contract)
+        page = await kept.views.admin.sessions(ALL, None)
+        assert [view.session for view in page.items] == [new, old]
+        assert page.items[1] == await kept.views.sessions.get(old.id, as_admin())
+        assert page.total == 2
+        page = await kept.views.admin.sessions(ALL, Status.COMPLETED)
+        assert ([view.session for view in page.items], page.total) == ([old], 1)
+        page = await kept.views.admin.sessions(BEYOND, None)
+        assert (page.items, page.total) == ((), 2)
+
+    async def test_payments_are_shown_with_their_sessions(self, kept: Kept):
+        companion = await kept.companion()
+        first, second = await kept.session(companion), await kept.session(companion)
+        captured = await _captured(kept, first, companion)
+        pending = a_payment(
+            session_id=second.id,
+            payer_id=second.seeker_id,
+            companion_id=companion.id,
+            created_at=NOW + timedelta(minutes=1),
+        )
+        async with kept.begin() as work:
+            await work.payments.add(pending)
+        page = await kept.views.admin.payments(ALL, None)
+        assert [(view.payment, view.session) for view in page.items] == [(pending, second), (captured, first)]
+        page = await kept.views.admin.payments(ALL, PaymentStatus.CAPTURED)
+        assert ([view.payment for view in page.items], page.total) == ([captured], 1)
+        page = await kept.views.admin.payments(BEYOND, None)
+        assert (page.items, page.total) == ((), 2)
+
+    async def test_reports_are_shown_newest_first_and_by_status(self, kept: Kept):
+        one, other = await kept.user(), await kept.user()
+        old = a_report(reporter_id=one.id, reported_user_id=other.id).decided(Action.RESOLVE, "Done", NOW)
+        new = a_report(reporter_id=other.id, reported_user_id=one.id, created_at=NOW + timedelta(minutes=1))
+        async with kept.begin() as work:
+            await work.reports.add(old)
+            await work.reports.add(new)
+        page = await kept.views.admin.reports(ALL, None)
+        assert (page.items, page.total) == ((new, old), 2)
+        page = await kept.views.admin.reports(ALL, ReportStatus.RESOLVED)
+        assert (page.items, page.total) == ((old,), 1)
+
+    async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Kept):
+        user = await kept.user()
+        companion = await kept.companion(user)
+        others_companion = await kept.companion()
+        served = await kept.session(companion, created_at=NOW - timedelta(days=2))
+        booked = await kept.session(others_companion, user)
+        foreign = await kept.session(others_companion)
+        goal, contract = a_goal(session_id=booked.id), a_contract(session_id=booked.id)
+        earned = await _captured(kept, served, companion)
+        paid = await _captured(kept, booked, others_companion, created_at=NOW + timedelta(minutes=1))
+        await _captured(kept, foreign, others_companion)
+        slots = (a_slot(companion_id=companion.id), a_slot(companion_id=companion.id, is_blocked=True))
+        logs = [a_drift_log(session_id=one.id) for one in (booked, served, foreign)]
+        given = a_rating(session_id=booked.id, rater_id=user.id, rated_user_id=others_companion.user_id)
+        got = a_rating(session_id=served.id, rater_id=served.seeker_id, rated_user_id=user.id)
+        secret = a_rating(session_id=foreign.id, rater_id=foreign.seeker_id, rated_user_id=user.id, is_public=False)
+        made = a_report(reporter_id=user.id, reported_user_id=foreign.seeker_id)
+        against = a_report(reporter_id=foreign.seeker_id, reported_user_id=user.id)
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, languages := [spoken(user, "fr"), spoken(user, "ar")])
+            await work.goals.add(goal)
+            await work.contracts.add(contract)
+            for slot in slots:
+                await work.slots.add(slot)
+            for log in logs:
+                await work.drift_logs.add(log)
+            for rating in (given, got, secret):
+                await work.ratings.add(rating)
+            for report in (made, against):
+                await work.reports.add(report)
+        export = await kept.views.exports.of_user(user.id)
+        assert (export.user, export.languages) == (user, tuple(languages))
+        assert export.companion == await kept.views.companions.own(user.id)
+        assert set(export.availability) == set(slots)
+        assert [view.session for view in export.sessions] == [booked, served]
+        assert (export.sessions[0].goal, export.sessions[0].contract) == (goal, contract)
+        assert [log.id for log in export.drift_logs] == [logs[1].id, logs[0].id]
+        assert (export.ratings_given, export.ratings_received) == ((given,), (got,))
+        assert export.payments == (paid, earned)
+        assert export.reports == (made,)
+
+    async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept):
+        user = await kept.user()
+        export = await kept.views.exports.of_user(user.id)
+        assert (export.user, export.companion, export.availability, export.sessions) == (user, None, (), ())
+        assert (export.payments, export.audit_logs, export.reports, export.drift_logs) == ((), (), (), ())
+        assert await kept.views.exports.of_user(an_id()) is None
+
+    async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept):
+        user, admin = await kept.user(), await kept.user()
+        companion = await kept.companion(user)
+        token = ORIGIN.set(RequestOrigin("192.0.2.1", "Browser"))
+        async with kept.begin() as work:
+            await work.audit.add(an_act(actor_id=user.id, entity_id=user.id))
+            await work.audit.add(an_act(actor_id=admin.id, action=AuditAction.ADMIN_ACTION, entity_id=user.id))
+            approval = {"action": AuditAction.COMPANION_APPROVE, "entity": Entity.COMPANION}
+            await work.audit.add(an_act(actor_id=admin.id, entity_id=companion.id, **approval))
+            await work.audit.add(an_act(actor_id=admin.id, entity_id=admin.id))
+        ORIGIN.reset(token)
+        found = (await kept.views.exports.of_user(user.id)).audit_logs
+        assert [(one.action, one.actor_id, one.ip_address, one.user_agent) for one in found] == [
+            (AuditAction.COMPANION_APPROVE, None, None, None),
+            (AuditAction.ADMIN_ACTION, None, None, None),
+            (AuditAction.USER_LOGIN, user.id, "192.0.2.1", "Browser"),
+        ]
+
+
+def _numbers(**changes) -> Statistics:
+    nothing = dict.fromkeys(
+        (
+            "total_users",
+            "total_companions",
+            "total_sessions",
+            "completed_sessions",
+            "total_payments",
+            "pending_reports",
+        ),
+        0,
+    )
+    return Statistics(**{**nothing, "total_revenue": Money(0), **changes})
+
+
+async def _captured(kept: Kept, session, companion, **about) -> Payment:
+    held = a_payment(
+        session_id=session.id,
+        payer_id=session.seeker_id,
+        companion_id=companion.id,
+        status=PaymentStatus.AUTHORIZED,
+        **about,
+    )
+    taken = evolve(held, status=PaymentStatus.CAPTURED, captured=held.amount, captured_at=NOW)
+    async with kept.begin() as work:
+        await work.payments.add(held)
+        await work.ledger.add(postings(held, taken, NOW))
+        await work.payments.save(taken)
+    return taken

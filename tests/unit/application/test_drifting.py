@@ -1,0 +1,178 @@
+"""Drift: milestones come once each, whatever happened since, and flags that nobody acknowledges grow louder."""
+
+import pytest
+
+from hushroom_domain.drift.errors import DriftLogNotFound, NotInProgress, OnlyCompanionFlags
+from hushroom_domain.drift.severity import Severity
+from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
+from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
+from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.machine import Action
+from tests.support.builders import an_id
+
+
+def milestones(world):
+    """The percentages that those in the room heard of, in order."""
+    return world.platform.broadcasts.about("milestone_passed")
+
+
+async def after(world, minutes):
+    """Live through these minutes, a minute at a time."""
+    for _ in range(minutes):
+        world.after(minutes=1)
+        await world.settle()
+
+
+async def flag(world, session, severity=None, by=None):
+    return await world.app.drift.flag(
+        FlagDrift.Command(
+            user_id=by or session.companion_user_id,
+            session_id=session.id,
+            message="You wanted to write",
+            severity=severity,
+        )
+    )
+
+
+async def acknowledge(world, user_id, log_id):
+    return await world.app.drift.acknowledge(AcknowledgeDrift.Command(user_id, log_id))
+
+
+async def test_each_milestone_comes_once_and_at_its_time(world):
+    await world.running(await world.companion())
+    for minutes, passed in ((23, []), (1, [80]), (6, [80, 100]), (5, [80, 100]), (1, [80, 100, 120])):
+        await after(world, minutes)
+        assert milestones(world) == passed
+    await after(world, 60)
+    assert milestones(world) == [80, 100, 120]
+    logs = list(world.platform.store.tables.drift_logs.values())
+    assert [(log.trigger_data, log.severity) for log in logs] == [
+        ({"percent": 80}, Severity.LOW),
+        ({"percent": 100}, Severity.MEDIUM),
+        ({"percent": 120}, Severity.HIGH),
+    ]
+    assert world.platform.broadcasts.about("drift_flagged") == logs
+    assert world.platform.outbox.pending == ()
+
+
+async def test_a_pause_moves_the_milestones_that_are_to_come(world):
+    session = await world.running(await world.companion())
+    await after(world, 20)
+    await world.move(session, session.seeker_id, Action.PAUSE)
+    await after(world, 10)
+    assert milestones(world) == []
+    await world.move(session, session.seeker_id, Action.RESUME)
+    await after(world, 3)
+    assert milestones(world) == []
+    await after(world, 1)
+    assert milestones(world) == [80]
+    await world.move(session, session.companion_user_id, Action.PAUSE)
+    await after(world, 30)
+    await world.move(session, session.companion_user_id, Action.RESUME)
+    await after(world, 12)
+    assert milestones(world) == [80, 100, 120]
+
+
+async def test_many_short_pauses_bring_each_milestone_once(world):
+    session = await world.running(await world.companion())
+    for _ in range(20):
+        await after(world, 1)
+        await world.move(session, session.seeker_id, Action.PAUSE)
+        await after(world, 1)
+        await world.move(session, session.seeker_id, Action.RESUME)
+    assert milestones(world) == []
+    await after(world, 16)
+    assert milestones(world) == [80, 100, 120]
+
+
+async def test_milestones_that_nobody_was_there_to_notice_come_when_somebody_is(world):
+    session = await world.running(await world.companion())
+    await world.settle()
+    world.after(minutes=33)
+    assert milestones(world) == []
+    await world.settle()
+    assert milestones(world) == [80, 100]
+    for row in tuple(world.platform.store.tables.outbox.values()):
+        if row.due <= world.clock.now():
+            await world.platform.outbox.run(world.app, row)
+    await world.settle()
+    logs = [log for log in world.platform.store.tables.drift_logs.values() if log.session_id == session.id]
+    assert [log.trigger_data["percent"] for log in logs] == [80, 100]
+
+
+@pytest.mark.parametrize("how", ["ended", "abandoned"])
+async def test_a_session_that_is_over_passes_no_milestone(world, how):
+    session = await world.running(await world.companion())
+    await after(world, 10)
+    if how == "ended":
+        await world.move(session, session.seeker_id, Action.END)
+    else:
+        await world.move(session, session.seeker_id, Action.PAUSE)
+        world.after(hours=5)
+        assert await world.app.sessions.close_stale() == 1
+    await after(world, 40)
+    assert milestones(world) == []
+    assert world.platform.outbox.pending == ()
+
+
+async def test_flags_that_nobody_acknowledges_grow_louder(world):
+    session = await world.running(await world.companion())
+    heard = [(await flag(world, session)).severity for _ in range(6)]
+    low, medium, high, critical = Severity
+    assert heard == [low, medium, medium, high, critical, critical]
+
+
+async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(world):
+    session = await world.running(await world.companion())
+    logs = [await flag(world, session) for _ in range(3)]
+    for log in logs:
+        seen = await acknowledge(world, session.seeker_id, log.id)
+        assert (seen.acknowledged_by, seen.acknowledged_at) == (session.seeker_id, world.clock.now())
+    world.after(minutes=1)
+    assert await acknowledge(world, session.companion_user_id, logs[0].id) == await acknowledge(
+        world, session.seeker_id, logs[0].id
+    )
+    assert (await flag(world, session)).severity is Severity.LOW
+    await world.settle()
+    assert {log.id for log in world.platform.broadcasts.about("drift_acknowledged")} == {log.id for log in logs}
+
+
+async def test_milestones_do_not_make_flags_louder(world):
+    session = await world.running(await world.companion())
+    await after(world, 31)
+    assert (await flag(world, session)).severity is Severity.LOW
+
+
+async def test_the_companion_may_say_itself_how_bad_it_is(world):
+    session = await world.running(await world.companion())
+    assert (await flag(world, session, Severity.CRITICAL)).severity is Severity.CRITICAL
+
+
+async def test_only_the_companion_of_a_session_in_progress_flags(world):
+    companion = await world.companion()
+    session = await world.ready(companion)
+    with pytest.raises(NotInProgress):
+        await flag(world, session)
+    await world.move(session, session.seeker_id, Action.START)
+    with pytest.raises(OnlyCompanionFlags):
+        await flag(world, session, by=session.seeker_id)
+    with pytest.raises(NotSessionParty):
+        await flag(world, session, by=an_id())
+    log = await flag(world, session)
+    with pytest.raises(NotSessionParty):
+        await acknowledge(world, an_id(), log.id)
+    with pytest.raises(DriftLogNotFound):
+        await acknowledge(world, session.seeker_id, an_id())
+    assert world.platform.store.tables.drift_logs.get(log.id) == log
+
+
+async def test_those_in_the_room_hear_of_every_step(world):
+    session = await world.running(await world.companion())
+    await world.settle()
+    world.after(minutes=5)
+    for action in (Action.PAUSE, Action.RESUME, Action.END):
+        await world.move(session, session.seeker_id, action)
+        await world.settle()
+    heard = [said.status.value for said in world.platform.broadcasts.about("session_changed")]
+    assert heard[-3:] == ["PAUSED", "IN_PROGRESS", "COMPLETED"]
+    assert "IN_PROGRESS" in heard[:-3]

@@ -1,0 +1,203 @@
+"""One-time tokens: what a letter brings works once, for a while, for its purpose, and ends what was before."""
+
+import asyncio
+
+import pytest
+
+from hushroom_domain.accounts.errors import InvalidRefreshToken, UselessToken, WrongCredentials, WrongPassword
+from hushroom_domain.accounts.events import PasswordForgotten
+from hushroom_domain.accounts.use_cases.change_password import ChangePassword
+from hushroom_domain.accounts.use_cases.log_in import LogIn
+from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
+from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
+from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.errors import Invalid
+from tests.support.builders import PASSWORD
+from tests.support.worlds import ADULT
+
+EMAIL = "anna@hushroom.test"
+NEW = "Fresh456!"
+RESET, VERIFICATION = "Set a new password", "Confirm your address"
+
+
+async def register(world):
+    return await world.app.accounts.register(RegisterUser.Command(email=EMAIL, password=PASSWORD, date_of_birth=ADULT))
+
+
+async def log_in(world, password):
+    return await world.app.accounts.log_in(LogIn.Command(email=EMAIL, password=password))
+
+
+async def tokens_of(world, subject):
+    """The tokens of the letters that have come, the oldest first."""
+    await world.settle()
+    letters = [one.words for one in world.platform.mailer.to(EMAIL) if one.words.subject == subject]
+    return [words.text.rpartition(": ")[2].strip() for words in letters]
+
+
+async def forgotten(world):
+    await world.app.accounts.forget_password(EMAIL)
+    return (await tokens_of(world, RESET))[-1]
+
+
+async def reset(world, token, password=NEW):
+    await world.app.accounts.reset_password(ResetPassword.Command(token, password))
+
+
+async def verify(world, token):
+    await world.app.accounts.verify_email(VerifyEmail.Command(token))
+
+
+async def profile(world, signed_in):
+    return (await world.app.views.users.profile(signed_in.user.id)).user
+
+
+async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world):
+    signed_in = await register(world)
+    await reset(world, await forgotten(world))
+    with pytest.raises(WrongCredentials):
+        await log_in(world, PASSWORD)
+    with pytest.raises(InvalidRefreshToken):
+        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+    assert (await log_in(world, NEW)).user.is_email_verified
+
+
+async def test_a_reset_link_works_once_however_many_use_it_at_once(world):
+    await register(world)
+    token = await forgotten(world)
+    answers = await asyncio.gather(*(reset(world, token, f"Fresh{n}456!") for n in range(20)), return_exceptions=True)
+    assert sum(isinstance(answer, UselessToken) for answer in answers) == 19
+    assert await log_in(world, f"Fresh{answers.index(None)}456!")
+
+
+async def test_every_request_brings_a_letter_and_one_use_kills_all_the_links(world):
+    await register(world)
+    first = await forgotten(world)
+    second = await forgotten(world)
+    assert first != second
+    await reset(world, first)
+    with pytest.raises(UselessToken):
+        await reset(world, second)
+
+
+async def test_a_reset_link_lives_for_an_hour(world):
+    await register(world)
+    token = await forgotten(world)
+    world.after(minutes=59, seconds=59)
+    with pytest.raises(Invalid) as refusal:
+        await reset(world, token, "weak")
+    assert refusal.value.problems
+    world.after(seconds=1)
+    with pytest.raises(UselessToken):
+        await reset(world, token)
+    assert await log_in(world, PASSWORD)
+
+
+async def test_an_unknown_address_costs_the_same_and_brings_nothing(world):
+    await register(world)
+    await world.settle()
+    before = len(world.platform.mailer.sent)
+    await world.app.accounts.forget_password("nobody@hushroom.test")
+    [row] = world.platform.outbox.due
+    assert isinstance(row.event, PasswordForgotten)
+    assert row.event.user_id is None
+    await world.settle()
+    assert len(world.platform.mailer.sent) == before
+
+
+async def test_a_closed_account_cannot_be_reset(world):
+    signed_in = await register(world)
+    token = await forgotten(world)
+    await world.app.accounts.delete(signed_in.user.id)
+    with pytest.raises(UselessToken):
+        await reset(world, token)
+    await world.app.accounts.forget_password(EMAIL)
+    assert len(await tokens_of(world, RESET)) == 1
+
+
+async def test_an_address_is_verified_once_within_a_day(world):
+    signed_in = await register(world)
+    [token] = await tokens_of(world, VERIFICATION)
+    assert not (await profile(world, signed_in)).is_email_verified
+    world.after(hours=23)
+    await verify(world, token)
+    assert (await profile(world, signed_in)).is_email_verified
+    with pytest.raises(UselessToken):
+        await verify(world, token)
+
+
+async def test_a_verification_link_is_dead_after_a_day(world):
+    signed_in = await register(world)
+    [token] = await tokens_of(world, VERIFICATION)
+    world.after(hours=24)
+    with pytest.raises(UselessToken):
+        await verify(world, token)
+    assert not (await profile(world, signed_in)).is_email_verified
+
+
+async def test_a_token_is_good_for_nothing_but_its_purpose(world):
+    await register(world)
+    [verification], reset_token = await tokens_of(world, VERIFICATION), await forgotten(world)
+    with pytest.raises(UselessToken):
+        await reset(world, verification)
+    for token in (reset_token, "made up", "", "\ud800"):
+        with pytest.raises(UselessToken):
+            await verify(world, token)
+
+
+async def test_no_table_holds_a_token_as_it_was_sent(world):
+    await register(world)
+    token = await forgotten(world)
+    tables = world.platform.store.tables
+    kept = [*tables.one_time_tokens.values(), *tables.outbox.values(), *tables.deliveries.values()]
+    assert token not in repr([*kept, *tables.audit_logs.values()])
+
+
+async def test_a_password_is_changed_by_those_who_know_it(world):
+    signed_in = await register(world)
+    change = world.app.accounts.change_password
+    with pytest.raises(WrongPassword):
+        await change(ChangePassword.Command(signed_in.user.id, "Wrong123!", NEW))
+    with pytest.raises(Invalid) as refusal:
+        await change(ChangePassword.Command(signed_in.user.id, PASSWORD, "weak"))
+    assert {problem.field for problem in refusal.value.problems} == {"newPassword"}
+    await change(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
+    with pytest.raises(InvalidRefreshToken):
+        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+    assert await log_in(world, NEW)
+
+
+async def test_an_age_is_stated_later_too(world):
+    signed_in = await register(world)
+    born = ADULT.replace(year=1980)
+    assert (await world.app.accounts.verify_age(VerifyAge.Command(signed_in.user.id, born))).date_of_birth == born
+
+
+async def test_old_tokens_are_swept_a_week_after_they_expired(world):
+    await register(world)
+    await forgotten(world)
+    world.after(days=8)
+    assert await world.app.accounts.sweep_tokens() == 1
+    world.after(days=6, hours=1)
+    assert await world.app.accounts.sweep_tokens() == 2
+    tables = world.platform.store.tables
+    assert (len(tables.one_time_tokens), len(tables.refresh_tokens)) == (0, 0)
+
+
+async def test_what_people_do_with_their_accounts_is_in_the_audit_log(world):
+    signed_in = await register(world)
+    await reset(world, await forgotten(world))
+    await log_in(world, NEW)
+    await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, NEW, PASSWORD))
+    await world.app.accounts.delete(signed_in.user.id)
+    acts = [entry.action for entry in world.platform.store.tables.audit_logs.values()]
+    assert acts == [
+        AuditAction.USER_REGISTER,
+        AuditAction.PASSWORD_RESET,
+        AuditAction.USER_LOGIN,
+        AuditAction.PASSWORD_CHANGE,
+        AuditAction.USER_DELETE,
+    ]

@@ -1,0 +1,225 @@
+"""Reports, holds and decisions: three people are needed, an administrator decides once, and all of it is noted."""
+
+import asyncio
+
+import pytest
+
+from hushroom_adapters.memory.gateway import EntryKind
+from hushroom_domain.accounts.errors import InactiveAccount, UserNotFound
+from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.use_cases.log_in import LogIn
+from hushroom_domain.administration.errors import NotOnOneself
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.moderation.errors import ReportNotFound, SelfReport
+from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.moderation.use_cases.file_report import FileReport
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.policy import COMPANION_GONE
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.machine import IllegalStep
+from tests.support.builders import PASSWORD, an_id
+
+SUSPENDED = "Your account is on hold"
+
+
+async def report(world, reporter, reported_id, session_id=None):
+    return await world.app.moderation.report(
+        FileReport.Command(
+            reporter_id=reporter.id,
+            reported_user_id=reported_id,
+            reason="RUDE",
+            description="Shouted",
+            session_id=session_id,
+        )
+    )
+
+
+async def decide(world, one, action, notes=None):
+    return await world.app.moderation.decide(
+        DecideReport.Command(admin_id=world.admin_id, report_id=one.id, action=action, notes=notes)
+    )
+
+
+async def update(world, user, **change):
+    return await world.app.administration.update_user(
+        UpdateUser.Command(admin_id=world.admin_id, user_id=user.id, **change)
+    )
+
+
+async def user_of(world, user_id):
+    return (await world.app.views.users.profile(user_id)).user
+
+
+def acts(world, action):
+    return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
+
+
+def letters(world, user):
+    return [message.words.subject for message in world.platform.mailer.to(user.email)]
+
+
+async def test_the_third_reporter_puts_a_user_on_hold(world):
+    signed_in_user = await world.seeker()
+    token = world.platform.ports.access_tokens.issue(signed_in_user, world.clock.now())
+    for _ in range(2):
+        await report(world, await world.seeker(), signed_in_user.id)
+    assert (await user_of(world, signed_in_user.id)).is_active
+    await report(world, await world.seeker(), signed_in_user.id)
+    assert not (await user_of(world, signed_in_user.id)).is_active
+    with pytest.raises(InactiveAccount):
+        await world.app.accounts.authenticate(token)
+    await world.settle()
+    assert letters(world, signed_in_user).count(SUSPENDED) == 1
+    [hold] = acts(world, AuditAction.ADMIN_ACTION)
+    assert (hold.actor_id, hold.entity_id) == (None, signed_in_user.id)
+
+
+async def test_the_same_reporter_three_times_puts_nobody_on_hold(world):
+    user, angry = await world.seeker(), await world.seeker()
+    for _ in range(5):
+        await report(world, angry, user.id)
+    await report(world, await world.seeker(), user.id)
+    assert (await user_of(world, user.id)).is_active
+
+
+async def test_three_at_the_same_time_count_each_other_and_hold_once(world):
+    user = await world.seeker()
+    reporters = [await world.seeker() for _ in range(5)]
+    await asyncio.gather(*(report(world, reporter, user.id) for reporter in reporters))
+    await world.settle()
+    assert not (await user_of(world, user.id)).is_active
+    assert letters(world, user).count(SUSPENDED) == 1
+
+
+async def test_reports_that_are_old_or_decided_do_not_count(world):
+    user = await world.seeker()
+    await report(world, await world.seeker(), user.id)
+    dismissed = await report(world, await world.seeker(), user.id)
+    await decide(world, dismissed, Decision.DISMISS)
+    await report(world, await world.seeker(), user.id)
+    world.after(days=30)
+    await report(world, await world.seeker(), user.id)
+    await report(world, await world.seeker(), user.id)
+    assert (await user_of(world, user.id)).is_active
+    await report(world, await world.seeker(), user.id)
+    assert not (await user_of(world, user.id)).is_active
+
+
+async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called_off(world):
+    companion = await world.companion(capacity=3)
+    running = await world.running(companion)
+    paid, matched = await world.paid(companion), await world.matched(companion)
+    for _ in range(3):
+        await report(world, await world.seeker(), companion.user_id)
+    await world.settle()
+    assert (await world.profile(companion)).status is CompanionStatus.SUSPENDED
+    for called_off in (paid, matched):
+        session = await world.session(called_off.id)
+        assert (session.status, session.cancellation_reason) == (Status.CANCELLED, COMPANION_GONE)
+    assert (await world.session(running.id)).status is Status.IN_PROGRESS
+    assert letters(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
+
+
+async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world):
+    companion = await world.companion(capacity=2)
+    running, paid = await world.running(companion), await world.ready(companion)
+    await world.app.companions.suspend(companion.id, world.admin_id)
+    for _ in range(2):
+        await world.settle()
+        for row in tuple(world.platform.store.tables.outbox.values()):
+            if row.due <= world.clock.now():
+                await world.platform.outbox.run(world.app, row)
+    assert (await world.session(paid.id)).status is Status.CANCELLED
+    payment = await world.payment_of(paid)
+    assert payment.status is PaymentStatus.CANCELLED
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == payment.amount.minor
+    world.after(minutes=30)
+    await world.move(running, running.seeker_id, Action.END)
+    await world.settle()
+    assert (await world.payment_of(running)).status is PaymentStatus.CAPTURED
+    [suspension] = acts(world, AuditAction.COMPANION_SUSPEND)
+    assert (suspension.actor_id, suspension.metadata) == (
+        world.admin_id,
+        {"before": {"status": "APPROVED"}, "after": {"status": "SUSPENDED"}},
+    )
+
+
+async def test_a_report_is_decided_once(world):
+    one = await report(world, await world.seeker(), (await world.seeker()).id)
+    decided = await decide(world, one, Decision.RESOLVE, "Warned")
+    assert (decided.status, decided.admin_notes) == (ReportStatus.RESOLVED, "Warned")
+    assert decided.resolved_at == world.clock.now()
+    for action in Decision:
+        with pytest.raises(IllegalStep):
+            await decide(world, one, action)
+    [act] = acts(world, AuditAction.ADMIN_ACTION)
+    assert act.metadata == {"before": {"status": "PENDING"}, "after": {"status": "RESOLVED"}}
+    with pytest.raises(ReportNotFound):
+        await world.app.moderation.decide(
+            DecideReport.Command(admin_id=world.admin_id, report_id=an_id(), action=Decision.DISMISS)
+        )
+
+
+async def test_a_report_is_about_somebody_else_who_exists_and_a_session_of_ones_own(world):
+    user = await world.seeker()
+    with pytest.raises(SelfReport):
+        await report(world, user, user.id)
+    with pytest.raises(UserNotFound):
+        await report(world, user, an_id())
+    session = await world.matched(await world.companion())
+    for session_id in (session.id, an_id()):
+        with pytest.raises(SessionNotFound):
+            await report(world, user, session.seeker_id, session_id)
+    assert len(world.platform.store.tables.reports) == 0
+    seeker = await user_of(world, session.seeker_id)
+    assert (await report(world, seeker, session.companion_user_id, session.id)).session_id == session.id
+
+
+async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_after(world):
+    user = await world.seeker()
+    locked = await update(world, user, is_active=False)
+    assert not locked.is_active
+    assert (await update(world, user, is_active=True, role=Role.COMPANION)).role is Role.COMPANION
+    found = [act.metadata for act in acts(world, AuditAction.ADMIN_ACTION)]
+    out, working = {"isActive": False, "role": "USER"}, {"isActive": True, "role": "USER"}
+    assert found == [
+        {"before": working, "after": out},
+        {"before": out, "after": {"isActive": True, "role": "COMPANION"}},
+    ]
+    assert {act.actor_id for act in acts(world, AuditAction.ADMIN_ACTION)} == {world.admin_id}
+    await world.settle()
+    assert letters(world, user).count(SUSPENDED) == 1
+    signed_in = await world.app.accounts.log_in(LogIn.Command(email=user.email, password=PASSWORD))
+    assert signed_in.user.role is Role.COMPANION
+
+
+async def test_an_administrator_does_not_lock_themselves_out(world):
+    admin = await world.seeker()
+    await world.app.accounts.make_admin(admin.email)
+    for change in ({"is_active": False}, {"role": Role.USER}):
+        with pytest.raises(NotOnOneself):
+            await world.app.administration.update_user(
+                UpdateUser.Command(admin_id=admin.id, user_id=admin.id, **change)
+            )
+    with pytest.raises(UserNotFound):
+        await world.app.administration.update_user(UpdateUser.Command(admin_id=admin.id, user_id=an_id()))
+
+
+async def test_an_export_has_its_own_line_in_the_audit_log(world):
+    session = await world.ended(await world.companion())
+    await world.settle()
+    export, exported_at = await world.app.administration.export_data(session.companion_user_id)
+    assert exported_at == world.clock.now()
+    assert export.audit_logs[0].action is AuditAction.DATA_EXPORT
+    assert [view.session for view in export.sessions] == [await world.session(session.id)]
+    assert [payment.id for payment in export.payments] == [(await world.payment_of(session)).id]
+    assert {log.trigger_data["percent"] for log in export.drift_logs} == set()
+    nobody = an_id()
+    with pytest.raises(UserNotFound):
+        await world.app.administration.export_data(nobody)
+    assert [act for act in acts(world, AuditAction.DATA_EXPORT) if act.actor_id == nobody] == []
