@@ -1,7 +1,7 @@
 """The application: every route of API v1 in its frame, around a platform that is open or will be."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,10 @@ from hushroom_http.api import (
     goals,
     health,
     matching,
+    media,
     payments,
     ratings,
+    reports,
     sessions,
     users,
 )
@@ -29,13 +31,16 @@ from hushroom_http.errors import answer
 from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
 from hushroom_http.platform import Platform
+from hushroom_http.realtime import Gateway
+from hushroom_http.remembered import Remembered
 from hushroom_http.request import Asked
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 1024 * 1024
 
 FEATURES = (
-    auth, users, companions, availability, sessions, goals, contracts, matching, payments, ratings, admin, health,
+    auth, users, companions, availability, sessions, goals, contracts, media, matching, payments, ratings,
+    reports, admin, health,
 )  # fmt: skip
 
 Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -45,10 +50,13 @@ class Web(Litestar):
     """Litestar within our frame, which also surrounds what matches no route."""
 
     frame: Frame
+    gateway: Gateway
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request, or live through one lifespan."""
-        if scope["type"] == "http":
+        if scope["type"] != "lifespan" and self.gateway.takes(scope):
+            await self.gateway(scope, receive, send)
+        elif scope["type"] == "http":
             await self.frame(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
@@ -71,11 +79,13 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         exception_handlers={Exception: answer},
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=openapi(http.public_url),
-        lifespan=list(opening),
+        lifespan=[*opening, _gateway_closing],
         state=State(),
         logging_config=None,
         debug=False,
     )
+    app.state.statistics = Remembered(admin.STATISTICS_SECONDS)
+    app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
     app.frame = Frame(
         partial(_inner, app),
         lambda: _platform(app),
@@ -83,6 +93,15 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         is_https=http.public_url.startswith("https://"),
     )
     return app
+
+
+@asynccontextmanager
+async def _gateway_closing(app: Litestar) -> AsyncIterator[None]:
+    assert isinstance(app, Web)
+    try:
+        yield
+    finally:
+        await app.gateway.close()
 
 
 async def _inner(app: Web, scope: Scope, receive: Receive, send: Send) -> None:

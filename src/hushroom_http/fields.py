@@ -27,6 +27,9 @@ from hushroom_domain.goals.policy import (
     TITLE_MAX_LENGTH,
     TITLE_MIN_LENGTH,
 )
+from hushroom_domain.moderation.policy import DESCRIPTION_MAX_LENGTH as REPORT_MAX_LENGTH
+from hushroom_domain.moderation.policy import NOTES_MAX_LENGTH
+from hushroom_domain.moderation.policy import REASON_MAX_LENGTH as COMPLAINT_MAX_LENGTH
 from hushroom_domain.ratings.policy import COMMENT_MAX_LENGTH
 from hushroom_domain.sessions.policy import REASON_MAX_LENGTH
 from hushroom_domain.shared.errors import FieldProblem, Invalid
@@ -214,6 +217,16 @@ Criterion = Annotated[
 Keyword = Annotated[str, Meta(min_length=1, max_length=KEYWORD_MAX_LENGTH, examples=["writing"]), Refine(trimmed(1))]
 Note = Annotated[str, Meta(max_length=NOTE_MAX_LENGTH, examples=["All done"]), Refine(trimmed())]
 Comment = Annotated[str, Meta(max_length=COMMENT_MAX_LENGTH, examples=["Calm and kind"]), Refine(trimmed())]
+Complaint = Annotated[
+    str, Meta(min_length=1, max_length=COMPLAINT_MAX_LENGTH, examples=["Harassment"]), Refine(trimmed(1))
+]
+Account = Annotated[
+    str,
+    Meta(min_length=1, max_length=REPORT_MAX_LENGTH, examples=["They insulted me twice in our session."]),
+    Refine(trimmed(1)),
+]
+"""What happened, as the reporter tells it."""
+AdminNotes = Annotated[str, Meta(max_length=NOTES_MAX_LENGTH, examples=["Both were heard"]), Refine(trimmed())]
 MethodId = Annotated[str, Meta(min_length=1, max_length=255, examples=["pm_card_visa"]), Refine(_method_id)]
 Id = UUID
 Rule = Annotated[str | dict[str, Any], Refine(_rule)]

@@ -1,5 +1,6 @@
 """What surrounds every request: its correlation id, the client's limit, the security headers and one log line."""
 
+import ipaddress
 import re
 import time
 from collections.abc import Awaitable, Callable
@@ -10,10 +11,11 @@ import structlog
 from litestar import Request
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 
+from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.logs import correlated
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
-from hushroom_http.limits import EXEMPT, OVERALL, client_of, count, headers
+from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_of, count, headers
 from hushroom_http.platform import Platform
 
 CORRELATION = re.compile(rb"[!-~]{1,128}")
@@ -56,10 +58,12 @@ class Frame:
         state = scope.setdefault("state", {})
         state["client"] = client_of(scope, self._trusted_proxies)
         correlation_id = state["correlation_id"] = _correlation_id(scope)
+        origin = ORIGIN.set(origin_of(scope, self._trusted_proxies))
         with correlated(correlation_id):
             try:
                 await self._answer(scope, receive, self._with_headers(scope, send, correlation_id))
             finally:
+                ORIGIN.reset(origin)
                 _say(scope, began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
@@ -90,6 +94,20 @@ def _correlation_id(scope: HTTPScope) -> str:
     """The client's own id if it is a sane one, else a new one."""
     given = next((value for name, value in scope["headers"] if name == HEADER), b"")
     return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
+
+
+def origin_of(scope: HTTPScope, trusted_proxies: int) -> RequestOrigin:
+    """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
+    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"").decode("latin-1")
+    return RequestOrigin(ip_address=_checked(address_of(scope, trusted_proxies)), user_agent=agent or None)
+
+
+def _checked(address: str) -> str | None:
+    """The address, unless a proxy wrote something else in its place."""
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        return None
 
 
 def _say(scope: HTTPScope, began: float) -> None:

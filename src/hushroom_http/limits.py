@@ -12,7 +12,9 @@ from hushroom_domain.shared.errors import Refusal
 from hushroom_http.platform import Platform, RateLimits, Verdict
 
 OVERALL = "overall"
-EXEMPT = frozenset({"/api/v1/payments/webhook", "/api/v1/health/live", "/api/v1/health/ready"})
+EXEMPT = frozenset({
+    "/api/v1/payments/webhook", "/api/v1/media/webhook", "/api/v1/health/live", "/api/v1/health/ready",
+})  # fmt: skip
 """A provider's signed notices and an orchestrator's probes come in bursts from one address."""
 IPV6_CLIENT_BITS = 64
 """One household or server is handed a /64: its addresses are one client."""
@@ -66,13 +68,18 @@ def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
 
 
 def client_of(scope: Scope, trusted_proxies: int) -> str:
-    """The address that the outermost trusted proxy saw, or the peer's own; an IPv6 address as its network."""
+    """Whom a limit counts: the address of the request; an IPv6 address as its network."""
+    address = address_of(scope, trusted_proxies)
+    return _network(address) if ":" in address else address
+
+
+def address_of(scope: Scope, trusted_proxies: int) -> str:
+    """The address that the outermost trusted proxy saw, or the peer's own."""
     peer = scope.get("client")
     chain = [peer[0] if peer else "unknown"]
     if trusted_proxies:
         chain = [*_forwarded(scope["headers"]), *chain]
-    address = chain[max(0, len(chain) - 1 - trusted_proxies)]
-    return _network(address) if ":" in address else address
+    return chain[max(0, len(chain) - 1 - trusted_proxies)]
 
 
 def _forwarded(fields: Iterable[tuple[bytes, bytes]]) -> list[str]:

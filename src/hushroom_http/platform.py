@@ -1,11 +1,13 @@
 """What the web needs of the world, as small protocols; the composition root provides it, tests do so in memory."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ports import Clock
 
 
 class Verdict(Protocol):
@@ -42,6 +44,14 @@ class Notices(Protocol):
         ...
 
 
+class RoomNotices(Protocol):
+    """Reads what the audio service sends."""
+
+    def read(self, body: bytes, authorization: str | None) -> object:
+        """The notice in these raw bytes; raises `ValueError` for what our server did not send like this."""
+        ...
+
+
 class Health(Protocol):
     """Asks how the surroundings are, in bounded time; never raises for something that is down."""
 
@@ -55,6 +65,27 @@ class Health(Protocol):
 
     async def dependencies(self) -> Mapping[str, bool]:
         """Everything that this platform talks to, by name."""
+        ...
+
+
+class Attendance(Protocol):
+    """How many people are in a room now, and whether that is news."""
+
+    @property
+    def people(self) -> int: ...
+    @property
+    def is_news(self) -> bool: ...
+
+
+class Presence(Protocol):
+    """Who is in the room of which session, over all processes; counts people, however many connections they have."""
+
+    async def enter(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance: ...
+
+    async def leave(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance: ...
+
+    async def give_signs(self) -> Mapping[SessionId, Attendance]:
+        """Say that the connections of this process are alive; the rooms that lost people who gave no sign."""
         ...
 
 
@@ -75,6 +106,17 @@ class Platform(Protocol):
     @property
     def notices(self) -> Notices: ...
     @property
+    def room_notices(self) -> RoomNotices: ...
+    @property
     def health(self) -> Health: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def presence(self) -> Presence: ...
+    @property
+    def fanout(self) -> Callable[[], Any]:
+        """Makes what carries realtime messages to the other processes, for one Socket.IO server."""
+        ...
+
     @property
     def settings(self) -> WebSettings: ...

@@ -57,8 +57,8 @@ def see_reputation(story: Story) -> str:
 
 def read_completion_mails(story: Story) -> str:
     mailbox = story.require_mailbox()
-    wait_for_mails(story, mailbox, story.seeker, 3)
-    wait_for_mails(story, mailbox, story.companion, 4)
+    wait_for_mails(story, mailbox, story.seeker, 4)
+    wait_for_mails(story, mailbox, story.companion, 5)
     return "a summary each"
 
 

@@ -73,8 +73,8 @@ def select_companion(story: Story) -> str:
 
 def read_booking_mails(story: Story) -> str:
     mailbox = story.require_mailbox()
-    wait_for_mails(story, mailbox, story.seeker, 2)
-    wait_for_mails(story, mailbox, story.companion, 3)
+    wait_for_mails(story, mailbox, story.seeker, 3)
+    wait_for_mails(story, mailbox, story.companion, 4)
     return "a confirmation each"
 
 

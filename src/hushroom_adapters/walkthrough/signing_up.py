@@ -39,8 +39,8 @@ def _register(person: Person) -> str:
 def read_welcome_mails(story: Story) -> str:
     mailbox = story.require_mailbox()
     for person in (story.seeker, story.companion):
-        wait_for_mails(story, mailbox, person, 1)
-    return "a welcome mail each"
+        wait_for_mails(story, mailbox, person, 2)
+    return "a welcome and a verification mail each"
 
 
 def wait_for_mails(story: Story, mailbox: Mailbox, person: Person, count: int) -> None:

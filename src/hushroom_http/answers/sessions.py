@@ -51,16 +51,18 @@ def session_answer(session: Session, viewer_id: UserId | None = None) -> Session
 
 def listed_session_answer(view: SessionView, viewer_id: UserId) -> SessionAnswer:
     """The session with goal and contract."""
-    return SessionAnswer(**_fields(view.session), **_actions(view, viewer_id), **_goal(view), **_contract(view))
+    return SessionAnswer(**listed_session_fields(view, viewer_id))
+
+
+def listed_session_fields(view: SessionView, viewer_id: UserId) -> dict[str, Any]:
+    """The fields of a session with goal and contract, for answers that have more."""
+    return {**_fields(view.session), **_actions(view, viewer_id), **_goal(view), **_contract(view)}
 
 
 def whole_session_answer(view: SessionView, viewer_id: UserId, *, with_user: bool = False) -> SessionAnswer:
     """The session with goal, contract and companion."""
     return SessionAnswer(
-        **_fields(view.session),
-        **_actions(view, viewer_id),
-        **_goal(view),
-        **_contract(view),
+        **listed_session_fields(view, viewer_id),
         companion=_companion(view, viewer_id, with_user=with_user),
     )
 

@@ -1,22 +1,106 @@
-"""What administrators decide."""
+"""What administrators see and decide."""
 
-from litestar import Router, get, post
-from litestar.params import JSONBody
+from typing import Annotated
+from uuid import UUID
 
+from litestar import Router, get, patch, post
+from litestar.params import FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, UnsetType
+
+from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import Role
+from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.errors import CompanionNotFound
-from hushroom_domain.shared.ids import CompanionId
+from hushroom_domain.moderation.errors import ReportNotFound
+from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import CompanionId, ReportId, UserId
+from hushroom_domain.shared.paging import Window
+from hushroom_http.answers.administration import (
+    PaymentPage,
+    SessionPage,
+    StatisticsAnswer,
+    UserPage,
+    reviewed_payment_answer,
+    statistics_answer,
+)
+from hushroom_http.answers.audit import AuditLogPage, signed_audit_log_answer
 from hushroom_http.answers.companions import (
     ApplicationAnswer,
     ReviewedAnswer,
     application_answer,
     reviewed_answer,
 )
+from hushroom_http.answers.reports import ReportAnswer, ReportPage, report_answer
+from hushroom_http.answers.sessions import whole_session_answer
+from hushroom_http.answers.users import UserAnswer, user_answer
 from hushroom_http.auth import only
-from hushroom_http.bodies import Nothing
+from hushroom_http.bodies import Body, Nothing, changes_in
 from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.fields import AdminNotes
 from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.presenting import pages
+from hushroom_http.queries import DEFAULT_LIMIT, LIMIT, PAGE, TEXT
+from hushroom_http.remembered import Remembered
 from hushroom_http.request import Asked
+
+SEARCH_MAX_LENGTH = 200
+DEFAULT_LOG_LIMIT = 50
+STATISTICS_SECONDS = 5.0
+
+
+class AccessChanges(Body):
+    """Only what is named changes."""
+
+    is_active: bool | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+
+
+class Verdict(Body):
+    admin_notes: AdminNotes | None = None
+
+
+@get("/stats", summary="Show the platform in numbers", responses=refusals(401, 403))
+async def statistics(request: Asked) -> StatisticsAnswer:
+    """Counted a few seconds ago at most."""
+    application = request.application
+    remembered: Remembered[Statistics] = request.app.state.statistics
+    return statistics_answer(await remembered.get(application, application.views.admin.statistics))
+
+
+@get("/users", summary="List users", responses=refusals(401, 403))
+async def users(
+    request: Asked,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    search: Annotated[str | None, QueryParameter(max_length=SEARCH_MAX_LENGTH, pattern=TEXT)] = None,
+) -> UserPage:
+    """Newest first, closed accounts included; `search` looks in address and names."""
+    wanted = (search or "").strip() or None
+    found = await request.application.views.admin.users(Window.of_page(page, limit), wanted)
+    return UserPage(
+        users=[user_answer(user) for user in found.items],
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@patch("/users/{user_id:str}", summary="Change somebody's access", responses=with_body(401, 403, 404))
+async def change_user(request: Asked, user_id: PathId, data: JSONBody[AccessChanges]) -> UserAnswer:
+    """Deactivation signs them out at once. Administrators cannot deactivate or demote themselves."""
+    command = UpdateUser.Command(
+        admin_id=request.viewer.user_id,
+        user_id=UserId(id_in_path(user_id, UserNotFound)),
+        **changes_in(data),
+    )
+    return user_answer(await request.application.administration.update_user(command))
 
 
 @get("/companions/pending", summary="List the applications that wait for review", responses=refusals(401, 403))
@@ -29,16 +113,116 @@ async def pending(request: Asked) -> list[ApplicationAnswer]:
 async def approve(request: Asked, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
     """Accepts an application that waits for review."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    return reviewed_answer(await request.application.companions.approve(wanted))
+    return reviewed_answer(await request.application.companions.approve(wanted, request.viewer.user_id))
 
 
 @post("/companions/{companion_id:str}/suspend", summary="Suspend a companion", responses=with_body(401, 403, 404))
 async def suspend(request: Asked, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
-    """Takes a companion off the platform."""
+    """Takes a companion off the platform; its sessions that have not started are cancelled."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    return reviewed_answer(await request.application.companions.suspend(wanted))
+    return reviewed_answer(await request.application.companions.suspend(wanted, request.viewer.user_id))
+
+
+@get("/sessions", summary="List all sessions", responses=refusals(401, 403))
+async def sessions(
+    request: Asked,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    status: FromQuery[SessionStatus | None] = None,
+) -> SessionPage:
+    """Newest first, with goal, contract and companion."""
+    found = await request.application.views.admin.sessions(Window.of_page(page, limit), status)
+    admin_id = request.viewer.user_id
+    return SessionPage(
+        sessions=[whole_session_answer(view, admin_id) for view in found.items],
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@get("/payments", summary="List all payments", responses=refusals(401, 403))
+async def payments(
+    request: Asked,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    status: FromQuery[PaymentStatus | None] = None,
+) -> PaymentPage:
+    """Newest first, with their sessions."""
+    found = await request.application.views.admin.payments(Window.of_page(page, limit), status)
+    return PaymentPage(
+        payments=[reviewed_payment_answer(view) for view in found.items],
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@get("/reports", summary="List reports of abuse", responses=refusals(401, 403))
+async def reports(
+    request: Asked,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    status: FromQuery[ReportStatus | None] = None,
+) -> ReportPage:
+    """Newest first."""
+    found = await request.application.views.admin.reports(Window.of_page(page, limit), status)
+    return ReportPage(
+        reports=[report_answer(report) for report in found.items],
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
+async def resolve_report(request: Asked, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
+    """The complaint was right and something was done; a report is decided once."""
+    return await _decided(request, report_id, Decision.RESOLVE, data)
+
+
+@post("/reports/{report_id:str}/dismiss", summary="Dismiss a report", responses=with_body(401, 403, 404))
+async def dismiss_report(request: Asked, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
+    """There was nothing to do about it; a report is decided once."""
+    return await _decided(request, report_id, Decision.DISMISS, data)
+
+
+async def _decided(request: Asked, report_id: str, action: Decision, verdict: Verdict) -> ReportAnswer:
+    command = DecideReport.Command(
+        admin_id=request.viewer.user_id,
+        report_id=ReportId(id_in_path(report_id, ReportNotFound)),
+        action=action,
+        notes=verdict.admin_notes,
+    )
+    return report_answer(await request.application.moderation.decide(command))
+
+
+@get("/audit-logs", summary="Show the audit log", responses=refusals(401, 403))
+async def audit_logs(
+    request: Asked,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LOG_LIMIT,
+    user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
+    action: FromQuery[AuditAction | None] = None,
+) -> AuditLogPage:
+    """Newest first; `userId` is who acted."""
+    actor = UserId(user_id) if user_id else None
+    found = await request.application.views.admin.audit_logs(Window.of_page(page, limit), actor, action)
+    return AuditLogPage(
+        logs=[signed_audit_log_answer(view) for view in found.items],
+        total=found.total,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
 
 
 def routes() -> Router:
-    handlers = [pending, approve, suspend]
+    handlers = [
+        statistics, users, change_user, pending, approve, suspend, sessions, payments,
+        reports, resolve_report, dismiss_report, audit_logs,
+    ]  # fmt: skip
     return Router("/admin", route_handlers=handlers, guards=[only(Role.ADMIN)], security=TOKEN, tags=["admin"])

@@ -1,16 +1,22 @@
-"""Registering, signing in and staying signed in."""
+"""Registering, signing in and staying signed in; proving an address and an age; passwords forgotten and changed."""
 
 from litestar import Router, post
 from litestar.params import JSONBody
 
+from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.log_out import LogOut
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
+from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
+from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.shared.errors import FieldProblem
 from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import SignedInAnswer, TokensAnswer, signed_in_answer
-from hushroom_http.bodies import Body
-from hushroom_http.documentation import with_body
+from hushroom_http.auth import signed_in
+from hushroom_http.bodies import Body, refused
+from hushroom_http.documentation import TOKEN, with_body
 from hushroom_http.fields import AnyEmail, Day, Email, Name, NewPassword, Opaque, Password, day_of
 from hushroom_http.limits import limited
 from hushroom_http.request import Asked
@@ -31,6 +37,31 @@ class Credentials(Body):
 
 class RefreshToken(Body):
     refresh_token: Opaque
+
+
+class MailedToken(Body):
+    token: Opaque
+
+
+class Forgotten(Body):
+    email: Email
+
+
+class Reset(Body):
+    """The password goes by either of its names."""
+
+    token: Opaque
+    password: NewPassword | None = None
+    new_password: NewPassword | None = None
+
+
+class PasswordChange(Body):
+    current_password: Password
+    new_password: NewPassword
+
+
+class Birth(Body):
+    date_of_birth: Day
 
 
 @post("/register", summary="Open an account", guards=[limited("register")], responses=with_body(403, 409))
@@ -67,5 +98,72 @@ async def log_out(request: Asked, data: JSONBody[RefreshToken]) -> Message:
     return Message(message="Logged out successfully")
 
 
+@post("/verify-email", summary="Prove that an address is mine", responses=with_body())
+async def verify_email(request: Asked, data: JSONBody[MailedToken]) -> Message:
+    """With the token of the verification mail, which lives 24 hours and works once."""
+    await request.application.accounts.verify_email(VerifyEmail.Command(data.token))
+    return Message(message="Email verified successfully")
+
+
+@post(
+    "/forgot-password",
+    summary="Ask for a link to set a new password",
+    guards=[limited("forgot_password")],
+    responses=with_body(),
+)
+async def forget_password(request: Asked, data: JSONBody[Forgotten]) -> Message:
+    """The same answer after the same work, whether or not anybody has this address."""
+    await request.application.accounts.forget_password(data.email)
+    return Message(message="If that email exists, a reset link has been sent")
+
+
+@post(
+    "/reset-password",
+    summary="Set a new password with a mailed token",
+    guards=[limited("reset_password")],
+    responses=with_body(),
+)
+async def reset_password(request: Asked, data: JSONBody[Reset]) -> Message:
+    """The token lives one hour and works once; everybody who is signed in to the account must sign in again."""
+    await request.application.accounts.reset_password(ResetPassword.Command(data.token, _password_of(data)))
+    return Message(message="Password reset successfully")
+
+
+def _password_of(data: Reset) -> str:
+    given = {password for password in (data.password, data.new_password) if password is not None}
+    if len(given) == 1:
+        return given.pop()
+    words = "must be the same as newPassword, if both are given" if given else "is required"
+    raise refused((FieldProblem("password", words),))
+
+
+@post(
+    "/change-password",
+    summary="Change my password",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401),
+)
+async def change_password(request: Asked, data: JSONBody[PasswordChange]) -> Message:
+    """Every refresh token dies, the caller's own too. A wrong current password is 401 `auth.wrong_password`."""
+    command = ChangePassword.Command(request.viewer.user_id, data.current_password, data.new_password)
+    await request.application.accounts.change_password(command)
+    return Message(message="Password changed successfully")
+
+
+@post(
+    "/verify-age", summary="State my date of birth", guards=[signed_in], security=TOKEN, responses=with_body(401, 403)
+)
+async def verify_age(request: Asked, data: JSONBody[Birth]) -> Message:
+    """Adults only."""
+    command = VerifyAge.Command(request.viewer.user_id, day_of(data.date_of_birth))
+    await request.application.accounts.verify_age(command)
+    return Message(message="Age verified successfully")
+
+
 def routes() -> Router:
-    return Router("/auth", route_handlers=[register, log_in, refresh, log_out], tags=["auth"])
+    handlers = [
+        register, log_in, refresh, log_out,
+        verify_email, forget_password, reset_password, change_password, verify_age,
+    ]  # fmt: skip
+    return Router("/auth", route_handlers=handlers, tags=["auth"])

@@ -10,7 +10,7 @@ from hushroom_domain.accounts.model import Role
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Mode, Tier
 from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG_MAX_LENGTH
-from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
@@ -25,7 +25,7 @@ from hushroom_http.answers.companions import (
     own_companion_answer,
     presence_answer,
 )
-from hushroom_http.auth import known, only, signed_in
+from hushroom_http.auth import admit_only, claimant, claimed, known, only, signed_in
 from hushroom_http.bodies import Body, changes_in
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Bio, Rate, Tag, money
@@ -82,13 +82,15 @@ async def register(request: Asked, data: JSONBody[CompanionApplication]) -> OwnC
 @get(
     "/me",
     summary="Show my companion profile",
-    guards=[only(Role.COMPANION)],
+    guards=[claimed],
     security=TOKEN,
     responses=refusals(401, 403, 404),
 )
 async def show_mine(request: Asked) -> OwnCompanionAnswer:
     """Everything on the profile, with the user behind it and the published hours."""
-    return await _own(request)
+    profile = await request.application.views.companions.own(claimant(request))
+    await admit_only(request, profile.user if profile else None, Role.COMPANION)
+    return await _with_hours(request, profile)
 
 
 @patch(
@@ -160,11 +162,14 @@ async def show(request: Asked, companion_id: PathId) -> CompanionAnswer:
 
 
 async def _own(request: Asked) -> OwnCompanionAnswer:
-    views, user_id = request.application.views, request.viewer.user_id
-    profile = await views.companions.own(user_id)
+    return await _with_hours(request, await request.application.views.companions.own(request.viewer.user_id))
+
+
+async def _with_hours(request: Asked, profile: OwnProfile | None) -> OwnCompanionAnswer:
     if profile is None:
         raise CompanionNotFound
-    return own_companion_answer(profile, await views.availability.of_user(user_id) or ())
+    hours = await request.application.views.availability.of_user(request.viewer.user_id)
+    return own_companion_answer(profile, hours or ())
 
 
 def routes() -> Router:

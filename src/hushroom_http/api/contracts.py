@@ -22,7 +22,6 @@ from hushroom_http.answers.contracts import (
     template_answer,
 )
 from hushroom_http.answers.sessions import SessionAnswer, session_answer
-from hushroom_http.api.sessions import seen
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, Nothing
 from hushroom_http.documentation import TOKEN, refusals, with_body
@@ -92,11 +91,10 @@ async def draw_up(request: Asked, data: JSONBody[NewContract]) -> ContractAnswer
 async def show(request: Asked, contract_id: PathId) -> ContractWithSession:
     """With its session, for the session's parties and administrators."""
     wanted = ContractId(id_in_path(contract_id, ContractNotFound))
-    contract = await request.application.views.contracts.get(wanted, request.viewer)
-    if contract is None:
+    view = await request.application.views.sessions.of_contract(wanted, request.viewer)
+    if view is None or view.contract is None:
         raise ContractNotFound
-    view = await seen(request, contract.session_id)
-    return ContractWithSession(**contract_fields(contract), session=session_answer(view.session))
+    return ContractWithSession(**contract_fields(view.contract), session=session_answer(view.session))
 
 
 @patch(

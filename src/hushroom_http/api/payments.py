@@ -131,6 +131,7 @@ async def refund(request: Asked, payment_id: PathId, data: JSONBody[Refund]) -> 
         payment_id=PaymentId(id_in_path(payment_id, PaymentNotFound)),
         amount=None if data.amount is None else money(data.amount),
         reason=data.reason,
+        admin_id=request.viewer.user_id,
     )
     return payment_answer(await request.application.payments.refund(command))
 

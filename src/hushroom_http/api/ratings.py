@@ -25,10 +25,8 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Comment, Id
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.presenting import pages
-from hushroom_http.queries import LIMIT, PAGE
+from hushroom_http.queries import DEFAULT_LIMIT, LIMIT, PAGE
 from hushroom_http.request import Asked
-
-DEFAULT_LIMIT = 20
 
 Stars = Annotated[int, Meta(ge=1, le=5)]
 

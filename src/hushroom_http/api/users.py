@@ -1,8 +1,8 @@
-"""One's own account."""
+"""One's own account, and everything that is held on its owner."""
 
 from typing import Annotated
 
-from litestar import Router, delete, get, patch, put
+from litestar import Router, delete, get, patch, post, put
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
@@ -10,6 +10,7 @@ from hushroom_domain.accounts.errors import InactiveAccount
 from hushroom_domain.accounts.model import Proficiency
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_http.answers.exports import ExportAnswer, export_answer
 from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import (
     LanguageAnswer,
@@ -20,7 +21,7 @@ from hushroom_http.answers.users import (
     user_answer,
 )
 from hushroom_http.auth import admit, claimant, claimed, signed_in
-from hushroom_http.bodies import Body, changes_in
+from hushroom_http.bodies import Body, Nothing, changes_in
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Language, Name, TimeZone, WebAddress
 from hushroom_http.request import Asked
@@ -88,6 +89,20 @@ async def replace_languages(request: Asked, data: JSONBody[Languages]) -> list[L
     return [language_answer(one) for one in await request.application.accounts.set_languages(command)]
 
 
+@post(
+    "/me/data-export",
+    status_code=200,
+    summary="Export my data",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=with_body(401),
+)
+async def export(request: Asked, data: JSONBody[Nothing]) -> ExportAnswer:  # noqa: ARG001 - a bad body is refused
+    """Everything that is held on the caller; the export itself goes into the audit log."""
+    held, exported_at = await request.application.administration.export_data(request.viewer.user_id)
+    return export_answer(held, exported_at)
+
+
 def routes() -> Router:
-    handlers = [show, change, close, languages, replace_languages]
+    handlers = [show, change, close, languages, replace_languages, export]
     return Router("/users", route_handlers=handlers, tags=["users"])

@@ -13,7 +13,7 @@ from hushroom_http.errors import Problem
 
 REF = "#/components/schemas/"
 METHODS = ("get", "post", "put", "patch", "delete")
-DONE = {"200": "Done", "201": "Done"}
+DONE = {"200": "Done", "201": "Done", "204": "Done; there is nothing to say"}
 JSON = "application/json"
 NOISE = ("deprecated", "allowEmptyValue", "allowReserved")
 EXAMPLES = {

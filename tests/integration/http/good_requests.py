@@ -22,6 +22,7 @@ class Scene:
     payment: str
     goal: str
     contract: str
+    report: str
 
 
 @frozen
@@ -65,6 +66,14 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/login"): Row(nobody, lambda scene: {"email": scene.seeker.email, "password": PASSWORD}),
     ("POST", "/auth/refresh"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
     ("POST", "/auth/logout"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
+    ("POST", "/auth/verify-email"): Row(nobody, always(token="no-such-token")),
+    ("POST", "/auth/forgot-password"): Row(nobody, lambda scene: {"email": scene.seeker.email}),
+    ("POST", "/auth/reset-password"): Row(
+        nobody, always(token="no-such-token", password=PASSWORD, newPassword=PASSWORD)
+    ),
+    ("POST", "/auth/change-password"): Row(seeker, always(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")),
+    ("POST", "/auth/verify-age"): Row(seeker, always(dateOfBirth="1990-05-17")),
+    ("POST", "/users/me/data-export"): Row(seeker, nothing),
     ("PATCH", "/users/me"): Row(
         seeker,
         always(
@@ -126,6 +135,19 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/payments/capture/{payment_id}"): Row(companion, nothing),
     ("POST", "/payments/{payment_id}/refund"): Row(admin, always(amount=7.5, reason="ADMIN_OVERRIDE")),
     ("POST", "/payments/companion/onboard"): Row(companion, nothing),
+    ("POST", "/media/rooms/{session_id}"): Row(seeker, nothing),
+    ("POST", "/reports"): Row(
+        seeker,
+        lambda scene: {
+            "reportedUserId": scene.companion.id,
+            "sessionId": scene.matched,
+            "reason": "Rude",
+            "description": "They shouted.",
+        },
+    ),
+    ("PATCH", "/admin/users/{user_id}"): Row(admin, always(isActive=True, role="COMPANION")),
+    ("POST", "/admin/reports/{report_id}/resolve"): Row(admin, always(adminNotes="Both were heard")),
+    ("POST", "/admin/reports/{report_id}/dismiss"): Row(admin, always(adminNotes="Nothing happened")),
     ("POST", "/ratings"): Row(
         seeker,
         lambda scene: {

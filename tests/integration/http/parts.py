@@ -8,6 +8,8 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.effects import Effects
 from hushroom_adapters.memory import InMemory, ManualClock, MemoryGateway, in_memory_platform
+from hushroom_adapters.memory.mailer import MemoryMailer
+from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.outbox import OutboxStore
@@ -36,6 +38,8 @@ class Parts:
     application: Application
     clock: ManualClock
     gateway: MemoryGateway
+    mailer: MemoryMailer
+    rooms: MemoryRooms
     settle: Callable[[], Awaitable[None]]
     kept: Callable[[], Awaitable[str]]
     """Everything that the platform keeps, in words."""
@@ -58,6 +62,8 @@ def parts_in_memory() -> Parts:
         application=memory.app,
         clock=memory.clock,
         gateway=memory.gateway,
+        mailer=memory.mailer,
+        rooms=memory.rooms,
         settle=memory.settle,
         kept=kept,
         accounts=accounts,
@@ -87,6 +93,8 @@ def parts_on_postgres(database: Database) -> Parts:
         application=application,
         clock=memory.clock,
         gateway=memory.gateway,
+        mailer=memory.mailer,
+        rooms=memory.rooms,
         settle=lambda: _settle(application, memory, OutboxStore(database, memory.clock.now)),
         kept=kept,
         accounts=accounts,

@@ -8,7 +8,7 @@ import pytest
 from attrs import define, frozen
 
 from tests.integration.http.routes import Route, handlers
-from tests.integration.http.world import PASSWORD, SIGNATURE, Person, World, goal_body
+from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
 
 
 @define
@@ -24,7 +24,7 @@ class Cast:
 class Row:
     """What stranger, seeker, companion of the session, other companion and admin get, and what is sent.
 
-    `public` is what anybody gets without an account, and with the token of a deleted one; None is 401.
+    `public` is what anybody gets without an account, and with the token of a deleted or suspended one; None is 401.
     """
 
     get: tuple[int, int, int, int, int]
@@ -54,6 +54,8 @@ OWNER_ONLY = (403, 201, 403, 403, 403)
 PARTIES_ACT = (403, 201, 201, 403, 403)
 PARTIES_READ = (404, 200, 200, 404, 200)
 COMPANIONS = (403, 403, 200, 200, 403)
+ADMINS_READ = (403, 403, 403, 403, 200)
+ADMINS_ACT = (403, 403, 403, 403, 201)
 WITH_PROFILE = (404, 404, 200, 200, 404)
 SLOTS = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00"}]
 
@@ -64,6 +66,14 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/login"): anybody(201, body=send(email="seeker@example.com", password=PASSWORD)),
     ("POST", "/auth/refresh"): anybody(201, body=send(refreshToken="$refresh_token")),
     ("POST", "/auth/logout"): anybody(201, body=send(refreshToken="$refresh_token")),
+    ("POST", "/auth/verify-email"): anybody(201, body=send(token="$verification")),
+    ("POST", "/auth/forgot-password"): anybody(201, body=send(email="seeker@example.com")),
+    ("POST", "/auth/reset-password"): anybody(201, body=send(token="$reset", password=PASSWORD)),
+    ("POST", "/auth/change-password"): Row(
+        everybody(201), body=send(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")
+    ),
+    ("POST", "/auth/verify-age"): Row(everybody(201), body=send(dateOfBirth="1990-05-17")),
+    ("POST", "/users/me/data-export"): Row(everybody(200)),
     ("GET", "/users/me"): Row(everybody(200)),
     ("PATCH", "/users/me"): Row(everybody(200), body=send(firstName="Ada")),
     ("DELETE", "/users/me"): Row(everybody(200)),
@@ -109,6 +119,13 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/payments/companion/onboard"): Row((404, 404, 201, 201, 404)),
     ("GET", "/payments/companion/earnings"): Row(everybody(200)),
     ("POST", "/payments/webhook"): anybody(201, body=send(id="evt_1"), headers={"stripe-signature": SIGNATURE}),
+    ("POST", "/media/rooms/{session_id}"): Row(PARTIES_ACT, "/media/rooms/$paid"),
+    ("GET", "/media/token/{session_id}"): Row((403, 200, 200, 403, 403), "/media/token/$running"),
+    ("DELETE", "/media/rooms/{session_id}"): Row((403, 204, 204, 403, 403), "/media/rooms/$running"),
+    ("POST", "/media/webhook"): anybody(200, body=send(event="room_started"), headers={"authorization": SIGNATURE}),
+    ("POST", "/reports"): Row(
+        everybody(201), body=send(reportedUserId="$bystander", reason="Rude", description="They shouted.")
+    ),
     ("POST", "/ratings"): Row(PARTIES_ACT, body=send(sessionId="$ended", overallScore=5)),
     ("GET", "/ratings/session/{session_id}"): Row(PARTIES_READ, "/ratings/session/$ended"),
     ("GET", "/ratings/companion/{companion_id}"): Row(everybody(200), "/ratings/companion/$companion"),
@@ -120,6 +137,15 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/admin/companions/{companion_id}/suspend"): Row(
         (403, 403, 403, 403, 201), "/admin/companions/$companion/suspend"
     ),
+    ("GET", "/admin/stats"): Row(ADMINS_READ),
+    ("GET", "/admin/users"): Row(ADMINS_READ),
+    ("PATCH", "/admin/users/{user_id}"): Row(ADMINS_READ, "/admin/users/$bystander", send(isActive=False)),
+    ("GET", "/admin/sessions"): Row(ADMINS_READ),
+    ("GET", "/admin/payments"): Row(ADMINS_READ),
+    ("GET", "/admin/reports"): Row(ADMINS_READ),
+    ("POST", "/admin/reports/{report_id}/resolve"): Row(ADMINS_ACT, "/admin/reports/$report/resolve"),
+    ("POST", "/admin/reports/{report_id}/dismiss"): Row(ADMINS_ACT, "/admin/reports/$report/dismiss"),
+    ("GET", "/admin/audit-logs"): Row(ADMINS_READ),
     **{("GET", f"/health{path}"): anybody(200) for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies")},
 }
 ROLES = ("stranger", "seeker", "companion", "other_companion", "admin")
@@ -128,8 +154,16 @@ ROLES = ("stranger", "seeker", "companion", "other_companion", "admin")
 async def assemble(world: World) -> Cast:
     seeker, companion = await world.join("seeker"), await world.companion("companion")
     await world.patch("/companions/me", companion, {"maxConcurrent": 5})
-    deleted = await world.join("deleted")
+    deleted, suspended = await world.join("deleted"), await world.companion("suspended")
     await world.ask("DELETE", "/users/me", deleted)
+    admin, bystander = await world.admin(), await world.join("bystander")
+    await world.post(f"/admin/companions/{suspended.companion_id}/suspend", admin)
+    await world.patch(f"/admin/users/{suspended.id}", admin, {"isActive": False})
+    complaint = {"reportedUserId": bystander.id, "reason": "Rude", "description": "They shouted."}
+    report = await world.post("/reports", seeker, complaint)
+    await world.post("/auth/forgot-password", body={"email": seeker.email})
+    verification = await world.mailed_token(seeker.email, VERIFICATION)
+    reset = await world.mailed_token(seeker.email, RESET)
     ended, due = await world.end(seeker, companion)
     past, captured = await world.end(seeker, companion)
     await world.post(f"/payments/capture/{captured}", companion)
@@ -150,12 +184,17 @@ async def assemble(world: World) -> Cast:
         "companion": companion,
         "stranger": await world.join("stranger"),
         "other_companion": other,
-        "admin": await world.admin(),
+        "admin": admin,
         "deleted": deleted,
+        "suspended": suspended,
         "anonymous": None,
     }
     ids = {
         "refresh_token": seeker.refresh_token,
+        "verification": verification,
+        "reset": reset,
+        "bystander": bystander.id,
+        "report": report["id"],
         "companion": companion.companion_id,
         "other": other.companion_id,
         "applicant": (await world.applicant("applicant")).companion_id,
@@ -182,6 +221,7 @@ def expected(row: Row) -> dict[str, int]:
         **dict(zip(ROLES, row.get, strict=True)),
         "anonymous": row.public or 401,
         "deleted": row.public or 401,
+        "suspended": row.public or 401,
     }
 
 

@@ -29,6 +29,8 @@ PATHS = {
     "{contract_id}": lambda scene: scene.contract,
     "{payment_id}": lambda scene: scene.payment,
     "{companion_id}": lambda scene: scene.companion.companion_id,
+    "{user_id}": lambda scene: scene.companion.id,
+    "{report_id}": lambda scene: scene.report,
 }
 
 
@@ -47,6 +49,8 @@ async def scene(world: World) -> Scene:
     contract = await world.post("/contracts", ada, {"sessionId": booked})
     paid = await world.match(ada, cleo)
     payment = await world.pay(ada, paid)
+    complaint = {"reportedUserId": ada.id, "reason": "Rude", "description": "They shouted."}
+    report = await world.post("/reports", cleo, complaint)
     return Scene(
         world=world,
         seeker=ada,
@@ -57,6 +61,7 @@ async def scene(world: World) -> Scene:
         payment=payment["id"],
         goal=goal["id"],
         contract=contract["id"],
+        report=report["id"],
     )
 
 
@@ -239,6 +244,12 @@ def test_no_default_hides_a_required_field():
         "Registration": {"email", "password", "dateOfBirth"},
         "Credentials": {"email", "password"},
         "RefreshToken": {"refreshToken"},
+        "MailedToken": {"token"},
+        "Forgotten": {"email"},
+        "Reset": {"token"},
+        "PasswordChange": {"currentPassword", "newPassword"},
+        "Birth": {"dateOfBirth"},
+        "NewReport": {"reportedUserId", "reason", "description"},
         "Languages": {"languages"},
         "CompanionApplication": {"baseRate"},
         "Presence": {"isOnline"},

@@ -1,9 +1,12 @@
 """Nobody is told what is not theirs: no hash, no other's address, no other's token, in any answer or log line."""
 
 import io
+import re
+from collections.abc import Iterator
+from typing import Any
 
 from tests.integration.http.test_authorisation import TABLE, assemble, filled
-from tests.integration.http.world import PASSWORD, World
+from tests.integration.http.world import PASSWORD, RESET, VERIFICATION, World
 
 
 async def everything_asked_by_everybody(world: World) -> None:
@@ -31,6 +34,44 @@ async def test_no_answer_holds_what_is_not_its_askers(either_world: World):
             continue
         others = [account.email for account in accounts if asker is None or account.id != asker.id]
         assert not any(email in text for email in others), f"{heard.path} shows an address to {asker}"
+
+
+async def test_nobody_reads_anothers_date_of_birth(either_world: World):
+    world = either_world
+    await everything_asked_by_everybody(world)
+    admins = {account.id for account in await world.parts.accounts() if account.is_admin}
+    shown = 0
+    for heard in world.heard:
+        if heard.path.startswith("/auth/") or not heard.answer.content or (heard.asker and heard.asker.id in admins):
+            continue
+        for born in objects_with("dateOfBirth", heard.answer.json()):
+            assert heard.asker is not None, heard.path
+            assert born["id"] == heard.asker.id, heard.path
+            shown += 1
+    assert shown > 10
+
+
+def objects_with(key: str, part: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(part, dict):
+        if key in part:
+            yield part
+        part = list(part.values())
+    if isinstance(part, list):
+        for item in part:
+            yield from objects_with(key, item)
+
+
+async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(either_world: World):
+    world = either_world
+    await everything_asked_by_everybody(world)
+    await world.settle()
+    mails = [mail.words.text for mail in world.parts.mailer.sent if mail.words.subject in {VERIFICATION, RESET}]
+    tokens = {found[1] for text in mails if (found := re.search(r": (\S+)\n$", text))}
+    assert len(tokens) > 10
+    kept = await world.parts.kept()
+    for token in tokens:
+        assert token not in kept
+        assert not any(token in heard.answer.text for heard in world.heard)
 
 
 async def test_tokens_are_in_no_answer_but_that_of_signing_in(world: World):

@@ -1,5 +1,6 @@
 """The application as a server runs it: by its import string, on real PostgreSQL and Redis, and without them."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -9,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import httpx
 import psycopg
+from livekit.api import AccessToken
 
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.embedded.server import free_port
@@ -16,6 +18,7 @@ from hushroom_adapters.settings import read_settings
 from hushroom_http.serving import serving
 from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
+from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 
 START_SECONDS = 30.0
 DEAD_DATABASE = "postgresql://nobody@127.0.0.1:9/nothing"
@@ -99,6 +102,22 @@ async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_ur
         assert await deliver("") == 400
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
+
+
+async def test_notices_of_the_audio_service_are_verified_over_the_raw_bytes(database_url: str, valkey: EmbeddedServer):
+    body = b'{"event": "room_started", "id": "EV_1", "createdAt": "1767225600", "room": {"name": "session-1"}}'
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    good = AccessToken(LIVEKIT_API_KEY, LIVEKIT_API_SECRET).with_sha256(digest).to_jwt()
+    forged = AccessToken(LIVEKIT_API_KEY, "x" * 40).with_sha256(digest).to_jwt()
+    async with opened(an_environment(database_url, valkey.url)) as client:
+
+        async def deliver(authorization: str, sent: bytes = body) -> int:
+            headers = {"Authorization": authorization, "Content-Type": "application/webhook+json"}
+            return (await client.post("/media/webhook", content=sent, headers=headers)).status_code
+
+        assert [await deliver(good), await deliver(good)] == [200, 200]
+        assert [await deliver(good, body + b" "), await deliver(forged), await deliver("x")] == [401, 401, 401]
+        assert await deliver(good, b"\xff") == 401
 
 
 async def test_limits_are_counted_in_redis(database_url: str, valkey: EmbeddedServer):

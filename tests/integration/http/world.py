@@ -1,6 +1,7 @@
 """The web around a platform: people who ask over HTTP, and the steps of a session in one word each."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.platform import RateLimits, Verdict
 from tests.integration.http.parts import Parts, parts_in_memory
 
+VERIFICATION, RESET = "Confirm your address", "Set a new password"
+"""The subjects of the mails that carry a token."""
 PASSWORD = "Password123!"
 BASE = "http://hushroom.test/api/v1"
 SIGNATURE = "t=1,v1=good"
@@ -36,6 +39,15 @@ class Notices:
         if signature != SIGNATURE:
             raise BadSignature
         return Notice(id=json.loads(payload)["id"], type="ping")
+
+
+class RoomNotices:
+    """Implements `RoomNotices` with one signature that is good."""
+
+    def read(self, body: bytes, authorization: str | None) -> object:
+        if authorization != SIGNATURE:
+            raise ValueError("the signature does not fit")
+        return json.loads(body)
 
 
 @define
@@ -76,6 +88,7 @@ class Surroundings:
     application: Application
     rate_limits: RateLimits = field(factory=NoLimits)
     notices: Notices = field(factory=Notices)
+    room_notices: RoomNotices = field(factory=RoomNotices)
     health: Health = field(factory=Health)
     settings: Settings
 
@@ -144,7 +157,7 @@ class World:
         await self.parts.settle()
 
     async def ask(self, method: str, path: str, by: Person | None = None, **request: Any) -> httpx.Response:
-        headers = {**({"Authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
+        headers = {**({"authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
         answer = await self.http.request(method, path, headers=headers, **request)
         self.heard.append(Heard(by, path, answer))
         return answer
@@ -167,6 +180,14 @@ class World:
         body = {"email": email, "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": name.title()}
         found = await self.post("/auth/register", body=body)
         return Person(found["user"]["id"], email, found["accessToken"], found["refreshToken"])
+
+    async def mailed_token(self, email: str, subject: str) -> str:
+        """The token of the last mail with this subject, once all mail is out."""
+        await self.settle()
+        mails = [mail for mail in self.parts.mailer.to(email) if mail.words.subject == subject]
+        found = re.search(r": (\S+)\n$", mails[-1].words.text)
+        assert found is not None
+        return found[1]
 
     async def admin(self, name: str = "root") -> Person:
         person = await self.join(name)

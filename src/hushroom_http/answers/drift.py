@@ -1,0 +1,36 @@
+"""Drift logs."""
+
+from typing import Annotated, Any
+
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_http.answers.shape import Answer, Id, Time, member_of
+from hushroom_http.presenting import at
+
+
+class DriftLogAnswer(Answer):
+    """One notice that a session wandered off."""
+
+    id: Id
+    session_id: Id
+    severity: Annotated[str, member_of(Severity)]
+    message: str
+    trigger_type: Annotated[str, member_of(Trigger)]
+    trigger_data: dict[str, Any]
+    acknowledged_by: Id | None
+    acknowledged_at: Time | None
+    timestamp: Time
+
+
+def drift_log_answer(log: DriftLog) -> DriftLogAnswer:
+    return DriftLogAnswer(
+        id=str(log.id),
+        session_id=str(log.session_id),
+        severity=log.severity.value,
+        message=log.message,
+        trigger_type=log.trigger_type.value,
+        trigger_data=log.trigger_data,
+        acknowledged_by=str(log.acknowledged_by) if log.acknowledged_by else None,
+        acknowledged_at=at(log.acknowledged_at),
+        timestamp=at(log.timestamp),
+    )

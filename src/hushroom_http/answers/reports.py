@@ -1,0 +1,46 @@
+"""Abuse reports."""
+
+from typing import Annotated
+
+from hushroom_domain.moderation.machine import Status
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_http.answers.shape import Answer, Id, Time, member_of
+from hushroom_http.presenting import at
+
+
+class ReportAnswer(Answer):
+    """A complaint, for its reporter and for administrators."""
+
+    id: Id
+    reporter_id: Id
+    reported_user_id: Id
+    session_id: Id | None
+    reason: str
+    description: str
+    status: Annotated[str, member_of(Status)]
+    admin_notes: str | None
+    resolved_at: Time | None
+    created_at: Time
+
+
+class ReportPage(Answer):
+    reports: list[ReportAnswer]
+    total: int
+    page: int
+    limit: int
+    total_pages: int
+
+
+def report_answer(report: AbuseReport) -> ReportAnswer:
+    return ReportAnswer(
+        id=str(report.id),
+        reporter_id=str(report.reporter_id),
+        reported_user_id=str(report.reported_user_id),
+        session_id=str(report.session_id) if report.session_id else None,
+        reason=report.reason,
+        description=report.description,
+        status=report.status.value,
+        admin_notes=report.admin_notes,
+        resolved_at=at(report.resolved_at),
+        created_at=at(report.created_at),
+    )

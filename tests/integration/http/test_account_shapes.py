@@ -1,0 +1,193 @@
+"""The answers about one's own account: addresses and ages proven, passwords forgotten and changed, data exported."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.http.expected import (
+    NOW,
+    behind,
+    contract,
+    goal,
+    payment,
+    session,
+    user,
+)
+from tests.integration.http.world import PASSWORD, RESET, VERIFICATION, Person, World
+
+NEW_PASSWORD = "Different456!"
+USELESS = (400, "auth.token_useless", "Invalid or expired token")
+
+
+async def signs_in(world: World, person: Person, password: str) -> int:
+    body = {"email": person.email, "password": password}
+    return (await world.ask("POST", "/auth/login", json=body)).status_code
+
+
+async def refused(world: World, path: str, body: Any, by: Person | None = None) -> tuple[int, str, str]:
+    answer = await world.ask("POST", path, by, json=body)
+    return answer.status_code, answer.json()["code"], answer.json()["message"]
+
+
+async def test_an_address_is_proven_once(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    token = await world.mailed_token(ada.email, VERIFICATION)
+    assert not (await world.get("/users/me", ada))["isEmailVerified"]
+    assert await world.post("/auth/verify-email", body={"token": token}) == {"message": "Email verified successfully"}
+    assert (await world.get("/users/me", ada))["isEmailVerified"]
+    assert await refused(world, "/auth/verify-email", {"token": token}) == USELESS
+    assert await refused(world, "/auth/verify-email", {"token": "nobody-sent-this"}) == USELESS
+
+
+async def test_a_verification_token_lives_for_24_hours(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    token = await world.mailed_token(ada.email, VERIFICATION)
+    world.clock.advance(timedelta(hours=24))
+    assert await refused(world, "/auth/verify-email", {"token": token}) == USELESS
+
+
+async def test_forgetting_a_password_tells_nothing_about_an_address(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    closed = await world.join("closed")
+    await world.ask("DELETE", "/users/me", closed)
+    answers = [
+        await world.post("/auth/forgot-password", body={"email": email})
+        for email in (ada.email, "ADA@example.com", "nobody@example.com", closed.email)
+    ]
+    assert answers == [{"message": "If that email exists, a reset link has been sent"}] * 4
+    await world.settle()
+    got = [mail.to for mail in world.parts.mailer.sent if mail.words.subject == RESET]
+    assert got == [ada.email, ada.email]
+
+
+@pytest.mark.parametrize("field", ["password", "newPassword"])
+async def test_a_forgotten_password_is_replaced_once(either_world: World, field: str):
+    world = either_world
+    ada = await world.join("ada")
+    await world.post("/auth/forgot-password", body={"email": ada.email})
+    token = await world.mailed_token(ada.email, RESET)
+    done = await world.post("/auth/reset-password", body={"token": token, field: NEW_PASSWORD})
+    assert done == {"message": "Password reset successfully"}
+    assert (await signs_in(world, ada, PASSWORD), await signs_in(world, ada, NEW_PASSWORD)) == (401, 201)
+    assert await refused(world, "/auth/reset-password", {"token": token, "password": PASSWORD}) == USELESS
+    dead = await refused(world, "/auth/refresh", {"refreshToken": ada.refresh_token})
+    assert dead[:2] == (401, "auth.refresh.invalid")
+
+
+async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    await world.post("/auth/forgot-password", body={"email": ada.email})
+    token = await world.mailed_token(ada.email, RESET)
+    assert await refused(world, "/auth/verify-email", {"token": token}) == USELESS
+    world.clock.advance(timedelta(hours=1))
+    assert await refused(world, "/auth/reset-password", {"token": token, "password": NEW_PASSWORD}) == USELESS
+
+
+@pytest.mark.parametrize(
+    ("passwords", "words"),
+    [
+        ({}, "is required"),
+        ({"password": None}, "is required"),
+        ({"password": PASSWORD, "newPassword": NEW_PASSWORD}, "must be the same as newPassword, if both are given"),
+        ({"password": "weak"}, "must be at least 8 characters long"),
+    ],
+)
+async def test_resets_that_name_no_one_good_password(world: World, passwords: dict[str, str], words: str):
+    answer = await world.ask("POST", "/auth/reset-password", json={"token": "x", **passwords})
+    assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
+    assert answer.json()["details"] == [{"field": "password", "message": words}]
+
+
+async def test_changing_a_password(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    wrong = {"currentPassword": "Wrong123!", "newPassword": NEW_PASSWORD}
+    told = (401, "auth.wrong_password", "Current password is incorrect")
+    assert await refused(world, "/auth/change-password", wrong, ada) == told
+    body = {"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD}
+    done = await world.post("/auth/change-password", ada, body)
+    assert done == {"message": "Password changed successfully"}
+    assert (await signs_in(world, ada, PASSWORD), await signs_in(world, ada, NEW_PASSWORD)) == (401, 201)
+    assert (await refused(world, "/auth/refresh", {"refreshToken": ada.refresh_token}))[0] == 401
+
+
+async def test_stating_a_date_of_birth(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    stated = await world.post("/auth/verify-age", ada, {"dateOfBirth": "1992-02-29"})
+    assert stated == {"message": "Age verified successfully"}
+    me = await world.get("/users/me", ada)
+    assert (me["dateOfBirth"], me["isAgeVerified"]) == ("1992-02-29T00:00:00.000Z", True)
+    young = await refused(world, "/auth/verify-age", {"dateOfBirth": "2010-01-01"}, ada)
+    assert young[:2] == (403, "auth.too_young")
+    for bad in ("2030-01-01", "1800-01-01", "1990-02-30", "1990"):
+        assert (await refused(world, "/auth/verify-age", {"dateOfBirth": bad}, ada))[0] == 400
+
+
+async def test_an_export_holds_everything_on_its_owner(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    languages = [{"language": "en", "proficiency": "native", "isPreferred": True}]
+    spoken = await world.put("/users/me/languages", ada, {"languages": languages})
+    hours = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00"}]
+    slots = await world.put("/availability/me", cleo, {"slots": hours})
+    session_id = await world.book(ada)
+    await world.set_goal(ada, session_id)
+    await world.post("/contracts", ada, {"sessionId": session_id})
+    await world.post("/matching/select", ada, {"sessionId": session_id, "companionId": cleo.companion_id})
+    await world.pay(ada, session_id)
+    accept = (await world.get(f"/sessions/{session_id}", ada))["contract"]["id"]
+    for person in (ada, cleo):
+        await world.post(f"/contracts/{accept}/accept", person)
+    await world.step(cleo, session_id, "ready")
+    await world.step(ada, session_id, "ready", "start", "end")
+    rated = await world.post("/ratings", ada, {"sessionId": session_id, "overallScore": 5})
+    complaint = {"reportedUserId": cleo.id, "reason": "Rude", "description": "They shouted.", "sessionId": session_id}
+    report = await world.post("/reports", ada, complaint)
+
+    held = await exported(world, ada)
+    logs = held.pop("auditLogs")
+    (listed,) = await world.get("/sessions", ada)
+    told = {**listed, "driftLogs": []}
+    assert held == {
+        "message": "Your data export is complete",
+        "exportedAt": NOW,
+        "profile": user("ada"),
+        "languagePreferences": spoken,
+        "companionProfile": None,
+        "availability": [],
+        "sessions": [told],
+        "ratingsGiven": [rated],
+        "ratingsReceived": [],
+        "payments": [payment(session_id, ada)],
+        "reportsMade": [report],
+    }
+    assert told["goal"] == goal(session_id)
+    accepted = {"acceptedByUser": True, "acceptedByCompanion": True, "acceptedAt": NOW}
+    assert told["contract"] == contract(session_id, **accepted)
+    assert told.keys() >= session(ada).keys()
+    assert [log["action"] for log in logs if log["action"] == "DATA_EXPORT"] == ["DATA_EXPORT"]
+    assert {"USER_REGISTER", "SESSION_CREATE", "SESSION_START"} <= {log["action"] for log in logs}
+    assert logs[0].keys() == {
+        "id", "action", "userId", "entity", "entityId", "metadata", "ipAddress", "userAgent", "createdAt",
+    }  # fmt: skip
+
+    of_cleo = await exported(world, cleo)
+    assert of_cleo["companionProfile"] == await world.get("/companions/me", cleo)
+    assert of_cleo["companionProfile"]["user"] == behind("cleo")
+    assert of_cleo["availability"] == slots
+    assert [one["id"] for one in of_cleo["sessions"]] == [session_id]
+    assert of_cleo["ratingsReceived"] == [rated]
+    assert of_cleo["reportsMade"] == []
+    assert report["id"] not in str(of_cleo)
+
+
+async def exported(world: World, person: Person) -> Any:
+    answer = await world.ask("POST", "/users/me/data-export", person)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

@@ -1,0 +1,63 @@
+"""Answers that may be some seconds old are looked up once in those seconds."""
+
+import asyncio
+
+import pytest
+from attrs import define, field
+
+from hushroom_http.remembered import Remembered
+
+
+@define
+class Counter:
+    """Counts how often it is looked at."""
+
+    looks: int = 0
+    now: float = 100.0
+    gate: asyncio.Event = field(factory=asyncio.Event)
+
+    async def look(self) -> int:
+        self.looks += 1
+        await self.gate.wait()
+        return self.looks
+
+
+@pytest.fixture
+def counter() -> Counter:
+    made = Counter()
+    made.gate.set()
+    return made
+
+
+@pytest.fixture
+def remembered(counter: Counter) -> Remembered[int]:
+    return Remembered(5.0, lambda: counter.now)
+
+
+async def test_a_value_counts_for_its_seconds(counter: Counter, remembered: Remembered[int]):
+    found = []
+    for _ in range(4):
+        found.append(await remembered.get("here", counter.look))
+        counter.now += 2.5
+    assert found == [1, 1, 2, 2]
+
+
+async def test_what_was_found_in_another_source_does_not_count(counter: Counter, remembered: Remembered[int]):
+    assert [await remembered.get(source, counter.look) for source in ("here", "there", "there")] == [1, 2, 2]
+
+
+async def test_however_many_ask_at_once_one_looks(counter: Counter, remembered: Remembered[int]):
+    counter.gate.clear()
+    asked = [asyncio.create_task(remembered.get("here", counter.look)) for _ in range(10)]
+    await asyncio.sleep(0)
+    counter.gate.set()
+    assert await asyncio.gather(*asked) == [1] * 10
+
+
+async def test_a_look_that_fails_is_not_remembered(counter: Counter, remembered: Remembered[int]):
+    async def fail() -> int:
+        raise OSError("nobody there")
+
+    with pytest.raises(OSError, match="nobody there"):
+        await remembered.get("here", fail)
+    assert await remembered.get("here", counter.look) == 1
