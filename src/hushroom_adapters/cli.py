@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 REFUSED, MISCONFIGURED, INTERRUPTED = 1, 2, 130
+LARGEST_FRAME_BYTES = 65_536
+"""What one websocket message may hold; realtime events are small."""
 LOCAL, PROCESSES, CHORES = "On this machine", "Processes", "Chores"
 
 cli = typer.Typer(
@@ -113,6 +115,8 @@ def serve(
     settings = _process_settings()
     import uvicorn
 
+    if workers > 1:  # The settings are read anew by each of them, and none has the connections of the others.
+        os.environ["HUSHROOM_POLLING"] = "off"
     uvicorn.run(
         "hushroom_http.main:app",
         host=host or settings.http.host,
@@ -124,6 +128,7 @@ def serve(
         server_header=False,
         # The client's address is worked out from HUSHROOM_TRUSTED_PROXIES instead.
         proxy_headers=False,
+        ws_max_size=LARGEST_FRAME_BYTES,
         timeout_graceful_shutdown=4,
     )
 

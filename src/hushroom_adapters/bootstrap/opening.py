@@ -8,6 +8,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from hushroom_adapters.bootstrap.health import Health, Probe
+from hushroom_adapters.livekit.notices import LiveKitNotices
 from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.postgres.claims import ScheduleClaims
@@ -17,7 +18,14 @@ from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.views.all import views
 from hushroom_adapters.postgres.work import begin
-from hushroom_adapters.redis import RateLimits, RedisConnection, RedisMatchResults
+from hushroom_adapters.redis import (
+    Fanout,
+    RateLimits,
+    RedisBroadcasts,
+    RedisConnection,
+    RedisMatchResults,
+    RedisPresence,
+)
 from hushroom_adapters.security import BcryptPasswords, JoseTokens, SecretTokens
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
 from hushroom_adapters.smtp.letters import TemplateLetters
@@ -47,6 +55,9 @@ class Platform:
     clock: Clock
     rate_limits: RateLimits
     notices: StripeNotices
+    room_notices: LiveKitNotices
+    presence: RedisPresence
+    fanout: Callable[[], Fanout]
     health: Health
     outbox: OutboxStore
     schedule_claims: ScheduleClaims
@@ -75,6 +86,9 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             clock=clock,
             rate_limits=_rate_limits(redis, settings.rate_limits),
             notices=StripeNotices(settings.stripe.webhook_secrets),
+            room_notices=LiveKitNotices(settings.livekit.api_key, settings.livekit.api_secret),
+            presence=RedisPresence(redis),
+            fanout=lambda: Fanout(redis, settings.redis.url),
             health=_health(settings, database, redis, outbox, mailer, clock),
             outbox=outbox,
             schedule_claims=ScheduleClaims(database),
@@ -92,6 +106,8 @@ async def _ports(
 ) -> Ports:
     passwords = BcryptPasswords(**asdict(settings.passwords))
     stack.callback(passwords.close)
+    broadcasts = RedisBroadcasts(settings.redis.url)
+    stack.push_async_callback(broadcasts.aclose)
     clock = SystemClock()
     stripe, livekit = settings.stripe, settings.livekit
     return_url = f"{settings.http.public_url}/companion/payouts"
@@ -110,6 +126,7 @@ async def _ports(
         ),
         letters=TemplateLetters(settings.http.public_url),
         mailer=mailer,
+        broadcasts=broadcasts,
         mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
     )
 

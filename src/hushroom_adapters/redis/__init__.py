@@ -1,7 +1,18 @@
-"""Redis: what may be forgotten at any time, rate limits and match results."""
+"""Redis: what may be forgotten at any time, rate limits, match results and what goes on in the rooms."""
 
+from hushroom_adapters.redis.broadcasts import RedisBroadcasts
 from hushroom_adapters.redis.connection import RedisConnection
+from hushroom_adapters.redis.fanout import Fanout
 from hushroom_adapters.redis.match_results import RedisMatchResults
+from hushroom_adapters.redis.presence import RedisPresence
 from hushroom_adapters.redis.rate_limits import RateLimits, Verdict
 
-__all__ = ["RateLimits", "RedisConnection", "RedisMatchResults", "Verdict"]
+__all__ = [
+    "Fanout",
+    "RateLimits",
+    "RedisBroadcasts",
+    "RedisConnection",
+    "RedisMatchResults",
+    "RedisPresence",
+    "Verdict",
+]

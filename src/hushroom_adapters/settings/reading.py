@@ -63,6 +63,7 @@ def _http(variables: Variables) -> HttpSettings:
         host=variables.text("HUSHROOM_HOST"),
         port=variables.number("HUSHROOM_PORT", 0, 65535),
         trusted_proxies=variables.number("HUSHROOM_TRUSTED_PROXIES", 0, 10),
+        polling=variables.word("HUSHROOM_POLLING", "on", "off") == "on",
     )
 
 

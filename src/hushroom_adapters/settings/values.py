@@ -23,12 +23,16 @@ class LogSettings:
 
 @frozen(kw_only=True)
 class HttpSettings:
-    """`public_url` ends without a slash; `trusted_proxies` counts the hops that may speak for the client."""
+    """`public_url` ends without a slash; `trusted_proxies` counts the hops that may speak for the client.
+
+    `polling` is False where a client's next request may reach another process.
+    """
 
     public_url: str
     host: str
     port: int
     trusted_proxies: int
+    polling: bool = True
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,111 @@
+"""What is said over the realtime channel, as data: the same words whichever process says them."""
+
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.timing import percent_of, phase_of
+from hushroom_domain.shared.ids import SessionId
+
+SESSIONS, DRIFT = "/ws/session", "/ws/drift"
+"""The two namespaces."""
+UTC_SUFFIX = len("+00:00")
+
+
+@frozen(kw_only=True)
+class Announcement:
+    """One message, to everybody in the room of a session."""
+
+    namespace: str
+    event: str
+    session_id: SessionId
+    payload: dict[str, Any]
+
+    @property
+    def room(self) -> str:
+        return room_of(self.session_id)
+
+
+def room_of(session_id: SessionId) -> str:
+    return f"session:{session_id}"
+
+
+def session_state(session: Session) -> Announcement:
+    """Where the session stands."""
+    payload = {
+        "sessionId": str(session.id),
+        "status": session.status.value,
+        "plannedDuration": session.planned_minutes,
+        "durationMinutes": session.duration_minutes,
+        "startedAt": _at(session.started_at),
+        "pausedAt": _at(session.paused_at),
+        "endedAt": _at(session.ended_at),
+        "cancellationReason": session.cancellation_reason,
+        "updatedAt": _at(session.updated_at),
+    }
+    return Announcement(namespace=SESSIONS, event="session-state-update", session_id=session.id, payload=payload)
+
+
+def timer_tick(session: Session, now: datetime) -> Announcement:
+    """How far the session is, in seconds in progress; from here a client counts on while `status` is IN_PROGRESS."""
+    elapsed = session.course.elapsed_seconds(now)
+    payload = {
+        "sessionId": str(session.id),
+        "elapsed": elapsed,
+        "remaining": max(0, session.planned_minutes * 60 - elapsed),
+        "percent": percent_of(elapsed, session.planned_minutes),
+        "phase": phase_of(elapsed, session.planned_minutes).value,
+        "status": session.status.value,
+        "timestamp": _at(now),
+    }
+    return Announcement(namespace=SESSIONS, event="timer-tick", session_id=session.id, payload=payload)
+
+
+def milestone(session: Session, percent: int) -> Announcement:
+    """The session reached `percent` of its planned time; the phase is that of the milestone, however late this is."""
+    phase = phase_of(session.planned_minutes * 60 * percent // 100, session.planned_minutes)
+    payload = {"sessionId": str(session.id), "percent": percent, "phase": phase.value}
+    return Announcement(namespace=SESSIONS, event="timer-milestone", session_id=session.id, payload=payload)
+
+
+def participant_joined(session_id: SessionId, people: int) -> Announcement:
+    return _attendance("participant-joined", session_id, people)
+
+
+def participant_left(session_id: SessionId, people: int) -> Announcement:
+    return _attendance("participant-left", session_id, people)
+
+
+def _attendance(event: str, session_id: SessionId, people: int) -> Announcement:
+    payload = {"sessionId": str(session_id), "participantCount": people}
+    return Announcement(namespace=SESSIONS, event=event, session_id=session_id, payload=payload)
+
+
+def drift_alert(log: DriftLog) -> Announcement:
+    return Announcement(namespace=DRIFT, event="drift-alert", session_id=log.session_id, payload=_drift_log(log))
+
+
+def drift_acknowledged(log: DriftLog) -> Announcement:
+    return Announcement(namespace=DRIFT, event="drift-acknowledged", session_id=log.session_id, payload=_drift_log(log))
+
+
+def _drift_log(log: DriftLog) -> dict[str, Any]:
+    return {
+        "id": str(log.id),
+        "sessionId": str(log.session_id),
+        "severity": log.severity.value,
+        "message": log.message,
+        "triggerType": log.trigger_type.value,
+        "triggerData": log.trigger_data,
+        "acknowledgedBy": str(log.acknowledged_by) if log.acknowledged_by else None,
+        "acknowledgedAt": _at(log.acknowledged_at),
+        "timestamp": _at(log.timestamp),
+    }
+
+
+def _at(moment: datetime | None) -> str | None:
+    """As API v1 writes moments."""
+    return None if moment is None else moment.isoformat(timespec="milliseconds")[:-UTC_SUFFIX] + "Z"

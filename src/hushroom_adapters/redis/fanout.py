@@ -1,0 +1,87 @@
+"""Carries realtime messages between processes through Redis, for the Socket.IO server of each web process.
+
+The library's own Redis manager waits up to a minute before it listens again after an outage, tries every message
+twice while Redis is away and says so each time; this one knows the circuit of our connection.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from socketio.async_pubsub_manager import AsyncPubSubManager
+
+from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisAway, RedisConnection
+
+CHANNEL = "hushroom:realtime"
+QUIET_SECONDS = 10.0
+"""After so long without a message the server is asked whether it is still there."""
+AGAIN_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typed
+    """A manager of Socket.IO clients that hears and tells those of all the other processes."""
+
+    name = "hushroom"
+
+    def __init__(self, connection: RedisConnection, url: str = "") -> None:
+        """Publish through `connection`; listen at `url`, or only publish when it is empty."""
+        super().__init__(channel=CHANNEL, write_only=not url, logger=_Silent())
+        self._connection = connection
+        self._url = url
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        task: asyncio.Task[None] | None = getattr(self, "thread", None)
+        if task is not None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _publish(self, data: dict[str, Any]) -> None:
+        message = json.dumps(data)
+        with contextlib.suppress(RedisAway):  # Those who are connected here have heard it all the same.
+            await self._connection.ask(lambda: self._connection.client.publish(CHANNEL, message))
+
+    async def _listen(self) -> AsyncIterator[bytes]:
+        is_away = False
+        while True:
+            try:
+                async for message in self._heard():
+                    is_away = False
+                    yield message
+            except (RedisError, OSError, TimeoutError) as error:
+                if not is_away:
+                    log.warning("realtime messages of other processes are not heard", reason=str(error))
+                is_away = True
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    async def _heard(self) -> AsyncIterator[bytes]:
+        """Messages until something breaks, silence that does not answer a ping included."""
+        client = Redis.from_url(self._url, socket_connect_timeout=PATIENCE_SECONDS * 3)
+        async with client, client.pubsub() as subscription:
+            await subscription.subscribe(CHANNEL)
+            is_asked = False
+            while True:
+                message = await subscription.get_message(timeout=QUIET_SECONDS)
+                if message is None and is_asked:
+                    raise TimeoutError("Redis is silent")
+                is_asked = message is None
+                if message is None:
+                    await subscription.ping()
+                elif message["type"] == "message":
+                    yield message["data"]
+
+
+class _Silent:
+    """The library's logger quotes what it carries; we say ourselves what is worth saying."""
+
+    def debug(self, *_: Any, **__: Any) -> None: ...
+
+    info = warning = error = exception = debug

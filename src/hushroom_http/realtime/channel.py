@@ -1,0 +1,123 @@
+"""The library's Socket.IO server as we run it: our namespaces, its limits, and what it would let through."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import socketio
+import structlog
+
+from hushroom_adapters.announcements import DRIFT, SESSIONS
+from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_http.frame import origin_of
+from hushroom_http.platform import Platform
+from hushroom_http.realtime.drift import DriftNamespace
+from hushroom_http.realtime.namespace import Namespace
+from hushroom_http.realtime.packets import StrictPacket
+from hushroom_http.realtime.sessions import SessionNamespace
+
+LARGEST_MESSAGE_BYTES = 65_536
+SIGN_SECONDS = 5.0
+"""How often the connections of this process are said to be alive; presence gives up after three times as long."""
+
+log = structlog.get_logger("hushroom.realtime")
+
+
+class Channel:
+    """The library's server with our namespaces, and the tasks that give signs of life and see off strangers."""
+
+    def __init__(
+        self, platform: Callable[[], Platform], *, polling: bool, trusted_proxies: int, stranger_seconds: float
+    ) -> None:
+        """Begin; only within a running loop."""
+        self._stranger_seconds = stranger_seconds
+        self._fanout = platform().fanout()
+        self.server = _server(self._fanout, polling=polling)
+
+        def origin(environ: Any) -> RequestOrigin:
+            return origin_of(environ["asgi.scope"], trusted_proxies)
+
+        self._sessions = SessionNamespace(SESSIONS, self.server, platform, origin)
+        drift = DriftNamespace(DRIFT, self.server, platform, origin)
+        self._namespaces: tuple[Namespace, ...] = (self._sessions, drift)
+        for one in self._namespaces:
+            self.server.on("connect", one.connect, namespace=one.name)
+            self.server.on("disconnect", one.disconnect, namespace=one.name)
+            self.server.on("*", one.answer, namespace=one.name)
+        self._guard()
+        self._tasks = [asyncio.create_task(one) for one in (self._give_signs(), self._see_off_strangers())]
+
+    async def close(self) -> None:
+        for namespace in self._namespaces:
+            for connection_id in list(namespace.visitors):
+                await namespace.disconnect(connection_id, "server shutdown")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._fanout.stop()
+        await self.server.shutdown()
+
+    async def _give_signs(self) -> None:
+        while True:
+            await asyncio.sleep(SIGN_SECONDS)
+            try:
+                await self._sessions.give_signs()
+            except Exception as error:  # noqa: BLE001 - the next sign may succeed
+                log.warning("no sign of life given", reason=f"{type(error).__name__}: {error}")
+
+    async def _see_off_strangers(self) -> None:
+        """Cut off those who have been in no namespace of ours for a while: they show no token, or it is over."""
+        before: set[str] = set()
+        while True:
+            await asyncio.sleep(self._stranger_seconds)
+            known = self.server.manager.sid_from_eio_sid
+            strangers = {
+                wire for wire in self.server.eio.sockets if not any(known(wire, one.name) for one in self._namespaces)
+            }
+            for wire in strangers & before:
+                await self._cut_off(wire)
+            before = strangers
+
+    def _guard(self) -> None:
+        """Cut off whoever sends what is no packet."""
+        read = self.server.eio.handlers["message"]
+
+        async def guarded(eio_sid: str, data: Any) -> None:
+            try:
+                await read(eio_sid, data)
+            except Exception as error:  # noqa: BLE001 - handlers answer for themselves: this is the client's
+                log.info("realtime packet not readable", reason=type(error).__name__)
+                await self._cut_off(eio_sid)
+
+        self.server.eio.on("message", guarded)
+
+    async def _cut_off(self, eio_sid: str) -> None:
+        """End a connection from our side; the library's own way waits for the client to do it."""
+        wire = self.server.eio.sockets.get(eio_sid)
+        if wire is not None:
+            await wire.close(wait=False)
+            await wire.queue.put(None)
+
+
+def _server(fanout: Any, *, polling: bool) -> Any:
+    quiet = logging.getLogger("hushroom.realtime.library")
+    # Below this it quotes every packet, the tokens of the clients included.
+    quiet.setLevel(logging.ERROR)
+    return socketio.AsyncServer(
+        client_manager=fanout,
+        async_mode="asgi",
+        serializer=StrictPacket,
+        # One event of a connection after the other, in their order, so that nobody has many under way.
+        async_handlers=False,
+        # Connected first and then told why not: a client that listens to `error` hears it.
+        always_connect=True,
+        namespaces=[SESSIONS, DRIFT],
+        transports=["polling", "websocket"] if polling else ["websocket"],
+        # Who asks is known from the token and never from a cookie, so another origin gains nothing.
+        cors_allowed_origins="*",
+        cors_credentials=False,
+        max_http_buffer_size=LARGEST_MESSAGE_BYTES,
+        logger=quiet,
+        engineio_logger=quiet,
+    )

@@ -1,0 +1,210 @@
+"""What both namespaces share: who may connect, how an event is answered, and when a connection is over."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+from uuid import uuid4
+
+import structlog
+from attrs import define, field
+
+from hushroom_adapters.announcements import Announcement, room_of
+from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
+from hushroom_adapters.logs import correlated
+from hushroom_domain.accounts.errors import InvalidToken
+from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.errors import Refusal, Unauthenticated, Unavailable
+from hushroom_domain.shared.ids import SessionId
+from hushroom_http.errors import UNEXPECTED
+from hushroom_http.platform import Platform
+from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, UnknownEvent
+from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Visitor
+
+LOOK_AGAIN_SECONDS = 60.0
+"""How often a silent connection is asked whether its user still may enter."""
+CONNECT, AUTH = "connect", "auth"
+ATTEMPTS = "hushroom.attempts"
+EVENT_NAME_SHOWN = 64
+
+log = structlog.get_logger("hushroom.realtime")
+
+Handler = Callable[[Visitor, tuple[Any, ...]], Awaitable[None]]
+OriginOf = Callable[[Any], RequestOrigin]
+"""Where a connection comes from, by the surroundings that the library keeps of it."""
+
+
+class Intrusion(Exception):  # noqa: N818 - what a client of good faith never does
+    """The whole connection is to be closed without a word."""
+
+
+class Server(Protocol):
+    """The part of the library's server that is used here."""
+
+    @property
+    def manager(self) -> Any: ...
+
+    async def emit(self, event: str, data: Any, *, to: str, namespace: str, ignore_queue: bool = False) -> None: ...
+
+    async def enter_room(self, sid: str, room: str, *, namespace: str) -> None: ...
+
+    async def leave_room(self, sid: str, room: str, *, namespace: str) -> None: ...
+
+    async def disconnect(self, sid: str, *, namespace: str, ignore_queue: bool = False) -> None: ...
+
+
+@define(eq=False)
+class Namespace:
+    """One namespace; the features derive from it and say what their events do."""
+
+    name: str
+    server: Server
+    platform: Callable[[], Platform]
+    origin_of: OriginOf
+    visitors: dict[str, Visitor] = field(factory=dict, init=False)
+
+    def handlers(self) -> Mapping[str, Handler]:
+        """What each event does."""
+        raise NotImplementedError
+
+    async def entered(self, visitor: Visitor, session: Session) -> None:
+        """The visitor is in the room of this session now."""
+
+    async def left(self, visitor: Visitor, session_id: SessionId) -> None:
+        """The visitor is in the room of this session no more."""
+
+    async def connect(self, sid: str, environ: dict[str, Any], auth: Any) -> bool:
+        """Let in whoever shows a good token, and tell everybody else why not."""
+        if not environ.setdefault(ATTEMPTS, Allowance()).take():
+            raise Intrusion
+        with correlated(str(uuid4())):
+            try:
+                visitor = await self._admitted(sid, environ, _token_of(auth))
+            except Exception as error:  # noqa: BLE001 - whatever it is, nobody is let in
+                await self._tell(sid, CONNECT, error)
+                return False
+            if not self.server.manager.is_connected(sid, self.name):  # It hung up while we looked.
+                return False
+            self.visitors[sid] = visitor
+            visitor.deadline = asyncio.create_task(self._see_off(visitor))
+            log.info("realtime connected", namespace=self.name, user_id=str(visitor.viewer.user_id))
+        return True
+
+    async def _admitted(self, sid: str, environ: dict[str, Any], token: str) -> Visitor:
+        viewer = await self.platform().application.accounts.authenticate(token)
+        origin = self.origin_of(environ)
+        return Visitor(connection_id=sid, viewer=viewer, token=token, origin=origin)
+
+    async def disconnect(self, sid: str, reason: str) -> None:
+        """Forget a connection that is over."""
+        visitor = self.visitors.pop(sid, None)
+        if visitor is None:
+            return
+        if visitor.deadline is not None and visitor.deadline is not asyncio.current_task():
+            visitor.deadline.cancel()
+        for session_id in list(visitor.rooms):
+            visitor.rooms.discard(session_id)
+            await self.left(visitor, session_id)
+        user_id = str(visitor.viewer.user_id)
+        log.info("realtime disconnected", namespace=self.name, user_id=user_id, reason=reason)
+
+    async def answer(self, event: str, sid: str, *arguments: Any) -> None:
+        """Do what an event asks for; whatever is refused is answered with `error`."""
+        visitor = self.visitors.get(sid)
+        if visitor is None:  # It was disconnected while this was on its way.
+            return
+        event = event[:EVENT_NAME_SHOWN]
+        origin = ORIGIN.set(visitor.origin)
+        with correlated(str(uuid4()), user_id=str(visitor.viewer.user_id), event_name=event):
+            try:
+                await self._do(visitor, event, arguments)
+            except Unauthenticated as refusal:
+                await self._dismiss(visitor, AUTH, refusal)
+            except Exception as error:  # noqa: BLE001 - it is told and logged
+                await self._tell(sid, event, error)
+            finally:
+                ORIGIN.reset(origin)
+
+    async def _do(self, visitor: Visitor, event: str, arguments: tuple[Any, ...]) -> None:
+        if not visitor.allowance.take():
+            if visitor.allowance.is_exhausted:
+                await self._dismiss(visitor, event, TooManyEvents())
+                return
+            raise TooManyEvents
+        handler = self.handlers().get(event)
+        if handler is None:
+            raise UnknownEvent
+        visitor.viewer = await self.platform().application.accounts.authenticate(visitor.token)
+        await handler(visitor, arguments)
+        log.info("realtime event", namespace=self.name)
+
+    async def session_of(self, visitor: Visitor, session_id: SessionId) -> Session:
+        """The session as it is now; refuses with `SessionNotFound`, and with `NotSessionParty` for administrators."""
+        view = await self.platform().application.views.sessions.get(session_id, visitor.viewer)
+        if view is None:
+            raise SessionNotFound
+        if view.session.party_of(visitor.viewer.user_id) is None:
+            raise NotSessionParty
+        return view.session
+
+    async def join(self, visitor: Visitor, session_id: SessionId) -> None:
+        """Put a party of the session into its room."""
+        session = await self.session_of(visitor, session_id)
+        if len(visitor.rooms | {session_id}) > MOST_ROOMS:
+            raise TooManyRooms
+        await self.server.enter_room(visitor.connection_id, room_of(session_id), namespace=self.name)
+        visitor.rooms.add(session_id)
+        await self.entered(visitor, session)
+        if visitor.connection_id not in self.visitors:  # It was disconnected meanwhile, before it was there.
+            await self.left(visitor, session_id)
+
+    async def leave(self, visitor: Visitor, session_id: SessionId) -> None:
+        """Take a party of the session out of its room."""
+        await self.session_of(visitor, session_id)
+        if session_id in visitor.rooms:
+            visitor.rooms.discard(session_id)
+            await self.server.leave_room(visitor.connection_id, room_of(session_id), namespace=self.name)
+            await self.left(visitor, session_id)
+
+    async def say(self, said: Announcement, to: str = "") -> None:
+        """Say it to one connection, or to everybody in the room, in whichever process."""
+        await self.server.emit(
+            said.event, said.payload, to=to or said.room, namespace=said.namespace, ignore_queue=bool(to)
+        )
+
+    async def _see_off(self, visitor: Visitor) -> None:
+        """Disconnect the visitor at the moment its token expires, or soon after its account is closed."""
+        authenticate = self.platform().application.accounts.authenticate
+        while True:
+            left = authenticate.seconds_left(visitor.token)
+            await asyncio.sleep(min(max(left, 0), LOOK_AGAIN_SECONDS))
+            try:
+                await authenticate(visitor.token)
+            except Unauthenticated as refusal:
+                await self._dismiss(visitor, AUTH, refusal)
+                return
+            except Unavailable:
+                continue
+
+    async def _dismiss(self, visitor: Visitor, event: str, reason: Refusal) -> None:
+        await self._tell(visitor.connection_id, event, reason)
+        await self.server.disconnect(visitor.connection_id, namespace=self.name, ignore_queue=True)
+
+    async def _tell(self, sid: str, event: str, error: Exception) -> None:
+        if isinstance(error, Refusal):
+            log.info("realtime refused", namespace=self.name, refused=event, code=error.code)
+            message = error.text
+        else:
+            log.error("realtime event failed", namespace=self.name, exc_info=error)
+            message = UNEXPECTED[1]
+        said = {"event": event, "message": message}
+        await self.server.emit("error", said, to=sid, namespace=self.name, ignore_queue=True)
+
+
+def _token_of(auth: Any) -> str:
+    token = auth.get("token") if isinstance(auth, dict) else None
+    if token is None:
+        raise Unauthenticated
+    if not isinstance(token, str):
+        raise InvalidToken
+    return token.removeprefix("Bearer ").strip()

@@ -1,0 +1,43 @@
+"""What clients send with their events: read like bodies of API v1, but a field we do not know is no mistake.
+
+Who acts is known from the connection, so a client that also sends its user id is not believed and not refused.
+"""
+
+from typing import Annotated, Any, TypeVar, cast
+
+import msgspec
+from msgspec import Meta
+
+from hushroom_domain.drift.policy import MESSAGE_MAX_LENGTH
+from hushroom_domain.drift.severity import Severity
+from hushroom_http.bodies import Body, InvalidRequest, Refine, read
+from hushroom_http.fields import Id, trimmed
+
+
+class OfSession(Body):
+    session_id: Id
+
+
+class Flag(Body):
+    session_id: Id
+    message: Annotated[str, Meta(min_length=1, max_length=MESSAGE_MAX_LENGTH), Refine(trimmed(1))]
+    severity: Severity | None = None
+
+
+class Acknowledgement(Body):
+    drift_log_id: Id
+
+
+Payload = TypeVar("Payload", bound=Body)
+
+
+def payload_of(kind: type[Payload], arguments: tuple[Any, ...]) -> Payload:
+    """The payload of an event; refuses with `InvalidRequest`, which names all the invalid fields."""
+    if not arguments or not isinstance(arguments[0], dict):
+        raise InvalidRequest("the event must carry an object")
+    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    try:
+        raw = msgspec.json.encode({name: arguments[0][name] for name in known & arguments[0].keys()})
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRequest("the event must carry JSON in UTF-8") from error
+    return cast("Payload", read(kind, raw))

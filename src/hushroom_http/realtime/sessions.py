@@ -1,0 +1,73 @@
+"""The namespace `/ws/session`: who is in the room, the steps of the session, and its clock."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import define, field
+
+from hushroom_adapters.announcements import participant_joined, participant_left, timer_tick
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.shared.ids import SessionId
+from hushroom_http.realtime.namespace import Handler, Namespace
+from hushroom_http.realtime.payloads import OfSession, payload_of
+from hushroom_http.realtime.visitors import Visitor
+
+STEPS = {
+    "session-start": Action.START,
+    "session-pause": Action.PAUSE,
+    "session-resume": Action.RESUME,
+    "session-end": Action.END,
+}
+
+
+@define(eq=False)
+class SessionNamespace(Namespace):
+    """Steps go through the use case that API v1 calls; what follows is broadcast from the outbox, in one place."""
+
+    _handlers: Mapping[str, Handler] = field(init=False)
+
+    @_handlers.default
+    def _table(self) -> Mapping[str, Handler]:
+        return {
+            "join-room": self._join,
+            "leave-room": self._leave,
+            **{event: self._stepping(action) for event, action in STEPS.items()},
+        }
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return self._handlers
+
+    async def entered(self, visitor: Visitor, session: Session) -> None:
+        """Tell the room, if a new person came, and tell the newcomer where the session stands."""
+        presence, user_id = self.platform().presence, visitor.viewer.user_id
+        attendance = await presence.enter(session.id, user_id, visitor.connection_id)
+        to = "" if attendance.is_news else visitor.connection_id
+        await self.say(participant_joined(session.id, attendance.people), to)
+        await self.say(timer_tick(session, self.platform().clock.now()), visitor.connection_id)
+
+    async def left(self, visitor: Visitor, session_id: SessionId) -> None:
+        """Tell the room, unless the person is there still by another connection."""
+        attendance = await self.platform().presence.leave(session_id, visitor.viewer.user_id, visitor.connection_id)
+        if attendance.is_news:
+            await self.say(participant_left(session_id, attendance.people))
+
+    async def give_signs(self) -> None:
+        """Say that those who are connected here are here, and tell the rooms of those whose process died."""
+        for session_id, attendance in (await self.platform().presence.give_signs()).items():
+            await self.say(participant_left(session_id, attendance.people))
+
+    async def _join(self, visitor: Visitor, arguments: tuple[Any, ...]) -> None:
+        await self.join(visitor, SessionId(payload_of(OfSession, arguments).session_id))
+
+    async def _leave(self, visitor: Visitor, arguments: tuple[Any, ...]) -> None:
+        await self.leave(visitor, SessionId(payload_of(OfSession, arguments).session_id))
+
+    def _stepping(self, action: Action) -> Handler:
+        async def step(visitor: Visitor, arguments: tuple[Any, ...]) -> None:
+            session_id = SessionId(payload_of(OfSession, arguments).session_id)
+            command = MoveSession.Command(session_id=session_id, user_id=visitor.viewer.user_id, action=action)
+            await self.platform().application.sessions.move(command)
+
+        return step

@@ -1,0 +1,61 @@
+"""Who is connected to a namespace of this process, with what, and how often they speak."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from attrs import define, field
+
+from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.shared.ids import SessionId
+
+BURST_EVENTS = 30.0
+EVENTS_PER_SECOND = 5.0
+PATIENCE_EVENTS = 60
+"""Whoever sends so many events too many in a row is disconnected."""
+MOST_ROOMS = 20
+
+
+@define(eq=False)
+class Allowance:
+    """A bucket of events that refills with time."""
+
+    now: Callable[[], float] = time.monotonic
+    refused: int = 0
+    """In a row."""
+    _left: float = BURST_EVENTS
+    _at: float = field(init=False)
+
+    @_at.default
+    def _starts_now(self) -> float:
+        return self.now()
+
+    def take(self) -> bool:
+        """Whether one more event is allowed now."""
+        now = self.now()
+        self._left = min(BURST_EVENTS, self._left + (now - self._at) * EVENTS_PER_SECOND)
+        self._at = now
+        if self._left < 1:
+            self.refused += 1
+            return False
+        self._left -= 1
+        self.refused = 0
+        return True
+
+    @property
+    def is_exhausted(self) -> bool:
+        return self.refused >= PATIENCE_EVENTS
+
+
+@define(eq=False, kw_only=True)
+class Visitor:
+    """One connection to one namespace. `token` is looked at again with every event."""
+
+    connection_id: str
+    viewer: Viewer
+    token: str = field(repr=False)
+    origin: RequestOrigin
+    rooms: set[SessionId] = field(factory=set)
+    allowance: Allowance = field(factory=Allowance)
+    deadline: "asyncio.Task[None] | None" = None

@@ -1,0 +1,56 @@
+"""What is read out of events, and how many of them one connection may send."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_http.bodies import InvalidRequest
+from hushroom_http.realtime.payloads import Flag, OfSession, payload_of
+from hushroom_http.realtime.visitors import BURST_EVENTS, EVENTS_PER_SECOND, PATIENCE_EVENTS, Allowance
+
+SESSION = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+
+
+def test_a_field_that_we_do_not_know_is_no_mistake():
+    found = payload_of(OfSession, ({"sessionId": SESSION, "userId": "somebody else", "extra": {}}, "more"))
+    assert found.session_id == UUID(SESSION)
+
+
+def test_everything_that_is_wrong_is_named():
+    with pytest.raises(InvalidRequest) as refused:
+        payload_of(Flag, ({"sessionId": 1, "severity": "BAD"},))
+    assert {one.field for one in refused.value.problems} == {"sessionId", "message", "severity"}
+
+
+@given(st.lists(JSON | st.dictionaries(st.sampled_from(["sessionId", "message", "severity"]), JSON)).map(tuple))
+def test_whatever_comes_is_read_or_refused(arguments: tuple[Any, ...]):
+    with suppress(InvalidRequest):
+        flag = payload_of(Flag, arguments)
+        assert flag.message.strip() == flag.message != ""
+
+
+def test_a_burst_is_allowed_and_then_a_steady_pace():
+    now = [0.0]
+    allowance = Allowance(lambda: now[0])
+    assert all(allowance.take() for _ in range(int(BURST_EVENTS)))
+    assert not allowance.take()
+    now[0] += 1
+    assert sum(allowance.take() for _ in range(100)) == EVENTS_PER_SECOND
+
+
+def test_whoever_does_not_stop_exhausts_it():
+    allowance = Allowance(lambda: 0.0)
+    sent = 0
+    while not allowance.is_exhausted:
+        allowance.take()
+        sent += 1
+    assert sent == BURST_EVENTS + PATIENCE_EVENTS
