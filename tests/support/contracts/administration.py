@@ -260,6 +260,8 @@ class AdministrationContract:
     async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept):
         user, admin = await kept.user(), await kept.user()
         companion = await kept.companion(user)
+        other = await kept.companion()
+        paid = await _captured(kept, await kept.session(other, user), other)
         token = ORIGIN.set(RequestOrigin("192.0.2.1", "Browser"))
         async with kept.begin() as work:
             await work.audit.add(an_act(actor_id=user.id, entity_id=user.id))
@@ -267,9 +269,12 @@ class AdministrationContract:
             approval = {"action": AuditAction.COMPANION_APPROVE, "entity": Entity.COMPANION}
             await work.audit.add(an_act(actor_id=admin.id, entity_id=companion.id, **approval))
             await work.audit.add(an_act(actor_id=admin.id, entity_id=admin.id))
+            capture = {"action": AuditAction.PAYMENT_CAPTURE, "entity": Entity.PAYMENT}
+            await work.audit.add(an_act(actor_id=None, entity_id=paid.id, **capture))
         ORIGIN.reset(token)
         found = (await kept.views.exports.of_user(user.id)).audit_logs
         assert [(one.action, one.actor_id, one.ip_address, one.user_agent) for one in found] == [
+            (AuditAction.PAYMENT_CAPTURE, None, None, None),
             (AuditAction.COMPANION_APPROVE, None, None, None),
             (AuditAction.ADMIN_ACTION, None, None, None),
             (AuditAction.USER_LOGIN, user.id, "192.0.2.1", "Browser"),

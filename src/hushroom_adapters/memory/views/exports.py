@@ -74,8 +74,9 @@ class MemoryExportViews:
         return tuple(sorted(made, key=lambda one: (one.created_at, one.id), reverse=True))
 
     def _audit_logs(self, user_id: UserId, companion: Companion | None) -> tuple[AuditEntry, ...]:
-        """What the user did, and what was done to them; by whom and from where is the other one's own affair."""
-        about = {user_id, companion.id if companion else user_id}
+        """What the user did, and what was done to them and their payments; by whom is the other one's own affair."""
+        paid = {one.id for one in self.tables.payments.values() if one.payer_id == user_id}
+        about = {user_id, companion.id if companion else user_id, *paid}
         entries = self.tables.audit_logs.values()
         found = (one for one in entries if one.actor_id == user_id or one.entity_id in about)
         own = (one if one.actor_id == user_id else _without_actor(one) for one in found)

@@ -55,7 +55,14 @@ _PAYMENTS = (
 _REPORTS = select(*REPORT.columns).where(ABUSE_REPORTS.c.reporter_id == USER_ID).order_by(*newest_first(ABUSE_REPORTS))
 _AUDIT_LOGS = (
     select(*AUDIT_ENTRY.columns)
-    .where(or_(_a.actor_id == USER_ID, _a.entity_id == USER_ID, _a.entity_id == _COMPANION))
+    .where(
+        or_(
+            _a.actor_id == USER_ID,
+            _a.entity_id == USER_ID,
+            _a.entity_id == _COMPANION,
+            _a.entity_id.in_(select(_p.id).where(_p.payer_id == USER_ID)),
+        )
+    )
     .order_by(*newest_first(AUDIT_LOGS))
 )
 
