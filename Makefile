@@ -19,13 +19,13 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 COMPILE_RUNTIME := $(COMPILE)
 COMPILE_DEV := $(COMPILE) --extra local --extra dev
 
-.PHONY: help install run test check lint types imports migrations locks bench lock clean
+.PHONY: help install run test fuzz check lint types imports migrations locks bench lock clean
 
 help: ## List what make can do here
 	@printf 'Hushroom. The usual way: make run, then in another shell .venv/bin/hushroom walkthrough\n\n'
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='|' read -r name words; do printf '%-18s %s\n' "$$name" "$$words"; done
-	@printf '\nARGS reaches run, test and bench: make test ARGS="-k money", make run ARGS="--port 9000"\n'
+	@printf '\nARGS reaches run, test, fuzz and bench: make test ARGS="-k money", make run ARGS="--port 9000"\n'
 
 install: $(STAMP) ## Make .venv from the hash-pinned lock (uv if present, else python3 -m venv and pip)
 
@@ -39,6 +39,9 @@ run: $(STAMP) ## Start all of Hushroom on this machine (hushroom dev); Ctrl-C st
 
 test: $(STAMP) ## Run every test
 	@$(PYTHON) -m pytest $(ARGS)
+
+fuzz: $(STAMP) ## Ask every operation FUZZ_EXAMPLES (500) random things, and hold the answers against the OpenAPI document
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(PYTHON) -m pytest tests/integration/http/test_fuzz.py $(ARGS)
 
 check: lint types imports migrations locks ## Everything that can be checked without running the tests
 
