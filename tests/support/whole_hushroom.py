@@ -23,10 +23,13 @@ FOR_TESTS = {
 
 
 class WholeHushroom:
-    """One `hushroom dev` on one data folder. `more` are variables of its environment, a DATABASE_URL for example."""
+    """One `hushroom dev` on one data folder. `more` are variables of its environment, a DATABASE_URL for example.
 
-    def __init__(self, data: Path, more: Mapping[str, str] | None = None) -> None:
-        self.data = data
+    `workers` is how many run of each process of the application.
+    """
+
+    def __init__(self, data: Path, more: Mapping[str, str] | None = None, workers: int = 1) -> None:
+        self.data, self._workers = data, workers
         self._environment = clean_environment() | FOR_TESTS | dict(more or {})
         self._process: subprocess.Popen[str] | None = None
 
@@ -46,8 +49,9 @@ class WholeHushroom:
     def start(self) -> None:
         """Ready when this returns."""
         command = (sys.executable, "-m", "hushroom_adapters.cli", "dev", "--quiet", "--port", "0", "--data", self.data)
+        several = ("--workers", str(self._workers))
         self._process = subprocess.Popen(  # noqa: S603  ours
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._environment
+            (*command, *several), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._environment
         )
         deadline = time.monotonic() + START_SECONDS
         while not (self.data / "endpoints.json").exists():
@@ -70,10 +74,10 @@ class WholeHushroom:
 
 
 @contextmanager
-def whole_hushroom(more: Mapping[str, str] | None = None) -> Iterator[WholeHushroom]:
+def whole_hushroom(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[WholeHushroom]:
     """Started, on empty data, and gone when the block ends."""
     with passable_folder() as folder:
-        hushroom = WholeHushroom(folder / "data", more)
+        hushroom = WholeHushroom(folder / "data", more, workers)
         try:
             hushroom.start()
             yield hushroom

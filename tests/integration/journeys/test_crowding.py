@@ -24,8 +24,8 @@ async def at_once(hushroom, path, bodies_and_tokens):
         return await asyncio.gather(*requests)
 
 
-async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_refusals(hushroom):
-    with story_of(hushroom, BOOKED) as story:
+async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_refusals(any_hushroom):
+    with story_of(any_hushroom, BOOKED) as story:
         wishes = [(story.ids["session"], story.seeker.token)]
         for number in range(4):
             story.seeker.email = f"another-{number}-{story.seeker.email}"
@@ -34,7 +34,7 @@ async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_r
                 booking.book_session(story)
                 wishes.append((story.ids["session"], story.seeker.token))
         bodies = [({"sessionId": wish, "companionId": story.ids["companion"]}, token) for wish, token in wishes[:CROWD]]
-        answers = await at_once(hushroom, "/matching/select", bodies)
+        answers = await at_once(any_hushroom, "/matching/select", bodies)
         statuses = Counter(answer.status_code for answer in answers)
         assert statuses[201] == 1, statuses
         assert statuses.keys() <= {201, 400, 409}
@@ -44,10 +44,10 @@ async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_r
         assert all(refused)
 
 
-async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_one_intent(hushroom):
-    with story_of(hushroom, MATCHED) as story:
+async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_one_intent(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
         body = {"sessionId": story.ids["session"], "paymentMethodId": "pm_card_visa"}
-        answers = await at_once(hushroom, "/payments/authorize", [(body, story.seeker.token)] * CROWD)
+        answers = await at_once(any_hushroom, "/payments/authorize", [(body, story.seeker.token)] * CROWD)
         statuses = Counter(answer.status_code for answer in answers)
         assert statuses[201] == 1, statuses
         assert statuses.keys() <= {201, 400, 409}
@@ -59,11 +59,11 @@ async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_
         assert session(story)["status"] == "PAYMENT_AUTHORIZED"
 
 
-async def test_fifty_ends_of_one_session_at_once_capture_once(hushroom):
-    with story_of(hushroom, RUNNING) as story:
+async def test_fifty_ends_of_one_session_at_once_capture_once(any_hushroom):
+    with story_of(any_hushroom, RUNNING) as story:
         path = f"/sessions/{story.ids['session']}/end"
         tokens = [story.seeker.token, story.companion.token] * (CROWD // 2)
-        answers = await at_once(hushroom, path, [({}, token) for token in tokens])
+        answers = await at_once(any_hushroom, path, [({}, token) for token in tokens])
         assert Counter(answer.status_code for answer in answers) == {201: 1, 400: CROWD - 1}
         until_payment(story, "CAPTURED")
         found = summary(story)

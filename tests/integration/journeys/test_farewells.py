@@ -1,0 +1,156 @@
+"""Somebody is suspended, reported, gone or never there: the others keep their money, their session and their past."""
+
+import pytest
+
+from hushroom_adapters.walkthrough import afterwards, meeting, signing_up
+from tests.support.journeys import (
+    BOOKED,
+    END,
+    ENDED,
+    JOIN,
+    MATCHED,
+    PAID,
+    RUNNING,
+    ask,
+    payment,
+    play,
+    session,
+    story_of,
+    summary,
+    until_payment,
+    until_session,
+    until_summary,
+)
+
+REPORTERS = 3
+
+
+def suspend(story):
+    return story.admin.post(f"/admin/companions/{story.ids['companion']}/suspend")
+
+
+@pytest.mark.parametrize(
+    "taken", [PAID, (*PAID, meeting.seeker_is_ready, meeting.companion_is_ready)], ids=["paid", "both-ready"]
+)
+def test_suspending_a_companion_before_the_session_calls_it_off_and_releases_the_hold_once(any_hushroom, taken):
+    with story_of(any_hushroom, taken) as story:
+        assert suspend(story)["status"] == "SUSPENDED"
+        cancelled = until_session(story, "CANCELLED")
+        assert cancelled["cancellationReason"] == "The companion is no longer available"
+        assert cancelled["allowedActions"] == []
+        until_payment(story, "CANCELLED")
+        found = until_summary(story, held=0)
+        assert (found["release_count"], found["released"], found["captured"]) == (1, 1667, 0)
+
+
+def test_a_suspended_companion_is_not_to_be_found_nor_chosen_again(hushroom):
+    with story_of(hushroom, MATCHED) as story:
+        suspend(story)
+        until_session(story, "CANCELLED")
+        ask(story, "GET", f"/companions/{story.ids['companion']}", 404)
+        wanted = story.seeker.post("/sessions", {"type": "FOCUS", "plannedDuration": 30})["id"]
+        assert story.seeker.post("/matching/find", {"sessionId": wanted, "expertiseTag": story.keyword}) == []
+        choice = {"sessionId": wanted, "companionId": story.ids["companion"]}
+        ask(story, "POST", "/matching/select", 400, choice)
+
+
+def test_a_session_in_progress_goes_on_when_its_companion_is_suspended_and_is_captured(any_hushroom):
+    with story_of(any_hushroom, RUNNING) as story:
+        suspend(story)
+        until_letters(story, story.companion, "on hold")
+        assert session(story)["status"] == "IN_PROGRESS"
+        play(story, (meeting.pause, meeting.resume, *END))
+        until_payment(story, "CAPTURED")
+        found = summary(story)
+        assert (found["capture_count"], found["captured"], found["release_count"]) == (1, 1667, 0)
+
+
+def test_when_the_companion_did_not_show_up_an_admin_gives_all_of_it_back(hushroom):
+    with story_of(hushroom, ENDED) as story:
+        until_payment(story, "CAPTURED")
+        story.admin.post(f"/payments/{story.ids['payment']}/refund", {"reason": "COMPANION_NO_SHOW"})
+        done = until_payment(story, "REFUNDED")
+        assert (done["refundAmount"], done["refundReason"]) == ("16.67", "COMPANION_NO_SHOW")
+        assert summary(story)["refunded"] == 1667
+        assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == 0
+
+
+def remembered(story, who):
+    """What this person sees of the past."""
+    person = getattr(story, who)
+    one = person.get(f"/sessions/{story.ids['session']}")
+    ratings = person.get(f"/ratings/session/{story.ids['session']}")
+    bill = person.get(f"/payments/{story.ids['payment']}")
+    return (
+        (one["status"], one["companionId"], one["durationMinutes"], one["endedAt"]),
+        sorted((rating["raterId"], rating["overallScore"], rating["comment"]) for rating in ratings),
+        (bill["status"], bill["amount"], bill["capturedAt"]),
+    )
+
+
+@pytest.mark.parametrize(("gone", "left"), [("companion", "seeker"), ("seeker", "companion")])
+def test_the_past_partner_of_somebody_who_left_still_sees_the_same_history(hushroom, gone, left):
+    with story_of(hushroom, ENDED) as story:
+        until_payment(story, "CAPTURED")
+        play(story, (afterwards.rate_companion, afterwards.rate_seeker))
+        before = remembered(story, left)
+        assert [score for _, score, _ in before[1]].count(5) == 1
+        said = ask(story, "DELETE", "/users/me", 200, by=gone)
+        assert said["message"] == "Account deleted successfully"
+        ask(story, "GET", "/users/me", 401, by=gone)
+        assert remembered(story, left) == before
+        listed = getattr(story, left).get("/sessions?role=companion" if left == "companion" else "/sessions")
+        assert [one["id"] for one in listed] == [story.ids["session"]]
+
+
+def until_letters(story, person, word):
+    """The letters to this person whose subject has this word, once there is one."""
+    box = story.require_mailbox()
+    return story.until(
+        lambda: [mail for mail in box.mails(person.email) if word in mail["subject"].lower()], bool, f"a {word} letter"
+    )
+
+
+def test_the_third_reporter_and_no_report_before_puts_a_companion_on_hold(hushroom):
+    with story_of(hushroom, PAID) as story:
+        partner, reported = story.seeker.token, story.companion.get("/users/me")["id"]
+        report = {"reportedUserId": reported, "reason": "Rude", "description": "Talked through the whole hour."}
+        for number in range(REPORTERS):
+            ask(story, "GET", "/users/me", 200, by="companion")
+            story.seeker.email = f"reporter-{number}-{story.seeker.email}"
+            signing_up.register_seeker(story)
+            ask(story, "POST", "/reports", 201, report)
+        ask(story, "GET", "/users/me", 401, by="companion")
+        credentials = {"email": story.companion.email, "password": story.companion.password}
+        ask(story, "POST", "/auth/login", 401, credentials, by="companion")
+        ask(story, "GET", f"/companions/{story.ids['companion']}", 404)
+        until_letters(story, story.companion, "on hold")
+        story.seeker.token = partner
+        until_session(story, "CANCELLED")
+        until_payment(story, "CANCELLED")
+        assert until_summary(story, held=0)["release_count"] == 1
+
+
+def test_reports_of_one_person_never_put_anybody_on_hold(hushroom):
+    with story_of(hushroom, JOIN) as story:
+        reported = story.companion.get("/users/me")["id"]
+        for number in range(REPORTERS + 1):
+            report = {"reportedUserId": reported, "reason": "Rude", "description": f"Again, time {number}."}
+            ask(story, "POST", "/reports", 201, report)
+        ask(story, "GET", "/users/me", 200, by="companion")
+        ask(story, "POST", "/reports", 400, report, by="companion")
+
+
+def test_a_payment_that_was_released_has_nothing_to_give_back(hushroom):
+    with story_of(hushroom, PAID) as story:
+        suspend(story)
+        until_payment(story, "CANCELLED")
+        ask(story, "POST", f"/payments/{story.ids['payment']}/refund", 400, {"reason": "COMPANION_NO_SHOW"}, by="admin")
+        assert (payment(story)["refundAmount"], summary(story)["refunded"]) == (None, 0)
+
+
+def test_suspending_leaves_what_is_not_the_companions_alone(hushroom):
+    with story_of(hushroom, BOOKED) as story:
+        suspend(story)
+        until_letters(story, story.companion, "on hold")
+        assert session(story)["status"] == "PENDING_MATCH"

@@ -1,0 +1,63 @@
+"""Those who listen hear what others do over HTTP, whichever process took the request and whichever they listen to."""
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
+from tests.support.journeys import MEET, PAID, story_of, until_payment
+
+EARS = 6
+"""Enough of them that two web workers each get some, whichever way the connections fall."""
+
+
+@asynccontextmanager
+async def listening(hushroom, story, namespace, join):
+    """Connections of both people, all in the room of the session."""
+    async with AsyncExitStack() as stack:
+        ears = []
+        for person in (story.seeker, story.companion) * (EARS // 2):
+            ear = Ear(namespace)
+            stack.push_async_callback(ear.close)
+            await ear.connect(hushroom.endpoints["api"], {"token": person.token})
+            await ear.send(join, {"sessionId": story.ids["session"]})
+            ears.append(ear)
+        yield ears
+
+
+async def all_hear(ears, event, where):
+    return await asyncio.gather(*(ear.hears(event, where) for ear in ears))
+
+
+async def test_every_step_that_is_taken_over_http_is_heard_by_all_in_the_room(any_hushroom):
+    with story_of(any_hushroom, PAID) as story:
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
+            for step, status in zip(MEET, ("READY", "READY", "IN_PROGRESS"), strict=True):
+                await asyncio.to_thread(step, story)
+                heard = await all_hear(
+                    ears, "session-state-update", lambda said, status=status: said["status"] == status
+                )
+                assert {said["sessionId"] for said in heard} == {story.ids["session"]}
+
+
+async def test_a_step_over_the_wire_is_a_step_for_http_and_for_the_money(any_hushroom):
+    with story_of(any_hushroom, PAID + MEET) as story:
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
+            await ears[0].send("session-end", {"sessionId": story.ids["session"]})
+            await all_hear(ears, "session-state-update", lambda said: said["status"] == "COMPLETED")
+        done = await asyncio.to_thread(until_payment, story, "CAPTURED")
+        assert done["amount"] == "16.67"
+
+
+async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_export(any_hushroom):
+    with story_of(any_hushroom, PAID + MEET) as story:
+        async with listening(any_hushroom, story, DRIFT, "join-session") as ears:
+            flag = {"sessionId": story.ids["session"], "message": "Somewhere else"}
+            await ears[1].send("companion-drift-flag", flag)
+            heard = await all_hear(ears, "drift-alert", lambda said: said["message"] == "Somewhere else")
+            assert len({said["id"] for said in heard}) == 1
+        path = "/api/v1/users/me/data-export"
+        export = story.api.send("seeker", "POST", path, status=200, body={}, token=story.seeker.token)
+        (session,) = export["sessions"]
+        assert [log["id"] for log in session["driftLogs"]] == [heard[0]["id"]]
