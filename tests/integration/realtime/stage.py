@@ -115,7 +115,10 @@ class Ear:
     async def close(self) -> None:
         if self.client.connected:
             await self.client.disconnect()
+        wire = self.client.eio.ws
         await self.client.eio.disconnect(abort=True)
+        if wire is not None and not wire.closed:  # The library forgets it when the server hung up first.
+            await wire.close()
         if self.client.eio.http is not None:  # The library leaves it open after polling.
             await self.client.eio.http.close()
 
