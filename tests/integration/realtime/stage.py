@@ -117,8 +117,8 @@ class Ear:
             await self.client.disconnect()
         wire = self.client.eio.ws
         await self.client.eio.disconnect(abort=True)
-        if wire is not None and not wire.closed:  # The library forgets it when the server hung up first.
-            await wire.close()
+        if wire is not None:  # When the server hung up first, nobody else gives its connection back.
+            wire._response.close()
         if self.client.eio.http is not None:  # The library leaves it open after polling.
             await self.client.eio.http.close()
 
