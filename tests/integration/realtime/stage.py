@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiohttp
 import httpx
 import psycopg
 import socketio
@@ -59,15 +60,20 @@ class Ear:
     """One connection of one person, and all that it hears in one namespace."""
 
     namespace: str
-    client: socketio.AsyncClient = field(
-        factory=lambda: socketio.AsyncClient(reconnection=False, handle_sigint=False), init=False
-    )
+    client: socketio.AsyncClient = field(init=False)
+    answers: list[aiohttp.ClientResponse] = field(factory=list, init=False)
     heard: list[Heard] = field(factory=list, init=False)
     _news: asyncio.Condition = field(factory=asyncio.Condition, init=False)
 
     def __attrs_post_init__(self) -> None:
+        http = aiohttp.ClientSession(response_class=self._answer)  # type: ignore[arg-type]  # it is only called
+        self.client = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=http)
         self.client.on("*", self._hear, namespace=self.namespace)
         self.client.on("disconnect", self._fall_silent, namespace=self.namespace)
+
+    def _answer(self, *about: Any, **more: Any) -> aiohttp.ClientResponse:
+        self.answers.append(aiohttp.ClientResponse(*about, **more))
+        return self.answers[-1]
 
     async def _hear(self, event: str, data: Any) -> None:
         async with self._news:
@@ -115,12 +121,10 @@ class Ear:
     async def close(self) -> None:
         if self.client.connected:
             await self.client.disconnect()
-        wire = self.client.eio.ws
         await self.client.eio.disconnect(abort=True)
-        if wire is not None:  # When the server hung up first, nobody else gives its connection back.
-            wire._response.close()
-        if self.client.eio.http is not None:  # The library leaves it open after polling.
-            await self.client.eio.http.close()
+        for answer in self.answers:  # The library drops those that it does not read to their end.
+            answer.close()
+        await self.client.eio.http.close()
 
 
 @frozen(kw_only=True)
