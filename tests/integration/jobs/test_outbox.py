@@ -127,7 +127,7 @@ async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
         worker.wait_for("worker ready")
         for _ in range(3):
             rows.execute("""
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid <> pg_backend_pid()
             """)
             session = await lives.running()
