@@ -1,8 +1,10 @@
 """One pipeline for every log line, ours and the libraries': JSON on stdout, or readable text for eyes."""
 
+import json
 import logging
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 import structlog
@@ -13,6 +15,9 @@ from hushroom_adapters.settings import LogFormat, LogSettings
 
 # What these say of each request is said once, without query and address, by our own request line.
 QUIET = ("uvicorn.access", "httpx", "httpcore", "stripe", "aiohttp.access", "alembic.runtime.plugins")
+
+# Made once: `json.dumps` with a default of its own would make one for each line.
+_ENCODER = json.JSONEncoder(default=str)
 
 
 def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
@@ -34,9 +39,14 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def correlated(correlation_id: str, **facts: Any) -> AbstractContextManager[None]:
+@contextmanager
+def correlated(correlation_id: str, **facts: Any) -> Iterator[None]:
     """Within the block every line of this task carries `correlation_id` and `facts`."""
-    return structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **facts)
+    tokens = structlog.contextvars.bind_contextvars(correlation_id=correlation_id, **facts)
+    try:
+        yield
+    finally:
+        structlog.contextvars.reset_contextvars(**tokens)
 
 
 class _Writer(structlog.WriteLogger):
@@ -73,4 +83,8 @@ def _ending(form: LogFormat) -> list[Processor]:
 def _renderer(form: LogFormat) -> Processor:
     if form is LogFormat.CONSOLE:
         return structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
-    return structlog.processors.JSONRenderer(sort_keys=False)
+    return structlog.processors.JSONRenderer(serializer=_as_json)
+
+
+def _as_json(event: Any, **_: Any) -> str:
+    return _ENCODER.encode(event)

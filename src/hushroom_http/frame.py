@@ -4,6 +4,7 @@ import ipaddress
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -15,12 +16,13 @@ from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.logs import correlated
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
-from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_of, count, headers
+from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
 from hushroom_http.platform import Platform
 
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
 DOCS = "/docs"
+MOST_ADDRESSES = 4_096
 
 EVERYWHERE = [
     (b"x-content-type-options", b"nosniff"),
@@ -56,9 +58,10 @@ class Frame:
         """Answer one HTTP request; whatever is raised within becomes a problem."""
         began = time.perf_counter()
         state = scope.setdefault("state", {})
-        state["client"] = client_of(scope, self._trusted_proxies)
+        address = address_of(scope, self._trusted_proxies)
+        state["client"] = client_at(address)
         correlation_id = state["correlation_id"] = _correlation_id(scope)
-        origin = ORIGIN.set(origin_of(scope, self._trusted_proxies))
+        origin = ORIGIN.set(origin_of(scope, address))
         with correlated(correlation_id):
             try:
                 await self._answer(scope, receive, self._with_headers(scope, send, correlation_id))
@@ -96,12 +99,13 @@ def _correlation_id(scope: HTTPScope) -> str:
     return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
 
 
-def origin_of(scope: HTTPScope, trusted_proxies: int) -> RequestOrigin:
+def origin_of(scope: HTTPScope, address: str) -> RequestOrigin:
     """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
     agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"").decode("latin-1")
-    return RequestOrigin(ip_address=_checked(address_of(scope, trusted_proxies)), user_agent=agent or None)
+    return RequestOrigin(ip_address=_checked(address), user_agent=agent or None)
 
 
+@lru_cache(MOST_ADDRESSES)
 def _checked(address: str) -> str | None:
     """The address, unless a proxy wrote something else in its place."""
     try:

@@ -68,8 +68,12 @@ def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
 
 
 def client_of(scope: Scope, trusted_proxies: int) -> str:
-    """Whom a limit counts: the address of the request; an IPv6 address as its network."""
-    address = address_of(scope, trusted_proxies)
+    """Whom a limit counts: the client at the address of the request."""
+    return client_at(address_of(scope, trusted_proxies))
+
+
+def client_at(address: str) -> str:
+    """Whom a limit counts at this address; an IPv6 address counts as its network."""
     return _network(address) if ":" in address else address
 
 

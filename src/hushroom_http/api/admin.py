@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, get, patch, post
+from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
@@ -48,6 +48,7 @@ from hushroom_http.presenting import pages
 from hushroom_http.queries import DEFAULT_LIMIT, LIMIT, PAGE, TEXT
 from hushroom_http.remembered import Remembered
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, patch, post
 
 SEARCH_MAX_LENGTH = 200
 DEFAULT_LOG_LIMIT = 50

@@ -1,6 +1,6 @@
 """Registering, signing in and staying signed in; proving an address and an age; passwords forgotten and changed."""
 
-from litestar import Router, post
+from litestar import Router
 from litestar.params import JSONBody
 
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
@@ -20,6 +20,7 @@ from hushroom_http.documentation import TOKEN, with_body
 from hushroom_http.fields import AnyEmail, Day, Email, Name, NewPassword, Opaque, Password, day_of
 from hushroom_http.limits import limited
 from hushroom_http.request import Asked
+from hushroom_http.routing import post
 
 
 class Registration(Body):

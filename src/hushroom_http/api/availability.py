@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, delete, get, post, put
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
@@ -21,6 +21,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import ClockTime, Day, TimeZone, day_of, time_of
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import delete, get, post, put
 
 
 class Hours(Body):

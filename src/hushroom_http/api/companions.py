@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, patch, post
+from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -32,6 +32,7 @@ from hushroom_http.fields import Bio, Rate, Tag, money
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.queries import LANGUAGE, TEXT
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, patch, post
 
 Tags = Annotated[list[Tag], Meta(max_length=MAX_TAGS)]
 DEFAULT_TAKE = 20

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, patch, post
+from litestar import Router
 from litestar.params import JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType
 
@@ -28,6 +28,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Id, Rule
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, patch, post
 
 Rules = Annotated[list[Rule], Meta(max_length=MAX_RULES)]
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, patch, post
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType, field
 
@@ -18,6 +18,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Criterion, Description, Id, Keyword, Note, Title
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, patch, post
 
 
 class NewGoal(Body):

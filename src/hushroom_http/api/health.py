@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 
-from litestar import Router, get
+from litestar import Router
 
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.answers.shape import Answer
 from hushroom_http.documentation import refusals
 from hushroom_http.presenting import at
 from hushroom_http.request import Asked
+from hushroom_http.routing import get
 
 OK, ERROR = "ok", "error"
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
@@ -22,6 +22,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Id, Language, Tag, amount, money
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, post
 
 
 class Search(Body):

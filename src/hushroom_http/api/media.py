@@ -1,6 +1,6 @@
 """The audio rooms of sessions, and the audio service's notices."""
 
-from litestar import Router, delete, get, post
+from litestar import Router
 from litestar.params import JSONBody
 
 from hushroom_domain.media.use_cases.create_room import CreateRoom
@@ -15,6 +15,7 @@ from hushroom_http.bodies import Nothing
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import delete, get, post
 
 
 class NoticeNotSigned(Unauthenticated):

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta
 
@@ -32,6 +32,7 @@ from hushroom_http.fields import Id, MethodId, money, more_than_nothing
 from hushroom_http.limits import limited
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, post
 
 SIGNATURE = "stripe-signature"
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
@@ -27,6 +27,7 @@ from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.presenting import pages
 from hushroom_http.queries import DEFAULT_LIMIT, LIMIT, PAGE
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, post
 
 Stars = Annotated[int, Meta(ge=1, le=5)]
 

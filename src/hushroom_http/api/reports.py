@@ -1,6 +1,6 @@
 """Reports of abuse, for people to judge."""
 
-from litestar import Router, post
+from litestar import Router
 from litestar.params import JSONBody
 
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -11,6 +11,7 @@ from hushroom_http.bodies import Body
 from hushroom_http.documentation import TOKEN, with_body
 from hushroom_http.fields import Account, Complaint, Id
 from hushroom_http.request import Asked
+from hushroom_http.routing import post
 
 
 class NewReport(Body):

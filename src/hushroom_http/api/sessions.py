@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, JSONBody
 from msgspec import Meta
@@ -30,6 +30,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Moment, Reason
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
+from hushroom_http.routing import get, post
 
 
 class Booking(Body):

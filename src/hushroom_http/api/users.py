@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, delete, get, patch, post, put
+from litestar import Router
 from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
@@ -25,6 +25,7 @@ from hushroom_http.bodies import Body, Nothing, changes_in
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Language, Name, TimeZone, WebAddress
 from hushroom_http.request import Asked
+from hushroom_http.routing import delete, get, patch, post, put
 
 MOST_LANGUAGES = 50
 

@@ -11,6 +11,7 @@ import structlog
 from hushroom_adapters.announcements import DRIFT, SESSIONS
 from hushroom_adapters.bootstrap import RequestOrigin
 from hushroom_http.frame import origin_of
+from hushroom_http.limits import address_of
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.drift import DriftNamespace
 from hushroom_http.realtime.namespace import Namespace
@@ -36,7 +37,8 @@ class Channel:
         self.server = _server(self._fanout, polling=polling)
 
         def origin(environ: Any) -> RequestOrigin:
-            return origin_of(environ["asgi.scope"], trusted_proxies)
+            scope = environ["asgi.scope"]
+            return origin_of(scope, address_of(scope, trusted_proxies))
 
         self._sessions = SessionNamespace(SESSIONS, self.server, platform, origin)
         drift = DriftNamespace(DRIFT, self.server, platform, origin)
