@@ -13,21 +13,26 @@ from uuid import UUID
 import msgspec
 from litestar import Litestar, get, post
 from litestar.params import JSONBody
+from psycopg.types.json import Jsonb
 from uuid_utils.compat import uuid7
 
+from hushroom_adapters.postgres.compiled import together
 from hushroom_adapters.postgres.engine import open_database
+from hushroom_adapters.postgres.repositories.audit import _ENTRIES
 from hushroom_adapters.postgres.repositories.sessions import _SESSIONS
-from hushroom_adapters.postgres.statements import Autocommit, Row
-from hushroom_adapters.postgres.views import companions, matching, users
+from hushroom_adapters.postgres.statements import Reads, Row, fetch
+from hushroom_adapters.postgres.views import companions, shortlist, users
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])
-READS = Autocommit(DATABASE)
+READS = Reads(DATABASE)
+BOOK = together((_SESSIONS.insert, _ENTRIES.insert), None)
 UNSET = [
     *("companion_id", "companion_user_id", "scheduled_at", "matched_at", "seeker_ready_at", "companion_ready_at"),
     *("started_at", "paused_at", "ended_at", "room_name", "cancellation_reason"),
 ]
-TAKE, SHOWN, CANDIDATES = 20, 20, 1_000
+TAKE, BEST, CANDIDATES = 20, 20, 1_000
+WORDS = ["writing", "focus"]
 
 
 class Booking(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
@@ -52,8 +57,9 @@ async def search() -> list[Row]:
 @post("/sessions")
 async def book(data: JSONBody[Booking]) -> dict[str, Any]:
     now = datetime.now(UTC)
+    session_id = uuid7()
     row = {
-        "id": uuid7(),
+        "id": session_id,
         "seeker_id": USER,
         "type": data.type,
         "status": "PENDING_MATCH",
@@ -62,7 +68,22 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
         "created_at": now,
         "updated_at": now,
     } | dict.fromkeys(UNSET)
-    await READS.run(_SESSIONS.insert, **row)
+    entry = {
+        "id": uuid7(),
+        "action": "SESSION_CREATE",
+        "actor_id": USER,
+        "entity": "session",
+        "entity_id": session_id,
+        "metadata": Jsonb({}),
+        "ip_address": None,
+        "user_agent": None,
+        "created_at": now,
+    }
+    parameters = {f"{name}_0": value for name, value in row.items()} | {
+        f"{name}_1": value for name, value in entry.items()
+    }
+    async with DATABASE.connection() as connection:
+        await fetch(connection, BOOK, parameters)
     return row
 
 
@@ -70,9 +91,8 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
 async def find(data: JSONBody[Search]) -> list[Row]:
     since = datetime.now(UTC) - timedelta(days=7)
     assert data.session_id
-    statement = matching._candidates(frozenset())
-    found = await READS.rows(statement, seeker=USER, since=since, at_most=CANDIDATES)
-    return found[:SHOWN]
+    statement = shortlist._shortlist(frozenset())
+    return await READS.rows(statement, seeker=USER, words=WORDS, since=since, pool=CANDIDATES, best=BEST)
 
 
 @asynccontextmanager

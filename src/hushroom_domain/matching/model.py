@@ -34,10 +34,7 @@ NO_WISH = Wish()
 
 @frozen(kw_only=True)
 class Candidate:
-    """What the scorer asks of a companion that may be chosen; `selections` counts those of the last seven days.
-
-    A request scores up to a thousand of them and shows twenty, so it holds nothing that is only shown.
-    """
+    """What the scorer asks of a companion that may be chosen; `selections` counts those of the last seven days."""
 
     companion_id: CompanionId
     hourly_rate: Money
@@ -62,14 +59,59 @@ class Match:
     score: Score
 
 
-def rank(candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish) -> tuple[Ranked, ...]:
+@frozen(kw_only=True)
+class Offer:
+    """A companion that may be chosen, with what is shown of it; `selections` counts those of the last seven days."""
+
+    card: CompanionCard
+    selections: int = 0
+
+    @property
+    def candidate(self) -> Candidate:
+        """What the scorer asks of it."""
+        companion = self.card.companion
+        return Candidate(
+            companion_id=companion.id,
+            hourly_rate=companion.hourly_rate,
+            expertise_tags=companion.expertise_tags,
+            standing=companion.standing,
+            selections=self.selections,
+        )
+
+
+@frozen
+class Shortlist:
+    """The best of all offers to one request; `most_selections` is the largest number among all of them."""
+
+    offers: tuple[Offer, ...] = ()
+    most_selections: int = 0
+
+    def matches(self, keywords: tuple[str, ...], wish: Wish) -> tuple[Match, ...]:
+        """The offers with their scores, best first."""
+        cards = {offer.card.companion.id: offer.card for offer in self.offers}
+        ranked = rank((offer.candidate for offer in self.offers), keywords, wish, self.most_selections)
+        return tuple(Match(cards[one.companion_id], one.score) for one in ranked)
+
+
+def shortlist(offers: Iterable[Offer], keywords: tuple[str, ...], wish: Wish, limit: int) -> Shortlist:
+    """The first `limit` of the offers in the order of `rank`. Whoever keeps the rows may find them otherwise."""
+    pool = {offer.card.companion.id: offer for offer in offers}
+    most = max((offer.selections for offer in pool.values()), default=0)
+    best = rank((offer.candidate for offer in pool.values()), keywords, wish)[:limit]
+    return Shortlist(tuple(pool[one.companion_id] for one in best), most)
+
+
+def rank(
+    candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish, most_selections: int = 0
+) -> tuple[Ranked, ...]:
     """Score the candidates within budget and put the best first.
 
-    The order is total and does not depend on the order of the input: by score, then by the score before rounding,
-    then by id.
+    `most_selections` is given for those that are only a part of the request's candidates. The order is total and does
+    not depend on the order of the input: by score, then by the score before rounding, then by id.
     """
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)
+    most = max(most, most_selections)
     scored = (_scored(candidate, most, keywords, wish) for candidate in pool)
     return tuple(sorted((one for one in scored if one is not None), key=_order))
 

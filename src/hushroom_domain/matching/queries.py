@@ -7,8 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.availability.model import Booking, Slot
-from hushroom_domain.companions.queries import CompanionCard
-from hushroom_domain.matching.model import Candidate, Wish
+from hushroom_domain.matching.model import Shortlist, Wish
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
@@ -29,6 +28,14 @@ class Wanted:
     keywords: tuple[str, ...] = ()
 
 
+@frozen(kw_only=True)
+class Sizes:
+    """How many offers a request scores, and how many of them it takes a closer look at."""
+
+    pool: int
+    best: int
+
+
 class MatchingViews(Protocol):
     """Reads for matching."""
 
@@ -36,15 +43,14 @@ class MatchingViews(Protocol):
         """The session, whoever asks: the caller checks whose it is."""
         ...
 
-    async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
-        """Approved, active companions other than the seeker's own that fulfil the wish.
+    async def shortlist(
+        self, seeker_id: UserId, keywords: tuple[str, ...], wish: Wish, since: datetime, sizes: Sizes
+    ) -> Shortlist:
+        """The best offers, in the order of `rank`.
 
-        At most `limit`: online first, then by reputation, then by id. `selections` counts matches after `since`.
+        Offers are approved, active companions other than the seeker's own that fulfil the wish, at most
+        `sizes.pool` of them: online first, then by reputation, then by id. `selections` counts matches after `since`.
         """
-        ...
-
-    async def cards(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, CompanionCard]:
-        """Those of these companions that are still offered, as others see them."""
         ...
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:

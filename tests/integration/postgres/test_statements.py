@@ -12,6 +12,7 @@ from hushroom_adapters.postgres.views.all import PostgresViews, views
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_WISH
+from hushroom_domain.matching.queries import Sizes
 from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.shared.paging import Window
@@ -32,6 +33,7 @@ from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin
 
 ALL = Window(take=100)
+SIZES = Sizes(pool=100, best=100)
 
 
 class CountingDatabase:
@@ -42,8 +44,8 @@ class CountingDatabase:
         self.asked = 0
 
     @asynccontextmanager
-    async def reading(self):
-        async with self._database.reading() as connection:
+    async def connection(self):
+        async with self._database.connection() as connection:
             yield CountingConnection(connection, self)
 
 
@@ -73,9 +75,8 @@ QUESTIONS = {
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
-    "matching.candidates": lambda v, _: v.matching.candidates(an_id(), NO_WISH, NOW - timedelta(days=7), 100),
+    "matching.shortlist": lambda v, _: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
     "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
-    "matching.cards": lambda v, ids: v.matching.cards([ids["companion"]]),
     "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
     "payments.get": lambda v, ids: v.payments.get(ids["payment"], as_admin()),
     "payments.of_user": lambda v, ids: v.payments.of_user(ids["seeker"]),

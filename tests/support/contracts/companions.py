@@ -11,6 +11,7 @@ from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Mode, Standing, Tier
 from hushroom_domain.companions.queries import CompanionSearch, LanguageSkill
 from hushroom_domain.matching.model import NO_WISH
+from hushroom_domain.matching.queries import Sizes
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
@@ -112,8 +113,8 @@ class CompanionsContract:
                 await work.users.save(person)
                 await work.companions.save(profile)
             page = await kept.views.companions.search(CompanionSearch(), ALL)
-            candidates = await kept.views.matching.candidates(an_id(), NO_WISH, NOW, 10)
-            assert (page.total, len(page.items), len(candidates)) == (shown, shown, shown)
+            best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, NOW, Sizes(pool=10, best=10))
+            assert (page.total, len(page.items), len(best.offers)) == (shown, shown, shown)
 
     async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept):
         low, high, twin, online = [

@@ -6,15 +6,41 @@ import pytest
 
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Standing
-from hushroom_domain.matching.model import NO_WISH, Candidate, Wish
-from hushroom_domain.matching.queries import Calendar, Wanted
+from hushroom_domain.matching.model import NO_WISH, Offer, Shortlist, Wish
+from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
 from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept
 
 WEEK_AGO = NOW - timedelta(days=7)
+TEN = Sizes(pool=10, best=10)
+
+
+def ids(best: Shortlist) -> set[CompanionId]:
+    return {offer.card.companion.id for offer in best.offers}
+
+
+async def kept_in_great_variety(kept: Kept) -> None:
+    """Thirty companions, of whom few are alike to the scorer, and some are."""
+    tags = [(), ("",), ("Tax",), ("tax", "law"), ("STRASSE", "taxes"), ("tax return help",), ("ret", "urn"), ("x",)]
+    for number in range(30):
+        standing = Standing(
+            total_sessions=number,
+            success_rate=(number * 37 % 101) * 0.99,
+            average_rating=(number * 13 % 51) / 10.2,
+            reputation_score=(number * 7 % 31) / 6.3,
+        )
+        companion = await kept.companion(
+            base_rate=Money(1_00 + number * 113),
+            expert_premium=Money(number % 3 * 50),
+            expertise_tags=tags[number % len(tags)],
+            standing=standing if number % 5 else Standing(),
+        )
+        for _ in range(number % 4):
+            await kept.session(companion, matched_at=NOW, status=SessionStatus.CANCELLED)
 
 
 class MatchingContract:
@@ -28,48 +54,50 @@ class MatchingContract:
         assert await kept.views.matching.wanted(aimed.id) == Wanted(aimed, ("tax", "law"))
         assert await kept.views.matching.wanted(an_id()) is None
 
-    async def test_candidates_are_what_is_scored_of_approved_active_companions_but_ones_own(self, kept: Kept):
+    async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept):
         seeker = await kept.user()
         await kept.companion(seeker)
         await kept.companion(status=Status.SUSPENDED)
         await kept.companion(await kept.user(deleted_at=NOW))
-        standing = Standing(total_sessions=3, success_rate=66.67, average_rating=4.5, reputation_score=0.68)
-        companion = await kept.companion(
-            base_rate=Money(15_00), expert_premium=Money(5_50), expertise_tags=("Tax", "law"), standing=standing
-        )
-        (candidate,) = await kept.views.matching.candidates(seeker.id, NO_WISH, WEEK_AGO, 10)
-        assert candidate == Candidate(
-            companion_id=companion.id, hourly_rate=Money(20_50), expertise_tags=("Tax", "law"), standing=standing
-        )
-
-    async def test_the_cards_are_those_of_the_companions_asked_for_that_are_still_offered(self, kept: Kept):
-        suspended = await kept.companion(status=Status.SUSPENDED)
-        gone = await kept.companion(await kept.user(deleted_at=NOW))
-        await kept.companion()
         companion = await kept.companion(await kept.user(display_name="Nour"))
         async with kept.begin() as work:
             user = await work.users.get(companion.user_id)
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
-        cards = await kept.views.matching.cards([companion.id, suspended.id, gone.id, an_id()])
-        assert cards == {companion.id: await kept.views.companions.card(companion.id, None)}
+        best = await kept.views.matching.shortlist(seeker.id, (), NO_WISH, WEEK_AGO, TEN)
+        card = await kept.views.companions.card(companion.id, None)
+        assert card is not None
+        assert best == Shortlist((Offer(card=card),))
 
-    async def test_candidates_are_the_first_by_presence_reputation_and_id(self, kept: Kept):
+    async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept):
         low, high, online = [
             await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
         ]
-        ranked = [online.id, high.id, low.id]
-        for limit in (2, 3, 4):
-            candidates = await kept.views.matching.candidates(an_id(), NO_WISH, WEEK_AGO, limit)
-            assert [one.companion_id for one in candidates] == ranked[:limit]
+        for pool, found in ((1, {online.id}), (2, {online.id, high.id}), (3, {online.id, high.id, low.id})):
+            best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, WEEK_AGO, Sizes(pool=pool, best=10))
+            assert ids(best) == found
+
+    @pytest.mark.parametrize("wish", [NO_WISH, Wish(max_price=Money(30_00))], ids=str)
+    @pytest.mark.parametrize("keywords", [(), ("TAX",), ("tax return", "Straße", "x"), ("", "law")], ids=str)
+    async def test_the_shortlist_is_in_the_order_of_the_scorer(self, kept: Kept, wish, keywords):
+        await kept_in_great_variety(kept)
+        whole = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=100))
+        matches = whole.matches(keywords, wish)
+        assert [one.card for one in whole.offers] == [one.card for one in matches]
+        assert len(matches) > 20
+        for limit in (1, 7, 20):
+            best = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=limit))
+            assert best == Shortlist(whole.offers[:limit], whole.most_selections)
+            assert best.matches(keywords, wish) == matches[:limit]
 
     async def test_selections_after_a_moment_are_counted(self, kept: Kept):
         companion, other = await kept.companion(), await kept.companion()
         for age in (timedelta(0), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=8)):
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
         await kept.session(other)
-        candidates = await kept.views.matching.candidates(an_id(), NO_WISH, WEEK_AGO, 10)
-        assert {one.companion_id: one.selections for one in candidates} == {companion.id: 2, other.id: 1}
+        best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, WEEK_AGO, TEN)
+        assert {one.card.companion.id: one.selections for one in best.offers} == {companion.id: 2, other.id: 1}
+        assert best.most_selections == 2
 
     @pytest.mark.parametrize(
         ("wish", "found"),
@@ -93,8 +121,8 @@ class MatchingContract:
                 user = await work.users.get(companion.user_id)
                 await work.users.replace_languages(user.id, [spoken(user, "ar"), spoken(user, "en")])
         names = {cheap.id: "cheap", dear.id: "dear", online.id: "online"}
-        candidates = await kept.views.matching.candidates(an_id(), wish, WEEK_AGO, 10)
-        assert {names[one.companion_id] for one in candidates} == found
+        best = await kept.views.matching.shortlist(an_id(), (), wish, WEEK_AGO, TEN)
+        assert {names[one] for one in ids(best)} == found
 
     async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept):
         busy, idle, unasked = [await kept.companion() for _ in range(3)]

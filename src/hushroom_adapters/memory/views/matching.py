@@ -10,10 +10,9 @@ from hushroom_adapters.memory.availability import bookings_of, slots_of
 from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.companions import by_rank, card_of, is_offered, knows, speaks
-from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
-from hushroom_domain.matching.model import Candidate, Wish
-from hushroom_domain.matching.queries import Calendar, Wanted
+from hushroom_domain.matching.model import Offer, Shortlist, Wish, shortlist
+from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 
@@ -28,17 +27,15 @@ class MemoryMatchingViews:
         goal = goal_of(self.tables, session_id)
         return None if session is None else Wanted(session, goal.keywords if goal else ())
 
-    async def candidates(self, seeker_id: UserId, wish: Wish, since: datetime, limit: int) -> tuple[Candidate, ...]:
+    async def shortlist(
+        self, seeker_id: UserId, keywords: tuple[str, ...], wish: Wish, since: datetime, sizes: Sizes
+    ) -> Shortlist:
         offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))
         cards = (card_of(self.tables, companion) for companion in offered if companion.user_id != seeker_id)
         found = sorted((card for card in cards if _fulfils(card, wish)), key=by_rank)
         selections = self._selections(since)
-        return tuple(_candidate(card.companion, selections[card.companion.id]) for card in found[:limit])
-
-    async def cards(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, CompanionCard]:
-        asked = (self.tables.companions.get(one) for one in companions)
-        offered = (one for one in asked if one is not None and is_offered(self.tables, one))
-        return {one.id: card_of(self.tables, one) for one in offered}
+        pool = [Offer(card=card, selections=selections[card.companion.id]) for card in found[: sizes.pool]]
+        return shortlist(pool, keywords, wish, sizes.best)
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
         return {one: Calendar(slots_of(self.tables, one), bookings_of(self.tables, one)) for one in companions}
@@ -49,16 +46,6 @@ class MemoryMatchingViews:
             for session in self.tables.sessions.values()
             if session.companion_id and session.matched_at and session.matched_at > since
         )
-
-
-def _candidate(companion: Companion, selections: int) -> Candidate:
-    return Candidate(
-        companion_id=companion.id,
-        hourly_rate=companion.hourly_rate,
-        expertise_tags=companion.expertise_tags,
-        standing=companion.standing,
-        selections=selections,
-    )
 
 
 def _fulfils(card: CompanionCard, wish: Wish) -> bool:

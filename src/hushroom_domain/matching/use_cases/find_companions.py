@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.matching.eligibility import has_room
-from hushroom_domain.matching.model import NO_WISH, Match, Ranked, Wish, rank
+from hushroom_domain.matching.model import NO_WISH, Match, Wish
 from hushroom_domain.matching.policy import (
     CALENDAR_PAGES,
     FAIRNESS_WINDOW,
@@ -14,7 +14,7 @@ from hushroom_domain.matching.policy import (
     RESULT_LIFETIME,
 )
 from hushroom_domain.matching.ports import MatchResults
-from hushroom_domain.matching.queries import Calendar, MatchingViews, Wanted
+from hushroom_domain.matching.queries import Calendar, MatchingViews, Sizes, Wanted
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
@@ -42,8 +42,7 @@ class FindCompanions:
     async def __call__(self, command: Command) -> tuple[Match, ...]:
         now = self.clock.now()
         wanted = await self._wanted(command)
-        candidates = await self.views.candidates(command.user_id, command.wish, now - FAIRNESS_WINDOW, MAX_CANDIDATES)
-        matches = await self._free(wanted.session, rank(candidates, wanted.keywords, command.wish), now)
+        matches = await self._free(command, wanted, now)
         await self.results.save(command.session_id, matches, RESULT_LIFETIME)
         return matches
 
@@ -57,21 +56,28 @@ class FindCompanions:
             raise NotPendingMatch
         return wanted
 
-    async def _free(self, session: Session, ranked: tuple[Ranked, ...], now: datetime) -> tuple[Match, ...]:
-        """The first of the ranked ones whose calendar has room; calendars are read a page at a time."""
+    async def _free(self, command: Command, wanted: Wanted, now: datetime) -> tuple[Match, ...]:
+        """The best whose calendar has room; calendars are read a page at a time."""
         found: list[Match] = []
-        for start in range(0, MAX_RESULTS * CALENDAR_PAGES, MAX_RESULTS):
-            page = ranked[start : start + MAX_RESULTS]
-            if not page or len(found) >= MAX_RESULTS:
+        for page in range(CALENDAR_PAGES):
+            matches = await self._best(command, wanted, now, (page + 1) * MAX_RESULTS)
+            found += await self._with_room(wanted.session, matches[page * MAX_RESULTS :], now)
+            if len(found) >= MAX_RESULTS or len(matches) < (page + 1) * MAX_RESULTS:
                 break
-            found += await self._with_room(session, page, now)
         return tuple(found[:MAX_RESULTS])
 
-    async def _with_room(self, session: Session, page: tuple[Ranked, ...], now: datetime) -> list[Match]:
-        """Those of the page that are still offered and have room."""
-        ids = [one.companion_id for one in page]
-        cards, calendars = await self.views.cards(ids), await self.views.calendars(ids)
-        matches = (Match(cards[one.companion_id], one.score) for one in page if one.companion_id in cards)
+    async def _best(self, command: Command, wanted: Wanted, now: datetime, limit: int) -> tuple[Match, ...]:
+        shortlist = await self.views.shortlist(
+            command.user_id,
+            wanted.keywords,
+            command.wish,
+            now - FAIRNESS_WINDOW,
+            Sizes(pool=MAX_CANDIDATES, best=limit),
+        )
+        return shortlist.matches(wanted.keywords, command.wish)
+
+    async def _with_room(self, session: Session, matches: tuple[Match, ...], now: datetime) -> list[Match]:
+        calendars = await self.views.calendars([match.card.companion.id for match in matches])
         return [
             match
             for match in matches
