@@ -1,5 +1,6 @@
 """Statements as the driver takes them: compiled once, then only run."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import ClauseElement, ColumnElement, literal_column
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
@@ -28,6 +30,22 @@ def compiled(statement: ClauseElement) -> Compiled:
     constants = {name: bind.value for name, bind in compilation.binds.items() if not bind.required}
     # The words are SQLAlchemy's, from statements that this program spells out itself.
     return Compiled(SQL(compilation.string), constants)
+
+
+@cache
+def together(statements: tuple[ClauseElement, ...], channel: str | None) -> Compiled:
+    """One statement that does what these do, and wakes who listens on `channel`: how many rows did the first touch?
+
+    The parameters of the statement at place 1 are called `name_1`, and so on. All of them see the database as it was
+    before, and none may rely on being carried out before another.
+    """
+    parts = [compiled(statement) for statement in statements]
+    bodies = [_PARAMETER.sub(rf"%(\1_{place})s", part.sql.as_string()) for place, part in enumerate(parts)]
+    writes = ", ".join(f"write_{place} AS ({body} RETURNING 1)" for place, body in enumerate(bodies))
+    woken = f", pg_notify('{channel}', '')" if channel else ""
+    constants = {f"{name}_{place}": value for place, part in enumerate(parts) for name, value in part.constants.items()}
+    sql = f"WITH {writes} SELECT (SELECT count(*) FROM write_0){woken}"  # noqa: S608 - SQLAlchemy's words side by side
+    return Compiled(SQL(sql), constants)
 
 
 def word(value: str) -> ColumnElement[str]:

@@ -44,14 +44,7 @@ class Database:
     listener: Listener
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A connection in a transaction: committed when the block ends, rolled back when it raises."""
-        with in_our_words():
-            async with self.pool.connection() as connection, connection.transaction():
-                yield connection
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    async def connection(self) -> AsyncIterator[Connection]:
         """A connection on which every statement stands alone, committed at once."""
         with in_our_words():
             async with self.pool.connection() as connection:

@@ -1,6 +1,5 @@
-"""Running statements: inside a transaction or alone, and the statements that every table of entities has."""
+"""Running statements that stand alone, and the statements that every table of entities has."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -8,10 +7,9 @@ from attrs import frozen
 from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from hushroom_adapters.postgres.compiled import compiled
+from hushroom_adapters.postgres.compiled import Compiled, compiled
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.pool import Connection
-from hushroom_adapters.postgres.refusals import in_our_words
 from hushroom_adapters.postgres.shapes import Shape
 
 T = TypeVar("T")
@@ -50,61 +48,15 @@ def locked(statement: Select[Any]) -> Select[Any]:
     return statement.with_for_update(key_share=True)
 
 
-async def _rows(connection: Connection, statement: ClauseElement, parameters: dict[str, Any]) -> list[Row]:
-    ready = compiled(statement)
+async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
+    """The rows that the statement finds."""
     cursor = await connection.execute(ready.sql, ready.constants | parameters)
     return await cursor.fetchall()
 
 
-async def _run(connection: Connection, statement: ClauseElement, parameters: dict[str, Any]) -> int:
-    ready = compiled(statement)
+async def run(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> int:
+    """How many rows the statement touched."""
     return (await connection.execute(ready.sql, ready.constants | parameters)).rowcount
-
-
-@frozen
-class Transaction:
-    """Statements inside one transaction."""
-
-    connection: Connection
-
-    async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
-        """The first row."""
-        rows = await self.rows(statement, **parameters)
-        return rows[0] if rows else None
-
-    async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
-        with in_our_words():
-            return await _rows(self.connection, statement, parameters)
-
-    async def run(self, statement: ClauseElement, **parameters: Any) -> int:
-        """How many rows the statement touched."""
-        with in_our_words():
-            return await _run(self.connection, statement, parameters)
-
-    async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
-        """The first row as an entity."""
-        row = await self.row(statement, **parameters)
-        return None if row is None else shape.load(row)
-
-    async def many(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
-        """All rows as entities."""
-        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
-
-    async def add(self, table: Table[T], entity: T) -> None:
-        """Insert a new row."""
-        await self.run(table.insert, **table.shape.dump(entity))
-
-    async def add_all(self, table: Table[T], entities: Sequence[T]) -> None:
-        """Insert any number of new rows by one statement."""
-        rows = [table.shape.dump(entity) for entity in entities]
-        if rows:
-            await self.run(table.insert_all, **{name: [row[name] for row in rows] for name in rows[0]})
-
-    async def save(self, table: Table[T], entity: T) -> None:
-        """Write a row that is there."""
-        values = table.shape.dump(entity)
-        touched = await self.run(table.update, **values, key=values["id"])
-        assert touched == 1, "only what is kept can be saved"
 
 
 @frozen
@@ -119,8 +71,8 @@ class Reads:
         return rows[0] if rows else None
 
     async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
-        async with self.database.reading() as connection:
-            return await _rows(connection, statement, parameters)
+        async with self.database.connection() as connection:
+            return await fetch(connection, compiled(statement), parameters)
 
     async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
         """The first row as an entity."""
@@ -138,5 +90,5 @@ class Autocommit(Reads):
 
     async def run(self, statement: ClauseElement, **parameters: Any) -> int:
         """How many rows the statement touched."""
-        async with self.database.reading() as connection:
-            return await _run(connection, statement, parameters)
+        async with self.database.connection() as connection:
+            return await run(connection, compiled(statement), parameters)

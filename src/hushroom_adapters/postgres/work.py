@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.pool import Connection
 from hushroom_adapters.postgres.repositories.accounts import (
     PostgresOneTimeTokens,
     PostgresRefreshTokens,
@@ -24,16 +23,15 @@ from hushroom_adapters.postgres.repositories.outbox import PostgresOutbox, Route
 from hushroom_adapters.postgres.repositories.payments import PostgresInbox, PostgresLedger, PostgresPayments
 from hushroom_adapters.postgres.repositories.ratings import PostgresRatings
 from hushroom_adapters.postgres.repositories.sessions import PostgresParties, PostgresSessions
-from hushroom_adapters.postgres.statements import Transaction
+from hushroom_adapters.postgres.transaction import Transaction, transaction
 
 
 class PostgresWork:
     """Implements `Work`; a repository that nobody asks for is not made."""
 
-    def __init__(self, connection: Connection, routes: Routes, now: Callable[[], datetime]) -> None:
-        """Work on this connection, which is in a transaction."""
-        self._transaction = Transaction(connection)
-        self._routes, self._now = routes, now
+    def __init__(self, within: Transaction, routes: Routes, now: Callable[[], datetime]) -> None:
+        """Work within this transaction."""
+        self._transaction, self._routes, self._now = within, routes, now
 
     @cached_property
     def users(self) -> PostgresUsers:
@@ -128,7 +126,7 @@ def begin(
 
     @asynccontextmanager
     async def begin_work() -> AsyncIterator[PostgresWork]:
-        async with database.transaction() as connection:
-            yield PostgresWork(connection, routes, now)
+        async with database.connection() as connection, transaction(connection) as within:
+            yield PostgresWork(within, routes, now)
 
     return begin_work

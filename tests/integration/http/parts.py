@@ -78,7 +78,7 @@ def parts_on_postgres(database: Database) -> Parts:
     application = wire(attrs.evolve(memory.ports, **kept_there))
 
     async def rows(sql: str) -> Sequence[Any]:
-        async with database.reading() as connection:
+        async with database.connection() as connection:
             return await (await connection.execute(sql)).fetchall()
 
     async def kept() -> str:

@@ -25,17 +25,9 @@ class Counting:
     asked: int = 0
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
-        async with self.database.reading() as connection:
-            yield self._counted(connection)
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        async with self.database.transaction() as connection:
-            yield self._counted(connection)
-
-    def _counted(self, connection: Connection) -> Any:
-        return Counted(connection, self)
+    async def connection(self) -> AsyncIterator[Connection]:
+        async with self.database.connection() as connection:
+            yield Counted(connection, self)
 
 
 @frozen

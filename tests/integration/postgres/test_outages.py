@@ -75,7 +75,7 @@ async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up):
 
 async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database):
     session = await kept.session()
-    async with kept.begin() as holder, database.reading() as impatient:
+    async with kept.begin() as holder, database.connection() as impatient:
         await holder.sessions.lock(session.id)
         await impatient.execute("SET statement_timeout = '50ms'")
         with pytest.raises(psycopg.errors.QueryCanceled):

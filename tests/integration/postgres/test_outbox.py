@@ -129,7 +129,7 @@ async def test_four_leasers_never_get_the_same_row(announce, store):
 
 async def test_a_leaser_skips_what_another_one_is_taking(announce, store, database):
     await announce(PaymentDue(an_id()), PaymentDue(an_id()))
-    async with database.transaction() as other:
+    async with database.connection() as other, other.transaction():
         await other.execute("SELECT 1 FROM outbox ORDER BY id LIMIT 1 FOR UPDATE")
         async with asyncio.timeout(5):
             assert len(await leased(store)) == 1
@@ -230,7 +230,7 @@ async def test_what_is_due_later_wakes_nobody(announce, store):
 
 async def test_a_lost_listener_listens_again_and_looks_at_once(announce, store, database):
     await store.wait(0.01)
-    async with database.reading() as connection:
+    async with database.connection() as connection:
         await hang_up_on_listener(connection)
     assert not await store.wait(1)
     await announce(matched())

@@ -7,8 +7,9 @@ from attrs import frozen
 from sqlalchemy import bindparam, delete, update
 
 from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
-from hushroom_adapters.postgres.statements import Table, Transaction, locked
+from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
 from hushroom_domain.accounts.policy import email_key

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from hushroom_adapters.origin import origin
 from hushroom_adapters.postgres.entities import AUDIT_ENTRY
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act
@@ -36,4 +37,4 @@ class PostgresAudit:
             user_agent=asked_from.user_agent,
             at=self.now(),
         )
-        await self.transaction.add(_ENTRIES, entry)
+        self.transaction.note(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))

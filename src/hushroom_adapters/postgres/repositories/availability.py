@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, update
 
 from hushroom_adapters.postgres.entities import BOOKING, SLOT
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
 

@@ -3,8 +3,9 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.entities import COMPANION
-from hushroom_adapters.postgres.statements import Table, Transaction, locked
+from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import COMPANIONS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId

@@ -3,8 +3,9 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.entities import CONTRACT, TEMPLATE
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import CONTRACTS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.contracts.errors import ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId

@@ -7,8 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import DRIFT_LOG
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import DRIFT_LOGS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.severity import Trigger

@@ -3,8 +3,9 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.entities import GOAL
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import GOALS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.goals.errors import GoalNotFound
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.shared.ids import GoalId, SessionId

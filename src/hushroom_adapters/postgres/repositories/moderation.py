@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, func, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import REPORT
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import ABUSE_REPORTS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.machine import Status
 from hushroom_domain.moderation.model import AbuseReport

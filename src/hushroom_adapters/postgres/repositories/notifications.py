@@ -6,8 +6,8 @@ from attrs import frozen
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hushroom_adapters.postgres.statements import Transaction
 from hushroom_adapters.postgres.tables import DELIVERIES
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.shared.ids import UserId
 

@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.listener import CHANNEL
-from hushroom_adapters.postgres.statements import Transaction
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.shared.events import Event
 
 Routes = Callable[[Event], tuple[str, ...]]
@@ -19,14 +19,10 @@ Routes = Callable[[Event], tuple[str, ...]]
 _CODEC = JsonCodec()
 _TEXTS = ARRAY(Text)
 _ADD = text("""
-    WITH added AS (
-        INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
-        SELECT event, reaction, payload::jsonb, 0, :due, :due, :now
-        FROM unnest(:events, :reactions, :payloads) WITH ORDINALITY AS given (event, reaction, payload, place)
-        ORDER BY place
-        RETURNING 1
-    )
-    SELECT pg_notify(:channel, '') WHERE :due <= :now
+    INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+    SELECT event, reaction, payload::jsonb, 0, :due, :due, :now
+    FROM unnest(:events, :reactions, :payloads) WITH ORDINALITY AS given (event, reaction, payload, place)
+    ORDER BY place
 """).bindparams(
     bindparam("events", type_=_TEXTS),
     bindparam("reactions", type_=_TEXTS),
@@ -34,12 +30,11 @@ _ADD = text("""
     bindparam("due", type_=TIMESTAMP(timezone=True)),
     bindparam("now", type_=TIMESTAMP(timezone=True)),
 )
-"""However often a transaction says this, those who listen are woken once, and only if it commits."""
 
 
 @frozen
 class PostgresOutbox:
-    """Implements `Outbox`: one statement for all events of a call; events without reactions write nothing."""
+    """Implements `Outbox`: rows that go out with what is written last; events without reactions have none."""
 
     transaction: Transaction
     routes: Routes
@@ -53,12 +48,12 @@ class PostgresOutbox:
             return
         names, reactions, payloads = (list(column) for column in zip(*rows, strict=True))
         now = self.now()
-        await self.transaction.row(
+        self.transaction.note(
             _ADD,
+            wakes=CHANNEL if due is None or due <= now else None,
             events=names,
             reactions=reactions,
             payloads=payloads,
             due=due or now,
             now=now,
-            channel=CHANNEL,
         )

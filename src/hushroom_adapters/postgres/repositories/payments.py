@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
 from hushroom_adapters.postgres.entities import PAYMENT, POSTING, REFUND
-from hushroom_adapters.postgres.statements import Table, Transaction, locked
+from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
 from hushroom_adapters.postgres.tables.payments import LIVE
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Payment, Refund

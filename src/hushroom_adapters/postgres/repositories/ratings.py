@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, select
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import RATING
 from hushroom_adapters.postgres.shapes import Shape
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.reputation import Vote

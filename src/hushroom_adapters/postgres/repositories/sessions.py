@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, case, func, or_, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import SESSION
-from hushroom_adapters.postgres.statements import Table, Transaction
+from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import SESSIONS
+from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import MACHINE, Action, Asker, Status
 from hushroom_domain.sessions.model import Session

@@ -1,0 +1,134 @@
+"""A transaction that asks the database as few times as it can: it begins late, and what can wait goes out together."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, TypeVar
+
+from attrs import define, field, frozen
+from sqlalchemy import ClauseElement
+
+from hushroom_adapters.postgres.compiled import compiled, together
+from hushroom_adapters.postgres.pool import Connection
+from hushroom_adapters.postgres.refusals import in_our_words
+from hushroom_adapters.postgres.shapes import Shape
+from hushroom_adapters.postgres.statements import Row, Table, fetch, run
+
+T = TypeVar("T")
+
+
+@frozen
+class _Write:
+    """A statement that was given and not sent yet; `must_touch` rows must be written by it."""
+
+    statement: ClauseElement
+    parameters: dict[str, Any]
+    must_touch: int | None = None
+
+
+@define
+class Transaction:
+    """Statements inside one transaction, which begins with the first of them that is waited for.
+
+    One write at a time is held back until something else is asked, and so are notes: rows that nobody reads or refers
+    to before the transaction is over. At the end both go out as one statement. If that is all there is, it is the
+    whole transaction, in one round trip instead of three or more. A refusal of the database may therefore come at the
+    end of the block.
+    """
+
+    _connection: Connection
+    _begun: AsyncExitStack
+    _is_begun: bool = field(default=False, init=False)
+    _write: _Write | None = field(default=None, init=False)
+    _notes: list[_Write] = field(factory=list, init=False)
+    _channel: str | None = field(default=None, init=False)
+
+    async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
+        """The first row."""
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
+        with in_our_words():
+            await self._begin()
+            return await fetch(self._connection, compiled(statement), parameters)
+
+    async def run(self, statement: ClauseElement, **parameters: Any) -> int:
+        """How many rows the statement touched."""
+        with in_our_words():
+            await self._begin()
+            return await run(self._connection, compiled(statement), parameters)
+
+    async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
+        """The first row as an entity."""
+        row = await self.row(statement, **parameters)
+        return None if row is None else shape.load(row)
+
+    async def many(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+        """All rows as entities."""
+        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+
+    async def add(self, table: Table[T], entity: T) -> None:
+        """Insert a new row."""
+        await self._hold_back(_Write(table.insert, table.shape.dump(entity)))
+
+    async def add_all(self, table: Table[T], entities: Sequence[T]) -> None:
+        """Insert any number of new rows by one statement."""
+        rows = [table.shape.dump(entity) for entity in entities]
+        if rows:
+            await self.run(table.insert_all, **{name: [row[name] for row in rows] for name in rows[0]})
+
+    async def save(self, table: Table[T], entity: T) -> None:
+        """Write a row that is there."""
+        values = table.shape.dump(entity)
+        await self._hold_back(_Write(table.update, {**values, "key": values["id"]}, must_touch=1))
+
+    def note(self, statement: ClauseElement, *, wakes: str | None = None, **parameters: Any) -> None:
+        """Insert rows by the way; those who listen on the channel `wakes` are told of it once it is committed."""
+        self._notes.append(_Write(statement, parameters))
+        self._channel = wakes or self._channel
+
+    async def finish(self) -> None:
+        """Send what was held back."""
+        with in_our_words():
+            await self._send()
+
+    async def _begin(self) -> None:
+        if not self._is_begun:
+            await self._begun.enter_async_context(self._connection.transaction())
+            self._is_begun = True
+        await self._send()
+
+    async def _hold_back(self, write: _Write) -> None:
+        if self._write is not None:
+            with in_our_words():
+                await self._begin()
+        self._write = write
+
+    async def _send(self) -> None:
+        """Send the write that was held back, and the notes with it."""
+        write, notes, channel = self._write, self._notes, self._channel
+        self._write, self._notes, self._channel = None, [], None
+        if notes:
+            touched = await self._send_together([*notes] if write is None else [write, *notes], channel)
+        elif write is not None:
+            touched = await run(self._connection, compiled(write.statement), write.parameters)
+        else:
+            return
+        assert write is None or write.must_touch in {None, touched}, "only what is kept can be saved"
+
+    async def _send_together(self, writes: Sequence[_Write], channel: str | None) -> int:
+        ready = together(tuple(one.statement for one in writes), channel)
+        parameters = {
+            f"{name}_{place}": value for place, one in enumerate(writes) for name, value in one.parameters.items()
+        }
+        ((touched, *_),) = await fetch(self._connection, ready, parameters)
+        return int(touched)
+
+
+@asynccontextmanager
+async def transaction(connection: Connection) -> AsyncIterator[Transaction]:
+    """A transaction on a connection that has none: committed when the block ends, rolled back when it raises."""
+    async with AsyncExitStack() as begun:
+        found = Transaction(connection, begun)
+        yield found
+        await found.finish()
