@@ -84,7 +84,7 @@ async def open_room(app: Application, event: SessionStarted) -> None:
     await app.media.open_room(event.session_id)
 
 
-async def close_room(app: Application, event: SessionEnded) -> None:
+async def close_room(app: Application, event: SessionEnded | SessionCancelled) -> None:
     await app.media.close_room(event.session_id)
 
 
@@ -143,7 +143,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     SessionMatched: (confirm_booking_to_seeker, confirm_booking_to_companion),
     SessionStarted: (open_room,),
     SessionEnded: (settle_payment, close_room, refresh_standing_of_session, thank_seeker, thank_companion),
-    SessionCancelled: (settle_payment,),
+    SessionCancelled: (settle_payment, close_room),
     GoalJudged: (refresh_standing_of_session,),
     RatingGiven: (refresh_standing_of_session,),
     StandingAged: (refresh_standing,),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
@@ -37,6 +38,23 @@ async def test_cancelling_gives_the_companions_seat_back(world, stage):
     session = await getattr(world, stage)(companion)
     await world.move(session, session.companion_user_id, Action.CANCEL)
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
+
+
+async def test_cancelling_closes_a_room_that_was_opened_ahead(world):
+    session = await world.paid(await world.companion())
+    await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.settle()
+    assert world.platform.rooms.inside == {}
+
+
+async def test_a_session_that_nobody_started_has_its_room_closed(world):
+    session = await world.paid(await world.companion())
+    await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
+    world.after(hours=25)
+    await world.app.sessions.close_stale()
+    await world.settle()
+    assert world.platform.rooms.inside == {}
 
 
 async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(world):
