@@ -73,7 +73,11 @@ class Recording:
 
 
 def _acts(before: Payment, after: Payment) -> Iterator[Act]:
-    """What the audit log keeps of the change; nobody is the actor, for the provider has spoken."""
+    """What the audit log keeps of the change.
+
+    A hold is the payer's doing, whoever tells us of it first; of everything else nobody is the actor, for the
+    provider has spoken.
+    """
     happened = {
         AuditAction.PAYMENT_AUTHORIZE: before.authorized_at is None and after.authorized_at is not None,
         AuditAction.PAYMENT_CAPTURE: before.captured != after.captured,
@@ -83,7 +87,7 @@ def _acts(before: Payment, after: Payment) -> Iterator[Act]:
     for action in (action for action, true in happened.items() if true):
         yield Act(
             action=action,
-            actor_id=None,
+            actor_id=after.payer_id if action is AuditAction.PAYMENT_AUTHORIZE else None,
             entity=Entity.PAYMENT,
             entity_id=after.id,
             metadata={"captured": str(after.captured), "refunded": str(after.refunded), "status": after.status.value},

@@ -17,12 +17,14 @@ from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import Action, Status
 from hushroom_domain.sessions.policy import COMPANION_GONE
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.machine import IllegalStep
 from tests.support.builders import PASSWORD, an_id
+from tests.support.worlds import CHALLENGED, viewer
 
 SUSPENDED = "Your account is on hold"
 
@@ -196,6 +198,40 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     assert letters(world, user).count(SUSPENDED) == 1
     signed_in = await world.app.accounts.log_in(LogIn.Command(email=user.email, password=PASSWORD))
     assert signed_in.user.role is Role.COMPANION
+
+
+async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world):
+    user = await world.seeker()
+    for _ in range(2):
+        assert (await world.app.accounts.make_admin(user.email)).role is Role.ADMIN
+    [act] = acts(world, AuditAction.ADMIN_ACTION)
+    assert (act.actor_id, act.entity_id) == (None, user.id)
+    assert act.metadata == {"before": {"role": "USER"}, "after": {"role": "ADMIN"}}
+
+
+async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is_not(world):
+    for role, noted in ((Role.USER, 0), (Role.ADMIN, 1)):
+        session = await world.ended(await world.companion())
+        payment = await world.payment_of(session)
+        asker = viewer(world.admin_id if role is Role.ADMIN else session.companion_user_id, role)
+        for _ in range(2):
+            await world.app.payments.capture(CapturePayment.Command(payment.id, asker))
+        assert len(acts(world, AuditAction.ADMIN_ACTION)) == noted
+    [act] = acts(world, AuditAction.ADMIN_ACTION)
+    assert (act.actor_id, act.entity_id) == (world.admin_id, payment.id)
+    assert act.metadata == {
+        "before": {"status": "AUTHORIZED", "instruction": "HOLD", "amount": "15"},
+        "after": {"status": "AUTHORIZED", "instruction": "CAPTURE", "amount": "15"},
+    }
+
+
+async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_first(world):
+    session = await world.matched(await world.companion())
+    payment = await world.authorize(session, CHALLENGED)
+    world.platform.gateway.authenticate(payment.intent_id)
+    await world.settle()
+    [act] = acts(world, AuditAction.PAYMENT_AUTHORIZE)
+    assert (act.actor_id, act.entity_id) == (session.seeker_id, payment.id)
 
 
 async def test_an_administrator_does_not_lock_themselves_out(world):

@@ -5,6 +5,7 @@ from attrs import evolve, frozen
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import Role, User
 from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -20,7 +21,21 @@ class MakeAdmin:
             found = await work.users.by_email(email)
             if found is None:
                 raise UserNotFound
-            user = await work.users.lock(found.id)
-            user = evolve(user, role=Role.ADMIN, updated_at=self.clock.now())
-            await work.users.save(user)
-        return user
+            before = await work.users.lock(found.id)
+            if before.role is Role.ADMIN:
+                return before
+            after = evolve(before, role=Role.ADMIN, updated_at=self.clock.now())
+            await work.users.save(after)
+            await work.audit.add(_act(before, after))
+        return after
+
+
+def _act(before: User, after: User) -> Act:
+    """Whoever operates the platform did it, and has no account here."""
+    return Act(
+        action=AuditAction.ADMIN_ACTION,
+        actor_id=None,
+        entity=Entity.USER,
+        entity_id=after.id,
+        metadata={"before": {"role": before.role.value}, "after": {"role": after.role.value}},
+    )
