@@ -30,6 +30,7 @@ from hushroom_http.documentation import openapi
 from hushroom_http.errors import answer
 from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
+from hushroom_http.origins import Origins
 from hushroom_http.platform import Platform
 from hushroom_http.realtime import Gateway
 from hushroom_http.remembered import Remembered
@@ -91,6 +92,7 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         lambda: _platform(app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
+        origins=Origins(http.cors_origins),
     )
     return app
 

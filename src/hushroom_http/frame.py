@@ -17,6 +17,7 @@ from hushroom_adapters.logs import correlated
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
 from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
+from hushroom_http.origins import Origins, asks_ahead, give_leave
 from hushroom_http.platform import Platform
 
 CORRELATION = re.compile(rb"[!-~]{1,128}")
@@ -46,10 +47,19 @@ log = structlog.get_logger("hushroom.http")
 class Frame:
     """An ASGI application around another one; one layer for everything that each request needs."""
 
-    def __init__(self, app: ASGIApp, platform: Callable[[], Platform], *, trusted_proxies: int, is_https: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        platform: Callable[[], Platform],
+        *,
+        trusted_proxies: int,
+        is_https: bool,
+        origins: Origins,
+    ) -> None:
         self._app = app
         self._platform = platform
         self._trusted_proxies = trusted_proxies
+        self._origins = origins
         strict = HTTPS_ONLY if is_https else []
         self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
         self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
@@ -70,6 +80,9 @@ class Frame:
                 _say(scope, began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        if asks_ahead(scope):
+            await give_leave(send)
+            return
         try:
             if scope["path"] not in EXEMPT:
                 await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
@@ -82,12 +95,12 @@ class Frame:
 
     def _with_headers(self, scope: HTTPScope, send: Send, correlation_id: str) -> Callable[[Message], Awaitable[None]]:
         fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
-        own = (HEADER, correlation_id.encode("ascii"))
+        own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(scope)]
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 scope["state"]["status"] = message["status"]
-                message["headers"] = [*message["headers"], *fixed, own, *headers(scope)]
+                message["headers"] = [*message["headers"], *fixed, *own, *headers(scope)]
             await send(message)
 
         return framed

@@ -1,5 +1,6 @@
 """Turns an environment into one settings value, or says in one sentence what is wrong with it."""
 
+import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ from hushroom_adapters.settings.values import (
 )
 
 SMTP_PORT, SMTPS_PORT = 25, 465
+WEBSITE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|\*")
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -64,7 +66,17 @@ def _http(variables: Variables) -> HttpSettings:
         port=variables.number("HUSHROOM_PORT", 0, 65535),
         trusted_proxies=variables.number("HUSHROOM_TRUSTED_PROXIES", 0, 10),
         polling=variables.word("HUSHROOM_POLLING", "on", "off") == "on",
+        cors_origins=_websites(variables),
     )
+
+
+def _websites(variables: Variables) -> tuple[str, ...]:
+    sites = _several(variables, "HUSHROOM_CORS_ORIGINS")
+    if not all(WEBSITE.fullmatch(site) for site in sites):
+        raise SettingsError(
+            "HUSHROOM_CORS_ORIGINS", "must read https://a.example,https://b.example without paths, or *."
+        )
+    return tuple(site.lower() for site in sites)
 
 
 def database_settings(environ: Mapping[str, str]) -> DatabaseSettings:

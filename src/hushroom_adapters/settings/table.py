@@ -46,6 +46,11 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_HOST", "127.0.0.1", "the address that the API listens on"),
         ("HUSHROOM_PORT", "8000", "the port that the API listens on"),
         ("HUSHROOM_TRUSTED_PROXIES", "0", "how many proxies stand in front and set X-Forwarded-For"),
+        (
+            "HUSHROOM_CORS_ORIGINS",
+            "*",
+            "websites whose scripts may use the API, https://a.example,https://b.example, or *",
+        ),
         ("HUSHROOM_POLLING", "on", "on or off; off for several web processes: realtime then needs websockets"),
     ),
     *_group(

@@ -25,7 +25,8 @@ class LogSettings:
 class HttpSettings:
     """`public_url` ends without a slash; `trusted_proxies` counts the hops that may speak for the client.
 
-    `polling` is False where a client's next request may reach another process.
+    `polling` is False where a client's next request may reach another process. Scripts of the websites in
+    `cors_origins` may read our answers; `*` is every website.
     """
 
     public_url: str
@@ -33,6 +34,7 @@ class HttpSettings:
     port: int
     trusted_proxies: int
     polling: bool = True
+    cors_origins: tuple[str, ...] = ("*",)
 
 
 @frozen(kw_only=True)

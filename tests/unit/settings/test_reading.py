@@ -37,6 +37,12 @@ def test_the_required_variables_are_enough_for_development(development):
     assert settings.jobs.relay_lease_seconds == 15
 
 
+def test_any_website_may_use_the_api_unless_some_are_named(development):
+    assert read_settings(development).http.cors_origins == ("*",)
+    named = {**development, "HUSHROOM_CORS_ORIGINS": "https://App.hushroom.com, http://localhost:3000"}
+    assert read_settings(named).http.cors_origins == ("https://app.hushroom.com", "http://localhost:3000")
+
+
 def test_the_limits_of_the_first_version_are_the_defaults(development):
     limits = read_settings(development).rate_limits
     assert attrs.asdict(limits) == {
@@ -74,6 +80,9 @@ def test_a_missing_or_empty_variable_is_named_in_one_sentence(development, name,
         ("HUSHROOM_PORT", "-1"),
         ("HUSHROOM_PORT", "٣"),
         ("HUSHROOM_TRUSTED_PROXIES", "all"),
+        ("HUSHROOM_CORS_ORIGINS", "app.hushroom.com"),
+        ("HUSHROOM_CORS_ORIGINS", "https://app.hushroom.com/"),
+        ("HUSHROOM_CORS_ORIGINS", "https://app.hushroom.com,"),
         ("DATABASE_URL", "mysql://ada:db-word@127.0.0.1/hushroom"),
         ("DATABASE_URL", "postgresql://ada:db-word@127.0.0.1:port/hushroom"),
         ("HUSHROOM_DATABASE_POOL", "0"),

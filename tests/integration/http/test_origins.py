@@ -1,0 +1,52 @@
+"""Websites: a browser lets their scripts use the API, if the settings name them."""
+
+import httpx
+import pytest
+
+from tests.integration.http.test_frame import Counting
+from tests.integration.http.world import NOWHERE, World
+
+APP = "https://app.hushroom.test"
+AHEAD = {"Origin": APP, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization"}
+
+
+def leave(answer: httpx.Response) -> str | None:
+    return answer.headers.get("access-control-allow-origin")
+
+
+@pytest.mark.parametrize("path", ["/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companions"])
+async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise(world: World, path: str):
+    answer = await world.ask("GET", path, headers={"Origin": APP})
+    assert leave(answer) == "*"
+    assert "X-Correlation-Id" in answer.headers["access-control-expose-headers"]
+    assert "access-control-allow-credentials" not in answer.headers
+
+
+async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_not_counted():
+    limits = Counting(limit=0)
+    world = World.new(limits)
+    answer = await world.ask("OPTIONS", "/users/me", headers=AHEAD)
+    assert (answer.status_code, answer.content, leave(answer)) == (204, b"", "*")
+    assert "PATCH" in answer.headers["access-control-allow-methods"]
+    assert "Authorization" in answer.headers["access-control-allow-headers"]
+    assert answer.headers["x-correlation-id"]
+    assert limits.counts == {}
+
+
+async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it():
+    answer = await World.new(Counting(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
+    assert (answer.status_code, leave(answer)) == (429, "*")
+    assert "Retry-After" in answer.headers["access-control-expose-headers"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [(APP, APP), ("https://evil.test", None), (f"{APP}.evil.test", None), ("null", None), (None, None)],
+)
+async def test_of_the_websites_in_the_settings_each_may_and_no_other(origin: str | None, allowed: str | None):
+    world = World.new(cors_origins=(APP, "https://admin.hushroom.test"))
+    for method, asked in (("GET", {}), ("OPTIONS", AHEAD)):
+        headers = {**asked, "Origin": origin} if origin else {}
+        answer = await world.ask(method, "/health", headers=headers)
+        assert leave(answer) == allowed
+        assert answer.headers["vary"] == "Origin"
