@@ -34,6 +34,7 @@ from hushroom_domain.ratings.policy import COMMENT_MAX_LENGTH
 from hushroom_domain.sessions.policy import REASON_MAX_LENGTH
 from hushroom_domain.shared.errors import FieldProblem, Invalid
 from hushroom_domain.shared.money import Money, money_of
+from hushroom_domain.shared.time import ZONES
 from hushroom_http.bodies import Refine, Unfit
 
 LANGUAGE_MAX_LENGTH = 35
@@ -92,6 +93,12 @@ def _day(value: str) -> str:
 def _clock_time(value: str) -> str:
     if CLOCK_TIME.fullmatch(value) is None:
         raise Unfit("must be a time of day, such as 09:30")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in ZONES:
+        raise Unfit("must be an IANA time zone")
     return value
 
 
@@ -182,7 +189,9 @@ Password = Annotated[str, Meta(max_length=PASSWORD_MAX_BYTES, examples=["Passwor
 Opaque = Annotated[str, Meta(min_length=1, max_length=OPAQUE_MAX_LENGTH, examples=["kE4v...Qw"]), Refine(trimmed(1))]
 Name = Annotated[str, Meta(max_length=NAME_MAX_LENGTH, examples=["Ada"]), Refine(trimmed())]
 Language = Annotated[str, Meta(min_length=2, max_length=LANGUAGE_MAX_LENGTH, examples=["en"]), Refine(trimmed(2))]
-TimeZone = Annotated[str, Meta(min_length=1, max_length=64, examples=["Europe/Berlin"]), Refine(trimmed(1))]
+TimeZone = Annotated[
+    str, Meta(min_length=1, max_length=64, examples=["Europe/Berlin"]), Refine(trimmed(1)), Refine(_zone)
+]
 Tag = Annotated[str, Meta(max_length=TAG_MAX_LENGTH, examples=["writing"]), Refine(trimmed())]
 Bio = Annotated[str, Meta(max_length=BIO_MAX_LENGTH, examples=["I keep you company."]), Refine(trimmed())]
 WebAddress = Annotated[

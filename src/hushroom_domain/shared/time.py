@@ -1,8 +1,12 @@
 """Points and stretches of time: always aware and UTC."""
 
 from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
 from attrs import field, frozen
+
+ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
+"""The IANA time zones, without the two names that mean another zone on each machine, or none."""
 
 
 def _is_aware(_instance: object, _attribute: object, value: datetime) -> None:

@@ -81,7 +81,16 @@ async def test_ones_own_account(either_world: World):
     assert (await world.ask("GET", "/users/me", ada)).status_code == 401
 
 
-async def test_a_time_zone_that_does_not_exist_is_refused(either_world: World):
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "europe/paris", "+02:00"])
+async def test_a_time_zone_that_does_not_exist_everywhere_is_refused(either_world: World, zone: str):
     world = either_world
-    answer = await world.ask("PATCH", "/users/me", await world.join("ada"), json={"timezone": "Mars/Olympus"})
+    answer = await world.ask("PATCH", "/users/me", await world.join("ada"), json={"timezone": zone})
     assert answer.json()["details"] == [{"field": "timezone", "message": "must be an IANA time zone"}]
+
+
+async def test_a_time_zone_that_does_not_exist_is_said_with_everything_else_that_is_wrong(world: World):
+    cleo = await world.companion("cleo")
+    slot = {"dayOfWeek": "FUNDAY", "startTime": "09:00", "endTime": "17:00", "timezone": "Mars/Olympus"}
+    answer = await world.ask("PUT", "/availability/me", cleo, json={"slots": [slot], "until": "spring"})
+    fields = [detail["field"] for detail in answer.json()["details"]]
+    assert sorted(fields) == ["slots.0.dayOfWeek", "slots.0.timezone", "until"]

@@ -1,7 +1,6 @@
 """Change what a user says about themselves."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from attrs import evolve, frozen
 
@@ -10,9 +9,9 @@ from hushroom_domain.accounts.ports import AccountWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
+from hushroom_domain.shared.time import ZONES
 
 CHANGEABLE = frozenset({"first_name", "last_name", "display_name", "avatar_url", "preferred_language", "timezone"})
-ZONES = frozenset(available_timezones())
 
 
 @frozen

@@ -1,7 +1,6 @@
 """Publish the hours one works."""
 
 from datetime import date, time
-from zoneinfo import available_timezones
 
 from attrs import frozen
 
@@ -12,8 +11,7 @@ from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import CompanionId, SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
-
-ZONES = frozenset(available_timezones())
+from hushroom_domain.shared.time import ZONES
 
 
 @frozen
