@@ -89,7 +89,7 @@ from hushroom_domain.ratings.use_cases.refresh_standing import RefreshStanding
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.sessions.queries import SessionViews
 from hushroom_domain.sessions.use_cases.book_session import BookSession
-from hushroom_domain.sessions.use_cases.cancel_sessions_of_companion import CancelSessionsOfCompanion
+from hushroom_domain.sessions.use_cases.cancel_sessions import CancelSessions
 from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSessions
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -215,7 +215,7 @@ class Sessions:
     book: BookSession
     move: MoveSession
     close_stale: CloseStaleSessions
-    cancel_of_companion: CancelSessionsOfCompanion
+    cancel: CancelSessions
 
 
 @frozen(kw_only=True)
@@ -327,7 +327,7 @@ def wire(ports: Ports) -> Application:
             book=BookSession(p.begin, p.clock, p.ids),
             move=MoveSession(p.begin, p.clock),
             close_stale=CloseStaleSessions(p.begin, p.clock),
-            cancel_of_companion=CancelSessionsOfCompanion(p.begin, p.clock),
+            cancel=CancelSessions(p.begin, p.clock),
         ),
         media=Media(
             open_room=OpenRoom(p.begin, p.rooms),

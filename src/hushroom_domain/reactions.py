@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from hushroom_domain.accounts.events import PasswordForgotten, UserRegistered, UserSuspended
+from hushroom_domain.accounts.events import AccountClosed, PasswordForgotten, UserRegistered, UserSuspended
 from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
 from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
@@ -49,7 +49,11 @@ async def tell_companion_of_suspension(app: Application, event: CompanionSuspend
 
 
 async def cancel_sessions_of_companion(app: Application, event: CompanionSuspended) -> None:
-    await app.sessions.cancel_of_companion(event.companion_id)
+    await app.sessions.cancel.of_companion(event.companion_id)
+
+
+async def cancel_sessions_of_user(app: Application, event: AccountClosed) -> None:
+    await app.sessions.cancel.of_user(event.user_id)
 
 
 async def broadcast_session(app: Application, event: SessionChanged) -> None:
@@ -133,6 +137,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     UserRegistered: (welcome_user, send_verification),
     PasswordForgotten: (send_reset_link,),
     UserSuspended: (tell_user_of_suspension,),
+    AccountClosed: (cancel_sessions_of_user,),
     CompanionApproved: (tell_companion_of_approval,),
     CompanionSuspended: (cancel_sessions_of_companion, tell_companion_of_suspension),
     SessionChanged: (broadcast_session,),

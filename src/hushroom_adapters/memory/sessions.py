@@ -39,6 +39,10 @@ class MemorySessions:
         theirs = (one for one in self.tables.sessions.values() if one.companion_id == companion_id)
         return tuple(sorted(one.id for one in theirs if MACHINE.can(Action.CANCEL, one.status, Asker.SYSTEM)))
 
+    async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
+        return tuple(sorted(one.id for one in theirs if MACHINE.can(Action.CANCEL, one.status, Asker.SYSTEM)))
+
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         waiting = (session for session in self.tables.sessions.values() if session.is_stale(now))
         longest_first = sorted(waiting, key=lambda session: (session.updated_at, session.id.int))

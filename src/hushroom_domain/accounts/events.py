@@ -31,3 +31,11 @@ class UserSuspended(Event):
     name: ClassVar[str] = "user.suspended"
     request_id: UUID
     user_id: UserId
+
+
+@frozen
+class AccountClosed(Event):
+    """Nobody can act as this user any more: they left, or were locked out."""
+
+    name: ClassVar[str] = "user.account_closed"
+    user_id: UserId

@@ -8,7 +8,7 @@ from hushroom_domain.companions.ports import Companions
 from hushroom_domain.contracts.ports import Contracts
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Audit
-from hushroom_domain.shared.ids import CompanionId, SessionId
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.ports import Outbox
 
 
@@ -27,6 +27,10 @@ class Sessions(Protocol):
 
     async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
         """Ids of the sessions matched with this companion that have not begun."""
+        ...
+
+    async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        """Ids of the sessions of this user, on either side, that have not begun."""
         ...
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:

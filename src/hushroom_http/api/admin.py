@@ -95,7 +95,10 @@ async def users(
 
 @patch("/users/{user_id:str}", summary="Change somebody's access", responses=with_body(401, 403, 404))
 async def change_user(request: Asked, user_id: PathId, data: JSONBody[AccessChanges]) -> UserAnswer:
-    """Deactivation signs them out at once. Administrators cannot deactivate or demote themselves."""
+    """Deactivation signs them out at once and cancels their sessions that have not begun.
+
+    Administrators cannot deactivate or demote themselves.
+    """
     command = UpdateUser.Command(
         admin_id=request.viewer.user_id,
         user_id=UserId(id_in_path(user_id, UserNotFound)),

@@ -70,7 +70,10 @@ async def change(request: Asked, data: JSONBody[ProfileChanges]) -> UserAnswer:
 
 @delete("/me", status_code=200, summary="Close my account", guards=[signed_in], security=TOKEN, responses=refusals(401))
 async def close(request: Asked) -> Message:
-    """Nobody can sign in any more and every token is dead at once; past partners keep their history."""
+    """Nobody can sign in any more and every token is dead at once.
+
+    Sessions that have not begun are cancelled; past partners keep their history.
+    """
     await request.application.accounts.delete(request.viewer.user_id)
     return Message(message="Account deleted successfully")
 

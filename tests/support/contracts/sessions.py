@@ -99,6 +99,17 @@ class SessionsContract:
             assert found == tuple(sorted(by_status[status].id for status in unstarted))
             assert await work.sessions.unstarted_with(an_id()) == ()
 
+    async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept):
+        companion, seeker = await kept.companion(), await kept.user()
+        bought = {status: await kept.session(seeker=seeker, status=status) for status in Status}
+        served = {status: await kept.session(companion, status=status) for status in Status}
+        unstarted = (Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY)
+        async with kept.begin() as work:
+            for user_id, theirs in ((seeker.id, bought), (companion.user_id, served)):
+                found = await work.sessions.unstarted_of(user_id)
+                assert found == tuple(sorted(theirs[status].id for status in unstarted))
+            assert await work.sessions.unstarted_of(an_id()) == ()
+
     async def test_a_goal_comes_back_as_it_was(self, kept: Kept):
         session = await kept.session()
         goal = a_goal(session_id=session.id, success_criteria=("one", "two, three"), keywords=("Ä", 'b"', "{}", "NULL"))

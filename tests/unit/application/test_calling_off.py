@@ -6,16 +6,22 @@ from datetime import timedelta
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.media.use_cases.create_room import CreateRoom
+from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.machine import Status as SessionStatus
-from hushroom_domain.sessions.policy import IDLE_REASON
+from hushroom_domain.sessions.policy import COMPANION_GONE, IDLE_REASON, SEEKER_GONE
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
 from tests.support.worlds import CHALLENGED, viewer
+
+
+async def user_of(world, user_id):
+    return (await world.app.views.users.profile(user_id)).user
 
 
 def moved(world):
@@ -38,6 +44,44 @@ async def test_cancelling_gives_the_companions_seat_back(world, stage):
     session = await getattr(world, stage)(companion)
     await world.move(session, session.companion_user_id, Action.CANCEL)
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
+
+
+async def leaves(world, user_id):
+    await world.app.accounts.delete(user_id)
+
+
+async def is_locked_out(world, user_id):
+    command = UpdateUser.Command(admin_id=world.admin_id, user_id=user_id, is_active=False)
+    await world.app.administration.update_user(command)
+
+
+async def is_reported_by_three(world, user_id):
+    for _ in range(3):
+        reporter = await world.seeker()
+        await world.app.moderation.report(
+            FileReport.Command(reporter_id=reporter.id, reported_user_id=user_id, reason="RUDE", description="Shouted")
+        )
+
+
+@pytest.mark.parametrize("goes", [leaves, is_locked_out, is_reported_by_three])
+@pytest.mark.parametrize(("side", "reason"), [("seeker_id", SEEKER_GONE), ("companion_user_id", COMPANION_GONE)])
+async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(world, goes, side, reason):
+    next_month = world.clock.now() + timedelta(days=30)
+    companion = await world.companion(capacity=2)
+    running = await world.running(companion)
+    booked = await world.booked(await world.seeker())
+    paid = await world.paid(companion, await user_of(world, running.seeker_id), scheduled_at=next_month)
+    await goes(world, getattr(paid, side))
+    for _ in range(2):
+        await world.settle()
+    paid = await world.session(paid.id)
+    assert (paid.status, paid.cancellation_reason) == (SessionStatus.CANCELLED, reason)
+    assert (await world.payment_of(paid)).status is Status.CANCELLED
+    assert (await world.session(running.id)).status is SessionStatus.IN_PROGRESS
+    assert (await world.session(booked.id)).status is SessionStatus.PENDING_MATCH
+    assert moved(world) == [EntryKind.HOLD, EntryKind.HOLD, EntryKind.RELEASE]
+    if side == "seeker_id":
+        assert await world.matched(companion, scheduled_at=next_month)
 
 
 async def test_cancelling_closes_a_room_that_was_opened_ahead(world):

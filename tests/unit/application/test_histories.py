@@ -47,6 +47,7 @@ class Histories(RuleBasedStateMachine):
         self.world = a_world()
         self.watch = Watch(self.world)
         self.expired: set[str] = set()
+        self.has_lost_somebody = False
 
     @initialize(capacities=st.lists(st.integers(1, 3), min_size=2, max_size=3), tiers=st.permutations(list(Tier)))
     def people_join(self, capacities: list[int], tiers: list[Tier]) -> None:
@@ -137,6 +138,15 @@ class Histories(RuleBasedStateMachine):
             if session.companion_user_id:
                 self.attempt(self.world.move(session, session.companion_user_id, Action.READY))
                 self.attempt(self.world.move(session, session.seeker_id, Action.START))
+
+    @precondition(lambda self: self.has_sessions() and not self.has_lost_somebody)
+    @rule(which=WHICH, as_seeker=st.booleans())
+    def somebody_leaves(self, which: int, as_seeker: bool) -> None:
+        session = self.session(which)
+        gone = session.seeker_id if as_seeker else session.companion_user_id
+        if gone:
+            self.run(self.world.app.accounts.delete(gone))
+            self.has_lost_somebody = True
 
     @precondition(has_sessions)
     @rule(which=WHICH, accept=st.booleans())

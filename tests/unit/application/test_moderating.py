@@ -127,6 +127,18 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
     assert letters(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
 
 
+async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is_on_hold(world):
+    companion = await world.companion()
+    await world.app.companions.suspend(companion.id, world.admin_id)
+    await world.settle()
+    for _ in range(3):
+        await report(world, await world.seeker(), companion.user_id)
+    await world.settle()
+    user = await user_of(world, companion.user_id)
+    assert not user.is_active
+    assert letters(world, user).count(SUSPENDED) == 2
+
+
 async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world):
     companion = await world.companion(capacity=2)
     running, paid = await world.running(companion), await world.ready(companion)

@@ -41,6 +41,14 @@ _STALE = (
 _UNSTARTED_WITH = (
     select(_s.id).where(_s.companion_id == bindparam("companion_id"), _s.status.in_(_WAITING)).order_by(_s.id)
 )
+_UNSTARTED_OF = (
+    select(_s.id)
+    .where(
+        or_(_s.seeker_id == bindparam("user_id"), _s.companion_user_id == bindparam("user_id")),
+        _s.status.in_(_WAITING),
+    )
+    .order_by(_s.id)
+)
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
 
@@ -68,6 +76,10 @@ class PostgresSessions:
 
     async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(_UNSTARTED_WITH, companion_id=companion_id)
+        return tuple(session_id for (session_id,) in rows)
+
+    async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        rows = await self.transaction.rows(_UNSTARTED_OF, user_id=user_id)
         return tuple(session_id for (session_id,) in rows)
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_domain.accounts.events import AccountClosed
 from hushroom_domain.accounts.ports import AccountWork
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
@@ -10,7 +11,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class DeleteUser:
-    """Close an account softly: nobody can sign in, every token is dead, past partners keep their history."""
+    """Close an account softly: nobody can sign in, every token is dead, past partners keep their history.
+
+    What the user had booked or was to serve and has not begun is called off.
+    """
 
     begin: Begin[AccountWork]
     clock: Clock
@@ -22,3 +26,4 @@ class DeleteUser:
             await work.users.save(user.deleted(now))
             await work.refresh_tokens.revoke_all(user_id, now)
             await work.audit.add(act_on_oneself(AuditAction.USER_DELETE, user_id))
+            await work.outbox.add([AccountClosed(user_id)])

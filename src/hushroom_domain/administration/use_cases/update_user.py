@@ -2,7 +2,7 @@
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import UserSuspended
+from hushroom_domain.accounts.events import AccountClosed, UserSuspended
 from hushroom_domain.accounts.model import Role, User
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
@@ -13,7 +13,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class UpdateUser:
-    """Activate, deactivate or change the role of a user; deactivation signs them out everywhere.
+    """Activate, deactivate or change the role of a user.
+
+    Deactivation signs them out everywhere and calls off their sessions that have not begun.
 
     Refuses with `UserNotFound` and `NotOnOneself`.
     """
@@ -45,7 +47,8 @@ class UpdateUser:
             await work.users.save(after)
             if before.is_active and not after.is_active:
                 await work.refresh_tokens.revoke_all(after.id, now)
-                await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])
+                suspension = UserSuspended(request_id=self.ids.new(), user_id=after.id)
+                await work.outbox.add([suspension, AccountClosed(after.id)])
             await work.audit.add(_act(command.admin_id, before, after))
         return after
 

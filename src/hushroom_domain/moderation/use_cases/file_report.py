@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import UserSuspended
+from hushroom_domain.accounts.events import AccountClosed, UserSuspended
 from hushroom_domain.accounts.model import User
 from hushroom_domain.companions.machine import MACHINE, Action, Asker
 from hushroom_domain.moderation.errors import SelfReport
@@ -72,14 +72,8 @@ class FileReport:
         """Nobody signs in as this user, and its companion takes no more sessions, until an administrator decides."""
         await work.users.save(evolve(user, is_active=False, updated_at=now))
         await work.refresh_tokens.revoke_all(user.id, now)
-        companion = await work.companions.of_user(user.id)
-        if companion is not None:
-            companion = await work.companions.lock(companion.id)
-            if MACHINE.can(Action.SUSPEND, companion.status, Asker.SYSTEM):
-                change = companion.suspended(Asker.SYSTEM, now)
-                await work.companions.save(change.entity)
-                await work.outbox.add(change.events)
-        else:
+        await work.outbox.add([AccountClosed(user.id)])
+        if not await _suspend_companion(work, user, now):  # Else they are told of that.
             await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=user.id)])
         await work.audit.add(
             Act(
@@ -90,3 +84,17 @@ class FileReport:
                 metadata={"hold": "three different reporters within 30 days"},
             )
         )
+
+
+async def _suspend_companion(work: ModerationWork, user: User, now: datetime) -> bool:
+    """Whether the user had a companion profile that could be suspended."""
+    companion = await work.companions.of_user(user.id)
+    if companion is None:
+        return False
+    companion = await work.companions.lock(companion.id)
+    if not MACHINE.can(Action.SUSPEND, companion.status, Asker.SYSTEM):
+        return False
+    change = companion.suspended(Asker.SYSTEM, now)
+    await work.companions.save(change.entity)
+    await work.outbox.add(change.events)
+    return True

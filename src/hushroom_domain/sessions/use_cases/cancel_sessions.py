@@ -1,0 +1,48 @@
+"""Call off what one of the parties can no longer keep."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from hushroom_domain.sessions.events import SessionChanged
+from hushroom_domain.sessions.machine import MACHINE, Action, Asker
+from hushroom_domain.sessions.policy import COMPANION_GONE, SEEKER_GONE
+from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class CancelSessions:
+    """Cancel every session of somebody that has not begun; one in progress goes on to its end. Safe to repeat."""
+
+    begin: Begin[SessionWork]
+    clock: Clock
+
+    async def of_companion(self, companion_id: CompanionId) -> None:
+        """Those that this companion was to serve."""
+        async with self.begin() as work:
+            unstarted = await work.sessions.unstarted_with(companion_id)
+        await self._cancel_all(unstarted, gone=None)
+
+    async def of_user(self, user_id: UserId) -> None:
+        """Those of this user, whichever side they are on."""
+        async with self.begin() as work:
+            unstarted = await work.sessions.unstarted_of(user_id)
+        await self._cancel_all(unstarted, gone=user_id)
+
+    async def _cancel_all(self, session_ids: Iterable[SessionId], gone: UserId | None) -> None:
+        for session_id in session_ids:
+            await self._cancel(session_id, gone)
+
+    async def _cancel(self, session_id: SessionId, gone: UserId | None) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
+                return
+            reason = SEEKER_GONE if session.seeker_id == gone else COMPANION_GONE
+            change = session.cancel(Asker.SYSTEM, reason, now)
+            await work.sessions.save(change.entity)
+            await work.bookings.release(session_id, now)
+            await work.outbox.add((*change.events, SessionChanged(session_id)))
