@@ -1,13 +1,13 @@
 """Asks a LiveKit server whether it is there and takes our key."""
 
-import aiohttp
+import asyncio
+
 from livekit.api import LiveKitAPI
 from livekit.protocol.room import ListRoomsRequest
 
 
 async def probe(url: str, api_key: str, api_secret: str, *, timeout_seconds: float = 5.0) -> str:
     """What it says in one line; raises whatever the client raises when it does not answer well."""
-    timeout = aiohttp.ClientTimeout(total=timeout_seconds)
-    async with LiveKitAPI(url, api_key, api_secret, timeout=timeout) as api:
+    async with asyncio.timeout(timeout_seconds), LiveKitAPI(url, api_key, api_secret) as api:
         rooms = await api.room.list_rooms(ListRoomsRequest())
     return f"answers, {len(rooms.rooms)} rooms open"

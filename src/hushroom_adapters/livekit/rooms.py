@@ -1,5 +1,6 @@
 """Audio rooms at a LiveKit server, by its official client."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -27,7 +28,7 @@ class LiveKitRooms:
         """Take the server's address (http, https, ws or wss) and the pair that signs our requests."""
         self._url = url
         self._key = (api_key, api_secret)
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._timeout_seconds = timeout_seconds
         self._api: LiveKitAPI | None = None
 
     async def __aenter__(self) -> Self:
@@ -83,9 +84,11 @@ class LiveKitRooms:
     async def _asking(self) -> AsyncIterator[LiveKitAPI]:
         """The client, with every failure that another try may mend turned into MediaUnavailable."""
         if self._api is None:
-            self._api = LiveKitAPI(self._url, *self._key, timeout=self._timeout)
+            self._api = LiveKitAPI(self._url, *self._key)
         try:
-            yield self._api
+            # Not the client's own limit: it hands one of None to each request, which takes any limit away.
+            async with asyncio.timeout(self._timeout_seconds):
+                yield self._api
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise MediaUnavailable from error
         except DecodeError as error:  # what answered is not LiveKit, but a proxy on the way to it
