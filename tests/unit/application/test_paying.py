@@ -145,11 +145,11 @@ async def test_the_same_notice_twice_is_kept_once(world):
 async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(world, operation, moment):
     session = await world.matched(await world.companion())
     world.platform.gateway.faults.plan(operation, moment)
-    with pytest.raises(ProviderUnavailable):
+    with pytest.raises(ProviderUnavailable) as refused:
         await world.authorize(session)
     with pytest.raises(AlreadyPaid):
         await world.authorize(session)
-    world.after(seconds=31)
+    world.after(seconds=refused.value.retry_after_seconds)
     assert (await world.authorize(session)).status is Status.AUTHORIZED
     assert len(world.platform.gateway.intents) == 1
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD]

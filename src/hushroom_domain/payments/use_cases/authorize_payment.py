@@ -11,11 +11,12 @@ from hushroom_domain.payments.errors import (
     NotMatched,
     NotPayer,
     PaymentDeclined,
+    ProviderUnavailable,
     RequestRefused,
 )
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Hold, HoldState, Payment
-from hushroom_domain.payments.policy import SMALLEST_CHARGE
+from hushroom_domain.payments.policy import ATTEMPT_LEASE, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import Recording
@@ -48,7 +49,15 @@ class AuthorizePayment:
         method_id: str | None = None
 
     async def __call__(self, command: Command) -> Payment:
-        payment = await self.pursuit.opened(await self._request(command))
+        payment = await self._request(command)
+        try:
+            return await self._held(payment, command)
+        except ProviderUnavailable as refusal:
+            # Sooner, this attempt would still be under way and the same call be refused.
+            raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds())) from refusal
+
+    async def _held(self, payment: Payment, command: Command) -> Payment:
+        payment = await self.pursuit.opened(payment)
         assert payment.intent_id is not None
         if command.method_id is None:
             return payment
