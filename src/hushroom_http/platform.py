@@ -63,6 +63,10 @@ class Health(Protocol):
         """What must be well before this process is sent requests, by name."""
         ...
 
+    async def effects(self) -> bool:
+        """Whether effects keep up with what causes them; requests are served all the same."""
+        ...
+
     async def dependencies(self) -> Mapping[str, bool]:
         """Everything that this platform talks to, by name."""
         ...

@@ -56,6 +56,7 @@ class Health:
     database_probe: Probe
     redis_probe: Probe
     migrations_probe: Probe
+    effects_probe: Probe
     others: tuple[Probe, ...] = ()
 
     async def database(self) -> bool:
@@ -70,6 +71,11 @@ class Health:
         """What this process cannot serve requests without. Everything else it waits for or does without."""
         return await _all((self.database_probe, self.migrations_probe))
 
+    async def effects(self) -> bool:
+        """Whether effects keep up: the outbox is not far behind."""
+        return await self.effects_probe.is_well()
+
     async def dependencies(self) -> Mapping[str, bool]:
         """Everything that the platform talks to, by name, and `effects`: whether they keep up."""
-        return await _all((self.database_probe, self.migrations_probe, self.redis_probe, *self.others))
+        own = (self.database_probe, self.migrations_probe, self.redis_probe, self.effects_probe)
+        return await _all((*own, *self.others))

@@ -174,8 +174,8 @@ def _health(
         database_probe=Probe("database", asked.ping, OWN_SECONDS),
         redis_probe=Probe("redis", redis.ping, OWN_SECONDS),
         migrations_probe=Probe("migrations", is_migrated, OWN_SECONDS),
+        effects_probe=Probe("effects", effects_keep_up, OWN_SECONDS),
         others=(
-            Probe("effects", effects_keep_up, OWN_SECONDS),
             Probe("stripe", lambda: probe_stripe(stripe.secret_key, stripe.api_base), FOREIGN_SECONDS),
             Probe("livekit", lambda: probe_livekit(livekit.url, livekit.api_key, livekit.api_secret), FOREIGN_SECONDS),
             Probe("mail", mailer.greet, FOREIGN_SECONDS),

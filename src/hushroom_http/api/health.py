@@ -54,12 +54,13 @@ async def redis(request: Asked) -> Condition:
 
 @get("/ready", summary="May this process be sent requests?", responses=refusals())
 async def ready(request: Asked) -> Conditions:
-    """503 while it may not."""
+    """503 while it may not. `effects` says whether the outbox is worked off; when it is not, requests are served."""
     found = await request.platform.health.ready()
     unwell = [name for name, is_well in found.items() if not is_well]
     if unwell:
         raise NotReady(f"Not ready: {', '.join(unwell)}")
-    return Conditions(status=OK, services=dict.fromkeys(found, OK))
+    effects = _said(is_well=await request.platform.health.effects())
+    return Conditions(status=OK, services={**dict.fromkeys(found, OK), "effects": effects})
 
 
 @get("/dependencies", summary="How is everything that this platform talks to?", responses=refusals())

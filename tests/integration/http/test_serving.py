@@ -80,7 +80,11 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
             "contract": None,
             "companion": None,
         }
-        assert client.get("/health/ready").json()["services"] == {"database": "ok", "migrations": "ok"}
+        assert client.get("/health/ready").json()["services"] == {
+            "database": "ok",
+            "migrations": "ok",
+            "effects": "ok",
+        }
         assert client.post("/sessions", content=b"x" * 2_000_000, headers=headers).status_code == 413
         assert client.get("/users/me", headers=headers).status_code == 200
     with psycopg.connect(database_url) as connection:

@@ -65,6 +65,9 @@ class Health:
     async def ready(self) -> Mapping[str, bool]:
         return {"database": await self.database()}
 
+    async def effects(self) -> bool:
+        return "effects" not in self.sick
+
     async def dependencies(self) -> Mapping[str, bool]:
         return {name: name not in self.sick for name in ("database", "redis", "stripe")}
 
