@@ -12,11 +12,14 @@ from hushroom_adapters.bootstrap import Platform, open_application
 from hushroom_adapters.jobs.effects import Effects
 from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.payments.errors import RequestRefused
 from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
 from tests.support.platforms import WEBHOOK_SECRET, Lives
 from tests.support.servers import STRIPE_SECRET_KEY
@@ -105,6 +108,67 @@ async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(shop: Sh
     assert payment.status is Status.AUTHORIZED
     assert await buyers.payment(session) == payment
     assert (await shop.books(payment.intent_id))["authorization_count"] == 1
+
+
+async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
+    shop: Shop, buyers: Lives, rows: psycopg.Connection
+):
+    payment = await captured(buyers)
+    await shop.fault(kind="webhook_first", operation="refunds.create")
+    answer = asyncio.create_task(refund(buyers, payment, Money(5_00)))
+    while not answer.done():
+        await shop.work()
+        await asyncio.sleep(0.01)
+    after = await answer
+    await shop.work()
+    assert (after.status, after.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    found = rows.execute("SELECT minor FROM ledger_entries WHERE kind = 'REFUND' ORDER BY minor").fetchall()
+    assert found == [(-3_50,), (-1_50,), (5_00,)]
+    books = await shop.books(payment.intent_id)
+    assert (books["refund_count"], books["refunded"]) == (1, 5_00)
+
+
+async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_asked_for_again(
+    shop: Shop, buyers: Lives, rows: psycopg.Connection
+):
+    payment = await captured(buyers)
+    await shop.fault(kind="error_before", operation="refunds.create", status=400)
+    with pytest.raises(RequestRefused):
+        await refund(buyers, payment, Money(20_00))
+    await shop.work()
+    assert rows.execute("SELECT status FROM refunds").fetchall() == [("FAILED",)]
+    assert rows.execute("SELECT count(*) FROM ledger_entries WHERE kind = 'REFUND'").fetchone() == (0,)
+    assert (await refund(buyers, payment, Money(20_00))).status is Status.REFUNDED
+    assert (await shop.books(payment.intent_id))["refunded"] == 20_00
+
+
+async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(shop: Shop, buyers: Lives):
+    session = await buyers.matched()
+    await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=0.3)
+    payment = await buyers.authorize(session)
+    await shop.work()
+    assert (payment.status, (await buyers.payment(session)).status) == (Status.PENDING, Status.PENDING)
+    with pytest.raises(IllegalStep):
+        await buyers.move(session, Action.READY)
+
+    async def is_held() -> bool:
+        await shop.work()
+        return (await buyers.payment(session)).status is Status.AUTHORIZED
+
+    assert await until(is_held)
+    assert (await buyers.move(session, Action.READY)).status is SessionStatus.READY
+
+
+async def captured(buyers: Lives) -> Payment:
+    session = await buyers.running()
+    await buyers.move(session, Action.END)
+    await buyers.app.payments.settle(session.id)
+    payment = await buyers.payment(session)
+    return await buyers.app.payments.capture.pursuit.pursue(payment.id)
+
+
+async def refund(buyers: Lives, payment: Payment, amount: Money) -> Payment:
+    return await buyers.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=amount))
 
 
 async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives):
