@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs
 
 from attrs import define, field
 from litestar import Request
@@ -58,7 +59,7 @@ class Gateway:
 
     async def _count(self, scope: Scope) -> None:
         scope.setdefault("state", {})
-        if b"sid=" not in scope["query_string"]:
+        if b"sid" not in parse_qs(scope["query_string"]):  # The library's name for a connection that it knows.
             await count(self.platform().rate_limits, OVERALL, scope, client_of(scope, self.trusted_proxies))
 
 

@@ -159,8 +159,9 @@ async def test_new_connections_count_against_the_clients_limit(stage: Stage):
         for status in (200, 200, 429):
             async with http.get(POLLING) as answer:
                 assert answer.status == status
-        with pytest.raises(aiohttp.WSServerHandshakeError):
-            await http.ws_connect(WEBSOCKET)
+        for address in (WEBSOCKET, f"{WEBSOCKET}&notsid=1", f"{WEBSOCKET}&sid="):
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await http.ws_connect(address)
         async with http.get("/socket.io.evil/") as answer:
             assert answer.status == 429
 
