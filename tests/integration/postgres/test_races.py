@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 
+import psycopg
 import pytest
 from attrs import evolve
 
@@ -12,8 +13,9 @@ from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.shared.errors import Refusal
-from tests.support.builders import a_booking, a_payment, a_rating, a_user, an_id
+from tests.support.builders import NOW, a_booking, a_payment, a_rating, a_refresh_token, a_user, an_id
 from tests.support.contracts.kept import Kept
+from tests.support.waiting import until
 
 MANY = 32
 
@@ -87,6 +89,39 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
     await asyncio.gather(*map(lengthen, range(MANY)))
     async with kept.begin() as work:
         assert (await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
+
+
+@pytest.mark.parametrize("whole", ["family", "user"])
+async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_child_that_survives(
+    kept: Kept, database_url: str, whole: str
+):
+    user = await kept.user()
+    token = a_refresh_token(user_id=user.id)
+    child = a_refresh_token(user_id=user.id, family_id=token.family_id)
+    async with kept.begin() as work:
+        await work.refresh_tokens.add(token)
+
+    async def revoke():
+        async with kept.begin() as work:
+            if whole == "user":
+                await work.refresh_tokens.revoke_all(user.id, NOW)
+            else:
+                await work.refresh_tokens.revoke_family(token.family_id, NOW)
+
+    async def somebody_waits() -> bool:
+        found = watching.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        return found != (0,)
+
+    with psycopg.connect(database_url, autocommit=True) as watching:
+        async with kept.begin() as work:
+            exchanged = await work.refresh_tokens.lock(token.digest)
+            revoking = asyncio.create_task(revoke())
+            assert await until(somebody_waits)
+            await work.refresh_tokens.save(exchanged.used(NOW))
+            await work.refresh_tokens.add(child)
+        await revoking
+    async with kept.begin() as work:
+        assert (await work.refresh_tokens.lock(child.digest)).revoked_at == NOW
 
 
 async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept):

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
+from attrs import evolve, frozen
 
 from hushroom_domain.accounts.errors import (
     EmailTaken,
@@ -17,6 +18,7 @@ from hushroom_domain.accounts.errors import (
     WrongCredentials,
 )
 from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.log_out import LogOut
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
@@ -96,6 +98,26 @@ async def test_two_hundred_refreshes_of_one_token_at_once_have_one_child_and_log
     assert len(children) == 1
     assert sum(isinstance(answer, JustRotated) for answer in answers) == 199
     assert (await refresh(world, children[0].refresh_token)).user == signed_in.user
+
+
+async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not_signed_in(world):
+    user = (await register(world)).user
+    change = ChangePassword.Command(user.id, PASSWORD, "Another-password-1")
+
+    @frozen
+    class ChangedMeanwhile:
+        async def hash(self, password: str) -> str:
+            return f"hash of {password}"
+
+        async def verify(self, password: str, hashed: str | None) -> bool:
+            await world.app.accounts.change_password(change)
+            return hashed is not None and password == PASSWORD
+
+    log_in_slowly = evolve(world.app.accounts.log_in, passwords=ChangedMeanwhile())
+    with pytest.raises(WrongCredentials):
+        await log_in_slowly(LogIn.Command(email=user.email, password=PASSWORD))
+    live = [token for token in world.platform.store.tables.refresh_tokens.values() if token.revoked_at is None]
+    assert live == []
 
 
 async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from attrs import frozen
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import Update, bindparam, delete, update
 
 from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.statements import Table, locked
@@ -81,10 +82,15 @@ class PostgresRefreshTokens:
         await self.transaction.save(_TOKENS, token)
 
     async def revoke_family(self, family_id: FamilyId, now: datetime) -> None:
-        await self.transaction.run(_REVOKE_FAMILY, family=family_id, now=now)
+        await self._revoke(_REVOKE_FAMILY, family=family_id, now=now)
 
     async def revoke_all(self, user_id: UserId, now: datetime) -> None:
-        await self.transaction.run(_REVOKE_ALL, user=user_id, now=now)
+        await self._revoke(_REVOKE_ALL, user=user_id, now=now)
+
+    async def _revoke(self, statement: Update, **whose: Any) -> None:
+        """Until none is left: one that was being exchanged meanwhile has a child that the first look could not see."""
+        while await self.transaction.run(statement, **whose):
+            pass
 
 
 @frozen

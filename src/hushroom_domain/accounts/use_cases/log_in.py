@@ -33,5 +33,9 @@ class LogIn:
         if user is None or not matches or not user.may_enter:
             raise WrongCredentials
         async with self.begin() as work:
+            # Locked and seen again: a password that is changed meanwhile takes all tokens along, this one too.
+            locked = await work.users.lock(user.id)
+            if locked.password_hash != user.password_hash or not locked.may_enter:
+                raise WrongCredentials
             await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id))
-            return await self.signing_in.sign_in(work, user)
+            return await self.signing_in.sign_in(work, locked)
