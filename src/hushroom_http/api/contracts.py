@@ -43,9 +43,9 @@ class NewContract(Body):
 
 
 class OtherTerms(Body):
-    """Only what is named changes."""
+    """Only what is named changes; null drops the template and leaves the terms as they are."""
 
-    template_id: Id | UnsetType = UNSET
+    template_id: Id | UnsetType | None = UNSET
     mode: Mode | UnsetType = UNSET
     rules: Rules | UnsetType = UNSET
 
@@ -110,7 +110,8 @@ async def revise(request: Asked, contract_id: PathId, data: JSONBody[OtherTerms]
     command = ReviseContract.Command(
         user_id=request.viewer.user_id,
         contract_id=ContractId(id_in_path(contract_id, ContractNotFound)),
-        template_id=None if data.template_id is UNSET else TemplateId(data.template_id),
+        template_id=TemplateId(data.template_id) if data.template_id else None,
+        drops_template=data.template_id is None,
         mode=None if data.mode is UNSET else data.mode,
         rules=None if data.rules is UNSET else tuple(data.rules),
     )

@@ -42,7 +42,8 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     assert drawn == contract(session_id, **terms)
     told = {"rules": ["Be kind", {"quiet": True}]}
     assert await world.patch(f"/contracts/{drawn['id']}", ada, told) == contract(session_id, **{**terms, **told})
-    terms.update(told)
+    terms |= {**told, "templateId": None}
+    assert await world.patch(f"/contracts/{drawn['id']}", ada, {"templateId": None}) == contract(session_id, **terms)
     assert await world.get(f"/contracts/{drawn['id']}", ada) == {
         **contract(session_id, **terms),
         "session": session(ada),

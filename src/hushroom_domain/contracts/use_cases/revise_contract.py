@@ -14,7 +14,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ReviseContract:
-    """Propose other terms, until anyone has accepted.
+    """Propose other terms, until anyone has accepted. Those of a template that is dropped stay, as one's own.
 
     Refuses with `ContractNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractFrozen`.
     """
@@ -27,6 +27,7 @@ class ReviseContract:
         user_id: UserId
         contract_id: ContractId
         template_id: TemplateId | None = None
+        drops_template: bool = False
         mode: Mode | None = None
         rules: tuple[Rule, ...] | None = None
 
@@ -36,9 +37,10 @@ class ReviseContract:
             if await work.parties.party(contract.session_id, command.user_id) is not Party.SEEKER:
                 raise NotContractOwner
             mode, rules = await terms(work, command.template_id, command.mode, command.rules)
+            kept = None if command.drops_template else contract.template_id
             contract = contract.revised(
                 self.clock.now(),
-                template_id=command.template_id or contract.template_id,
+                template_id=command.template_id or kept,
                 mode=mode or contract.mode,
                 rules=contract.rules if rules is None else rules,
             )
