@@ -13,6 +13,7 @@ from hushroom_domain.accounts.policy import (
     EMAIL_MAX_LENGTH,
     NAME_MAX_LENGTH,
     PASSWORD_MAX_BYTES,
+    birth_problem,
     email_problem,
     password_problem,
 )
@@ -88,6 +89,14 @@ def day_of(value: str) -> date:
 
 def _day(value: str) -> str:
     return day_of(value).isoformat()
+
+
+def _birthday(value: str) -> str:
+    """Looked at here already, so that it is said together with all else that is wrong."""
+    problem = birth_problem(day_of(value), datetime.now(UTC).date())
+    if problem is not None:
+        raise Unfit(problem.message)
+    return _day(value)
 
 
 def _clock_time(value: str) -> str:
@@ -199,6 +208,8 @@ WebAddress = Annotated[
 ]
 Day = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_day)]
 """Kept as `YYYY-MM-DD`; `day_of` makes a date of it."""
+Birthday = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_birthday)]
+"""A `Day` in the life of somebody who may live today."""
 ClockTime = Annotated[str, Meta(max_length=5, examples=["09:30"]), Refine(_clock_time)]
 Moment = Annotated[datetime, Meta(tz=True), Refine(_in_utc)]
 Rate = Annotated[float, Meta(ge=0, examples=[30.5]), Refine(_hourly_rate)]

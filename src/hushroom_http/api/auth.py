@@ -17,7 +17,7 @@ from hushroom_http.answers.users import SignedInAnswer, TokensAnswer, signed_in_
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, refused
 from hushroom_http.documentation import TOKEN, with_body
-from hushroom_http.fields import AnyEmail, Day, Email, Name, NewPassword, Opaque, Password, day_of
+from hushroom_http.fields import AnyEmail, Birthday, Email, Name, NewPassword, Opaque, Password, day_of
 from hushroom_http.limits import limited
 from hushroom_http.request import Asked
 from hushroom_http.routing import post
@@ -26,7 +26,7 @@ from hushroom_http.routing import post
 class Registration(Body):
     email: Email
     password: NewPassword
-    date_of_birth: Day
+    date_of_birth: Birthday
     first_name: Name | None = None
     last_name: Name | None = None
 
@@ -62,7 +62,7 @@ class PasswordChange(Body):
 
 
 class Birth(Body):
-    date_of_birth: Day
+    date_of_birth: Birthday
 
 
 @post("/register", summary="Open an account", guards=[limited("register")], responses=with_body(403, 409))

@@ -39,7 +39,7 @@ async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: 
     [
         ({"dateOfBirth": "2010-01-01"}, 403, "auth.too_young"),
         ({"email": "ADA@example.com"}, 409, "auth.email_taken"),
-        ({"dateOfBirth": "2030-01-01"}, 400, "invalid"),
+        ({"dateOfBirth": "2030-01-01"}, 400, "request.invalid"),
         ({"dateOfBirth": "1990-02-30"}, 400, "request.invalid"),
         ({"password": "password1"}, 400, "request.invalid"),
     ],
@@ -79,6 +79,14 @@ async def test_ones_own_account(either_world: World):
     closed = await world.ask("DELETE", "/users/me", ada)
     assert (closed.status_code, closed.json()) == (200, {"message": "Account deleted successfully"})
     assert (await world.ask("GET", "/users/me", ada)).status_code == 401
+
+
+@pytest.mark.parametrize("born", ["2999-01-01", "1850-01-01", "2001-02-29", "yesterday"])
+async def test_an_impossible_birthday_is_said_with_everything_else_that_is_wrong(world: World, born: str):
+    body = {"email": "nobody", "password": "weak", "dateOfBirth": born, "firstName": 5}
+    answer = await world.ask("POST", "/auth/register", json=body)
+    fields = [detail["field"] for detail in answer.json()["details"]]
+    assert sorted(fields) == ["dateOfBirth", "email", "firstName", "password"]
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "europe/paris", "+02:00"])
