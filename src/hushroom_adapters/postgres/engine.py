@@ -1,5 +1,6 @@
 """Opening the database: SQLAlchemy Core writes the statements, once; psycopg runs them, with nothing in between."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,6 +25,8 @@ SESSION = {
     "random_page_cost": "1.1",
 }
 """What every session is set to. A request that waits longer than this is not waited for by anybody any more."""
+LONGEST_SECONDS = 20.0
+"""Longer than any statement may take: whoever waits longer waits for a server that hangs, and hears of it here."""
 CONNECTING: dict[str, Any] = {
     "connect_timeout": CONNECT_TIMEOUT_SECONDS,
     "keepalives_idle": 10,
@@ -42,12 +45,13 @@ class Database:
 
     pool: Pool
     listener: Listener
+    longest_seconds: float = LONGEST_SECONDS
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection on which every statement stands alone, committed at once."""
         with in_our_words():
-            async with self.pool.connection() as connection:
+            async with asyncio.timeout(self.longest_seconds), self.pool.connection() as connection:
                 yield connection
 
     async def close(self) -> None:

@@ -59,7 +59,7 @@ def in_our_words() -> Iterator[None]:
     """Raise the refusal that a database error amounts to; an error that amounts to none goes on as it is."""
     try:
         yield
-    except PoolTimeout as error:
+    except (PoolTimeout, TimeoutError) as error:
         raise DatabaseUnavailable from error
     except DBAPIError as error:
         raise _refusal(error.orig, is_gone=error.connection_invalidated) or error from error

@@ -5,9 +5,10 @@ import time
 
 import psycopg
 import pytest
+from attrs import evolve
 
 from hushroom_adapters.embedded import prepare_postgres, running
-from hushroom_adapters.postgres.engine import CONNECTING, open_database
+from hushroom_adapters.postgres.engine import CONNECTING, Database, open_database
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import at_head, upgrade
 from hushroom_adapters.postgres.outbox import OutboxStore
@@ -81,6 +82,19 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database)
         with pytest.raises(psycopg.errors.QueryCanceled):
             await impatient.execute("UPDATE sessions SET room_name = 'x'")
         await impatient.execute("RESET statement_timeout")
+
+
+@pytest.mark.parametrize("way", ["reading", "transaction"])
+async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, way: str):
+    session = await kept.session()
+    impatient = evolve(database, longest_seconds=0.2)
+    async with kept.begin() as holder:
+        await holder.sessions.lock(session.id)
+        with pytest.raises(DatabaseUnavailable):
+            async with asyncio.timeout(5), getattr(impatient, way)() as connection:
+                await connection.execute("UPDATE sessions SET room_name = 'x'")
+    async with kept.begin() as work:
+        assert (await work.sessions.lock(session.id)).room_name is None
 
 
 async def test_no_free_connection_in_time_is_a_refusal(database_url):
