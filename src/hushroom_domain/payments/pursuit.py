@@ -7,7 +7,7 @@ from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Hold, Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
 from hushroom_domain.payments.recording import Recording
-from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.ids import PaymentId, RefundId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -23,8 +23,12 @@ class Pursuit:
     gateway: PaymentGateway
     recording: Recording
 
-    async def pursue(self, payment_id: PaymentId) -> Payment:
-        """The payment afterwards; refuses with `PaymentNotFound` and `ProviderUnavailable`."""
+    async def pursue(self, payment_id: PaymentId, asked: RefundId | None = None) -> Payment:
+        """The payment afterwards.
+
+        Refuses with `PaymentNotFound`, `ProviderUnavailable` and `RequestRefused`; of refunds only about the one that
+        was `asked` for, since the others are nobody's question.
+        """
         async with self.begin() as work:
             payment = await work.payments.get(payment_id)
             refunds = await work.payments.refunds(payment_id)
@@ -33,9 +37,12 @@ class Pursuit:
         payment = await self.opened(payment)
         assert payment.intent_id is not None
         requested = [refund for refund in refunds if refund.status is RefundStatus.REQUESTED]
-        for refund in requested:
-            await self._refund(payment.intent_id, refund)
-        return await self.recording.record(payment_id, await self._next(payment, payment.intent_id))
+        refusals = {refund.id: await self._refund(payment.intent_id, refund) for refund in requested}
+        payment = await self.recording.record(payment_id, await self._next(payment, payment.intent_id))
+        refusal = refusals.get(asked) if asked is not None else None
+        if refusal is not None:
+            raise refusal
+        return payment
 
     async def opened(self, payment: Payment) -> Payment:
         """The payment with its intent made at the provider."""
@@ -52,15 +59,16 @@ class Pursuit:
             return await self.gateway.capture(intent_id, payment.id, payment.amount)
         return await self.gateway.look(intent_id)
 
-    async def _refund(self, intent_id: str, refund: Refund) -> None:
+    async def _refund(self, intent_id: str, refund: Refund) -> RequestRefused | None:
         """Give one part back; a refund that the provider refuses for good is marked so and stops counting."""
         try:
             hold = await self.gateway.refund(intent_id, refund.id, refund.amount, refund.reason)
-        except RequestRefused:
+        except RequestRefused as refusal:
             await self._answer(refund, RefundStatus.FAILED)
-            raise
+            return refusal
         await self.recording.record(refund.payment_id, hold)
         await self._answer(refund, RefundStatus.SUCCEEDED)
+        return None
 
     async def _answer(self, refund: Refund, status: RefundStatus) -> None:
         async with self.begin() as work:

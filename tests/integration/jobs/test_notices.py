@@ -144,12 +144,13 @@ async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_as
 
 async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(shop: Shop, buyers: Lives):
     session = await buyers.matched()
-    await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=0.3)
+    await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=60)
     payment = await buyers.authorize(session)
     await shop.work()
     assert (payment.status, (await buyers.payment(session)).status) == (Status.PENDING, Status.PENDING)
     with pytest.raises(IllegalStep):
         await buyers.move(session, Action.READY)
+    await shop.admin("/clock/advance", seconds=61)
 
     async def is_held() -> bool:
         await shop.work()

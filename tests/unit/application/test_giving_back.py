@@ -13,6 +13,7 @@ from hushroom_domain.payments.model import RefundStatus
 from hushroom_domain.ratings.errors import NotRateable
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
+from tests.support.builders import an_id
 
 
 @pytest.fixture
@@ -132,6 +133,20 @@ async def test_a_refund_that_the_provider_refuses_stops_counting(world, session)
     await world.settle()
     assert world.platform.outbox.due == ()
     assert (await world.payment(payment.id)).status is Status.DISPUTED
+
+
+async def test_an_older_refund_that_is_refused_is_not_the_answer_to_a_newer_one(world, session):
+    payment, gateway = await world.payment_of(session), world.platform.gateway
+    gateway.faults.plan("refund", Moment.BEFORE)
+    await world.refund(payment, Money(10_00))
+    await gateway.refund(payment.intent_id, an_id(), Money(10_00), None)  # by hand, at the provider
+    gateway.notices.clear()
+    after = await world.refund(payment, Money(5_00))
+    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+    assert await refunds_of(world, payment) == [RefundStatus.FAILED, RefundStatus.SUCCEEDED]
+    await world.settle()
+    assert world.platform.outbox.due == ()
+    assert gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
 
 
 async def test_a_dispute_that_is_won_puts_everything_back(world, session):

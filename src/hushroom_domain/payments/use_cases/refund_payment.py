@@ -34,20 +34,21 @@ class RefundPayment:
         admin_id: UserId | None = None
 
     async def __call__(self, command: Command) -> Payment:
-        payment = await self._request(command)
+        refund_id = RefundId(self.ids.new())
+        payment = await self._request(command, refund_id)
         try:
-            return await self.pursuit.pursue(command.payment_id)
+            return await self.pursuit.pursue(command.payment_id, refund_id)
         except ProviderUnavailable:
             return payment
 
-    async def _request(self, command: Command) -> Payment:
+    async def _request(self, command: Command, refund_id: RefundId) -> Payment:
         now = self.clock.now()
         async with self.begin() as work:
             _, payment = await lock_pair(work, command.payment_id)
             refunds = await work.payments.refunds(payment.id)
             asked = sum((refund.amount for refund in refunds if refund.status is not RefundStatus.FAILED), start=ZERO)
             refund = Refund(
-                id=RefundId(self.ids.new()),
+                id=refund_id,
                 payment_id=payment.id,
                 amount=payment.refundable(asked) if command.amount is None else command.amount,
                 reason=command.reason,
