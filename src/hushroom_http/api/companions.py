@@ -102,7 +102,7 @@ async def show_mine(request: Asked) -> OwnCompanionAnswer:
     responses=with_body(401, 403, 404),
 )
 async def change_mine(request: Asked, data: JSONBody[CompanionChanges]) -> OwnCompanionAnswer:
-    """Changes what is named and leaves the rest; prices already agreed stay."""
+    """Changes what is named and leaves the rest; what is already paid for keeps its price."""
     changes = changes_in(data)
     if "base_rate" in changes:
         changes["base_rate"] = money(changes["base_rate"])

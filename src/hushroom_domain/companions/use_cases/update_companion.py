@@ -16,7 +16,10 @@ CHANGEABLE = frozenset({"bio", "base_rate", "expertise_tags", "drift_enforcement
 
 @frozen
 class UpdateCompanion:
-    """Change some fields of the caller's profile; prices already agreed stay. Refuses with `CompanionNotFound`."""
+    """Change some fields of the caller's profile; what is already paid for keeps its price.
+
+    Refuses with `CompanionNotFound`.
+    """
 
     begin: Begin[CompanionWork]
     clock: Clock
