@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from attrs import evolve, frozen
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.media.errors import RoomTooEarly
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
@@ -90,6 +92,27 @@ async def test_cancelling_closes_a_room_that_was_opened_ahead(world):
     await world.move(session, session.seeker_id, Action.CANCEL)
     await world.settle()
     assert world.platform.rooms.inside == {}
+
+
+async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_room(world):
+    session = await world.paid(await world.companion())
+    rooms = world.platform.rooms
+
+    @frozen
+    class CancelledMeanwhile:
+        async def open(self, name, **limits):
+            await rooms.open(name, **limits)
+            await world.move(session, session.companion_user_id, Action.CANCEL)
+            await world.settle()
+
+        async def close(self, name):
+            await rooms.close(name)
+
+    create_room = evolve(world.app.media.create_room, rooms=CancelledMeanwhile())
+    with pytest.raises(RoomTooEarly):
+        await create_room(CreateRoom.Command(session.seeker_id, session.id))
+    assert rooms.inside == {}
+    assert (await world.session(session.id)).room_name is None
 
 
 async def test_a_session_that_nobody_started_has_its_room_closed(world):

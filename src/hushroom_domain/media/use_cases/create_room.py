@@ -40,9 +40,18 @@ class CreateRoom:
             if session.status not in PAID:
                 raise RoomTooEarly
         await self.rooms.open(name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
+        if not await self._noted(command.session_id, name):
+            await self.rooms.close(name)
+            raise RoomTooEarly
+        return name
+
+    async def _noted(self, session_id: SessionId, name: str) -> bool:
+        """Whether the session still is one that has a room: it may have been called off meanwhile."""
         async with self.begin() as work:
-            session = await work.sessions.lock(command.session_id)
+            session = await work.sessions.lock(session_id)
             if session.room_name is not None:
                 raise RoomExists
+            if session.status not in PAID:
+                return False
             await work.sessions.save(evolve(session, room_name=name))
-        return name
+        return True
