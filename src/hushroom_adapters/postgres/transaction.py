@@ -78,8 +78,10 @@ class Transaction:
             await self.run(table.insert_all, **{name: [row[name] for row in rows] for name in rows[0]})
 
     async def save(self, table: Table[T], entity: T) -> None:
-        """Write a row that is there."""
+        """Write a row that is there. The transaction begins first, so that it is undone if the row is not there."""
         values = table.shape.dump(entity)
+        with in_our_words():
+            await self._begin()
         await self._hold_back(_Write(table.update, {**values, "key": values["id"]}, must_touch=1))
 
     def note(self, statement: ClauseElement, *, wakes: str | None = None, **parameters: Any) -> None:

@@ -1,7 +1,6 @@
 """Every question takes as many statements for a hundred rows as for one."""
 
 from collections import Counter
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -31,31 +30,10 @@ from tests.support.builders import (
 )
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin
+from tests.support.counting import CountingDatabase
 
 ALL = Window(take=100)
 SIZES = Sizes(pool=100, best=100)
-
-
-class CountingDatabase:
-    """A database that counts how often somebody asks it something."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self.asked = 0
-
-    @asynccontextmanager
-    async def connection(self):
-        async with self._database.connection() as connection:
-            yield CountingConnection(connection, self)
-
-
-class CountingConnection:
-    def __init__(self, connection, database: CountingDatabase) -> None:
-        self._connection, self._database = connection, database
-
-    async def execute(self, *arguments):
-        self._database.asked += 1
-        return await self._connection.execute(*arguments)
 
 
 QUESTIONS = {

@@ -1,0 +1,117 @@
+"""A transaction asks the database as few times as it can, and is whole or nothing all the same."""
+
+import pytest
+from attrs import evolve
+
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.work import begin
+from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.reactions import names_for
+from hushroom_domain.shared.paging import Window
+from tests.support.builders import a_goal, a_session, a_user, an_act, an_id
+from tests.support.contracts.kept import Kept
+from tests.support.counting import CountingDatabase
+
+
+@pytest.fixture
+def counting(database: Database) -> CountingDatabase:
+    return CountingDatabase(database)
+
+
+@pytest.fixture
+def begin_counted(counting: CountingDatabase):
+    return begin(counting, names_for)  # type: ignore[arg-type]  # it has what is used of a database
+
+
+async def acts(kept: Kept) -> int:
+    return (await kept.views.admin.audit_logs(Window(take=10), None, None)).total
+
+
+async def test_a_write_with_its_notes_is_one_statement(kept: Kept, begin_counted, counting):
+    user = await kept.user()
+    async with begin_counted() as work:
+        await work.sessions.add(a_session(seeker_id=user.id))
+        await work.audit.add(an_act(actor_id=user.id))
+        await work.outbox.add([PaymentDue(an_id())])
+    assert (counting.asked, counting.begun) == (1, 0)
+    assert await acts(kept) == 1
+
+
+async def test_a_step_takes_the_lock_and_then_one_statement(kept: Kept, begin_counted, counting):
+    session = await kept.session()
+    async with begin_counted() as work:
+        found = await work.sessions.lock(session.id)
+        await work.sessions.save(evolve(found, room_name="here"))
+        await work.audit.add(an_act(actor_id=session.seeker_id))
+        await work.outbox.add([PaymentDue(an_id())])
+    assert (counting.asked, counting.begun) == (2, 1)
+
+
+async def test_nothing_to_do_is_no_statement(begin_counted, counting):
+    async with begin_counted() as work:
+        await work.outbox.add([])
+    assert (counting.asked, counting.begun) == (0, 0)
+
+
+async def test_notes_alone_are_written(kept: Kept):
+    async with kept.begin() as work:
+        await work.audit.add(an_act())
+        await work.audit.add(an_act())
+    assert await acts(kept) == 2
+
+
+async def test_what_was_written_is_there_for_the_next_question(kept: Kept):
+    user = a_user()
+    async with kept.begin() as work:
+        await work.users.add(user)
+        assert await work.users.get(user.id) == user
+        await work.users.save(evolve(user, display_name="Nour"))
+        assert (await work.users.lock(user.id)).display_name == "Nour"
+        await work.users.save(evolve(user, display_name="Noor"))
+    profile = await kept.views.users.profile(user.id)
+    assert profile is not None
+    assert profile.user.display_name == "Noor"
+
+
+async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept):
+    user = await kept.user()
+
+    async def register_again():
+        async with kept.begin() as work:
+            await work.audit.add(an_act(actor_id=user.id))
+            await work.users.add(a_user(email=user.email.upper()))
+
+    with pytest.raises(EmailTaken):
+        await register_again()
+    assert await acts(kept) == 0
+
+
+@pytest.mark.parametrize("asks_first", [False, True])
+async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool):
+    session = await kept.session()
+
+    async def fail():
+        async with kept.begin() as work:
+            if asks_first:
+                await work.sessions.lock(session.id)
+            await work.goals.add(a_goal(session_id=session.id))
+            await work.audit.add(an_act())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    async with kept.begin() as work:
+        assert await work.goals.of_session(session.id) is None
+    assert await acts(kept) == 0
+
+
+async def test_what_is_not_kept_cannot_be_saved(kept: Kept):
+    async def save():
+        async with kept.begin() as work:
+            await work.audit.add(an_act())
+            await work.sessions.save(a_session())
+
+    with pytest.raises(AssertionError, match="only what is kept"):
+        await save()
+    assert await acts(kept) == 0

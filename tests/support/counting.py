@@ -1,0 +1,37 @@
+"""A database that counts how often somebody asks it something."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from attrs import define, frozen
+
+from hushroom_adapters.postgres.engine import Connection, Database
+
+
+@define
+class CountingDatabase:
+    """`asked` are statements; `begun` are transactions, each of which takes two more to begin and to end."""
+
+    database: Database
+    asked: int = 0
+    begun: int = 0
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        async with self.database.connection() as connection:
+            yield _CountingConnection(connection, self)
+
+
+@frozen
+class _CountingConnection:
+    connection: Connection
+    counting: CountingDatabase
+
+    async def execute(self, *statement: Any) -> Any:
+        self.counting.asked += 1
+        return await self.connection.execute(*statement)
+
+    def transaction(self) -> AbstractAsyncContextManager[Any]:
+        self.counting.begun += 1
+        return self.connection.transaction()

@@ -1,0 +1,72 @@
+"""Many who ask at once share a statement, and nobody hears of what happened to another."""
+
+import asyncio
+
+import pytest
+from attrs import define, field
+
+from hushroom_adapters.postgres.gathered import Gathered
+
+
+@define
+class Oracle:
+    """Answers with the square of a number once it is let; knows no number above nine."""
+
+    asked: list[set[int]] = field(factory=list)
+    may_answer: asyncio.Event = field(factory=asyncio.Event)
+
+    async def ask(self, numbers):
+        self.asked.append(set(numbers))
+        await self.may_answer.wait()
+        if 0 in numbers:
+            raise ZeroDivisionError
+        return {number: number**2 for number in numbers if number < 10}
+
+
+@pytest.fixture
+def oracle() -> Oracle:
+    return Oracle()
+
+
+@pytest.fixture
+def square(oracle: Oracle) -> Gathered[int, int]:
+    return Gathered(oracle.ask)
+
+
+async def asking(square, numbers):
+    tasks = [asyncio.create_task(square(number)) for number in numbers]
+    await asyncio.sleep(0.01)
+    return tasks
+
+
+async def test_who_asks_while_a_question_is_under_way_shares_the_next(oracle, square):
+    tasks = await asking(square, [1])
+    tasks += await asking(square, [2, 3, 2, 11])
+    oracle.may_answer.set()
+    assert await asyncio.gather(*tasks) == [1, 4, 9, 4, None]
+    assert oracle.asked == [{1}, {2, 3, 11}]
+
+
+async def test_who_asks_later_gets_a_fresh_answer(oracle, square):
+    oracle.may_answer.set()
+    assert [await square(2), await square(2)] == [4, 4]
+    assert oracle.asked == [{2}, {2}]
+
+
+async def test_a_failure_belongs_to_those_who_asked_together(oracle, square):
+    tasks = await asking(square, [0, 1])
+    tasks += await asking(square, [2])
+    oracle.may_answer.set()
+    first, second, third = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(first, ZeroDivisionError)
+    assert isinstance(second, ZeroDivisionError)
+    assert third == 4
+
+
+async def test_who_gives_up_takes_nothing_from_the_others(oracle, square):
+    leaving, staying = await asking(square, [1, 2])
+    leaving.cancel()
+    oracle.may_answer.set()
+    assert await staying == 4
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
