@@ -35,9 +35,9 @@ class Origins:
 
     def headers(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
         """What an answer says to the browser of the site that asks, which refuses the answer when nothing is said."""
-        if self._everybody is not None:
-            return self._everybody
         site = next((value for name, value in scope["headers"] if name == ORIGIN), None)
+        if self._everybody is not None:
+            return self._everybody if site is not None else []
         return [(ALLOW_ORIGIN, site), EXPOSED, VARIES] if site is not None and site in self._sites else [VARIES]
 
 

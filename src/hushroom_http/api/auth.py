@@ -1,7 +1,10 @@
 """Registering, signing in and staying signed in; proving an address and an age; passwords forgotten and changed."""
 
+from typing import Annotated
+
 from litestar import Router
 from litestar.params import JSONBody
+from msgspec import Meta
 
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
@@ -15,9 +18,20 @@ from hushroom_domain.shared.errors import FieldProblem
 from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import SignedInAnswer, TokensAnswer, signed_in_answer
 from hushroom_http.auth import signed_in
-from hushroom_http.bodies import Body, refused
+from hushroom_http.bodies import Body, Refine, refused
 from hushroom_http.documentation import TOKEN, with_body
-from hushroom_http.fields import AnyEmail, Birthday, Email, Name, NewPassword, Opaque, Password, day_of
+from hushroom_http.fields import (
+    OPAQUE_MAX_LENGTH,
+    AnyEmail,
+    Birthday,
+    Email,
+    Name,
+    NewPassword,
+    Opaque,
+    Password,
+    day_of,
+    trimmed,
+)
 from hushroom_http.limits import limited
 from hushroom_http.request import Asked
 from hushroom_http.routing import post
@@ -38,6 +52,12 @@ class Credentials(Body):
 
 class RefreshToken(Body):
     refresh_token: Opaque
+
+
+class SignOut(Body):
+    """Whoever has lost the token, or never had one, is signed out already."""
+
+    refresh_token: Annotated[str, Meta(max_length=OPAQUE_MAX_LENGTH), Refine(trimmed(0))] | None = None
 
 
 class MailedToken(Body):
@@ -93,9 +113,10 @@ async def refresh(request: Asked, data: JSONBody[RefreshToken]) -> TokensAnswer:
 
 
 @post("/logout", summary="Sign out", responses=with_body())
-async def log_out(request: Asked, data: JSONBody[RefreshToken]) -> Message:
-    """Ends the sign-in that the token belongs to; an unknown token is no error."""
-    await request.application.accounts.log_out(LogOut.Command(data.refresh_token))
+async def log_out(request: Asked, data: JSONBody[SignOut]) -> Message:
+    """Ends the sign-in that the token belongs to; an unknown token, or none at all, is no error."""
+    if data.refresh_token:
+        await request.application.accounts.log_out(LogOut.Command(data.refresh_token))
     return Message(message="Logged out successfully")
 
 

@@ -23,6 +23,8 @@ async def test_registering_signing_in_refreshing_and_signing_out(either_world: W
     assert (again.status_code, again.json()["code"]) == (401, "auth.refresh.just_rotated")
     left = await world.post("/auth/logout", body={"refreshToken": refreshed["refreshToken"]})
     assert left == {"message": "Logged out successfully"}
+    for nothing in ({}, {"refreshToken": None}, {"refreshToken": ""}, {"refreshToken": "unknown"}):
+        assert await world.post("/auth/logout", body=nothing) == left
     dead = await world.ask("POST", "/auth/refresh", json={"refreshToken": refreshed["refreshToken"]})
     assert (dead.status_code, dead.json()["code"]) == (401, "auth.refresh.invalid")
 
