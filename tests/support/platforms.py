@@ -59,10 +59,10 @@ def an_environment(database_url: str, redis_url: str, **changes: str) -> dict[st
 class Program:
     """One `hushroom COMMAND` as a process of its own."""
 
-    def __init__(self, command: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, command: str, environment: Mapping[str, str], *options: str) -> None:
         """Start it; it is ready some time later."""
         self._process = subprocess.Popen(  # noqa: S603  ours
-            (sys.executable, "-m", "hushroom_adapters.cli", command),
+            (sys.executable, "-m", "hushroom_adapters.cli", command, *options),
             env={"PATH": "/usr/bin:/bin", **environment},
             stdout=subprocess.PIPE,
             text=True,
@@ -96,8 +96,8 @@ class Program:
 
 
 @contextmanager
-def program(command: str, environment: Mapping[str, str]) -> Iterator[Program]:
-    started = Program(command, environment)
+def program(command: str, environment: Mapping[str, str], *options: str) -> Iterator[Program]:
+    started = Program(command, environment, *options)
     try:
         yield started
     finally:

@@ -4,15 +4,16 @@ import json
 import sys
 from pathlib import Path
 
+from hushroom_adapters.dev.application import Commands
 from hushroom_adapters.dev.command import DevOptions, dev
-from hushroom_adapters.dev.plan import Commands
 
 SERVE = """
-import http.server, sys
+import http.server, os, sys
 sys.stdin.readline()
 class Health(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200 if self.path == "/api/v1/health" else 404)
+        self.send_header("X-Answered-By", str(os.getpid()))
         self.end_headers()
     def log_message(self, *_): pass
 http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[-1])), Health).serve_forever()
@@ -26,7 +27,6 @@ def main() -> int:
     options = json.loads(sys.argv[1])
     usual = {"migrate": DONE, "seed": DONE, "serve": SERVE, "worker": SLEEP, "scheduler": SLEEP}
     programs = usual | options.pop("programs", {})
-    programs["serve_several"] = programs["serve"]
     commands = Commands(**{name: ("-c", code) for name, code in programs.items()})
     return dev(DevOptions(**{**options, "data": Path(options["data"])}, commands=commands))
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class WholeHushroom:
     """
 
     def __init__(self, data: Path, more: Mapping[str, str] | None = None, workers: int = 1) -> None:
-        self.data, self._workers = data, workers
+        self.data, self.workers = data, workers
         self._environment = clean_environment() | FOR_TESTS | dict(more or {})
         self._process: subprocess.Popen[str] | None = None
 
@@ -40,6 +41,13 @@ class WholeHushroom:
     def pid_of(self, program: str) -> int:
         return int(self.endpoints["pids"][program])
 
+    def answered(self, since: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each request that was answered since then: by which web process, and the line it wrote about it."""
+        for log in (self.data / "logs").glob("api*.log"):
+            whole_lines = log.read_text().rpartition("\n")[0].splitlines()
+            lines = (json.loads(line) for line in whole_lines if '"event": "request"' in line)
+            yield from ((log.stem, line) for line in lines if datetime.fromisoformat(line["timestamp"]) >= since)
+
     def kill(self, program: str) -> int:
         """End one of its programs without a warning; the process id that it had."""
         pid = self.pid_of(program)
@@ -49,7 +57,7 @@ class WholeHushroom:
     def start(self) -> None:
         """Ready when this returns."""
         command = (sys.executable, "-m", "hushroom_adapters.cli", "dev", "--quiet", "--port", "0", "--data", self.data)
-        several = ("--workers", str(self._workers))
+        several = ("--workers", str(self.workers))
         self._process = subprocess.Popen(  # noqa: S603  ours
             (*command, *several), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._environment
         )

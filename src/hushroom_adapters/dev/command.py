@@ -9,14 +9,14 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from hushroom_adapters.dev import plan
+from hushroom_adapters.dev import application, plan
+from hushroom_adapters.dev.application import Commands
 from hushroom_adapters.dev.endpoints import endpoints_of, publish, withdraw
 from hushroom_adapters.dev.environment import Part, child_environment, local_parts
 from hushroom_adapters.dev.errors import DevFailed
 from hushroom_adapters.dev.folder import Folder
 from hushroom_adapters.dev.keys import kept_keys
 from hushroom_adapters.dev.panel import Panel
-from hushroom_adapters.dev.plan import Commands
 from hushroom_adapters.dev.ports import HOST, choose_ports
 from hushroom_adapters.dev.program import Program
 from hushroom_adapters.dev.supervisor import Supervisor
@@ -99,7 +99,7 @@ class Local:
         self._options, self._folder, self._panel = options, folder, panel
         self._keys = kept_keys(folder.keys)
         self._parts = local_parts(os.environ)
-        self._ports = choose_ports(options.port, os.environ.get("HUSHROOM_HOST") or HOST)
+        self._ports = choose_ports(options.port, os.environ.get("HUSHROOM_HOST") or HOST, options.workers)
         self._supervisor = Supervisor(panel.note, self._publish)
         self._settings: Settings | None = None
 
@@ -113,7 +113,7 @@ class Local:
             data_is_there = asyncio.Event()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._bring_data(servers, environment, data_is_there))
-                group.create_task(self._start_application(data_is_there, environment))
+                group.create_task(self._start_application(data_is_there, environment, settings))
                 for peer in plan.peers(self._folder, self._ports, settings, self._parts, environment):
                     group.create_task(self._start(peer))
         self._settings = settings
@@ -141,22 +141,28 @@ class Local:
         async with asyncio.TaskGroup() as group:
             for server in servers.values():
                 group.create_task(self._start(plan.program_of(server, folder, environment)))
-        await self._finish(plan.chore("migrate", options.commands.migrate, folder, environment))
+        await self._finish(application.chore("migrate", options.commands.migrate, folder, environment))
         if options.seed and not folder.seeded.exists():
             await self._seed(environment)
         data_is_there.set()
 
     async def _seed(self, environment: Mapping[str, str]) -> None:
-        await self._finish(plan.chore("seed", self._options.commands.seed, self._folder, environment))
+        await self._finish(application.chore("seed", self._options.commands.seed, self._folder, environment))
         if Part.POSTGRES in self._parts:  # of a database of the user's own we know nothing at the next start
             self._folder.seeded.touch()
 
-    async def _start_application(self, data_is_there: asyncio.Event, environment: Mapping[str, str]) -> None:
+    async def _start_application(
+        self, data_is_there: asyncio.Event, environment: Mapping[str, str], settings: Settings
+    ) -> None:
         """The API answers nobody before its data is there; the others would only slow its start down."""
         commands, folder, workers = self._options.commands, self._folder, self._options.workers
-        api = plan.api_server(commands, folder, self._ports, workers, environment)
-        await self._start(api, data_is_there)
-        for program in plan.background(commands, folder, workers, environment):
+        several = workers > 1
+        web_environment = application.behind_one(environment, settings) if several else environment
+        async with asyncio.TaskGroup() as group:
+            for server in application.web_servers(commands, folder, self._ports, web_environment):
+                group.create_task(self._start(server, data_is_there))
+        front = [application.round_robin(folder, self._ports, environment)] if several else []
+        for program in (*front, *application.background(commands, folder, workers, environment)):
             await self._start(program)
 
     async def _start(self, program: Program, go: asyncio.Event | None = None) -> None:

@@ -46,7 +46,8 @@ class Folder:
         return self.path / "peers"
 
     def log_of(self, program: str) -> Path:
-        return self.path / "logs" / f"{program}.log"
+        """That of the program of this name, `logs/api-1.log` for "API 1"."""
+        return self.path / "logs" / f"{program.lower().replace(' ', '-')}.log"
 
     def prepare(self) -> None:
         """Make what is missing; mails and logs are nobody else's business."""

@@ -1,36 +1,18 @@
-"""Every program of a local Hushroom, as data: what `hushroom dev` starts, and with which words."""
+"""The servers of a local Hushroom, as data: the databases and the local peers, and with which words they start."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 
-from attrs import frozen
-
 from hushroom_adapters.dev.environment import Part
 from hushroom_adapters.dev.folder import Folder
-from hushroom_adapters.dev.ports import HOST, Ports, reachable
+from hushroom_adapters.dev.ports import HOST, Ports
 from hushroom_adapters.dev.program import Program, Tier, answers, python
 from hushroom_adapters.embedded import Server, prepare_postgres, prepare_valkey
 from hushroom_adapters.settings import Settings
 
-CLI = "hushroom_adapters.cli"
-WARM = "hushroom_adapters.dev.warm"
 SANDBOX = "hushroom_adapters.sandbox"
-HEALTH = "/api/v1/health"
 STRIPE_NOTICES = "/api/v1/payments/webhook"
 LIVEKIT_NOTICES = "/api/v1/media/webhook"
-
-
-@frozen(kw_only=True)
-class Commands:
-    """The application's own programs; the tests put small ones in their place."""
-
-    migrate: tuple[str, ...] = ("-m", CLI, "migrate")
-    seed: tuple[str, ...] = ("-m", CLI, "seed")
-    serve: tuple[str, ...] = ("-m", WARM, "hushroom_http.main", CLI, "serve")
-    serve_several: tuple[str, ...] = ("-m", WARM, "uvicorn", CLI, "serve")
-    """With several web workers it is they who import the application, each for itself."""
-    worker: tuple[str, ...] = ("-m", CLI, "worker")
-    scheduler: tuple[str, ...] = ("-m", CLI, "scheduler")
 
 
 def database_servers(folder: Folder, ports: Ports, parts: frozenset[Part]) -> dict[Part, Callable[[], Server]]:
@@ -49,7 +31,7 @@ def program_of(server: Server, folder: Folder, environment: Mapping[str, str]) -
     return Program(
         name=server.name,
         command=server.command,
-        log=folder.log_of(server.name.lower()),
+        log=folder.log_of(server.name),
         tier=Tier.DATABASE,
         environment=environment,
         stop_signal=server.stop_signal,
@@ -113,46 +95,3 @@ def _peer_arguments(folder: Folder, ports: Ports, settings: Settings) -> dict[Pa
             *("--data", str(folder.peers / "mailbox.sqlite")),
         ),
     }
-
-
-def chore(name: str, command: tuple[str, ...], folder: Folder, environment: Mapping[str, str]) -> Program:
-    """A program that ends by itself."""
-    return Program(
-        name=name,
-        command=python(*command),
-        log=folder.log_of(name),
-        tier=Tier.APPLICATION,
-        environment=environment,
-    )
-
-
-def api_server(
-    commands: Commands, folder: Folder, ports: Ports, workers: int, environment: Mapping[str, str]
-) -> Program:
-    command = commands.serve if workers == 1 else (*commands.serve_several, "--workers", str(workers))
-    host = reachable(environment["HUSHROOM_HOST"])
-    return Program(
-        name="API",
-        command=python(*command, "--port", str(ports.api)),
-        log=folder.log_of("api"),
-        tier=Tier.APPLICATION,
-        environment=environment,
-        waits=True,
-        is_ready=answers(f"http://{host}:{ports.api}{HEALTH}"),
-    )
-
-
-def background(commands: Commands, folder: Folder, workers: int, environment: Mapping[str, str]) -> list[Program]:
-    """`workers` of each."""
-    kinds = {"worker": commands.worker, "scheduler": commands.scheduler}
-    return [
-        Program(
-            name=name if workers == 1 else f"{name} {number}",
-            command=python(*command),
-            log=folder.log_of(f"{name}-{number}"),
-            tier=Tier.APPLICATION,
-            environment=environment,
-        )
-        for name, command in kinds.items()
-        for number in range(1, workers + 1)
-    ]

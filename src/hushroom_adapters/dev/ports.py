@@ -13,7 +13,10 @@ EVERYWHERE = {"0.0.0.0": HOST, "::": "[::1]"}  # noqa: S104  what the user may h
 
 @frozen(kw_only=True)
 class Ports:
+    """`web` are those of the web processes: the API's own, or one for each of several."""
+
     api: int
+    web: tuple[int, ...]
     postgres: int
     valkey: int
     stripe: int
@@ -22,13 +25,15 @@ class Ports:
     smtp: int
 
 
-def choose_ports(api: int, host: str = HOST) -> Ports:
+def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
     """`api` 0 takes a free one; DevFailed when the wanted one is taken."""
     with ExitStack() as stack:
         chosen = _hold(stack, api, host)
+        web = (chosen,) if workers == 1 else tuple(_hold(stack, 0, HOST) for _ in range(workers))
         postgres, valkey, stripe, livekit, mailbox, smtp = (_hold(stack, 0, HOST) for _ in range(6))
     return Ports(
         api=chosen,
+        web=web,
         postgres=postgres,
         valkey=valkey,
         stripe=stripe,

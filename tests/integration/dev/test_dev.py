@@ -180,6 +180,35 @@ def test_a_reset_begins_afresh_and_removes_nothing_that_is_not_its_own(folder):
     assert (folder / "data" / "thesis.txt").read_text() == "mine"
 
 
+def answered_by(endpoints: Mapping[str, Any]) -> int:
+    """The process that answers now."""
+    return int(httpx.get(f"{endpoints['api']}/api/v1/health").headers["X-Answered-By"])
+
+
+def test_two_workers_are_two_of_each_process_and_a_round_robin_before_the_web(folder):
+    with dev(folder / "data", workers=2) as running:
+        pids = running.endpoints["pids"]
+        assert pids.keys() >= {f"{kind} {number}" for kind in ("API", "worker", "scheduler") for number in (1, 2)}
+        web = [pids["API 1"], pids["API 2"]]
+        turns = [answered_by(running.endpoints) for _ in range(6)]
+        assert turns in (web * 3, web[::-1] * 3)
+
+
+def test_while_one_of_two_web_processes_is_started_again_the_other_answers_everybody(folder):
+    with dev(folder / "data", workers=2) as running:
+        pids = running.endpoints["pids"]
+        os.kill(pids["API 1"], signal.SIGKILL)
+        assert wait_until(lambda: not alive(pids["API 1"]))
+        answered = []
+
+        def the_new_one_answers() -> bool:
+            answered.append(answered_by(running.endpoints))
+            return answered[-1] != pids["API 2"]
+
+        assert wait_until(the_new_one_answers, seconds=20)
+        assert answered[-1] == running.endpoints["pids"]["API 1"] != pids["API 1"]
+
+
 def test_a_program_that_dies_is_started_again_with_a_line_that_says_so(folder):
     names = ("worker", "API", "Valkey", "PostgreSQL", "local mailbox")
     with dev(folder / "data") as running:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
+import psutil
 import psycopg
 from livekit.api import AccessToken
 
@@ -18,7 +19,8 @@ from hushroom_adapters.settings import read_settings
 from hushroom_http.serving import serving
 from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
-from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
+from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, alive
+from tests.support.waiting import wait_until
 
 START_SECONDS = 30.0
 DEAD_DATABASE = "postgresql://nobody@127.0.0.1:9/nothing"
@@ -89,6 +91,22 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
         assert client.get("/users/me", headers=headers).status_code == 200
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+
+
+def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(database_url: str, valkey: EmbeddedServer):
+    port = free_port()
+    environment = an_environment(database_url, valkey.url, HUSHROOM_RATE_LIMITS="off", HUSHROOM_PORT=str(port))
+    with (
+        program("serve", environment, "--workers", "2") as server,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20) as client,
+    ):
+        _wait_until_up(client)
+        assert client.post("/auth/register", json=ADA).status_code == 201
+        assert client.get(f"http://127.0.0.1:{port}/socket.io/?EIO=4&transport=polling").status_code == 400
+        workers = psutil.Process(server.pid).children()
+        client.close()
+        assert server.stop()[0] == 0
+        assert wait_until(lambda: not any(alive(worker.pid) for worker in workers))
 
 
 async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_url: str, valkey: EmbeddedServer):

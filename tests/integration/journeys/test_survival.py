@@ -2,7 +2,6 @@
 
 import signal
 
-import psutil
 import pytest
 
 from tests.support.journeys import END, ENDED, MEET, PAID, RUNNING, play, session, story_of, summary, until_payment
@@ -42,10 +41,3 @@ def test_a_session_goes_on_after_everything_was_started_again(how):
             play(story, MEET + END)
             until_payment(story, "CAPTURED")
             assert summary(story)["capture_count"] == 1
-
-
-def test_two_of_each_really_run(twofold):
-    names = set(twofold.endpoints["pids"])
-    assert names >= {"worker 1", "worker 2", "scheduler 1", "scheduler 2"}
-    children = psutil.Process(twofold.pid_of("API")).children()
-    assert len([child for child in children if "spawn_main" in " ".join(child.cmdline())]) == 2
