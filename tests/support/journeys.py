@@ -31,6 +31,8 @@ MATCHED = BOOKED + MATCH
 PAID = MATCHED + PAY
 RUNNING = PAID + MEET
 ENDED = RUNNING + END
+LIFE = ENDED
+"""All of it: `LIFE[len(PAID):]` is what is left to do after PAID."""
 
 
 @contextmanager
@@ -41,6 +43,16 @@ def story_of(hushroom: WholeHushroom, taken: tuple[Take, ...] = ()) -> Iterator[
     with ExitStack() as stack:
         story = open_story(target, stack)
         play(story, taken)
+        yield story
+
+
+@contextmanager
+def resumed(hushroom: WholeHushroom, before: Story) -> Iterator[Story]:
+    """The same people in the middle of the same story, once everything was started again and is elsewhere."""
+    with story_of(hushroom) as story:
+        story.ids, story.bill = before.ids, before.bill
+        for now, then in ((story.seeker, before.seeker), (story.companion, before.companion)):
+            now.email, now.token = then.email, then.token
         yield story
 
 

@@ -133,3 +133,21 @@ def alive(pid: int) -> bool:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
+
+
+def doors_of(pid: int) -> set[int]:
+    """The ports at which the process listens."""
+    return {one.laddr.port for one in _connections_of(pid) if one.status == psutil.CONN_LISTEN}
+
+
+def guests_of(pid: int) -> int:
+    """How many connections are open at the doors of the process."""
+    doors, status = doors_of(pid), psutil.CONN_ESTABLISHED
+    return sum(one.status == status and one.laddr.port in doors for one in _connections_of(pid))
+
+
+def _connections_of(pid: int) -> list[Any]:
+    try:
+        return list(psutil.Process(pid).net_connections("tcp"))
+    except psutil.NoSuchProcess:
+        return []

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from hushroom_adapters.settings import VARIABLES
-from tests.support.servers import passable_folder
+from tests.support.servers import doors_of, passable_folder
 
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
 FOR_TESTS = {
     "HUSHROOM_RATE_LIMITS": "off",
     "HUSHROOM_BCRYPT_ROUNDS": "4",  # hashes that nobody is to guard
+    "HUSHROOM_RELAY_LEASE_SECONDS": "5",  # what killed workers left is taken up sooner
 }
 
 
@@ -48,11 +49,20 @@ class WholeHushroom:
             lines = (json.loads(line) for line in whole_lines if '"event": "request"' in line)
             yield from ((log.stem, line) for line in lines if datetime.fromisoformat(line["timestamp"]) >= since)
 
-    def kill(self, program: str) -> int:
-        """End one of its programs without a warning; the process id that it had."""
-        pid = self.pid_of(program)
-        os.kill(pid, signal.SIGKILL)
-        return pid
+    def pids_of(self, kind: str) -> set[int]:
+        """Those of all that run of this kind of program: of "worker 1" and "worker 2"."""
+        return {pid for name, pid in self.endpoints["pids"].items() if name.rstrip(" 0123456789") == kind}
+
+    def kill(self, kind: str) -> set[int]:
+        """End all of this kind without a warning; the process ids that they had."""
+        pids = self.pids_of(kind)
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        return pids
+
+    def is_open(self) -> bool:
+        """Whether every web process takes requests."""
+        return all(doors_of(pid) for pid in self.pids_of("API"))
 
     def start(self) -> None:
         """Ready when this returns."""

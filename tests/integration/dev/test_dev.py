@@ -198,7 +198,7 @@ def test_while_one_of_two_web_processes_is_started_again_the_other_answers_every
     with dev(folder / "data", workers=2) as running:
         pids = running.endpoints["pids"]
         os.kill(pids["API 1"], signal.SIGKILL)
-        assert wait_until(lambda: not alive(pids["API 1"]))
+        assert wait_until(lambda: running.endpoints["pids"]["API 1"] != pids["API 1"])
         answered = []
 
         def the_new_one_answers() -> bool:

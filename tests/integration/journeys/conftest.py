@@ -1,4 +1,6 @@
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -7,20 +9,28 @@ from tests.support.whole_hushroom import WholeHushroom, whole_hushroom
 
 @pytest.fixture(scope="session")
 def hushroom() -> Iterator[WholeHushroom]:
-    """One for all journeys that break nothing; those that do start their own."""
+    """One for all journeys; those that break something mend it."""
     with whole_hushroom() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def twofold() -> Iterator[WholeHushroom]:
-    """Two web workers, two job workers and two schedulers, which share one database and one Redis."""
+    """Two web processes that take strict turns, two workers and two schedulers, with one database and one Redis."""
     with whole_hushroom(workers=2) as started:
         yield started
 
 
 @pytest.fixture(scope="session", params=["hushroom", "twofold"], ids=["one", "two"])
-def any_hushroom(request: pytest.FixtureRequest) -> WholeHushroom:
-    """One process of each kind, then two: what uses this must come out the same."""
+def either(request: pytest.FixtureRequest) -> WholeHushroom:
     started: WholeHushroom = request.getfixturevalue(request.param)
     return started
+
+
+@pytest.fixture
+def any_hushroom(either: WholeHushroom) -> Iterator[WholeHushroom]:
+    """One process of each kind, then two: a journey must come out the same, and every web process has a part in it."""
+    began = datetime.now(UTC)
+    yield either
+    parts = Counter(who for who, _ in either.answered(began))
+    assert len(parts) == either.workers, parts

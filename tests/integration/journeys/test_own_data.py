@@ -53,8 +53,8 @@ def lived(story):
     until_payment(story, "CAPTURED")
 
 
-def test_an_export_holds_everything_that_is_kept_on_either_side(hushroom):
-    with story_of(hushroom, JOIN) as story:
+def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom):
+    with story_of(any_hushroom, JOIN) as story:
         lived(story)
         reported = story.companion.get("/users/me")["id"]
         report = {"reportedUserId": reported, "reason": "Late", "description": "Ten minutes."}

@@ -1,43 +1,76 @@
 """What is killed comes back, and what was promised is kept."""
 
+import os
 import signal
+from contextlib import ExitStack
 
 import pytest
 
-from tests.support.journeys import END, ENDED, MEET, PAID, RUNNING, play, session, story_of, summary, until_payment
+from hushroom_adapters.walkthrough import meeting
+from tests.support.journeys import (
+    END,
+    ENDED,
+    LIFE,
+    MATCHED,
+    PAID,
+    RUNNING,
+    play,
+    resumed,
+    session,
+    story_of,
+    summary,
+    until_payment,
+)
 from tests.support.waiting import wait_until
-from tests.support.whole_hushroom import whole_hushroom
+
+RESTART_SECONDS = 30
 
 
-def test_a_session_that_ends_while_no_worker_lives_is_captured_once_by_the_next(hushroom):
-    with story_of(hushroom, RUNNING) as story:
-        killed = hushroom.kill("worker")
+def is_settled_once(story):
+    """The money is taken, and Stripe's books have each step of it once."""
+    until_payment(story, "CAPTURED")
+    found = summary(story)
+    assert (found["authorization_count"], found["capture_count"], found["release_count"]) == (1, 1, 0)
+    assert (found["captured"], found["held"]) == (1667, 0)
+
+
+def test_a_session_that_ends_while_no_worker_lives_is_captured_once_by_the_next(any_hushroom):
+    with story_of(any_hushroom, RUNNING) as story:
+        killed = any_hushroom.kill("worker")
         play(story, END)
-        until_payment(story, "CAPTURED")
-        assert wait_until(lambda: hushroom.pid_of("worker") != killed)
-        found = summary(story)
-        assert (found["capture_count"], found["captured"], found["held"]) == (1, 1667, 0)
+        is_settled_once(story)
+        assert wait_until(lambda: killed.isdisjoint(any_hushroom.pids_of("worker")))
 
 
-def test_a_worker_killed_right_after_the_end_leaves_nothing_undone(hushroom):
-    with story_of(hushroom, ENDED) as story:
-        hushroom.kill("worker")
-        until_payment(story, "CAPTURED")
-        assert summary(story)["capture_count"] == 1
+def test_workers_killed_right_after_the_end_leave_nothing_undone(any_hushroom):
+    with story_of(any_hushroom, ENDED) as story:
+        any_hushroom.kill("worker")
+        is_settled_once(story)
+
+
+def test_a_session_goes_on_while_one_of_two_web_processes_is_started_again(twofold):
+    with story_of(twofold, RUNNING) as story:
+        killed = twofold.pid_of("API 1")
+        os.kill(killed, signal.SIGKILL)
+        assert wait_until(lambda: twofold.pid_of("API 1") != killed)
+        play(story, (meeting.pause, meeting.resume, *END))
+        is_settled_once(story)
+    assert wait_until(twofold.is_open, RESTART_SECONDS)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
-def test_a_session_goes_on_after_everything_was_started_again(how):
-    with whole_hushroom() as hushroom:
-        with story_of(hushroom, PAID) as before:
-            pass
-        hushroom.end(how)
-        hushroom.start()
-        with story_of(hushroom) as story:
-            story.ids, story.bill = before.ids, before.bill
-            for person in ("seeker", "companion"):
-                getattr(story, person).token = getattr(before, person).token
-            assert session(story)["status"] == "PAYMENT_AUTHORIZED"
-            play(story, MEET + END)
-            until_payment(story, "CAPTURED")
-            assert summary(story)["capture_count"] == 1
+def test_sessions_go_on_after_every_process_was_started_again(any_hushroom, how):
+    stages = (MATCHED, PAID, RUNNING, ENDED)
+    with ExitStack() as stack:
+        before = [stack.enter_context(story_of(any_hushroom, taken)) for taken in stages]
+        statuses = [session(story)["status"] for story in before[:-1]]
+        pids = set(any_hushroom.endpoints["pids"].values())
+        any_hushroom.end(how)
+        any_hushroom.start()
+        assert pids.isdisjoint(any_hushroom.endpoints["pids"].values())
+        after = [stack.enter_context(resumed(any_hushroom, story)) for story in before]
+        assert [session(story)["status"] for story in after] == [*statuses, "COMPLETED"]
+        for story, taken in zip(after, stages, strict=True):
+            play(story, LIFE[len(taken) :])
+        for story in after:
+            is_settled_once(story)
