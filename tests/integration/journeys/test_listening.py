@@ -3,11 +3,15 @@
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
-from tests.support.journeys import MEET, PAID, story_of, until_payment
+import psycopg
 
-EARS = 6
-"""Enough of them that two web workers each get some, whichever way the connections fall."""
+from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
+from tests.support.journeys import END, MEET, PAID, play, story_of, until_payment
+from tests.support.servers import guests_of
+from tests.support.waiting import wait_until
+
+EARS = 4
+RESTART_SECONDS = 30
 
 
 @asynccontextmanager
@@ -21,6 +25,8 @@ async def listening(hushroom, story, namespace, join):
             await ear.connect(hushroom.endpoints["api"], {"token": person.token})
             await ear.send(join, {"sessionId": story.ids["session"]})
             ears.append(ear)
+        # No plain request is open now, for each has a connection of its own.
+        assert all(guests_of(pid) for pid in hushroom.pids_of("API")), "each web process has somebody to tell"
         yield ears
 
 
@@ -61,3 +67,44 @@ async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_
         export = story.api.send("seeker", "POST", path, status=200, body={}, token=story.seeker.token)
         (session,) = export["sessions"]
         assert [log["id"] for log in session["driftLogs"]] == [heard[0]["id"]]
+
+
+def minutes_pass(hushroom, story, minutes):
+    """In this session, as its clock and what waits for it have it."""
+    which = {"id": story.ids["session"], "minutes": minutes}
+    with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
+        rows.execute(
+            """
+            UPDATE sessions SET started_at = started_at - make_interval(mins => %(minutes)s) WHERE id = %(id)s
+        """,
+            which,
+        )
+        rows.execute(
+            """
+            UPDATE outbox SET due_at = due_at - make_interval(mins => %(minutes)s),
+                next_at = next_at - make_interval(mins => %(minutes)s)
+            WHERE event = 'session.milestone_due' AND payload ->> 'session_id' = %(id)s
+        """,
+            which,
+        )
+
+
+async def test_milestones_that_a_worker_notices_are_heard_once_by_all_in_the_room(any_hushroom):
+    with story_of(any_hushroom, PAID + MEET) as story:
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            await asyncio.to_thread(minutes_pass, any_hushroom, story, 31)
+            for percent in (80, 100):
+                await all_hear(ears, "timer-milestone", lambda said, percent=percent: said["percent"] == percent)
+            await asyncio.gather(*(ear.silence("timer-milestone") for ear in ears))
+
+
+async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushroom):
+    with story_of(any_hushroom, PAID + MEET) as story:
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            killed = any_hushroom.kill("API")
+            await asyncio.gather(*(ear.hears("(disconnected)") for ear in ears))
+        mended = lambda: killed.isdisjoint(any_hushroom.pids_of("API")) and any_hushroom.is_open()  # noqa: E731
+        assert await asyncio.to_thread(wait_until, mended, RESTART_SECONDS)
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            await asyncio.to_thread(play, story, END)
+            await all_hear(ears, "session-state-update", lambda said: said["status"] == "COMPLETED")

@@ -5,11 +5,15 @@ import pytest
 from hushroom_adapters.walkthrough import booking, meeting
 from tests.support.journeys import (
     BOOKED,
+    END,
     ENDED,
     MATCHED,
+    MEET,
     PAID,
+    RUNNING,
     ask,
     payment,
+    play,
     session,
     story_of,
     summary,
@@ -27,8 +31,8 @@ def authorize(story, card, status=201):
     return answer
 
 
-def stripe(story, path, body):
-    return story.books.wire.send("stripe", "POST", f"/_sandbox{path}", status=200, body=body)
+def stripe(story, path, body, status=200):
+    return story.books.wire.send("stripe", "POST", f"/_sandbox{path}", status=status, body=body)
 
 
 def cancel(story, by="seeker"):
@@ -36,8 +40,8 @@ def cancel(story, by="seeker"):
 
 
 @pytest.mark.parametrize("taken", [BOOKED, MATCHED], ids=["booked", "matched"])
-def test_cancelling_before_any_payment_leaves_the_books_empty(hushroom, taken):
-    with story_of(hushroom, taken) as story:
+def test_cancelling_before_any_payment_leaves_the_books_empty(any_hushroom, taken):
+    with story_of(any_hushroom, taken) as story:
         assert cancel(story)["status"] == "CANCELLED"
         assert summary(story)["entry_count"] == 0
 
@@ -48,9 +52,10 @@ def test_cancelling_before_any_payment_leaves_the_books_empty(hushroom, taken):
         (PAID, "seeker"),
         (PAID, "companion"),
         ((*PAID, meeting.seeker_is_ready), "companion"),
+        ((*PAID, meeting.seeker_is_ready), "seeker"),
         ((*PAID, meeting.seeker_is_ready, meeting.companion_is_ready), "seeker"),
     ],
-    ids=["paid", "paid-by-companion", "one-ready", "both-ready"],
+    ids=["paid", "paid-by-companion", "one-ready", "companion-never-came", "both-ready"],
 )
 def test_cancelling_releases_the_hold_exactly_once(any_hushroom, taken, by):
     with story_of(any_hushroom, taken) as story:
@@ -63,15 +68,39 @@ def test_cancelling_releases_the_hold_exactly_once(any_hushroom, taken, by):
         assert found["released"] == found["authorized"] == 1667
 
 
-def test_a_cancelled_session_gives_the_seat_back(hushroom):
-    with story_of(hushroom, MATCHED) as story:
+@pytest.mark.parametrize(
+    ("taken", "captured"),
+    [(RUNNING, 0), ((*RUNNING, meeting.pause), 0), (ENDED, 1)],
+    ids=["in-progress", "paused", "ended"],
+)
+def test_a_session_that_has_begun_can_not_be_cancelled_and_its_money_is_not_let_go(any_hushroom, taken, captured):
+    with story_of(any_hushroom, taken) as story:
+        before = session(story)["status"]
+        for person in ("seeker", "companion"):
+            ask(story, "POST", f"/sessions/{story.ids['session']}/cancel", 400, by=person)
+        assert session(story)["status"] == before
+        found = until_summary(story, capture_count=captured)
+        assert (found["release_count"], found["held"]) == (0, 0 if captured else 1667)
+
+
+def test_cancelling_while_the_bank_waits_for_the_holder_leaves_nothing_to_be_confirmed(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
+        authorize(story, "pm_card_authenticationRequired")
+        assert cancel(story)["status"] == "CANCELLED"
+        until_payment(story, "CANCELLED")
+        stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"}, status=400)
+        assert summary(story)["authorized"] == 0
+
+
+def test_a_cancelled_session_gives_the_seat_back(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
         cancel(story)
         booking.book_session(story)
         booking.select_companion(story)
 
 
-def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(hushroom):
-    with story_of(hushroom, MATCHED) as story:
+def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
         declined = authorize(story, "pm_card_chargeDeclinedInsufficientFunds", 400)
         assert declined["code"] == "payment.declined"
         assert "insufficient funds" in declined["message"].lower()
@@ -80,35 +109,43 @@ def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_trie
         assert session(story)["status"] == "PAYMENT_AUTHORIZED"
         attempts = [one["status"] for one in story.seeker.get("/payments") if one["sessionId"] == story.ids["session"]]
         assert sorted(attempts) == ["AUTHORIZED", "FAILED"]
-        assert summary(story)["authorization_count"] == 1
+        found = summary(story)
+        assert (found["authorization_count"], found["held"]) == (1, 1667)
 
 
-def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(hushroom):
-    with story_of(hushroom, MATCHED) as story:
+def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
         waiting = authorize(story, "pm_card_authenticationRequired")
         assert (waiting["status"], bool(waiting["clientSecret"])) == ("PENDING", True)
         assert session(story)["status"] == "MATCHED"
+        assert summary(story)["authorized"] == 0
         stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
         until_payment(story, "AUTHORIZED")
         assert until_session(story, "PAYMENT_AUTHORIZED")["allowedActions"] == ["ready", "cancel"]
+        assert summary(story)["held"] == 1667
+        play(story, MEET + END)
+        until_payment(story, "CAPTURED")
+        found = summary(story)
+        assert (found["authorization_count"], found["capture_count"], found["captured"]) == (1, 1, 1667)
 
 
-def test_a_holder_who_does_not_confirm_may_use_another_card(hushroom):
-    with story_of(hushroom, MATCHED) as story:
+def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
         authorize(story, "pm_card_authenticationRequired")
         stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "failure"})
         until_payment(story, "FAILED")
         assert session(story)["status"] == "MATCHED"
         assert authorize(story, "pm_card_visa")["status"] == "AUTHORIZED"
-        assert summary(story)["authorization_count"] == 1
+        found = summary(story)
+        assert (found["authorization_count"], found["held"]) == (1, 1667)
 
 
 def refund(story, status, **body):
     return ask(story, "POST", f"/payments/{story.ids['payment']}/refund", status, body, by="admin")
 
 
-def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(hushroom):
-    with story_of(hushroom, ENDED) as story:
+def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(any_hushroom):
+    with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         refund(story, 201, amount=5, reason="TECHNICAL_FAILURE")
         until_payment(story, "PARTIALLY_REFUNDED")
@@ -124,8 +161,8 @@ def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(hushroom):
         assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == 0
 
 
-def test_nobody_but_an_admin_gives_money_back(hushroom):
-    with story_of(hushroom, ENDED) as story:
+def test_nobody_but_an_admin_gives_money_back(any_hushroom):
+    with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         for person in ("seeker", "companion"):
             ask(story, "POST", f"/payments/{story.ids['payment']}/refund", 403, {"amount": 1}, by=person)
@@ -133,15 +170,22 @@ def test_nobody_but_an_admin_gives_money_back(hushroom):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "status", "refunded"), [("won", "CAPTURED", None), ("lost", "REFUNDED", "16.67")], ids=["won", "lost"]
+    ("outcome", "status", "refunded", "taken_back", "earned"),
+    [("won", "CAPTURED", None, 0, 11.67), ("lost", "REFUNDED", "16.67", 1667, 0)],
+    ids=["won", "lost"],
 )
-def test_a_dispute_shows_on_the_session_and_ends_with_it(hushroom, outcome, status, refunded):
-    with story_of(hushroom, ENDED) as story:
+def test_a_dispute_shows_on_the_session_and_ends_with_it(any_hushroom, outcome, status, refunded, taken_back, earned):
+    with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         dispute = stripe(story, f"/payment_intents/{story.ids['intent']}/dispute", {})
         until_payment(story, "DISPUTED")
         until_session(story, "DISPUTED")
+        refund(story, 400)
         stripe(story, f"/disputes/{dispute['id']}/close", {"outcome": outcome})
         closed = until_payment(story, status)
         assert closed["refundAmount"] == refunded
         until_session(story, "COMPLETED")
+        found = summary(story)
+        assert (found["dispute_count"], found["disputed"]) == (1, taken_back)
+        assert (found["capture_count"], found["captured"], found["refunded"]) == (1, 1667, 0)
+        assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == earned
