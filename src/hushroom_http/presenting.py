@@ -38,6 +38,11 @@ def number(amount: Money) -> int | float:
     return amount.minor / CENTS if cents else whole
 
 
+def signed(minor: int, currency: str) -> str:
+    """A movement of money as a decimal string in major units without trailing zeros; what leaves is negative."""
+    return f"{'-' if minor < 0 else ''}{Money(abs(minor), currency)}"
+
+
 def rounded(value: float) -> int | float:
     """A score or percentage as a JSON number of at most two decimals."""
     value = round(value, 2)

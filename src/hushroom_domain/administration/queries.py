@@ -7,13 +7,15 @@ from uuid import UUID
 from attrs import frozen
 
 from hushroom_domain.accounts.model import SpokenLanguage, User
+from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.queries import PaymentView
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.machine import Status as SessionStatus
@@ -88,6 +90,9 @@ class Export:
 
     user: User
     languages: tuple[SpokenLanguage, ...]
+    sign_ins: tuple[SignIn, ...]
+    links: tuple[SentLink, ...]
+    letters: tuple[SentLetter, ...]
     companion: OwnProfile | None
     availability: tuple[Slot, ...]
     sessions: tuple[SessionView, ...]
@@ -95,6 +100,8 @@ class Export:
     ratings_given: tuple[Rating, ...]
     ratings_received: tuple[Rating, ...]
     payments: tuple[Payment, ...]
+    refunds: tuple[Refund, ...]
+    postings: tuple[Posting, ...]
     reports: tuple[AbuseReport, ...]
     audit_logs: tuple[AuditEntry, ...]
 

@@ -1,29 +1,65 @@
 """A user's own export: everything that is held on them, in the shapes that they know from the other routes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime
+from operator import attrgetter
+from typing import Annotated, TypeVar
 
 from hushroom_domain.administration.queries import Export
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.payments.model import DisputeState, Instruction, Payment, Refund
+from hushroom_domain.sessions.queries import SessionView
 from hushroom_http.answers.audit import AuditLogAnswer, audit_log_answer
 from hushroom_http.answers.availability import SlotAnswer, slot_answers
 from hushroom_http.answers.companions import OwnCompanionAnswer, own_companion_answer
 from hushroom_http.answers.drift import DriftLogAnswer, drift_log_answer
-from hushroom_http.answers.payments import PaymentAnswer, payment_answer
+from hushroom_http.answers.payments import (
+    PaymentAnswer,
+    PostingAnswer,
+    RefundAnswer,
+    payment_fields,
+    posting_answer,
+    refund_answer,
+)
 from hushroom_http.answers.ratings import RatingAnswer, rating_answers
 from hushroom_http.answers.reports import ReportAnswer, report_answer
 from hushroom_http.answers.sessions import SessionAnswer, listed_session_fields
-from hushroom_http.answers.shape import Answer, Time
+from hushroom_http.answers.shape import Answer, Decimal, Time, member_of
+from hushroom_http.answers.traces import (
+    LetterAnswer,
+    SentLinkAnswer,
+    SignInAnswer,
+    letter_answer,
+    link_answer,
+    sign_in_answer,
+)
 from hushroom_http.answers.users import LanguageAnswer, UserAnswer, language_answer, user_answer
 from hushroom_http.presenting import at
 
+T = TypeVar("T")
+
 
 class ExportedSessionAnswer(SessionAnswer, kw_only=True):
-    """A session with goal, contract and drift logs."""
+    """A session with every moment that is kept of it, goal, contract and drift logs."""
 
+    matched_at: Time | None
+    seeker_ready_at: Time | None
+    companion_ready_at: Time | None
+    paused_at: Time | None
+    paused_seconds: int
     drift_logs: list[DriftLogAnswer]
+
+
+class ExportedPaymentAnswer(PaymentAnswer, kw_only=True):
+    """A payment with what was wanted of it and became of it; the card only for the one who paid with it."""
+
+    payment_method_id: str | None
+    authorized_amount: Decimal
+    captured_amount: Decimal
+    instruction: Annotated[str, member_of(Instruction)]
+    dispute: Annotated[str, member_of(DisputeState)]
+    attempted_at: Time
+    refunds: list[RefundAnswer]
 
 
 class ExportAnswer(Answer):
@@ -33,12 +69,16 @@ class ExportAnswer(Answer):
     exported_at: Time
     profile: UserAnswer
     language_preferences: list[LanguageAnswer]
+    sign_ins: list[SignInAnswer]
+    links_sent: list[SentLinkAnswer]
+    letters_sent: list[LetterAnswer]
     companion_profile: OwnCompanionAnswer | None
     availability: list[SlotAnswer]
     sessions: list[ExportedSessionAnswer]
     ratings_given: list[RatingAnswer]
     ratings_received: list[RatingAnswer]
-    payments: list[PaymentAnswer]
+    payments: list[ExportedPaymentAnswer]
+    ledger_entries: list[PostingAnswer]
     reports_made: list[ReportAnswer]
     audit_logs: list[AuditLogAnswer]
 
@@ -49,30 +89,59 @@ def export_answer(held: Export, exported_at: datetime) -> ExportAnswer:
         exported_at=at(exported_at),
         profile=user_answer(held.user),
         language_preferences=[language_answer(spoken) for spoken in held.languages],
+        sign_ins=[sign_in_answer(one) for one in held.sign_ins],
+        links_sent=[link_answer(one) for one in held.links],
+        letters_sent=[letter_answer(one) for one in held.letters],
         companion_profile=own_companion_answer(held.companion, held.availability) if held.companion else None,
         availability=slot_answers(held.availability),
         sessions=_sessions(held),
         ratings_given=rating_answers(held.ratings_given),
         ratings_received=rating_answers(held.ratings_received),
-        payments=[payment_answer(payment) for payment in held.payments],
+        payments=_payments(held),
+        ledger_entries=[posting_answer(posting) for posting in held.postings],
         reports_made=[report_answer(report) for report in held.reports],
         audit_logs=[audit_log_answer(entry) for entry in held.audit_logs],
     )
 
 
 def _sessions(held: Export) -> list[ExportedSessionAnswer]:
-    logs = _by_session(held.drift_logs)
-    return [
-        ExportedSessionAnswer(
-            **listed_session_fields(view, held.user.id),
-            drift_logs=[drift_log_answer(log) for log in logs[view.session.id]],
-        )
-        for view in held.sessions
-    ]
+    logs = _grouped(held.drift_logs, "session_id")
+    return [_session(view, held, [drift_log_answer(log) for log in logs[view.session.id]]) for view in held.sessions]
 
 
-def _by_session(logs: Iterable[DriftLog]) -> defaultdict[SessionId, list[DriftLog]]:
-    found: defaultdict[SessionId, list[DriftLog]] = defaultdict(list)
-    for log in logs:
-        found[log.session_id].append(log)
+def _session(view: SessionView, held: Export, logs: list[DriftLogAnswer]) -> ExportedSessionAnswer:
+    session = view.session
+    return ExportedSessionAnswer(
+        **listed_session_fields(view, held.user.id),
+        matched_at=at(session.matched_at),
+        seeker_ready_at=at(session.seeker_ready_at),
+        companion_ready_at=at(session.companion_ready_at),
+        paused_at=at(session.paused_at),
+        paused_seconds=session.paused_seconds,
+        drift_logs=logs,
+    )
+
+
+def _payments(held: Export) -> list[ExportedPaymentAnswer]:
+    refunds = _grouped(held.refunds, "payment_id")
+    return [_payment(payment, held, refunds) for payment in held.payments]
+
+
+def _payment(payment: Payment, held: Export, refunds: dict[Hashable, list[Refund]]) -> ExportedPaymentAnswer:
+    return ExportedPaymentAnswer(
+        **payment_fields(payment),
+        payment_method_id=payment.method_id if payment.payer_id == held.user.id else None,
+        authorized_amount=str(payment.authorized_amount),
+        captured_amount=str(payment.captured),
+        instruction=payment.instruction.value,
+        dispute=payment.dispute.value,
+        attempted_at=at(payment.attempted_at),
+        refunds=[refund_answer(refund) for refund in refunds[payment.id]],
+    )
+
+
+def _grouped(things: Iterable[T], by: str) -> defaultdict[Hashable, list[T]]:
+    found: defaultdict[Hashable, list[T]] = defaultdict(list)
+    for thing in things:
+        found[attrgetter(by)(thing)].append(thing)
     return found

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, UnsetType
 
+from hushroom_domain.payments.ledger import Account, Kind, Posting
 from hushroom_domain.payments.machine import Status
-from hushroom_domain.payments.model import Payment, RefundReason
+from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.queries import Earnings
 from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
-from hushroom_http.presenting import at, number, rate
+from hushroom_http.presenting import at, number, rate, signed
 
 
 class PaymentAnswer(Answer):
@@ -41,6 +42,31 @@ class PayablePaymentAnswer(PaymentAnswer):
     client_secret: str | UnsetType | None = UNSET
 
 
+class RefundAnswer(Answer):
+    """A part of a payment that was given back, or is to be."""
+
+    id: Id
+    payment_id: Id
+    amount: Decimal
+    currency: str
+    reason: Annotated[str, member_of(RefundReason)] | None
+    status: Annotated[str, member_of(RefundStatus)]
+    created_at: Time
+    updated_at: Time
+
+
+class PostingAnswer(Answer):
+    """A movement of money to (positive) or from (negative) somebody."""
+
+    payment_id: Id
+    kind: Annotated[str, member_of(Kind)]
+    account: Annotated[str, member_of(Account)]
+    owner_id: Id | None
+    amount: Decimal
+    currency: str
+    posted_at: Time
+
+
 class EarningsAnswer(Answer):
     """Amounts as numbers; `completed_payouts` is a count."""
 
@@ -64,6 +90,31 @@ def earnings_answer(earnings: Earnings) -> EarningsAnswer:
         pending_payouts=number(earnings.pending),
         completed_payouts=earnings.completed_payouts,
         recent_payments=[payment_answer(payment) for payment in earnings.recent],
+    )
+
+
+def refund_answer(refund: Refund) -> RefundAnswer:
+    return RefundAnswer(
+        id=str(refund.id),
+        payment_id=str(refund.payment_id),
+        amount=str(refund.amount),
+        currency=refund.amount.currency,
+        reason=refund.reason.value if refund.reason else None,
+        status=refund.status.value,
+        created_at=at(refund.created_at),
+        updated_at=at(refund.updated_at),
+    )
+
+
+def posting_answer(posting: Posting) -> PostingAnswer:
+    return PostingAnswer(
+        payment_id=str(posting.payment_id),
+        kind=posting.kind.value,
+        account=posting.account.value,
+        owner_id=str(posting.owner_id) if posting.owner_id else None,
+        amount=signed(posting.minor, posting.currency),
+        currency=posting.currency,
+        posted_at=at(posting.at),
     )
 
 

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from tests.integration.http.expected import (
+    ID,
     NOW,
+    TEXT,
+    TIME,
     behind,
     contract,
     goal,
@@ -153,7 +156,9 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
     held = await exported(world, ada)
     logs = held.pop("auditLogs")
     (listed,) = await world.get("/sessions", ada)
-    told = {**listed, "driftLogs": []}
+    moments = dict.fromkeys(("matchedAt", "seekerReadyAt", "companionReadyAt"), NOW)
+    told = {**listed, **moments, "pausedAt": None, "pausedSeconds": 0, "driftLogs": []}
+    left = {name: held.pop(name) for name in TRACES}
     assert held == {
         "message": "Your data export is complete",
         "exportedAt": NOW,
@@ -164,7 +169,6 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
         "sessions": [told],
         "ratingsGiven": [rated],
         "ratingsReceived": [],
-        "payments": [payment(session_id, ada)],
         "reportsMade": [report],
     }
     assert told["goal"] == goal(session_id)
@@ -173,6 +177,7 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
     assert told.keys() >= session(ada).keys()
     assert [log["action"] for log in logs if log["action"] == "DATA_EXPORT"] == ["DATA_EXPORT"]
     assert {"USER_REGISTER", "SESSION_CREATE", "SESSION_START"} <= {log["action"] for log in logs}
+    assert all(isinstance(one, list) for one in left.values())
     assert logs[0].keys() == {
         "id", "action", "userId", "entity", "entityId", "metadata", "ipAddress", "userAgent", "createdAt",
     }  # fmt: skip
@@ -184,7 +189,62 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
     assert [one["id"] for one in of_cleo["sessions"]] == [session_id]
     assert of_cleo["ratingsReceived"] == [rated]
     assert of_cleo["reportsMade"] == []
-    assert report["id"] not in str(of_cleo)
+
+
+TRACES = ("signIns", "linksSent", "lettersSent", "payments", "ledgerEntries")
+
+
+async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id, payment_id = await world.end(ada, cleo)
+    await world.settle()
+    refund = {"amount": 5, "reason": "TECHNICAL_FAILURE"}
+    await world.post(f"/payments/{payment_id}/refund", await world.admin(), refund)
+    (paid,) = await world.get("/payments", ada)
+    back = {"status": "PARTIALLY_REFUNDED", "refundAmount": "5", "refundedAt": NOW, "refundReason": refund["reason"]}
+    assert paid == payment(session_id, ada, capturedAt=NOW, companionPayout=TEXT, platformFee=TEXT, **back)
+    part = {"amount": "5", "currency": "EUR", "reason": refund["reason"], "status": "SUCCEEDED"}
+    whole = {
+        **paid,
+        "authorizedAmount": "15.25",
+        "capturedAmount": "15.25",
+        "instruction": "CAPTURE",
+        "dispute": "none",
+        "paymentMethodId": TEXT,
+        "attemptedAt": NOW,
+        "refunds": [{"id": ID, "paymentId": payment_id, **part, "createdAt": NOW, "updatedAt": NOW}],
+    }
+    mine, theirs = await exported(world, ada), await exported(world, cleo)
+    assert mine["payments"] == [whole]
+    assert theirs["payments"] == [{**whole, "paymentMethodId": None}], "the card is the payer's own affair"
+    moved = {"paymentId": payment_id, "currency": "EUR", "postedAt": NOW}
+    spent, earned = (
+        [{**moved, "kind": kind, "account": account, "ownerId": owner, "amount": amount} for kind, amount in amounts]
+        for account, owner, amounts in (
+            ("SEEKER", ada.id, [("REFUND", "5"), ("CAPTURE", "-15.25")]),
+            ("COMPANION", cleo.companion_id, [("REFUND", "-3.5"), ("CAPTURE", "10.67")]),
+        )
+    )
+    assert (mine["ledgerEntries"], theirs["ledgerEntries"]) == (spent, earned)
+
+
+async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    token = await world.mailed_token(ada.email, VERIFICATION)
+    await world.post("/auth/verify-email", body={"token": token})
+    held = await exported(world, ada)
+    made = {"id": ID, "expiresAt": TIME, "createdAt": NOW}
+    assert held["linksSent"] == [{**made, "purpose": "VERIFY_EMAIL", "usedAt": NOW}]
+    assert held["signIns"] == [{**made, "familyId": ID, "usedAt": None, "revokedAt": None}]
+    sent = {"claimedAt": NOW, "sentAt": NOW, "refusedAt": None, "refusal": None}
+    assert sorted(held["lettersSent"], key=lambda letter: letter["kind"]) == [
+        {"kind": "VERIFY_EMAIL", **sent},
+        {"kind": "WELCOME", **sent},
+    ]
+    assert token not in str(held)
+    assert "digest" not in str(held)
 
 
 async def exported(world: World, person: Person) -> Any:

@@ -75,6 +75,11 @@ def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom):
         assert scores(mine) == ([5], [4])
         assert acts(mine) >= {"USER_REGISTER", "SESSION_CREATE", "REPORT_CREATE", "DATA_EXPORT", *PAID}
         assert (mine["companionProfile"], mine["availability"]) == (None, [])
+        assert [link["purpose"] for link in mine["linksSent"]] == ["VERIFY_EMAIL"]
+        assert mine["signIns"]
+        assert {"WELCOME", "BOOKING_CONFIRMATION"} <= {letter["kind"] for letter in mine["lettersSent"]}
+        assert movements(mine) == [("SEEKER", "-" + mine["payments"][0]["capturedAmount"])]
+        assert movements(theirs) == [("COMPANION", mine["payments"][0]["companionPayout"])]
 
         assert theirs["companionProfile"]["id"] == story.ids["companion"]
         assert len(theirs["availability"]) == len(signing_up.WEEKDAYS)
@@ -89,6 +94,10 @@ def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom):
 def scores(export):
     given, received = export["ratingsGiven"], export["ratingsReceived"]
     return [one["overallScore"] for one in given], [one["overallScore"] for one in received]
+
+
+def movements(export):
+    return [(entry["account"], entry["amount"]) for entry in export["ledgerEntries"]]
 
 
 PAID = ("PAYMENT_AUTHORIZE", "PAYMENT_CAPTURE")

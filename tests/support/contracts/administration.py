@@ -9,7 +9,8 @@ from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigi
 from hushroom_domain.administration.queries import Statistics
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.machine import Status as ReportStatus
-from hushroom_domain.payments.ledger import postings
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.payments.ledger import Account, postings
 from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import Status
@@ -21,8 +22,11 @@ from tests.support.builders import (
     a_contract,
     a_drift_log,
     a_goal,
+    a_one_time_token,
     a_payment,
     a_rating,
+    a_refresh_token,
+    a_refund,
     a_report,
     a_slot,
     an_act,
@@ -249,12 +253,56 @@ class AdministrationContract:
         assert (export.ratings_given, export.ratings_received) == ((given,), (got,))
         assert export.payments == (paid, earned)
         assert export.reports == (made,)
+        assert [(one.payment_id, one.account, one.minor) for one in export.postings] == [
+            (paid.id, Account.SEEKER, -15_00),
+            (earned.id, Account.COMPANION, 10_50),
+        ]
+
+    async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        companion, others_companion = await kept.companion(user), await kept.companion()
+        paid, earned, foreign = [
+            await _captured(kept, await kept.session(of, seeker), of)
+            for of, seeker in ((others_companion, user), (companion, other), (others_companion, other))
+        ]
+        refunds = [a_refund(payment_id=one.id) for one in (paid, earned, foreign)]
+        old, new, strange = [a_refresh_token(user_id=one.id) for one in (user, user, other)]
+        link, strange_link = [a_one_time_token(user_id=one.id) for one in (user, other)]
+        async with kept.begin() as work:
+            for refund in refunds:
+                await work.payments.add_refund(refund)
+            for token in (old, new, strange):
+                await work.refresh_tokens.add(token)
+            await work.refresh_tokens.save(used := old.used(NOW))
+            for token in (link, strange_link):
+                await work.one_time_tokens.add(token)
+            for key, of in (("a", user), ("b", user), ("c", other)):
+                await work.deliveries.claim(key, LetterKind.WELCOME, of.id, NOW)
+            await work.deliveries.sent("a", NOW)
+            await work.deliveries.refused("b", "no such mailbox", NOW)
+        export = await kept.views.exports.of_user(user.id)
+        assert export.refunds == (refunds[1], refunds[0])
+        assert [(one.id, one.family_id, one.used_at) for one in export.sign_ins] == [
+            (new.id, new.family_id, None),
+            (used.id, used.family_id, NOW),
+        ]
+        assert [(one.id, one.purpose, one.expires_at) for one in export.links] == [
+            (link.id, link.purpose, link.expires_at)
+        ]
+        assert [(one.kind, one.sent_at, one.refused_at, one.refusal) for one in export.letters] == [
+            (LetterKind.WELCOME, None, NOW, "no such mailbox"),
+            (LetterKind.WELCOME, NOW, None, None),
+        ]
+        told = str(export)
+        assert not [token for token in (old, new, strange, link, strange_link) if token.digest in told]
 
     async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept):
         user = await kept.user()
         export = await kept.views.exports.of_user(user.id)
         assert (export.user, export.companion, export.availability, export.sessions) == (user, None, (), ())
         assert (export.payments, export.audit_logs, export.reports, export.drift_logs) == ((), (), (), ())
+        assert (export.refunds, export.postings) == ((), ())
+        assert (export.sign_ins, export.links, export.letters) == ((), (), ())
         assert await kept.views.exports.of_user(an_id()) is None
 
     async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept):
@@ -262,8 +310,12 @@ class AdministrationContract:
         companion = await kept.companion(user)
         other = await kept.companion()
         paid = await _captured(kept, await kept.session(other, user), other)
+        made = a_report(reporter_id=user.id, reported_user_id=other.user_id)
+        against = a_report(reporter_id=other.user_id, reported_user_id=user.id)
         token = ORIGIN.set(RequestOrigin("192.0.2.1", "Browser"))
         async with kept.begin() as work:
+            await work.reports.add(made)
+            await work.reports.add(against)
             await work.audit.add(an_act(actor_id=user.id, entity_id=user.id))
             await work.audit.add(an_act(actor_id=admin.id, action=AuditAction.ADMIN_ACTION, entity_id=user.id))
             approval = {"action": AuditAction.COMPANION_APPROVE, "entity": Entity.COMPANION}
@@ -271,9 +323,16 @@ class AdministrationContract:
             await work.audit.add(an_act(actor_id=admin.id, entity_id=admin.id))
             capture = {"action": AuditAction.PAYMENT_CAPTURE, "entity": Entity.PAYMENT}
             await work.audit.add(an_act(actor_id=None, entity_id=paid.id, **capture))
+            start = {"action": AuditAction.SESSION_START, "entity": Entity.SESSION}
+            await work.audit.add(an_act(actor_id=other.user_id, entity_id=paid.session_id, **start))
+            decision = {"action": AuditAction.ADMIN_ACTION, "entity": Entity.REPORT}
+            await work.audit.add(an_act(actor_id=admin.id, entity_id=made.id, **decision))
+            await work.audit.add(an_act(actor_id=admin.id, entity_id=against.id, **decision))
         ORIGIN.reset(token)
         found = (await kept.views.exports.of_user(user.id)).audit_logs
         assert [(one.action, one.actor_id, one.ip_address, one.user_agent) for one in found] == [
+            (AuditAction.ADMIN_ACTION, None, None, None),
+            (AuditAction.SESSION_START, None, None, None),
             (AuditAction.PAYMENT_CAPTURE, None, None, None),
             (AuditAction.COMPANION_APPROVE, None, None, None),
             (AuditAction.ADMIN_ACTION, None, None, None),

@@ -1,6 +1,10 @@
 """All that is held on one user."""
 
-from attrs import evolve, frozen
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from attrs import evolve, fields, frozen
 
 from hushroom_adapters.memory.availability import slots_of
 from hushroom_adapters.memory.companions import companion_of
@@ -8,15 +12,19 @@ from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.companions import skills_of
 from hushroom_adapters.memory.views.sessions import view_of
 from hushroom_domain.accounts.model import User
+from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
 from hushroom_domain.administration.queries import AuditEntry, Export
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.ledger import Account, Posting
+from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.ids import UserId
+
+T = TypeVar("T")
 
 
 @frozen
@@ -32,6 +40,9 @@ class MemoryExportViews:
         return Export(
             user=user,
             languages=self.tables.languages.get(user_id) or (),
+            sign_ins=_told(SignIn, (one for one in self.tables.refresh_tokens.values() if one.user_id == user_id)),
+            links=_told(SentLink, (one for one in self.tables.one_time_tokens.values() if one.user_id == user_id)),
+            letters=self._letters(user_id),
             companion=self._profile(user, companion) if companion else None,
             availability=slots_of(self.tables, companion.id) if companion else (),
             sessions=self._sessions(user_id),
@@ -39,6 +50,8 @@ class MemoryExportViews:
             ratings_given=tuple(one for one in self._ratings() if one.rater_id == user_id),
             ratings_received=tuple(one for one in self._ratings() if one.rated_user_id == user_id and one.is_public),
             payments=self._payments(user_id, companion),
+            refunds=self._refunds(user_id, companion),
+            postings=self._postings(user_id, companion),
             reports=self._reports(user_id),
             audit_logs=self._audit_logs(user_id, companion),
         )
@@ -67,20 +80,59 @@ class MemoryExportViews:
             for one in self.tables.payments.values()
             if one.payer_id == user_id or (one.captured_at and one.companion_id == earner)
         )
-        return tuple(sorted(theirs, key=lambda one: (one.created_at, one.id), reverse=True))
+        return _newest_first(theirs)
+
+    def _refunds(self, user_id: UserId, companion: Companion | None) -> tuple[Refund, ...]:
+        theirs = {payment.id for payment in self._payments(user_id, companion)}
+        return _newest_first(one for one in self.tables.refunds.values() if one.payment_id in theirs)
+
+    def _postings(self, user_id: UserId, companion: Companion | None) -> tuple[Posting, ...]:
+        accounts = {(Account.SEEKER, user_id), (Account.COMPANION, companion.id if companion else None)}
+        kept = sorted(self.tables.postings.items(), key=lambda item: (item[1].at, item[0]), reverse=True)
+        return tuple(posting for _, posting in kept if (posting.account, posting.owner_id) in accounts)
+
+    def _letters(self, user_id: UserId) -> tuple[SentLetter, ...]:
+        kept = sorted(self.tables.deliveries.items(), key=lambda item: (item[1].claimed_at, item[0]), reverse=True)
+        return tuple(_as(SentLetter, one) for _, one in kept if one.user_id == user_id)
 
     def _reports(self, user_id: UserId) -> tuple[AbuseReport, ...]:
-        made = (one for one in self.tables.reports.values() if one.reporter_id == user_id)
-        return tuple(sorted(made, key=lambda one: (one.created_at, one.id), reverse=True))
+        return _newest_first(one for one in self.tables.reports.values() if one.reporter_id == user_id)
 
     def _audit_logs(self, user_id: UserId, companion: Companion | None) -> tuple[AuditEntry, ...]:
-        """What the user did, and what was done to them and their payments; by whom is the other one's own affair."""
-        paid = {one.id for one in self.tables.payments.values() if one.payer_id == user_id}
-        about = {user_id, companion.id if companion else user_id, *paid}
+        """What the user did, and what was done to them and theirs; by whom is the other one's own affair."""
+        sessions = {view.session.id for view in self._sessions(user_id)}
+        payments = {payment.id for payment in self._payments(user_id, companion)}
+        reports = {report.id for report in self._reports(user_id)}
+        about = {user_id, companion.id if companion else user_id, *sessions, *payments, *reports}
         entries = self.tables.audit_logs.values()
         found = (one for one in entries if one.actor_id == user_id or one.entity_id in about)
         own = (one if one.actor_id == user_id else _without_actor(one) for one in found)
         return tuple(sorted(own, key=lambda one: (one.at, one.id), reverse=True))
+
+
+class _Made(Protocol):
+    """What has a time of making and an id to break ties by."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+M = TypeVar("M", bound=_Made)
+
+
+def _newest_first(made: Iterable[M]) -> tuple[M, ...]:
+    return tuple(sorted(made, key=lambda one: (one.created_at, one.id), reverse=True))
+
+
+def _told(view: type[T], made: Iterable[_Made]) -> tuple[T, ...]:
+    return tuple(_as(view, one) for one in _newest_first(made))
+
+
+def _as(view: type[T], kept: object) -> T:
+    """What the view has of something kept: the fields of the same names."""
+    return view(**{name.name: getattr(kept, name.name) for name in fields(view)})  # type: ignore[arg-type]
 
 
 def _without_actor(entry: AuditEntry) -> AuditEntry:

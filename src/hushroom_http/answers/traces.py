@@ -1,0 +1,71 @@
+"""What signing in, links and letters left behind: when, and never what they said."""
+
+from typing import Annotated
+
+from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_http.answers.shape import Answer, Id, Time, member_of
+from hushroom_http.presenting import at
+
+
+class SignInAnswer(Answer):
+    """A link of the chain that kept somebody signed in: when it was made and used, never what it says."""
+
+    id: Id
+    family_id: Id
+    expires_at: Time
+    used_at: Time | None
+    revoked_at: Time | None
+    created_at: Time
+
+
+class SentLinkAnswer(Answer):
+    """A link that somebody was sent: what for, and when it was followed."""
+
+    id: Id
+    purpose: Annotated[str, member_of(Purpose)]
+    expires_at: Time
+    used_at: Time | None
+    created_at: Time
+
+
+class LetterAnswer(Answer):
+    """A letter to somebody, and why the mail server refused it, if it did."""
+
+    kind: Annotated[str, member_of(LetterKind)]
+    claimed_at: Time
+    sent_at: Time | None
+    refused_at: Time | None
+    refusal: str | None
+
+
+def sign_in_answer(one: SignIn) -> SignInAnswer:
+    return SignInAnswer(
+        id=str(one.id),
+        family_id=str(one.family_id),
+        expires_at=at(one.expires_at),
+        used_at=at(one.used_at),
+        revoked_at=at(one.revoked_at),
+        created_at=at(one.created_at),
+    )
+
+
+def link_answer(one: SentLink) -> SentLinkAnswer:
+    return SentLinkAnswer(
+        id=str(one.id),
+        purpose=one.purpose.value,
+        expires_at=at(one.expires_at),
+        used_at=at(one.used_at),
+        created_at=at(one.created_at),
+    )
+
+
+def letter_answer(one: SentLetter) -> LetterAnswer:
+    return LetterAnswer(
+        kind=one.kind.value,
+        claimed_at=at(one.claimed_at),
+        sent_at=at(one.sent_at),
+        refused_at=at(one.refused_at),
+        refusal=one.refusal,
+    )
