@@ -57,6 +57,7 @@ from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.matching.use_cases.recall_matches import RecallMatches
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.media.ports import MediaWork, Rooms
+from hushroom_domain.media.queries import MediaViews
 from hushroom_domain.media.use_cases.close_room import CloseRoom
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
@@ -130,6 +131,8 @@ class Views(Protocol):
     def contracts(self) -> ContractViews: ...
     @property
     def sessions(self) -> SessionViews: ...
+    @property
+    def media(self) -> MediaViews: ...
     @property
     def matching(self) -> MatchingViews: ...
     @property
@@ -333,7 +336,7 @@ def wire(ports: Ports) -> Application:
             open_room=OpenRoom(p.begin, p.rooms),
             close_room=CloseRoom(p.begin, p.rooms),
             create_room=CreateRoom(p.begin, p.rooms),
-            enter_room=EnterRoom(p.begin, p.rooms),
+            enter_room=EnterRoom(p.views.media, p.rooms),
             delete_room=DeleteRoom(p.begin, p.rooms),
         ),
         drift=Drift(

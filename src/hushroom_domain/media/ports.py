@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import Users
 from hushroom_domain.sessions.ports import Sessions
 
 
@@ -30,7 +29,5 @@ class Rooms(Protocol):
 class MediaWork(Protocol):
     """One transaction, as media sees it."""
 
-    @property
-    def users(self) -> Users: ...
     @property
     def sessions(self) -> Sessions: ...

@@ -1,66 +1,147 @@
-"""A read asks the database twice at most, the question who asks included."""
+"""A read asks the database twice at most, the question who asks included, and a long list no more than a short one."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+from uuid import UUID
 
+import httpx
 import pytest
-from attrs import define, frozen
 
-from hushroom_adapters.postgres.engine import Connection, Database
+from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.work import begin
+from hushroom_domain.shared.ids import UserId
 from tests.integration.http.parts import parts_on_postgres
-from tests.integration.http.test_authorisation import TABLE, assemble, expected, filled
-from tests.integration.http.world import World
+from tests.integration.http.routes import handlers
+from tests.integration.http.test_authorisation import TABLE, Cast, Row, assemble, expected, filled
+from tests.integration.http.world import Person, World
+from tests.support.contracts.accounts import spoken
+from tests.support.contracts.kept import Kept, no_routes
+from tests.support.counting import CountingDatabase
 from tests.support.databases import opened
-
-ACTS = {("GET", "/media/token/{session_id}")}
-"""What is fetched by GET and yet no look at what is kept: a token is made."""
-
-
-@define
-class Counting:
-    """A database that counts the statements that it is given."""
-
-    database: Database
-    asked: int = 0
-
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        async with self.database.connection() as connection:
-            yield Counted(connection, self)
-
-
-@frozen
-class Counted:
-    """A connection that tells of each statement."""
-
-    connection: Connection
-    counting: Counting
-
-    async def execute(self, *statement: Any) -> Any:
-        self.counting.asked += 1
-        return await self.connection.execute(*statement)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.connection, name)
+from tests.support.full_house import fill
 
 
 @pytest.fixture
-async def counting(database_url: str) -> AsyncIterator[Counting]:
+async def counting(database_url: str) -> AsyncIterator[CountingDatabase]:
     async with opened(database_url) as database:
-        yield Counting(database)
+        yield CountingDatabase(database)
 
 
-async def test_every_read_asks_at_most_twice(counting: Counting):
+@pytest.fixture
+async def cast(counting: CountingDatabase) -> AsyncIterator[Cast]:
     world = World.new(parts=parts_on_postgres(counting))  # type: ignore[arg-type] # it has what is used of a database
-    cast, asked = await assemble(world), {}
-    for (method, path), row in TABLE.items():
-        if method != "GET" or (method, path) in ACTS:
-            continue
-        for role, status in expected(row).items():
-            before = counting.asked
-            answer = await world.ask(method, filled(row.path or path, cast.ids), cast.people[role])
+    async with world.http:
+        yield await assemble(world)
+
+
+READS = sorted(path.rstrip("/") for method, path in handlers() if method == "GET")
+"""As the application itself names them."""
+LISTS = {
+    "/companions": "take",
+    "/availability/me": None,
+    "/availability/{companion_id}": None,
+    "/sessions": None,
+    "/payments": None,
+    "/ratings/me": None,
+    "/ratings/companion/{companion_id}": "limit",
+    "/admin/companions/pending": None,
+    "/admin/users": "limit",
+    "/admin/sessions": "limit",
+    "/admin/payments": "limit",
+    "/admin/reports": "limit",
+    "/admin/audit-logs": "limit",
+    "/users/me/languages": None,
+}
+"""The reads that show as many rows as there are, and how they are asked for a hundred."""
+SHORT = {
+    "/contracts/templates": "twelve come with the platform, and nobody can add any",
+    "/matching/results/{session_id}": "comes from Redis, twenty at most",
+    "/payments/companion/earnings": "the twenty newest",
+    "/ratings/session/{session_id}": "one of each party",
+}
+"""The other reads of lists, and why those cannot be long."""
+ONE_THING = {
+    "/admin/stats",
+    "/companions/me",
+    "/companions/{companion_id}",
+    "/contracts/templates/{template_id}",
+    "/contracts/{contract_id}",
+    "/goals/{session_id}",
+    "/media/token/{session_id}",
+    "/payments/{payment_id}",
+    "/sessions/{session_id}",
+    "/users/me",
+    *(f"/health{path}" for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies")),
+}
+
+
+FEW = 50
+
+
+async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Cast):
+    asked = {}
+    for path in READS:
+        for role, status in expected(row_of(path)).items():
+            asked[path, role], answer = await counted(counting, cast, path, role)
             assert answer.status_code == status
-            asked[path, role] = counting.asked - before
-    assert {path for (path, _), count in asked.items() if count > 2} == set()
+    assert {question: count for question, count in asked.items() if count > 2} == {}
+    assert {path for path, _ in asked} == set(READS)
     assert sum(asked.values()) > 100
+
+
+async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(counting: CountingDatabase, cast: Cast):
+    few = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
+    await fill_up(counting, cast)
+    many = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
+    assert {path: asked for path, (asked, _) in many.items()} == {path: asked for path, (asked, _) in few.items()}
+    assert {path: length(answer) for path, (_, answer) in few.items() if length(answer) > FEW} == {}
+    assert {path: length(answer) for path, (_, answer) in many.items() if length(answer) < 100} == {}
+
+
+def test_every_read_is_known_as_a_list_or_not():
+    assert sorted([*LISTS, *SHORT, *ONE_THING]) == READS
+
+
+def row_of(path: str) -> Row:
+    return TABLE["GET", path]
+
+
+def reader_of(path: str) -> str:
+    """Somebody who has a long list there: the seeker, or else who may read it at all."""
+    may = [role for role, status in expected(row_of(path)).items() if status == 200]
+    return "seeker" if "seeker" in may else may[0]
+
+
+async def counted(counting: CountingDatabase, cast: Cast, path: str, role: str) -> tuple[int, httpx.Response]:
+    """How many statements the answer took."""
+    before, limit = counting.asked, LISTS.get(path)
+    query = {limit: 100} if limit else {}
+    answer = await cast.world.ask("GET", filled(row_of(path).path or path, cast.ids), cast.people[role], params=query)
+    return counting.asked - before, answer
+
+
+def length(answer: httpx.Response) -> int:
+    """How many rows the longest list of an answer has."""
+    body = answer.json()
+    return max(
+        len(part) for part in (body, *(body.values() if isinstance(body, dict) else ())) if isinstance(part, list)
+    )
+
+
+async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
+    """A hundred rows of everything for those who read the lists."""
+    kept = Kept(begin(counting.database, no_routes), views(counting.database))
+    seeker, companion = cast.people["seeker"], cast.people["companion"]
+    assert seeker is not None
+    assert companion is not None
+    async with kept.begin() as work:
+        user = await work.users.get(_id(seeker))
+        profile = await work.companions.of_user(_id(companion))
+        assert user is not None
+        assert profile is not None
+    await fill(kept, user, profile, 101)
+    async with kept.begin() as work:
+        await work.users.replace_languages(user.id, [spoken(user, f"en-{number}") for number in range(100)])
+
+
+def _id(person: Person) -> UserId:
+    return UserId(UUID(person.id))

@@ -4,33 +4,19 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from attrs import evolve, fields
+from attrs import fields
 
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.views.all import PostgresViews, views
-from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_WISH
 from hushroom_domain.matching.queries import Sizes
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.parties import Party
-from tests.support.builders import (
-    NOW,
-    a_contract,
-    a_drift_log,
-    a_goal,
-    a_payment,
-    a_rating,
-    a_report,
-    a_slot,
-    an_act,
-    an_id,
-)
-from tests.support.contracts.accounts import spoken
+from tests.support.builders import NOW, an_id
 from tests.support.contracts.kept import Kept, as_admin
 from tests.support.counting import CountingDatabase
+from tests.support.full_house import fill
 
 ALL = Window(take=100)
 SIZES = Sizes(pool=100, best=100)
@@ -53,6 +39,7 @@ QUESTIONS = {
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
+    "media.guest": lambda v, ids: v.media.guest(ids["session"], ids["user"]),
     "matching.shortlist": lambda v, _: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
     "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
     "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
@@ -77,40 +64,13 @@ STATEMENTS = {**dict.fromkeys(QUESTIONS, 1), "exports.of_user": 14}
 
 
 async def a_full_house(kept: Kept, size: int) -> dict:
-    """`size` of everything that a list could show."""
     seeker, user = await kept.user(), await kept.user()
     companion = await kept.companion(user)
-    for _ in range(size - 1):
-        other = await kept.companion()
-        await kept.companion(status=CompanionStatus.PENDING_REVIEW)
-        async with kept.begin() as work:
-            owner = await work.users.get(other.user_id)
-            await work.users.replace_languages(owner.id, [spoken(owner, "en"), spoken(owner, "fr")])
-    ids = {"seeker": seeker.id, "user": user.id, "companion": companion.id}
-    for _ in range(size):
-        ids |= await an_hour(kept, seeker, companion)
-    return ids
+    people = {"seeker": seeker.id, "user": user.id, "companion": companion.id}
+    return people | await fill(kept, seeker, companion, size)
 
 
-async def an_hour(kept: Kept, seeker, companion) -> dict:
-    session = await kept.session(companion, seeker, status=Status.COMPLETED, ended_at=NOW)
-    contract = a_contract(session_id=session.id)
-    payment = a_payment(session_id=session.id, payer_id=seeker.id, companion_id=companion.id)
-    payment = evolve(payment, status=PaymentStatus.CAPTURED, captured=payment.amount, captured_at=NOW)
-    rating = a_rating(session_id=session.id, rater_id=seeker.id, rated_user_id=companion.user_id)
-    async with kept.begin() as work:
-        await work.goals.add(a_goal(session_id=session.id))
-        await work.contracts.add(contract)
-        await work.payments.add(payment)
-        await work.ratings.add(rating)
-        await work.slots.add(a_slot(companion_id=companion.id))
-        await work.drift_logs.add(a_drift_log(session_id=session.id))
-        await work.reports.add(a_report(reporter_id=companion.user_id, reported_user_id=seeker.id))
-        await work.audit.add(an_act(actor_id=companion.user_id))
-    return {"session": session.id, "contract": contract.id, "payment": payment.id}
-
-
-@pytest.mark.parametrize("size", [1, 20])
+@pytest.mark.parametrize("size", [1, 100])
 async def test_every_question_takes_as_many_statements_whatever_the_size(kept: Kept, database: Database, size):
     ids = await a_full_house(kept, size)
     asked = Counter()

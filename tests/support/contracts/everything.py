@@ -6,6 +6,7 @@ from tests.support.contracts.availability import AvailabilityContract
 from tests.support.contracts.companions import CompanionsContract
 from tests.support.contracts.drift import DriftContract
 from tests.support.contracts.matching import MatchingContract
+from tests.support.contracts.media import MediaContract
 from tests.support.contracts.moderation import ModerationContract
 from tests.support.contracts.notifications import NotificationsContract
 from tests.support.contracts.payments import PaymentsContract
@@ -18,6 +19,7 @@ class KeepingContract(
     CompanionsContract,
     AvailabilityContract,
     SessionsContract,
+    MediaContract,
     MatchingContract,
     PaymentsContract,
     RatingsContract,

@@ -10,6 +10,7 @@ from hushroom_adapters.memory.views.contracts import MemoryContractViews
 from hushroom_adapters.memory.views.exports import MemoryExportViews
 from hushroom_adapters.memory.views.goals import MemoryGoalViews
 from hushroom_adapters.memory.views.matching import MemoryMatchingViews
+from hushroom_adapters.memory.views.media import MemoryMediaViews
 from hushroom_adapters.memory.views.payments import MemoryPaymentViews
 from hushroom_adapters.memory.views.ratings import MemoryRatingViews
 from hushroom_adapters.memory.views.sessions import MemorySessionViews
@@ -26,6 +27,7 @@ class MemoryViews:
     goals: MemoryGoalViews
     contracts: MemoryContractViews
     sessions: MemorySessionViews
+    media: MemoryMediaViews
     matching: MemoryMatchingViews
     payments: MemoryPaymentViews
     ratings: MemoryRatingViews
@@ -42,6 +44,7 @@ class MemoryViews:
             goals=MemoryGoalViews(tables),
             contracts=MemoryContractViews(tables),
             sessions=MemorySessionViews(tables),
+            media=MemoryMediaViews(tables),
             matching=MemoryMatchingViews(tables),
             payments=MemoryPaymentViews(tables),
             ratings=MemoryRatingViews(tables),

@@ -11,6 +11,7 @@ from hushroom_adapters.postgres.views.contracts import PostgresContractViews
 from hushroom_adapters.postgres.views.exports import PostgresExportViews
 from hushroom_adapters.postgres.views.goals import PostgresGoalViews
 from hushroom_adapters.postgres.views.matching import PostgresMatchingViews
+from hushroom_adapters.postgres.views.media import PostgresMediaViews
 from hushroom_adapters.postgres.views.payments import PostgresPaymentViews
 from hushroom_adapters.postgres.views.ratings import PostgresRatingViews
 from hushroom_adapters.postgres.views.sessions import PostgresSessionViews
@@ -27,6 +28,7 @@ class PostgresViews:
     goals: PostgresGoalViews
     contracts: PostgresContractViews
     sessions: PostgresSessionViews
+    media: PostgresMediaViews
     matching: PostgresMatchingViews
     payments: PostgresPaymentViews
     ratings: PostgresRatingViews
@@ -44,6 +46,7 @@ def views(database: Database) -> PostgresViews:
         goals=PostgresGoalViews(reads),
         contracts=PostgresContractViews(reads),
         sessions=PostgresSessionViews(reads),
+        media=PostgresMediaViews(reads),
         matching=PostgresMatchingViews(reads),
         payments=PostgresPaymentViews(reads),
         ratings=PostgresRatingViews(reads),

@@ -5,11 +5,11 @@ from attrs import frozen
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.media.errors import NoRoom
 from hushroom_domain.media.policy import TOKEN_LIFETIME
-from hushroom_domain.media.ports import MediaWork, Rooms
+from hushroom_domain.media.ports import Rooms
+from hushroom_domain.media.queries import MediaViews
 from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
 from hushroom_domain.sessions.machine import ENDED, Status
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_domain.shared.ports import Begin
 
 OVER = ENDED | {Status.CANCELLED}
 
@@ -29,7 +29,7 @@ class EnterRoom:
     Refuses with `SessionNotFound`, `NotSessionParty` and `NoRoom` (none yet, or none any more).
     """
 
-    begin: Begin[MediaWork]
+    views: MediaViews
     rooms: Rooms
 
     @frozen
@@ -38,11 +38,10 @@ class EnterRoom:
         session_id: SessionId
 
     async def __call__(self, command: Command) -> Admission:
-        async with self.begin() as work:
-            session = await work.sessions.get(command.session_id)
-            user = await work.users.get(command.user_id)
-        if session is None:
+        guest = await self.views.guest(command.session_id, command.user_id)
+        if guest is None:
             raise SessionNotFound
+        session, user = guest.session, guest.user
         if session.party_of(command.user_id) is None:
             raise NotSessionParty
         if session.room_name is None or session.status in OVER:

@@ -1,0 +1,18 @@
+"""What can be asked about rooms."""
+
+from attrs import frozen
+
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.media.queries import Guest
+from hushroom_domain.shared.ids import SessionId, UserId
+
+
+@frozen
+class MemoryMediaViews:
+    """Implements `MediaViews`."""
+
+    tables: Tables
+
+    async def guest(self, session_id: SessionId, user_id: UserId) -> Guest | None:
+        session = self.tables.sessions.get(session_id)
+        return Guest(session, self.tables.users.get(user_id)) if session else None

@@ -1,0 +1,18 @@
+"""What those promise who answer questions about rooms."""
+
+from hushroom_domain.media.queries import Guest
+from tests.support.builders import an_id
+from tests.support.contracts.kept import Kept
+
+
+class MediaContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_a_guest_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept):
+        party, stranger = await kept.user(), await kept.user()
+        session = await kept.session(await kept.companion(), party)
+        await kept.session(seeker=stranger)
+        for user in (party, stranger):
+            assert await kept.views.media.guest(session.id, user.id) == Guest(session, user)
+        assert await kept.views.media.guest(session.id, an_id()) == Guest(session, None)
+        assert await kept.views.media.guest(an_id(), party.id) is None
