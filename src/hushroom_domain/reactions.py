@@ -11,7 +11,7 @@ from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, Milest
 from hushroom_domain.goals.events import GoalJudged
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
-from hushroom_domain.payments.events import NoticeReceived, PaymentDue
+from hushroom_domain.payments.events import HoldLapsed, NoticeReceived, PaymentDue
 from hushroom_domain.ratings.events import RatingGiven, StandingAged
 from hushroom_domain.sessions.events import (
     MilestoneDue,
@@ -84,6 +84,14 @@ async def confirm_booking_to_companion(app: Application, event: SessionMatched) 
     await _write(app, LetterKind.BOOKING_CONFIRMATION, event.companion_user_id, event.session_id)
 
 
+async def tell_seeker_of_lapse(app: Application, event: HoldLapsed) -> None:
+    await _write(app, LetterKind.HOLD_LAPSED, event.seeker_id, event.session_id)
+
+
+async def tell_companion_of_lapse(app: Application, event: HoldLapsed) -> None:
+    await _write(app, LetterKind.HOLD_LAPSED, event.companion_user_id, event.session_id)
+
+
 async def open_room(app: Application, event: SessionStarted) -> None:
     await app.media.open_room(event.session_id)
 
@@ -153,6 +161,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     RatingGiven: (refresh_standing_of_session,),
     StandingAged: (refresh_standing,),
     PaymentDue: (pursue_payment,),
+    HoldLapsed: (tell_seeker_of_lapse, tell_companion_of_lapse),
     NoticeReceived: (process_notice,),
 }
 """Events that are not here cause nothing and are not written into the outbox."""

@@ -68,6 +68,7 @@ class Watch:
 
     def look(self) -> None:
         """Check everything that holds at any time."""
+        self._nobody_began_unpaid()
         self._only_legal_steps_were_taken()
         self._money_only_moved_forward()
         self._nobody_is_double_booked()
@@ -103,6 +104,18 @@ class Watch:
             self.sessions[session.id] = session
         live = Counter(payment.session_id for payment in self._payments() if payment.status not in NOT_LIVE)
         assert all(count == 1 for count in live.values()), live
+
+    def _nobody_began_unpaid(self) -> None:
+        """Each begin since the last look had its money held: what the provider lets go is only told in another step."""
+        paid = {
+            one.session_id
+            for one in self._payments()
+            if one.status in {Paid.AUTHORIZED, *reachable(PAYMENT_STEPS, Paid.CAPTURED)}
+        }
+        for session in self._sessions():
+            before = self.sessions.get(session.id)
+            if session.started_at and not (before and before.started_at):
+                assert session.id in paid, session
 
     def _money_only_moved_forward(self) -> None:
         for payment in self._payments():

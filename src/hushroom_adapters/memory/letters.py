@@ -10,6 +10,7 @@ TEXTS = {
     LetterKind.WELCOME: ("Welcome to Hushroom", "Your account is ready."),
     LetterKind.BOOKING_CONFIRMATION: ("Your session is booked", "{type}, {minutes} minutes, with {other}, {when}."),
     LetterKind.SESSION_COMPLETED: ("Your session is complete", "{minutes} minutes with {other} are done. Thank you."),
+    LetterKind.HOLD_LAPSED: ("Your session is called off", "The hold on its payment has lapsed. Nobody pays for it."),
     LetterKind.COMPANION_APPROVED: ("You are a companion now", "Your application was approved."),
     LetterKind.ACCOUNT_SUSPENDED: ("Your account is on hold", "Your account is suspended until a person has looked."),
     LetterKind.VERIFY_EMAIL: ("Confirm your address", "This token confirms your address for 24 hours: {token}"),

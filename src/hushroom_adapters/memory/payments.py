@@ -82,6 +82,17 @@ class MemoryPayments:
 
 
 @frozen
+class MemoryHolds:
+    """Implements `Holds`."""
+
+    tables: Tables
+
+    async def is_good(self, session_id: SessionId) -> bool:
+        payment = live_payment_of(self.tables, session_id)
+        return payment is not None and payment.stands_good
+
+
+@frozen
 class MemoryLedger:
     """Implements `Ledger`."""
 

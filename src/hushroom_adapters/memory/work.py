@@ -12,7 +12,7 @@ from hushroom_adapters.memory.drift import MemoryDriftLogs
 from hushroom_adapters.memory.goals import MemoryGoals
 from hushroom_adapters.memory.moderation import MemoryReports
 from hushroom_adapters.memory.outbox import MemoryOutbox
-from hushroom_adapters.memory.payments import MemoryInbox, MemoryLedger, MemoryPayments
+from hushroom_adapters.memory.payments import MemoryHolds, MemoryInbox, MemoryLedger, MemoryPayments
 from hushroom_adapters.memory.ratings import MemoryRatings
 from hushroom_adapters.memory.sessions import MemoryParties, MemorySessions
 from hushroom_adapters.memory.tables import Tables
@@ -36,6 +36,7 @@ class MemoryWork:
     sessions: MemorySessions
     drift_logs: MemoryDriftLogs
     payments: MemoryPayments
+    holds: MemoryHolds
     ledger: MemoryLedger
     inbox: MemoryInbox
     ratings: MemoryRatings
@@ -61,6 +62,7 @@ class MemoryWork:
             sessions=MemorySessions(tables),
             drift_logs=MemoryDriftLogs(tables),
             payments=MemoryPayments(tables),
+            holds=MemoryHolds(tables),
             ledger=MemoryLedger(tables),
             inbox=MemoryInbox(tables),
             ratings=MemoryRatings(tables),

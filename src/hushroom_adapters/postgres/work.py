@@ -20,7 +20,12 @@ from hushroom_adapters.postgres.repositories.goals import PostgresGoals
 from hushroom_adapters.postgres.repositories.moderation import PostgresReports
 from hushroom_adapters.postgres.repositories.notifications import PostgresDeliveries
 from hushroom_adapters.postgres.repositories.outbox import PostgresOutbox, Routes
-from hushroom_adapters.postgres.repositories.payments import PostgresInbox, PostgresLedger, PostgresPayments
+from hushroom_adapters.postgres.repositories.payments import (
+    PostgresHolds,
+    PostgresInbox,
+    PostgresLedger,
+    PostgresPayments,
+)
 from hushroom_adapters.postgres.repositories.ratings import PostgresRatings
 from hushroom_adapters.postgres.repositories.sessions import PostgresParties, PostgresSessions
 from hushroom_adapters.postgres.transaction import Transaction, transaction
@@ -84,6 +89,10 @@ class PostgresWork:
     @cached_property
     def payments(self) -> PostgresPayments:
         return PostgresPayments(self._transaction)
+
+    @cached_property
+    def holds(self) -> PostgresHolds:
+        return PostgresHolds(self._transaction)
 
     @cached_property
     def ledger(self) -> PostgresLedger:

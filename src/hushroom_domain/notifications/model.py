@@ -18,6 +18,7 @@ class LetterKind(StrEnum):
     ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a letter
+    HOLD_LAPSED = "HOLD_LAPSED"
 
 
 @frozen(kw_only=True)

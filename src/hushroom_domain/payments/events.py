@@ -5,7 +5,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 
 
 @frozen
@@ -14,6 +14,16 @@ class PaymentDue(Event):
 
     name: ClassVar[str] = "payment.due"
     payment_id: PaymentId
+
+
+@frozen(kw_only=True)
+class HoldLapsed(Event):
+    """The provider let go of the money of a session that had not begun, which is called off for it."""
+
+    name: ClassVar[str] = "payment.hold_lapsed"
+    session_id: SessionId
+    seeker_id: UserId
+    companion_user_id: UserId
 
 
 @frozen

@@ -42,4 +42,6 @@ MACHINE: Machine[Status, Status, Asker] = Machine.of([
 
 LIVE = frozenset(Status) - {Status.FAILED, Status.CANCELLED}
 """The statuses of which one session has at most one payment."""
+STANDS_GOOD = frozenset({Status.AUTHORIZED, Status.CAPTURED, Status.PARTIALLY_REFUNDED})
+"""The statuses in which a session may begin."""
 HELD_OR_PAID = LIVE - {Status.PENDING}

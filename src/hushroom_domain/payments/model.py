@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 from hushroom_domain.payments.commission import Split, split
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.machine import MACHINE, Asker, Status
-from hushroom_domain.payments.policy import ATTEMPT_LEASE
+from hushroom_domain.payments.machine import MACHINE, STANDS_GOOD, Asker, Status
+from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
@@ -125,6 +125,11 @@ class Payment:
         """The platform's fee and the companion's share of the amount."""
         return split(self.amount, self.commission_basis_points)
 
+    @property
+    def stands_good(self) -> bool:
+        """Whether the money is held for the session, or taken already."""
+        return self.status in STANDS_GOOD and self.instruction is not Instruction.RELEASE
+
     def refundable(self, asked: Money) -> Money:
         """What can still be given back after `asked` was asked for in all, be it back already or on its way."""
         return self.captured - max(self.refunded, asked)
@@ -172,6 +177,11 @@ class Payment:
         after = evolve(self, refund_reason=refund.reason or self.refund_reason, updated_at=now)
         return Change(after, (PaymentDue(self.id),))
 
+    def has_lapsed(self, before: "Payment") -> bool:
+        """Whether the provider let go, since `before`, of money that was held and that we had not asked to release."""
+        let_go = before.status is Status.AUTHORIZED and self.status is Status.CANCELLED
+        return let_go and self.instruction is not Instruction.RELEASE
+
     def reported(self, hold: Hold, now: datetime) -> "Payment":
         """This payment after a report of the provider.
 
@@ -197,8 +207,8 @@ class Payment:
     def _moved(self, status: Status, hold: Hold, now: datetime) -> "Payment":
         after = self
         if status is not self.status and MACHINE.can(status, self.status, Asker.PROVIDER):
-            failure = hold.failure if status is Status.FAILED else self.failure
-            after = evolve(self, status=MACHINE.next(status, self.status, Asker.PROVIDER), failure=failure)
+            after = evolve(self, status=MACHINE.next(status, self.status, Asker.PROVIDER))
+            after = evolve(after, failure=_failure(self, after, hold))
         held = after.status not in {Status.PENDING, Status.FAILED, Status.CANCELLED}
         return evolve(
             after,
@@ -206,6 +216,13 @@ class Payment:
             captured_at=after.captured_at or (now if after.captured else None),
             refunded_at=after.refunded_at or (now if after.refunded else None),
         )
+
+
+def _failure(before: Payment, after: Payment, hold: Hold) -> str | None:
+    """Why there is no money, in words: a card was declined, or a hold lapsed."""
+    if after.has_lapsed(before):
+        return LAPSED
+    return hold.failure if after.status is Status.FAILED else before.failure
 
 
 _DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, DisputeState.LOST)

@@ -13,4 +13,5 @@ ATTEMPT_LEASE = timedelta(seconds=30)
 """How long an attempt to hold money may be under way before another one may take it up."""
 SWEEP_AFTER = timedelta(minutes=2)
 """How long an open payment is left to its own course before the sweep looks after it."""
+LAPSED = "The hold lapsed before the money was taken"
 RECENT_PAYOUTS = 20

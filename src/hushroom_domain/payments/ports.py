@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from attrs import field, frozen
 
 from hushroom_domain.accounts.ports import Users
+from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Hold, Payment, Refund, RefundReason
@@ -169,6 +170,8 @@ class PaymentWork(Protocol):
     def companions(self) -> Companions: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def bookings(self) -> Bookings: ...
     @property
     def payments(self) -> Payments: ...
     @property

@@ -1,11 +1,12 @@
 """Recording: the one way in which a report of the provider becomes ours, whoever asked for it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from attrs import frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.events import HoldLapsed, PaymentDue
 from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import HELD_OR_PAID, Status
 from hushroom_domain.payments.model import Hold, Instruction, Payment
@@ -14,6 +15,7 @@ from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.machine import MACHINE, Action, Asker
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import HOLD_LAPSED
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import PaymentId
@@ -48,7 +50,7 @@ class Recording:
             after, events = await self._carry_over(work, session, before, after)
             await work.payments.save(after)
             await work.outbox.add(events)
-            for act in _acts(before, after):
+            for act in _acts(session, before, after):
                 await work.audit.add(act)
         return after
 
@@ -57,6 +59,8 @@ class Recording:
     ) -> tuple[Payment, tuple[Event, ...]]:
         """Move the session along, and see to holds that nobody needs any more."""
         now = self.clock.now()
+        if after.has_lapsed(before):
+            return after, await _call_off(work, session, now)
         step = _session_step(session, before.status, after.status)
         if step is not None:
             session = session.advanced(step, now).entity
@@ -72,7 +76,22 @@ class Recording:
         return after, ()
 
 
-def _acts(before: Payment, after: Payment) -> Iterator[Act]:
+async def _call_off(work: PaymentWork, session: Session, now: datetime) -> tuple[Event, ...]:
+    """Cancel a session that has lost its money before it began, and give its seat back.
+
+    One that runs already goes on: the audit log and the payment tell that its money is lost.
+    """
+    if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
+        return ()
+    change = session.cancel(Asker.SYSTEM, HOLD_LAPSED, now)
+    await work.sessions.save(change.entity)
+    await work.bookings.release(session.id, now)
+    assert session.companion_user_id is not None
+    lapsed = HoldLapsed(session_id=session.id, seeker_id=session.seeker_id, companion_user_id=session.companion_user_id)
+    return (*change.events, SessionChanged(session.id), lapsed)
+
+
+def _acts(session: Session, before: Payment, after: Payment) -> Iterator[Act]:
     """What the audit log keeps of the change.
 
     A hold is the payer's doing, whoever tells us of it first; of everything else nobody is the actor, for the
@@ -82,6 +101,7 @@ def _acts(before: Payment, after: Payment) -> Iterator[Act]:
         AuditAction.PAYMENT_AUTHORIZE: before.authorized_at is None and after.authorized_at is not None,
         AuditAction.PAYMENT_CAPTURE: before.captured != after.captured,
         AuditAction.PAYMENT_REFUND: before.refunded != after.refunded,
+        AuditAction.PAYMENT_LAPSED: after.has_lapsed(before),
         AuditAction.PAYMENT_DISPUTED: before.status is not after.status and after.status is Status.DISPUTED,
     }
     for action in (action for action, true in happened.items() if true):
@@ -90,7 +110,12 @@ def _acts(before: Payment, after: Payment) -> Iterator[Act]:
             actor_id=after.payer_id if action is AuditAction.PAYMENT_AUTHORIZE else None,
             entity=Entity.PAYMENT,
             entity_id=after.id,
-            metadata={"captured": str(after.captured), "refunded": str(after.refunded), "status": after.status.value},
+            metadata={
+                "captured": str(after.captured),
+                "refunded": str(after.refunded),
+                "status": after.status.value,
+                **({"session": session.status.value} if action is AuditAction.PAYMENT_LAPSED else {}),
+            },
         )
 
 

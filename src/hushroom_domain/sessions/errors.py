@@ -28,6 +28,11 @@ class OtherNotReady(Invalid):
     message = "The other party is not ready yet"
 
 
+class PaymentNotHeld(Invalid):
+    code = "session.payment_not_held"
+    message = "The payment for this session is not held any more"
+
+
 class NotPendingMatch(Invalid):
     code = "session.not_pending_match"
     message = "Session is not pending a match"

@@ -16,5 +16,6 @@ CLOCK_SKEW = timedelta(minutes=5)
 REASON_MAX_LENGTH = 1_000
 MILESTONE_PERCENTS = (80, 100, 120)
 """The parts of the planned time that are worth a word."""
+HOLD_LAPSED = "The hold on the payment has lapsed"
 COMPANION_GONE = "The companion is no longer available"
 SEEKER_GONE = "The seeker is no longer available"

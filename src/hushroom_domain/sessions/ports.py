@@ -42,6 +42,14 @@ class Sessions(Protocol):
         ...
 
 
+class Holds(Protocol):
+    """The money that stands behind sessions."""
+
+    async def is_good(self, session_id: SessionId) -> bool:
+        """Whether the price of the session is held, or taken already."""
+        ...
+
+
 class SessionWork(Protocol):
     """One transaction, as sessions see it."""
 
@@ -53,6 +61,8 @@ class SessionWork(Protocol):
     def contracts(self) -> Contracts: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def holds(self) -> Holds: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -92,6 +92,42 @@ def test_cancelling_while_the_bank_waits_for_the_holder_leaves_nothing_to_be_con
         assert summary(story)["authorized"] == 0
 
 
+@pytest.mark.parametrize(
+    "taken", [PAID, (*PAID, meeting.seeker_is_ready, meeting.companion_is_ready)], ids=["paid", "ready"]
+)
+def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(any_hushroom, taken):
+    with story_of(any_hushroom, taken) as story:
+        stripe(story, f"/payment_intents/{story.ids['intent']}/expire", {})
+        lapsed = until_payment(story, "CANCELLED")
+        assert lapsed["failureReason"] == "The hold lapsed before the money was taken"
+        called_off = until_session(story, "CANCELLED")
+        assert called_off["cancellationReason"] == "The hold on the payment has lapsed"
+        ask(story, "POST", f"/sessions/{story.ids['session']}/start", 400)
+        for person in (story.seeker, story.companion):
+            story.until(lambda person=person: letters(story, person), lambda found: len(found) == 1, "one letter")
+        logs = story.admin.get("/admin/audit-logs?action=PAYMENT_LAPSED&limit=100")["logs"]
+        assert [log["entityId"] for log in logs].count(story.ids["payment"]) == 1
+        booking.book_session(story)
+        booking.select_companion(story)
+
+
+def letters(story, person):
+    sent = story.require_mailbox().mails(person.email)
+    return [letter for letter in sent if letter["subject"] == "Your session is called off"]
+
+
+def test_a_session_that_runs_when_its_hold_lapses_ends_unpaid_and_says_so(any_hushroom):
+    with story_of(any_hushroom, RUNNING) as story:
+        stripe(story, f"/payment_intents/{story.ids['intent']}/expire", {})
+        until_payment(story, "CANCELLED")
+        assert session(story)["status"] == "IN_PROGRESS"
+        meeting.end(story)
+        assert summary(story)["captured"] == 0
+        listed = story.admin.get("/admin/payments?status=CANCELLED&limit=100")["payments"]
+        (lost,) = [one for one in listed if one["id"] == story.ids["payment"]]
+        assert lost["failureReason"] == "The hold lapsed before the money was taken"
+
+
 def test_a_cancelled_session_gives_the_seat_back(any_hushroom):
     with story_of(any_hushroom, MATCHED) as story:
         cancel(story)

@@ -87,7 +87,7 @@ def test_up_and_down_and_up_again(empty_database):
     assert migrate.at_head(empty_database)
 
 
-def test_the_newest_step_can_be_taken_back_from_a_database_that_is_in_use(empty_database):
+def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty_database):
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -98,8 +98,12 @@ def test_the_newest_step_can_be_taken_back_from_a_database_that_is_in_use(empty_
         """)
         connection.execute("""
             INSERT INTO deliveries (key, kind, user_id, claimed_at)
-            SELECT kind, kind, id, now() FROM users, unnest(ARRAY['WELCOME', 'RESET_PASSWORD']) AS kind
+            SELECT kind, kind, id, now() FROM users, unnest(ARRAY['WELCOME', 'RESET_PASSWORD', 'HOLD_LAPSED']) AS kind
         """)
+    migrate.downgrade(empty_database, "0002")
+    with psycopg.connect(empty_database) as connection:
+        left = connection.execute("SELECT kind FROM deliveries ORDER BY kind").fetchall()
+        assert left == [("RESET_PASSWORD",), ("WELCOME",)]
     migrate.downgrade(empty_database, "0001")
     with psycopg.connect(empty_database) as connection:
         assert connection.execute("SELECT kind FROM deliveries").fetchall() == [("WELCOME",)]

@@ -198,6 +198,16 @@ async def test_the_hold_of_a_card_runs_out_after_seven_days(shop):
     assert (await shop.summary(intent.id))["held"] == 0
 
 
+async def test_the_bank_can_be_made_to_let_a_hold_go_sooner(shop):
+    intent = await shop.hold()
+    await shop.admin("POST", f"/payment_intents/{intent.id}/expire", {})
+    expired = await shop.v1.payment_intents.retrieve_async(intent.id)
+    assert (expired.status, expired.cancellation_reason) == ("canceled", "automatic")
+    assert (await shop.summary(intent.id))["released"] == intent.amount
+    async with shop.http.post(f"{shop.url}/_sandbox/payment_intents/{intent.id}/expire") as answer:
+        assert (answer.status, "canceled" in (await answer.json())["error"]["message"]) == (400, True)
+
+
 async def test_related_objects_are_expanded_on_request_only(shop):
     customer = await shop.v1.customers.create_async({"name": "Ada"})
     intent = await shop.pay(customer=customer.id)

@@ -66,6 +66,26 @@ class PaymentsContract:
             await work.payments.add(second)
             assert await work.payments.lock_live(failed.session_id) == second
 
+    @pytest.mark.parametrize(
+        ("status", "instruction", "is_good"),
+        [
+            (Status.PENDING, Instruction.HOLD, False),
+            (Status.AUTHORIZED, Instruction.HOLD, True),
+            (Status.AUTHORIZED, Instruction.RELEASE, False),
+            (Status.CAPTURED, Instruction.CAPTURE, True),
+            (Status.PARTIALLY_REFUNDED, Instruction.HOLD, True),
+            (Status.REFUNDED, Instruction.HOLD, False),
+            (Status.DISPUTED, Instruction.HOLD, False),
+            (Status.CANCELLED, Instruction.HOLD, False),
+            (Status.FAILED, Instruction.HOLD, False),
+        ],
+    )
+    async def test_a_session_has_good_money_while_it_is_held_or_taken(self, kept: Kept, status, instruction, is_good):
+        payment = await self._payment(kept, status=status, instruction=instruction)
+        async with kept.begin() as work:
+            assert await work.holds.is_good(payment.session_id) is is_good
+            assert not await work.holds.is_good(an_id())
+
     async def test_a_saved_payment_is_changed(self, kept: Kept):
         payment = await self._payment(kept)
         changed = evolve(payment, intent_id="pi_2", status=Status.AUTHORIZED, authorized_at=NOW, updated_at=LATER)

@@ -15,7 +15,7 @@ from hushroom_domain.notifications.model import Letter, LetterKind, Words
 from tests.support.builders import an_id
 
 URL = "https://hushroom.test"
-ABOUT_SESSIONS = {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED}
+ABOUT_SESSIONS = {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED, LetterKind.HOLD_LAPSED}
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
 TOKEN = "a-Token_of+43/characters="
 PAGES = {

@@ -23,7 +23,8 @@ _p, _r = PAYMENTS.c, REFUNDS.c
 _PAYMENTS = Table(PAYMENT)
 _REFUNDS = Table(REFUND)
 _POSTINGS = Table(POSTING)
-_LOCK_LIVE = locked(_PAYMENTS.by(_p.session_id).where(LIVE))
+_LIVE = _PAYMENTS.by(_p.session_id).where(LIVE)
+_LOCK_LIVE = locked(_LIVE)
 _BY_INTENT = _PAYMENTS.by(_p.intent_id)
 _REFUNDS_OF = _REFUNDS.by(_r.payment_id).order_by(_r.created_at, _r.id)
 _WANTS_SOMETHING = text(
@@ -95,6 +96,17 @@ class PostgresPayments:
 
     async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
         return await self.transaction.many(REFUND, _REFUNDS_OF, payment_id=payment_id)
+
+
+@frozen
+class PostgresHolds:
+    """Implements `Holds`."""
+
+    transaction: Transaction
+
+    async def is_good(self, session_id: SessionId) -> bool:
+        payment = await self.transaction.one(PAYMENT, _LIVE, session_id=session_id)
+        return payment is not None and payment.stands_good
 
 
 @frozen

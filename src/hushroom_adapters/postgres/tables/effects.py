@@ -48,8 +48,8 @@ INBOX = Table(
     Column("payload", JSON, nullable=False),
     moment("received_at"),
     moment("done_at", nullable=True),
-    comment="What the payment provider told us, each notice once. Personal: the payer's details that the provider "
-    "puts into it.",
+    comment="What the payment provider told us, each notice once. Personal: ids only; the payer's details are not "
+    "kept.",
 )
 Index("inbox_received_idx", INBOX.c.received_at)
 

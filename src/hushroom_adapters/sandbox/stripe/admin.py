@@ -12,7 +12,14 @@ from hushroom_adapters.sandbox.stripe.errors import StripeError, invalid, malfor
 from hushroom_adapters.sandbox.stripe.faults import OF_REQUESTS, OF_WEBHOOKS, read
 from hushroom_adapters.sandbox.stripe.fields import Resource
 from hushroom_adapters.sandbox.stripe.present import bare
-from hushroom_adapters.sandbox.stripe.resources import accounts, confirming, disputes, payouts, setup_intents
+from hushroom_adapters.sandbox.stripe.resources import (
+    accounts,
+    confirming,
+    disputes,
+    payment_intents,
+    payouts,
+    setup_intents,
+)
 from hushroom_adapters.sandbox.stripe.resources.listing import envelope
 from hushroom_adapters.sandbox.stripe.world import World
 
@@ -32,6 +39,14 @@ def authenticate(desk: Desk, intent: Resource, given: Resource) -> Resource:
     if intent["object"] == "payment_intent":
         return confirming.authenticated(desk, intent, success=OUTCOMES[outcome])
     return setup_intents.authenticated(desk, intent, success=OUTCOMES[outcome])
+
+
+def let_expire(desk: Desk, intent: Resource, _given: Resource) -> Resource:
+    """The bank lets the hold go, sooner than it would by the clock."""
+    if intent["status"] != "requires_capture":
+        raise invalid(f"{intent['id']} holds no money that could expire: its status is {intent['status']}.")
+    payment_intents.expired(desk, intent)
+    return desk.find("payment_intent", intent["id"])
 
 
 def dispute_intent(desk: Desk, intent: Resource, given: Resource) -> Resource:
@@ -69,6 +84,7 @@ def settle_payout(desk: Desk, payout: Resource, given: Resource) -> Resource:
 
 ACTS: dict[str, tuple[str, Act]] = {
     "/payment_intents/{id}/authenticate": ("payment_intent", authenticate),
+    "/payment_intents/{id}/expire": ("payment_intent", let_expire),
     "/setup_intents/{id}/authenticate": ("setup_intent", authenticate),
     "/payment_intents/{id}/dispute": ("payment_intent", dispute_intent),
     "/charges/{id}/dispute": ("charge", dispute_charge),

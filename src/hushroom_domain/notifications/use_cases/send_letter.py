@@ -21,6 +21,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: Purpose.RESET_PASSWORD}
 """The letters that carry a link, and what the token in it is good for."""
 
+OF_CANCELLED = frozenset({LetterKind.HOLD_LAPSED})
+"""The letters that speak of a cancelled session; the others speak of one that is not."""
+
 
 @frozen
 class SendLetter:
@@ -94,7 +97,7 @@ async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter
     subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
-        if session is None or session.status is Status.CANCELLED:
+        if session is None or (session.status is Status.CANCELLED) is not (command.kind in OF_CANCELLED):
             return None
         facts |= await _session_facts(work, session, user)
         subject = session.id

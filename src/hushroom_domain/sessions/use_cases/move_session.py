@@ -7,7 +7,7 @@ from attrs import frozen
 
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.contracts.errors import ContractNotAccepted
-from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.errors import NotSessionParty, PaymentNotHeld
 from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
 from hushroom_domain.sessions.machine import Action, Asker
 from hushroom_domain.sessions.model import Session
@@ -26,7 +26,8 @@ class MoveSession:
     """Take a step on behalf of one of the parties: READY, START, PAUSE, RESUME, END or CANCEL.
 
     Refuses with `SessionNotFound`, `NotSessionParty`, `IllegalStep`, `AlreadyReady`, `OtherNotReady`,
-    `ContractNotAccepted`, and with `CompanionFull` while the companion is in as many sessions as it takes at once.
+    `ContractNotAccepted`, `PaymentNotHeld`, and with `CompanionFull` while the companion is in as many sessions as it
+    takes at once.
     """
 
     begin: Begin[SessionWork]
@@ -72,7 +73,9 @@ class MoveSession:
 
 
 async def _refuse_early_start(work: SessionWork, session: Session) -> None:
-    """Refuse to begin before the contract is accepted, and before an earlier session that overruns has ended."""
+    """Refuse to begin unpaid, before the contract is accepted, and while an earlier session overruns."""
+    if not await work.holds.is_good(session.id):
+        raise PaymentNotHeld
     contract = await work.contracts.of_session(session.id)
     if contract is not None and not contract.is_accepted:
         raise ContractNotAccepted

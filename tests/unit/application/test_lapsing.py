@@ -1,0 +1,117 @@
+"""Holds that the provider lets go of by itself: no session is served on money that is not there."""
+
+import pytest
+
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.sessions.errors import PaymentNotHeld
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.policy import HOLD_LAPSED
+from hushroom_domain.shared.audit import AuditAction
+
+CALLED_OFF = "Your session is called off"
+
+
+async def lapse(world, session):
+    payment = await world.payment_of(session)
+    world.platform.gateway.expire(payment.intent_id)
+    return payment
+
+
+async def lapse_letters(world, *user_ids):
+    users = [(await world.app.views.users.profile(user_id)).user for user_id in user_ids]
+    mails = [world.platform.mailer.to(user.email) for user in users]
+    return [sum(mail.words.subject == CALLED_OFF for mail in theirs) for theirs in mails]
+
+
+def audited(world, action):
+    return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
+
+
+@pytest.mark.parametrize("stage", ["paid", "ready"])
+async def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(world, stage):
+    companion = await world.companion(capacity=1)
+    session = await getattr(world, stage)(companion)
+    payment = await lapse(world, session)
+    await world.settle()
+    after = await world.session(session.id)
+    assert (after.status, after.cancellation_reason) == (SessionStatus.CANCELLED, HOLD_LAPSED)
+    lapsed = await world.payment(payment.id)
+    assert (lapsed.status, lapsed.failure) == (Status.CANCELLED, "The hold lapsed before the money was taken")
+    assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [1, 1]
+    (entry,) = audited(world, AuditAction.PAYMENT_LAPSED)
+    assert (entry.entity_id, entry.actor_id) == (payment.id, None)
+    assert entry.metadata["session"] == session.status.value
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED, "the seat is free again"
+
+
+async def test_a_lapse_that_is_told_again_changes_nothing_more(world):
+    session = await world.ready(await world.companion())
+    await lapse(world, session)
+    await world.settle()
+    for row in tuple(world.platform.store.tables.outbox.values()):
+        assert await world.platform.outbox.run(world.app, row)
+    assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [1, 1]
+    assert len(audited(world, AuditAction.PAYMENT_LAPSED)) == 1
+
+
+async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world):
+    session = await world.ready(await world.companion())
+    await world.move(session, session.seeker_id, Action.CANCEL, "Something came up")
+    await world.settle()
+    assert (await world.session(session.id)).cancellation_reason == "Something came up"
+    assert (await world.payment_of(session)).failure is None
+    assert audited(world, AuditAction.PAYMENT_LAPSED) == []
+    assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [0, 0]
+
+
+async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched(world):
+    session = await world.matched(await world.companion())
+    payment = await world.authorize(session, None)
+    world.platform.gateway.expire(payment.intent_id)
+    await world.settle()
+    assert (await world.session(session.id)).status is SessionStatus.MATCHED
+    assert (await world.authorize(session)).status is Status.AUTHORIZED, "another card may be tried"
+
+
+async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world):
+    session = await world.ready(await world.companion())
+    payment = await world.payment_of(session)
+    async with world.platform.store.begin() as work:
+        await work.payments.save(payment.to_release(world.clock.now()).entity)
+    with pytest.raises(PaymentNotHeld):
+        await world.move(session, session.seeker_id, Action.START)
+    assert (await world.session(session.id)).status is SessionStatus.READY
+
+
+async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_written_down(world):
+    session = await world.running(await world.companion())
+    payment = await lapse(world, session)
+    await world.settle()
+    assert (await world.session(session.id)).status is SessionStatus.IN_PROGRESS
+    world.after(minutes=30)
+    await world.move(session, session.seeker_id, Action.END)
+    await world.settle()
+    assert (await world.session(session.id)).status is SessionStatus.COMPLETED
+    lost = await world.payment(payment.id)
+    assert (lost.status, lost.failure) == (Status.CANCELLED, "The hold lapsed before the money was taken")
+    (entry,) = audited(world, AuditAction.PAYMENT_LAPSED)
+    assert entry.metadata["session"] == "IN_PROGRESS"
+    assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [0, 0]
+
+
+async def test_a_capture_that_finds_the_hold_lapsed_is_given_up_in_the_open(world):
+    """Nobody heard of the lapse before the end: the capture itself brings it to light, and is not repeated for ever."""
+    session = await world.running(await world.companion())
+    payment = await lapse(world, session)
+    world.platform.gateway.notices.clear()
+    world.after(minutes=30)
+    await world.move(session, session.seeker_id, Action.END)
+    await world.settle()
+    lost = await world.payment(payment.id)
+    assert (lost.status, lost.captured.minor) == (Status.CANCELLED, 0)
+    assert lost.failure == "The hold lapsed before the money was taken"
+    assert len(audited(world, AuditAction.PAYMENT_LAPSED)) == 1
+    assert world.platform.outbox.failed == ()
+    world.after(minutes=10)
+    assert await world.app.payments.sweep() == 0
