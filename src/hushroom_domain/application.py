@@ -73,6 +73,7 @@ from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.queries import PaymentViews
 from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.renewing import Renewing
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.onboard_companion import OnboardCompanion
@@ -80,6 +81,7 @@ from hushroom_domain.payments.use_cases.process_notice import ProcessNotice
 from hushroom_domain.payments.use_cases.pursue_payment import PursuePayment
 from hushroom_domain.payments.use_cases.receive_notice import ReceiveNotice
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
+from hushroom_domain.payments.use_cases.release_hold import ReleaseHold
 from hushroom_domain.payments.use_cases.settle_payment import SettlePayment
 from hushroom_domain.payments.use_cases.sweep_payments import SweepPayments
 from hushroom_domain.ratings.ports import RatingWork
@@ -263,6 +265,7 @@ class Payments:
     settle: SettlePayment
     refund: RefundPayment
     pursue: PursuePayment
+    release_hold: ReleaseHold
     sweep: SweepPayments
     receive_notice: ReceiveNotice
     process_notice: ProcessNotice
@@ -394,13 +397,14 @@ def _accounts(p: Ports) -> Accounts:
 
 def _payments(p: Ports) -> Payments:
     recording = Recording(p.begin, p.clock)
-    pursuit = Pursuit(p.begin, p.clock, p.gateway, recording)
+    pursuit = Pursuit(p.begin, p.clock, p.gateway, recording, Renewing(p.begin, p.clock, p.gateway))
     return Payments(
         authorize=AuthorizePayment(p.begin, p.clock, p.ids, p.gateway, recording, pursuit),
         capture=CapturePayment(p.begin, p.clock, pursuit),
         settle=SettlePayment(p.begin, p.clock),
         refund=RefundPayment(p.begin, p.clock, p.ids, pursuit),
         pursue=PursuePayment(pursuit),
+        release_hold=ReleaseHold(p.begin, p.gateway),
         sweep=SweepPayments(p.begin, p.clock),
         receive_notice=ReceiveNotice(p.begin, p.clock),
         process_notice=ProcessNotice(p.begin, p.clock, p.gateway, recording),

@@ -11,7 +11,7 @@ from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, Milest
 from hushroom_domain.goals.events import GoalJudged
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
-from hushroom_domain.payments.events import HoldLapsed, NoticeReceived, PaymentDue
+from hushroom_domain.payments.events import HoldLapsed, HoldLeftOver, NoticeReceived, PaymentDue
 from hushroom_domain.ratings.events import RatingGiven, StandingAged
 from hushroom_domain.sessions.events import (
     MilestoneDue,
@@ -108,6 +108,10 @@ async def pursue_payment(app: Application, event: PaymentDue) -> None:
     await app.payments.pursue(event.payment_id)
 
 
+async def release_hold(app: Application, event: HoldLeftOver) -> None:
+    await app.payments.release_hold(event.payment_id, event.intent_id)
+
+
 async def process_notice(app: Application, event: NoticeReceived) -> None:
     await app.payments.process_notice(event.notice_id)
 
@@ -161,6 +165,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     RatingGiven: (refresh_standing_of_session,),
     StandingAged: (refresh_standing,),
     PaymentDue: (pursue_payment,),
+    HoldLeftOver: (release_hold,),
     HoldLapsed: (tell_seeker_of_lapse, tell_companion_of_lapse),
     NoticeReceived: (process_notice,),
 }

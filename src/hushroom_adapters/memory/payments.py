@@ -11,7 +11,9 @@ from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.machine import LIVE, Status
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
+from hushroom_domain.payments.policy import SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.payments.renewal import has_run_out, wants_renewal
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
 
@@ -50,8 +52,9 @@ class MemoryPayments:
     async def save(self, payment: Payment) -> None:
         self.tables.payments.put(payment.id, payment)
 
-    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
-        open_ones = (one for one in self.tables.payments.values() if one.updated_at < before and self._is_open(one))
+    async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        untouched = (one for one in self.tables.payments.values() if one.updated_at < now - SWEEP_AFTER)
+        open_ones = (one for one in untouched if self._is_open(one, now))
         oldest_first = sorted(open_ones, key=lambda payment: (payment.updated_at, payment.id.int))
         return tuple(payment.id for payment in oldest_first[:limit])
 
@@ -70,11 +73,12 @@ class MemoryPayments:
         refunds = (refund for refund in self.tables.refunds.values() if refund.payment_id == payment_id)
         return tuple(sorted(refunds, key=lambda refund: (refund.created_at, refund.id.int)))
 
-    def _is_open(self, payment: Payment) -> bool:
+    def _is_open(self, payment: Payment, now: datetime) -> bool:
         if payment.status is Status.PENDING:
             return True
         if payment.status is Status.AUTHORIZED:
-            return payment.instruction is not Instruction.HOLD
+            runs_out = wants_renewal(payment, now) or has_run_out(payment, now)
+            return payment.instruction is not Instruction.HOLD or runs_out
         return any(
             refund.payment_id == payment.id and refund.status is RefundStatus.REQUESTED
             for refund in self.tables.refunds.values()
@@ -87,9 +91,9 @@ class MemoryHolds:
 
     tables: Tables
 
-    async def is_good(self, session_id: SessionId) -> bool:
+    async def is_good(self, session_id: SessionId, now: datetime) -> bool:
         payment = live_payment_of(self.tables, session_id)
-        return payment is not None and payment.stands_good
+        return payment is not None and payment.stands_good(now)
 
 
 @frozen

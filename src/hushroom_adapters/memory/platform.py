@@ -58,7 +58,7 @@ def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) ->
     store = Store(clock)
     for template in seeded_templates(clock.now()):
         store.tables.templates.put(template.id, template)
-    gateway, rooms, mailer, broadcasts = MemoryGateway(), MemoryRooms(), MemoryMailer(), MemoryBroadcasts()
+    gateway, rooms, mailer, broadcasts = MemoryGateway(clock=clock), MemoryRooms(), MemoryMailer(), MemoryBroadcasts()
     ports = Ports(
         begin=store.begin,
         views=store.views,

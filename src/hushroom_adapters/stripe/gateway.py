@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Self, TypeVar
 
 from attrs import evolve, field, frozen
 from stripe import (
     Account,
     CardError,
+    Customer,
     Dispute,
     InvalidRequestError,
     ListObject,
@@ -18,10 +20,19 @@ from stripe import (
     StripeError,
     StripeObject,
 )
+from stripe.params import PaymentIntentConfirmParams
 
 from hushroom_adapters.stripe.calls import Calls, is_replayed
 from hushroom_adapters.stripe.client import WHOLE_SECONDS, stripe_client
-from hushroom_adapters.stripe.mapping import account_state, charge_of, hold_of, state_of
+from hushroom_adapters.stripe.mapping import (
+    WITH_CHARGE,
+    account_state,
+    charge_of,
+    hold_of,
+    id_of,
+    intent_of,
+    state_of,
+)
 from hushroom_domain.payments.errors import RequestRefused
 from hushroom_domain.payments.model import Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest
@@ -30,7 +41,6 @@ from hushroom_domain.shared.money import Money
 
 Thing = TypeVar("Thing", bound=StripeObject)
 
-WITH_CHARGE = ["latest_charge"]
 PAST = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
 """Stripe's codes for a step that the intent is past, or not ready for: how it stands is the answer."""
 LOST_REFUNDS = frozenset({"failed", "canceled"})
@@ -54,25 +64,12 @@ class StripeGateway:
             yield cls(client, return_url)
 
     async def open(self, request: HoldRequest) -> Hold:
+        terms = intent_of(request)
+        if request.keeps_card:
+            terms |= {"customer": await self._customer(request), "setup_future_usage": "off_session"}
+
         async def create(options: RequestOptions) -> PaymentIntent:
-            return await self.client.v1.payment_intents.create_async(
-                {
-                    "amount": request.amount.minor,
-                    "currency": request.amount.currency.lower(),
-                    "capture_method": "manual",
-                    # Cards alone: they can be held, and 3-D Secure stays possible when the payer confirms.
-                    "allowed_payment_method_types": ["card"],
-                    "transfer_group": str(request.session_id),
-                    "metadata": {
-                        "payment_id": str(request.payment_id),
-                        "session_id": str(request.session_id),
-                        "payer_id": str(request.payer_id),
-                        "companion_id": str(request.companion_id),
-                    },
-                    "expand": WITH_CHARGE,
-                },
-                options,
-            )
+            return await self.client.v1.payment_intents.create_async(terms, options)
 
         async def instead(error: StripeError) -> PaymentIntent | None:
             if not is_replayed(error):
@@ -82,18 +79,37 @@ class StripeGateway:
 
         return await self._hold(await self.calls.once(f"{request.payment_id}:open", create, instead))
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
+        how: PaymentIntentConfirmParams = {"off_session": True} if method_id is None else {"payment_method": method_id}
+
         async def act(options: RequestOptions) -> PaymentIntent:
             return await self.client.v1.payment_intents.confirm_async(
-                intent_id, {"payment_method": method_id, "expand": WITH_CHARGE}, options
+                intent_id, {**how, "expand": WITH_CHARGE}, options
             )
 
+        key = f"{payment_id}:confirm:{intent_id}:{method_id or 'kept'}"
         try:
-            return await self._step(intent_id, f"{payment_id}:confirm:{method_id}", act, _is_confirmed)
+            return await self._step(intent_id, key, act, _is_confirmed)
         except RequestRefused as refusal:
             if not _is_about_the_card(refusal.__cause__):
                 raise
             return await self._declined(intent_id, refusal)
+
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+        old = await self._retrieved(intent_id)
+        if old.customer is None or old.payment_method is None:
+            raise RequestRefused("The card was not kept")
+        terms = intent_of(request)
+        terms |= {"customer": id_of(old.customer), "payment_method": id_of(old.payment_method)}
+
+        async def create(options: RequestOptions) -> PaymentIntent:
+            return await self.client.v1.payment_intents.create_async(terms, options)
+
+        async def instead(error: StripeError) -> PaymentIntent | None:  # noqa: ARG001 - nothing is held by it yet
+            return None
+
+        key = f"{request.payment_id}:renew:{intent_id}:{attempt.isoformat()}"
+        return await self._hold(await self.calls.once(key, create, instead))
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
         async def act(options: RequestOptions) -> PaymentIntent:
@@ -101,13 +117,13 @@ class StripeGateway:
                 intent_id, {"amount_to_capture": amount.minor, "expand": WITH_CHARGE}, options
             )
 
-        return await self._step(intent_id, f"{payment_id}:capture", act, _is_over)
+        return await self._step(intent_id, f"{payment_id}:capture:{intent_id}", act, _is_over)
 
     async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
         async def act(options: RequestOptions) -> PaymentIntent:
             return await self.client.v1.payment_intents.cancel_async(intent_id, {"expand": WITH_CHARGE}, options)
 
-        return await self._step(intent_id, f"{payment_id}:release", act, _is_over)
+        return await self._step(intent_id, f"{payment_id}:release:{intent_id}", act, _is_over)
 
     async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
         # Stripe forgets keys after a day, but never the refund: it is looked for before it is asked for again.
@@ -156,6 +172,22 @@ class StripeGateway:
     async def account(self, account_id: str) -> AccountState:
         account = await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id))
         return account_state(account.charges_enabled, account.payouts_enabled)
+
+    async def _customer(self, request: HoldRequest) -> str:
+        """Whom a kept card belongs to: somebody without a name, for this one payment."""
+
+        async def create(options: RequestOptions) -> Customer:
+            return await self.client.v1.customers.create_async(
+                {"metadata": {"payment_id": str(request.payment_id), "payer_id": str(request.payer_id)}}, options
+            )
+
+        async def instead(error: StripeError) -> Customer | None:
+            if not is_replayed(error):
+                return None
+            newest = self.client.v1.customers.list_async({"limit": PAGE})
+            return _marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
+
+        return (await self.calls.once(f"{request.payment_id}:customer", create, instead)).id
 
     async def _step(
         self,

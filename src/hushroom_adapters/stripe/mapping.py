@@ -1,11 +1,13 @@
 """Stripe's objects in the domain's words; pure, so that every status can be tested without a server."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
-from stripe import Charge, Dispute, PaymentIntent
+from stripe import Charge, Customer, Dispute, PaymentIntent, PaymentMethod
+from stripe.params import PaymentIntentCreateParams
 
 from hushroom_domain.payments.model import DisputeState, Hold, HoldState
-from hushroom_domain.payments.ports import AccountState
+from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 
 STATES = {
@@ -29,6 +31,41 @@ WORST_FIRST = (DisputeState.OPEN, DisputeState.LOST, DisputeState.WON, DisputeSt
 NO_REASON = "The card was declined"
 
 
+WITH_CHARGE = ["latest_charge"]
+
+
+def intent_of(request: HoldRequest) -> PaymentIntentCreateParams:
+    """What is asked for when an intent is made: the same each time for the same request."""
+    return {
+        "amount": request.amount.minor,
+        "currency": request.amount.currency.lower(),
+        "capture_method": "manual",
+        # Cards alone: they can be held, and 3-D Secure stays possible when the payer confirms.
+        "allowed_payment_method_types": ["card"],
+        "transfer_group": str(request.session_id),
+        "metadata": {
+            "payment_id": str(request.payment_id),
+            "session_id": str(request.session_id),
+            "payer_id": str(request.payer_id),
+            "companion_id": str(request.companion_id),
+        },
+        "expand": WITH_CHARGE,
+    }
+
+
+def id_of(thing: str | Customer | PaymentMethod) -> str:
+    """The id of what may come as an id or whole."""
+    return thing if isinstance(thing, str) else thing.id
+
+
+def held_until(charge: Charge | None) -> datetime | None:
+    """When the bank lets the hold go by itself, as the card's network told Stripe."""
+    details = getattr(charge, "payment_method_details", None)
+    # Stripe leaves the field out where it has nothing to say.
+    before = getattr(getattr(details, "card", None), "capture_before", None)
+    return datetime.fromtimestamp(before, UTC) if before else None
+
+
 def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
     """The report that an intent amounts to; its `latest_charge` must be expanded."""
     state = state_of(intent)
@@ -44,6 +81,7 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
         disputed=money(sum(amount for dispute, amount in found if dispute is worst), intent),
         failure=failure_of(intent) if state is HoldState.FAILED else None,
         client_secret=intent.client_secret,
+        held_until=held_until(charge) if state is HoldState.AUTHORIZED else None,
     )
 
 

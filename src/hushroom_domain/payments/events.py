@@ -26,6 +26,15 @@ class HoldLapsed(Event):
     companion_user_id: UserId
 
 
+@frozen(kw_only=True)
+class HoldLeftOver(Event):
+    """Nobody needs this hold any more, for there is another one or none is wanted: let it go."""
+
+    name: ClassVar[str] = "payment.hold_left_over"
+    payment_id: PaymentId
+    intent_id: str
+
+
 @frozen
 class NoticeReceived(Event):
     """The provider told us something; its notice waits in the inbox."""

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from hushroom_domain.payments.commission import Split, split
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
 from hushroom_domain.payments.machine import MACHINE, STANDS_GOOD, Asker, Status
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
 from hushroom_domain.shared.change import Change
@@ -38,7 +38,8 @@ class DisputeState(Enum):
 class Hold:
     """A report of the provider: how one payment intent stands. Amounts are cumulative, never differences.
 
-    `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment.
+    `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment,
+    `held_until` is when the bank lets the money go by itself.
     """
 
     intent_id: str
@@ -49,6 +50,7 @@ class Hold:
     disputed: Money = ZERO
     failure: str | None = None
     client_secret: str | None = None
+    held_until: datetime | None = None
 
 
 class Instruction(StrEnum):
@@ -94,13 +96,18 @@ class Refund:
 
 @frozen(kw_only=True)
 class Payment:
-    """The money of one session. `amount` is what the payer pays: the planned price, or what was captured in the end."""
+    """The money of one session. `amount` is what the payer pays: the planned price, or what was captured in the end.
+
+    A card that `keeps_card` may be asked again without its holder, so that a hold can be renewed before it lapses;
+    `next_intent_id` is the hold that is to take the place of the present one.
+    """
 
     id: PaymentId
     session_id: SessionId
     payer_id: UserId
     companion_id: CompanionId
     intent_id: str | None = None
+    next_intent_id: str | None = None
     client_secret: str | None = None
     method_id: str | None = None
     amount: Money
@@ -113,6 +120,8 @@ class Payment:
     dispute: DisputeState = DisputeState.NONE
     failure: str | None = None
     refund_reason: RefundReason | None = None
+    keeps_card: bool = False
+    held_until: datetime | None = None
     attempted_at: datetime
     authorized_at: datetime | None = None
     captured_at: datetime | None = None
@@ -125,9 +134,10 @@ class Payment:
         """The platform's fee and the companion's share of the amount."""
         return split(self.amount, self.commission_basis_points)
 
-    @property
-    def stands_good(self) -> bool:
+    def stands_good(self, now: datetime) -> bool:
         """Whether the money is held for the session, or taken already."""
+        if self.status is Status.AUTHORIZED and self.held_until is not None and self.held_until <= now:
+            return False
         return self.status in STANDS_GOOD and self.instruction is not Instruction.RELEASE
 
     def refundable(self, asked: Money) -> Money:
@@ -155,15 +165,20 @@ class Payment:
         wanted = min(amount, self.authorized_amount)
         if self.instruction is Instruction.CAPTURE:
             wanted = self.amount
-        after = evolve(self, instruction=Instruction.CAPTURE, amount=wanted, updated_at=now)
-        return Change(after, (PaymentDue(self.id),))
+        after = evolve(self, instruction=Instruction.CAPTURE, amount=wanted, next_intent_id=None, updated_at=now)
+        return Change(after, (PaymentDue(self.id), *self.spare_hold()))
 
     def to_release(self, now: datetime) -> Change["Payment"]:
         """Ask for the hold to be let go; what was taken or let go already stays as it is."""
         if self.status not in {Status.PENDING, Status.AUTHORIZED} or self.instruction is Instruction.CAPTURE:
             return Change(self)
-        after = evolve(self, instruction=Instruction.RELEASE, updated_at=now)
-        return Change(after, (PaymentDue(self.id),))
+        after = evolve(self, instruction=Instruction.RELEASE, next_intent_id=None, updated_at=now)
+        return Change(after, (PaymentDue(self.id), *self.spare_hold()))
+
+    def spare_hold(self) -> tuple[HoldLeftOver, ...]:
+        """What is to become of the hold that was to take the place of the present one, once it is not to any more."""
+        left = self.next_intent_id
+        return () if left is None else (HoldLeftOver(payment_id=self.id, intent_id=left),)
 
     def to_refund(self, refund: Refund, asked: Money, now: datetime) -> Change["Payment"]:
         """Ask for `refund` to be given back after `asked` was asked for in all.
@@ -186,8 +201,10 @@ class Payment:
         """This payment after a report of the provider.
 
         Reports come in any order, late, twice or not at all: amounts only grow, the status only moves along the
-        machine, and a report that would lead backwards changes nothing.
+        machine, and a report that would lead backwards, or is of a hold that was replaced, changes nothing.
         """
+        if self.intent_id not in {None, hold.intent_id}:
+            return self
         captured = max(self.captured, hold.captured)
         lost = hold.disputed if hold.dispute is DisputeState.LOST else ZERO
         refunded = min(captured, max(self.refunded, hold.refunded + lost))
@@ -200,6 +217,7 @@ class Payment:
             refunded=refunded,
             amount=captured or self.amount,
             dispute=dispute,
+            held_until=hold.held_until or self.held_until,
         )
         after = after._moved(_status(after, hold), hold, now)
         return self if after == self else evolve(after, updated_at=now)

@@ -13,5 +13,11 @@ ATTEMPT_LEASE = timedelta(seconds=30)
 """How long an attempt to hold money may be under way before another one may take it up."""
 SWEEP_AFTER = timedelta(minutes=2)
 """How long an open payment is left to its own course before the sweep looks after it."""
+SHORTEST_HOLD = timedelta(days=4, hours=18)
+"""How long a bank keeps a hold at least: 4 d 18 h on some Visa cards, 7 d on others (Stripe, place a hold)."""
+RENEW_BEFORE = timedelta(days=1)
+"""How long before its end a hold is renewed: time for several tries, and more than any session lasts."""
+RENEWAL_PAUSE = timedelta(hours=6)
+"""How long a bank that refused to renew a hold is left in peace."""
 LAPSED = "The hold lapsed before the money was taken"
 RECENT_PAYOUTS = 20

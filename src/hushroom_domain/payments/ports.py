@@ -27,6 +27,8 @@ class HoldRequest:
     payer_id: UserId
     companion_id: CompanionId
     amount: Money
+    keeps_card: bool = False
+    """Whether the card may be asked again without its holder."""
 
     @classmethod
     def of(cls, payment: Payment) -> "HoldRequest":
@@ -37,6 +39,7 @@ class HoldRequest:
             payer_id=payment.payer_id,
             companion_id=payment.companion_id,
             amount=payment.authorized_amount,
+            keeps_card=payment.keeps_card,
         )
 
 
@@ -59,8 +62,18 @@ class PaymentGateway(Protocol):
         """Make the intent to hold money later; nothing is charged."""
         ...
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
-        """Hold the money on this card; a declined card answers with state FAILED."""
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
+        """Hold the money on this card, or without its holder on the one that was kept (None).
+
+        A declined card answers with state FAILED.
+        """
+        ...
+
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+        """Open another intent on the card that this one has kept; nothing is held by it yet.
+
+        `attempt` tells one try from the next. Refuses with `RequestRefused` when no card was kept.
+        """
         ...
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
@@ -111,10 +124,11 @@ class Payments(Protocol):
 
     async def save(self, payment: Payment) -> None: ...
 
-    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
-        """Payments with something asked of the provider and not done, untouched since `before`, oldest first.
+    async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        """Payments that want something of the provider and were not touched for `SWEEP_AFTER`, oldest first.
 
-        That is: pending ones, authorised ones to be captured or released, and those with a requested refund.
+        That is: pending ones, authorised ones to be captured or released, those with a requested refund, and those
+        whose hold is to be renewed or has run out.
         """
         ...
 

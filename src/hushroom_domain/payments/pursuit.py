@@ -7,6 +7,8 @@ from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Hold, Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
 from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.renewal import wants_renewal
+from hushroom_domain.payments.renewing import Renewing
 from hushroom_domain.shared.ids import PaymentId, RefundId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -22,6 +24,7 @@ class Pursuit:
     clock: Clock
     gateway: PaymentGateway
     recording: Recording
+    renewing: Renewing
 
     async def pursue(self, payment_id: PaymentId, asked: RefundId | None = None) -> Payment:
         """The payment afterwards.
@@ -38,7 +41,10 @@ class Pursuit:
         assert payment.intent_id is not None
         requested = [refund for refund in refunds if refund.status is RefundStatus.REQUESTED]
         refusals = {refund.id: await self._refund(payment.intent_id, refund) for refund in requested}
-        payment = await self.recording.record(payment_id, await self._next(payment, payment.intent_id))
+        if wants_renewal(payment, self.clock.now()):
+            payment = await self.renewing.renew(payment)
+        else:
+            payment = await self.recording.record(payment_id, await self._next(payment, payment.intent_id))
         refusal = refusals.get(asked) if asked is not None else None
         if refusal is not None:
             raise refusal

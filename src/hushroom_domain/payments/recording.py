@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.events import HoldLapsed, PaymentDue
@@ -59,6 +59,9 @@ class Recording:
     ) -> tuple[Payment, tuple[Event, ...]]:
         """Move the session along, and see to holds that nobody needs any more."""
         now = self.clock.now()
+        if after.status is not Status.AUTHORIZED and after.next_intent_id is not None:
+            await work.outbox.add(after.spare_hold())
+            after = evolve(after, next_intent_id=None)
         if after.has_lapsed(before):
             return after, await _call_off(work, session, now)
         step = _session_step(session, before.status, after.status)

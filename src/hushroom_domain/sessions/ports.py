@@ -45,7 +45,7 @@ class Sessions(Protocol):
 class Holds(Protocol):
     """The money that stands behind sessions."""
 
-    async def is_good(self, session_id: SessionId) -> bool:
+    async def is_good(self, session_id: SessionId, now: datetime) -> bool:
         """Whether the price of the session is held, or taken already."""
         ...
 

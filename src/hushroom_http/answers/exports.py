@@ -58,6 +58,8 @@ class ExportedPaymentAnswer(PaymentAnswer, kw_only=True):
     captured_amount: Decimal
     instruction: Annotated[str, member_of(Instruction)]
     dispute: Annotated[str, member_of(DisputeState)]
+    keeps_card: bool
+    held_until: Time | None
     attempted_at: Time
     refunds: list[RefundAnswer]
 
@@ -135,6 +137,8 @@ def _payment(payment: Payment, held: Export, refunds: dict[Hashable, list[Refund
         captured_amount=str(payment.captured),
         instruction=payment.instruction.value,
         dispute=payment.dispute.value,
+        keeps_card=payment.keeps_card,
+        held_until=at(payment.held_until),
         attempted_at=at(payment.attempted_at),
         refunds=[refund_answer(refund) for refund in refunds[payment.id]],
     )

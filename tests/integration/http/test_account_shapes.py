@@ -212,6 +212,8 @@ async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either
         "instruction": "CAPTURE",
         "dispute": "none",
         "paymentMethodId": TEXT,
+        "keepsCard": False,
+        "heldUntil": "2026-03-09T09:00:00.000Z",
         "attemptedAt": NOW,
         "refunds": [{"id": ID, "paymentId": payment_id, **part, "createdAt": NOW, "updatedAt": NOW}],
     }

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
+from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.gateway import EntryKind, MemoryGateway, Moment
 from hushroom_adapters.sandbox.stripe import Options, start_local_stripe
 from hushroom_adapters.stripe import StripeGateway
@@ -28,6 +30,7 @@ BACK = "https://hushroom.test/companion/payouts"
 OPERATIONS = {
     "open": "payment_intents.create",
     "confirm": "payment_intents.confirm",
+    "renew": "payment_intents.create",
     "capture": "payment_intents.capture",
     "release": "payment_intents.cancel",
     "refund": "refunds.create",
@@ -57,6 +60,9 @@ class StripeScene(GatewayScene):
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         outcome = "success" if passed else "failure"
         await self.admin("POST", f"/payment_intents/{intent_id}/authenticate", outcome=outcome)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
     async def contest(self, intent_id: str) -> None:
         await self.admin("POST", f"/payment_intents/{intent_id}/dispute", reason="fraudulent")
@@ -180,7 +186,8 @@ class TestStripeGateway(GatewayContract):
 
 class MemoryScene(GatewayScene):
     def __init__(self) -> None:
-        self.gateway = self.provider = MemoryGateway()
+        self.clock = ManualClock()
+        self.gateway = self.provider = MemoryGateway(clock=self.clock)
 
     async def moved(self, intent_id: str) -> dict[str, int]:
         entries = [entry for entry in self.provider.ledger if entry.intent_id == intent_id]
@@ -194,6 +201,9 @@ class MemoryScene(GatewayScene):
 
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         self.provider.authenticate(intent_id, passed=passed)
+
+    def now(self) -> datetime:
+        return self.clock.now()
 
     async def contest(self, intent_id: str) -> None:
         self.provider.contest(intent_id, PRICE)

@@ -1,5 +1,6 @@
 """What Stripe's objects mean to us, status by status, without a server."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,6 +57,21 @@ def a_dispute(status: str, amount: int = 3000) -> Dispute:
 )
 def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState):
     assert hold_of(an_intent(status)).state is state
+
+
+@pytest.mark.parametrize(
+    ("card", "until"),
+    [
+        ({"capture_before": 1_772_442_000}, datetime(2026, 3, 2, 9, tzinfo=UTC)),
+        ({"capture_before": None}, None),
+        ({}, None),
+    ],
+)
+def test_a_hold_lives_until_the_card_network_says_and_otherwise_nobody_knows(card: dict[str, Any], until: object):
+    charge = {**a_charge(0, 0), "payment_method_details": {"type": "card", "card": card}}
+    assert hold_of(an_intent("requires_capture", latest_charge=charge)).held_until == until
+    assert hold_of(an_intent("canceled", latest_charge=charge)).held_until is None
+    assert hold_of(an_intent("requires_capture", latest_charge=a_charge(0, 0))).held_until is None
 
 
 def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason():

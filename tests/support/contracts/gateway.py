@@ -2,6 +2,8 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +11,7 @@ from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import DisputeState, Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
 from hushroom_domain.shared.money import ZERO, Money
-from tests.support.builders import an_id
+from tests.support.builders import NOW, an_id
 
 PRICE = Money(30_00)
 
@@ -26,6 +28,10 @@ class GatewayScene(ABC):
     @abstractmethod
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         """The payer answers their bank's challenge."""
+
+    @abstractmethod
+    def now(self) -> datetime:
+        """What the provider's clock says."""
 
     @abstractmethod
     async def contest(self, intent_id: str) -> None:
@@ -48,8 +54,9 @@ class GatewayScene(ABC):
         """Let the next call of the port's `operation` happen, and its answer be lost."""
 
 
-def a_request(amount: Money = PRICE) -> HoldRequest:
-    return HoldRequest(payment_id=an_id(), session_id=an_id(), payer_id=an_id(), companion_id=an_id(), amount=amount)
+def a_request(amount: Money = PRICE, **about: Any) -> HoldRequest:
+    ids = {name: an_id() for name in ("payment_id", "session_id", "payer_id", "companion_id")}
+    return HoldRequest(**ids, amount=amount, **about)
 
 
 async def opened(scene: GatewayScene) -> tuple[HoldRequest, str]:
@@ -60,6 +67,15 @@ async def opened(scene: GatewayScene) -> tuple[HoldRequest, str]:
 async def held(scene: GatewayScene, card: str = "pm_card_visa") -> tuple[HoldRequest, str]:
     request, intent_id = await opened(scene)
     hold = await scene.gateway.confirm(intent_id, request.payment_id, card)
+    assert hold.state is HoldState.AUTHORIZED
+    return request, intent_id
+
+
+async def kept(scene: GatewayScene) -> tuple[HoldRequest, str]:
+    """A hold on a card that may be asked again without its holder."""
+    request = a_request(keeps_card=True)
+    intent_id = (await scene.gateway.open(request)).intent_id
+    hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
     assert hold.state is HoldState.AUTHORIZED
     return request, intent_id
 
@@ -146,6 +162,70 @@ class GatewayContract:
         hold = await scene.gateway.look(intent_id)
         assert hold.state is HoldState.FAILED
         assert hold.failure
+
+    async def test_a_hold_says_how_long_the_bank_keeps_it(self, scene: GatewayScene):
+        request, intent_id = await opened(scene)
+        assert (await scene.gateway.look(intent_id)).held_until is None
+        hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
+        assert hold.held_until is not None
+        assert timedelta(days=6) < hold.held_until - scene.now() <= timedelta(days=7)
+        assert (await scene.gateway.release(intent_id, request.payment_id)).held_until is None
+
+    async def test_a_kept_card_holds_anew_without_its_holder(self, scene: GatewayScene):
+        request, old = await kept(scene)
+        opened_anew = await scene.gateway.renew(old, request, NOW)
+        assert (opened_anew.intent_id != old, opened_anew.state) == (True, HoldState.WAITING)
+        assert (await scene.moved(opened_anew.intent_id))["held"] == 0
+        hold = await scene.gateway.confirm(opened_anew.intent_id, request.payment_id, None)
+        assert (hold.intent_id, hold.state) == (opened_anew.intent_id, HoldState.AUTHORIZED)
+        await scene.gateway.release(old, request.payment_id)
+        hold = await scene.gateway.capture(hold.intent_id, request.payment_id, PRICE)
+        assert (hold.state, hold.captured) == (HoldState.CAPTURED, PRICE)
+        assert (await scene.moved(old))["released"] == 3000
+        assert (await scene.moved(hold.intent_id))["captured"] == 3000
+
+    async def test_one_attempt_to_renew_opens_one_hold_and_the_next_attempt_another(self, scene: GatewayScene):
+        request, old = await kept(scene)
+        first, same = [await scene.gateway.renew(old, request, NOW) for _ in range(2)]
+        other = await scene.gateway.renew(old, request, NOW + timedelta(hours=6))
+        assert first.intent_id == same.intent_id
+        assert len({old, first.intent_id, other.intent_id}) == 3
+
+    async def test_a_renewed_hold_can_be_renewed(self, scene: GatewayScene):
+        request, intent_id = await kept(scene)
+        for days in (6, 12):
+            anew = await scene.gateway.renew(intent_id, request, NOW + timedelta(days=days))
+            hold = await scene.gateway.confirm(anew.intent_id, request.payment_id, None)
+            assert hold.state is HoldState.AUTHORIZED
+            intent_id = hold.intent_id
+
+    async def test_a_card_that_wants_its_holder_each_time_is_not_held_anew_without_them(self, scene: GatewayScene):
+        request = a_request(keeps_card=True)
+        old = (await scene.gateway.open(request)).intent_id
+        await scene.gateway.confirm(old, request.payment_id, "pm_card_authenticationRequired")
+        await scene.authenticate(old, passed=True)
+        anew = await scene.gateway.renew(old, request, NOW)
+        hold = await scene.gateway.confirm(anew.intent_id, request.payment_id, None)
+        assert (hold.state, bool(hold.failure)) == (HoldState.FAILED, True)
+        assert (await scene.gateway.look(old)).state is HoldState.AUTHORIZED
+        assert (await scene.gateway.release(anew.intent_id, request.payment_id)).state is HoldState.CANCELLED
+
+    async def test_a_card_that_was_not_kept_cannot_be_asked_again(self, scene: GatewayScene):
+        request, intent_id = await held(scene)
+        with pytest.raises(RequestRefused):
+            await scene.gateway.renew(intent_id, request, NOW)
+
+    @pytest.mark.parametrize("operation", ["renew", "confirm"])
+    @pytest.mark.parametrize("trouble", ["break_before", "lose_answer"])
+    async def test_trouble_while_renewing_holds_no_more_than_once(
+        self, scene: GatewayScene, operation: str, trouble: str
+    ):
+        request, old = await kept(scene)
+        await getattr(scene, trouble)(operation)
+        anew = await self._until_it_answers(lambda: scene.gateway.renew(old, request, NOW))
+        hold = await self._until_it_answers(lambda: scene.gateway.confirm(anew.intent_id, request.payment_id, None))
+        assert hold.state is HoldState.AUTHORIZED
+        assert (await scene.moved(hold.intent_id))["held"] == 3000
 
     async def test_capturing_takes_the_whole_price(self, scene: GatewayScene):
         request, intent_id = await held(scene)

@@ -25,6 +25,9 @@ class PaymentsContract:
         payment = await self._payment(
             kept,
             intent_id="pi_1",
+            next_intent_id="pi_2",
+            keeps_card=True,
+            held_until=LATER,
             client_secret="secret",
             method_id="pm_card_visa",
             captured=Money(15_00),
@@ -83,8 +86,14 @@ class PaymentsContract:
     async def test_a_session_has_good_money_while_it_is_held_or_taken(self, kept: Kept, status, instruction, is_good):
         payment = await self._payment(kept, status=status, instruction=instruction)
         async with kept.begin() as work:
-            assert await work.holds.is_good(payment.session_id) is is_good
-            assert not await work.holds.is_good(an_id())
+            assert await work.holds.is_good(payment.session_id, NOW) is is_good
+            assert not await work.holds.is_good(an_id(), NOW)
+
+    async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Kept):
+        payment = await self._payment(kept, status=Status.AUTHORIZED, held_until=LATER)
+        async with kept.begin() as work:
+            assert await work.holds.is_good(payment.session_id, LATER - timedelta(seconds=1))
+            assert not await work.holds.is_good(payment.session_id, LATER)
 
     async def test_a_saved_payment_is_changed(self, kept: Kept):
         payment = await self._payment(kept)
@@ -111,6 +120,27 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ()
             assert await work.payments.overdue(LATER, 10) == ((payment.id,) if is_open else ())
+
+    @pytest.mark.parametrize(
+        ("about", "is_open"),
+        [
+            ({"held_until": NOW + timedelta(days=2)}, False),
+            ({"held_until": NOW + timedelta(hours=23)}, True),
+            ({"held_until": NOW + timedelta(hours=23), "keeps_card": False}, False),
+            ({"held_until": NOW + timedelta(hours=23), "attempted_at": NOW - timedelta(hours=1)}, False),
+            ({"held_until": NOW + timedelta(hours=23), "instruction": Instruction.RELEASE}, True),
+            ({"held_until": NOW + timedelta(hours=23), "status": Status.CANCELLED}, False),
+            ({"held_until": None}, False),
+            ({"held_until": NOW, "keeps_card": False}, True),
+            ({"held_until": NOW, "attempted_at": NOW - timedelta(hours=1)}, True),
+        ],
+    )
+    async def test_overdue_is_a_hold_that_is_to_be_renewed_or_has_run_out(self, kept: Kept, about, is_open):
+        long_ago = NOW - timedelta(days=6)
+        usual = {"status": Status.AUTHORIZED, "keeps_card": True, "attempted_at": long_ago, "updated_at": long_ago}
+        payment = await self._payment(kept, **{**usual, **about})
+        async with kept.begin() as work:
+            assert await work.payments.overdue(NOW, 10) == ((payment.id,) if is_open else ())
 
     async def test_what_was_just_looked_after_is_not_overdue(self, kept: Kept):
         payment = await self._payment(kept)

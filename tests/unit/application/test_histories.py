@@ -29,11 +29,11 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
 WHICH = st.integers(0, 5)
 """One of however many there are; the newest first, so that short histories stay with one session."""
 METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_card_of_nobody"])
-CALLS = st.sampled_from(["open", "confirm", "capture", "release", "refund", "look"])
+CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "look"])
 STEPS = st.sampled_from([Action.READY, Action.START, Action.PAUSE, Action.RESUME, Action.END, Action.CANCEL])
 STAGES = st.sampled_from(["paid", "ready", "running", "ended"])
-SPANS = st.sampled_from([0, 20, 31, 130, 1_500, 5_400, 15_000, 90_000])
-"""Seconds, on either side of every limit: the lease of an attempt, the sweep, a run of 4 h, a day of waiting."""
+SPANS = st.sampled_from([0, 20, 31, 130, 1_500, 5_400, 15_000, 90_000, 530_000])
+"""Seconds, on either side of every limit: an attempt's lease, the sweep, a run of 4 h, a day of waiting, a hold."""
 UNSURE = ("charge.dispute.created", "charge.dispute.closed")
 """Notices that nothing but themselves brings to light; the provider sends them until they are taken."""
 
@@ -88,13 +88,13 @@ class Histories(RuleBasedStateMachine):
     def has_work(self) -> bool:
         return len(self.world.platform.store.tables.outbox) > 0
 
-    @rule(which=WHICH, minutes=st.sampled_from([15, 30, 120]), hours_ahead=st.sampled_from([None, None, 1, 2, 49]))
+    @rule(which=WHICH, minutes=st.sampled_from([15, 30, 120]), hours_ahead=st.sampled_from([None, None, 1, 2, 49, 300]))
     def book(self, which: int, minutes: int, hours_ahead: int | None) -> None:
         at = None if hours_ahead is None else self.world.clock.now() + timedelta(hours=hours_ahead)
         seeker = self.seekers[which % len(self.seekers)]
         self.run(self.world.booked(seeker, planned_minutes=minutes, scheduled_at=at))
 
-    @rule(which=WHICH, whom=WHICH, hours_ahead=st.sampled_from([None, None, 2]), stage=STAGES)
+    @rule(which=WHICH, whom=WHICH, hours_ahead=st.sampled_from([None, None, 2, 300]), stage=STAGES)
     def come_far(self, which: int, whom: int, hours_ahead: int | None, stage: str) -> None:
         at = None if hours_ahead is None else self.world.clock.now() + timedelta(hours=hours_ahead)
         companion = self.companions[whom % len(self.companions)]
@@ -254,6 +254,7 @@ class Histories(RuleBasedStateMachine):
     @rule(seconds=SPANS)
     def time_passes(self, seconds: int) -> None:
         self.world.after(seconds=seconds)
+        self.expired.update(self.world.platform.gateway.lapse())
 
     @rule()
     def periodic_work_is_done(self) -> None:
@@ -269,8 +270,8 @@ class Histories(RuleBasedStateMachine):
         """Days later, with the provider back, everything has come to rest in the right place."""
         try:
             self.world.platform.gateway.faults.clear()
-            for _ in range(4):
-                self.world.after(days=2)
+            for _ in range(10):
+                self.time_passes(2 * 24 * 3600)
                 self.periodic_work_is_done()
                 self.run(self.world.settle())
             self.watch.rest(self.expired)

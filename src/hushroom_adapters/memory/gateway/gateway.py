@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from attrs import define, field
 
 from hushroom_adapters.memory.gateway.faults import Faults
-from hushroom_adapters.memory.gateway.intent import Intent
+from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import RequestRefused
 from hushroom_domain.payments.model import Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.ports import Clock
 
 EVENT_OF = {
     HoldState.WAITING: "payment_intent.requires_action",
@@ -21,6 +23,7 @@ EVENT_OF = {
     HoldState.CANCELLED: "payment_intent.canceled",
     HoldState.FAILED: "payment_intent.payment_failed",
 }
+HOLD_LIFE = timedelta(days=7)
 Step = Callable[[Intent], list[Entry]]
 NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
 BOARDED = AccountState(charges_enabled=True, payouts_enabled=True)
@@ -39,7 +42,10 @@ class MemoryGateway:
     notices: list[Notice] = field(factory=list)
     intents: dict[str, Intent] = field(factory=dict)
     accounts: dict[str, AccountState] = field(factory=dict)
+    clock: Clock | None = None
+    """Without one holds last for ever."""
     _refunded: set[RefundId] = field(factory=set)
+    _renewals: dict[tuple[str, datetime], str] = field(factory=dict)
     _notice_count: int = 0
 
     async def open(self, request: HoldRequest) -> Hold:
@@ -49,8 +55,20 @@ class MemoryGateway:
         await asyncio.sleep(0)
         return intent.report()
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str) -> Hold:
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
         return await self._call("confirm", self._mine(intent_id, payment_id), lambda one: one.confirm(method_id))
+
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+        await asyncio.sleep(0)
+        with self.faults.around("renew"):
+            old = self._mine(intent_id, request.payment_id)
+            if not old.request.keeps_card or old.method_id is None:
+                raise RequestRefused("The card was not kept")
+            if (intent_id, attempt) not in self._renewals:
+                self._renewals[intent_id, attempt] = self._opened(request, method_id=old.method_id).id
+            intent = self._intent(self._renewals[intent_id, attempt])
+        await asyncio.sleep(0)
+        return intent.report()
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
         return await self._call("capture", self._mine(intent_id, payment_id), lambda one: one.capture(amount))
@@ -109,6 +127,16 @@ class MemoryGateway:
         """The hold grew too old and the provider let it go."""
         return self._happen(self._intent(intent_id), Intent.release)
 
+    def lapse(self) -> list[str]:
+        """Let go of every hold that has grown too old; the intents."""
+        assert self.clock is not None
+        now = self.clock.now()
+        held = [one for one in self.intents.values() if one.stage is Stage.NEEDS_CAPTURE]
+        old = [one.id for one in held if one.held_until is not None and one.held_until <= now]
+        for intent_id in old:
+            self.expire(intent_id)
+        return old
+
     def contest(self, intent_id: str, amount: Money) -> Hold:
         """The cardholder disputes the charge."""
         intent = self._intent(intent_id)
@@ -138,6 +166,8 @@ class MemoryGateway:
     def _happen(self, intent: Intent, step: Step, event: str | None = None) -> Hold:
         before = intent.report()
         self.ledger.extend(step(intent))
+        if self.clock is not None and intent.stage is Stage.NEEDS_CAPTURE and intent.held_until is None:
+            intent.held_until = self.clock.now() + HOLD_LIFE
         after = intent.report()
         if after != before:
             self._notify(event or EVENT_OF[after.state], intent=intent)
@@ -162,7 +192,10 @@ class MemoryGateway:
                 if intent.request != request:
                     raise RequestRefused("The idempotency key was used with other parameters")
                 return intent
-        intent = Intent(id=f"pi_{len(self.intents) + 1:06d}", request=request)
+        return self._opened(request)
+
+    def _opened(self, request: HoldRequest, method_id: str | None = None) -> Intent:
+        intent = Intent(id=f"pi_{len(self.intents) + 1:06d}", request=request, method_id=method_id)
         self.intents[intent.id] = intent
         return intent
 

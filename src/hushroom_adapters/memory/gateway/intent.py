@@ -1,5 +1,6 @@
 """An intent as the provider sees it, and the steps of its life."""
 
+from datetime import datetime
 from enum import Enum
 
 from attrs import define
@@ -37,6 +38,8 @@ class Intent:
     dispute: DisputeState = DisputeState.NONE
     disputed: Money = ZERO
     failure: str | None = None
+    method_id: str | None = None
+    held_until: datetime | None = None
 
     def report(self) -> Hold:
         """The intent as the port tells it."""
@@ -49,13 +52,18 @@ class Intent:
             disputed=self.disputed,
             failure=self.failure,
             client_secret=f"{self.id}_secret",
+            held_until=self.held_until if self.stage is Stage.NEEDS_CAPTURE else None,
         )
 
-    def confirm(self, method_id: str) -> list[Entry]:
-        """Try a card; refuses with `RequestRefused` when there is no such card."""
+    def confirm(self, method_id: str | None) -> list[Entry]:
+        """Try a card, or the kept one without its holder; refuses with `RequestRefused` when there is no such card."""
         if self.stage not in {Stage.NEEDS_METHOD, Stage.NEEDS_ACTION}:
             return []
-        verdict, self.failure = verdict_on(method_id)
+        kept = method_id is None
+        self.method_id = method_id or self.method_id
+        verdict, self.failure = verdict_on(self.method_id or "")
+        if kept and verdict is Verdict.ACTION:
+            verdict, self.failure = Verdict.DECLINED, NOT_AUTHENTICATED
         self.stage = Stage.NEEDS_ACTION if verdict is Verdict.ACTION else Stage.NEEDS_METHOD
         return self._hold() if verdict is Verdict.HELD else []
 

@@ -16,6 +16,7 @@ from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
@@ -30,10 +31,16 @@ _REFUNDS_OF = _REFUNDS.by(_r.payment_id).order_by(_r.created_at, _r.id)
 _WANTS_SOMETHING = text(
     "(payments.status = 'PENDING' OR payments.status = 'AUTHORIZED' AND payments.instruction IN ('CAPTURE', 'RELEASE'))"
 )
+_HOLD_RUNS_OUT = text("""(
+    payments.status = 'AUTHORIZED' AND payments.instruction = 'HOLD' AND (
+        payments.held_until <= :now
+        OR payments.keeps_card AND payments.held_until <= :runs_out AND payments.attempted_at <= :rested
+    )
+)""")
 _REFUND_REQUESTED = _p.id.in_(select(_r.payment_id).where(text("refunds.status = 'REQUESTED'")))
 _OVERDUE = (
     select(_p.id)
-    .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _REFUND_REQUESTED))
+    .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _HOLD_RUNS_OUT, _REFUND_REQUESTED))
     .order_by(_p.updated_at, _p.id)
     .limit(bindparam("at_most"))
 )
@@ -80,10 +87,10 @@ class PostgresPayments:
     async def save(self, payment: Payment) -> None:
         await self.transaction.save(_PAYMENTS, payment)
 
-    async def overdue(self, before: datetime, limit: int) -> tuple[PaymentId, ...]:
-        return tuple(
-            payment_id for (payment_id,) in await self.transaction.rows(_OVERDUE, before=before, at_most=limit)
-        )
+    async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        limits = {"runs_out": now + RENEW_BEFORE, "rested": now - RENEWAL_PAUSE}
+        rows = await self.transaction.rows(_OVERDUE, before=now - SWEEP_AFTER, now=now, at_most=limit, **limits)
+        return tuple(payment_id for (payment_id,) in rows)
 
     async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
         await self.transaction.run(_TOUCH, payments=list(payment_ids), now=now)
@@ -104,9 +111,9 @@ class PostgresHolds:
 
     transaction: Transaction
 
-    async def is_good(self, session_id: SessionId) -> bool:
+    async def is_good(self, session_id: SessionId, now: datetime) -> bool:
         payment = await self.transaction.one(PAYMENT, _LIVE, session_id=session_id)
-        return payment is not None and payment.stands_good
+        return payment is not None and payment.stands_good(now)
 
 
 @frozen

@@ -1,6 +1,17 @@
 """The tables of payments, refunds and the ledger."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Identity, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import (
@@ -27,6 +38,7 @@ PAYMENTS = Table(
     reference("payer_id", "users.id"),
     reference("companion_id", "companions.id"),
     text("intent_id", nullable=True),
+    text("next_intent_id", nullable=True),
     text("client_secret", nullable=True),
     text("method_id", nullable=True),
     minor("amount_minor"),
@@ -45,6 +57,8 @@ PAYMENTS = Table(
     choice("dispute", DisputeState),
     text("failure", nullable=True),
     choice("refund_reason", RefundReason, nullable=True),
+    Column("keeps_card", Boolean, nullable=False, server_default=false()),
+    moment("held_until", nullable=True),
     moment("attempted_at"),
     moment("authorized_at", nullable=True),
     moment("captured_at", nullable=True),

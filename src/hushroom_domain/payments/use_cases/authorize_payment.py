@@ -20,6 +20,7 @@ from hushroom_domain.payments.policy import ATTEMPT_LEASE, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.renewal import outlives_a_hold
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
@@ -113,6 +114,7 @@ class AuthorizePayment:
             amount=amount,
             authorized_amount=amount,
             commission_basis_points=commission_of(companion.type),
+            keeps_card=outlives_a_hold(session.scheduled_at, now),
             attempted_at=now,
             created_at=now,
             updated_at=now,

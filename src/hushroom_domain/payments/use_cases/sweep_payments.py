@@ -3,7 +3,6 @@
 from attrs import frozen
 
 from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.policy import SWEEP_AFTER
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -20,7 +19,7 @@ class SweepPayments:
     async def __call__(self) -> int:
         now = self.clock.now()
         async with self.begin() as work:
-            overdue = await work.payments.overdue(now - SWEEP_AFTER, BATCH)
+            overdue = await work.payments.overdue(now, BATCH)
             await work.payments.touch(overdue, now)
             await work.outbox.add([PaymentDue(payment_id) for payment_id in overdue])
         return len(overdue)

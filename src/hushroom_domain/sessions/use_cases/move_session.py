@@ -56,7 +56,7 @@ class MoveSession:
 
     async def _settle(self, work: SessionWork, action: Action, session: Session, now: datetime) -> None:
         if action is Action.START:
-            await _refuse_early_start(work, session)
+            await _refuse_early_start(work, session, now)
             await work.bookings.open_end(session.id)
         if not session.holds_a_seat:
             await work.bookings.release(session.id, now)
@@ -72,9 +72,9 @@ class MoveSession:
                 await work.outbox.add([milestone], due=due)
 
 
-async def _refuse_early_start(work: SessionWork, session: Session) -> None:
+async def _refuse_early_start(work: SessionWork, session: Session, now: datetime) -> None:
     """Refuse to begin unpaid, before the contract is accepted, and while an earlier session overruns."""
-    if not await work.holds.is_good(session.id):
+    if not await work.holds.is_good(session.id, now):
         raise PaymentNotHeld
     contract = await work.contracts.of_session(session.id)
     if contract is not None and not contract.is_accepted:

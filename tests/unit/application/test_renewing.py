@@ -1,0 +1,159 @@
+"""Holds that must live longer than a bank keeps one: renewed in time, once, and without leaving one behind."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.sessions.errors import PaymentNotHeld
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.policy import HOLD_LAPSED
+from tests.support.worlds import CHALLENGED, VISA
+
+
+async def booked_ahead(world, card=VISA, **ahead):
+    """A session that far ahead, paid as soon as it was matched; its payment."""
+    companion = await world.companion()
+    session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(**ahead))
+    payment = await world.authorize(session, card)
+    if card == CHALLENGED:
+        world.platform.gateway.authenticate(payment.intent_id)
+    await world.settle()
+    return session, await world.payment(payment.id)
+
+
+async def live_through(world, hours):
+    """Time passes as it does: the minute's sweep, the provider's own doings, and everything that follows from both."""
+    for _ in range(hours):
+        world.after(hours=1)
+        world.platform.gateway.lapse()
+        await world.app.sessions.close_stale()
+        await world.app.payments.sweep()
+        await world.settle()
+
+
+def moved(world, kind):
+    return [entry.intent_id for entry in world.platform.gateway.ledger if entry.kind is kind]
+
+
+def held_now(world):
+    over = {*moved(world, EntryKind.RELEASE), *moved(world, EntryKind.CAPTURE)}
+    return [intent_id for intent_id in moved(world, EntryKind.HOLD) if intent_id not in over]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "keeps"), [({"minutes": 5}, False), ({"days": 2}, False), ({"days": 3}, True), ({"days": 30}, True)]
+)
+async def test_a_card_is_kept_only_for_a_session_that_may_outlive_a_hold(world, ahead, keeps):
+    _, payment = await booked_ahead(world, **ahead)
+    assert (payment.status, payment.keeps_card) == (Status.AUTHORIZED, keeps)
+    assert payment.held_until == world.clock.now() + timedelta(days=7)
+
+
+async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world):
+    session, payment = await booked_ahead(world, days=20)
+    await live_through(world, 20 * 24)
+    assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
+    assert len(held_now(world)) == 1
+    for party in (session.seeker_id, session.companion_user_id):
+        await world.move(session, party, Action.READY)
+    await world.move(session, session.seeker_id, Action.START)
+    await live_through(world, 1)
+    await world.move(session, session.seeker_id, Action.END)
+    await world.settle()
+    paid = await world.payment(payment.id)
+    assert (paid.status, paid.captured) == (Status.CAPTURED, paid.authorized_amount)
+    holds = moved(world, EntryKind.HOLD)
+    assert len(holds) == 4, "on day 0, 6, 12 and 18"
+    assert moved(world, EntryKind.CAPTURE) == [holds[-1]] == [paid.intent_id]
+    assert sorted(moved(world, EntryKind.RELEASE)) == sorted(holds[:-1])
+
+
+async def test_a_session_that_is_called_off_later_lets_the_renewed_hold_go(world):
+    session, payment = await booked_ahead(world, days=10)
+    await live_through(world, 7 * 24)
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.settle()
+    assert (await world.payment(payment.id)).status is Status.CANCELLED
+    assert held_now(world) == []
+
+
+async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_called_off(world):
+    session, payment = await booked_ahead(world, CHALLENGED, days=10)
+    await live_through(world, 7 * 24 - 1)
+    tried = await world.payment(payment.id)
+    assert (tried.status, tried.intent_id, tried.next_intent_id) == (Status.AUTHORIZED, payment.intent_id, None)
+    assert 2 <= len(world.platform.gateway.intents) - 1 <= 4, "the bank is left in peace between the tries"
+    await live_through(world, 2)
+    assert (await world.session(session.id)).cancellation_reason == HOLD_LAPSED
+    assert held_now(world) == []
+    assert all(one.stage.value == "canceled" for one in world.platform.gateway.intents.values())
+
+
+async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world):
+    session, payment = await booked_ahead(world, days=2)
+    world.platform.gateway.expire(payment.intent_id)
+    world.platform.gateway.notices.clear()
+    world.after(days=7)
+    async with world.platform.store.begin() as work:
+        assert not await work.holds.is_good(session.id, world.clock.now())
+    await world.app.payments.sweep()
+    await world.settle()
+    assert (await world.session(session.id)).cancellation_reason == HOLD_LAPSED
+
+
+async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world):
+    session, payment = await booked_ahead(world, days=2)
+    for party in (session.seeker_id, session.companion_user_id):
+        await world.move(session, party, Action.READY)
+    world.after(days=7)
+    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    with pytest.raises(PaymentNotHeld):
+        await world.move(session, session.seeker_id, Action.START)
+
+
+@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize("call", ["renew", "confirm", "release"])
+async def test_trouble_at_any_call_leaves_one_hold_in_the_end(world, call, moment):
+    _, payment = await booked_ahead(world, days=10)
+    world.platform.gateway.faults.plan(call, moment, times=2)
+    await live_through(world, 7 * 24)
+    renewed = await world.payment(payment.id)
+    assert renewed.intent_id != payment.intent_id
+    assert held_now(world) == [renewed.intent_id]
+
+
+async def test_many_who_renew_at_once_hold_once(world):
+    _, payment = await booked_ahead(world, days=10)
+    world.after(days=6, minutes=1)
+    await asyncio.gather(*(world.app.payments.pursue(payment.id) for _ in range(10)))
+    await world.settle()
+    renewed = await world.payment(payment.id)
+    assert len(moved(world, EntryKind.HOLD)) == 2
+    assert held_now(world) == [renewed.intent_id] != [payment.intent_id]
+
+
+@pytest.mark.parametrize("action", [Action.CANCEL, Action.START])
+async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world, action):
+    session, payment = await booked_ahead(world, days=10)
+    for party in (session.seeker_id, session.companion_user_id):
+        await world.move(session, party, Action.READY)
+    world.after(days=6, minutes=1)
+    await asyncio.gather(world.app.payments.pursue(payment.id), world.move(session, session.seeker_id, action))
+    if action is Action.START:
+        await world.move(session, session.seeker_id, Action.END)
+    await live_through(world, 7)
+    assert held_now(world) == []
+    assert len(moved(world, EntryKind.CAPTURE)) == (1 if action is Action.START else 0)
+
+
+async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world):
+    session, payment = await booked_ahead(world, days=10)
+    await live_through(world, 6 * 24 + 1)
+    renewed = await world.payment(payment.id)
+    old = await world.platform.gateway.look(payment.intent_id)
+    assert renewed.reported(old, world.clock.now()) is renewed
+    assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
