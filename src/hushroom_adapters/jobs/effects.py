@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from attrs import field, frozen
 
-from hushroom_adapters.jobs.patience import Chance, wait_after
+from hushroom_adapters.jobs.patience import MOST_UNFINISHED, Chance, wait_after
 from hushroom_adapters.jobs.ports import OutboxStore, Row
 from hushroom_adapters.logs import correlated
 from hushroom_domain.application import Application
@@ -20,6 +20,7 @@ from hushroom_domain.shared.ports import Clock
 LONGEST_SECONDS = 120.0
 """A reaction that takes longer hangs: it fails, and is tried again."""
 LONGEST_ERROR = 500
+NEVER_ENDED = "It was taken up again and again and never came to an end: it may be what kills the worker"
 
 log = structlog.get_logger(__name__)
 
@@ -37,10 +38,13 @@ class Effects:
 
     async def carry_out(self, row_id: int) -> None:
         """Run the reaction of this row, unless it is done or given up."""
-        row = await self.outbox.load(row_id)
+        row = await self.outbox.take_up(row_id)
         if row is None:
             return
         with correlated(f"effect-{row.id}", event_name=row.event, reaction=row.reaction):
+            if row.unfinished > MOST_UNFINISHED:
+                await self._give_up(row)
+                return
             try:
                 async with asyncio.timeout(LONGEST_SECONDS):
                     await self._run(row)
@@ -48,6 +52,11 @@ class Effects:
                 await self._failed(row, error)
             else:
                 await self.outbox.done(row.id, self.clock.now())
+
+    async def _give_up(self, row: Row) -> None:
+        """Bury a row that nobody survived to say anything of, without trying it once more."""
+        log.error("effect given up, it never came to an end", attempts=row.attempts + row.unfinished)
+        await self.outbox.failed(row.id, NEVER_ENDED, None, self.clock.now())
 
     async def _run(self, row: Row) -> None:
         await BY_NAME[row.reaction](self.application, self.read_event(row.event, row.payload))

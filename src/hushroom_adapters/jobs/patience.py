@@ -12,6 +12,10 @@ ATTEMPTS_WHEN_BROKEN = 12
 """About 20 minutes: time for a deployment to be taken back."""
 ATTEMPTS_WHEN_REFUSED = 5
 """Half a minute: a rule that says no goes on saying no, unless something else was still under way."""
+MOST_UNFINISHED = 40
+"""Ten minutes of leases: taken up that often and never brought to an end, an effect is what kills its process.
+
+More than the slowest effect is taken up by others while it still runs, and than a worker is killed by chance."""
 SPREAD = 0.5
 """Waits are spread over half their length, so that what failed together does not return together."""
 

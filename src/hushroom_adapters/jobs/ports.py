@@ -18,7 +18,10 @@ class Job(Protocol):
 
 
 class Row(Protocol):
-    """A row of the outbox: one reaction to one event, tried `attempts` times."""
+    """A row of the outbox: one reaction to one event, tried `attempts` times.
+
+    `unfinished` is how often it was taken up since it last came to an end, this time included.
+    """
 
     @property
     def id(self) -> int: ...
@@ -30,6 +33,8 @@ class Row(Protocol):
     def payload(self) -> Mapping[str, Any]: ...
     @property
     def attempts(self) -> int: ...
+    @property
+    def unfinished(self) -> int: ...
 
 
 class OutboxStore(Protocol):
@@ -39,8 +44,8 @@ class OutboxStore(Protocol):
         """Rows that are due and that nobody has leased; they are ours for `lease_seconds`."""
         ...
 
-    async def load(self, row_id: int) -> Row | None:
-        """The row; None when it is done or dead."""
+    async def take_up(self, row_id: int) -> Row | None:
+        """The row, with one more try counted before it begins; None when it is done or dead."""
         ...
 
     async def done(self, row_id: int, now: datetime) -> None: ...

@@ -27,13 +27,17 @@ class OutboxJob:
 
 @frozen
 class OutboxRow:
-    """A row whose reaction is to be run; `payload` is the event as JSON, `attempts` how often it was tried before."""
+    """A row whose reaction is to be run; `payload` is the event as JSON, `attempts` how often it was tried before.
+
+    `unfinished` is how often it was taken up since it last came to an end, this time included.
+    """
 
     id: int
     event: str
     reaction: str
     payload: Mapping[str, Any] = field(repr=False)
     attempts: int
+    unfinished: int
 
 
 @frozen
@@ -74,9 +78,9 @@ _LEASE = _statement(
     """,
     "now",
 )
-_LOAD = text("""
-    SELECT id, event, reaction, payload, attempts FROM outbox
-    WHERE id = :id AND done_at IS NULL AND died_at IS NULL
+_TAKE_UP = text("""
+    UPDATE outbox SET unfinished = unfinished + 1 WHERE id = :id AND done_at IS NULL AND died_at IS NULL
+    RETURNING id, event, reaction, payload, attempts, unfinished
 """)
 _DONE = _statement(
     "UPDATE outbox SET done_at = :now, died_at = NULL, attempts = attempts + 1 WHERE id = :id AND done_at IS NULL",
@@ -85,7 +89,8 @@ _DONE = _statement(
 _FAILED = _statement(
     """
     UPDATE outbox SET
-        attempts = attempts + 1, last_error = :error, next_at = coalesce(:retry_at, next_at),
+        attempts = attempts + CASE WHEN :retry_at IS NULL THEN greatest(unfinished, 1) ELSE 1 END, unfinished = 0,
+        last_error = :error, next_at = coalesce(:retry_at, next_at),
         died_at = CASE WHEN :retry_at IS NULL THEN :now END
     WHERE id = :id AND done_at IS NULL
     """,
@@ -109,7 +114,7 @@ _DEAD = text("""
 _REPLAY = _statement(
     """
     WITH replayed AS (
-        UPDATE outbox SET died_at = NULL, attempts = 0, next_at = :now
+        UPDATE outbox SET died_at = NULL, attempts = 0, unfinished = 0, next_at = :now
         WHERE died_at IS NOT NULL AND (CAST(:id AS bigint) IS NULL OR id = :id) RETURNING id
     ), announced AS (SELECT pg_notify(:channel, ''))
     SELECT count(*) AS replayed FROM replayed, announced
@@ -138,9 +143,9 @@ class OutboxStore:
         rows = await self._autocommit.rows(_LEASE, at_most=limit, lease_seconds=lease_seconds, now=now)
         return sorted((OutboxJob(*row) for row in rows), key=lambda job: job.id)
 
-    async def load(self, row_id: int) -> OutboxRow | None:
-        """The row; None when it is done, given up or unknown."""
-        row = await self._autocommit.row(_LOAD, id=row_id)
+    async def take_up(self, row_id: int) -> OutboxRow | None:
+        """The row, with one more try counted before it begins; None when it is done, given up or unknown."""
+        row = await self._autocommit.row(_TAKE_UP, id=row_id)
         return None if row is None else OutboxRow(*row)
 
     async def done(self, row_id: int, now: datetime) -> None:

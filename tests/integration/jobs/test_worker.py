@@ -10,7 +10,10 @@ import psycopg
 import pytest
 import redis
 
+from hushroom_adapters.bootstrap import Platform
 from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.jobs.effects import NEVER_ENDED
+from hushroom_adapters.jobs.patience import MOST_UNFINISHED
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import Action
@@ -154,6 +157,36 @@ async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
 async def hit(stripe: StripePeer) -> bool:
     """Whether the planned trouble has struck."""
     return all(fault["used"] for fault in (await admin(stripe, "GET", "/faults"))["faults"])
+
+
+async def test_an_effect_that_kills_every_worker_is_given_up(
+    platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
+):
+    """The last of many deaths is a real one; the worker after it gives the effect up and does everything else."""
+    session = await lives.running()
+    await admin(
+        local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=30.0, times=9
+    )
+    await lives.move(session, Action.END)
+    await platform.application.payments.settle(session.id)
+    (due,) = rows.execute("SELECT id FROM outbox WHERE reaction = 'pursue_payment' AND done_at IS NULL").fetchall()
+    rows.execute("UPDATE outbox SET unfinished = %s WHERE id = %s", (MOST_UNFINISHED - 1, due[0]))
+    worker = Program("worker", environment)
+    try:
+        worker.wait_for("worker ready")
+        assert await until(lambda: hit(local_stripe))
+    finally:
+        worker.kill()
+    rows.execute("UPDATE outbox SET next_at = now() WHERE id = %s", due)
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+
+        async def is_dead() -> bool:
+            return [letter.id for letter in await platform.outbox.dead_letters()] == [due[0]]
+
+        assert await until(is_dead, 10)
+    [letter] = await platform.outbox.dead_letters()
+    assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
 
 
 async def test_twenty_workers_killed_between_ended_and_captured_capture_each_payment_once(

@@ -8,6 +8,9 @@ import pytest
 from attrs import frozen
 from psycopg import AsyncConnection
 
+from hushroom_adapters.jobs.effects import NEVER_ENDED, Effects
+from hushroom_adapters.jobs.patience import MOST_UNFINISHED
+from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.work import begin
@@ -61,7 +64,7 @@ async def leased(store, now=NOW, limit=100):
 async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
     first, second = matched(), PaymentDue(an_id())
     await announce(first, second)
-    rows = [await store.load(job.id) for job in await leased(store)]
+    rows = [await store.take_up(job.id) for job in await leased(store)]
     assert [(row.event, row.reaction) for row in rows] == [
         ("session.matched", "confirm_booking_to_seeker"),
         ("session.matched", "confirm_booking_to_companion"),
@@ -135,12 +138,12 @@ async def test_a_leaser_skips_what_another_one_is_taking(announce, store, databa
             assert len(await leased(store)) == 1
 
 
-async def test_what_is_done_is_not_loaded_or_leased_again(announce, store):
+async def test_what_is_done_is_not_taken_up_or_leased_again(announce, store):
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     await store.done(job.id, NOW)
     await store.done(job.id, after(days=1))
-    assert await store.load(job.id) is None
+    assert await store.take_up(job.id) is None
     assert await leased(store, after(days=1)) == []
     assert (await store.lag(after(days=1))).pending == 0
 
@@ -151,7 +154,44 @@ async def test_a_failure_is_tried_again_when_its_time_comes(announce, store):
     await store.failed(job.id, "no answer", after(minutes=2), NOW)
     assert await leased(store, after(minutes=1)) == []
     assert await leased(store, after(minutes=2)) == [job]
-    assert (await store.load(job.id)).attempts == 1
+    assert (await store.take_up(job.id)).attempts == 1
+
+
+async def test_every_try_is_counted_before_it_begins(announce, store):
+    await announce(PaymentDue(an_id()))
+    (job,) = await leased(store)
+    taken = [await store.take_up(job.id) for _ in range(3)]
+    assert [(row.attempts, row.unfinished) for row in taken] == [(0, 1), (0, 2), (0, 3)]
+    await store.failed(job.id, "no answer", after(minutes=2), NOW)
+    row = await store.take_up(job.id)
+    assert (row.attempts, row.unfinished) == (1, 1), "what came to an end, good or bad, is no mystery any more"
+    await store.done(job.id, NOW)
+    assert await store.take_up(job.id) is None
+
+
+async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_replayed(announce, store):
+    """Whoever takes it up dies of it, and nobody is left to say so."""
+    await announce(PaymentDue(an_id()))
+    now, tried = NOW, 0
+    effects = Effects(application=None, outbox=store, read_event=_must_not_run, clock=ManualClock(NOW))
+    while jobs := await leased(store, now):
+        for job in jobs:
+            tried += 1
+            if tried <= MOST_UNFINISHED:
+                await store.take_up(job.id)
+            else:
+                await effects.carry_out(job.id)
+        now += timedelta(seconds=LEASE_SECONDS)
+    (letter,) = await store.dead_letters()
+    assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
+    assert (await store.lag(now)).dead == 1
+    assert await store.replay(letter.id) == 1
+    row = await store.take_up(letter.id)
+    assert (row.attempts, row.unfinished) == (0, 1)
+
+
+def _must_not_run(*_):
+    raise AssertionError("it is given up before it begins")
 
 
 async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(announce, store):
@@ -159,7 +199,7 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(ann
     first, second = await leased(store)
     for job in (first, second):
         await store.failed(job.id, f"broken\0 {'x' * 5_000}", None, after(seconds=1))
-    assert await store.load(first.id) is None
+    assert await store.take_up(first.id) is None
     assert await leased(store, after(days=1)) == []
     letters = await store.dead_letters()
     assert [(letter.id, letter.attempts, letter.died_at) for letter in letters] == [
@@ -168,7 +208,7 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(ann
     assert letters[0].error.startswith("broken x")
     assert (await store.lag(NOW)).dead == 2
     assert await store.replay(second.id) == 1
-    assert (await store.load(second.id)).attempts == 0
+    assert (await store.take_up(second.id)).attempts == 0
     assert await store.replay() == 1
     assert await leased(store) == [first, second]
 
@@ -200,7 +240,7 @@ async def test_old_rows_that_are_done_are_swept_away(announce, store):
     assert await store.sweep(after(days=1)) == 1
     assert await store.sweep(after(days=1)) == 0
     assert [letter.id for letter in await store.dead_letters()] == [dead.id]
-    assert await store.load(waiting.id)
+    assert await store.take_up(waiting.id)
 
 
 async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(begin_work, store):

@@ -8,7 +8,8 @@ import pytest
 import structlog
 from attrs import define, evolve, frozen
 
-from hushroom_adapters.jobs.effects import Effects, in_words
+from hushroom_adapters.jobs.effects import LONGEST_SECONDS, NEVER_ENDED, Effects, in_words
+from hushroom_adapters.jobs.patience import MOST_UNFINISHED
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_domain.payments.events import PaymentDue
@@ -28,6 +29,7 @@ class Row:
     id: int = 1
     event: str = "an.event"
     attempts: int = 0
+    unfinished: int = 0
 
 
 @define
@@ -40,8 +42,9 @@ class Rows:
     retry_at: datetime | None = None
     error: str = ""
 
-    async def load(self, row_id: int) -> Row | None:
+    async def take_up(self, row_id: int) -> Row | None:
         assert row_id == self.row.id
+        self.row = evolve(self.row, unfinished=self.row.unfinished + 1)
         return None if self.is_done or self.is_dead else self.row
 
     async def done(self, row_id: int, now: datetime) -> None:
@@ -51,7 +54,8 @@ class Rows:
     async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
         assert (row_id, now) == (self.row.id, NOW)
         self.error, self.retry_at, self.is_dead = error, retry_at, retry_at is None
-        self.row = evolve(self.row, attempts=self.row.attempts + 1)
+        tries = self.row.unfinished if self.is_dead else 1
+        self.row = evolve(self.row, attempts=self.row.attempts + tries, unfinished=0)
 
 
 class Clock:
@@ -131,6 +135,36 @@ async def test_a_refusal_is_given_up_after_five_tries_and_said_so(world: World, 
     assert rows.is_dead
     assert rows.error == f"{SessionNotFound.code}: {SessionNotFound.message}"
     assert [line["log_level"] for line in log] == ["warning"] * 4 + ["error"]
+
+
+async def test_an_effect_that_was_taken_up_again_and_again_and_never_ended_is_given_up_unseen(
+    world: World, log: list[Any]
+):
+    rows = await wanted(world)
+    for deaths in range(MOST_UNFINISHED):
+        assert (await rows.take_up(1)).unfinished == deaths + 1
+    await effects(world, rows).carry_out(1)
+    assert (rows.is_dead, rows.error) == (True, NEVER_ENDED)
+    assert rows.row.attempts == MOST_UNFINISHED + 1
+    assert [line["log_level"] for line in log] == ["error"]
+    assert (await world.payment(rows.row.payload.payment_id)).status is Status.AUTHORIZED, "it was not run once more"
+
+
+async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_when_it_ends(world: World):
+    rows = await wanted(world)
+    world.platform.gateway.faults.plan("capture", Moment.BEFORE)
+    for _ in range(MOST_UNFINISHED - 1):
+        await rows.take_up(1)
+    await effects(world, rows).carry_out(1)
+    assert (rows.is_dead, rows.row.attempts, rows.row.unfinished) == (False, 1, 0)
+    await effects(world, rows).carry_out(1)
+    assert rows.is_done
+
+
+def test_the_slowest_effect_is_not_taken_for_one_that_kills():
+    """It is taken up anew with each lease, while it still runs."""
+    lease_seconds = 15
+    assert LONGEST_SECONDS / lease_seconds < MOST_UNFINISHED
 
 
 @pytest.mark.parametrize("reaction", ["a_reaction_of_last_year", "settle_payment"])

@@ -1,6 +1,6 @@
 """The tables between a transaction and its effects: outbox, inbox, letters sent, and times already served."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, Identity, Index, Integer, PrimaryKeyConstraint, Table
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSON
 
@@ -15,6 +15,8 @@ OUTBOX = Table(
     text("reaction"),
     json("payload"),
     count("attempts"),
+    # How often it was taken up since it last came to an end, good or bad: what kills its process never does.
+    Column("unfinished", Integer, nullable=False, server_default="0"),
     moment("due_at"),
     # When the row may be taken next: when it falls due, when a lease ends, when a retry is due.
     moment("next_at"),
