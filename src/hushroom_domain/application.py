@@ -80,6 +80,7 @@ from hushroom_domain.payments.use_cases.onboard_companion import OnboardCompanio
 from hushroom_domain.payments.use_cases.process_notice import ProcessNotice
 from hushroom_domain.payments.use_cases.pursue_payment import PursuePayment
 from hushroom_domain.payments.use_cases.receive_notice import ReceiveNotice
+from hushroom_domain.payments.use_cases.reconcile_payments import ReconcilePayments
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.payments.use_cases.release_hold import ReleaseHold
 from hushroom_domain.payments.use_cases.settle_payment import SettlePayment
@@ -267,6 +268,7 @@ class Payments:
     pursue: PursuePayment
     release_hold: ReleaseHold
     sweep: SweepPayments
+    reconcile: ReconcilePayments
     receive_notice: ReceiveNotice
     process_notice: ProcessNotice
     onboard: OnboardCompanion
@@ -406,6 +408,7 @@ def _payments(p: Ports) -> Payments:
         pursue=PursuePayment(pursuit),
         release_hold=ReleaseHold(p.begin, p.gateway),
         sweep=SweepPayments(p.begin, p.clock),
+        reconcile=ReconcilePayments(p.begin, p.clock),
         receive_notice=ReceiveNotice(p.begin, p.clock),
         process_notice=ProcessNotice(p.begin, p.clock, p.gateway, recording),
         onboard=OnboardCompanion(p.begin, p.clock, p.gateway),

@@ -108,6 +108,7 @@ def a_payment(**changes: Any) -> Payment:
         "authorized_amount": amount,
         "commission_basis_points": 3_000,
         "attempted_at": NOW,
+        "looked_at": NOW,
     }
     return Payment(**_stamped(defaults, changes))
 

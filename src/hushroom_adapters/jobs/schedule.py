@@ -33,6 +33,7 @@ class Task:
 
 TASKS = (
     Task("payments.sweep", "* * * * *", lambda platform, _: platform.application.payments.sweep()),
+    Task("payments.reconcile", "3-59/10 * * * *", lambda platform, _: platform.application.payments.reconcile()),
     Task("sessions.close_stale", "*/5 * * * *", lambda platform, _: platform.application.sessions.close_stale()),
     Task(
         "ratings.age_standings",

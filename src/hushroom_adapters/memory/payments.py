@@ -11,7 +11,7 @@ from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.machine import LIVE, Status
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
-from hushroom_domain.payments.policy import SWEEP_AFTER
+from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.renewal import has_run_out, wants_renewal
 from hushroom_domain.shared.ids import PaymentId, SessionId
@@ -62,6 +62,15 @@ class MemoryPayments:
         for payment_id in payment_ids:
             payment = await self.lock(payment_id)
             self.tables.payments.put(payment_id, evolve(payment, updated_at=now))
+
+    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
+        captured = (one for one in self.tables.payments.values() if one.captured_at and one.captured_at >= since)
+        unseen = (one for one in captured if one.looked_at <= before)
+        chosen = sorted(unseen, key=lambda payment: (payment.looked_at, payment.id.int))[:limit]
+        for payment in chosen:
+            self.tables.payments.put(payment.id, evolve(payment, looked_at=now))
+        return tuple(payment.id for payment in chosen)
 
     async def add_refund(self, refund: Refund) -> None:
         self.tables.refunds.put(refund.id, refund)

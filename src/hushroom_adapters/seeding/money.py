@@ -1,7 +1,7 @@
 """What the visits cost, priced, split and posted by the domain itself."""
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from attrs import evolve
 
@@ -17,6 +17,8 @@ from hushroom_domain.shared.ids import PaymentId
 
 INTENT = "pi_made_up_"
 """How the ids begin of intents that no provider knows."""
+NEVER_AGAIN = datetime(9999, 1, 1, tzinfo=UTC)
+"""So it makes no sense to ask one how they stand."""
 
 
 def payments(scale: Scale, past: Iterable[Visit]) -> Iterator[Payment]:
@@ -46,6 +48,7 @@ def _held(scale: Scale, visit: Visit) -> Payment:
         commission_basis_points=commission_of(tier_of(visit.companion)),
         status=Status.AUTHORIZED,
         attempted_at=at,
+        looked_at=NEVER_AGAIN,
         authorized_at=at,
         created_at=at,
         updated_at=at,

@@ -123,6 +123,8 @@ class Payment:
     keeps_card: bool = False
     held_until: datetime | None = None
     attempted_at: datetime
+    looked_at: datetime
+    """When the provider last said how it stands, as far as anybody asks who wants nothing of it."""
     authorized_at: datetime | None = None
     captured_at: datetime | None = None
     refunded_at: datetime | None = None
@@ -232,6 +234,7 @@ class Payment:
             after,
             authorized_at=after.authorized_at or (now if held else None),
             captured_at=after.captured_at or (now if after.captured else None),
+            looked_at=now if after.captured and after.captured_at is None else after.looked_at,
             refunded_at=after.refunded_at or (now if after.refunded else None),
         )
 

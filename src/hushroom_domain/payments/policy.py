@@ -19,5 +19,9 @@ RENEW_BEFORE = timedelta(days=1)
 """How long before its end a hold is renewed: time for several tries, and more than any session lasts."""
 RENEWAL_PAUSE = timedelta(hours=6)
 """How long a bank that refused to renew a hold is left in peace."""
+RECONCILE_FOR = timedelta(days=120)
+"""How long after its capture a payment is looked at again: cardholders may dispute a charge for about that long."""
+RECONCILE_EVERY = timedelta(days=1)
+"""How long what the provider said last of a captured payment is good for."""
 LAPSED = "The hold lapsed before the money was taken"
 RECENT_PAYOUTS = 20

@@ -136,6 +136,13 @@ class Payments(Protocol):
         """Note that these were looked after just now, so that others are overdue first."""
         ...
 
+    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        """At most `limit` payments captured within `RECONCILE_FOR` and not looked at for `RECONCILE_EVERY`.
+
+        Those that were not looked at for longest; from now on they count as looked at.
+        """
+        ...
+
     async def add_refund(self, refund: Refund) -> None: ...
 
     async def save_refund(self, refund: Refund) -> None: ...

@@ -164,6 +164,35 @@ class PaymentsContract:
             assert await work.payments.overdue(NOW, 1) == (old.id,)
             assert await work.payments.overdue(NOW, 2) == (old.id, young.id)
 
+    @pytest.mark.parametrize(
+        ("captured", "looked", "is_chosen"),
+        [
+            (timedelta(days=2), timedelta(days=2), True),
+            (timedelta(days=120), timedelta(days=1), True),
+            (timedelta(days=121), timedelta(days=121), False),
+            (timedelta(days=2), timedelta(hours=23), False),
+            (None, timedelta(days=2), False),
+        ],
+    )
+    async def test_captured_payments_are_looked_at_again_once_a_day_for_as_long_as_they_can_be_disputed(
+        self, kept: Kept, captured, looked, is_chosen
+    ):
+        captured_at = None if captured is None else NOW - captured
+        payment = await self._payment(kept, captured_at=captured_at, looked_at=NOW - looked)
+        async with kept.begin() as work:
+            assert await work.payments.look_again(NOW, 10) == ((payment.id,) if is_chosen else ())
+        async with kept.begin() as work:
+            assert await work.payments.look_again(NOW, 10) == ()
+            assert (await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
+
+    async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(self, kept: Kept):
+        ages = [timedelta(days=days) for days in (2, 4, 3)]
+        payments = [await self._payment(kept, captured_at=NOW - age, looked_at=NOW - age) for age in ages]
+        async with kept.begin() as work:
+            assert set(await work.payments.look_again(NOW, 2)) == {payments[1].id, payments[2].id}
+        async with kept.begin() as work:
+            assert await work.payments.look_again(NOW, 2) == (payments[0].id,)
+
     async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept):
         payment, other = await self._payment(kept), await self._payment(kept)
         late = a_refund(payment_id=payment.id, created_at=LATER, reason=RefundReason.COMPANION_NO_SHOW)

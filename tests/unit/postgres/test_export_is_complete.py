@@ -82,6 +82,7 @@ LEFT_OUT = {
     "sessions.companion_user_id": "the user behind the companion; the other one's own affair",
     "payments.companion_id": "stands in the payment's session",
     "payments.client_secret": "a secret",
+    "payments.looked_at": "a note to ourselves about whom to ask next",
     "payments.next_intent_id": "the provider's word for a hold that is being renewed, for seconds",
     "ledger_entries.id": "a number that nothing refers to",
 }

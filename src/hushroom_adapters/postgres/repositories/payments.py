@@ -16,7 +16,7 @@ from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SWEEP_AFTER
+from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, RENEW_BEFORE, RENEWAL_PAUSE, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
@@ -48,6 +48,19 @@ _TOUCH = (
     update(PAYMENTS)
     .where(_p.id == func.any(bindparam("payments", type_=ARRAY(UUID(as_uuid=True)))))
     .values(updated_at=bindparam("now"))
+)
+_NEXT_TO_LOOK_AT = (
+    select(_p.id)
+    .where(_p.captured_at.is_not(None), _p.captured_at >= bindparam("since"), _p.looked_at <= bindparam("before"))
+    .order_by(_p.looked_at, _p.id)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_LOOK_AGAIN = (
+    update(PAYMENTS)
+    .where(_p.id == func.any(func.array(_NEXT_TO_LOOK_AT.scalar_subquery())))
+    .values(looked_at=bindparam("now"))
+    .returning(_p.id)
 )
 _KEEP_NOTICE = (
     insert(INBOX)
@@ -94,6 +107,11 @@ class PostgresPayments:
 
     async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
         await self.transaction.run(_TOUCH, payments=list(payment_ids), now=now)
+
+    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+        since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
+        rows = await self.transaction.rows(_LOOK_AGAIN, since=since, before=before, now=now, at_most=limit)
+        return tuple(payment_id for (payment_id,) in rows)
 
     async def add_refund(self, refund: Refund) -> None:
         await self.transaction.add(_REFUNDS, refund)

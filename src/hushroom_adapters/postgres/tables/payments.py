@@ -11,8 +11,10 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    func,
 )
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from hushroom_adapters.postgres.tables.columns import (
     METADATA,
@@ -60,6 +62,7 @@ PAYMENTS = Table(
     Column("keeps_card", Boolean, nullable=False, server_default=false()),
     moment("held_until", nullable=True),
     moment("attempted_at"),
+    Column("looked_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),
     moment("authorized_at", nullable=True),
     moment("captured_at", nullable=True),
     moment("refunded_at", nullable=True),
@@ -82,6 +85,7 @@ Index(
     PAYMENTS.c.id,
     postgresql_where=sql("captured_at IS NOT NULL"),
 )
+Index("payments_looked_idx", PAYMENTS.c.looked_at, PAYMENTS.c.id, postgresql_where=sql("captured_at IS NOT NULL"))
 Index("payments_open_idx", PAYMENTS.c.updated_at, postgresql_where=sql("status IN ('PENDING', 'AUTHORIZED')"))
 
 REFUNDS = Table(

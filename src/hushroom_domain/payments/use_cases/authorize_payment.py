@@ -116,6 +116,7 @@ class AuthorizePayment:
             commission_basis_points=commission_of(companion.type),
             keeps_card=outlives_a_hold(session.scheduled_at, now),
             attempted_at=now,
+            looked_at=now,
             created_at=now,
             updated_at=now,
         )
