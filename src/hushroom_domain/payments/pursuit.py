@@ -41,10 +41,7 @@ class Pursuit:
         assert payment.intent_id is not None
         requested = [refund for refund in refunds if refund.status is RefundStatus.REQUESTED]
         refusals = {refund.id: await self._refund(payment.intent_id, refund) for refund in requested}
-        if wants_renewal(payment, self.clock.now()):
-            payment = await self.renewing.renew(payment)
-        else:
-            payment = await self.recording.record(payment_id, await self._next(payment, payment.intent_id))
+        payment = await self._led_on(payment)
         refusal = refusals.get(asked) if asked is not None else None
         if refusal is not None:
             raise refusal
@@ -55,6 +52,12 @@ class Pursuit:
         if payment.intent_id is not None:
             return payment
         return await self.recording.record(payment.id, await self.gateway.open(HoldRequest.of(payment)))
+
+    async def _led_on(self, payment: Payment) -> Payment:
+        if wants_renewal(payment, self.clock.now()):
+            return await self.renewing.renew(payment)
+        assert payment.intent_id is not None
+        return await self.recording.record(payment.id, await self._next(payment, payment.intent_id))
 
     async def _next(self, payment: Payment, intent_id: str) -> Hold:
         """Make the call that leads from where the payment stands to what is wanted; look when nothing is."""

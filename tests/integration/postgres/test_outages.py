@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import nullcontext
 
 import psycopg
 import pytest
@@ -84,14 +85,14 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database)
         await impatient.execute("RESET statement_timeout")
 
 
-@pytest.mark.parametrize("way", ["reading", "transaction"])
-async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, way: str):
+@pytest.mark.parametrize("within", [nullcontext, lambda connection: connection.transaction()], ids=["alone", "within"])
+async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, within):
     session = await kept.session()
     impatient = evolve(database, longest_seconds=0.2)
     async with kept.begin() as holder:
         await holder.sessions.lock(session.id)
         with pytest.raises(DatabaseUnavailable):
-            async with asyncio.timeout(5), getattr(impatient, way)() as connection:
+            async with asyncio.timeout(5), impatient.connection() as connection, within(connection):
                 await connection.execute("UPDATE sessions SET room_name = 'x'")
     async with kept.begin() as work:
         assert (await work.sessions.lock(session.id)).room_name is None
