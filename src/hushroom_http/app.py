@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
-from litestar.types import Receive, Scope, Send
 
 from hushroom_adapters.settings import HttpSettings
 from hushroom_http.api import (
@@ -88,7 +87,7 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     app.state.statistics = Remembered(admin.STATISTICS_SECONDS)
     app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
     app.frame = Frame(
-        partial(_inner, app),
+        partial(Litestar.__call__, app),
         lambda: _platform(app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
@@ -104,10 +103,6 @@ async def _gateway_closing(app: Litestar) -> AsyncIterator[None]:
         yield
     finally:
         await app.gateway.close()
-
-
-async def _inner(app: Web, scope: Scope, receive: Receive, send: Send) -> None:
-    await Litestar.__call__(app, scope, receive, send)
 
 
 def _platform(app: Litestar) -> Platform:

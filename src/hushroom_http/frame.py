@@ -6,20 +6,21 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from litestar import Request
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.logs import correlated
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
 from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
-from hushroom_http.origins import Origins, asks_ahead, give_leave
+from hushroom_http.origins import Fields, Origins, asks_ahead, give_leave
 from hushroom_http.platform import Platform
 
+Headers = list[tuple[bytes, bytes]]
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
 DOCS = "/docs"
@@ -68,13 +69,15 @@ class Frame:
         """Answer one HTTP request; whatever is raised within becomes a problem."""
         began = time.perf_counter()
         state = scope.setdefault("state", {})
+        fields: Fields = dict(scope["headers"])
         address = address_of(scope, self._trusted_proxies)
         state["client"] = client_at(address)
-        correlation_id = state["correlation_id"] = _correlation_id(scope)
-        origin = ORIGIN.set(origin_of(scope, address))
+        correlation_id = state["correlation_id"] = _correlation_id(fields)
+        own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
+        origin = ORIGIN.set(origin_of(fields, address))
         with correlated(correlation_id):
             try:
-                await self._answer(scope, receive, self._with_headers(scope, send, correlation_id))
+                await self._answer(scope, receive, self._with_headers(scope, send, own))
             finally:
                 ORIGIN.reset(origin)
                 _say(scope, began)
@@ -93,9 +96,8 @@ class Frame:
         else:
             await self._app(scope, receive, send)
 
-    def _with_headers(self, scope: HTTPScope, send: Send, correlation_id: str) -> Callable[[Message], Awaitable[None]]:
+    def _with_headers(self, scope: HTTPScope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
         fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
-        own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(scope)]
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -106,15 +108,15 @@ class Frame:
         return framed
 
 
-def _correlation_id(scope: HTTPScope) -> str:
+def _correlation_id(fields: Fields) -> str:
     """The client's own id if it is a sane one, else a new one."""
-    given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+    given = fields.get(HEADER, b"")
     return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
 
 
-def origin_of(scope: HTTPScope, address: str) -> RequestOrigin:
+def origin_of(fields: Fields, address: str) -> RequestOrigin:
     """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
-    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"").decode("latin-1")
+    agent = fields.get(b"user-agent", b"").decode("latin-1")
     return RequestOrigin(ip_address=_checked(address), user_agent=agent or None)
 
 

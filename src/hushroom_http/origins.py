@@ -3,10 +3,12 @@
 Who asks is known from the token and never from a cookie, so a site that may ask gains nothing that it does not have.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from litestar.types import HTTPScope, Send
 
+Fields = Mapping[bytes, bytes]
+"""The fields of a request's header by their names, in lower case."""
 EVERY_SITE = "*"
 ORIGIN = b"origin"
 ALLOW_ORIGIN = b"access-control-allow-origin"
@@ -33,9 +35,9 @@ class Origins:
         self._sites = frozenset(site.encode("ascii") for site in sites)
         self._everybody = [(ALLOW_ORIGIN, b"*"), EXPOSED] if EVERY_SITE in sites else None
 
-    def headers(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
+    def headers(self, fields: Fields) -> list[tuple[bytes, bytes]]:
         """What an answer says to the browser of the site that asks, which refuses the answer when nothing is said."""
-        site = next((value for name, value in scope["headers"] if name == ORIGIN), None)
+        site = fields.get(ORIGIN)
         if self._everybody is not None:
             return self._everybody if site is not None else []
         return [(ALLOW_ORIGIN, site), EXPOSED, VARIES] if site is not None and site in self._sites else [VARIES]

@@ -45,8 +45,8 @@ class Search(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 
 @get("/users/me")
-async def me() -> Row:
-    return (await READS.rows(users._PROFILE, user=USER))[0]
+async def me() -> list[Row]:
+    return await READS.rows(users._PROFILE, user=USER)
 
 
 @get("/companions")

@@ -46,7 +46,7 @@ class WholeHushroom:
         """Each request that was answered since then: by which web process, and the line it wrote about it."""
         for log in (self.data / "logs").glob("api*.log"):
             whole_lines = log.read_text().rpartition("\n")[0].splitlines()
-            lines = (json.loads(line) for line in whole_lines if '"event": "request"' in line)
+            lines = (json.loads(line) for line in whole_lines if '"event":"request"' in line)
             yield from ((log.stem, line) for line in lines if datetime.fromisoformat(line["timestamp"]) >= since)
 
     def pids_of(self, kind: str) -> set[int]:

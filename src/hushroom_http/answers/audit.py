@@ -55,16 +55,16 @@ def signed_audit_log_answer(view: AuditView) -> SignedAuditLogAnswer:
 
 
 def _actor(user: User) -> ActorAnswer:
-    return ActorAnswer(id=str(user.id), email=user.email, display_name=user.display_name, role=user.role.value)
+    return ActorAnswer(id=user.id, email=user.email, display_name=user.display_name, role=user.role)
 
 
 def _fields(entry: AuditEntry) -> dict[str, Any]:
     return {
-        "id": str(entry.id),
-        "action": entry.action.value,
-        "user_id": str(entry.actor_id) if entry.actor_id else None,
+        "id": entry.id,
+        "action": entry.action,
+        "user_id": entry.actor_id,
         "entity": entry.entity,
-        "entity_id": str(entry.entity_id),
+        "entity_id": entry.entity_id,
         "metadata": entry.metadata,
         "ip_address": entry.ip_address,
         "user_agent": entry.user_agent,

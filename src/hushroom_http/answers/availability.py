@@ -26,9 +26,9 @@ class SlotAnswer(Answer):
 
 def slot_answer(slot: Slot) -> SlotAnswer:
     return SlotAnswer(
-        id=str(slot.id),
-        companion_id=str(slot.companion_id),
-        day_of_week=slot.day_of_week.value,
+        id=slot.id,
+        companion_id=slot.companion_id,
+        day_of_week=slot.day_of_week,
         start_time=clock_time(slot.start_time),
         end_time=clock_time(slot.end_time),
         timezone=slot.timezone,

@@ -175,9 +175,7 @@ def reviewed_answer(companion: Companion) -> ReviewedAnswer:
 
 
 def presence_answer(companion: Companion) -> PresenceAnswer:
-    return PresenceAnswer(
-        id=str(companion.id), is_online=companion.is_online, last_active_at=at(companion.last_active_at)
-    )
+    return PresenceAnswer(id=companion.id, is_online=companion.is_online, last_active_at=at(companion.last_active_at))
 
 
 def partner_answer(card: CompanionCard, viewer_id: UserId, *, with_user: bool = False) -> PartnerAnswer:
@@ -187,25 +185,25 @@ def partner_answer(card: CompanionCard, viewer_id: UserId, *, with_user: bool = 
         **_public(companion),
         **_strings(companion),
         **_shown(card),
-        user_id=str(companion.user_id),
-        status=companion.status.value,
+        user_id=companion.user_id,
+        status=companion.status,
         stripe_connect_account_id=companion.stripe_account_id if is_owner else None,
         user=PartnerUserAnswer(display_name=card.display_name, avatar_url=card.avatar_url) if with_user else UNSET,
     )
 
 
 def skill_answers(skills: Iterable[LanguageSkill]) -> list[SkillAnswer]:
-    return [SkillAnswer(language=skill.language, proficiency=skill.proficiency.value) for skill in skills]
+    return [SkillAnswer(language=skill.language, proficiency=skill.proficiency) for skill in skills]
 
 
 def _public(companion: Companion) -> dict[str, Any]:
     return {
-        "id": str(companion.id),
-        "type": companion.type.value,
+        "id": companion.id,
+        "type": companion.type,
         "bio": companion.bio,
         "expertise_tags": list(companion.expertise_tags),
         "total_sessions": companion.standing.total_sessions,
-        "drift_enforcement": companion.drift_enforcement.value,
+        "drift_enforcement": companion.drift_enforcement,
         "is_online": companion.is_online,
     }
 
@@ -240,8 +238,8 @@ def _shown_of(display_name: str | None, avatar_url: str | None, skills: Iterable
 
 def _owned(companion: Companion) -> dict[str, Any]:
     return {
-        "user_id": str(companion.user_id),
-        "status": companion.status.value,
+        "user_id": companion.user_id,
+        "status": companion.status,
         "certifications": list(companion.certifications),
         "identity_verified": companion.identity_verified,
         "stripe_connect_account_id": companion.stripe_account_id,
@@ -256,7 +254,7 @@ def _owned(companion: Companion) -> dict[str, Any]:
 
 def _user(user: User) -> CompanionUserAnswer:
     return CompanionUserAnswer(
-        id=str(user.id),
+        id=user.id,
         email=user.email,
         first_name=user.first_name,
         last_name=user.last_name,
@@ -264,7 +262,7 @@ def _user(user: User) -> CompanionUserAnswer:
         avatar_url=user.avatar_url,
         preferred_language=user.preferred_language,
         timezone=user.timezone,
-        role=user.role.value,
+        role=user.role,
         is_email_verified=user.is_email_verified,
         is_age_verified=user.is_age_verified,
     )

@@ -37,11 +37,11 @@ class ContractAnswer(Answer):
 
 def template_answer(template: ContractTemplate) -> TemplateAnswer:
     return TemplateAnswer(
-        id=str(template.id),
+        id=template.id,
         name=template.name,
         description=template.description,
-        session_type=template.session_type.value,
-        mode=template.mode.value,
+        session_type=template.session_type,
+        mode=template.mode,
         rules=list(template.rules),
         is_active=template.is_active,
         created_at=at(template.created_at),
@@ -56,10 +56,10 @@ def contract_answer(contract: Contract) -> ContractAnswer:
 def contract_fields(contract: Contract) -> dict[str, Any]:
     """The fields of a contract, for answers that have more."""
     return {
-        "id": str(contract.id),
-        "session_id": str(contract.session_id),
-        "template_id": str(contract.template_id) if contract.template_id else None,
-        "mode": contract.mode.value,
+        "id": contract.id,
+        "session_id": contract.session_id,
+        "template_id": contract.template_id,
+        "mode": contract.mode,
         "rules": list(contract.rules),
         "accepted_by_user": contract.accepted_by_user,
         "accepted_by_companion": contract.accepted_by_companion,

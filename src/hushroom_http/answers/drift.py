@@ -24,13 +24,13 @@ class DriftLogAnswer(Answer):
 
 def drift_log_answer(log: DriftLog) -> DriftLogAnswer:
     return DriftLogAnswer(
-        id=str(log.id),
-        session_id=str(log.session_id),
-        severity=log.severity.value,
+        id=log.id,
+        session_id=log.session_id,
+        severity=log.severity,
         message=log.message,
-        trigger_type=log.trigger_type.value,
+        trigger_type=log.trigger_type,
         trigger_data=log.trigger_data,
-        acknowledged_by=str(log.acknowledged_by) if log.acknowledged_by else None,
+        acknowledged_by=log.acknowledged_by,
         acknowledged_at=at(log.acknowledged_at),
         timestamp=at(log.timestamp),
     )

@@ -135,7 +135,7 @@ def _payment(payment: Payment, held: Export, refunds: dict[Hashable, list[Refund
         payment_method_id=payment.method_id if payment.payer_id == held.user.id else None,
         authorized_amount=str(payment.authorized_amount),
         captured_amount=str(payment.captured),
-        instruction=payment.instruction.value,
+        instruction=payment.instruction,
         dispute=payment.dispute.value,
         keeps_card=payment.keeps_card,
         held_until=at(payment.held_until),

@@ -20,8 +20,8 @@ class GoalAnswer(Answer):
 
 def goal_answer(goal: Goal) -> GoalAnswer:
     return GoalAnswer(
-        id=str(goal.id),
-        session_id=str(goal.session_id),
+        id=goal.id,
+        session_id=goal.session_id,
         title=goal.title,
         description=goal.description,
         success_criteria=list(goal.success_criteria),

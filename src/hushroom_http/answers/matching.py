@@ -44,10 +44,10 @@ class MatchAnswer(Answer):
 def match_answer(match: Match) -> MatchAnswer:
     companion, score = match.card.companion, match.score
     return MatchAnswer(
-        companion_id=str(companion.id),
+        companion_id=companion.id,
         display_name=match.card.display_name,
         avatar_url=match.card.avatar_url,
-        type=companion.type.value,
+        type=companion.type,
         bio=companion.bio,
         base_rate=number(companion.base_rate),
         expert_premium=number(companion.expert_premium),

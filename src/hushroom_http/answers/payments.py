@@ -95,12 +95,12 @@ def earnings_answer(earnings: Earnings) -> EarningsAnswer:
 
 def refund_answer(refund: Refund) -> RefundAnswer:
     return RefundAnswer(
-        id=str(refund.id),
-        payment_id=str(refund.payment_id),
+        id=refund.id,
+        payment_id=refund.payment_id,
         amount=str(refund.amount),
         currency=refund.amount.currency,
-        reason=refund.reason.value if refund.reason else None,
-        status=refund.status.value,
+        reason=refund.reason,
+        status=refund.status,
         created_at=at(refund.created_at),
         updated_at=at(refund.updated_at),
     )
@@ -108,10 +108,10 @@ def refund_answer(refund: Refund) -> RefundAnswer:
 
 def posting_answer(posting: Posting) -> PostingAnswer:
     return PostingAnswer(
-        payment_id=str(posting.payment_id),
-        kind=posting.kind.value,
-        account=posting.account.value,
-        owner_id=str(posting.owner_id) if posting.owner_id else None,
+        payment_id=posting.payment_id,
+        kind=posting.kind,
+        account=posting.account,
+        owner_id=posting.owner_id,
         amount=signed(posting.minor, posting.currency),
         currency=posting.currency,
         posted_at=at(posting.at),
@@ -122,21 +122,21 @@ def payment_fields(payment: Payment) -> dict[str, Any]:
     """The fields of a payment, for answers that have more."""
     split = payment.split
     return {
-        "id": str(payment.id),
-        "session_id": str(payment.session_id),
-        "user_id": str(payment.payer_id),
+        "id": payment.id,
+        "session_id": payment.session_id,
+        "user_id": payment.payer_id,
         "stripe_payment_intent_id": payment.intent_id,
         "amount": str(payment.amount),
         "companion_payout": str(split.share),
         "platform_fee": str(split.fee),
         "commission_rate": rate(payment.commission_basis_points),
         "currency": payment.amount.currency,
-        "status": payment.status.value,
+        "status": payment.status,
         "authorized_at": at(payment.authorized_at),
         "captured_at": at(payment.captured_at),
         "refunded_at": at(payment.refunded_at),
         "refund_amount": str(payment.refunded) if payment.refunded else None,
-        "refund_reason": payment.refund_reason.value if payment.refund_reason else None,
+        "refund_reason": payment.refund_reason,
         "failure_reason": payment.failure,
         "metadata": None,
         "created_at": at(payment.created_at),

@@ -37,10 +37,10 @@ class OwnRatingsAnswer(Answer):
 
 def rating_answer(rating: Rating) -> RatingAnswer:
     return RatingAnswer(
-        id=str(rating.id),
-        session_id=str(rating.session_id),
-        rater_id=str(rating.rater_id),
-        rated_user_id=str(rating.rated_user_id),
+        id=rating.id,
+        session_id=rating.session_id,
+        rater_id=rating.rater_id,
+        rated_user_id=rating.rated_user_id,
         overall_score=rating.scores.overall,
         goal_achievement=rating.scores.goal_achievement,
         presence_quality=rating.scores.presence_quality,

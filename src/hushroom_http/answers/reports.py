@@ -33,13 +33,13 @@ class ReportPage(Answer):
 
 def report_answer(report: AbuseReport) -> ReportAnswer:
     return ReportAnswer(
-        id=str(report.id),
-        reporter_id=str(report.reporter_id),
-        reported_user_id=str(report.reported_user_id),
-        session_id=str(report.session_id) if report.session_id else None,
+        id=report.id,
+        reporter_id=report.reporter_id,
+        reported_user_id=report.reported_user_id,
+        session_id=report.session_id,
         reason=report.reason,
         description=report.description,
-        status=report.status.value,
+        status=report.status,
         admin_notes=report.admin_notes,
         resolved_at=at(report.resolved_at),
         created_at=at(report.created_at),

@@ -100,11 +100,11 @@ def _names(actions: tuple[Action, ...]) -> list[str]:
 
 def _fields(session: Session) -> dict[str, Any]:
     return {
-        "id": str(session.id),
-        "user_id": str(session.seeker_id),
-        "companion_id": str(session.companion_id) if session.companion_id else None,
-        "type": session.type.value,
-        "status": session.status.value,
+        "id": session.id,
+        "user_id": session.seeker_id,
+        "companion_id": session.companion_id,
+        "type": session.type,
+        "status": session.status,
         "scheduled_at": at(session.scheduled_at),
         "started_at": at(session.started_at),
         "ended_at": at(session.ended_at),

@@ -2,10 +2,11 @@
 
 from enum import Enum
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
-Id = Annotated[str, Meta(extra_json_schema={"format": "uuid"}, examples=["0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"])]
+Id = Annotated[UUID, Meta(examples=["0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"])]
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"}, examples=["2026-01-31T09:30:00.000Z"])]
 Decimal = Annotated[str, Meta(description="A decimal without trailing zeros", examples=["30.5"])]
 

@@ -42,8 +42,8 @@ class LetterAnswer(Answer):
 
 def sign_in_answer(one: SignIn) -> SignInAnswer:
     return SignInAnswer(
-        id=str(one.id),
-        family_id=str(one.family_id),
+        id=one.id,
+        family_id=one.family_id,
         expires_at=at(one.expires_at),
         used_at=at(one.used_at),
         revoked_at=at(one.revoked_at),
@@ -53,8 +53,8 @@ def sign_in_answer(one: SignIn) -> SignInAnswer:
 
 def link_answer(one: SentLink) -> SentLinkAnswer:
     return SentLinkAnswer(
-        id=str(one.id),
-        purpose=one.purpose.value,
+        id=one.id,
+        purpose=one.purpose,
         expires_at=at(one.expires_at),
         used_at=at(one.used_at),
         created_at=at(one.created_at),
@@ -63,7 +63,7 @@ def link_answer(one: SentLink) -> SentLinkAnswer:
 
 def letter_answer(one: SentLetter) -> LetterAnswer:
     return LetterAnswer(
-        kind=one.kind.value,
+        kind=one.kind,
         claimed_at=at(one.claimed_at),
         sent_at=at(one.sent_at),
         refused_at=at(one.refused_at),

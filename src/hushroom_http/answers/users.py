@@ -77,23 +77,23 @@ def signed_in_answer(signed_in: SignedIn) -> SignedInAnswer:
 
 def language_answer(spoken: SpokenLanguage) -> LanguageAnswer:
     return LanguageAnswer(
-        id=str(spoken.id),
-        user_id=str(spoken.user_id),
+        id=spoken.id,
+        user_id=spoken.user_id,
         language=spoken.language,
-        proficiency=spoken.proficiency.value,
+        proficiency=spoken.proficiency,
         is_preferred=spoken.is_preferred,
     )
 
 
 def _fields(user: User) -> dict[str, Any]:
     return {
-        "id": str(user.id),
+        "id": user.id,
         "email": user.email,
         "first_name": user.first_name,
         "last_name": user.last_name,
         "display_name": user.display_name,
         "date_of_birth": midnight(user.date_of_birth),
-        "role": user.role.value,
+        "role": user.role,
         "is_email_verified": user.is_email_verified,
         "is_age_verified": user.is_age_verified,
         "avatar_url": user.avatar_url,

@@ -38,7 +38,7 @@ class Channel:
 
         def origin(environ: Any) -> RequestOrigin:
             scope = environ["asgi.scope"]
-            return origin_of(scope, address_of(scope, trusted_proxies))
+            return origin_of(dict(scope["headers"]), address_of(scope, trusted_proxies))
 
         self._sessions = SessionNamespace(SESSIONS, self.server, platform, origin)
         drift = DriftNamespace(DRIFT, self.server, platform, origin)

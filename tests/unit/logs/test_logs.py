@@ -151,3 +151,10 @@ def test_the_console_form_is_for_eyes():
     assert "started" in written.getvalue()
     assert "plain" not in written.getvalue()
     assert not written.getvalue().startswith("{")
+
+
+def test_a_line_is_ascii_whatever_it_holds(stream: io.StringIO):
+    structlog.get_logger("hushroom.test").info("said", plain="yes", name="Zoë \U0001f642", half="\ud83d")
+    assert stream.getvalue().isascii()
+    (said,) = lines(stream)
+    assert (said["plain"], said["name"], said["half"]) == ("yes", "Zoë \U0001f642", "\ud83d")
