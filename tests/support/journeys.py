@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import httpx
+
 from hushroom_adapters.walkthrough import booking, meeting, signing_up
 from hushroom_adapters.walkthrough.people import API
 from hushroom_adapters.walkthrough.story import Story, open_story
 from hushroom_adapters.walkthrough.target import target_of
+from tests.support.watch import Watch
 from tests.support.whole_hushroom import WholeHushroom
 
 Take = Callable[[Story], str]
@@ -42,6 +45,9 @@ def story_of(hushroom: WholeHushroom, taken: tuple[Take, ...] = ()) -> Iterator[
     assert target is not None
     with ExitStack() as stack:
         story = open_story(target, stack)
+        story.api.client.event_hooks = hushroom.watch.hooks
+        if story.mailbox is not None:
+            story.mailbox.wire.client.event_hooks = {"response": [reading_letters(hushroom.watch)]}
         play(story, taken)
         yield story
 
@@ -54,6 +60,15 @@ def resumed(hushroom: WholeHushroom, before: Story) -> Iterator[Story]:
         for now, then in ((story.seeker, before.seeker), (story.companion, before.companion)):
             now.email, now.token = then.email, then.token
         yield story
+
+
+def reading_letters(watch: Watch) -> Callable[[httpx.Response], None]:
+    """A hook of the mailbox's client: what letters carry is in no answer."""
+
+    def hook(response: httpx.Response) -> None:
+        watch.read_letter(response.read().decode())
+
+    return hook
 
 
 def play(story: Story, steps: tuple[Take, ...]) -> None:

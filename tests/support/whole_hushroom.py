@@ -12,8 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from hushroom_adapters.settings import VARIABLES
 from tests.support.servers import doors_of, passable_folder
+from tests.support.watch import Watch
 
 START_SECONDS = 90.0
 STOP_SECONDS = 20.0
@@ -27,17 +30,24 @@ FOR_TESTS = {
 class WholeHushroom:
     """One `hushroom dev` on one data folder. `more` are variables of its environment, a DATABASE_URL for example.
 
-    `workers` is how many run of each process of the application.
+    `workers` is how many run of each process of the application. `watch` reads what its API answers.
     """
 
     def __init__(self, data: Path, more: Mapping[str, str] | None = None, workers: int = 1) -> None:
         self.data, self.workers = data, workers
+        self.watch = Watch()
         self._environment = clean_environment() | FOR_TESTS | dict(more or {})
         self._process: subprocess.Popen[str] | None = None
 
     @property
     def endpoints(self) -> dict[str, Any]:
         return json.loads((self.data / "endpoints.json").read_text())
+
+    def get(self, path: str, *, token: str = "", seconds: float = 5.0) -> httpx.Response:
+        """What its API answers to a request on a connection of its own, within so many seconds."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        with httpx.Client(event_hooks=self.watch.hooks, headers=headers, timeout=seconds, trust_env=False) as client:
+            return client.get(f"{self.endpoints['api']}/api/v1{path}")
 
     def pid_of(self, program: str) -> int:
         return int(self.endpoints["pids"][program])

@@ -285,7 +285,7 @@ async def test_a_tampered_a_foreign_and_an_old_token_open_nothing(world: World, 
 async def test_a_promotion_works_with_the_old_token(world: World):
     person = await world.join("ada")
     assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 403
-    await world.platform.application.accounts.make_admin(person.email)
+    await world.promote(person)
     assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from hushroom_http.bodies import Body, InvalidRequest, NotJson, read
@@ -15,6 +15,9 @@ SCALARS = some.none() | some.booleans() | some.integers() | some.floats() | some
 JSON = some.recursive(
     SCALARS, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(max_size=8), inner, max_size=4)
 )
+
+# How long data take to be made says something about this machine's other work, and nothing about reading them.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def outcome(kind: type[Body], raw: bytes) -> Body | InvalidRequest | NotJson:
@@ -48,21 +51,25 @@ def _is_json(raw: bytes) -> bool:
     return True
 
 
+@patiently
 @given(some.sampled_from(KINDS), some.dictionaries(some.sampled_from(NAMES), JSON, max_size=6))
 def test_any_object_is_read_or_refused(kind: type[Body], value: dict):
     check(kind, json.dumps(value).encode())
 
 
+@patiently
 @given(some.sampled_from(KINDS), JSON)
 def test_any_json_is_read_or_refused(kind: type[Body], value: object):
     check(kind, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+@patiently
 @given(some.sampled_from(KINDS), some.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(kind: type[Body], raw: bytes):
     check(kind, raw)
 
 
+@patiently
 @given(some.sampled_from(KINDS), some.integers(1, 200), some.sampled_from([b'{"a":', b"[", b'{"rules":[{"a":']))
 def test_any_depth_is_read_or_refused(kind: type[Body], depth: int, opening: bytes):
     check(kind, opening * depth)

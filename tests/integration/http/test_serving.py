@@ -21,6 +21,7 @@ from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, alive
 from tests.support.waiting import wait_until
+from tests.support.watch import Watch
 
 START_SECONDS = 30.0
 DEAD_DATABASE = "postgresql://nobody@127.0.0.1:9/nothing"
@@ -33,7 +34,8 @@ def served(environment: dict[str, str]) -> Iterator[httpx.Client]:
     """`hushroom serve` as a process, and a client of it."""
     port = free_port()
     server = program("serve", {**environment, "HUSHROOM_PORT": str(port)})
-    with server, httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20) as client:
+    url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
+    with server, httpx.Client(base_url=url, timeout=20, event_hooks=hooks) as client:
         _wait_until_up(client)
         yield client
 
@@ -55,7 +57,8 @@ async def opened(environment: dict[str, str]) -> AsyncIterator[httpx.AsyncClient
     """The application in this process, and a client of it."""
     app = serving(read_settings(environment))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=BASE) as client:
+    hooks = Watch().async_hooks
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=BASE, event_hooks=hooks) as client:
         yield client
 
 

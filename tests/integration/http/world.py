@@ -18,6 +18,7 @@ from hushroom_domain.shared.errors import Invalid
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.platform import RateLimits, Verdict
 from tests.integration.http.parts import Parts, parts_in_memory
+from tests.support.watch import Watch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
 """The subjects of the mails that carry a token."""
@@ -123,11 +124,12 @@ def http_settings(**changes: Any) -> HttpSettings:
 
 @define
 class World:
-    """One platform with its web; `heard` keeps every answer."""
+    """One platform with its web; `heard` keeps every answer, and `watch` has read it."""
 
     parts: Parts
     platform: Surroundings
     http: httpx.AsyncClient
+    watch: Watch
     heard: list[Heard] = field(factory=list)
 
     @classmethod
@@ -144,8 +146,9 @@ class World:
     @classmethod
     def around(cls, parts: Parts, platform: Surroundings, app: Litestar) -> "World":
         app.state.platform = platform
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        return cls(parts, platform, httpx.AsyncClient(transport=transport, base_url=BASE))
+        transport, watch = httpx.ASGITransport(app, raise_app_exceptions=False), Watch()
+        http = httpx.AsyncClient(transport=transport, base_url=BASE, event_hooks=watch.async_hooks)
+        return cls(parts, platform, http, watch)
 
     @property
     def clock(self) -> ManualClock:
@@ -158,6 +161,8 @@ class World:
     async def settle(self) -> None:
         """Let everything follow from what has happened."""
         await self.parts.settle()
+        for mail in self.parts.mailer.sent:
+            self.watch.read_letter(mail.words.text)
 
     async def ask(self, method: str, path: str, by: Person | None = None, **request: Any) -> httpx.Response:
         headers = {**({"authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
@@ -194,8 +199,13 @@ class World:
 
     async def admin(self, name: str = "root") -> Person:
         person = await self.join(name)
-        await self.platform.application.accounts.make_admin(person.email)
+        await self.promote(person)
         return person
+
+    async def promote(self, person: Person) -> None:
+        """Make somebody an administrator, as operators do."""
+        await self.platform.application.accounts.make_admin(person.email)
+        self.watch.promote(person.id)
 
     async def applicant(self, name: str, rate: float = 30.5) -> Person:
         """Somebody who applied to become a companion."""

@@ -13,9 +13,9 @@ CROWD = 50
 
 async def at_once(hushroom, path, bodies_and_tokens):
     """The statuses and bodies of all requests, sent together."""
-    limits = httpx.Limits(max_connections=CROWD)
+    limits, hooks = httpx.Limits(max_connections=CROWD), hushroom.watch.async_hooks
     async with httpx.AsyncClient(
-        base_url=f"{hushroom.endpoints['api']}/api/v1", limits=limits, timeout=60, trust_env=False
+        base_url=f"{hushroom.endpoints['api']}/api/v1", limits=limits, timeout=60, trust_env=False, event_hooks=hooks
     ) as client:
         requests = [
             client.post(path, json=body, headers={"Authorization": f"Bearer {token}"})

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from hushroom_adapters.embedded import embedded_postgres, embedded_valkey
@@ -91,7 +90,7 @@ def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(
             play(story, MEET + END)
             assert session(story)["status"] == "COMPLETED"
             assert time.monotonic() - began < PATIENCE_SECONDS
-            assert httpx.get(f"{fragile.endpoints['api']}/api/v1/health").status_code == 200
+            assert fragile.get("/health").status_code == 200
         finally:
             redis.start()
         until_payment(story, "CAPTURED")
@@ -112,20 +111,19 @@ def test_a_frozen_redis_is_no_slower_than_a_dead_one(fragile, redis):
 
 def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_return(fragile, database):
     with story_of(fragile, PAID) as story:
-        url = f"{fragile.endpoints['api']}/api/v1/sessions/{story.ids['session']}"
-        headers = {"Authorization": f"Bearer {story.seeker.token}"}
+        path, token = f"/sessions/{story.ids['session']}", story.seeker.token
         database.kill()
         try:
             for _ in range(3):
-                answer = httpx.get(url, headers=headers, timeout=PATIENCE_SECONDS)
+                answer = fragile.get(path, token=token, seconds=PATIENCE_SECONDS)
                 assert answer.status_code == 503
                 assert int(answer.headers["Retry-After"]) > 0
                 assert answer.headers["Content-Type"] == "application/problem+json"
                 assert answer.json()["code"] == "database.unavailable"
-            assert httpx.get(f"{fragile.endpoints['api']}/api/v1/health").status_code == 200
+            assert fragile.get("/health").status_code == 200
         finally:
             database.start()
-        assert recovers(lambda: httpx.get(url, headers=headers, timeout=RECOVERY_SECONDS).status_code == 200)
+        assert recovers(lambda: fragile.get(path, token=token, seconds=RECOVERY_SECONDS).status_code == 200)
         play(story, MEET + END)
         until_payment(story, "CAPTURED")
         assert summary(story)["capture_count"] == 1

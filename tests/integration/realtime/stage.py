@@ -21,7 +21,9 @@ from hushroom_adapters.settings import read_settings
 from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.sessions.model import Session
 from hushroom_http.serving import serving
+from tests.support.discretion import Exchange, Somebody
 from tests.support.platforms import Lives
+from tests.support.watch import Watch
 
 SESSIONS, DRIFT = "/ws/session", "/ws/drift"
 PATIENCE_SECONDS = 8.0
@@ -100,7 +102,9 @@ class Ear:
             one = found()
             assert one is not None
             self.heard.remove(one)
-            return one[1]
+        # Whoever listens, nobody's secrets are told in a room.
+        Watch().judge(Exchange(place=event, token="", sent=None, status=0, said=one[1]))
+        return one[1]
 
     async def dismissed(self, event: str) -> str:
         """Wait until the connection is over; the reason that was given under this name."""
@@ -135,6 +139,7 @@ class Stage:
     environment: dict[str, str]
     url: str
     ears: list[Ear] = field(factory=list)
+    watch: Watch = field(factory=Watch)
 
     @property
     def lives(self) -> Lives:
@@ -149,7 +154,9 @@ class Stage:
         with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
             row = rows.execute("SELECT email, role FROM users WHERE id = %s", (user_id,)).fetchone()
         assert row is not None
-        return JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), issued)
+        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), issued)
+        self.watch.know(token, Somebody(str(user_id), row[0]))
+        return token
 
     async def ear(self, user_id: Any, namespace: str = SESSIONS, *, url: str = "", **more: Any) -> Ear:
         """This person, connected."""
@@ -177,7 +184,8 @@ class Stage:
     async def step(self, user_id: Any, session: Session, step: str) -> httpx.Response:
         """A step by API v1."""
         headers = {"Authorization": f"Bearer {await self.token(user_id)}"}
-        async with httpx.AsyncClient(base_url=f"{self.url}/api/v1", headers=headers, timeout=20) as http:
+        base, hooks = f"{self.url}/api/v1", self.watch.async_hooks
+        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=20, event_hooks=hooks) as http:
             return await http.post(f"/sessions/{session.id}/{step}")
 
     async def settle(self) -> None:

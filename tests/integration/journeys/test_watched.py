@@ -1,0 +1,59 @@
+"""The journeys are watched: a platform that shows somebody what is not theirs fails them."""
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from attrs import field, frozen
+
+from hushroom_adapters.walkthrough import signing_up
+from tests.support.discretion import Leak
+from tests.support.journeys import JOIN, ask, story_of
+from tests.support.watch import Watch
+
+
+@frozen
+class Elsewhere:
+    """As much of a whole Hushroom as a story needs."""
+
+    endpoints: dict[str, str]
+    watch: Watch = field(factory=Watch)
+
+
+class Chatty(BaseHTTPRequestHandler):
+    """Whatever is asked, it answers with the address of somebody."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"id": "1", "partner": {"email": "somebody@example.com"}}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def chatty() -> Iterator[Elsewhere]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Chatty) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield Elsewhere({"api": f"http://127.0.0.1:{server.server_port}"})
+        finally:
+            server.shutdown()
+
+
+def test_a_platform_that_leaks_fails_the_journey(chatty):
+    with story_of(chatty) as story, pytest.raises(Leak, match=r"somebody else's address at partner\.email"):
+        ask(story, "GET", "/sessions/1", 200)
+
+
+def test_every_answer_of_a_journey_is_read(hushroom):
+    before = hushroom.watch.exchanges
+    with story_of(hushroom, JOIN) as story:
+        hushroom.get("/users/me", token=story.seeker.token)
+        signing_up.ask_for_health(story)
+        assert hushroom.watch.exchanges - before == len(story.exchanges) + 1 == len(JOIN) + 2

@@ -1,0 +1,139 @@
+"""Reads every answer that a test's clients get, and fails the test whose answer shows somebody what is not theirs."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from attrs import define, field
+
+from tests.support.discretion import NOBODY, SIGNING_IN, Exchange, Leak, Somebody, faults, is_harmless
+
+API = "/api/v1"
+ACCOUNTS = f"{API}/auth/"
+"""Where there is something to learn."""
+ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MAILED = re.compile(r"[\w-]{43,}")
+"""What a letter carries to prove an address or to set a password: 256 random bits."""
+FOR_NO_ANSWER = "nobody"
+TELLS_A_BIRTH = {"POST /auth/register", "POST /auth/verify-age"}
+
+
+@define
+class Watch:
+    """What is known of who is who on one platform: by the tokens that it gave out, whoever claims what.
+
+    `hooks` and `async_hooks` are the event hooks of an httpx client.
+    """
+
+    exchanges: int = 0
+    _people: dict[str, Somebody] = field(factory=dict)
+    """By access token."""
+    _owners: dict[str, str] = field(factory=dict)
+    """Whose each secret is."""
+    _births: set[str] = field(factory=set)
+    _admins: set[str] = field(factory=set)
+
+    @property
+    def hooks(self) -> dict[str, list[Callable[[httpx.Response], None]]]:
+        return {"response": [self.hear]}
+
+    @property
+    def async_hooks(self) -> dict[str, list[Callable[[httpx.Response], Awaitable[None]]]]:
+        return {"response": [self.ahear]}
+
+    def hear(self, response: httpx.Response) -> None:
+        response.read()
+        self._read(response)
+
+    async def ahear(self, response: httpx.Response) -> None:
+        await response.aread()
+        self._read(response)
+
+    def know(self, token: str, somebody: Somebody) -> None:
+        """A token that this platform did not give out itself."""
+        self._people[token] = somebody
+        self._owners[token] = somebody.id
+
+    def promote(self, user_id: str) -> None:
+        """Somebody has become an administrator without an answer that said so."""
+        self._admins.add(user_id)
+
+    def read_letter(self, text: str) -> None:
+        """What is in a letter is for its receiver's eyes, and in no answer at all."""
+        self._owners.update(dict.fromkeys(MAILED.findall(text), FOR_NO_ANSWER))
+
+    def judge(self, exchange: Exchange) -> None:
+        """Raises `Leak`."""
+        asker = self._asker(exchange)
+        if exchange.is_good:
+            self._learn(exchange, asker)
+        found = list(faults(exchange, asker, self._owners, self._births))
+        if found:
+            raise Leak("; ".join(found))
+
+    def _read(self, response: httpx.Response) -> None:
+        path = response.request.url.path
+        if not path.startswith(f"{API}/"):
+            return
+        self.exchanges += 1
+        answer = response.content.decode("utf-8", "replace")
+        if path.startswith(ACCOUNTS) or not is_harmless(answer, self._owners, self._births):
+            self.judge(exchange_of(response))
+
+    def _asker(self, exchange: Exchange) -> Somebody:
+        asker = self._people.get(exchange.token, NOBODY)
+        if exchange.place in SIGNING_IN and exchange.is_good:
+            asker = self._signed_in(exchange)
+        return Somebody(asker.id, asker.email, is_admin=asker.id in self._admins)
+
+    def _signed_in(self, exchange: Exchange) -> Somebody:
+        """Whom they proved to be, by an address and a password or by the refresh token that they had before."""
+        if "refreshToken" in exchange.sent:
+            owner = self._owners.get(exchange.sent["refreshToken"], "")
+            return next((one for one in self._people.values() if one.id == owner), NOBODY)
+        user = exchange.said["user"]
+        is_the_one = user["email"].lower() == exchange.sent["email"].strip().lower()
+        return Somebody(user["id"], user["email"]) if is_the_one else NOBODY
+
+    def _learn(self, exchange: Exchange, asker: Somebody) -> None:
+        said = exchange.said
+        if exchange.place in SIGNING_IN and asker.id:
+            for secret in (said["accessToken"], said["refreshToken"]):
+                self._owners.setdefault(secret, asker.id)
+            self._people.setdefault(said["accessToken"], asker)
+        if exchange.place in TELLS_A_BIRTH:
+            self._births.add(exchange.sent["dateOfBirth"][:10])
+        if isinstance(said, dict):
+            self._note_role(said.get("user", said))
+            self._note_payer(said)
+
+    def _note_role(self, user: Any) -> None:
+        if isinstance(user, dict) and user.get("role") == "ADMIN":
+            self._admins.add(user["id"])
+
+    def _note_payer(self, said: dict[str, Any]) -> None:
+        if said.get("clientSecret"):
+            self._owners.setdefault(said["clientSecret"], said["userId"])
+
+
+def exchange_of(response: httpx.Response) -> Exchange:
+    """What is in a request is of interest where it opens or changes an account."""
+    request = response.request
+    matters = response.is_success and request.url.path.startswith(ACCOUNTS)
+    path = ID.sub("{id}", request.url.path.removeprefix(API))
+    return Exchange(
+        place=f"{request.method} {path.rstrip('/')}",
+        token=request.headers.get("authorization", "").partition(" ")[2],
+        sent=_json(request.content) if matters else None,
+        status=response.status_code,
+        said=_json(response.content),
+    )
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode("utf-8", "replace")

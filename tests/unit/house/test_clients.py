@@ -1,0 +1,41 @@
+"""Whoever asks the API in a test is watched: no client of HTTP is made without the hooks that read its answers."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+TESTS = Path(__file__).parents[2]
+PLACES = ("integration/documents", "integration/http", "integration/journeys", "integration/realtime", "support")
+CLIENTS = {"Client", "AsyncClient"}
+AT_ONCE = {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
+STORIES = {"open_story", "open_wire"}
+"""They make clients of their own, to which one place of the tests gives the hooks."""
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    for place in PLACES:
+        for path in sorted((TESTS / place).rglob("*.py")):
+            tree = ast.parse(path.read_text())
+            yield from ((path.name, node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def of_httpx(call: ast.Call) -> str:
+    """The name in `httpx.name(...)`."""
+    called = call.func
+    is_its = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "httpx"
+    return called.attr if is_its else ""
+
+
+def test_every_client_of_the_api_is_watched():
+    made = [(name, {word.arg for word in call.keywords}) for name, call in calls() if of_httpx(call) in CLIENTS]
+    assert len(made) >= 6
+    assert [name for name, words in made if "event_hooks" not in words] == []
+
+
+def test_nobody_asks_without_a_client():
+    assert [(name, call.lineno) for name, call in calls() if of_httpx(call) in AT_ONCE] == []
+
+
+def test_one_place_opens_stories():
+    opening = [name for name, call in calls() if isinstance(call.func, ast.Name) and call.func.id in STORIES]
+    assert opening == ["journeys.py"]
