@@ -1,9 +1,8 @@
 """A platform that is really served, and people who listen to it with a real Socket.IO client."""
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,6 @@ import aiohttp
 import httpx
 import psycopg
 import socketio
-import uvicorn
 from attrs import define, field, frozen
 
 from hushroom_adapters.bootstrap import Platform
@@ -22,6 +20,7 @@ from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.sessions.model import Session
 from hushroom_http.serving import serving
 from tests.support.discretion import Exchange, Somebody
+from tests.support.listening import listening
 from tests.support.platforms import Lives
 from tests.support.watch import Watch
 
@@ -31,30 +30,14 @@ SILENCE_SECONDS = 0.4
 Heard = tuple[str, Any]
 
 
-class _Server(uvicorn.Server):
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @asynccontextmanager
 async def served(environment: dict[str, str], **patience: float) -> AsyncIterator[str]:
     """One web process within this one, whose gateway has this patience; its address."""
     app = serving(read_settings(environment))
     for name, seconds in patience.items():
         setattr(app.gateway, name, seconds)
-    config = uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=2, ws_max_size=65_536)
-    server = _Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        running = asyncio.create_task(server.serve([listening]))
-        while not server.started:
-            assert not running.done(), "the server did not start"
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            await running
+    async with listening(app) as url:
+        yield url
 
 
 @define(eq=False)

@@ -1,0 +1,183 @@
+"""No clock tells whether an address is known: measured over real HTTP, on real hashes and a real database.
+
+Samples of all kinds of addresses are mixed, so that whatever else this machine does slows all kinds alike. Two kinds
+are told apart when both hold: a sample of one is mostly longer than a sample of the other, and the medians
+differ by half. Noise does neither to mixed samples of one length; a skipped hash or a mail in between does both.
+"""
+
+import random
+import statistics
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from itertools import combinations
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve, frozen
+
+from hushroom_adapters.bootstrap import Platform, open_application
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.settings import read_settings
+from hushroom_domain.accounts.ports import Passwords
+from hushroom_domain.accounts.use_cases.forget_password import ForgetPassword
+from hushroom_domain.application import Application
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.use_cases.send_letter import SendLetter
+from hushroom_http.app import create_app
+from tests.integration.http.world import PASSWORD
+from tests.support.listening import listening
+from tests.support.platforms import an_environment
+from tests.support.servers import MailboxPeer
+from tests.support.watch import Watch
+
+ROUNDS = "8"
+"""A hash takes some 15 ms, several times what all else of a request does; in production it takes 16 times as long."""
+SAMPLES = 20
+MOSTLY = 0.8
+HALF_AGAIN = 1.5
+Samples = Mapping[str, Sequence[float]]
+
+
+def told_apart(samples: Samples) -> list[tuple[str, str]]:
+    """The kinds whose times tell them apart."""
+    return [
+        (one, other)
+        for one, other in combinations(samples, 2)
+        if _far_apart(samples[one], samples[other]) or _far_apart(samples[other], samples[one])
+    ]
+
+
+def _far_apart(long: Sequence[float], short: Sequence[float]) -> bool:
+    """By the probability of superiority (Mann and Whitney's U, scaled to 1) and by the medians."""
+    wins = sum((one > other) + (one == other) / 2 for one in long for other in short)
+    superiority = wins / (len(long) * len(short))
+    return superiority > MOSTLY and statistics.median(long) > HALF_AGAIN * statistics.median(short)
+
+
+@frozen
+class Asker:
+    """Somebody who asks about addresses and holds a watch; the words of every answer are kept beside."""
+
+    http: httpx.AsyncClient
+    path: str
+    more: Mapping[str, str]
+
+    async def ask(self, email: str) -> tuple[float, Any]:
+        began = time.perf_counter()
+        answer = await self.http.post(self.path, json={"email": email, **self.more})
+        took = time.perf_counter() - began
+        told = {name: value for name, value in answer.json().items() if name not in {"correlationId", "timestamp"}}
+        return took, (answer.status_code, told, sorted(answer.headers))
+
+    async def measure(self, kinds: Mapping[str, str]) -> Samples:
+        """So many samples of each kind of address, after one of each that warms all up, in a mixed order."""
+        answers = [(await self.ask(email))[1] for email in kinds.values()]
+        assert answers == answers[:1] * len(answers), "the words tell"
+        order = list(kinds) * SAMPLES
+        random.Random(3).shuffle(order)  # noqa: S311 - the same mixture in every run
+        samples: dict[str, list[float]] = {kind: [] for kind in kinds}
+        for kind in order:
+            samples[kind].append((await self.ask(kinds[kind]))[0])
+        return samples
+
+
+@frozen
+class SkipsForStrangers:
+    """Implements `Passwords`, and does not bother to hash for an address that nobody has."""
+
+    real: Passwords
+
+    async def hash(self, password: str) -> str:
+        return await self.real.hash(password)
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        return hashed is not None and await self.real.verify(password, hashed)
+
+
+@frozen
+class MailsAtOnce:
+    """A `ForgetPassword` that sends the letter before it answers."""
+
+    real: ForgetPassword
+    application: Application
+
+    async def __call__(self, email: str) -> None:
+        await self.real(email)
+        async with self.real.begin() as work:
+            user = await work.users.by_email(email)
+        if user is not None and user.may_enter:
+            letter = {"kind": LetterKind.RESET_PASSWORD, "user_id": user.id, "request_id": self.real.ids.new()}
+            await self.application.notifications.send_letter(SendLetter.Command(session_id=None, **letter))
+
+
+def that_skips(platform: Platform) -> Platform:
+    accounts = platform.application.accounts
+    log_in = evolve(accounts.log_in, passwords=SkipsForStrangers(accounts.log_in.passwords))
+    return evolve(platform, application=evolve(platform.application, accounts=evolve(accounts, log_in=log_in)))
+
+
+def that_mails(platform: Platform) -> Platform:
+    application = platform.application
+    leaky: Any = MailsAtOnce(application.accounts.forget_password, application)
+    accounts = evolve(application.accounts, forget_password=leaky)
+    return evolve(platform, application=evolve(application, accounts=accounts))
+
+
+@pytest.fixture
+async def platform(database_url: str, valkey: EmbeddedServer, mailbox: MailboxPeer) -> AsyncIterator[Platform]:
+    changes = {"HUSHROOM_RATE_LIMITS": "off", "HUSHROOM_BCRYPT_ROUNDS": ROUNDS, "SMTP_URL": mailbox.smtp}
+    async with open_application(read_settings(an_environment(database_url, valkey.url, **changes))) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the platform over a real connection."""
+    async with listening(create_app(platform)) as url:
+        base, hooks = f"{url}/api/v1", Watch().async_hooks
+        async with httpx.AsyncClient(base_url=base, event_hooks=hooks, timeout=30, trust_env=False) as http:
+            yield http
+
+
+async def addresses(http: httpx.AsyncClient) -> dict[str, str]:
+    """One of each kind that must not be told apart."""
+    kinds = {kind: f"{kind}@example.com" for kind in ("known", "unknown", "closed")}
+    for kind in ("known", "closed"):
+        body = {"email": kinds[kind], "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+        token = (await http.post("/auth/register", json=body)).json()["accessToken"]
+    closed = await http.delete("/users/me", headers={"Authorization": f"Bearer {token}"})
+    assert closed.status_code == 200
+    return kinds
+
+
+LOGIN = ("/auth/login", {"password": "Wrong123!"})
+FORGOT = ("/auth/forgot-password", {})
+
+
+@pytest.mark.parametrize(("path", "more"), [LOGIN, FORGOT], ids=lambda part: part if isinstance(part, str) else "")
+async def test_the_time_of_an_answer_tells_nothing_about_an_address(platform: Platform, path: str, more: Any):
+    async with served(platform) as http:
+        samples = await Asker(http, path, more).measure(await addresses(http))
+    assert told_apart(samples) == []
+
+
+async def test_a_sign_in_that_skips_the_hash_of_strangers_would_be_noticed(platform: Platform):
+    async with served(that_skips(platform)) as http:
+        samples = await Asker(http, *LOGIN).measure(await addresses(http))
+    assert told_apart(samples) == [("known", "unknown"), ("unknown", "closed")]
+
+
+async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform: Platform):
+    async with served(that_mails(platform)) as http:
+        samples = await Asker(http, *FORGOT).measure(await addresses(http))
+    assert told_apart(samples) == [("known", "unknown"), ("known", "closed")]
+
+
+def test_noise_alone_tells_nothing_apart():
+    """Of mixed samples of one length, a tenth of which some other program held up for long."""
+    dice = random.Random(5)  # noqa: S311 - the same dice in every run
+    for _ in range(500):
+        sampled = [[0.03 + dice.expovariate(100) + (dice.random() < 0.1) for _ in range(SAMPLES)] for _ in range(2)]
+        assert told_apart(dict(zip("ab", sampled, strict=True))) == []

@@ -1,0 +1,36 @@
+"""An application that listens on a real port, within this process."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to those whose process this is."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def listening(app: Any) -> AsyncIterator[str]:
+    """The address at which the application answers until the block ends."""
+    config = uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=2, ws_max_size=65_536)
+    server = _Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        # Else the second half of each answer would wait 40 ms for the receipt of the first.
+        door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        running = asyncio.create_task(server.serve([door]))
+        while not server.started:
+            assert not running.done(), "the server did not start"
+            await asyncio.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await running
