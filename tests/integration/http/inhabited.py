@@ -1,0 +1,191 @@
+"""A world in which every kind of thing exists, and for each operation some things that it can succeed with."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+
+from attrs import define, field, frozen
+
+from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
+
+ENOUGH = 3
+"""Of what a success uses up; whoever comes later meets what is used up."""
+Pool = dict[str, list[str]]
+"""Good values by what they are: a field's own name, or `kind` for every field that ends in `kindId`."""
+
+
+@frozen
+class Supplies:
+    """What an operation can succeed with, beside what is there for all."""
+
+    values: Pool = field(factory=dict)
+    headers: Mapping[str, str] = field(factory=dict)
+    content: bytes | None = None
+    """Where the document names no body, for it is another's: a provider's notice."""
+
+
+@define
+class Town:
+    """The world, its people, and the sessions that the seeker has with companions, each with one of its own."""
+
+    world: World
+    seeker: Person
+    companion: Person
+    admin: Person
+    pool: Pool = field(factory=dict)
+
+    @property
+    def askers(self) -> tuple[Person | None, ...]:
+        return (None, self.seeker, self.companion, self.admin)
+
+    async def taken(self, *steps: str) -> list[str]:
+        """Sessions with the companion, paid for and taken these steps."""
+        found = []
+        for _ in range(ENOUGH):
+            session_id = await self.world.match(self.seeker, self.companion)
+            await self.world.pay(self.seeker, session_id)
+            if steps:
+                await self.world.step(self.companion, session_id, "ready")
+                await self.world.step(self.seeker, session_id, *steps)
+            found.append(session_id)
+        return found
+
+
+async def inhabit(world: World) -> Town:
+    town = Town(world, await world.join("sam"), await world.companion("cleo"), await world.admin())
+    await world.patch("/companions/me", town.companion, {"maxConcurrent": 5})
+    ended, payment = await world.end(town.seeker, town.companion)
+    ready, held = await world.ready(town.seeker, town.companion)
+    booked, matched = await world.book(town.seeker), await world.match(town.seeker, town.companion)
+    goal = await world.set_goal(town.seeker, matched)
+    template = (await world.get("/contracts/templates"))[0]["id"]
+    contract = await world.post("/contracts", town.seeker, {"sessionId": matched, "templateId": template})
+    complaint = {"reportedUserId": town.companion.id, "reason": "Rude", "description": "They shouted."}
+    report = await world.post("/reports", town.seeker, complaint)
+    block = await world.post("/availability/me/block", town.companion, {"date": "2026-03-09"})
+    town.pool = {
+        "session": [ended, ready, booked, matched],
+        "companion": [town.companion.companion_id],
+        "user": [town.seeker.id, town.companion.id],
+        "payment": [payment, held],
+        "goal": [goal["id"]],
+        "template": [template],
+        "contract": [contract["id"]],
+        "report": [report["id"]],
+        "block": [block["id"]],
+        "dateOfBirth": ["1990-05-17", "2010-05-17"],
+    }
+    return town
+
+
+def taken(*steps: str) -> Callable[[Town], Awaitable[Supplies]]:
+    async def sessions(town: Town) -> Supplies:
+        return Supplies({"session": await town.taken(*steps)})
+
+    return sessions
+
+
+def signed(header: str, content: dict[str, str]) -> Callable[[Town], Awaitable[Supplies]]:
+    async def notice(_: Town) -> Supplies:
+        headers = {header: SIGNATURE, "content-type": "application/json"}
+        return Supplies(headers=headers, content=json.dumps(content).encode())
+
+    return notice
+
+
+async def newcomers(_: Town) -> Supplies:
+    return Supplies({"email": ["ned@example.com", "nell@example.com", "sam@example.com"], "password": [PASSWORD]})
+
+
+async def credentials(town: Town) -> Supplies:
+    return Supplies({"email": [town.seeker.email, town.admin.email], "password": [PASSWORD]})
+
+
+async def refresh_tokens(town: Town) -> Supplies:
+    return Supplies({"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
+
+
+async def own_password(_: Town) -> Supplies:
+    return Supplies({"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
+
+
+async def verifications(town: Town) -> Supplies:
+    people = (town.seeker, town.companion, town.admin)
+    return Supplies({"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
+
+
+async def resets(town: Town) -> Supplies:
+    people = (town.seeker, town.companion, town.admin)
+    for one in people:
+        await town.world.post("/auth/forgot-password", body={"email": one.email})
+    tokens = [await town.world.mailed_token(one.email, RESET) for one in people]
+    return Supplies({"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
+
+
+async def days_and_hours(_: Town) -> Supplies:
+    return Supplies({"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
+
+
+async def booked(town: Town) -> Supplies:
+    free = await town.world.companion("free")
+    await town.world.patch("/companions/me", free, {"maxConcurrent": 5})
+    sessions = [await town.world.book(town.seeker) for _ in range(ENOUGH)]
+    return Supplies({"session": sessions, "companion": [free.companion_id]})
+
+
+async def with_goals(town: Town) -> Supplies:
+    supplies = await booked(town)
+    for session_id in supplies.values["session"]:
+        await town.world.set_goal(town.seeker, session_id)
+    return supplies
+
+
+async def matched(town: Town) -> Supplies:
+    return Supplies({"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
+
+
+async def ended(town: Town) -> Supplies:
+    found = [await town.world.end(town.seeker, town.companion) for _ in range(ENOUGH)]
+    return Supplies({"session": [session for session, _ in found], "payment": [payment for _, payment in found]})
+
+
+async def captured(town: Town) -> Supplies:
+    supplies = await ended(town)
+    await town.world.settle()
+    return supplies
+
+
+async def applicants(town: Town) -> Supplies:
+    return Supplies({"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]})
+
+
+SUPPLIES: Mapping[str, Callable[[Town], Awaitable[Supplies]]] = {
+    "POST /auth/register": newcomers,
+    "POST /auth/login": credentials,
+    "POST /auth/forgot-password": credentials,
+    "POST /auth/refresh": refresh_tokens,
+    "POST /auth/verify-email": verifications,
+    "POST /auth/reset-password": resets,
+    "POST /auth/change-password": own_password,
+    "POST /availability/me/block": days_and_hours,
+    "POST /sessions/{session_id}/ready": taken(),
+    "POST /sessions/{session_id}/start": taken("ready"),
+    "POST /sessions/{session_id}/pause": taken("ready", "start"),
+    "POST /sessions/{session_id}/resume": taken("ready", "start", "pause"),
+    "POST /sessions/{session_id}/end": taken("ready", "start"),
+    "POST /sessions/{session_id}/cancel": taken(),
+    "POST /goals": booked,
+    "GET /goals/{session_id}": with_goals,
+    "POST /contracts": booked,
+    "POST /matching/find": booked,
+    "POST /matching/select": booked,
+    "POST /payments/authorize": matched,
+    "POST /payments/capture/{payment_id}": ended,
+    "POST /payments/{payment_id}/refund": captured,
+    "POST /payments/webhook": signed("stripe-signature", {"id": "evt_1"}),
+    "POST /media/rooms/{session_id}": taken(),
+    "GET /media/token/{session_id}": taken("ready", "start"),
+    "DELETE /media/rooms/{session_id}": taken("ready", "start"),
+    "POST /media/webhook": signed("authorization", {"event": "room_started"}),
+    "POST /ratings": ended,
+    "POST /admin/companions/{companion_id}/approve": applicants,
+}
