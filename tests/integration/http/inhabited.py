@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -9,15 +10,17 @@ from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATIO
 
 ENOUGH = 3
 """Of what a success uses up; whoever comes later meets what is used up."""
-Pool = dict[str, list[str]]
-"""Good values by what they are: a field's own name, or `kind` for every field that ends in `kindId`."""
+Pool = dict[str, list[Any]]
 
 
 @frozen
 class Supplies:
     """What an operation can succeed with, beside what is there for all."""
 
-    values: Pool = field(factory=dict)
+    ids: Pool = field(factory=dict)
+    """By kind: those of `session` are for whatever is called sessionId or session_id."""
+    fields: Pool = field(factory=dict)
+    """By the name in the body."""
     headers: Mapping[str, str] = field(factory=dict)
     content: bytes | None = None
     """Where the document names no body, for it is another's: a provider's notice."""
@@ -31,7 +34,7 @@ class Town:
     seeker: Person
     companion: Person
     admin: Person
-    pool: Pool = field(factory=dict)
+    ids: Pool = field(factory=dict)
 
     @property
     def askers(self) -> tuple[Person | None, ...]:
@@ -62,7 +65,7 @@ async def inhabit(world: World) -> Town:
     complaint = {"reportedUserId": town.companion.id, "reason": "Rude", "description": "They shouted."}
     report = await world.post("/reports", town.seeker, complaint)
     block = await world.post("/availability/me/block", town.companion, {"date": "2026-03-09"})
-    town.pool = {
+    town.ids = {
         "session": [ended, ready, booked, matched],
         "companion": [town.companion.companion_id],
         "user": [town.seeker.id, town.companion.id],
@@ -72,14 +75,13 @@ async def inhabit(world: World) -> Town:
         "contract": [contract["id"]],
         "report": [report["id"]],
         "block": [block["id"]],
-        "dateOfBirth": ["1990-05-17", "2010-05-17"],
     }
     return town
 
 
 def taken(*steps: str) -> Callable[[Town], Awaitable[Supplies]]:
     async def sessions(town: Town) -> Supplies:
-        return Supplies({"session": await town.taken(*steps)})
+        return Supplies(ids={"session": await town.taken(*steps)})
 
     return sessions
 
@@ -92,25 +94,35 @@ def signed(header: str, content: dict[str, str]) -> Callable[[Town], Awaitable[S
     return notice
 
 
-async def newcomers(_: Town) -> Supplies:
-    return Supplies({"email": ["ned@example.com", "nell@example.com", "sam@example.com"], "password": [PASSWORD]})
+async def newcomers(town: Town) -> Supplies:
+    born = await birthdays(town)
+    emails = ["ned@example.com", "nell@example.com", "sam@example.com"]
+    return Supplies(fields={"email": emails, "password": [PASSWORD], **born.fields})
+
+
+async def birthdays(_: Town) -> Supplies:
+    return Supplies(fields={"dateOfBirth": ["1990-05-17", "2010-05-17"]})
 
 
 async def credentials(town: Town) -> Supplies:
-    return Supplies({"email": [town.seeker.email, town.admin.email], "password": [PASSWORD]})
+    return Supplies(fields={**(await addresses(town)).fields, "password": [PASSWORD]})
+
+
+async def addresses(town: Town) -> Supplies:
+    return Supplies(fields={"email": [town.seeker.email, town.admin.email]})
 
 
 async def refresh_tokens(town: Town) -> Supplies:
-    return Supplies({"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
+    return Supplies(fields={"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
 
 
 async def own_password(_: Town) -> Supplies:
-    return Supplies({"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
+    return Supplies(fields={"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
 
 
 async def verifications(town: Town) -> Supplies:
     people = (town.seeker, town.companion, town.admin)
-    return Supplies({"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
+    return Supplies(fields={"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
 
 
 async def resets(town: Town) -> Supplies:
@@ -118,34 +130,38 @@ async def resets(town: Town) -> Supplies:
     for one in people:
         await town.world.post("/auth/forgot-password", body={"email": one.email})
     tokens = [await town.world.mailed_token(one.email, RESET) for one in people]
-    return Supplies({"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
+    return Supplies(fields={"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
 
 
 async def days_and_hours(_: Town) -> Supplies:
-    return Supplies({"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
+    return Supplies(fields={"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
+
+
+async def rates(_: Town) -> Supplies:
+    return Supplies(fields={"baseRate": [30.5, 40]})
 
 
 async def booked(town: Town) -> Supplies:
     free = await town.world.companion("free")
     await town.world.patch("/companions/me", free, {"maxConcurrent": 5})
     sessions = [await town.world.book(town.seeker) for _ in range(ENOUGH)]
-    return Supplies({"session": sessions, "companion": [free.companion_id]})
+    return Supplies(ids={"session": sessions, "companion": [free.companion_id]})
 
 
 async def with_goals(town: Town) -> Supplies:
     supplies = await booked(town)
-    for session_id in supplies.values["session"]:
+    for session_id in supplies.ids["session"]:
         await town.world.set_goal(town.seeker, session_id)
     return supplies
 
 
 async def matched(town: Town) -> Supplies:
-    return Supplies({"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
+    return Supplies(ids={"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
 
 
 async def ended(town: Town) -> Supplies:
     found = [await town.world.end(town.seeker, town.companion) for _ in range(ENOUGH)]
-    return Supplies({"session": [session for session, _ in found], "payment": [payment for _, payment in found]})
+    return Supplies(ids={"session": [session for session, _ in found], "payment": [payment for _, payment in found]})
 
 
 async def captured(town: Town) -> Supplies:
@@ -155,17 +171,19 @@ async def captured(town: Town) -> Supplies:
 
 
 async def applicants(town: Town) -> Supplies:
-    return Supplies({"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]})
+    return Supplies(ids={"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]})
 
 
 SUPPLIES: Mapping[str, Callable[[Town], Awaitable[Supplies]]] = {
     "POST /auth/register": newcomers,
     "POST /auth/login": credentials,
-    "POST /auth/forgot-password": credentials,
+    "POST /auth/forgot-password": addresses,
     "POST /auth/refresh": refresh_tokens,
     "POST /auth/verify-email": verifications,
     "POST /auth/reset-password": resets,
     "POST /auth/change-password": own_password,
+    "POST /auth/verify-age": birthdays,
+    "POST /companions/register": rates,
     "POST /availability/me/block": days_and_hours,
     "POST /sessions/{session_id}/ready": taken(),
     "POST /sessions/{session_id}/start": taken("ready"),

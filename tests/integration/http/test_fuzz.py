@@ -58,8 +58,8 @@ class Inhabited:
     supplies: Supplies
 
     @property
-    def pool(self) -> Pool:
-        return {**self.town.pool, **self.supplies.values}
+    def ids(self) -> Pool:
+        return {**self.town.ids, **self.supplies.ids}
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation:
     mode = data.draw(some.sampled_from(MODES))
     case = data.draw(operation.as_strategy(generation_mode=mode))
     if mode is GenerationMode.POSITIVE:  # In a bad request the value may be what is bad.
-        put_what_exists(case, inhabited.pool, data)
+        put_what_exists(case, inhabited, data)
     supplies = inhabited.supplies if data.draw(some.sampled_from(NEARLY_ALWAYS)) else Supplies()
     for asker in inhabited.town.askers:
         answer = await send(inhabited.town.world, case, asker, supplies)
@@ -102,17 +102,26 @@ def test_what_is_supplied_is_for_operations_that_exist():
     assert SUPPLIES.keys() <= {operation.label.replace(PREFIX, "") for operation in OPERATIONS}
 
 
-def put_what_exists(case: Any, pool: Pool, data: some.DataObject) -> None:
-    """What is made up names nothing and opens nothing: put what is real in its place, most of the time."""
+def put_what_exists(case: Any, there: Inhabited, data: some.DataObject) -> None:
+    """What is made up names nothing and opens nothing: put what is real in its place, nearly always."""
     for part in (case.path_parameters, case.body):
-        for name in part if isinstance(part, dict) else ():
-            values = next((pool[what] for what in pool if is_about(name, what)), None)
-            if values and isinstance(part[name], str) and data.draw(some.sampled_from(NEARLY_ALWAYS)):
-                part[name] = data.draw(some.sampled_from(values))
+        for name in list(part) if isinstance(part, dict) else ():
+            if isinstance(part[name], str) and (ids := ids_for(name, there.ids)):
+                put(part, name, ids, data)
+    for name, values in there.supplies.fields.items():
+        if isinstance(case.body, dict):
+            put(case.body, name, values, data)
 
 
-def is_about(name: str, what: str) -> bool:
-    return name == what or name.lower().replace("_", "").endswith(f"{what.lower()}id")
+def put(part: dict[str, Any], name: str, values: list[Any], data: some.DataObject) -> None:
+    if data.draw(some.sampled_from(NEARLY_ALWAYS)):
+        part[name] = data.draw(some.sampled_from(values))
+
+
+def ids_for(name: str, ids: Pool) -> list[Any]:
+    """Those of the kind that the name of a path's part or of a field ends with."""
+    bare = name.lower().replace("_", "")
+    return next((found for kind, found in ids.items() if bare.endswith(f"{kind}id")), [])
 
 
 async def send(world: World, case: Any, asker: Person | None, supplies: Supplies) -> Any:
