@@ -1,53 +1,24 @@
-"""The page for client authors tells the truth: its request works, and each example has the shape of an answer."""
+"""The tables of the page for client authors name what each route takes."""
 
-import json
 import re
-import shlex
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import msgspec
-import pytest
 
-from hushroom_http.answers.shape import Answer
 from hushroom_http.bodies import Body
-from hushroom_http.errors import Problem
+from hushroom_http.documentation.document import refined
+from tests.integration.http.routes import PREFIX
 from tests.integration.http.test_bad_input import BODIES
-from tests.integration.http.world import World
+from tests.integration.http.test_documentation import API_PAGE, operations
+from tests.integration.http.world import http_settings, web
 
-PAGE = (Path(__file__).parents[3] / "docs" / "api.md").read_text(encoding="utf-8")
-EXAMPLES = [json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
-(REQUEST,) = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-ROWS = re.findall(r"^\| (?:· )?`([A-Z]+) (/[^`?]*)` \| ([^|]*) \|", PAGE, re.MULTILINE)
-
-
-def kinds(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
-    for child in kind.__subclasses__():
-        yield from (child, *kinds(child))
+PAGE = API_PAGE.read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (?:· )?`([A-Z]+) (/[^`?]*)` \| ([^|]*(?:\\\|[^|]*)*) \|", PAGE, re.MULTILINE)
+PAGED = {"page", "limit"}
+"""Named once for all lists of administrators."""
 
 
 def names_of(kind: type[msgspec.Struct]) -> set[str]:
     return {field.encode_name for field in msgspec.structs.fields(kind)}
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: ",".join(example)[:40])
-def test_every_example_has_the_fields_of_an_answer(example: dict[str, Any]):
-    fitting = [kind for kind in (Problem, *kinds(Answer)) if names_of(kind) == example.keys()]
-    assert fitting, f"no answer has the fields {sorted(example)}"
-    assert any(isinstance(msgspec.convert(example, kind), kind) for kind in fitting)
-
-
-async def test_the_request_on_the_page_gets_the_answer_below_it(world: World):
-    words = shlex.split(REQUEST.replace("\\\n", " "))
-    path = next(word for word in words if "/api/v1" in word).partition("/api/v1")[2]
-    answer = await world.post(path, body=json.loads(words[words.index("-d") + 1]))
-    example = next(one for one in EXAMPLES if "accessToken" in one)
-    assert answer.keys() == example.keys()
-    differing = {"id", "createdAt", "updatedAt"}
-    assert {key: value for key, value in answer["user"].items() if key not in differing} == {
-        key: value for key, value in example["user"].items() if key not in differing
-    }
 
 
 def test_the_page_names_the_fields_of_every_body():
@@ -71,3 +42,23 @@ def fields_told(kind: type[Body]) -> dict[str, str]:
 def hidden(path: str) -> dict[str, str]:
     """Two names for one required thing cannot be written like this."""
     return {"password": "?", "newPassword": "?"} if path == "/auth/reset-password" else {}
+
+
+def test_the_page_names_the_parameters_of_every_query():
+    document = refined(web(http_settings()).openapi_schema.to_schema())
+    taken = {
+        path.removeprefix(PREFIX): {one["name"] for one in operation["parameters"] if one["in"] == "query"}
+        for method, path, operation in operations(document)
+        if method == "GET"
+    }
+    told = {path: set(re.findall(r"\b[a-z]\w*\b", quoted(cell))) for method, path, cell in ROWS if method == "GET"}
+    # The values that a parameter may have stand behind its name.
+    told = {path: names - {"user", "companion"} for path, names in told.items()}
+    for path, names in taken.items():
+        if names:
+            shared = PAGED if path.startswith("/admin/") else set()
+            assert told[path] | (shared & names) == names, path
+
+
+def quoted(cell: str) -> str:
+    return " ".join(re.findall(r"`([^`]*)`", cell))

@@ -1,0 +1,148 @@
+"""Performs the examples of the page about the realtime channel with real Socket.IO clients."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+from attrs import define, evolve, field, frozen
+
+from hushroom_domain.sessions.machine import Action
+from tests.integration.documents.examples import Block, Pause, read_json
+from tests.integration.documents.likeness import Likeness
+from tests.integration.realtime.stage import Ear, Stage
+
+NAMESPACE = re.compile(r"(/ws/\w+)\n")
+LINE = re.compile(r"^(?P<who>[A-Z]+) +(?P<way>[<>]) (?P<event>[\w-]+) (?P<data>\{.*?\})$", re.DOTALL | re.MULTILINE)
+OPENED = re.compile(
+    r'const (\w+) = io\("https://[^/"]+(/ws/\w+)", \{ auth: \{ token: (\w+) \}, transports: \["(\w+)"\] \}\);'
+)
+LISTENS = re.compile(r'(\w+)\.on\("([\w-]+)", \(\{ ([\w, ]+) \}\) => \w+\(.*\)\);')
+SENDS = re.compile(r'(\w+)\.emit\("([\w-]+)", \{ (\w+) \}\);')
+SESSION, ADA = ("0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a" + end for end in ("20", "01"))
+"""What the pages call the session and its seeker."""
+CLOCK, LATE_SECONDS = {"elapsed": 1, "remaining": -1}, 15
+"""What runs on between two looks at the clock, which way, and how long this may take."""
+
+
+@frozen
+class Line:
+    who: str
+    is_sent: bool
+    event: str
+    data: Any
+
+
+def lines_of(block: Block) -> Iterator[Line]:
+    found = NAMESPACE.match(block.text)
+    assert found is not None, f"line {block.line}: no namespace"
+    rest = block.text[found.end() :]
+    assert LINE.sub("", rest).strip() == "", f"line {block.line}: not all of it is talk"
+    for one in LINE.finditer(rest):
+        yield Line(one["who"], one["way"] == ">", one["event"], read_json(one["data"]))
+
+
+@define
+class Talk:
+    """Ada and Cleo, and what they say and hear about a session for which both are ready."""
+
+    stage: Stage
+    likeness: Likeness = field(factory=Likeness)
+    users: dict[str, Any] = field(factory=dict)
+    ears: dict[tuple[str, str], Ear] = field(factory=dict)
+    session_id: str = ""
+
+    async def begin(self) -> None:
+        lives = self.stage.lives
+        session = await lives.matched()
+        await lives.authorize(session)
+        await lives.move(session, Action.READY)
+        await lives.move(session, Action.READY, as_companion=True)
+        self.session_id = str(session.id)
+        self.users = {"ADA": session.seeker_id, "CLEO": session.companion_user_id}
+        assert self.likeness.bind(SESSION, self.session_id)
+        assert self.likeness.bind(ADA, str(session.seeker_id))
+
+    async def play(self, example: Block | Pause) -> None:
+        await self.stage.settle()
+        if isinstance(example, Pause):
+            self._wait(example.minutes)
+        elif example.language == "js":
+            await self._script(example)
+        else:
+            await self._talk(example)
+
+    async def _talk(self, block: Block) -> None:
+        namespace = block.text.partition("\n")[0]
+        for line in lines_of(block):
+            ear = await self._ear(line.who, namespace)
+            if line.is_sent:
+                await ear.send(line.event, self.likeness.filled(line.data))
+                await ear.send("(is it done?)")
+                await ear.refused("(is it done?)")
+                await self.stage.settle()
+            else:
+                await self._hears(ear, line, block.line)
+
+    async def _ear(self, who: str, namespace: str) -> Ear:
+        if (who, namespace) not in self.ears:
+            self.ears[who, namespace] = await self.stage.ear(self.users[who], namespace)
+        return self.ears[who, namespace]
+
+    async def _hears(self, ear: Ear, line: Line, number: int) -> None:
+        """A message like this; others of the same event may come before it."""
+        found: list[str] = []
+
+        def is_it(said: Any) -> bool:
+            tried = evolve(self.likeness, real=dict(self.likeness.real), shown=list(self.likeness.shown))
+            found[:] = tried.differences(line.data, on_time(line.data, said))
+            return not found
+
+        try:
+            said = await ear.hears(line.event, is_it)
+        except AssertionError as error:
+            raise AssertionError(f"line {number}: {line.event}: {found}") from error
+        assert not list(self.likeness.differences(line.data, on_time(line.data, said)))
+
+    async def _script(self, block: Block) -> None:
+        """Every statement of it is one of three; whatever is listened for is caused, and has what is taken from it."""
+        opened, *statements = block.text.strip().splitlines()
+        found = OPENED.fullmatch(opened)
+        assert found is not None, opened
+        ear = await self.stage.ear(self.users["ADA"], found[2], transports=(found[4],))
+        listening = dict[str, set[str]]()
+        for statement in statements:
+            if listens := LISTENS.fullmatch(statement):
+                listening[listens[2]] = set(listens[3].split(", "))
+            else:
+                sends = SENDS.fullmatch(statement)
+                assert sends is not None, statement
+                assert sends[3] == "sessionId"
+                await ear.send(sends[2], {sends[3]: self.session_id})
+        await ear.hears("participant-joined")
+        await self.cause_all(ear)
+        for event, taken in listening.items():
+            assert taken <= (await ear.hears(event)).keys(), event
+        await ear.close()
+
+    async def cause_all(self, ear: Ear) -> None:
+        """Something is refused, and something happens."""
+        await ear.send("session-resume", {"sessionId": self.session_id})
+        await self.stage.platform.application.notifications.broadcast.session(self.session_id)
+
+    def _wait(self, minutes: int) -> None:
+        """Let all that goes on have begun so much earlier, and what is to come be due so much earlier."""
+        with psycopg.connect(self.stage.environment["DATABASE_URL"]) as rows:
+            span = {"minutes": minutes}
+            rows.execute("UPDATE sessions SET started_at = started_at - make_interval(mins => %(minutes)s)", span)
+            rows.execute("UPDATE outbox SET next_at = next_at - make_interval(mins => %(minutes)s)", span)
+
+
+def on_time(example: Any, said: Any) -> Any:
+    """The message as it would be if nothing had taken any time."""
+    late = {
+        name: example[name]
+        for name, way in CLOCK.items()
+        if name in example and name in said and 0 <= way * (said[name] - example[name]) <= LATE_SECONDS
+    }
+    return {**said, **late}
