@@ -101,6 +101,15 @@ async def test_hours_and_blocks(either_world: World):
     assert (await world.ask("DELETE", f"/availability/me/block/{blocked['id']}", cleo)).status_code == 404
 
 
+async def test_a_block_without_times_is_the_whole_day(either_world: World):
+    world = either_world
+    cleo = await world.companion("cleo")
+    await world.patch("/users/me", cleo, {"timezone": "Europe/Berlin"})
+    block = await world.post("/availability/me/block", cleo, {"date": "2026-03-10"})
+    told = ("dayOfWeek", "startTime", "endTime", "timezone", "isRecurring", "isBlocked")
+    assert [block[name] for name in told] == ["TUESDAY", "00:00", "23:59", "Europe/Berlin", False, True]
+
+
 async def test_reviewing_applications(either_world: World):
     world = either_world
     cleo, admin = await world.applicant("cleo"), await world.admin()

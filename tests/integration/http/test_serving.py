@@ -125,6 +125,10 @@ async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_ur
         assert await deliver(good, payload + b" ") == 400
         assert await deliver(signed(payload, time.time() - 301)) == 400
         assert await deliver("") == 400
+        no_event = b'{"object": "charge"}'
+        headers = {"Stripe-Signature": signed(no_event, time.time())}
+        malformed = await client.post("/payments/webhook", content=no_event, headers=headers)
+        assert (malformed.status_code, malformed.json()["code"]) == (400, "payment.webhook.malformed")
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
 

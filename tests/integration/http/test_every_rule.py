@@ -1,0 +1,51 @@
+"""Every refusal that API v1 knows is asked for by some test.
+
+Who may ask at all (401 and 403) and what is malformed (400 `request.invalid`) have tables of their own.
+"""
+
+from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing, Refusal, Unauthenticated, Unavailable
+from tests.integration.http import test_refused_accounts, test_refused_payments, test_refused_sessions
+from tests.integration.http.refusing import PROVES
+
+PLACES = (test_refused_accounts, test_refused_sessions, test_refused_payments)
+FAMILIES = (Missing, Conflict, Forbidden, Invalid, Unauthenticated, Unavailable)
+ELSEWHERE = {
+    "auth.account_inactive": "test_authorisation",
+    "auth.busy": "a flood of sign-ins: tests/unit/security/test_passwords.py",
+    "auth.token_expired": "test_authorisation",
+    "auth.token_invalid": "test_authorisation",
+    "auth.wrong_role": "test_authorisation",
+    "database.try_again": "what PostgreSQL refuses: tests/unit/postgres/test_refusals.py",
+    "database.unavailable": "without a database: test_serving",
+    "health.not_ready": "test_health",
+    "media.webhook.bad_signature": "test_serving, test_media_shapes",
+    "payment.webhook.bad_signature": "test_serving, test_payments",
+    "payment.webhook.malformed": "test_serving",
+    "request.disconnected": "test_errors",
+    "request.invalid": "test_bad_input, test_errors",
+    "request.not_json": "test_bad_input, test_errors",
+}
+NEVER = {
+    "companion.not_approved": "no use case refuses with it",
+    "drift.not_found": "drift is told on the realtime channel",
+    "drift.only_companion": "drift is told on the realtime channel",
+    "drift.session_not_in_progress": "drift is told on the realtime channel",
+    "machine.not_your_step": "whose step it is follows from who asks: another refusal comes first",
+    "mail.address_refused": "letters are sent by workers",
+    "mail.unavailable": "letters are sent by workers",
+    "realtime.unknown_event": "of the realtime channel",
+}
+"""What no answer of API v1 says."""
+
+
+def codes(kind: type[Refusal]) -> set[str]:
+    own = {kind.code} if kind.__module__.startswith("hushroom_") and kind not in FAMILIES else set()
+    return own.union(*(codes(child) for child in kind.__subclasses__()))
+
+
+def test_every_rule_is_proven_here_or_elsewhere():
+    rules = set[str]().union(*(codes(family) for family in FAMILIES))
+    rules = {code for code in rules if not code.startswith("seeding.")}
+    proven = {getattr(test, PROVES) for place in PLACES for test in vars(place).values() if hasattr(test, PROVES)}
+    assert rules == proven | ELSEWHERE.keys() | NEVER.keys()
+    assert not proven & NEVER.keys()

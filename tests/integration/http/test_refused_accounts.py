@@ -1,0 +1,150 @@
+"""The rules of accounts, companions and their hours, and the refusal of whoever is against one."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.integration.http.refusing import Scene, proves, refused, scene_of
+from tests.integration.http.world import NOWHERE, PASSWORD, World
+
+
+@pytest.fixture
+async def scene(either_world: World) -> Scene:
+    return await scene_of(either_world)
+
+
+@refused(409, "auth.email_taken")
+async def test_the_address_of_a_closed_account_is_still_taken(scene: Scene):
+    await scene.ask("DELETE", "/users/me", scene.ada)
+    body = {"email": scene.ada.email.upper(), "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    return await scene.ask("POST", "/auth/register", **body)
+
+
+@refused(403, "auth.too_young")
+async def test_nobody_registers_the_day_before_they_are_18(scene: Scene):
+    body = {"email": "new@example.com", "password": PASSWORD, "dateOfBirth": "2008-03-03"}
+    return await scene.ask("POST", "/auth/register", **body)
+
+
+@refused(401, "auth.wrong_credentials")
+async def test_nobody_signs_in_to_a_closed_account(scene: Scene):
+    await scene.ask("DELETE", "/users/me", scene.ada)
+    return await scene.sign_in(scene.ada)
+
+
+@refused(401, "auth.wrong_credentials")
+async def test_nobody_signs_in_to_an_account_that_was_deactivated(scene: Scene):
+    await scene.world.patch(f"/admin/users/{scene.ada.id}", scene.root, {"isActive": False})
+    return await scene.sign_in(scene.ada)
+
+
+@refused(401, "auth.refresh.just_rotated")
+async def test_a_refresh_token_used_ten_seconds_ago_is_anothers_tab(scene: Scene):
+    await scene.refresh(scene.ada.refresh_token)
+    scene.world.clock.advance(timedelta(seconds=10))
+    return await scene.refresh(scene.ada.refresh_token)
+
+
+@refused(401, "auth.refresh.reused")
+async def test_a_refresh_token_used_longer_ago_is_a_thiefs(scene: Scene):
+    await scene.refresh(scene.ada.refresh_token)
+    scene.world.clock.advance(timedelta(seconds=11))
+    return await scene.refresh(scene.ada.refresh_token)
+
+
+@refused(401, "auth.refresh.invalid")
+async def test_after_a_theft_the_whole_family_of_tokens_is_dead(scene: Scene):
+    newest = (await scene.refresh(scene.ada.refresh_token)).json()["refreshToken"]
+    scene.world.clock.advance(timedelta(seconds=11))
+    await scene.refresh(scene.ada.refresh_token)
+    return await scene.refresh(newest)
+
+
+@refused(401, "auth.refresh.invalid")
+async def test_a_refresh_token_lives_for_seven_days(scene: Scene):
+    scene.world.clock.advance(timedelta(days=7))
+    return await scene.refresh(scene.ada.refresh_token)
+
+
+@refused(401, "auth.wrong_password")
+async def test_a_new_password_wants_the_old_one(scene: Scene):
+    body = {"currentPassword": "Wrong123!", "newPassword": "Different456!"}
+    return await scene.ask("POST", "/auth/change-password", scene.ada, **body)
+
+
+@refused(400, "auth.token_useless")
+async def test_a_mailed_token_that_nobody_was_sent(scene: Scene):
+    return await scene.ask("POST", "/auth/verify-email", token="nobody-sent-this")
+
+
+@refused(409, "companion.already_registered")
+async def test_nobody_applies_twice(scene: Scene):
+    return await scene.ask("POST", "/companions/register", scene.cleo, baseRate=20)
+
+
+@proves("availability.block_not_found")
+@pytest.mark.parametrize(
+    "path", [f"/companions/{NOWHERE}", f"/availability/{NOWHERE}", "/companions/17", "/availability/17",
+             "/ratings/companion/17"],
+)  # fmt: skip
+async def test_no_companion(scene: Scene, path: str):
+    answer = await scene.ask("GET", path, scene.ada)
+    assert (answer.status_code, answer.json()["code"]) == (404, "companion.not_found")
+
+
+@refused(404, "companion.not_found")
+async def test_an_applicants_hours_are_not_shown(scene: Scene):
+    applicant = await scene.world.applicant("al")
+    return await scene.ask("GET", f"/availability/{applicant.companion_id}")
+
+
+@refused(400, "companion.not_pending")
+async def test_who_is_a_companion_is_not_approved_again(scene: Scene):
+    return await scene.ask("POST", f"/admin/companions/{scene.cleo.companion_id}/approve", scene.root)
+
+
+@refused(404, "companion.not_found")
+async def test_nobody_is_suspended(scene: Scene):
+    return await scene.ask("POST", f"/admin/companions/{NOWHERE}/suspend", scene.root)
+
+
+@pytest.mark.parametrize(
+    ("slots", "field"),
+    [
+        ([("MONDAY", "17:00", "09:00")], "slots.0.startTime"),
+        ([("MONDAY", "09:00", "09:00")], "slots.0.startTime"),
+        ([("MONDAY", "09:00", "12:00"), ("MONDAY", "11:59", "13:00")], "slots.1"),
+    ],
+)
+async def test_hours_that_no_day_has(scene: Scene, slots: list[tuple[str, str, str]], field: str):
+    hours = [{"dayOfWeek": day, "startTime": start, "endTime": end} for day, start, end in slots]
+    answer = await scene.ask("PUT", "/availability/me", scene.cleo, slots=hours)
+    assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
+    assert await scene.world.get("/availability/me", scene.cleo) == []
+
+
+async def test_hours_may_meet(scene: Scene):
+    meeting = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "12:00"}]
+    meeting.append({"dayOfWeek": "MONDAY", "startTime": "12:00", "endTime": "13:00"})
+    assert len(await scene.world.put("/availability/me", scene.cleo, {"slots": meeting})) == 2
+
+
+async def test_a_block_ends_after_it_starts(scene: Scene):
+    body = {"date": "2026-03-09", "startTime": "12:00", "endTime": "11:00"}
+    answer = await scene.ask("POST", "/availability/me/block", scene.cleo, **body)
+    assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, ["startTime"])
+
+
+@refused(400, "availability.too_many_slots")
+async def test_there_are_five_hundred_blocks_at_most(scene: Scene):
+    for number in range(500):
+        day = f"2027-{number % 12 + 1:02}-{number // 12 % 28 + 1:02}"
+        start, end = ("09:00", "10:00") if number < 336 else ("11:00", "12:00")
+        await scene.world.post("/availability/me/block", scene.cleo, {"date": day, "startTime": start, "endTime": end})
+    return await scene.ask("POST", "/availability/me/block", scene.cleo, date="2028-01-01")
+
+
+@pytest.mark.parametrize("wrong", [NOWHERE, "17"])
+async def test_no_block(scene: Scene, wrong: str):
+    answer = await scene.ask("DELETE", f"/availability/me/block/{wrong}", scene.cleo)
+    assert (answer.status_code, answer.json()["code"]) == (404, "availability.block_not_found")
