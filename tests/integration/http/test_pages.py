@@ -47,7 +47,7 @@ async def complaints(world: World, admin: Person) -> str:
 
 
 async def acts(world: World, admin: Person) -> str:
-    for _ in range(MANY - 1):  # The administrator has registered.
+    for _ in range(MANY - 2):  # The administrator has registered and was promoted.
         advance(world, seconds=1)
         await world.book(admin)
     return "/admin/audit-logs"
@@ -92,7 +92,7 @@ async def test_pages_hold_everything_once_newest_first(either_world: World, page
     assert whole == {"total": MANY, "page": 1, "limit": pages.usual, "totalPages": 1}
     times = [item["createdAt"] for item in items]
     assert times == sorted(times, reverse=True)
-    assert len(set(times)) == MANY
+    assert len(set(times)) >= MANY - 1  # The administrator has registered and was promoted in one moment.
     turned = [await world.get(f"{path}?limit=2&page={number}", admin) for number in (1, 2, 3, 4, 1_000)]
     assert [(one["total"], one["limit"], one["totalPages"]) for one in turned] == [(MANY, 2, 3)] * 5
     assert [one["page"] for one in turned] == [1, 2, 3, 4, 1_000]

@@ -1,5 +1,6 @@
 """The rules of sessions, goals, contracts and matching, and the refusal of whoever is against one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ async def test_nobody_starts_alone(scene: Scene):
     await scene.pay(session_id)
     await scene.step(scene.ada, session_id, "ready")
     return await scene.step(scene.ada, session_id, "start")
+
+
+@refused(400, "session.payment_not_held")
+async def test_nobody_begins_on_a_hold_that_has_run_out(scene: Scene):
+    session_id = await scene.appointed()
+    await scene.select(session_id)
+    await scene.pay(session_id)
+    for person in (scene.ada, scene.cleo):
+        await scene.step(person, session_id, "ready")
+    scene.world.clock.advance(timedelta(days=7))
+    again = (await scene.sign_in(scene.ada)).json()["accessToken"]
+    headers = {"authorization": f"Bearer {again}"}
+    return await scene.world.ask("POST", f"/sessions/{session_id}/start", headers=headers)
 
 
 @refused(400, "contract.not_accepted")

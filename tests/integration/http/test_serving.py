@@ -99,9 +99,10 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
 def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(database_url: str, valkey: EmbeddedServer):
     port = free_port()
     environment = an_environment(database_url, valkey.url, HUSHROOM_RATE_LIMITS="off", HUSHROOM_PORT=str(port))
+    url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
     with (
         program("serve", environment, "--workers", "2") as server,
-        httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", timeout=20) as client,
+        httpx.Client(base_url=url, timeout=20, event_hooks=hooks) as client,
     ):
         _wait_until_up(client)
         assert client.post("/auth/register", json=ADA).status_code == 201

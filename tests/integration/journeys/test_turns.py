@@ -20,7 +20,8 @@ def test_two_of_each_really_run(twofold):
 def ask(hushroom):
     """Ask some times over one pool; which web process answered which time, and how often one answered somebody else."""
     began = datetime.now(UTC)
-    with httpx.Client(base_url=hushroom.endpoints["api"], trust_env=False) as client:
+    hooks = hushroom.watch.hooks
+    with httpx.Client(base_url=hushroom.endpoints["api"], trust_env=False, event_hooks=hooks) as client:
         ids = [client.get("/api/v1/health").headers["X-Correlation-Id"] for _ in range(TURNS)]
     answered = {}
 
