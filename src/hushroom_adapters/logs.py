@@ -10,14 +10,16 @@ from typing import Any, TextIO
 
 import msgspec
 import structlog
+from attrs import frozen
 from structlog.typing import Processor
 
-from hushroom_adapters.redaction import redact
+from hushroom_adapters.redaction import redact, scrub
 from hushroom_adapters.settings import LogFormat, LogSettings
 
 # What these say of each request is said once, without query and address, by our own request line.
 QUIET = ("uvicorn.access", "httpx", "httpcore", "stripe", "aiohttp.access", "alembic.runtime.plugins")
 
+REQUESTS = "hushroom.http"
 _ENCODER = json.JSONEncoder(default=str)
 
 
@@ -28,7 +30,7 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
     structlog.configure(
         processors=[structlog.contextvars.merge_contextvars, _signed, *_ending(settings.format)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=lambda *names: _Writer(target, *names),
+        logger_factory=_Writers(target, is_short=settings.format is LogFormat.JSON and level in {"DEBUG", "INFO"}),
         # A module that asked for its logger before this call follows it all the same.
         cache_logger_on_first_use=False,
     )
@@ -50,6 +52,20 @@ def correlated(correlation_id: str, **facts: Any) -> Iterator[None]:
         structlog.contextvars.reset_contextvars(**tokens)
 
 
+def log_request(correlation_id: str, **facts: Any) -> None:
+    """One line for a request that was answered; `facts` are the web's own words, and hold nothing that a client sent.
+
+    There is one for each request, so it takes a short way to the same line: the long one costs a small read a sixth of
+    its time.
+    """
+    writers = structlog.get_config()["logger_factory"]
+    if not isinstance(writers, _Writers) or not writers.is_short:
+        structlog.get_logger(REQUESTS).info("request", correlation_id=correlation_id, **facts)
+        return
+    line = {**facts, "event": "request", "correlation_id": scrub(correlation_id)}
+    _Writer(writers.target, REQUESTS).info(_as_json(_signed_by(REQUESTS, "info", line)))
+
+
 class _Writer(structlog.WriteLogger):
     """Writes finished lines; it has a name, as the loggers of stdlib have."""
 
@@ -58,9 +74,24 @@ class _Writer(structlog.WriteLogger):
         self.name = name
 
 
+@frozen
+class _Writers:
+    """Makes the writers of a stream; `is_short` says whether the lines of requests may take the short way."""
+
+    target: TextIO
+    is_short: bool
+
+    def __call__(self, *names: str) -> _Writer:
+        return _Writer(self.target, *names)
+
+
 def _signed(logger: _Writer, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """What `_enrichment` adds to lines of the libraries, in one step: there is one of ours for each request."""
-    event["logger"] = logger.name
+    """What `_enrichment` adds to lines of the libraries, in one step."""
+    return _signed_by(logger.name, level, event)
+
+
+def _signed_by(name: str, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event["logger"] = name
     event["level"] = level
     event["timestamp"] = datetime.now(UTC).isoformat().replace("+00:00", "Z")
     return event

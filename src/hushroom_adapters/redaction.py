@@ -27,6 +27,8 @@ HARMLESS = re.compile(r"[A-Za-z0-9/.:{}+-]*")
 """Ids, times, paths: what most of a line is made of. Of the looks only a JWT can be spelled with these alone."""
 SUSPICIOUS = re.compile(r"eyJ|(?i:bearer|basic)\s|_(?:live|test|secret)_|whsec_|://|[?&]\w*=|@|\$2[aby]\$")
 """What every look has in it: most text has none of it, and is passed on after this one search."""
+OURS = frozenset({"level", "logger", "timestamp", "method", "status", "duration_ms"})
+"""What the pipeline and the request line write of themselves."""
 DEEPEST = 6
 LONGEST_MEMORY = 1_024
 PLAIN = (bool, int, float)
@@ -34,7 +36,7 @@ PLAIN = (bool, int, float)
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """A structlog processor: the same event without what must not be kept."""
-    return {key: _entry(key, value, 0) for key, value in event.items()}
+    return {key: value if key in OURS else _entry(key, value, 0) for key, value in event.items()}
 
 
 def _entry(key: str, value: Any, depth: int) -> Any:

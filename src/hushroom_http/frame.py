@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
-import structlog
 from litestar import Request
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from structlog.contextvars import bind_contextvars, reset_contextvars
 from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
-from hushroom_adapters.logs import correlated
+from hushroom_adapters.logs import log_request
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
 from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
@@ -41,8 +41,6 @@ DOCS_POLICY = (
 )
 DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_POLICY)]
 HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
-
-log = structlog.get_logger("hushroom.http")
 
 
 class Frame:
@@ -75,12 +73,13 @@ class Frame:
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
-        with correlated(correlation_id):
-            try:
-                await self._answer(scope, receive, self._with_headers(scope, send, own))
-            finally:
-                ORIGIN.reset(origin)
-                _say(scope, began)
+        tokens = bind_contextvars(correlation_id=correlation_id)
+        try:
+            await self._answer(scope, receive, self._with_headers(scope, send, own))
+        finally:
+            _say(scope, correlation_id, began)
+            reset_contextvars(**tokens)
+            ORIGIN.reset(origin)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         if asks_ahead(scope):
@@ -129,11 +128,11 @@ def _checked(address: str) -> str | None:
         return None
 
 
-def _say(scope: HTTPScope, began: float) -> None:
+def _say(scope: HTTPScope, correlation_id: str, began: float) -> None:
     """One line a request: the template of its path, for a path itself may hold what no log may."""
     viewer = scope.get("user")
-    log.info(
-        "request",
+    log_request(
+        correlation_id,
         method=scope["method"],
         path=scope.get("path_template") or "(none)",
         status=scope["state"].get("status"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from litestar import Request
 from litestar.datastructures import State
 from litestar.exceptions import InternalServerException
+from litestar.types import Scope
 
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.application import Application
@@ -14,7 +15,7 @@ from hushroom_http.platform import Platform
 if TYPE_CHECKING:
     from litestar.types import HTTPScope
 
-JSON = "application/json"
+JSON = b"application/json"
 NOTHING = b"{}"
 
 
@@ -63,6 +64,12 @@ class Asked(Request[Viewer, None, State]):
         raw = await self.raw()
         if not raw:
             return NOTHING
-        if self.content_type[0].lower() != JSON:
+        if _media_type(self.scope) != JSON:
             raise UnsupportedMediaType
         return raw
+
+
+def _media_type(scope: Scope) -> bytes:
+    """Of the body, in lower case. The framework would put every field of the header into a mapping first."""
+    given = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return given.partition(b";")[0].strip().lower()

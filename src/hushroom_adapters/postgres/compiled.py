@@ -36,16 +36,28 @@ def compiled(statement: ClauseElement) -> Compiled:
 def together(statements: tuple[ClauseElement, ...], channel: str | None) -> Compiled:
     """One statement that does what these do, and wakes who listens on `channel`: how many rows did the first touch?
 
-    The parameters of the statement at place 1 are called `name_1`, and so on. All of them see the database as it was
-    before, and none may rely on being carried out before another.
+    Their parameters are called by `at_place`. All of them see the database as it was before, and none may rely on being
+    carried out before another.
     """
     parts = [compiled(statement) for statement in statements]
-    bodies = [_PARAMETER.sub(rf"%(\1_{place})s", part.sql.as_string()) for place, part in enumerate(parts)]
+    bodies = [_at_places(part.sql.as_string(), place) for place, part in enumerate(parts)]
     writes = ", ".join(f"write_{place} AS ({body} RETURNING 1)" for place, body in enumerate(bodies))
     woken = f", pg_notify('{channel}', '')" if channel else ""
-    constants = {f"{name}_{place}": value for place, part in enumerate(parts) for name, value in part.constants.items()}
+    constants = {
+        at_place(name, place): value for place, part in enumerate(parts) for name, value in part.constants.items()
+    }
     sql = f"WITH {writes} SELECT (SELECT count(*) FROM write_0){woken}"  # noqa: S608 - SQLAlchemy's words side by side
     return Compiled(SQL(sql), constants)
+
+
+@cache
+def at_place(name: str, place: int) -> str:
+    """What a parameter is called in a statement of several parts."""
+    return f"{name}_{place}"
+
+
+def _at_places(sql: str, place: int) -> str:
+    return _PARAMETER.sub(lambda found: f"%({at_place(found[1], place)})s", sql)
 
 
 def word(value: str) -> ColumnElement[str]:

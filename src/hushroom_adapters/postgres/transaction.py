@@ -1,13 +1,14 @@
 """A transaction that asks the database as few times as it can: it begins late, and what can wait goes out together."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
 from attrs import define, field, frozen
+from psycopg import AsyncTransaction
 from sqlalchemy import ClauseElement
 
-from hushroom_adapters.postgres.compiled import compiled, together
+from hushroom_adapters.postgres.compiled import at_place, compiled, together
 from hushroom_adapters.postgres.pool import Connection
 from hushroom_adapters.postgres.refusals import in_our_words
 from hushroom_adapters.postgres.shapes import Shape
@@ -36,8 +37,7 @@ class Transaction:
     """
 
     _connection: Connection
-    _begun: AsyncExitStack
-    _is_begun: bool = field(default=False, init=False)
+    _begun: AbstractAsyncContextManager[AsyncTransaction] | None = field(default=None, init=False)
     _write: _Write | None = field(default=None, init=False)
     _notes: list[_Write] = field(factory=list, init=False)
     _channel: str | None = field(default=None, init=False)
@@ -89,15 +89,23 @@ class Transaction:
         self._notes.append(_Write(statement, parameters))
         self._channel = wakes or self._channel
 
-    async def finish(self) -> None:
-        """Send what was held back."""
+    async def commit(self) -> None:
+        """Send what was held back, and let it all be so."""
         with in_our_words():
             await self._send()
+            if self._begun is not None:
+                await self._begun.__aexit__(None, None, None)
+
+    async def roll_back(self, error: BaseException) -> None:
+        """Let nothing of it be so."""
+        if self._begun is not None:
+            await self._begun.__aexit__(type(error), error, error.__traceback__)
 
     async def _begin(self) -> None:
-        if not self._is_begun:
-            await self._begun.enter_async_context(self._connection.transaction())
-            self._is_begun = True
+        if self._begun is None:
+            begun = self._connection.transaction()
+            await begun.__aenter__()
+            self._begun = begun
         await self._send()
 
     async def _hold_back(self, write: _Write) -> None:
@@ -119,10 +127,11 @@ class Transaction:
         assert write is None or write.must_touch in {None, touched}, "only what is kept can be saved"
 
     async def _send_together(self, writes: Sequence[_Write], channel: str | None) -> int:
-        ready = together(tuple(one.statement for one in writes), channel)
-        parameters = {
-            f"{name}_{place}": value for place, one in enumerate(writes) for name, value in one.parameters.items()
-        }
+        ready = together(tuple([one.statement for one in writes]), channel)
+        parameters: dict[str, Any] = {}
+        for place, one in enumerate(writes):
+            for name, value in one.parameters.items():
+                parameters[at_place(name, place)] = value
         ((touched, *_),) = await fetch(self._connection, ready, parameters)
         return int(touched)
 
@@ -130,7 +139,10 @@ class Transaction:
 @asynccontextmanager
 async def transaction(connection: Connection) -> AsyncIterator[Transaction]:
     """A transaction on a connection that has none: committed when the block ends, rolled back when it raises."""
-    async with AsyncExitStack() as begun:
-        found = Transaction(connection, begun)
+    found = Transaction(connection)
+    try:
         yield found
-        await found.finish()
+        await found.commit()
+    except BaseException as error:
+        await found.roll_back(error)
+        raise

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from functools import cached_property
 
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.repositories.accounts import (
@@ -32,93 +31,93 @@ from hushroom_adapters.postgres.transaction import Transaction, transaction
 
 
 class PostgresWork:
-    """Implements `Work`; a repository that nobody asks for is not made."""
+    """Implements `Work`; a repository is made when it is asked for, which costs less than to remember it."""
 
     def __init__(self, within: Transaction, routes: Routes, now: Callable[[], datetime]) -> None:
         """Work within this transaction."""
         self._transaction, self._routes, self._now = within, routes, now
 
-    @cached_property
+    @property
     def users(self) -> PostgresUsers:
         return PostgresUsers(self._transaction)
 
-    @cached_property
+    @property
     def refresh_tokens(self) -> PostgresRefreshTokens:
         return PostgresRefreshTokens(self._transaction)
 
-    @cached_property
+    @property
     def one_time_tokens(self) -> PostgresOneTimeTokens:
         return PostgresOneTimeTokens(self._transaction)
 
-    @cached_property
+    @property
     def companions(self) -> PostgresCompanions:
         return PostgresCompanions(self._transaction)
 
-    @cached_property
+    @property
     def slots(self) -> PostgresSlots:
         return PostgresSlots(self._transaction)
 
-    @cached_property
+    @property
     def bookings(self) -> PostgresBookings:
         return PostgresBookings(self._transaction)
 
-    @cached_property
+    @property
     def goals(self) -> PostgresGoals:
         return PostgresGoals(self._transaction)
 
-    @cached_property
+    @property
     def contracts(self) -> PostgresContracts:
         return PostgresContracts(self._transaction)
 
-    @cached_property
+    @property
     def templates(self) -> PostgresContractTemplates:
         return PostgresContractTemplates(self._transaction)
 
-    @cached_property
+    @property
     def parties(self) -> PostgresParties:
         return PostgresParties(self._transaction)
 
-    @cached_property
+    @property
     def sessions(self) -> PostgresSessions:
         return PostgresSessions(self._transaction)
 
-    @cached_property
+    @property
     def drift_logs(self) -> PostgresDriftLogs:
         return PostgresDriftLogs(self._transaction)
 
-    @cached_property
+    @property
     def payments(self) -> PostgresPayments:
         return PostgresPayments(self._transaction)
 
-    @cached_property
+    @property
     def holds(self) -> PostgresHolds:
         return PostgresHolds(self._transaction)
 
-    @cached_property
+    @property
     def ledger(self) -> PostgresLedger:
         return PostgresLedger(self._transaction)
 
-    @cached_property
+    @property
     def inbox(self) -> PostgresInbox:
         return PostgresInbox(self._transaction)
 
-    @cached_property
+    @property
     def ratings(self) -> PostgresRatings:
         return PostgresRatings(self._transaction)
 
-    @cached_property
+    @property
     def reports(self) -> PostgresReports:
         return PostgresReports(self._transaction)
 
-    @cached_property
+    @property
     def deliveries(self) -> PostgresDeliveries:
         return PostgresDeliveries(self._transaction)
 
-    @cached_property
+    @property
     def audit(self) -> PostgresAudit:
         return PostgresAudit(self._transaction, self._now)
 
-    @cached_property
+    @property
     def outbox(self) -> PostgresOutbox:
         return PostgresOutbox(self._transaction, self._routes, self._now)
 

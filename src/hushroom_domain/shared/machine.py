@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hushroom_domain.shared.errors import Forbidden, Invalid
 
@@ -40,6 +40,8 @@ class Machine(Generic[A, S, R]):
     """A transition table that is a function: an action has at most one target from each status."""
 
     steps: dict[tuple[A, S], Row[A, S, R]]
+    _allowed: dict[tuple[S, R], tuple[A, ...]] = field(factory=dict, init=False, repr=False, eq=False)
+    """What `allowed` has found; the table never changes."""
 
     @classmethod
     def of(cls, rows: Iterable[tuple[A, Iterable[S], S, Iterable[R]]]) -> "Machine[A, S, R]":
@@ -68,4 +70,8 @@ class Machine(Generic[A, S, R]):
 
     def allowed(self, status: S, asker: R) -> tuple[A, ...]:
         """What `asker` may do from `status`, in the table's order."""
-        return tuple(a for (a, s), row in self.steps.items() if s == status and asker in row.askers)
+        known = self._allowed.get((status, asker))
+        if known is None:
+            known = tuple(a for (a, s), row in self.steps.items() if s == status and asker in row.askers)
+            self._allowed[status, asker] = known
+        return known

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from hushroom_adapters.logs import configure_logs, correlated
+from hushroom_adapters.logs import configure_logs, correlated, log_request
 from hushroom_adapters.settings import LogFormat, LogSettings
 
 
@@ -158,3 +158,24 @@ def test_a_line_is_ascii_whatever_it_holds(stream: io.StringIO):
     assert stream.getvalue().isascii()
     (said,) = lines(stream)
     assert (said["plain"], said["name"], said["half"]) == ("yes", "Zoë \U0001f642", "\ud83d")
+
+
+def test_the_line_of_a_request_is_the_same_either_way(stream: io.StringIO):
+    facts = {"method": "GET", "path": "/api/v1/users/me", "status": 200, "duration_ms": 1.5, "user_id": None}
+    token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+    for correlation_id in ("order-66", token, f"a?token={token}"):
+        log_request(correlation_id, **facts)
+        structlog.get_logger("hushroom.http").info("request", correlation_id=correlation_id, **facts)
+    said = lines(stream)
+    for one in said:
+        assert one.pop("timestamp")
+    assert said[0::2] == said[1::2]
+    assert token not in stream.getvalue()
+
+
+@pytest.mark.parametrize(("level", "form", "said"), [("warning", LogFormat.JSON, 0), ("info", LogFormat.CONSOLE, 1)])
+def test_the_line_of_a_request_keeps_to_the_settings(level: str, form: LogFormat, said: int, stream: io.StringIO):
+    configure_logs(LogSettings(level=level, format=form), stream)
+    log_request("order-66", method="GET")
+    assert len(stream.getvalue().splitlines()) == said
+    assert said == 0 or not stream.getvalue().startswith("{")
