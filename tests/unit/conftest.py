@@ -1,5 +1,6 @@
 """For every unit test: no sockets, and laws tried briefly and the same each time (HYPOTHESIS_PROFILE=deep: long)."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays, and need not be looked at again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 class Wires:

@@ -1,7 +1,7 @@
 """Whoever asks the API in a test is watched: no client of HTTP is made without the hooks that read its answers."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parents[2]
@@ -12,11 +12,11 @@ STORIES = {"open_story", "open_wire"}
 """They make clients of their own, to which one place of the tests gives the hooks."""
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
-    for place in PLACES:
-        for path in sorted((TESTS / place).rglob("*.py")):
-            tree = ast.parse(path.read_text())
-            yield from ((path.name, node) for node in ast.walk(tree) if isinstance(node, ast.Call))
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
+    paths = [path for place in PLACES for path in sorted((TESTS / place).rglob("*.py"))]
+    trees = [(path.name, ast.parse(path.read_text())) for path in paths]
+    return tuple((name, node) for name, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def of_httpx(call: ast.Call) -> str:

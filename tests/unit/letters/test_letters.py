@@ -39,8 +39,11 @@ def a_letter(kind: LetterKind, language: str = "en", **facts: Any) -> Letter:
     )
 
 
+LETTERS = TemplateLetters(URL)
+
+
 def words(letter: Letter) -> Words:
-    return TemplateLetters(URL).words(letter)
+    return LETTERS.words(letter)
 
 
 class Reader(HTMLParser):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -50,6 +51,7 @@ KNOWN: dict[Any, st.SearchStrategy[Any]] = {
 }
 
 
+@cache
 def values_of(type_: Any) -> st.SearchStrategy[Any]:
     """Values of the type whose parts are of theirs."""
     if isinstance(type_, NewType):
