@@ -1,0 +1,38 @@
+"""Names are as people write them, in whatever script, and come back as they were given."""
+
+import pytest
+
+from tests.integration.http.world import PASSWORD, World
+
+NAMES = {
+    "arabic": "\u0646\u0648\u0631 \u0627\u0644\u0647\u062f\u0649",
+    "with marks": "e\u0301 \u0939\u093f\u0928\u094d\u0926\u0940",
+    "emoji": "\U0001f469\u200d\U0001f680 Ada \U0001f1eb\U0001f1f7",
+    "right to left marks": "\u202eAda\u202c \u200fNoor\u200e",
+    "outside the basic plane": "\U00020000\U0001d4d0",
+    "markup": "<b>Ada</b> & 'Co' \"x\" \\ %s {0}",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+async def test_a_name_in_any_script_comes_back_as_it_was_given(either_world: World, name: str):
+    world, body = either_world, {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    joined = await world.post("/auth/register", body={**body, "firstName": name, "lastName": name})
+    assert (joined["user"]["firstName"], joined["user"]["lastName"]) == (name, name)
+    cleo = await world.companion("cleo")
+    await world.patch("/users/me", cleo, {"displayName": name})
+    assert (await world.get(f"/companions/{cleo.companion_id}"))["displayName"] == name
+    (found,) = (await world.get("/companions"))["data"]
+    assert found["displayName"] == name
+    admin = await world.admin()
+    assert name in {one["displayName"] for one in (await world.get("/admin/users", admin))["users"]}
+
+
+@pytest.mark.parametrize("letter", ["x", "\u0646", "\U0001f680"])
+@pytest.mark.parametrize("field", ["firstName", "lastName"])
+async def test_a_name_of_ten_thousand_characters_is_refused(either_world: World, field: str, letter: str):
+    body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", field: letter * 10_000}
+    answer = await either_world.ask("POST", "/auth/register", json=body)
+    assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
+    again = await either_world.ask("POST", "/auth/register", json={**body, field: letter})
+    assert again.status_code == 201, "nothing was kept of the first try"
