@@ -3,8 +3,8 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -42,14 +42,9 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-@contextmanager
-def correlated(correlation_id: str, **facts: Any) -> Iterator[None]:
+def correlated(correlation_id: str, **facts: Any) -> AbstractContextManager[None]:
     """Within the block every line of this task carries `correlation_id` and `facts`."""
-    tokens = structlog.contextvars.bind_contextvars(correlation_id=correlation_id, **facts)
-    try:
-        yield
-    finally:
-        structlog.contextvars.reset_contextvars(**tokens)
+    return structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **facts)
 
 
 def log_request(correlation_id: str, **facts: Any) -> None:

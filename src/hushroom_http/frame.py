@@ -9,11 +9,10 @@ from typing import Any
 
 from litestar import Request
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
-from structlog.contextvars import bind_contextvars, reset_contextvars
 from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
-from hushroom_adapters.logs import log_request
+from hushroom_adapters.logs import correlated, log_request
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.errors import answer
 from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
@@ -73,13 +72,12 @@ class Frame:
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
-        tokens = bind_contextvars(correlation_id=correlation_id)
-        try:
-            await self._answer(scope, receive, self._with_headers(scope, send, own))
-        finally:
-            _say(scope, correlation_id, began)
-            reset_contextvars(**tokens)
-            ORIGIN.reset(origin)
+        with correlated(correlation_id):
+            try:
+                await self._answer(scope, receive, self._with_headers(scope, send, own))
+            finally:
+                ORIGIN.reset(origin)
+                _say(scope, correlation_id, began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         if asks_ahead(scope):

@@ -48,14 +48,14 @@ class Transaction:
         return rows[0] if rows else None
 
     async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
+        await self._begin()
         with in_our_words():
-            await self._begin()
             return await fetch(self._connection, compiled(statement), parameters)
 
     async def run(self, statement: ClauseElement, **parameters: Any) -> int:
         """How many rows the statement touched."""
+        await self._begin()
         with in_our_words():
-            await self._begin()
             return await run(self._connection, compiled(statement), parameters)
 
     async def one(self, shape: Shape[T], statement: ClauseElement, **parameters: Any) -> T | None:
@@ -80,8 +80,7 @@ class Transaction:
     async def save(self, table: Table[T], entity: T) -> None:
         """Write a row that is there. The transaction begins first, so that it is undone if the row is not there."""
         values = table.shape.dump(entity)
-        with in_our_words():
-            await self._begin()
+        await self._begin()
         await self._hold_back(_Write(table.update, {**values, "key": values["id"]}, must_touch=1))
 
     def note(self, statement: ClauseElement, *, wakes: str | None = None, **parameters: Any) -> None:
@@ -93,25 +92,26 @@ class Transaction:
         """Send what was held back, and let it all be so."""
         with in_our_words():
             await self._send()
-            if self._begun is not None:
-                await self._begun.__aexit__(None, None, None)
+            begun, self._begun = self._begun, None
+            if begun is not None:
+                await begun.__aexit__(None, None, None)
 
     async def roll_back(self, error: BaseException) -> None:
-        """Let nothing of it be so."""
+        """Let nothing of it be so; a commit that failed has seen to that itself."""
         if self._begun is not None:
             await self._begun.__aexit__(type(error), error, error.__traceback__)
 
     async def _begin(self) -> None:
-        if self._begun is None:
-            begun = self._connection.transaction()
-            await begun.__aenter__()
-            self._begun = begun
-        await self._send()
+        with in_our_words():
+            if self._begun is None:
+                begun = self._connection.transaction()
+                await begun.__aenter__()
+                self._begun = begun
+            await self._send()
 
     async def _hold_back(self, write: _Write) -> None:
         if self._write is not None:
-            with in_our_words():
-                await self._begin()
+            await self._begin()
         self._write = write
 
     async def _send(self) -> None:

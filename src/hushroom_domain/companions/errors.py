@@ -1,6 +1,6 @@
 """What companions refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing
+from hushroom_domain.shared.errors import Conflict, Invalid, Missing
 
 
 class CompanionNotFound(Missing):
@@ -16,8 +16,3 @@ class AlreadyCompanion(Conflict):
 class NotPending(Invalid):
     code = "companion.not_pending"
     message = "Companion is not pending review"
-
-
-class NotApproved(Forbidden):
-    code = "companion.not_approved"
-    message = "Companion is not approved"

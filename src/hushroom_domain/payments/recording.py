@@ -11,6 +11,7 @@ from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import HELD_OR_PAID, Status
 from hushroom_domain.payments.model import Hold, Instruction, Payment
 from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.machine import MACHINE, Action, Asker
 from hushroom_domain.sessions.machine import Status as SessionStatus
@@ -86,12 +87,10 @@ async def _call_off(work: PaymentWork, session: Session, now: datetime) -> tuple
     """
     if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
         return ()
-    change = session.cancel(Asker.SYSTEM, HOLD_LAPSED, now)
-    await work.sessions.save(change.entity)
-    await work.bookings.release(session.id, now)
+    await close(work, session.cancel(Asker.SYSTEM, HOLD_LAPSED, now), now)
     assert session.companion_user_id is not None
     lapsed = HoldLapsed(session_id=session.id, seeker_id=session.seeker_id, companion_user_id=session.companion_user_id)
-    return (*change.events, SessionChanged(session.id), lapsed)
+    return (lapsed,)
 
 
 def _acts(session: Session, before: Payment, after: Payment) -> Iterator[Act]:

@@ -50,6 +50,17 @@ class Holds(Protocol):
         ...
 
 
+class ClosingWork(Protocol):
+    """As much of one transaction as closing a session takes."""
+
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def bookings(self) -> Bookings: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
 class SessionWork(Protocol):
     """One transaction, as sessions see it."""
 

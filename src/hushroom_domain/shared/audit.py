@@ -61,6 +61,25 @@ class Audit(Protocol):
     async def add(self, act: Act) -> None: ...
 
 
+def decision(
+    admin_id: UserId | None,
+    entity: Entity,
+    entity_id: UUID,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    action: AuditAction = AuditAction.ADMIN_ACTION,
+) -> Act:
+    """What an administrator decided, with before and after; None for whoever operates the platform."""
+    return Act(
+        action=action,
+        actor_id=admin_id,
+        entity=entity,
+        entity_id=entity_id,
+        metadata={"before": before, "after": after},
+    )
+
+
 def act_on_oneself(action: AuditAction, user_id: UserId) -> Act:
     """What a user did with their own account."""
     return Act(action=action, actor_id=user_id, entity=Entity.USER, entity_id=user_id)

@@ -40,8 +40,16 @@ class Machine(Generic[A, S, R]):
     """A transition table that is a function: an action has at most one target from each status."""
 
     steps: dict[tuple[A, S], Row[A, S, R]]
-    _allowed: dict[tuple[S, R], tuple[A, ...]] = field(factory=dict, init=False, repr=False, eq=False)
-    """What `allowed` has found; the table never changes."""
+    _allowed: dict[tuple[S, R], tuple[A, ...]] = field(init=False, repr=False, eq=False)
+
+    @_allowed.default
+    def _by_status_and_asker(self) -> dict[tuple[S, R], tuple[A, ...]]:
+        """The table turned round, for every session that is shown asks it."""
+        allowed: dict[tuple[S, R], tuple[A, ...]] = {}
+        for (action, status), row in self.steps.items():
+            for asker in row.askers:
+                allowed[status, asker] = (*allowed.get((status, asker), ()), action)
+        return allowed
 
     @classmethod
     def of(cls, rows: Iterable[tuple[A, Iterable[S], S, Iterable[R]]]) -> "Machine[A, S, R]":
@@ -70,8 +78,4 @@ class Machine(Generic[A, S, R]):
 
     def allowed(self, status: S, asker: R) -> tuple[A, ...]:
         """What `asker` may do from `status`, in the table's order."""
-        known = self._allowed.get((status, asker))
-        if known is None:
-            known = tuple(a for (a, s), row in self.steps.items() if s == status and asker in row.askers)
-            self._allowed[status, asker] = known
-        return known
+        return self._allowed.get((status, asker), ())

@@ -26,7 +26,6 @@ ELSEWHERE = {
     "request.not_json": "test_bad_input, test_errors",
 }
 NEVER = {
-    "companion.not_approved": "no use case refuses with it",
     "drift.not_found": "drift is told on the realtime channel",
     "drift.only_companion": "drift is told on the realtime channel",
     "drift.session_not_in_progress": "drift is told on the realtime channel",

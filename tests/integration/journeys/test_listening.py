@@ -103,7 +103,10 @@ async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushr
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             killed = any_hushroom.kill("API")
             await asyncio.gather(*(ear.hears("(disconnected)") for ear in ears))
-        mended = lambda: killed.isdisjoint(any_hushroom.pids_of("API")) and any_hushroom.is_open()  # noqa: E731
+
+        def mended() -> bool:
+            return killed.isdisjoint(any_hushroom.pids_of("API")) and any_hushroom.is_open()
+
         assert await asyncio.to_thread(wait_until, mended, RESTART_SECONDS)
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.to_thread(play, story, END)

@@ -132,7 +132,7 @@ def _told(view: type[T], made: Iterable[_Made]) -> tuple[T, ...]:
 
 def _as(view: type[T], kept: object) -> T:
     """What the view has of something kept: the fields of the same names."""
-    return view(**{name.name: getattr(kept, name.name) for name in fields(view)})  # type: ignore[arg-type]
+    return view(**{name.name: getattr(kept, name.name) for name in fields(view)})  # type: ignore[arg-type]  # attrs cannot say that T is a class of its own
 
 
 def _without_actor(entry: AuditEntry) -> AuditEntry:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from hushroom_adapters.postgres.entities import BOOKING, SESSION, SLOT
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
 from hushroom_adapters.postgres.statements import Reads
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, GOALS, SESSIONS
+from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, GOALS, SESSIONS
 from hushroom_adapters.postgres.views.cards import CARD_WIDTH, card_at
 from hushroom_adapters.postgres.views.shortlist import shortlisted
 from hushroom_domain.availability.model import Booking, Slot
@@ -19,7 +19,7 @@ from hushroom_domain.matching.model import Offer, Shortlist, Wish
 from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
-_c, _s = COMPANIONS.c, SESSIONS.c
+_s = SESSIONS.c
 _WANTED = (
     select(*SESSION.columns, GOALS.c.keywords)
     .select_from(SESSIONS.outerjoin(GOALS, GOALS.c.session_id == _s.id))

@@ -5,7 +5,7 @@ from attrs import evolve, frozen
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import Role, User
 from hushroom_domain.accounts.ports import AccountWork
-from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -26,16 +26,6 @@ class MakeAdmin:
                 return before
             after = evolve(before, role=Role.ADMIN, updated_at=self.clock.now())
             await work.users.save(after)
-            await work.audit.add(_act(before, after))
+            was, became = ({"role": user.role.value} for user in (before, after))
+            await work.audit.add(decision(None, Entity.USER, after.id, before=was, after=became))
         return after
-
-
-def _act(before: User, after: User) -> Act:
-    """Whoever operates the platform did it, and has no account here."""
-    return Act(
-        action=AuditAction.ADMIN_ACTION,
-        actor_id=None,
-        entity=Entity.USER,
-        entity_id=after.id,
-        metadata={"before": {"role": before.role.value}, "after": {"role": after.role.value}},
-    )

@@ -6,7 +6,7 @@ from hushroom_domain.accounts.events import AccountClosed, UserSuspended
 from hushroom_domain.accounts.model import Role, User
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
-from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -49,18 +49,9 @@ class UpdateUser:
                 await work.refresh_tokens.revoke_all(after.id, now)
                 suspension = UserSuspended(request_id=self.ids.new(), user_id=after.id)
                 await work.outbox.add([suspension, AccountClosed(after.id)])
-            await work.audit.add(_act(command.admin_id, before, after))
+            was, became = _facts(before), _facts(after)
+            await work.audit.add(decision(command.admin_id, Entity.USER, after.id, before=was, after=became))
         return after
-
-
-def _act(admin_id: UserId, before: User, after: User) -> Act:
-    return Act(
-        action=AuditAction.ADMIN_ACTION,
-        actor_id=admin_id,
-        entity=Entity.USER,
-        entity_id=after.id,
-        metadata={"before": _facts(before), "after": _facts(after)},
-    )
 
 
 def _facts(user: User) -> dict[str, object]:

@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.ports import ModerationWork
-from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import ReportId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -29,13 +29,6 @@ class DecideReport:
             before = await work.reports.lock(command.report_id)
             after = before.decided(command.action, command.notes, self.clock.now())
             await work.reports.save(after)
-            await work.audit.add(
-                Act(
-                    action=AuditAction.ADMIN_ACTION,
-                    actor_id=command.admin_id,
-                    entity=Entity.REPORT,
-                    entity_id=after.id,
-                    metadata={"before": {"status": before.status.value}, "after": {"status": after.status.value}},
-                )
-            )
+            was, became = ({"status": report.status.value} for report in (before, after))
+            await work.audit.add(decision(command.admin_id, Entity.REPORT, after.id, before=was, after=became))
         return after

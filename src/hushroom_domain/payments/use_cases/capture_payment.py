@@ -10,8 +10,8 @@ from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import lock_pair
 from hushroom_domain.payments.settlement import settle
 from hushroom_domain.sessions.machine import ENDED
-from hushroom_domain.shared.audit import Act, AuditAction, Entity
-from hushroom_domain.shared.ids import PaymentId, UserId
+from hushroom_domain.shared.audit import Entity, decision
+from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -43,19 +43,11 @@ class CapturePayment:
             await work.payments.save(change.entity)
             await work.outbox.add(change.events)
             if command.viewer.is_admin and change.events:
-                await work.audit.add(_act(command.viewer.user_id, payment, change.entity))
+                # The decision; that the money was taken is noted once the provider says so.
+                was, became = _facts(payment), _facts(change.entity)
+                admin_id = command.viewer.user_id
+                await work.audit.add(decision(admin_id, Entity.PAYMENT, payment.id, before=was, after=became))
         return change.entity if change.entity.captured else await self.pursuit.pursue(payment.id)
-
-
-def _act(admin_id: UserId, before: Payment, after: Payment) -> Act:
-    """The decision; that the money was taken is noted once the provider says so."""
-    return Act(
-        action=AuditAction.ADMIN_ACTION,
-        actor_id=admin_id,
-        entity=Entity.PAYMENT,
-        entity_id=after.id,
-        metadata={"before": _facts(before), "after": _facts(after)},
-    )
 
 
 def _facts(payment: Payment) -> dict[str, str]:

@@ -7,7 +7,7 @@ from hushroom_domain.payments.model import Payment, Refund, RefundReason, Refund
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import lock_pair
-from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.audit import Act, Entity, decision
 from hushroom_domain.shared.ids import PaymentId, RefundId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -65,13 +65,6 @@ class RefundPayment:
 
 def _act(admin_id: UserId | None, refund: Refund, before: Payment) -> Act:
     """The decision; that the money went back is noted once the provider says so."""
-    return Act(
-        action=AuditAction.ADMIN_ACTION,
-        actor_id=admin_id,
-        entity=Entity.PAYMENT,
-        entity_id=before.id,
-        metadata={
-            "before": {"status": before.status.value, "refunded": str(before.refunded)},
-            "after": {"refundRequested": str(refund.amount), "reason": refund.reason.value if refund.reason else None},
-        },
-    )
+    was = {"status": before.status.value, "refunded": str(before.refunded)}
+    wanted = {"refundRequested": str(refund.amount), "reason": refund.reason.value if refund.reason else None}
+    return decision(admin_id, Entity.PAYMENT, before.id, before=was, after=wanted)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from hushroom_domain.sessions.events import SessionChanged
+from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.machine import MACHINE, Action, Asker
 from hushroom_domain.sessions.policy import COMPANION_GONE, SEEKER_GONE
 from hushroom_domain.sessions.ports import SessionWork
@@ -42,7 +42,4 @@ class CancelSessions:
             if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
                 return
             reason = SEEKER_GONE if session.seeker_id == gone else COMPANION_GONE
-            change = session.cancel(Asker.SYSTEM, reason, now)
-            await work.sessions.save(change.entity)
-            await work.bookings.release(session_id, now)
-            await work.outbox.add((*change.events, SessionChanged(session_id)))
+            await close(work, session.cancel(Asker.SYSTEM, reason, now), now)

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.sessions.events import SessionChanged
+from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.machine import Asker, Status
 from hushroom_domain.sessions.policy import IDLE_REASON
 from hushroom_domain.sessions.ports import SessionWork
@@ -35,7 +35,5 @@ class CloseStaleSessions:
                 return False
             running = session.status in {Status.IN_PROGRESS, Status.PAUSED}
             change = session.abandon(now) if running else session.cancel(Asker.SYSTEM, IDLE_REASON, now)
-            await work.sessions.save(change.entity)
-            await work.bookings.release(session_id, now)
-            await work.outbox.add((*change.events, SessionChanged(session_id)))
+            await close(work, change, now)
         return True
