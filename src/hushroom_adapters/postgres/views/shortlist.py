@@ -120,6 +120,7 @@ def _weighed(price_fit: str) -> str:
                 {FAIRNESS_WEIGHT} * (1 - selections::float8 / (most + 1)) AS fairness,
                 {PRICE_WEIGHT} * ({price_fit}) AS price
             FROM pool
+            OFFSET 0 -- else each of these would be worked out once for the score and once more for the ties
         ) AS weighed
         ORDER BY place
         LIMIT :best
