@@ -44,6 +44,7 @@ OPAQUE_MAX_LENGTH = 4_096
 DATE_MAX_LENGTH = 35
 RULE_DEPTH = 8
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00(:00(\.0{1,6})?)?(Z|[+-]00:00)?)?")
+END_OF_DAY = "24:00"
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 METHOD_ID = re.compile(r"\w+")
 WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
@@ -103,6 +104,10 @@ def _clock_time(value: str) -> str:
     if CLOCK_TIME.fullmatch(value) is None:
         raise Unfit("must be a time of day, such as 09:30")
     return value
+
+
+def _end_time(value: str) -> str:
+    return value if value == END_OF_DAY else _clock_time(value)
 
 
 def _zone(value: str) -> str:
@@ -188,6 +193,11 @@ def time_of(value: str) -> time:
     return time.fromisoformat(value)
 
 
+def end_of(value: str) -> time | None:
+    """Returns the end in a checked `EndTime`; None is 24:00."""
+    return None if value == END_OF_DAY else time_of(value)
+
+
 Email = Annotated[str, Meta(max_length=EMAIL_MAX_LENGTH, examples=["ada@example.com"]), Refine(_without(email_problem))]
 AnyEmail = Annotated[str, Meta(max_length=EMAIL_MAX_LENGTH, examples=["ada@example.com"]), Refine(storable)]
 """At sign-in any string may be tried: a wrong one is no malformed request."""
@@ -211,6 +221,8 @@ Day = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), 
 Birthday = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_birthday)]
 """A `Day` in the life of somebody who may live today."""
 ClockTime = Annotated[str, Meta(max_length=5, examples=["09:30"]), Refine(_clock_time)]
+EndTime = Annotated[str, Meta(max_length=5, examples=["17:30"]), Refine(_end_time)]
+"""A `ClockTime`, or `24:00` for the end of the day."""
 Moment = Annotated[datetime, Meta(tz=True), Refine(_in_utc)]
 Rate = Annotated[float, Meta(ge=0, examples=[30.5]), Refine(_hourly_rate)]
 """Major units an hour; `money` makes money of it."""

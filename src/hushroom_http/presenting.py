@@ -5,7 +5,7 @@ from typing import overload
 
 from hushroom_domain.shared.money import CENTS, Money
 
-END_OF_DAY = "23:59"
+END_OF_DAY = "24:00"
 UTC_SUFFIX = len("+00:00")
 
 
@@ -28,7 +28,7 @@ def midnight(day: date | None) -> str | None:
 
 
 def clock_time(value: time | None) -> str:
-    """A time of day as `09:30`; the end of the day as 23:59, its last minute."""
+    """A time of day as `09:30`; the end of the day as `24:00`."""
     return END_OF_DAY if value is None else f"{value.hour:02}:{value.minute:02}"
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from hushroom_domain.availability.model import Booking, Slot
-from hushroom_domain.shared.time import Period
+from hushroom_domain.shared.time import Period, zone_of
 
 
-def _days(slot: Slot, period: Period) -> Iterator[date]:
-    """The local days on which `slot` could touch `period`."""
-    zone = ZoneInfo(slot.timezone)
+def days_of(slot: Slot, period: Period) -> Iterator[date]:
+    """Yields the local days of `slot` that could touch `period`."""
+    zone = zone_of(slot.timezone)
     day = period.start.astimezone(zone).date()
     last = period.end.astimezone(zone).date()
     while day <= last:
@@ -21,7 +20,7 @@ def _days(slot: Slot, period: Period) -> Iterator[date]:
 
 def _periods(slots: Iterable[Slot], period: Period) -> list[Period]:
     """The hours of `slots` around `period`, in order of their start."""
-    found = (slot.on(day) for slot in slots for day in _days(slot, period))
+    found = (slot.on(day) for slot in slots for day in days_of(slot, period))
     return sorted((hours for hours in found if hours), key=lambda hours: (hours.start, hours.end))
 
 

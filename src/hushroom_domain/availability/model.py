@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from attrs import frozen
 
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
-from hushroom_domain.shared.time import Period
+from hushroom_domain.shared.time import Period, zone_of
 
 MIDNIGHT = time(0)
+LAST_MINUTE = time(23, 59)
+"""The end of the day as clients without `24:00` write it: as an end it means midnight."""
 
 
 class Weekday(StrEnum):
@@ -25,14 +27,18 @@ class Weekday(StrEnum):
 
     @classmethod
     def of(cls, day: date) -> "Weekday":
-        return tuple(cls)[day.weekday()]
+        return _WEEK[day.weekday()]
+
+
+_WEEK = tuple(Weekday)
 
 
 @frozen(kw_only=True)
 class Slot:
     """Local hours in `timezone` (IANA): of a weekday, or of `specific_date` alone.
 
-    A blocked slot takes hours back instead of offering them. An `end_time` of None is the end of the day.
+    A blocked slot takes hours back instead of offering them. An `end_time` of None is 24:00, the end of the day; an
+    end in the last minute of the day means the same.
     """
 
     id: SlotId
@@ -53,19 +59,15 @@ class Slot:
 
     def on(self, day: date) -> Period | None:
         """The hours of the local `day` as a period in UTC; None when a clock change swallows them whole."""
-        zone = ZoneInfo(self.timezone)
+        zone = zone_of(self.timezone)
         start = _moment(datetime.combine(day, self.start_time, zone))
-        last_day = day if self.end_time else day + timedelta(days=1)
-        end = _moment(datetime.combine(last_day, self.end_time or MIDNIGHT, zone))
+        end = _moment(self._local_end(day, zone))
         return Period(start, end) if start < end else None
 
-    def collides(self, other: "Slot") -> bool:
-        """Whether the two offer the same local minutes of the same day."""
-        if self.specific_date != other.specific_date:
-            return False
-        if self.specific_date is None and self.day_of_week is not other.day_of_week:
-            return False
-        return self.start_time < (other.end_time or time.max) and other.start_time < (self.end_time or time.max)
+    def _local_end(self, day: date, zone: ZoneInfo) -> datetime:
+        if self.end_time is None or self.end_time == LAST_MINUTE:
+            return datetime.combine(day + timedelta(days=1), MIDNIGHT, zone)
+        return datetime.combine(day, self.end_time, zone)
 
 
 _MINUTE = timedelta(minutes=1)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
+from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
@@ -46,8 +47,10 @@ class Bookings(Protocol):
 
 
 class AvailabilityWork(Protocol):
-    """One transaction, as availability sees it."""
+    """One transaction, as availability sees it; it also reads the time zone of the companion's user."""
 
+    @property
+    def users(self) -> Users: ...
     @property
     def companions(self) -> Companions: ...
     @property

@@ -1,12 +1,22 @@
 """Points and stretches of time: always aware and UTC."""
 
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from attrs import field, frozen
 
 ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
 """The IANA time zones, without the two names that mean another zone on each machine, or none."""
+
+
+@lru_cache(len(ZONES))
+def zone_of(name: str) -> ZoneInfo:
+    """Returns the rules of the time zone `name`, one of `ZONES`.
+
+    The standard library keeps eight zones at hand and reads any other from disk again at each call.
+    """
+    return ZoneInfo(name)
 
 
 def _is_aware(_instance: object, _attribute: object, value: datetime) -> None:

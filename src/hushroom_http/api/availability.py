@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from hushroom_domain.availability.errors import BlockNotFound
-from hushroom_domain.availability.model import Weekday
+from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Weekday
 from hushroom_domain.availability.policy import MAX_SLOTS
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
@@ -18,7 +18,7 @@ from hushroom_http.answers.shape import Message
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body
 from hushroom_http.documentation import TOKEN, refusals, with_body
-from hushroom_http.fields import ClockTime, Day, TimeZone, day_of, time_of
+from hushroom_http.fields import ClockTime, Day, EndTime, TimeZone, day_of, end_of, time_of
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import delete, get, post, put
@@ -27,8 +27,8 @@ from hushroom_http.routing import delete, get, post, put
 class Hours(Body):
     day_of_week: Weekday
     start_time: ClockTime
-    end_time: ClockTime
-    timezone: TimeZone = "UTC"
+    end_time: EndTime
+    timezone: TimeZone | None = None
     is_recurring: bool = True
     specific_date: Day | None = None
 
@@ -42,7 +42,7 @@ class Block(Body):
 
     date: Day
     start_time: ClockTime | None = None
-    end_time: ClockTime | None = None
+    end_time: EndTime | None = None
 
 
 @get("/me", summary="List my hours and blocks", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))
@@ -78,8 +78,8 @@ async def block(request: Asked, data: JSONBody[Block]) -> SlotAnswer:
     command = BlockTime.Command(
         user_id=request.viewer.user_id,
         date=day_of(data.date),
-        start_time=time_of(data.start_time) if data.start_time else None,
-        end_time=time_of(data.end_time) if data.end_time else None,
+        start_time=time_of(data.start_time) if data.start_time else MIDNIGHT,
+        end_time=end_of(data.end_time) if data.end_time else LAST_MINUTE,
     )
     return slot_answer(await request.application.availability.block(command))
 
@@ -103,7 +103,7 @@ def _hours(hours: Hours) -> SetAvailability.Hours:
     return SetAvailability.Hours(
         day_of_week=hours.day_of_week,
         start_time=time_of(hours.start_time),
-        end_time=time_of(hours.end_time),
+        end_time=end_of(hours.end_time),
         timezone=hours.timezone,
         is_recurring=hours.is_recurring,
         specific_date=day_of(hours.specific_date) if hours.specific_date else None,

@@ -110,6 +110,21 @@ async def test_a_block_without_times_is_the_whole_day(either_world: World):
     assert [block[name] for name in told] == ["TUESDAY", "00:00", "23:59", "Europe/Berlin", False, True]
 
 
+async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World):
+    world = either_world
+    cleo = await world.companion("cleo")
+    await world.patch("/users/me", cleo, {"timezone": "Asia/Kathmandu"})
+    ends = {"MONDAY": "24:00", "TUESDAY": "23:59"}
+    hours = [{"dayOfWeek": day, "startTime": "20:00", "endTime": end} for day, end in ends.items()]
+    kept = await world.put("/availability/me", cleo, {"slots": hours})
+    assert [(slot["dayOfWeek"], slot["endTime"], slot["timezone"]) for slot in kept] == [
+        ("MONDAY", "24:00", "Asia/Kathmandu"),
+        ("TUESDAY", "23:59", "Asia/Kathmandu"),
+    ]
+    block = await world.post("/availability/me/block", cleo, {"date": "2026-03-10", "endTime": "24:00"})
+    assert (block["startTime"], block["endTime"]) == ("00:00", "24:00")
+
+
 async def test_reviewing_applications(either_world: World):
     world = either_world
     cleo, admin = await world.applicant("cleo"), await world.admin()

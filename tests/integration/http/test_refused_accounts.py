@@ -114,11 +114,29 @@ async def test_nobody_is_suspended(scene: Scene):
         ([("MONDAY", "17:00", "09:00")], "slots.0.startTime"),
         ([("MONDAY", "09:00", "09:00")], "slots.0.startTime"),
         ([("MONDAY", "09:00", "12:00"), ("MONDAY", "11:59", "13:00")], "slots.1"),
+        ([("MONDAY", "20:00", "24:00"), ("MONDAY", "23:00", "23:59")], "slots.1"),
+        ([("MONDAY", "24:00", "24:00")], "slots.0.startTime"),
+        ([("MONDAY", "23:00", "24:01")], "slots.0.endTime"),
     ],
 )
 async def test_hours_that_no_day_has(scene: Scene, slots: list[tuple[str, str, str]], field: str):
     hours = [{"dayOfWeek": day, "startTime": start, "endTime": end} for day, start, end in slots]
     answer = await scene.ask("PUT", "/availability/me", scene.cleo, slots=hours)
+    assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
+    assert await scene.world.get("/availability/me", scene.cleo) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "field"),
+    [
+        ({"isRecurring": False}, "slots.0.specificDate"),
+        ({"isRecurring": False, "specificDate": "2026-03-10"}, "slots.0.specificDate"),
+        ({"timezone": "Europe/Atlantis"}, "slots.0.timezone"),
+    ],
+)
+async def test_hours_that_name_no_day_or_no_zone(scene: Scene, about: dict[str, object], field: str):
+    hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00", **about}
+    answer = await scene.ask("PUT", "/availability/me", scene.cleo, slots=[hours])
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
     assert await scene.world.get("/availability/me", scene.cleo) == []
 

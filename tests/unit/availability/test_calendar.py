@@ -1,10 +1,10 @@
 """The calendar: hours, blocks and seats against a model that counts minutes; clock changes in every zone."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import evolve
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -45,7 +45,8 @@ def offers(slot, minute):
     """The model: whether the slot speaks of this minute, by the clock on its own wall."""
     local = minute.astimezone(ZoneInfo(slot.timezone))
     on_day = slot.specific_date == local.date() if slot.specific_date else slot.day_of_week is Weekday.of(local.date())
-    return on_day and slot.start_time <= local.time() and (slot.end_time is None or local.time() < slot.end_time)
+    end = None if slot.end_time == time(23, 59) else slot.end_time
+    return on_day and slot.start_time <= local.time() and (end is None or local.time() < end)
 
 
 def minutes_of(period):
@@ -69,6 +70,33 @@ def test_adjoining_slots_are_joined_and_a_gap_of_a_minute_is_not():
     period = Period.lasting(NOW.replace(hour=11, minute=30), 60)
     assert is_within_hours([morning, a_slot(start_time=time(12), end_time=time(13))], period)
     assert not is_within_hours([morning, a_slot(start_time=time(12, 1), end_time=time(13))], period)
+
+
+def test_adjoining_slots_are_joined_in_whatever_order_they_are_given():
+    three = [a_slot(start_time=time(hour), end_time=time(hour + 1)) for hour in (9, 10, 11)]
+    period = Period.lasting(NOW, 180)
+    assert all(is_within_hours(order, period) for order in permutations(three))
+
+
+@pytest.mark.parametrize("end", [time(17), time(23, 59), None])
+def test_a_session_may_end_exactly_when_the_hours_do_and_not_a_minute_later(end):
+    hours = a_slot(start_time=time(9), end_time=end)
+    closing = NOW.replace(hour=17) if end == time(17) else NOW.replace(hour=0) + timedelta(days=1)
+    assert is_within_hours([hours], Period(closing - timedelta(minutes=30), closing))
+    assert not is_within_hours([hours], Period(closing - timedelta(minutes=29), closing + MINUTE))
+
+
+@given(zones, days, st.sampled_from([None, time(23, 59)]))
+def test_evening_and_morning_are_joined_over_midnight_in_every_zone(zone_name, day, end):
+    morning_after = day + timedelta(days=1)
+    evening = a_slot(start_time=time(20), end_time=end, timezone=zone_name, day_of_week=Weekday.of(day))
+    morning = a_slot(start_time=time(0), end_time=time(4), timezone=zone_name, day_of_week=Weekday.of(morning_after))
+    first, second = evening.on(day), morning.on(morning_after)
+    assert first is not None
+    assert second is not None
+    assert first.end == second.start
+    assert is_within_hours([morning, evening], Period(first.end - timedelta(minutes=30), first.end))
+    assert is_within_hours([morning, evening], Period(first.end - timedelta(minutes=30), second.start + 30 * MINUTE))
 
 
 def exists(local, zone):
@@ -125,17 +153,6 @@ def test_hours_that_the_clocks_skip_are_not_offered_at_another_time(one, other):
 def test_the_end_of_the_day_is_midnight():
     evening = a_slot(start_time=time(20), end_time=None, timezone="Asia/Tokyo").on(date(2026, 3, 2))
     assert evening == Period.lasting(datetime(2026, 3, 2, 11, tzinfo=UTC), 240)
-
-
-@given(slots(), slots())
-def test_two_slots_collide_exactly_when_they_offer_the_same_local_minute_of_the_same_day(one, other):
-    other = evolve(other, timezone=one.timezone)
-    same_kind = one.specific_date == other.specific_date
-    # What two stretches share begins where one of them does.
-    starts = (datetime.combine(date(2026, 3, day), slot.start_time) for day in range(1, 8) for slot in (one, other))
-    minutes = (start.replace(tzinfo=ZoneInfo(one.timezone)) for start in starts)
-    shared = same_kind and any(offers(one, minute) and offers(other, minute) for minute in minutes)
-    assert one.collides(other) is other.collides(one) is shared
 
 
 bookings = st.builds(

@@ -1,22 +1,16 @@
 """Take hours back."""
 
 from datetime import date, time
-from typing import Protocol
 
 from attrs import frozen
 
 from hushroom_domain.availability.errors import TooManySlots
-from hushroom_domain.availability.model import MIDNIGHT, Slot, Weekday
+from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Slot, Weekday
 from hushroom_domain.availability.policy import MAX_BLOCKS
 from hushroom_domain.availability.ports import AvailabilityWork
-from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
-
-
-class BlockWork(AvailabilityWork, CompanionWork, Protocol):
-    """One transaction that blocks time: it also reads the user's time zone."""
 
 
 @frozen
@@ -26,20 +20,21 @@ class BlockTime:
     Refuses with `Invalid` (start not before end), `TooManySlots` and `CompanionNotFound`.
     """
 
-    begin: Begin[BlockWork]
+    begin: Begin[AvailabilityWork]
     clock: Clock
     ids: Ids
 
     @frozen(kw_only=True)
     class Command:
+        """Without times the block takes the whole day; an `end_time` of None is 24:00."""
+
         user_id: UserId
         date: date
-        start_time: time | None = None
-        end_time: time | None = None
+        start_time: time = MIDNIGHT
+        end_time: time | None = LAST_MINUTE
 
     async def __call__(self, command: Command) -> Slot:
-        start = command.start_time or MIDNIGHT
-        ordered = command.end_time is None or start < command.end_time
+        ordered = command.end_time is None or command.start_time < command.end_time
         refuse_fields(None if ordered else FieldProblem("startTime", "must be before endTime"))
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
@@ -51,7 +46,7 @@ class BlockTime:
                 id=SlotId(self.ids.new()),
                 companion_id=companion.id,
                 day_of_week=Weekday.of(command.date),
-                start_time=start,
+                start_time=command.start_time,
                 end_time=command.end_time,
                 timezone=user.timezone if user else "UTC",
                 is_recurring=False,

@@ -1,11 +1,12 @@
 """Publish the hours one works."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from attrs import frozen
 
 from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import Slot, Weekday
+from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.availability.policy import MAX_SLOTS
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
@@ -18,7 +19,8 @@ from hushroom_domain.shared.time import ZONES
 class SetAvailability:
     """Replace all published hours in one transaction; blocks stay.
 
-    Refuses with `Invalid` (start not before end, overlap, unknown zone), `TooManySlots` and `CompanionNotFound`.
+    Refuses with `Invalid` (start not before end, overlap, unknown zone, a date that is missing or falls on another
+    weekday), `TooManySlots` and `CompanionNotFound`.
     """
 
     begin: Begin[AvailabilityWork]
@@ -27,10 +29,12 @@ class SetAvailability:
 
     @frozen(kw_only=True)
     class Hours:
+        """One slot. An `end_time` of None is 24:00; a `timezone` of None is the one of the companion's user."""
+
         day_of_week: Weekday
         start_time: time
-        end_time: time
-        timezone: str = "UTC"
+        end_time: time | None
+        timezone: str | None = None
         is_recurring: bool = True
         specific_date: date | None = None
 
@@ -45,22 +49,24 @@ class SetAvailability:
         refuse_fields(
             *(problem for position, hours in enumerate(command.slots) for problem in _problems(position, hours))
         )
+        now = self.clock.now()
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
-            slots = tuple(self._slot(companion.id, hours) for hours in command.slots)
-            refuse_fields(*_overlaps(slots))
+            user = await work.users.get(command.user_id)
+            zone = user.timezone if user else "UTC"
+            slots = tuple(self._slot(companion.id, hours, zone, now) for hours in command.slots)
+            refuse_fields(*_overlaps(slots, now))
             await work.slots.replace_hours(companion.id, slots)
             return await work.slots.of(companion.id)
 
-    def _slot(self, companion_id: CompanionId, hours: Hours) -> Slot:
-        now = self.clock.now()
+    def _slot(self, companion_id: CompanionId, hours: Hours, zone: str, now: datetime) -> Slot:
         return Slot(
             id=SlotId(self.ids.new()),
             companion_id=companion_id,
             day_of_week=hours.day_of_week,
             start_time=hours.start_time,
             end_time=hours.end_time,
-            timezone=hours.timezone,
+            timezone=hours.timezone or zone,
             is_recurring=hours.is_recurring and hours.specific_date is None,
             specific_date=hours.specific_date,
             created_at=now,
@@ -70,16 +76,22 @@ class SetAvailability:
 
 def _problems(position: int, hours: SetAvailability.Hours) -> list[FieldProblem]:
     found = []
-    if hours.start_time >= hours.end_time:
+    if hours.end_time is not None and hours.start_time >= hours.end_time:
         found.append(FieldProblem(f"slots.{position}.startTime", "must be before endTime"))
-    if hours.timezone not in ZONES:
+    if hours.timezone is not None and hours.timezone not in ZONES:
         found.append(FieldProblem(f"slots.{position}.timezone", "must be an IANA time zone"))
+    date_problem = _date_problem(hours)
+    if date_problem is not None:
+        found.append(FieldProblem(f"slots.{position}.specificDate", date_problem))
     return found
 
 
-def _overlaps(slots: tuple[Slot, ...]) -> list[FieldProblem]:
-    return [
-        FieldProblem(f"slots.{position}", "overlaps another slot")
-        for position, slot in enumerate(slots)
-        if any(slot.collides(earlier) for earlier in slots[:position])
-    ]
+def _date_problem(hours: SetAvailability.Hours) -> str | None:
+    if hours.specific_date is None:
+        return None if hours.is_recurring else "must be given when isRecurring is false"
+    weekday = Weekday.of(hours.specific_date)
+    return None if weekday is hours.day_of_week else f"must fall on its dayOfWeek, and is a {weekday.capitalize()}"
+
+
+def _overlaps(slots: tuple[Slot, ...], now: datetime) -> list[FieldProblem]:
+    return [FieldProblem(f"slots.{position}", "overlaps another slot") for position in sorted(overlapping(slots, now))]

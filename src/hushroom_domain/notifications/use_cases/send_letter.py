@@ -2,7 +2,6 @@
 
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from attrs import evolve, frozen
 
@@ -17,6 +16,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, TokenId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.time import zone_of
 
 LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: Purpose.RESET_PASSWORD}
 """The letters that carry a link, and what the token in it is good for."""
@@ -119,6 +119,6 @@ async def _session_facts(work: NotificationWork, session: Session, user: User) -
         "sessionId": str(session.id),
         "type": session.type.value,
         "minutes": session.duration_minutes or session.planned_minutes,
-        "when": when.astimezone(ZoneInfo(user.timezone)) if when else None,
+        "when": when.astimezone(zone_of(user.timezone)) if when else None,
         "other": (other.display_name or other.first_name) if other else None,
     }
