@@ -8,9 +8,8 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from hushroom_domain.accounts.errors import InactiveAccount
-from hushroom_domain.accounts.model import Role, User, Viewer
+from hushroom_domain.accounts.model import Claimant, Role, User, Viewer
 from hushroom_domain.shared.errors import Forbidden, Unauthenticated
-from hushroom_domain.shared.ids import UserId
 from hushroom_http.platform import Platform
 from hushroom_http.request import Asked
 
@@ -38,28 +37,28 @@ async def claimed(connection: Connection, _: BaseRouteHandler) -> None:
     connection.scope["state"][CLAIMANT] = platform.application.accounts.authenticate.claimant(token)
 
 
-def claimant(request: Asked) -> UserId:
-    """Whose token it is, on a route with the guard `claimed`."""
-    user_id: UserId = request.scope["state"][CLAIMANT]
-    return user_id
+def claimant(request: Asked) -> Claimant:
+    """Whose token it is, on a route with the guard `claimed`, which asks about the sign-in too."""
+    found: Claimant = request.scope["state"][CLAIMANT]
+    return found
 
 
-def admit(request: Asked, user: User) -> None:
-    """Find that the claimant is this user; refuses with `InactiveAccount` when they may not enter any more."""
+async def admit(request: Asked, user: User | None) -> None:
+    """Find that the claimant is this user; without a row of theirs it is looked up who the claimant is.
+
+    Refuses with `InactiveAccount` and `SignInEnded`.
+    """
+    if user is None:
+        await _identify(request)
+        return
     if not user.may_enter:
         raise InactiveAccount
     request.scope["user"] = Viewer(user.id, user.role)
 
 
 async def admit_only(request: Asked, user: User | None, *roles: Role) -> None:
-    """Like `admit`, for these roles alone; without a row of the owner's it is looked up who the claimant is.
-
-    Refuses with `InactiveAccount` and `WrongRole`.
-    """
-    if user is None:
-        await _identify(request)
-    else:
-        admit(request, user)
+    """Like `admit`, for these roles alone. Refuses with `InactiveAccount`, `SignInEnded` and `WrongRole`."""
+    await admit(request, user)
     if request.viewer.role not in roles:
         raise WrongRole
 

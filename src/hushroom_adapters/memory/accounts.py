@@ -1,6 +1,6 @@
 """Users and their tokens in memory."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -53,6 +53,9 @@ class MemoryRefreshTokens:
     async def add(self, token: RefreshToken) -> None:
         self.tables.refresh_tokens.put(token.digest, token)
 
+    async def get(self, digest: str) -> RefreshToken | None:
+        return self.tables.refresh_tokens.get(digest)
+
     async def lock(self, digest: str) -> RefreshToken | None:
         return self.tables.refresh_tokens.get(digest)
 
@@ -80,6 +83,9 @@ class MemoryOneTimeTokens:
     async def add(self, token: OneTimeToken) -> None:
         self.tables.one_time_tokens.put(token.digest, token)
 
+    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+        return await self.lock(digest, purpose)
+
     async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
         token = self.tables.one_time_tokens.get(digest)
         return token if token is not None and token.purpose is purpose else None
@@ -87,9 +93,9 @@ class MemoryOneTimeTokens:
     async def save(self, token: OneTimeToken) -> None:
         self.tables.one_time_tokens.put(token.digest, token)
 
-    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
+    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
         for token in list(self.tables.one_time_tokens.values()):
-            if (token.user_id, token.purpose, token.used_at) == (user_id, purpose, None):
+            if token.user_id == user_id and token.purpose in purposes and token.used_at is None:
                 await self.save(token.used(now))
 
     async def sweep(self, before: datetime) -> int:

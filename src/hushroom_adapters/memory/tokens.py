@@ -9,37 +9,38 @@ from uuid import UUID
 from attrs import field, frozen
 
 from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.model import Claimant, User
 from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 
 
 @frozen
 class MemoryAccessTokens:
-    """Implements `AccessTokens`: `user.expiry.signature`, the expiry in milliseconds since 1970."""
+    """Implements `AccessTokens`: `user.sign-in.expiry.signature`, the expiry in milliseconds since 1970."""
 
     _key: bytes = field(factory=lambda: secrets.token_bytes(32), repr=False)
 
-    def issue(self, user: User, now: datetime) -> str:
+    def issue(self, user: User, sign_in_id: FamilyId | None, now: datetime) -> str:
         expires_ms = int((now + ACCESS_TOKEN_LIFETIME).timestamp() * 1000)
-        claims = f"{user.id.hex}.{expires_ms}"
+        claims = f"{user.id.hex}.{sign_in_id.hex if sign_in_id else ''}.{expires_ms}"
         return f"{claims}.{self._signature(claims)}"
 
-    def read(self, token: str, now: datetime) -> UserId:
-        user_hex, expires = self._claims(token)
+    def read(self, token: str, now: datetime) -> Claimant:
+        claimant, expires = self._claims(token)
         if now >= expires:
             raise ExpiredToken
-        return UserId(UUID(hex=user_hex))
+        return claimant
 
     def expires_at(self, token: str) -> datetime:
         return self._claims(token)[1]
 
-    def _claims(self, token: str) -> tuple[str, datetime]:
+    def _claims(self, token: str) -> tuple[Claimant, datetime]:
         claims, _, signature = token.rpartition(".")
         if not hmac.compare_digest(self._signature(claims).encode(), signature.encode("utf-8", "surrogatepass")):
             raise InvalidToken
-        user_hex, _, expires_ms = claims.partition(".")
-        return user_hex, datetime.fromtimestamp(int(expires_ms) / 1000, UTC)
+        user_hex, sign_in_hex, expires_ms = claims.split(".")
+        sign_in_id = FamilyId(UUID(hex=sign_in_hex)) if sign_in_hex else None
+        return Claimant(UserId(UUID(hex=user_hex)), sign_in_id), datetime.fromtimestamp(int(expires_ms) / 1000, UTC)
 
     def _signature(self, claims: str) -> str:
         return hmac.new(self._key, claims.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -13,9 +13,9 @@ from jose import jwt
 from jose.exceptions import JOSEError
 
 from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.model import Claimant, User
 from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 
 ALGORITHM = "HS256"
 LONGEST_TOKEN = 4096
@@ -30,9 +30,10 @@ UNCHECKED = {f"verify_{claim}": False for claim in ("exp", "iat", "nbf", "aud", 
 class Claims:
     """What a token says; the times are in seconds since 1970."""
 
-    subject: UserId
+    claimant: Claimant
     issued: int
     expires: int
+    begins: int
 
 
 @frozen(kw_only=True)
@@ -52,8 +53,9 @@ class JoseTokens:
     def __attrs_post_init__(self) -> None:
         assert self.signs_with in self.secrets, "the signing key is one of the keys"
 
-    def issue(self, user: User, now: datetime) -> str:
+    def issue(self, user: User, sign_in_id: FamilyId | None, now: datetime) -> str:
         claims = {
+            **({"sid": str(sign_in_id)} if sign_in_id else {}),
             "sub": str(user.id),
             "email": user.email,
             "role": user.role.value,
@@ -64,14 +66,14 @@ class JoseTokens:
         key = self.secrets[self.signs_with]
         return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": self.signs_with})
 
-    def read(self, token: str, now: datetime) -> UserId:
-        """Whose token it is; refuses with `ExpiredToken` or `InvalidToken`."""
+    def read(self, token: str, now: datetime) -> Claimant:
+        """Whose token it is, and of which sign-in; refuses with `ExpiredToken` or `InvalidToken`."""
         claims = self._verified(token)
-        if claims.issued > now.timestamp() + CLOCK_SKEW_SECONDS:
+        if max(claims.issued, claims.begins) > now.timestamp() + CLOCK_SKEW_SECONDS:
             raise InvalidToken
         if claims.expires <= now.timestamp():
             raise ExpiredToken
-        return claims.subject
+        return claims.claimant
 
     def expires_at(self, token: str) -> datetime:
         """Until when a token of ours is good; refuses with `InvalidToken`."""
@@ -83,14 +85,18 @@ def _verified(token: str, keys: Mapping[str, str]) -> Claims:
     if len(token) > LONGEST_TOKEN or not token.isascii():
         raise InvalidToken
     try:
-        kid = jwt.get_unverified_header(token).get("kid")
+        header = jwt.get_unverified_header(token)
+        kid = header.get("kid")
         key = keys.get(kid) if isinstance(kid, str) else None
-        if key is None:
+        # "crit" names extensions that a reader must understand (RFC 7515, 4.1.11); none is understood here.
+        if key is None or "crit" in header:
             raise InvalidToken
         claims = jwt.decode(token, key, algorithms=[ALGORITHM], options=UNCHECKED)
     except JOSEError as error:
         raise InvalidToken from error
-    return Claims(_subject(claims), _seconds(claims, "iat"), _seconds(claims, "exp"))
+    issued = _seconds(claims, "iat")
+    begins = _seconds(claims, "nbf") if "nbf" in claims else issued
+    return Claims(_claimant(claims), issued, _seconds(claims, "exp"), begins)
 
 
 def _seconds(claims: Mapping[str, Any], name: str) -> int:
@@ -100,12 +106,17 @@ def _seconds(claims: Mapping[str, Any], name: str) -> int:
     return value
 
 
-def _subject(claims: Mapping[str, Any]) -> UserId:
-    subject = claims.get("sub")
-    if not isinstance(subject, str):
+def _claimant(claims: Mapping[str, Any]) -> Claimant:
+    sign_in_id = FamilyId(_id(claims, "sid")) if "sid" in claims else None
+    return Claimant(UserId(_id(claims, "sub")), sign_in_id)
+
+
+def _id(claims: Mapping[str, Any], name: str) -> UUID:
+    value = claims.get(name)
+    if not isinstance(value, str):
         raise InvalidToken
     try:
-        return UserId(UUID(subject))
+        return UUID(value)
     except ValueError as error:
         raise InvalidToken from error
 

@@ -40,6 +40,13 @@ class InactiveAccount(Unauthenticated):
     message = "This account is not active"
 
 
+class SignInEnded(Unauthenticated):
+    """Signed out here or everywhere, or the credentials were changed."""
+
+    code = "auth.sign_in_ended"
+    message = "This sign-in is over; sign in again"
+
+
 class InvalidRefreshToken(Unauthenticated):
     code = "auth.refresh.invalid"
     message = "The refresh token is not valid"

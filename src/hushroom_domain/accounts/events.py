@@ -34,6 +34,14 @@ class UserSuspended(Event):
 
 
 @frozen
+class AccessEnded(Event):
+    """At least one sign-in of this user is over: connections that rest on it are to be closed."""
+
+    name: ClassVar[str] = "user.access_ended"
+    user_id: UserId
+
+
+@frozen
 class AccountClosed(Event):
     """Nobody can act as this user any more: they left, or were locked out."""
 

@@ -75,6 +75,17 @@ class SpokenLanguage:
 
 
 @frozen
+class Claimant:
+    """The user that an access token names, and the sign-in that the token belongs to.
+
+    `sign_in_id` is None for tokens of releases that did not name the sign-in.
+    """
+
+    user_id: UserId
+    sign_in_id: FamilyId | None
+
+
+@frozen
 class Viewer:
     """Who asks: the identity that every request carries, read fresh from the database."""
 

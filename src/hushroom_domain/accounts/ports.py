@@ -1,10 +1,10 @@
 """What accounts need from the world."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.model import Claimant, RefreshToken, SpokenLanguage, User
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import FamilyId, UserId
@@ -38,6 +38,8 @@ class RefreshTokens(Protocol):
 
     async def add(self, token: RefreshToken) -> None: ...
 
+    async def get(self, digest: str) -> RefreshToken | None: ...
+
     async def lock(self, digest: str) -> RefreshToken | None: ...
 
     async def save(self, token: RefreshToken) -> None: ...
@@ -52,17 +54,32 @@ class OneTimeTokens(Protocol):
 
     async def add(self, token: OneTimeToken) -> None: ...
 
-    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None: ...
+    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None: ...
+
+    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+        """The token, locked until the transaction ends; the row of its user is locked before it."""
+        ...
 
     async def save(self, token: OneTimeToken) -> None: ...
 
-    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
-        """Make every unused token of this user and purpose useless."""
+    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
+        """Make every unused token of this user and these purposes useless."""
         ...
 
     async def sweep(self, before: datetime) -> int:
         """Delete tokens that expired before then, refresh tokens included; how many."""
         ...
+
+
+class RevocationWork(Protocol):
+    """As much of one transaction as ending rights takes."""
+
+    @property
+    def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def outbox(self) -> Outbox: ...
 
 
 class AccountWork(Protocol):
@@ -93,10 +110,12 @@ class Passwords(Protocol):
 class AccessTokens(Protocol):
     """Signs and reads short-lived access tokens."""
 
-    def issue(self, user: User, now: datetime) -> str: ...
+    def issue(self, user: User, sign_in_id: FamilyId | None, now: datetime) -> str:
+        """A token of this sign-in, which ends with it."""
+        ...
 
-    def read(self, token: str, now: datetime) -> UserId:
-        """Whose token it is; refuses with `ExpiredToken` or `InvalidToken`."""
+    def read(self, token: str, now: datetime) -> Claimant:
+        """Whose token it is, and of which sign-in; refuses with `ExpiredToken` or `InvalidToken`."""
         ...
 
     def expires_at(self, token: str) -> datetime:

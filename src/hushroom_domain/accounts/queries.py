@@ -5,7 +5,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.accounts.model import SpokenLanguage, User, Viewer
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 
 
 @frozen
@@ -19,10 +19,15 @@ class UserProfile:
 class UserViews(Protocol):
     """Reads about users."""
 
-    async def viewer(self, user_id: UserId) -> Viewer | None:
-        """Who this id is now; None when deleted, deactivated or unknown."""
+    async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
+        """Who this id is now; None when deleted, deactivated or unknown.
+
+        Refuses with `SignInEnded` when the sign-in is named and over.
+        """
         ...
 
-    async def profile(self, user_id: UserId) -> UserProfile | None: ...
+    async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
+        """None when unknown, or when the sign-in is named and over."""
+        ...
 
     async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]: ...

@@ -27,16 +27,17 @@ class SigningIn:
     opaque_tokens: OpaqueTokens
 
     async def sign_in(self, work: AccountWork, user: User, family: FamilyId | None = None) -> SignedIn:
-        """Keep a new refresh token of `family` (a new one unless given) and sign an access token."""
+        """Keep a new refresh token of `family` (a new one unless given) and sign an access token of that sign-in."""
         now = self.clock.now()
+        family_id = family or FamilyId(self.ids.new())
         refresh_token = self.opaque_tokens.new()
         await work.refresh_tokens.add(
             RefreshToken.issued(
                 token_id=TokenId(self.ids.new()),
-                family_id=family or FamilyId(self.ids.new()),
+                family_id=family_id,
                 user_id=user.id,
                 digest=self.opaque_tokens.digest(refresh_token),
                 now=now,
             )
         )
-        return SignedIn(user, self.access_tokens.issue(user, now), refresh_token)
+        return SignedIn(user, self.access_tokens.issue(user, family_id, now), refresh_token)

@@ -17,6 +17,9 @@ class Purpose(StrEnum):
 
 LIFETIME = {Purpose.VERIFY_EMAIL: timedelta(hours=24), Purpose.RESET_PASSWORD: timedelta(hours=1)}
 
+GRANTS_SIGN_IN = frozenset({Purpose.RESET_PASSWORD})
+"""The purposes whose tokens let their holder sign in; a change of credentials ends them."""
+
 
 @frozen(kw_only=True)
 class OneTimeToken:

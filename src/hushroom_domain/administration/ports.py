@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import RefreshTokens, Users
+from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ports import Outbox
 
@@ -14,6 +14,8 @@ class AdminWork(Protocol):
     def users(self) -> Users: ...
     @property
     def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def one_time_tokens(self) -> OneTimeTokens: ...
     @property
     def audit(self) -> Audit: ...
     @property

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_domain.accounts.model import Proficiency, User, Viewer
 from hushroom_domain.companions.model import Companion, Tier
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import Page, Window
 
 
@@ -52,7 +52,9 @@ class CompanionSearch:
 class CompanionViews(Protocol):
     """Reads about companions."""
 
-    async def own(self, user_id: UserId) -> OwnProfile | None: ...
+    async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
+        """The profile of this user; None when there is none, or when the sign-in is named and over."""
+        ...
 
     async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
         """The profile if it is approved and its user active, or if the viewer is its owner or an admin."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import RefreshTokens, Users
+from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.shared.audit import Audit
@@ -35,6 +35,8 @@ class ModerationWork(Protocol):
     def users(self) -> Users: ...
     @property
     def refresh_tokens(self) -> RefreshTokens: ...
+    @property
+    def one_time_tokens(self) -> OneTimeTokens: ...
     @property
     def companions(self) -> Companions: ...
     @property

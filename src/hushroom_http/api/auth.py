@@ -114,7 +114,7 @@ async def refresh(request: Asked, data: JSONBody[RefreshToken]) -> TokensAnswer:
 
 @post("/logout", summary="Sign out", responses=with_body())
 async def log_out(request: Asked, data: JSONBody[SignOut]) -> Message:
-    """Ends the sign-in that the token belongs to; an unknown token, or none at all, is no error."""
+    """Ends the sign-in that the token belongs to, with its access tokens; an unknown token, or none, is no error."""
     if data.refresh_token:
         await request.application.accounts.log_out(LogOut.Command(data.refresh_token))
     return Message(message="Logged out successfully")
@@ -146,7 +146,7 @@ async def forget_password(request: Asked, data: JSONBody[Forgotten]) -> Message:
     responses=with_body(),
 )
 async def reset_password(request: Asked, data: JSONBody[Reset]) -> Message:
-    """The token lives one hour and works once; everybody who is signed in to the account must sign in again."""
+    """The token lives one hour and works once; every sign-in of the account ends."""
     await request.application.accounts.reset_password(ResetPassword.Command(data.token, _password_of(data)))
     return Message(message="Password reset successfully")
 
@@ -167,7 +167,10 @@ def _password_of(data: Reset) -> str:
     responses=with_body(401),
 )
 async def change_password(request: Asked, data: JSONBody[PasswordChange]) -> Message:
-    """Every refresh token dies, the caller's own too. A wrong current password is 401 `auth.wrong_password`."""
+    """Every sign-in ends, the caller's own too, and every reset link.
+
+    A wrong current password is 401 `auth.wrong_password`.
+    """
     command = ChangePassword.Command(request.viewer.user_id, data.current_password, data.new_password)
     await request.application.accounts.change_password(command)
     return Message(message="Password changed successfully")

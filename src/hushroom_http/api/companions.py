@@ -89,7 +89,8 @@ async def register(request: Asked, data: JSONBody[CompanionApplication]) -> OwnC
 )
 async def show_mine(request: Asked) -> OwnCompanionAnswer:
     """Everything on the profile, with the user behind it and the published hours."""
-    profile = await request.application.views.companions.own(claimant(request))
+    asked = claimant(request)
+    profile = await request.application.views.companions.own(asked.user_id, asked.sign_in_id)
     await admit_only(request, profile.user if profile else None, Role.COMPANION)
     return await _with_hours(request, profile)
 

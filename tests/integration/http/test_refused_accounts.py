@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
 from tests.integration.http.refusing import Scene, proves, refused, scene_of
-from tests.integration.http.world import NOWHERE, PASSWORD, World
+from tests.integration.http.world import NOWHERE, PASSWORD, RESET, World
 
 
 @pytest.fixture
@@ -70,6 +71,36 @@ async def test_a_refresh_token_lives_for_seven_days(scene: Scene):
 async def test_a_new_password_wants_the_old_one(scene: Scene):
     body = {"currentPassword": "Wrong123!", "newPassword": "Different456!"}
     return await scene.ask("POST", "/auth/change-password", scene.ada, **body)
+
+
+@refused(401, "auth.sign_in_ended")
+async def test_whoever_signed_out_is_out_with_the_access_token_too(scene: Scene):
+    await scene.ask("POST", "/auth/logout", refreshToken=scene.ada.refresh_token)
+    return await scene.ask("GET", "/users/me", scene.ada)
+
+
+@refused(401, "auth.sign_in_ended")
+async def test_a_token_of_before_the_new_password_deletes_no_account(scene: Scene):
+    body = {"currentPassword": PASSWORD, "newPassword": "Different456!"}
+    await scene.ask("POST", "/auth/change-password", scene.ada, **body)
+    return await scene.ask("DELETE", "/users/me", scene.ada)
+
+
+@refused(401, "auth.sign_in_ended")
+async def test_a_thiefs_refresh_takes_the_access_tokens_of_the_family_along(scene: Scene):
+    child = (await scene.refresh(scene.ada.refresh_token)).json()
+    scene.world.clock.advance(timedelta(seconds=11))
+    await scene.refresh(scene.ada.refresh_token)
+    return await scene.ask("GET", "/companions/me", evolve(scene.ada, token=child["accessToken"]))
+
+
+@refused(400, "auth.token_useless")
+async def test_a_link_mailed_before_the_password_was_changed(scene: Scene):
+    await scene.ask("POST", "/auth/forgot-password", email=scene.ada.email)
+    link = await scene.world.mailed_token(scene.ada.email, RESET)
+    body = {"currentPassword": PASSWORD, "newPassword": "Different456!"}
+    await scene.ask("POST", "/auth/change-password", scene.ada, **body)
+    return await scene.ask("POST", "/auth/reset-password", token=link, password="Stolen123!")
 
 
 @refused(400, "auth.token_useless")

@@ -9,11 +9,13 @@ from attrs import evolve
 
 from hushroom_adapters.postgres.refusals import TryAgain
 from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.accounts.revocation import end_rights
+from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.shared.errors import Refusal
-from tests.support.builders import NOW, a_booking, a_payment, a_rating, a_refresh_token, a_user, an_id
+from tests.support.builders import NOW, a_booking, a_one_time_token, a_payment, a_rating, a_refresh_token, a_user, an_id
 from tests.support.contracts.kept import Kept
 from tests.support.waiting import until
 
@@ -89,6 +91,29 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
     await asyncio.gather(*map(lengthen, range(MANY)))
     async with kept.begin() as work:
         assert (await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
+
+
+async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(kept: Kept, database_url: str):
+    user = await kept.user()
+    link = a_one_time_token(user_id=user.id, purpose=Purpose.RESET_PASSWORD)
+
+    async def change():
+        async with kept.begin() as work:
+            await end_rights(work, await work.users.lock(user.id), NOW)
+
+    async def somebody_waits() -> bool:
+        found = watching.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone()
+        return found != (0,)
+
+    with psycopg.connect(database_url, autocommit=True) as watching:
+        async with kept.begin() as work:
+            await work.users.lock(user.id)
+            changing = asyncio.create_task(change())
+            assert await until(somebody_waits)
+            await work.one_time_tokens.add(link)
+        await changing
+    async with kept.begin() as work:
+        assert (await work.one_time_tokens.get(link.digest, link.purpose)).used_at == NOW
 
 
 @pytest.mark.parametrize("whole", ["family", "user"])

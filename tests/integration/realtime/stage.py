@@ -137,7 +137,7 @@ class Stage:
         with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
             row = rows.execute("SELECT email, role FROM users WHERE id = %s", (user_id,)).fetchone()
         assert row is not None
-        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), issued)
+        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), None, issued)
         self.watch.know(token, Somebody(str(user_id), row[0]))
         return token
 

@@ -1,11 +1,12 @@
 """What the keepers of users, their languages and refresh tokens promise."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
+from hushroom_domain.accounts.errors import EmailTaken, SignInEnded, UserNotFound
 from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, Viewer
 from hushroom_domain.accounts.tokens import Purpose
 from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id
@@ -95,6 +96,16 @@ class AccountsContract:
         assert await kept.views.users.viewer(user.id) is None
         assert await kept.views.users.viewer(an_id()) is None
 
+    async def test_a_closed_account_is_no_viewer_whatever_its_sign_ins_are(self, kept: Kept):
+        user = await kept.user(is_active=False)
+        live, dead = (a_refresh_token(user_id=user.id) for _ in range(2))
+        async with kept.begin() as work:
+            for token in (live, dead):
+                await work.refresh_tokens.add(token)
+            await work.refresh_tokens.revoke_family(dead.family_id, NOW)
+        for token in (live, dead):
+            assert await kept.views.users.viewer(user.id, token.family_id) is None
+
     async def test_a_profile_has_the_languages(self, kept: Kept):
         user, mute = await kept.user(), await kept.user()
         languages = [spoken(user, "fr"), spoken(user, "en")]
@@ -112,6 +123,8 @@ class AccountsContract:
         async with kept.begin() as work:
             await work.refresh_tokens.add(token)
             assert await work.refresh_tokens.lock(token.digest) == token
+            assert await work.refresh_tokens.get(token.digest) == token
+            assert await work.refresh_tokens.get("another") is None
             await work.refresh_tokens.save(used)
         async with kept.begin() as work:
             assert await work.refresh_tokens.lock(token.digest) == used
@@ -139,12 +152,46 @@ class AccountsContract:
             await work.refresh_tokens.revoke_all(user.id, NOW)
         assert await self._revoked(kept, mine, dead, theirs) == [NOW, NOW - timedelta(days=1), None]
 
+    async def test_a_sign_in_lasts_until_the_last_link_of_its_chain_is_revoked(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        await kept.companion(user=user)
+        first = a_refresh_token(user_id=user.id)
+        child, elsewhere = (a_refresh_token(user_id=user.id, family_id=one) for one in (first.family_id, an_id()))
+        async with kept.begin() as work:
+            for token in (first.used(NOW), child, elsewhere):
+                await work.refresh_tokens.add(token)
+        assert await self._let_in(kept, user, first, elsewhere) == [True, True]
+        assert await self._let_in(kept, other, first) == [False]
+        async with kept.begin() as work:
+            await work.refresh_tokens.revoke_family(first.family_id, NOW)
+        assert await self._let_in(kept, user, first, elsewhere) == [False, True]
+        async with kept.begin() as work:
+            await work.refresh_tokens.revoke_all(user.id, NOW)
+        assert await self._let_in(kept, user, first, elsewhere) == [False, False]
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.USER)
+        assert await kept.views.users.profile(user.id) is not None
+
+    async def test_many_sign_ins_are_told_apart_when_all_ask_at_once(self, kept: Kept):
+        users = [await kept.user() for _ in range(3)]
+        tokens = [a_refresh_token(user_id=user.id) for user in users for _ in range(4)]
+        async with kept.begin() as work:
+            for token in tokens:
+                await work.refresh_tokens.add(token)
+            for token in tokens[::2]:
+                await work.refresh_tokens.revoke_family(token.family_id, NOW)
+        asked = [(token.user_id, token.family_id) for token in tokens] + [(user.id, None) for user in users]
+        found = await asyncio.gather(*(self._viewer(kept, *one) for one in asked))
+        assert [viewer is not None for viewer in found] == [False, True] * 6 + [True] * 3
+
     async def test_a_one_time_token_is_found_by_its_digest_for_its_purpose_only(self, kept: Kept):
         token = a_one_time_token(user_id=(await kept.user()).id, purpose=Purpose.VERIFY_EMAIL)
         used = token.used(NOW + timedelta(minutes=1))
         async with kept.begin() as work:
             await work.one_time_tokens.add(token)
             assert await work.one_time_tokens.lock(token.digest, Purpose.VERIFY_EMAIL) == token
+            assert await work.one_time_tokens.get(token.digest, Purpose.VERIFY_EMAIL) == token
+            assert await work.one_time_tokens.get(token.digest, Purpose.RESET_PASSWORD) is None
+            assert await work.one_time_tokens.get("another", Purpose.VERIFY_EMAIL) is None
             assert await work.one_time_tokens.lock(token.digest, Purpose.RESET_PASSWORD) is None
             assert await work.one_time_tokens.lock("another", Purpose.VERIFY_EMAIL) is None
             await work.one_time_tokens.save(used)
@@ -164,10 +211,13 @@ class AccountsContract:
         async with kept.begin() as work:
             for token in tokens:
                 await work.one_time_tokens.add(token)
-            await work.one_time_tokens.revoke(user.id, reset, NOW)
+            await work.one_time_tokens.revoke(user.id, {reset}, NOW)
         async with kept.begin() as work:
             found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
-        assert [token.used_at for token in found] == [NOW, before, None, None]
+            assert [token.used_at for token in found] == [NOW, before, None, None]
+            await work.one_time_tokens.revoke(user.id, frozenset(Purpose), NOW)
+            found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
+        assert [token.used_at for token in found] == [NOW, before, NOW, None]
 
     async def test_a_sweep_throws_away_what_expired_before_then_of_both_kinds(self, kept: Kept):
         user = await kept.user()
@@ -185,6 +235,24 @@ class AccountsContract:
             assert await work.one_time_tokens.lock(past.digest, past.purpose) is None
             assert await work.one_time_tokens.lock(fresh.digest, fresh.purpose) == fresh
             assert await work.one_time_tokens.sweep(NOW) == 0
+
+    async def _let_in(self, kept: Kept, user, *tokens):
+        """Whether each sign-in is let in; the three questions that look at sign-ins agree about it."""
+        answers = []
+        for token in tokens:
+            views, asked = kept.views, (user.id, token.family_id)
+            found = [await self._viewer(kept, *asked), await views.users.profile(*asked)]
+            if await views.companions.own(user.id) is not None:
+                found.append(await views.companions.own(*asked))
+            assert len({one is None for one in found}) == 1
+            answers.append(found[0] is not None)
+        return answers
+
+    async def _viewer(self, kept: Kept, *asked):
+        try:
+            return await kept.views.users.viewer(*asked)
+        except SignInEnded:
+            return None
 
     async def _revoked(self, kept: Kept, *tokens):
         async with kept.begin() as work:

@@ -1,11 +1,21 @@
 """One-time tokens: what a letter brings works once, for a while, for its purpose, and ends what was before."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
+from attrs import frozen
 
-from hushroom_domain.accounts.errors import InvalidRefreshToken, UselessToken, WrongCredentials, WrongPassword
+from hushroom_domain.accounts.errors import (
+    InactiveAccount,
+    InvalidRefreshToken,
+    SignInEnded,
+    UselessToken,
+    WrongCredentials,
+    WrongPassword,
+)
 from hushroom_domain.accounts.events import PasswordForgotten
+from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
@@ -13,10 +23,14 @@ from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
 from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
 from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import Invalid
 from tests.support.builders import PASSWORD
-from tests.support.worlds import ADULT
+from tests.support.worlds import ADULT, HOURLY
 
 EMAIL = "anna@hushroom.test"
 NEW = "Fresh456!"
@@ -49,6 +63,13 @@ async def reset(world, token, password=NEW):
 
 async def verify(world, token):
     await world.app.accounts.verify_email(VerifyEmail.Command(token))
+
+
+async def refused_everywhere(world, signed_in):
+    with pytest.raises(InvalidRefreshToken):
+        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+    with pytest.raises((SignInEnded, InactiveAccount)):
+        await world.app.accounts.authenticate(signed_in.access_token)
 
 
 async def profile(world, signed_in):
@@ -165,9 +186,96 @@ async def test_a_password_is_changed_by_those_who_know_it(world):
         await change(ChangePassword.Command(signed_in.user.id, PASSWORD, "weak"))
     assert {problem.field for problem in refusal.value.problems} == {"newPassword"}
     await change(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
-    with pytest.raises(InvalidRefreshToken):
-        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+    await refused_everywhere(world, signed_in)
     assert await log_in(world, NEW)
+
+
+@frozen
+class Ending:
+    """A change after which nobody may come in by what was granted before it."""
+
+    make: Callable[..., Awaitable[object]]
+    new_password: str | None = NEW
+
+
+async def by_reset(world, _):
+    await reset(world, await forgotten(world))
+
+
+async def by_change(world, signed_in):
+    await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
+
+
+async def by_deletion(world, signed_in):
+    await world.app.accounts.delete(signed_in.user.id)
+
+
+async def by_an_administrator(world, signed_in):
+    command = UpdateUser.Command(admin_id=world.admin_id, user_id=signed_in.user.id, is_active=False)
+    await world.app.administration.update_user(command)
+
+
+async def by_three_reports(world, signed_in):
+    user_id = signed_in.user.id
+    applicant = await world.app.companions.register(RegisterCompanion.Command(user_id=user_id, base_rate=HOURLY))
+    companion = await world.app.companions.approve(applicant.id, world.admin_id)
+    await world.app.companions.update(UpdateCompanion.Command(user_id, {"max_concurrent": 3}))
+    for _ in range(3):
+        session = await world.paid(companion)
+        about = {"reason": "harassment", "description": "It went too far", "session_id": session.id}
+        command = FileReport.Command(reporter_id=session.seeker_id, reported_user_id=user_id, **about)
+        await world.app.moderation.report(command)
+
+
+ENDINGS = {
+    "reset": Ending(by_reset),
+    "change": Ending(by_change),
+    "deletion": Ending(by_deletion, new_password=None),
+    "administrator": Ending(by_an_administrator, new_password=None),
+    "reports": Ending(by_three_reports, new_password=None),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+async def test_nothing_that_was_granted_before_lets_anybody_in_after(world, ending):
+    """Whatever ends the rights of a user ends all of them: sign-ins, access tokens, links in mails."""
+    first, second = await register(world), await log_in(world, PASSWORD)
+    [verification], links = await tokens_of(world, VERIFICATION), [await forgotten(world) for _ in range(3)]
+    await ending.make(world, first)
+    for signed_in in (first, second):
+        await refused_everywhere(world, signed_in)
+    for link in links:
+        with pytest.raises(UselessToken):
+            await reset(world, link, "Stolen123!")
+    live = [one for one in world.platform.store.tables.one_time_tokens.values() if one.used_at is None]
+    if ending.new_password is None:
+        assert live == []
+        with pytest.raises(UselessToken):
+            await verify(world, verification)
+        with pytest.raises(WrongCredentials):
+            await log_in(world, PASSWORD)
+    else:
+        # The address is proved or not, whatever the password is.
+        assert {one.purpose for one in live} == {Purpose.VERIFY_EMAIL}
+        again = await log_in(world, ending.new_password)
+        await world.app.accounts.authenticate(again.access_token)
+
+
+async def test_asking_for_another_link_leaves_the_earlier_one_alive(world):
+    await register(world)
+    first = await forgotten(world)
+    await forgotten(world)
+    await reset(world, first)
+    assert await log_in(world, NEW)
+
+
+async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world):
+    signed_in = await register(world)
+    await world.settle()
+    await world.app.accounts.forget_password(EMAIL)
+    await by_an_administrator(world, signed_in)
+    assert await tokens_of(world, RESET) == []
+    assert [one for one in world.platform.store.tables.one_time_tokens.values() if one.used_at is None] == []
 
 
 async def test_an_age_is_stated_later_too(world):

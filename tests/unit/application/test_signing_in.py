@@ -14,6 +14,7 @@ from hushroom_domain.accounts.errors import (
     InvalidToken,
     JustRotated,
     ReusedRefreshToken,
+    SignInEnded,
     TooYoung,
     WrongCredentials,
 )
@@ -131,7 +132,20 @@ async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world
         await refresh(world, signed_in.refresh_token)
     with pytest.raises(InvalidRefreshToken):
         await refresh(world, child.refresh_token)
+    for dead in (signed_in, child):
+        with pytest.raises(SignInEnded):
+            await world.app.accounts.authenticate(dead.access_token)
+    await world.app.accounts.authenticate(elsewhere.access_token)
     assert (await refresh(world, elsewhere.refresh_token)).user == signed_in.user
+
+
+async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world):
+    signed_in = await register(world)
+    child = await refresh(world, signed_in.refresh_token)
+    with pytest.raises(JustRotated):
+        await refresh(world, signed_in.refresh_token)
+    for token in (signed_in.access_token, child.access_token):
+        await world.app.accounts.authenticate(token)
 
 
 async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_all(world):
@@ -165,6 +179,9 @@ async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world):
     await world.app.accounts.log_out(LogOut.Command("never seen"))
     with pytest.raises(InvalidRefreshToken):
         await refresh(world, signed_in.refresh_token)
+    with pytest.raises(SignInEnded):
+        await world.app.accounts.authenticate(signed_in.access_token)
+    await world.app.accounts.authenticate(elsewhere.access_token)
     assert await refresh(world, elsewhere.refresh_token)
 
 

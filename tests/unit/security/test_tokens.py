@@ -12,8 +12,8 @@ from jose import jwt
 
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
 from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import Role, User
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.accounts.model import Claimant, Role, User
+from hushroom_domain.shared.ids import FamilyId, UserId
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 OLD, NEW = "old-key-" + "o" * 32, "new-key-" + "n" * 32
@@ -27,6 +27,8 @@ USER = User(
     created_at=NOW,
     updated_at=NOW,
 )
+SIGN_IN = FamilyId(UUID(int=8))
+CLAIMANT = Claimant(USER.id, SIGN_IN)
 
 
 def claims(**changed: object) -> dict[str, object]:
@@ -35,8 +37,10 @@ def claims(**changed: object) -> dict[str, object]:
     return {name: value for name, value in {**whole, **changed}.items() if value is not ...}
 
 
-def signed(payload: dict[str, object], key: str = NEW, kid: object = "new", algorithm: str = "HS256") -> str:
-    return jwt.encode(payload, key, algorithm=algorithm, headers={"kid": kid})
+def signed(
+    payload: dict[str, object], key: str = NEW, kid: object = "new", algorithm: str = "HS256", **header: object
+) -> str:
+    return jwt.encode(payload, key, algorithm=algorithm, headers={"kid": kid, **header})
 
 
 def part(value: object) -> str:
@@ -44,31 +48,31 @@ def part(value: object) -> str:
 
 
 def test_a_token_says_whose_it_is():
-    assert TOKENS.read(TOKENS.issue(USER, NOW), NOW) == USER.id
+    assert TOKENS.read(TOKENS.issue(USER, SIGN_IN, NOW), NOW) == CLAIMANT
 
 
 def test_a_token_carries_the_promised_claims_and_the_id_of_its_key():
-    token = TOKENS.issue(USER, NOW)
+    token = TOKENS.issue(USER, SIGN_IN, NOW)
     body = jwt.get_unverified_claims(token)
     assert body.pop("jti")
-    assert body == claims(role="COMPANION")
+    assert body == claims(role="COMPANION", sid=str(SIGN_IN))
     assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT", "kid": "new"}
 
 
 def test_two_tokens_of_one_moment_differ():
-    assert TOKENS.issue(USER, NOW) != TOKENS.issue(USER, NOW)
+    assert TOKENS.issue(USER, SIGN_IN, NOW) != TOKENS.issue(USER, SIGN_IN, NOW)
 
 
 def test_a_token_lives_fifteen_minutes_and_not_a_second_longer():
-    token = TOKENS.issue(USER, NOW)
-    assert TOKENS.read(token, NOW + timedelta(minutes=14, seconds=59)) == USER.id
+    token = TOKENS.issue(USER, SIGN_IN, NOW)
+    assert TOKENS.read(token, NOW + timedelta(minutes=14, seconds=59)) == CLAIMANT
     with pytest.raises(ExpiredToken):
         TOKENS.read(token, NOW + timedelta(minutes=15))
 
 
 def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_not():
-    previous = JoseTokens(secrets={"old": OLD}, signs_with="old").issue(USER, NOW)
-    assert TOKENS.read(previous, NOW) == USER.id
+    previous = JoseTokens(secrets={"old": OLD}, signs_with="old").issue(USER, SIGN_IN, NOW)
+    assert TOKENS.read(previous, NOW) == CLAIMANT
     with pytest.raises(InvalidToken):
         JoseTokens(secrets={"new": NEW}, signs_with="new").read(previous, NOW)
 
@@ -79,9 +83,9 @@ def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_n
         pytest.param("", id="nothing"),
         pytest.param("a.b.c", id="no JSON"),
         pytest.param("ä.ö.ü", id="no ASCII"),
-        pytest.param(TOKENS.issue(USER, NOW)[:-4], id="cut"),
-        pytest.param(TOKENS.issue(USER, NOW) + "x" * 5000, id="endless"),
-        pytest.param(TOKENS.issue(USER, NOW).rpartition(".")[0] + ".", id="unsigned"),
+        pytest.param(TOKENS.issue(USER, SIGN_IN, NOW)[:-4], id="cut"),
+        pytest.param(TOKENS.issue(USER, SIGN_IN, NOW) + "x" * 5000, id="endless"),
+        pytest.param(TOKENS.issue(USER, SIGN_IN, NOW).rpartition(".")[0] + ".", id="unsigned"),
         pytest.param(f"{part({'alg': 'none', 'kid': 'new'})}.{part(claims())}.", id="algorithm none"),
         pytest.param(f"{part({'alg': 'HS256', 'kid': ['new']})}.{part(claims())}.x", id="key id is a list"),
         pytest.param(f"{part(['HS256'])}.{part(claims())}.x", id="header is a list"),
@@ -97,6 +101,15 @@ def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_n
         pytest.param(signed(claims(exp=True)), id="expiry is a truth"),
         pytest.param(signed(claims(iat=...)), id="never issued"),
         pytest.param(signed(claims(iat=int(NOW.timestamp()) + 3600)), id="issued in the future"),
+        pytest.param(signed(claims(nbf=int(NOW.timestamp()) + 3600)), id="begins in the future"),
+        pytest.param(signed(claims(nbf="tomorrow")), id="beginning is text"),
+        pytest.param(signed(claims(nbf=None)), id="beginning is null"),
+        pytest.param(signed(claims(sid=7)), id="sign-in is a number"),
+        pytest.param(signed(claims(sid=None)), id="sign-in is null"),
+        pytest.param(signed(claims(sid="mine")), id="sign-in is no id"),
+        pytest.param(signed(claims(), crit=["exp"]), id="a critical extension"),
+        pytest.param(signed(claims(), crit=["b64"], b64=False), id="an extension that is in use elsewhere"),
+        pytest.param(signed(claims(), crit=[]), id="no critical extension, said aloud"),
     ],
 )
 def test_everything_else_is_refused(token):
@@ -104,8 +117,20 @@ def test_everything_else_is_refused(token):
         TOKENS.read(token, NOW)
 
 
+def test_a_token_of_an_earlier_release_names_no_sign_in():
+    assert TOKENS.read(signed(claims()), NOW) == Claimant(USER.id, None)
+    assert TOKENS.read(TOKENS.issue(USER, None, NOW), NOW) == Claimant(USER.id, None)
+
+
+def test_a_token_that_has_begun_is_read_a_minute_of_clock_skew_included():
+    begun = signed(claims(nbf=int(NOW.timestamp()) + 60))
+    assert TOKENS.read(begun, NOW).user_id == USER.id
+    with pytest.raises(InvalidToken):
+        TOKENS.read(begun, NOW - timedelta(seconds=1))
+
+
 def test_a_changed_claim_breaks_the_signature():
-    header, _, signature = TOKENS.issue(USER, NOW).split(".")
+    header, _, signature = TOKENS.issue(USER, SIGN_IN, NOW).split(".")
     with pytest.raises(InvalidToken):
         TOKENS.read(f"{header}.{part(claims(role='ADMIN'))}.{signature}", NOW)
 

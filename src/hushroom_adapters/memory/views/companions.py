@@ -3,12 +3,13 @@
 from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.users import is_live
 from hushroom_domain.accounts.model import User, Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, LanguageSkill, OwnProfile
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import Page, Window
 
 MOST_PENDING = 100
@@ -57,7 +58,9 @@ class MemoryCompanionViews:
 
     tables: Tables
 
-    async def own(self, user_id: UserId) -> OwnProfile | None:
+    async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
+        if not is_live(self.tables, user_id, sign_in_id):
+            return None
         companions = self.tables.companions.values()
         companion = next((companion for companion in companions if companion.user_id == user_id), None)
         return self._own(companion) if companion else None

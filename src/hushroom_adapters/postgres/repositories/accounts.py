@@ -1,15 +1,16 @@
 """Users, their languages and their tokens in PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Update, bindparam, delete, update
+from sqlalchemy import Update, bindparam, delete, func, update
 
 from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
@@ -22,16 +23,18 @@ _LANGUAGES = Table(LANGUAGE)
 _TOKENS = Table(REFRESH_TOKEN)
 _BY_EMAIL = _USERS.by(USERS.c.email_key)
 _FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
-_LOCK_BY_DIGEST = locked(_TOKENS.by(REFRESH_TOKENS.c.digest))
+_BY_DIGEST = _TOKENS.by(REFRESH_TOKENS.c.digest)
+_LOCK_BY_DIGEST = locked(_BY_DIGEST)
 _REVOKE = update(REFRESH_TOKENS).where(REFRESH_TOKENS.c.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
 _REVOKE_FAMILY = _REVOKE.where(REFRESH_TOKENS.c.family_id == bindparam("family"))
 _REVOKE_ALL = _REVOKE.where(REFRESH_TOKENS.c.user_id == bindparam("user"))
 _o = ONE_TIME_TOKENS.c
 _ONE_TIME_TOKENS = Table(ONE_TIME_TOKEN)
-_LOCK_ONE_TIME = locked(_ONE_TIME_TOKENS.by(_o.digest, _o.purpose))
+_ONE_TIME = _ONE_TIME_TOKENS.by(_o.digest, _o.purpose)
+_LOCK_ONE_TIME = locked(_ONE_TIME)
 _REVOKE_ONE_TIME = (
     update(ONE_TIME_TOKENS)
-    .where(_o.user_id == bindparam("user"), _o.purpose == bindparam("of"), _o.used_at.is_(None))
+    .where(_o.user_id == bindparam("user"), _o.purpose == func.any(bindparam("of", type_=TEXTS)), _o.used_at.is_(None))
     .values(used_at=bindparam("now"))
 )
 _SWEEP = [delete(table).where(table.c.expires_at < bindparam("before")) for table in (ONE_TIME_TOKENS, REFRESH_TOKENS)]
@@ -75,6 +78,9 @@ class PostgresRefreshTokens:
     async def add(self, token: RefreshToken) -> None:
         await self.transaction.add(_TOKENS, token)
 
+    async def get(self, digest: str) -> RefreshToken | None:
+        return await self.transaction.one(REFRESH_TOKEN, _BY_DIGEST, digest=digest)
+
     async def lock(self, digest: str) -> RefreshToken | None:
         return await self.transaction.one(REFRESH_TOKEN, _LOCK_BY_DIGEST, digest=digest)
 
@@ -102,14 +108,18 @@ class PostgresOneTimeTokens:
     async def add(self, token: OneTimeToken) -> None:
         await self.transaction.add(_ONE_TIME_TOKENS, token)
 
+    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+        return await self.transaction.one(ONE_TIME_TOKEN, _ONE_TIME, digest=digest, purpose=purpose.value)
+
     async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
         return await self.transaction.one(ONE_TIME_TOKEN, _LOCK_ONE_TIME, digest=digest, purpose=purpose.value)
 
     async def save(self, token: OneTimeToken) -> None:
         await self.transaction.save(_ONE_TIME_TOKENS, token)
 
-    async def revoke(self, user_id: UserId, purpose: Purpose, now: datetime) -> None:
-        await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=purpose.value, now=now)
+    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
+        named = sorted(purpose.value for purpose in purposes)
+        await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=named, now=now)
 
     async def sweep(self, before: datetime) -> int:
         return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])

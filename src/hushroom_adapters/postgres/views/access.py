@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_
+from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, or_, select, true
+from sqlalchemy.dialects.postgresql import UUID
 
-from hushroom_adapters.postgres.tables import SESSIONS
+from hushroom_adapters.postgres.tables import REFRESH_TOKENS, SESSIONS
 from hushroom_domain.accounts.model import Viewer
 
 VIEWER: BindParameter[Any] = bindparam("viewer")
 IS_ADMIN: BindParameter[Any] = bindparam("is_admin")
+
+SIGN_IN: ColumnElement[Any] = cast(bindparam("sign_in"), UUID(as_uuid=True))
+
+
+def is_live(user_id: ColumnElement[Any], sign_in_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the sign-in is one of the user's that has not ended; true when none is named."""
+    _t = REFRESH_TOKENS.c
+    link = select(true()).where(_t.family_id == sign_in_id, _t.user_id == user_id, _t.revoked_at.is_(None))
+    # A scalar question, because the planner may answer EXISTS under OR by reading the whole table.
+    return or_(sign_in_id.is_(None), link.limit(1).scalar_subquery().is_not(None))
 
 
 def seen_by_viewer() -> ColumnElement[bool]:

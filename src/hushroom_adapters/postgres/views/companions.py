@@ -12,6 +12,7 @@ from hushroom_adapters.postgres.entities import COMPANION, USER, language_key, t
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
+from hushroom_adapters.postgres.views.access import SIGN_IN, is_live
 from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
 from hushroom_adapters.postgres.views.languages import languages_of, skills
 from hushroom_adapters.postgres.views.patterns import containing
@@ -19,7 +20,7 @@ from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, OwnProfile
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import MAX_SKIP, Page, Window
 
 MOST_PENDING = 100
@@ -29,7 +30,7 @@ _SPOKEN = languages_of(_c.user_id)
 _OWN = select(*COMPANION.columns, *USER.columns, _SPOKEN.c.languages, _SPOKEN.c.proficiencies).select_from(
     COMPANIONS.join(USERS, USERS.c.id == _c.user_id).join(_SPOKEN, true())
 )
-_OWN_OF_USER = _OWN.where(_c.user_id == bindparam("user_id"))
+_OWN_OF_USER = _OWN.where(_c.user_id == bindparam("user_id"), is_live(_c.user_id, SIGN_IN))
 _PENDING = _OWN.where(_c.status == word(Status.PENDING_REVIEW)).order_by(_c.created_at, _c.id).limit(MOST_PENDING)
 _CARDS = Cards.of(COMPANIONS)
 _CARD = (
@@ -56,8 +57,8 @@ class PostgresCompanionViews:
 
     reads: Reads
 
-    async def own(self, user_id: UserId) -> OwnProfile | None:
-        row = await self.reads.row(_OWN_OF_USER, user_id=user_id)
+    async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
+        row = await self.reads.row(_OWN_OF_USER, user_id=user_id, sign_in=sign_in_id)
         return None if row is None else _own(row)
 
     async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:

@@ -10,20 +10,31 @@ from hushroom_adapters.postgres.entities import LANGUAGE, USER
 from hushroom_adapters.postgres.gathered import Gathered
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import USER_LANGUAGES, USERS
-from hushroom_domain.accounts.model import Role, SpokenLanguage, Viewer
+from hushroom_adapters.postgres.views.access import SIGN_IN, is_live
+from hushroom_domain.accounts.errors import SignInEnded
+from hushroom_domain.accounts.model import Claimant, Role, SpokenLanguage, Viewer
 from hushroom_domain.accounts.queries import UserProfile
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, UserId
 
 _u = USERS.c
-_IDS = bindparam("users", type_=ARRAY(UUID(as_uuid=True)))
-_VIEWERS = select(_u.id, _u.role).where(_u.id == func.any(_IDS), _u.is_active, _u.deleted_at.is_(None))
+_IDS = ARRAY(UUID(as_uuid=True))
+_asked = (
+    func.unnest(bindparam("users", type_=_IDS), bindparam("sign_ins", type_=_IDS))
+    .table_valued("user_id", "sign_in_id", name="asked")
+    .render_derived()
+)
+_VIEWERS = (
+    select(_asked.c.user_id, _asked.c.sign_in_id, _u.role, is_live(_asked.c.user_id, _asked.c.sign_in_id))
+    .select_from(_asked.join(USERS, _u.id == _asked.c.user_id))
+    .where(_u.is_active, _u.deleted_at.is_(None))
+)
 _LANGUAGES = (
     select(*LANGUAGE.columns).where(USER_LANGUAGES.c.user_id == bindparam("user_id")).order_by(USER_LANGUAGES.c.id)
 )
 _PROFILE = (
     select(*USER.columns, *LANGUAGE.columns)
     .select_from(USERS.outerjoin(USER_LANGUAGES))
-    .where(_u.id == bindparam("user"))
+    .where(_u.id == bindparam("user"), is_live(_u.id, SIGN_IN))
     .order_by(USER_LANGUAGES.c.id)
 )
 
@@ -33,21 +44,29 @@ class PostgresUserViews:
     """Implements `UserViews`."""
 
     reads: Reads
-    _viewer: Gathered[UserId, Viewer] = field(init=False, repr=False, eq=False)
+    _viewer: Gathered[Claimant, tuple[Role, bool]] = field(init=False, repr=False, eq=False)
 
     @_viewer.default
-    def _gathering(self) -> Gathered[UserId, Viewer]:
+    def _gathering(self) -> Gathered[Claimant, tuple[Role, bool]]:
         return Gathered(self._viewers)
 
-    async def viewer(self, user_id: UserId) -> Viewer | None:
-        return await self._viewer(user_id)
+    async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
+        found = await self._viewer(Claimant(user_id, sign_in_id))
+        if found is None:
+            return None
+        role, is_signed_in = found
+        if not is_signed_in:
+            raise SignInEnded
+        return Viewer(user_id, role)
 
-    async def _viewers(self, users: Collection[UserId]) -> Mapping[UserId, Viewer]:
-        rows = await self.reads.rows(_VIEWERS, users=list(users))
-        return {user_id: Viewer(user_id, Role(role)) for user_id, role in rows}
+    async def _viewers(self, asked: Collection[Claimant]) -> Mapping[Claimant, tuple[Role, bool]]:
+        """The roles of those who may enter, and whether their sign-ins last."""
+        users, sign_ins = [one.user_id for one in asked], [one.sign_in_id for one in asked]
+        rows = await self.reads.rows(_VIEWERS, users=users, sign_ins=sign_ins)
+        return {Claimant(user, sign_in): (Role(role), is_signed_in) for user, sign_in, role, is_signed_in in rows}
 
-    async def profile(self, user_id: UserId) -> UserProfile | None:
-        rows = await self.reads.rows(_PROFILE, user=user_id)
+    async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
+        rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)
         spoken = (LANGUAGE.load_if_any(row, USER.width) for row in rows)
         return UserProfile(USER.load(rows[0]), tuple(one for one in spoken if one is not None)) if rows else None
 

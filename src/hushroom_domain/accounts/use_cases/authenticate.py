@@ -3,10 +3,9 @@
 from attrs import frozen
 
 from hushroom_domain.accounts.errors import InactiveAccount
-from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.accounts.model import Claimant, Viewer
 from hushroom_domain.accounts.ports import AccessTokens
 from hushroom_domain.accounts.queries import UserViews
-from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Clock
 
 
@@ -14,14 +13,14 @@ from hushroom_domain.shared.ports import Clock
 class Authenticate:
     """Turn an access token into a viewer, with the role of this very moment.
 
-    Refuses with `InvalidToken`, `ExpiredToken` and, for deactivated and deleted users, `InactiveAccount`.
+    Refuses with `InvalidToken`, `ExpiredToken`, `InactiveAccount` (deactivated or deleted) and `SignInEnded`.
     """
 
     clock: Clock
     access_tokens: AccessTokens
     views: UserViews
 
-    def claimant(self, token: str) -> UserId:
+    def claimant(self, token: str) -> Claimant:
         """Whose token it is, without a look at whether they still may enter: for questions that see that themselves."""
         return self.access_tokens.read(token, self.clock.now())
 
@@ -30,7 +29,8 @@ class Authenticate:
         return (self.access_tokens.expires_at(token) - self.clock.now()).total_seconds()
 
     async def __call__(self, token: str) -> Viewer:
-        viewer = await self.views.viewer(self.claimant(token))
+        claimant = self.claimant(token)
+        viewer = await self.views.viewer(claimant.user_id, claimant.sign_in_id)
         if viewer is None:
             raise InactiveAccount
         return viewer

@@ -5,6 +5,7 @@ from attrs import evolve, field, frozen
 from hushroom_domain.accounts.errors import UserNotFound, WrongPassword
 from hushroom_domain.accounts.policy import password_problem
 from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
@@ -13,7 +14,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ChangePassword:
-    """Replace a password that one knows; every refresh token dies. Refuses with `Invalid` and `WrongPassword`."""
+    """Replace a password that one knows; every sign-in ends, the caller's too, and so does every mailed reset link.
+
+    Refuses with `Invalid` and `WrongPassword`.
+    """
 
     begin: Begin[AccountWork]
     clock: Clock
@@ -39,6 +43,7 @@ class ChangePassword:
             locked = await work.users.lock(user.id)
             if locked.password_hash != user.password_hash:
                 raise WrongPassword
-            await work.users.save(evolve(locked, password_hash=password_hash, updated_at=now))
-            await work.refresh_tokens.revoke_all(user.id, now)
+            changed = evolve(locked, password_hash=password_hash, updated_at=now)
+            await work.users.save(changed)
+            await end_rights(work, changed, now)
             await work.audit.add(act_on_oneself(AuditAction.PASSWORD_CHANGE, user.id))

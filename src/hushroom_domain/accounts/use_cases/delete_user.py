@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from hushroom_domain.accounts.events import AccountClosed
 from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -22,8 +22,7 @@ class DeleteUser:
     async def __call__(self, user_id: UserId) -> None:
         now = self.clock.now()
         async with self.begin() as work:
-            user = await work.users.lock(user_id)
-            await work.users.save(user.deleted(now))
-            await work.refresh_tokens.revoke_all(user_id, now)
+            user = (await work.users.lock(user_id)).deleted(now)
+            await work.users.save(user)
+            await end_rights(work, user, now)
             await work.audit.add(act_on_oneself(AuditAction.USER_DELETE, user_id))
-            await work.outbox.add([AccountClosed(user_id)])

@@ -3,12 +3,13 @@
 from attrs import field, frozen
 
 from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
+from hushroom_domain.accounts.revocation import end_sign_in
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class LogOut:
-    """End the signing in that a refresh token belongs to; an unknown token is no error."""
+    """End the signing in that a refresh token belongs to, its access tokens included; an unknown token is no error."""
 
     begin: Begin[AccountWork]
     clock: Clock
@@ -20,6 +21,6 @@ class LogOut:
 
     async def __call__(self, command: Command) -> None:
         async with self.begin() as work:
-            token = await work.refresh_tokens.lock(self.opaque_tokens.digest(command.refresh_token))
+            token = await work.refresh_tokens.get(self.opaque_tokens.digest(command.refresh_token))
             if token is not None:
-                await work.refresh_tokens.revoke_family(token.family_id, self.clock.now())
+                await end_sign_in(work, token.user_id, token.family_id, self.clock.now())

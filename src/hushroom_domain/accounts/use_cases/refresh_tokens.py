@@ -5,6 +5,7 @@ from attrs import field, frozen
 from hushroom_domain.accounts.errors import InvalidRefreshToken, JustRotated, ReusedRefreshToken
 from hushroom_domain.accounts.model import RefreshToken, TokenState
 from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
+from hushroom_domain.accounts.revocation import end_sign_in
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -14,7 +15,8 @@ class RefreshTokenPair:
     """Rotate: a token works once. Of many simultaneous uses exactly one gets the child.
 
     Refuses with `InvalidRefreshToken`, `JustRotated` (a use within ten seconds of the first: nothing else
-    happens) and `ReusedRefreshToken` (later: the whole family dies).
+    happens) and `ReusedRefreshToken` (later: the whole family dies, and its access
+    tokens with it).
     """
 
     begin: Begin[AccountWork]
@@ -35,7 +37,7 @@ class RefreshTokenPair:
             if state is TokenState.GOOD:
                 return await self._rotate(work, token)
             if state is TokenState.REUSED:
-                await work.refresh_tokens.revoke_family(token.family_id, self.clock.now())
+                await end_sign_in(work, token.user_id, token.family_id, self.clock.now())
         # The refusals come after the block, for inside it they would roll the revocation back.
         if state is TokenState.JUST_ROTATED:
             raise JustRotated

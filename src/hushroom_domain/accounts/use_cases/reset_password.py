@@ -5,15 +5,17 @@ from attrs import evolve, field, frozen
 from hushroom_domain.accounts.errors import UselessToken
 from hushroom_domain.accounts.policy import password_problem
 from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens, Passwords
+from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class ResetPassword:
-    """Replace a forgotten password; every refresh token and every other reset link dies.
+    """Replace a forgotten password; every sign-in ends, and so does every other reset link.
 
     Refuses with `Invalid` (weak password) and `UselessToken`.
     """
@@ -33,23 +35,23 @@ class ResetPassword:
         digest = self.opaque_tokens.digest(command.token)
         # Seen before it is hashed, so that guesses do not cost a slow hash each.
         async with self.begin() as work:
-            token = await work.one_time_tokens.lock(digest, Purpose.RESET_PASSWORD)
+            token = await work.one_time_tokens.get(digest, Purpose.RESET_PASSWORD)
             if token is None or not token.works(self.clock.now()):
                 raise UselessToken
         password_hash = await self.passwords.hash(command.password)
-        await self._replace(digest, password_hash)
+        await self._replace(digest, token.user_id, password_hash)
 
-    async def _replace(self, digest: str, password_hash: str) -> None:
+    async def _replace(self, digest: str, user_id: UserId, password_hash: str) -> None:
         now = self.clock.now()
         async with self.begin() as work:
+            user = await work.users.lock(user_id)
             token = await work.one_time_tokens.lock(digest, Purpose.RESET_PASSWORD)
             if token is None or not token.works(now):
                 raise UselessToken
-            user = await work.users.lock(token.user_id)
             if not user.may_enter:
                 raise UselessToken
-            await work.one_time_tokens.revoke(user.id, Purpose.RESET_PASSWORD, now)
             # Whoever could read the mail has proven the address too.
-            await work.users.save(evolve(user, password_hash=password_hash, is_email_verified=True, updated_at=now))
-            await work.refresh_tokens.revoke_all(user.id, now)
+            user = evolve(user, password_hash=password_hash, is_email_verified=True, updated_at=now)
+            await work.users.save(user)
+            await end_rights(work, user, now)
             await work.audit.add(act_on_oneself(AuditAction.PASSWORD_RESET, user.id))

@@ -22,10 +22,14 @@ class VerifyEmail:
 
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()
+        digest = self.opaque_tokens.digest(command.token)
         async with self.begin() as work:
-            token = await work.one_time_tokens.lock(self.opaque_tokens.digest(command.token), Purpose.VERIFY_EMAIL)
+            found = await work.one_time_tokens.get(digest, Purpose.VERIFY_EMAIL)
+            if found is None:
+                raise UselessToken
+            user = await work.users.lock(found.user_id)
+            token = await work.one_time_tokens.lock(digest, Purpose.VERIFY_EMAIL)
             if token is None or not token.works(now):
                 raise UselessToken
-            user = await work.users.lock(token.user_id)
             await work.one_time_tokens.save(token.used(now))
             await work.users.save(evolve(user, is_email_verified=True, updated_at=now))

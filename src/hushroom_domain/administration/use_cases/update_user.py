@@ -2,8 +2,9 @@
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import AccountClosed, UserSuspended
+from hushroom_domain.accounts.events import UserSuspended
 from hushroom_domain.accounts.model import Role, User
+from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.shared.audit import Entity, decision
@@ -46,9 +47,8 @@ class UpdateUser:
             )
             await work.users.save(after)
             if before.is_active and not after.is_active:
-                await work.refresh_tokens.revoke_all(after.id, now)
-                suspension = UserSuspended(request_id=self.ids.new(), user_id=after.id)
-                await work.outbox.add([suspension, AccountClosed(after.id)])
+                await end_rights(work, after, now)
+                await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])
             was, became = _facts(before), _facts(after)
             await work.audit.add(decision(command.admin_id, Entity.USER, after.id, before=was, after=became))
         return after

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import AccountClosed, UserSuspended
+from hushroom_domain.accounts.events import UserSuspended
 from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.companions.machine import MACHINE, Action, Asker
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.model import AbuseReport
@@ -70,9 +71,9 @@ class FileReport:
 
     async def _put_on_hold(self, work: ModerationWork, user: User, now: datetime) -> None:
         """Nobody signs in as this user, and its companion takes no more sessions, until an administrator decides."""
-        await work.users.save(evolve(user, is_active=False, updated_at=now))
-        await work.refresh_tokens.revoke_all(user.id, now)
-        await work.outbox.add([AccountClosed(user.id)])
+        user = evolve(user, is_active=False, updated_at=now)
+        await work.users.save(user)
+        await end_rights(work, user, now)
         if not await _suspend_companion(work, user, now):  # Else they are told of that.
             await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=user.id)])
         await work.audit.add(

@@ -55,6 +55,8 @@ class SendLetter:
             if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
                 return
             letter = await self._with_link(work, letter)
+            if letter is None:
+                return
         try:
             await self.mailer.send(self._message(letter))
         except AddressRefused as refusal:
@@ -64,11 +66,17 @@ class SendLetter:
         async with self.begin() as work:
             await work.deliveries.sent(letter.key, self.clock.now())
 
-    async def _with_link(self, work: NotificationWork, letter: Letter) -> Letter:
-        """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere."""
+    async def _with_link(self, work: NotificationWork, letter: Letter) -> Letter | None:
+        """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
+
+        The user's row is locked, so that a change of credentials at this moment either ends the token or comes before
+        it. A closed account gets none.
+        """
         purpose = LINKS.get(letter.kind)
         if purpose is None:
             return letter
+        if not (await work.users.lock(letter.user_id)).may_enter:
+            return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
             token_id=TokenId(self.ids.new()),
