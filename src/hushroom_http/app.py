@@ -29,6 +29,7 @@ from hushroom_http.documentation import openapi
 from hushroom_http.errors import answer
 from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
+from hushroom_http.methods import allowed_at
 from hushroom_http.origins import Origins
 from hushroom_http.platform import Platform
 from hushroom_http.realtime import Gateway
@@ -89,6 +90,7 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     app.frame = Frame(
         partial(Litestar.__call__, app),
         lambda: _platform(app),
+        partial(allowed_at, app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
         origins=Origins(http.cors_origins),

@@ -55,9 +55,32 @@ def read(kind: type[Body], raw: bytes) -> Body:
         body: Body = _decoder(kind).decode(raw)
         return _refined(body)
     except (msgspec.ValidationError, Unfit) as error:
-        raise refused(tuple(islice(problems(kind, parse(raw)), MOST_PROBLEMS))) from error
+        return _read_again(kind, parse(raw), error)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJson from error
+
+
+def _read_again(kind: type[Body], value: Any, error: Exception) -> Body:
+    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: InvalidRequest."""
+    value = _with_integers(kind, value)
+    found = tuple(islice(problems(kind, value), MOST_PROBLEMS))
+    if found:
+        raise refused(found) from error
+    body: Body = msgspec.convert(value, kind)
+    return _refined(body)
+
+
+def _with_integers(annotation: Any, value: Any) -> Any:
+    """Returns the value with an integer for each whole number, wherever its type wants one (as JSON Schema does)."""
+    bare = _bare(annotation)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and int in (bare, *_choices(bare)) else value
+    if isinstance(value, list) and get_origin(bare) is list:
+        return [_with_integers(get_args(bare)[0], item) for item in value]
+    if isinstance(value, dict) and _is_body(bare):
+        kinds = {field.encode_name: field.type for field in msgspec.structs.fields(bare)}
+        return {name: _with_integers(kinds.get(name), part) for name, part in value.items()}
+    return value
 
 
 def changes_in(body: Body) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from hushroom_domain.shared.errors import (
 )
 from hushroom_http.bodies import refused
 from hushroom_http.limits import TooManyRequests
+from hushroom_http.methods import allow
 from hushroom_http.presenting import at
-from hushroom_http.request import UnsupportedMediaType
+from hushroom_http.request import EncodedBody, UnsupportedMediaType
 from hushroom_http.words import expectation
 
 PROBLEM = "application/problem+json"
@@ -141,6 +142,8 @@ def _of_refusal(refusal: Refusal) -> Fault:
     headers = {}
     if isinstance(refusal, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="hushroom"'
+    if isinstance(refusal, EncodedBody):
+        headers["Accept-Encoding"] = "identity"
     if isinstance(refusal, Unavailable | TooManyRequests):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return Fault(
@@ -166,4 +169,4 @@ def _parameters(request: Request[Any, Any, Any], error: ValidationException) -> 
 def _allowed(error: HTTPException) -> dict[str, str]:
     """The methods that a path does take; the framework writes its header's name in lower case."""
     methods = {name.lower(): value for name, value in (error.headers or {}).items()}.get("allow")
-    return {"Allow": methods} if methods else {}
+    return {"Allow": allow(methods.split(", "))} if methods else {}

@@ -1,29 +1,30 @@
 """What surrounds every request: its correlation id, the client's limit, the security headers and one log line."""
 
-import ipaddress
 import re
 import time
 from collections.abc import Awaitable, Callable
-from functools import lru_cache
 from typing import Any
 
 from litestar import Request
+from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
 from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.logs import correlated, log_request
 from hushroom_domain.shared.errors import Refusal
+from hushroom_http.addresses import address_of, canonical, client_at
 from hushroom_http.errors import answer
-from hushroom_http.limits import EXEMPT, OVERALL, address_of, client_at, count, headers
+from hushroom_http.limits import EXEMPT, OVERALL, count, headers
+from hushroom_http.methods import HEAD, OPTIONS, as_get, name_methods, without_body
 from hushroom_http.origins import Fields, Origins, asks_ahead, give_leave
+from hushroom_http.paths import check_spelling
 from hushroom_http.platform import Platform
 
 Headers = list[tuple[bytes, bytes]]
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
 DOCS = "/docs"
-MOST_ADDRESSES = 4_096
 
 EVERYWHERE = [
     (b"x-content-type-options", b"nosniff"),
@@ -49,13 +50,16 @@ class Frame:
         self,
         app: ASGIApp,
         platform: Callable[[], Platform],
+        allowed: Callable[[str], str],
         *,
         trusted_proxies: int,
         is_https: bool,
         origins: Origins,
     ) -> None:
+        """Surround `app`; `allowed` names the methods of a path, or raises `NotFoundException`."""
         self._app = app
         self._platform = platform
+        self._allowed = allowed
         self._trusted_proxies = trusted_proxies
         self._origins = origins
         strict = HTTPS_ONLY if is_https else []
@@ -72,35 +76,45 @@ class Frame:
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
+        asked = as_get(scope) if scope["method"] == HEAD else scope
         with correlated(correlation_id):
             try:
-                await self._answer(scope, receive, self._with_headers(scope, send, own))
+                await self._answer(asked, receive, self._with_headers(scope, send, own))
             finally:
                 ORIGIN.reset(origin)
-                _say(scope, correlation_id, began)
+                _say(asked, scope["method"], correlation_id, began)
 
     async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        if asks_ahead(scope):
-            await give_leave(send)
-            return
         try:
             if scope["path"] not in EXEMPT:
                 await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
-        except Refusal as refusal:
+            check_spelling(scope)
+            if scope["method"] == OPTIONS:
+                await self._answer_options(scope, send)
+                return
+        except (Refusal, HTTPException) as refusal:
             request: Request[Any, Any, Any] = Request(scope, receive, send)
             response = answer(request, refusal).to_asgi_response(app=None, request=request)
             await response(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
+    async def _answer_options(self, scope: HTTPScope, send: Send) -> None:
+        """Answer before any guard: a browser asks without the token that it asks leave to send."""
+        if asks_ahead(scope):
+            await give_leave(send)
+        else:
+            await name_methods(self._allowed(scope["path"]), send)
+
     def _with_headers(self, scope: HTTPScope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
+        is_head = scope["method"] == HEAD
         fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 scope["state"]["status"] = message["status"]
                 message["headers"] = [*message["headers"], *fixed, *own, *headers(scope)]
-            await send(message)
+            await send(without_body(message) if is_head else message)
 
         return framed
 
@@ -114,24 +128,15 @@ def _correlation_id(fields: Fields) -> str:
 def origin_of(fields: Fields, address: str) -> RequestOrigin:
     """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
     agent = fields.get(b"user-agent", b"").decode("latin-1")
-    return RequestOrigin(ip_address=_checked(address), user_agent=agent or None)
+    return RequestOrigin(ip_address=canonical(address), user_agent=agent or None)
 
 
-@lru_cache(MOST_ADDRESSES)
-def _checked(address: str) -> str | None:
-    """The address, unless a proxy wrote something else in its place."""
-    try:
-        return str(ipaddress.ip_address(address))
-    except ValueError:
-        return None
-
-
-def _say(scope: HTTPScope, correlation_id: str, began: float) -> None:
+def _say(scope: HTTPScope, method: str, correlation_id: str, began: float) -> None:
     """One line a request: the template of its path, for a path itself may hold what no log may."""
     viewer = scope.get("user")
     log_request(
         correlation_id,
-        method=scope["method"],
+        method=method,
         path=scope.get("path_template") or "(none)",
         status=scope["state"].get("status"),
         duration_ms=round((time.perf_counter() - began) * 1_000, 1),

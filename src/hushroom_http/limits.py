@@ -1,7 +1,5 @@
 """Rate limits: each client may ask only so often, over all and on the routes that invite guessing."""
 
-import ipaddress
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from litestar.connection import ASGIConnection
@@ -16,8 +14,6 @@ EXEMPT = frozenset({
     "/api/v1/payments/webhook", "/api/v1/media/webhook", "/api/v1/health/live", "/api/v1/health/ready",
 })  # fmt: skip
 """A provider's signed notices and an orchestrator's probes come in bursts from one address."""
-IPV6_CLIENT_BITS = 64
-"""One household or server is handed a /64: its addresses are one client."""
 
 COUNTED = "rate_limits"
 
@@ -65,35 +61,3 @@ def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
         (b"ratelimit-policy", ", ".join(policies).encode()),
         (b"ratelimit", ", ".join(states).encode()),
     ]
-
-
-def client_of(scope: Scope, trusted_proxies: int) -> str:
-    """Whom a limit counts: the client at the address of the request."""
-    return client_at(address_of(scope, trusted_proxies))
-
-
-def client_at(address: str) -> str:
-    """Whom a limit counts at this address; an IPv6 address counts as its network."""
-    return _network(address) if ":" in address else address
-
-
-def address_of(scope: Scope, trusted_proxies: int) -> str:
-    """The address that the outermost trusted proxy saw, or the peer's own."""
-    peer = scope.get("client")
-    chain = [peer[0] if peer else "unknown"]
-    if trusted_proxies:
-        chain = [*_forwarded(scope["headers"]), *chain]
-    return chain[max(0, len(chain) - 1 - trusted_proxies)]
-
-
-def _forwarded(fields: Iterable[tuple[bytes, bytes]]) -> list[str]:
-    values = b",".join(value for name, value in fields if name == b"x-forwarded-for").decode("latin-1")
-    return [part.strip() for part in values.split(",") if part.strip()]
-
-
-def _network(address: str) -> str:
-    try:
-        return str(ipaddress.ip_network(f"{address}/{IPV6_CLIENT_BITS}", strict=False))
-    except ValueError:
-        # Whatever a proxy wrote there, it is still one key.
-        return address

@@ -44,8 +44,8 @@ class Origins:
 
 
 def asks_ahead(scope: HTTPScope) -> bool:
-    """Whether this is a browser's own question for leave, before it sends what the script wants."""
-    return scope["method"] == "OPTIONS" and any(name == WANTED_METHOD for name, _ in scope["headers"])
+    """Whether OPTIONS is a browser's own question for leave, before it sends what the script wants."""
+    return any(name == WANTED_METHOD for name, _ in scope["headers"])
 
 
 async def give_leave(send: Send) -> None:

@@ -1,9 +1,14 @@
-"""Ids in paths: what is no UUID names nothing, so it is refused like an id that nothing has."""
+"""Paths: one spelling each, and ids in them.
+
+An id that is no UUID names nothing, so it is refused like an id that nothing has.
+"""
 
 from typing import Annotated
 from uuid import UUID
 
+from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
+from litestar.types import HTTPScope
 
 from hushroom_domain.shared.errors import Missing
 
@@ -21,3 +26,14 @@ def id_in_path(text: str, refusal: type[Missing]) -> UUID:
     except ValueError:
         raise refusal from None
     raise refusal
+
+
+def check_spelling(scope: HTTPScope) -> None:
+    """Refuses a path with an empty segment or an encoded slash, which names nothing. Raises: NotFoundException.
+
+    The framework would collapse and decode them, so that one route had many paths, and whatever stands in front of
+    the server would judge another path than the one that is served.
+    """
+    raw = scope.get("raw_path") or scope["path"].encode()
+    if b"//" in raw or (b"%" in raw and b"%2f" in raw.lower()):
+        raise NotFoundException

@@ -24,6 +24,11 @@ class UnsupportedMediaType(Refusal):
     message = "The body must be application/json"
 
 
+class EncodedBody(UnsupportedMediaType):
+    code = "request.unsupported_encoding"
+    message = "The body must come without a Content-Encoding"
+
+
 class Disconnected(Invalid):
     """The client hung up before its body was complete; nobody reads this answer."""
 
@@ -53,11 +58,14 @@ class Asked(Request[Viewer, None, State]):
         return viewer
 
     async def raw(self) -> bytes:
-        """The body as it came, whatever it is."""
+        """Returns the body as it came, whatever it is. Raises: EncodedBody, Disconnected."""
         try:
-            return await super().body()
+            raw = await super().body()
         except InternalServerException as error:
             raise Disconnected from error
+        if raw and _field(self.scope, b"content-encoding"):
+            raise EncodedBody
+        return raw
 
     async def body(self) -> bytes:
         """The body of a JSON request; none at all counts as `{}`."""
@@ -70,6 +78,10 @@ class Asked(Request[Viewer, None, State]):
 
 
 def _media_type(scope: Scope) -> bytes:
-    """Of the body, in lower case. The framework would put every field of the header into a mapping first."""
-    given = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
-    return given.partition(b";")[0].strip().lower()
+    """Of the body, in lower case."""
+    return _field(scope, b"content-type").partition(b";")[0].strip().lower()
+
+
+def _field(scope: Scope, wanted: bytes) -> bytes:
+    """Of the header. The framework would put every field of it into a mapping first."""
+    return next((value for name, value in scope["headers"] if name == wanted), b"")

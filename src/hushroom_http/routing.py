@@ -1,7 +1,10 @@
-"""The routes of API v1: the framework's own, but for two detours that every one of our requests would pay for."""
+"""The routes of API v1: the framework's own, but for two detours that every one of our requests would pay for.
+
+And for the reading of whole numbers in a query, of which the framework takes 1e2 for one.
+"""
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from litestar import Litestar, Request, Response
@@ -9,7 +12,13 @@ from litestar.connection import ASGIConnection
 from litestar.enums import HttpMethod
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types.internal_types import PathParameterDefinition
 from msgspec import json
+
+from hushroom_http.queries import is_whole, refuse_exponents
+
+if TYPE_CHECKING:
+    from litestar._kwargs import KwargsModel
 
 _ENCODE = json.Encoder().encode
 _CONTENT_TYPE = (b"content-type", b"application/json")
@@ -21,6 +30,13 @@ class Route(HTTPRouteHandler):
     The framework copies the whole handler for each guard, lest one should change it; ours only read. What it puts
     around each answer are cookies, background tasks and headers, which none of ours has.
     """
+
+    def create_kwargs_model(self, path_parameters: dict[str, PathParameterDefinition]) -> "KwargsModel":
+        """Prepare the reading of parameters, once a path."""
+        whole = [name for name, parameter in self.parsed_fn_signature.parameters.items() if is_whole(parameter)]
+        if whole:
+            refuse_exponents(self.signature_model, whole)
+        return super().create_kwargs_model(path_parameters)
 
     async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         """Run the guards, the outer ones first."""

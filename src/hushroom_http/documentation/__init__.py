@@ -30,7 +30,7 @@ WORDS: Mapping[int, str] = {
     404: "No such thing, or none that the caller may know of",
     409: "It already exists",
     413: "The body is larger than 1 MiB",
-    415: "The body is not JSON",
+    415: "The body is not JSON, or has a Content-Encoding",
     429: "Too many requests; `Retry-After` says when to come back",
     500: "A mistake of ours; `correlationId` helps to find it",
     503: "Something this needs is down; `Retry-After` says when to come back",

@@ -10,8 +10,8 @@ import structlog
 
 from hushroom_adapters.announcements import DRIFT, SESSIONS
 from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_http.addresses import address_of
 from hushroom_http.frame import origin_of
-from hushroom_http.limits import address_of
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.drift import DriftNamespace
 from hushroom_http.realtime.namespace import Namespace

@@ -10,8 +10,9 @@ from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from hushroom_domain.shared.errors import Refusal
+from hushroom_http.addresses import client_of
 from hushroom_http.errors import answer
-from hushroom_http.limits import OVERALL, client_of, count
+from hushroom_http.limits import OVERALL, count
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.channel import Channel
 

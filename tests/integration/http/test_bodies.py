@@ -1,6 +1,7 @@
 """Whatever JSON is sent, reading it ends in a body or in a refusal that says what is wrong."""
 
 import json
+import re
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -10,6 +11,8 @@ from tests.integration.http.good_requests import TABLE
 from tests.integration.http.test_bad_input import BODIES
 
 NAMES = sorted({name for kind in BODIES.values() for name in kind.__struct_encode_fields__})
+WHOLE = re.compile(r"(?<=: )-?\d+(?=[,}])")
+"""An integer that is the value of a name."""
 KINDS = sorted(set(BODIES.values()), key=lambda kind: kind.__name__)
 SCALARS = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20)
 JSON = some.recursive(
@@ -77,3 +80,24 @@ def test_any_depth_is_read_or_refused(kind: type[Body], depth: int, opening: byt
 
 def test_the_table_knows_every_kind_of_body():
     assert {BODIES[route] for route in TABLE} == set(KINDS)
+
+
+@patiently
+@given(
+    some.sampled_from(KINDS),
+    some.dictionaries(some.sampled_from(NAMES), some.integers(-(2**53), 2**53) | some.integers(1, 5) | JSON),
+    some.sampled_from([".0", "e0", ".000"]),
+)
+def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], value: dict, end: str):
+    raw = json.dumps(value)
+    assert same(outcome(kind, WHOLE.sub(rf"\g<0>{end}", raw).encode()), outcome(kind, raw.encode()))
+
+
+def same(one: object, other: object) -> bool:
+    found = [refusal.problems if isinstance(refusal, InvalidRequest) else refusal for refusal in (one, other)]
+    return found[0] == found[1] or all(isinstance(refusal, NotJson) for refusal in found)
+
+
+def test_of_a_name_that_comes_twice_the_last_value_counts():
+    kind = next(kind for kind in KINDS if kind.__name__ == "Booking")
+    assert read(kind, b'{"type": "NAP", "type": "FOCUS"}') == read(kind, b'{"type": "FOCUS"}')

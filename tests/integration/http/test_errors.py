@@ -1,6 +1,7 @@
 """Every error has one shape, tells the client what to do, and nothing of our insides."""
 
 import asyncio
+import gzip
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -211,6 +212,58 @@ async def test_another_content_type_is_refused(world: World, content_type: str):
     headers = {"content-type": content_type}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=b"{}", headers=headers)
     assert answer.json() == problem(415, "Unsupported Media Type", "request.unsupported_media_type")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "identity", "deflate, gzip", "x"])
+@pytest.mark.parametrize(
+    "path", ["/auth/login", "/sessions", "/payments/webhook", "/media/webhook", "/users/me/data-export"]
+)
+async def test_an_encoded_body_is_refused_whatever_it_holds(world: World, path: str, encoding: str):
+    headers = {"content-type": "application/json", "content-encoding": encoding}
+    body = gzip.compress(b"{}") if "gzip" in encoding else b"{}"
+    answer = await world.ask("POST", path, await world.join("ada"), content=body, headers=headers)
+    assert answer.json() == problem(415, "Unsupported Media Type", "request.unsupported_encoding")
+    assert answer.headers["accept-encoding"] == "identity"
+
+
+async def test_an_encoding_of_nothing_is_no_fault(world: World):
+    headers = {"content-encoding": "gzip"}
+    answer = await world.ask("POST", "/auth/logout", content=b"", headers=headers)
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("number", ["30.0", "3e1", "30.000", "300e-1"])
+async def test_a_whole_number_is_an_integer_however_json_writes_it(world: World, number: str):
+    headers = {"content-type": "application/json"}
+    body = f'{{"type": "FOCUS", "plannedDuration": {number}}}'.encode()
+    answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
+    assert (answer.status_code, answer.json()["plannedDuration"]) == (201, 30)
+
+
+@pytest.mark.parametrize("number", ["30.5", "1e300", "-30.0", "14.0", "120.00001", '"30.0"', "true"])
+async def test_a_number_that_is_not_whole_or_out_of_range_is_refused(world: World, number: str):
+    headers = {"content-type": "application/json"}
+    body = f'{{"type": "FOCUS", "plannedDuration": {number}}}'.encode()
+    answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["details"] == [
+        {"field": "plannedDuration", "message": "must be a whole number from 15 to 120"}
+    ]
+
+
+@pytest.mark.parametrize("query", ["take=5.0&skip=0.0", "take=5&skip=0", "take=5.000"])
+async def test_a_whole_number_of_a_query_may_have_zeros_behind_its_point(world: World, query: str):
+    assert (await world.get(f"/companions?{query}"))["take"] == 5
+
+
+@pytest.mark.parametrize("number", ["1e2", "1E2", "1e0", "100e-1", "%31%65%30", "5.5", "+5", "0x5", "5.", "", "e"])
+@pytest.mark.parametrize(
+    "path", ["/companions?skip=-1&take=", "/admin/users?page=0&limit=", "/admin/audit-logs?page=0&limit="]
+)
+async def test_a_query_writes_whole_numbers_without_an_exponent(world: World, path: str, number: str):
+    answer = await world.ask("GET", f"{path}{number}", await world.admin())
+    assert answer.status_code == 400
+    assert {detail["field"] for detail in answer.json()["details"]} in ({"take", "skip"}, {"page", "limit"})
 
 
 async def test_a_charset_beside_the_content_type_is_fine(world: World):

@@ -3,14 +3,17 @@
 import io
 import json
 import re
+from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
 import pytest
 from attrs import define, field, frozen
+from hypothesis import given
+from hypothesis import strategies as some
 
 from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_http.addresses import FORWARDED, address_of, canonical, client_at, client_of
 from hushroom_http.errors import STATUS, status_of
-from hushroom_http.limits import client_of
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
@@ -35,6 +38,8 @@ class Counting:
         return Verdict(allowed=count <= self.limit, limit=self.limit, remaining=max(0, self.limit - count))
 
 
+UNREADABLE = ("not:an:address", "unknown", "_hidden", "203.0.113.5:port", "203.0.113.5:", "[203.0.113.5", "1.2.3",
+              "203.0.113.256", "[::1]]", "::1::", "203.0.113.5:123456", "203.0.113.5 ; x", "\x00")  # fmt: skip
 ROUTES = ("/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companions")
 
 
@@ -180,14 +185,46 @@ async def test_limits_that_are_off_leave_no_headers(world: World):
         (1, [], "198.51.100.1"),
         (1, ["2001:db8:1:2:3:4:5:6"], "2001:db8:1:2::/64"),
         (1, ["2001:db8:1:2:ffff::1"], "2001:db8:1:2::/64"),
-        (1, ["not:an:address"], "not:an:address"),
         (1, [" , "], "198.51.100.1"),
+        (1, ["203.0.113.5:55555"], "203.0.113.5"),
+        (1, ["[2001:db8:1:2::1]:443"], "2001:db8:1:2::/64"),
+        (1, ["[2001:db8:1:2::1]"], "2001:db8:1:2::/64"),
+        (1, ["::ffff:203.0.113.5"], "203.0.113.5"),
+        (1, ["[::ffff:cb00:7105]:1"], "203.0.113.5"),
+        (1, ["fe80:0:0:0::1%eth0"], "fe80::/64"),
+        *((1, [unreadable], "198.51.100.1") for unreadable in UNREADABLE),
     ],
 )
 def test_the_client_is_whom_the_outermost_trusted_proxy_saw(trusted: int, forwarded: list[str], client: str):
     headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
     scope: Any = {"client": ("198.51.100.1", 4242), "headers": headers}
     assert client_of(scope, trusted) == client
+
+
+def test_a_peer_that_is_mapped_into_ipv6_is_the_ipv4_client():
+    peers: list[Any] = [{"client": (host, 1), "headers": []} for host in ("::ffff:203.0.113.5", "203.0.113.5")]
+    assert [client_of(scope, 0) for scope in peers] == ["203.0.113.5"] * 2
+    nameless: Any = {"client": None, "headers": []}
+    assert client_of(nameless, 0) == "unknown"
+
+
+@given(some.ip_addresses(), some.integers(0, 65_535))
+def test_one_address_is_one_client_in_whatever_spelling(address: IPv4Address | IPv6Address, port: int):
+    spellings = {str(address), address.exploded, f" {address} "}
+    if isinstance(address, IPv4Address):
+        spellings |= {f"{address}:{port}", f"::ffff:{address}", f"[::FFFF:{address}]:{port}"}
+    else:
+        spellings |= {f"[{address}]", f"[{address}]:{port}", f"{address}%eth0", str(address).upper()}
+    scopes: list[Any] = [{"client": ("::1", 1), "headers": [(FORWARDED, one.encode())]} for one in spellings]
+    assert len({client_of(scope, 1) for scope in scopes}) == 1
+
+
+@given(some.binary(max_size=60))
+def test_whatever_stands_in_place_of_an_address_the_client_has_a_key(forwarded: bytes):
+    scope: Any = {"client": ("198.51.100.1", 1), "headers": [(FORWARDED, forwarded)]}
+    address = address_of(scope, 1)
+    assert address == canonical(address)
+    assert client_at(address)
 
 
 async def test_somebody_elses_address_is_no_way_around_a_limit():

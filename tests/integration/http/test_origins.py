@@ -22,15 +22,16 @@ async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise
     assert "access-control-allow-credentials" not in answer.headers
 
 
-async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_not_counted():
-    limits = Counting(limit=0)
+async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted():
+    limits = Counting(limit=1)
     world = World.new(limits)
     answer = await world.ask("OPTIONS", "/users/me", headers=AHEAD)
     assert (answer.status_code, answer.content, leave(answer)) == (204, b"", "*")
     assert "PATCH" in answer.headers["access-control-allow-methods"]
     assert "Authorization" in answer.headers["access-control-allow-headers"]
     assert answer.headers["x-correlation-id"]
-    assert limits.counts == {}
+    assert limits.counts == {("overall", "127.0.0.1"): 1}
+    assert (await world.ask("OPTIONS", "/users/me", headers=AHEAD)).status_code == 429
 
 
 async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it():

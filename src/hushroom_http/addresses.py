@@ -1,0 +1,62 @@
+"""The client's address: which hop of `X-Forwarded-For` counts, and the one spelling of each address."""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from litestar.types import Scope
+
+FORWARDED = b"x-forwarded-for"
+IPV6_CLIENT_BITS = 64
+"""One household or server is handed a /64: its addresses are one client."""
+MOST_ADDRESSES = 4_096
+BRACKETED = re.compile(r"\[([^\]]*)\](?::\d{1,5})?")
+WITH_PORT = re.compile(r"([^:]*):\d{1,5}")
+
+
+def client_of(scope: Scope, trusted_proxies: int) -> str:
+    """Returns the key that a rate limit counts this request under."""
+    return client_at(address_of(scope, trusted_proxies))
+
+
+def address_of(scope: Scope, trusted_proxies: int) -> str:
+    """Returns the address that the outermost trusted proxy saw, or the peer's where it saw none that can be read."""
+    peer = scope.get("client")
+    chain = _forwarded(scope["headers"]) if trusted_proxies else []
+    seen = canonical(chain[max(0, len(chain) - trusted_proxies)]) if chain else None
+    if seen is None and peer:
+        seen = canonical(peer[0]) or peer[0]
+    return seen or "unknown"
+
+
+def client_at(address: str) -> str:
+    """Returns the key that a rate limit counts this address under: an IPv6 address counts as its network."""
+    return _network(address) if ":" in address else address
+
+
+@lru_cache(MOST_ADDRESSES)
+def canonical(text: str) -> str | None:
+    """Returns the one spelling of the IP address in `text`, without port, brackets and zone; None where it is none.
+
+    An IPv4 address that is mapped into IPv6 is the IPv4 address.
+    """
+    found = BRACKETED.fullmatch(text) or WITH_PORT.fullmatch(text)
+    try:
+        address = ipaddress.ip_address((found[1] if found else text).partition("%")[0])
+    except ValueError:
+        return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
+
+
+def _forwarded(fields: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    values = b",".join(value for name, value in fields if name == FORWARDED).decode("latin-1")
+    return [part.strip() for part in values.split(",") if part.strip()]
+
+
+@lru_cache(MOST_ADDRESSES)
+def _network(address: str) -> str:
+    try:
+        return str(ipaddress.ip_network(f"{address}/{IPV6_CLIENT_BITS}", strict=False))
+    except ValueError:  # The peer of a socket that has no IP address.
+        return address

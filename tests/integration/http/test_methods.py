@@ -1,0 +1,106 @@
+"""HEAD is served wherever GET is, OPTIONS everywhere; any other method is answered with those that a path has."""
+
+import io
+import json
+from collections import defaultdict
+
+import httpx
+import pytest
+
+from tests.integration.http.routes import handlers
+from tests.integration.http.test_authorisation import TABLE, assemble, filled
+from tests.integration.http.test_frame import Counting
+from tests.integration.http.world import NOWHERE, World
+
+FOR_THIS_ANSWER = ("x-correlation-id",)
+
+
+def served() -> dict[str, set[str]]:
+    """The methods of each path that have a handler; two that differ in a parameter's name alone are one."""
+    methods = defaultdict(set)
+    for method, path in handlers():
+        methods[somewhere(path)].add(method)
+    return dict(methods)
+
+
+def somewhere(path: str) -> str:
+    """The path with an id in the place of each parameter."""
+    return "/".join(NOWHERE if part.startswith("{") else part for part in path.split("/"))
+
+
+def lasting(answer: httpx.Response) -> list[tuple[str, str]]:
+    return [field for field in answer.headers.multi_items() if field[0] not in FOR_THIS_ANSWER]
+
+
+async def test_head_is_get_without_the_body_for_everybody_on_every_route():
+    cast = await assemble(World.new())
+    for (method, path), row in TABLE.items():
+        if method != "GET":
+            continue
+        for role, person in cast.people.items():
+            at = filled(row.path or path, cast.ids)
+            got, head = [await cast.world.ask(asked, at, person) for asked in ("GET", "HEAD")]
+            assert head.content == b"", (role, path)
+            assert (head.status_code, len(lasting(head))) == (got.status_code, len(lasting(got))), (role, path)
+            if "timestamp" not in got.json():  # Of which the length of the rest does not depend.
+                assert lasting(head) == lasting(got), (role, path)
+
+
+@pytest.mark.parametrize("path", ["http://hushroom.test/docs", "http://hushroom.test/docs/openapi.json", "/nowhere"])
+async def test_head_is_served_beside_the_api_too(world: World, path: str):
+    got, head = [await world.ask(method, path) for method in ("GET", "HEAD")]
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert head.headers["content-length"] == str(len(got.content)) or got.status_code == 404
+
+
+async def test_head_counts_and_is_logged_as_what_it_is(logged: io.StringIO):
+    limits = Counting(limit=5)
+    assert (await World.new(limits).ask("HEAD", "/companions")).status_code == 200
+    assert limits.counts == {("overall", "127.0.0.1"): 1}
+    (line,) = [json.loads(text) for text in logged.getvalue().splitlines()]
+    assert (line["method"], line["path"], line["status"]) == ("HEAD", "/api/v1/companions", 200)
+
+
+@pytest.mark.parametrize("path", served())
+async def test_options_names_every_method_of_the_path_and_needs_no_token(world: World, path: str):
+    methods = served()[path]
+    answer = await world.ask("OPTIONS", path)
+    assert (answer.status_code, answer.content) == (204, b"")
+    head = {"HEAD"} if "GET" in methods else set()
+    assert set(answer.headers["allow"].split(", ")) == methods | head | {"OPTIONS"}
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_options_of_an_unknown_path_is_not_found(world: World):
+    answer = await world.ask("OPTIONS", "/nowhere")
+    assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")
+
+
+@pytest.mark.parametrize("path", served())
+async def test_any_other_method_is_refused_with_what_options_says(world: World, path: str):
+    allowed = (await world.ask("OPTIONS", path)).headers["allow"]
+    others = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"} - set(allowed.split(", "))
+    for method in others:
+        answer = await world.ask(method, path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed), method
+        assert answer.headers["x-frame-options"] == "DENY"
+        if method != "HEAD":
+            assert answer.json()["code"] == "request.method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["//api/v1/health", "/api//v1/health", "/api/v1//health", "/api/v1/health//", "/api%2fv1/health",
+     "/api/v1%2Fhealth", "/api/v1/%2fhealth", f"/api/v1/sessions%2F{NOWHERE}", "/api/v1/health%2f", "//",
+     "/%2fdocs", "//docs"],
+)  # fmt: skip
+async def test_a_route_has_one_path(path: str):
+    limits = Counting(limit=50)
+    world = World.new(limits)
+    answer = await world.ask("GET", f"http://hushroom.test{path}")
+    assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")
+    assert limits.counts == {("overall", "127.0.0.1"): 1}
+
+
+async def test_a_slash_at_the_end_is_no_other_path(world: World):
+    assert (await world.ask("GET", "/health/")).status_code == 200
