@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from hushroom_adapters import running
+from hushroom_adapters.diagnosis import Unwell, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
 from hushroom_adapters.system import SystemClock
 from hushroom_domain.shared.errors import Refusal
@@ -35,6 +36,26 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+
+def _print_version(wanted: bool) -> None:
+    """Prints the version of the installed package and leaves."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"hushroom {version('hushroom')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _hushroom(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Holds the options of the command itself."""
+
+
 Data = Annotated[Path, typer.Option(help="The folder of a local hushroom dev.", metavar="DIR")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -45,8 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli(args=arguments)
     except SettingsError as error:
         sys.exit(_said(f"{error}", MISCONFIGURED))
+    except Unwell as finding:
+        sys.exit(_said(f"{finding}. {finding.fix}", REFUSED))
     except Refusal as refusal:
-        sys.exit(_said(refusal.text, REFUSED))
+        cause = f" ({cause_in_words(refusal)})" if refusal.__cause__ else ""
+        sys.exit(_said(f"{refusal.text}{cause}", REFUSED))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 
@@ -182,7 +206,7 @@ def migrate(
     if sql:
         typer.echo(migrating.as_sql(to or migrating.NEWEST))
         return
-    migrating.migrate(url, to or migrating.NEWEST)
+    typer.echo(migrating.in_words(migrating.migrate(url, to or migrating.NEWEST)))
 
 
 def _compared(differences: Sequence[str]) -> int:

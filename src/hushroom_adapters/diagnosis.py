@@ -2,6 +2,8 @@
 
 from attrs import field, frozen
 
+from hushroom_adapters.redaction import scrub
+
 
 class Unwell(Exception):  # noqa: N818 - it is a finding, not a malfunction
     """A dependency answers, but not as it should; `fix` says what to do about it."""
@@ -19,3 +21,13 @@ class Finding:
     is_well: bool
     says: str
     fix: str = field(default="")
+
+
+def cause_in_words(error: BaseException) -> str:
+    """Returns the type and the first line of the error that `error` was raised from in the end, without secrets."""
+    cause, seen = error, {id(error)}
+    while cause.__cause__ is not None and id(cause.__cause__) not in seen:
+        cause = cause.__cause__
+        seen.add(id(cause))
+    lines = scrub(str(cause)).strip().splitlines()
+    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__

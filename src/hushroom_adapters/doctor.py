@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hushroom_adapters.diagnosis import Finding, Unwell
+from hushroom_adapters.diagnosis import Finding, Unwell, cause_in_words
 from hushroom_adapters.redaction import scrub
-from hushroom_adapters.settings import VARIABLES, Settings, SettingsError, read_settings
+from hushroom_adapters.settings import VARIABLES, Problem, Settings, SettingsError, read_settings
 
 PATIENCE_SECONDS = 8.0
 OURS = "HUSHROOM_"
@@ -33,14 +33,18 @@ class Examination:
 async def diagnose(
     environ: Mapping[str, str], examinations: Sequence[Examination], *, patience_seconds: float = PATIENCE_SECONDS
 ) -> tuple[Finding, ...]:
-    """Every finding, in the order of the examinations; without readable settings the first is the only one."""
+    """Returns every finding, in the order of the examinations; without usable settings nothing is examined."""
     try:
         settings = read_settings(environ)
     except SettingsError as error:
-        fix = f"Set {error.variable} in the environment; .env.example lists every setting."
-        return (Finding(name="Settings", is_well=False, says=str(error), fix=fix),)
+        return tuple(_to_set(problem) for problem in error.problems)
     looked = await asyncio.gather(*(_examine(each, settings, patience_seconds) for each in examinations))
     return (_settings_finding(environ, settings), *looked)
+
+
+def _to_set(problem: Problem) -> Finding:
+    fix = f"Set {problem.variable} in the environment; .env.example lists every setting."
+    return Finding(name="Settings", is_well=False, says=str(problem), fix=fix)
 
 
 def _settings_finding(environ: Mapping[str, str], settings: Settings) -> Finding:
@@ -79,11 +83,7 @@ async def _examine(examination: Examination, settings: Settings, patience_second
 def _in_words(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "does not answer in time"
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    lines = scrub(str(cause)).strip().splitlines()
-    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__
+    return cause_in_words(error)
 
 
 def print_findings(findings: Sequence[Finding], *, as_json: bool, stream: TextIO | None = None) -> None:

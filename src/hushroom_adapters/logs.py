@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -67,6 +67,14 @@ class _Writer(structlog.WriteLogger):
     def __init__(self, stream: TextIO, name: str = "hushroom") -> None:
         super().__init__(stream)
         self.name = name
+
+    def msg(self, message: str) -> None:
+        """Writes a line; a line that a full disk or a closed pipe does not take is lost, and no work with it."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 @frozen

@@ -3,18 +3,27 @@
 import tempfile
 from pathlib import Path
 
-from hushroom_adapters.postgres.migrate import check, downgrade, sql, upgrade
+from hushroom_adapters.postgres.migrate import Moved, check, downgrade, sql, upgrade
 
 PASSABLE = 0o711
 NEWEST, NONE = "head", "base"
 
 
-def migrate(url: str, revision: str) -> None:
-    """Up to `head` or a named revision; down to `base`, or by so many steps (-1)."""
+def migrate(url: str, revision: str) -> Moved:
+    """Migrates up to `head` or a named revision, or down to `base` or by so many steps (-1).
+
+    Raises: Unwell, DatabaseUnavailable.
+    """
     if revision == NONE or revision.startswith("-"):
-        downgrade(url, revision)
-    else:
-        upgrade(url, revision)
+        return downgrade(url, revision)
+    return upgrade(url, revision)
+
+
+def in_words(moved: Moved) -> str:
+    """Returns a sentence about what a migration did."""
+    if moved.before == moved.after:
+        return f"The database is at revision {moved.after or NONE} already."
+    return f"The database went from revision {moved.before or NONE} to {moved.after or NONE}."
 
 
 def as_sql(revision: str) -> str:

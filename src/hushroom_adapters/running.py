@@ -25,7 +25,7 @@ def endpoints(data: Path = DATA) -> Mapping[str, Any]:
     """Where everything of the running `hushroom dev` is; empty when none runs on `data`."""
     try:
         text = (data / "endpoints.json").read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     found: dict[str, Any] = json.loads(text)
     return found

@@ -63,8 +63,8 @@ class Health(Protocol):
         """What must be well before this process is sent requests, by name."""
         ...
 
-    async def effects(self) -> bool:
-        """Whether effects keep up with what causes them; requests are served all the same."""
+    async def tolerated(self) -> Mapping[str, bool]:
+        """Returns what may be unwell while requests are served all the same, by name."""
         ...
 
     async def dependencies(self) -> Mapping[str, bool]:

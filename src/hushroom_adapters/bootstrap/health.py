@@ -57,6 +57,7 @@ class Health:
     redis_probe: Probe
     migrations_probe: Probe
     effects_probe: Probe
+    disk_probe: Probe
     others: tuple[Probe, ...] = ()
 
     async def database(self) -> bool:
@@ -71,11 +72,11 @@ class Health:
         """What this process cannot serve requests without. Everything else it waits for or does without."""
         return await _all((self.database_probe, self.migrations_probe))
 
-    async def effects(self) -> bool:
-        """Whether effects keep up: the outbox is not far behind."""
-        return await self.effects_probe.is_well()
+    async def tolerated(self) -> Mapping[str, bool]:
+        """Returns what may be unwell while reads are served: effects that are late, a database without room."""
+        return await _all((self.effects_probe, self.disk_probe))
 
     async def dependencies(self) -> Mapping[str, bool]:
-        """Everything that the platform talks to, by name, and `effects`: whether they keep up."""
-        own = (self.database_probe, self.migrations_probe, self.redis_probe, self.effects_probe)
+        """Everything that the platform talks to, by name; `effects` and `disk` as in `tolerated`."""
+        own = (self.database_probe, self.migrations_probe, self.redis_probe, self.effects_probe, self.disk_probe)
         return await _all((*own, *self.others))

@@ -39,8 +39,8 @@ from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ports import Clock
 
-OWN_SECONDS, FOREIGN_SECONDS = 1.0, 15.0
-"""How long an answer about our own servers counts, and one about other people's."""
+OWN_SECONDS, FOREIGN_SECONDS, DISK_SECONDS = 1.0, 15.0, 15.0
+"""How long an answer about our own servers counts, one about other people's, and one that costs a megabyte of disk."""
 LATE_SECONDS = 60.0
 """Effects that are later than this do not keep up."""
 MATCHES = tuple[Match, ...]
@@ -175,6 +175,7 @@ def _health(
         redis_probe=Probe("redis", redis.ping, OWN_SECONDS),
         migrations_probe=Probe("migrations", is_migrated, OWN_SECONDS),
         effects_probe=Probe("effects", effects_keep_up, OWN_SECONDS),
+        disk_probe=Probe("disk", asked.spill, DISK_SECONDS),
         others=(
             Probe("stripe", lambda: probe_stripe(stripe.secret_key, stripe.api_base), FOREIGN_SECONDS),
             Probe("livekit", lambda: probe_livekit(livekit.url, livekit.api_key, livekit.api_secret), FOREIGN_SECONDS),

@@ -97,9 +97,23 @@ class Child:
             pause = FIRST_PAUSE_SECONDS if steady else _longer(pause)
             if await self._told_to_stop_within(pause):
                 return
-            process = await self._launch(append=True)
+            relaunched = await self._launch_at_last(pause)
+            if relaunched is None:
+                return
+            process = relaunched
             self._let_go(process)
             self._tell(f"{self.program.name} stopped ({how_it_ended(code)}): started again")
+
+    async def _launch_at_last(self, pause: float) -> asyncio.subprocess.Process | None:
+        """Launches it again, however long the machine has no room for it; None when told to stop meanwhile."""
+        while True:
+            try:
+                return await self._launch(append=True)
+            except OSError as error:
+                self._tell(f"{self.program.name} cannot be started ({error.strerror}): tried again")
+            pause = _longer(pause)
+            if await self._told_to_stop_within(pause):
+                return None
 
     async def _told_to_stop_within(self, seconds: float) -> bool:
         try:

@@ -14,7 +14,7 @@ from hushroom_adapters.dev.application import Commands
 from hushroom_adapters.dev.endpoints import endpoints_of, publish, withdraw
 from hushroom_adapters.dev.environment import Part, child_environment, local_parts
 from hushroom_adapters.dev.errors import DevFailed
-from hushroom_adapters.dev.folder import Folder
+from hushroom_adapters.dev.folder import Folder, usable
 from hushroom_adapters.dev.keys import kept_keys
 from hushroom_adapters.dev.panel import Panel
 from hushroom_adapters.dev.ports import HOST, choose_ports
@@ -52,9 +52,10 @@ def dev(options: DevOptions) -> int:
     code = 0
     try:
         with held(folder.lock):
-            if options.reset:
-                folder.reset()
-            folder.prepare()
+            with usable(options.data):
+                if options.reset:
+                    folder.reset()
+                folder.prepare()
             asyncio.run(_run(options, folder, panel))
     except* (DevFailed, EmbeddedServerFailed) as failures:
         code = FAILED
@@ -97,7 +98,8 @@ class Local:
     def __init__(self, options: DevOptions, folder: Folder, panel: Panel) -> None:
         """Choose ports and see what the user has set; nothing is started yet."""
         self._options, self._folder, self._panel = options, folder, panel
-        self._keys = kept_keys(folder.keys)
+        with usable(folder.path):
+            self._keys = kept_keys(folder.keys)
         self._parts = local_parts(os.environ)
         self._ports = choose_ports(options.port, os.environ.get("HUSHROOM_HOST") or HOST, options.workers)
         self._supervisor = Supervisor(panel.note, self._publish)

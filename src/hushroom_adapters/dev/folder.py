@@ -1,13 +1,26 @@
 """What `hushroom dev` keeps, and where in its data folder."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from attrs import frozen
 
+from hushroom_adapters.dev.errors import DevFailed
 from hushroom_adapters.embedded import discard_cluster
 
 PRIVATE = 0o700
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Raises DevFailed where the block finds that the data folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise DevFailed(f"{path} cannot be the data folder ({reason}): give another one with --data") from error
 
 
 @frozen

@@ -5,23 +5,31 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from hushroom_adapters.dev.errors import DevFailed
+from hushroom_adapters.dev.folder import usable
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the lock while the block runs; DevFailed when another process holds it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="ascii") as file:
+    with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as taken:
             raise DevFailed(_sentence(path)) from taken
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with usable(path.parent):
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
         yield
+
+
+def _opened(path: Path) -> TextIO:
+    with usable(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("a+", encoding="ascii")
 
 
 def _sentence(path: Path) -> str:

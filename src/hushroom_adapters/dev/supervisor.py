@@ -48,4 +48,7 @@ class Supervisor:
 
     def _died(self, line: str) -> None:
         self._tell(line)
-        self._changed()
+        try:
+            self._changed()
+        except OSError as error:  # a full disk keeps the list of processes old, and no process from being looked after
+            self._tell(f"the list of processes cannot be written: {error.strerror}")

@@ -28,6 +28,8 @@ SESSION = {
 LONGEST_SECONDS = 20.0
 """Longer than any statement may take: whoever waits longer waits for a server that hangs, and hears of it here."""
 CONNECTING: dict[str, Any] = {
+    # Whatever the database is encoded in, text is text; without this one in SQL_ASCII sends bytes.
+    "client_encoding": "utf8",
     "connect_timeout": CONNECT_TIMEOUT_SECONDS,
     "keepalives_idle": 10,
     "keepalives_interval": 3,

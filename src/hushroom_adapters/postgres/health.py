@@ -11,6 +11,12 @@ from hushroom_adapters.postgres.statements import Reads
 _PING = text("SELECT 1")
 _VERSION = text("SELECT current_setting('server_version') AS version")
 _IS_MIGRATED = text("SELECT to_regclass('alembic_version') IS NOT NULL AS is_migrated")
+_SMALL_MEMORY = "SET LOCAL work_mem = '64kB'"
+_SPILL = """
+    WITH spilled AS MATERIALIZED (SELECT repeat(md5(number::text), 16) AS line FROM generate_series(1, 2000) AS number)
+    SELECT sum(length(line)) FROM spilled
+"""
+"""One megabyte that does not fit into memory, so that the server writes it to its disk."""
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
@@ -23,6 +29,12 @@ class DatabaseHealth:
     async def ping(self) -> None:
         """Ask for anything at all."""
         await self._reads.row(_PING)
+
+    async def spill(self) -> None:
+        """Lets the server write a megabyte into a temporary file. Raises: DatabaseUnavailable, on a full disk."""
+        async with self.database.connection() as connection, connection.transaction():
+            await connection.execute(_SMALL_MEMORY)
+            await connection.execute(_SPILL)
 
     async def version(self) -> str:
         """The server's version, such as `18.1`."""

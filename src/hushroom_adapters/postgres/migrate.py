@@ -9,9 +9,14 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from alembic.script import Script, ScriptDirectory
+from alembic.util import CommandError
+from attrs import frozen
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy.exc import ProgrammingError
 
+from hushroom_adapters.diagnosis import Unwell
 from hushroom_adapters.postgres.engine import CONNECT_TIMEOUT_SECONDS, driver_url
 from hushroom_adapters.postgres.refusals import in_our_words
 from hushroom_adapters.postgres.tables import METADATA
@@ -19,20 +24,75 @@ from hushroom_adapters.postgres.templates import ensure_templates
 
 TURN = 7_163_402_551
 """The advisory lock under which migrations take turns; any number will do, as long as it stays."""
+ENCODING = "UTF8"
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to `revision` and see to the contract templates; what is done already is not done again."""
-    with _turn(url) as connection:
+@frozen
+class Moved:
+    """The revision of a database before and after a migration; None is before the first."""
+
+    before: str | None
+    after: str | None
+
+
+def upgrade(url: str, revision: str = "head") -> Moved:
+    """Brings the database up to `revision` and fills in the contract templates; runs no step twice.
+
+    Raises: Unwell, DatabaseUnavailable.
+    """
+    with _turn(url) as connection, _in_sentences():
+        _expect_unicode(connection)
+        before = _revision(connection)
         command.upgrade(_config(connection), revision)
         if inspect(connection).has_table("contract_templates"):
             ensure_templates(connection)
+        return Moved(before, _revision(connection))
 
 
-def downgrade(url: str, revision: str) -> None:
-    """Take the database back to `revision`; `base` is before the first, and forgets everything."""
-    with _turn(url) as connection:
+def downgrade(url: str, revision: str) -> Moved:
+    """Takes the database back to `revision`; `base` is before the first, and forgets everything.
+
+    Raises: Unwell, DatabaseUnavailable.
+    """
+    with _turn(url) as connection, _in_sentences():
+        before = _revision(connection)
         command.downgrade(_config(connection), revision)
+        return Moved(before, _revision(connection))
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _expect_unicode(connection: Connection) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != ENCODING:
+        raise not_unicode(encoding)
+
+
+def not_unicode(encoding: str) -> Unwell:
+    """Returns the finding that a database of this encoding cannot keep the names of all people."""
+    return Unwell(
+        f"The database is encoded in {encoding} and cannot keep every name",
+        "Create it anew: CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'.",
+    )
+
+
+@contextmanager
+def _in_sentences() -> Iterator[None]:
+    """Raises what an operator can mend as a finding that says how."""
+    try:
+        yield
+    except CommandError as error:
+        known = ", ".join(reversed([step.revision for step in _steps()]))
+        raise Unwell(str(error).rstrip("."), f"This program knows the revisions {known}.") from error
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        reason = str(error.orig).partition("\n")[0]
+        raise Unwell(
+            f"The database user may not migrate: {reason}", "Let DATABASE_URL name the owner of the database."
+        ) from error
 
 
 def sql(revision: str = "head") -> str:
@@ -52,7 +112,7 @@ def check(url: str) -> list[str]:
 def at_head(url: str) -> bool:
     """Whether the database has taken every step."""
     with _connected(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head()
+        return _revision(connection) == head()
 
 
 def head() -> str | None:
@@ -60,10 +120,15 @@ def head() -> str | None:
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
+def _steps() -> Iterator[Script]:
+    """Yields the steps of this program, newest first."""
+    return iter(ScriptDirectory.from_config(_config(None)).walk_revisions())
+
+
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
     """A connection in a transaction, in a session without the limits that requests have: a step may take long."""
-    arguments = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
+    arguments = {"client_encoding": "utf8", "connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
     engine = create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
     with in_our_words(), engine.begin() as connection:
         yield connection

@@ -5,12 +5,14 @@ from sqlalchemy import text
 from hushroom_adapters.diagnosis import Unwell
 from hushroom_adapters.postgres.engine import open_database
 from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.migrate import ENCODING, not_unicode
 from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.work import utc_now
 
 OLDEST_VERSION = 15
 LATE_SECONDS = 60.0
+_ENCODING = text("SELECT current_setting('server_encoding') AS encoding")
 _MISSING = text("""
     SELECT wanted.name FROM (VALUES ('btree_gist'), ('pg_trgm')) AS wanted (name)
     WHERE wanted.name NOT IN (SELECT name FROM pg_available_extensions) ORDER BY 1
@@ -24,6 +26,9 @@ async def probe(url: str) -> str:
         version = await DatabaseHealth(database).version()
         if int(version.partition(".")[0]) < OLDEST_VERSION:
             raise Unwell(f"PostgreSQL {version} is too old", f"Use PostgreSQL {OLDEST_VERSION} or later.")
+        (encoding,) = await Reads(database).rows(_ENCODING)
+        if encoding[0] != ENCODING:
+            raise not_unicode(str(encoding[0]))
         missing = [str(row[0]) for row in await Reads(database).rows(_MISSING)]
         if missing:
             raise Unwell(f"lacks {' and '.join(missing)}", "Install the contrib modules of PostgreSQL on its server.")
@@ -35,9 +40,13 @@ async def probe(url: str) -> str:
 
 
 async def probe_effects(url: str) -> str:
-    """How far the effects are behind, in one line; raises `Unwell` when they do not keep up or were given up."""
+    """How far the effects are behind, in one line; raises `Unwell` when they do not keep up, were given up or have
+    no table to wait in.
+    """
     database = open_database(url, pool_size=1)
     try:
+        if await DatabaseHealth(database).revision() is None:
+            raise Unwell("there is no outbox yet", "Run hushroom migrate.")
         lag = await OutboxStore(database).lag(utc_now())
     finally:
         await database.close()

@@ -61,10 +61,17 @@ def in_our_words() -> Iterator[None]:
         yield
     except (PoolTimeout, TimeoutError) as error:
         raise DatabaseUnavailable from error
-    except DBAPIError as error:
-        raise _refusal(error.orig, is_gone=error.connection_invalidated) or error from error
-    except DriverError as error:
-        raise _refusal(error) or error from error
+    except (DBAPIError, DriverError) as error:
+        refusal = _refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def _refusal_of(error: DBAPIError | DriverError) -> Refusal | None:
+    if isinstance(error, DBAPIError):
+        return _refusal(error.orig, is_gone=error.connection_invalidated)
+    return _refusal(error)
 
 
 def _refusal(error: BaseException | None, *, is_gone: bool = False) -> Refusal | None:

@@ -1,6 +1,6 @@
 """One frozen settings value, read once from environment variables and *_FILE secrets."""
 
-from hushroom_adapters.settings.errors import SettingsError
+from hushroom_adapters.settings.errors import Problem, SettingsError
 from hushroom_adapters.settings.reading import database_settings, read_settings
 from hushroom_adapters.settings.table import VARIABLES, Variable
 from hushroom_adapters.settings.values import (
@@ -31,6 +31,7 @@ __all__ = [
     "LogFormat",
     "LogSettings",
     "PasswordSettings",
+    "Problem",
     "RateLimitSettings",
     "RedisSettings",
     "Settings",

@@ -1,4 +1,4 @@
-"""Reads one variable at a time out of an environment, as text, number, choice or address."""
+"""Reads one variable at a time out of an environment, as text, number, choice or address, and notes all problems."""
 
 import re
 from collections.abc import Mapping
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
-from hushroom_adapters.settings.errors import SettingsError
+from hushroom_adapters.settings.errors import Problem, SettingsError
 from hushroom_adapters.settings.table import BY_NAME
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -19,9 +19,23 @@ RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour|day)")
 
 @frozen
 class Variables:
-    """An unset and an empty variable are the same thing."""
+    """An unset and an empty variable are the same thing.
+
+    A method that finds a problem notes it and returns a stand-in of its type, so that all problems are found in one
+    reading; `check` raises them before a stand-in can be used.
+    """
 
     environ: Mapping[str, str]
+    _problems: dict[str, Problem] = field(factory=dict, init=False)
+
+    def refuse(self, name: str, complaint: str) -> None:
+        """Notes a problem; of one variable the first is kept."""
+        self._problems.setdefault(name.removesuffix("_FILE"), Problem(name, complaint))
+
+    def check(self) -> None:
+        """Raises: SettingsError, with every problem that was noted."""
+        if self._problems:
+            raise SettingsError(*self._problems.values())
 
     def text(self, name: str) -> str:
         variable = BY_NAME[name]
@@ -29,8 +43,8 @@ class Variables:
         value = value or self.environ.get(name, "").strip() or variable.default
         if value is None:
             also = f" (nor is {name}_FILE)" if variable.secret else ""
-            raise SettingsError(name, f"is not set{also}; it is {variable.meaning}.")
-        return value
+            self.refuse(name, f"is not set{also}; it is {variable.meaning}.")
+        return value or ""
 
     def _from_file(self, name: str) -> str | None:
         pointer = f"{name}_FILE"
@@ -38,8 +52,18 @@ class Variables:
         if not path:
             return None
         if self.environ.get(name, "").strip():
-            raise SettingsError(name, f"and {pointer} are both set: keep one of them.")
-        return _content(pointer, path)
+            self.refuse(name, f"and {pointer} are both set: keep one of them.")
+        return self._content(pointer, path)
+
+    def _content(self, pointer: str, path: str) -> str | None:
+        try:
+            value = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            self.refuse(pointer, f"names a file that cannot be read: {path} ({_reason(error)}).")
+            return None
+        if not value:
+            self.refuse(pointer, f"names an empty file: {path}.")
+        return value
 
     def optional(self, name: str) -> str | None:
         return self.text(name) or None
@@ -47,7 +71,8 @@ class Variables:
     def number(self, name: str, low: int, high: int) -> int:
         value = self.text(name)
         if not re.fullmatch(r"\d{1,9}", value, re.ASCII) or not low <= int(value) <= high:
-            raise SettingsError(name, f"must be a whole number from {low} to {high}, not {value!r}.")
+            self.refuse(name, f"must be a whole number from {low} to {high}, not {value!r}.")
+            return low
         return int(value)
 
     def choice(self, name: str, choices: type[Choice]) -> Choice:
@@ -56,13 +81,14 @@ class Variables:
     def word(self, name: str, *words: str) -> str:
         value = self.text(name)
         if value.lower() not in words:
-            raise SettingsError(name, f"must be {' or '.join(words)}, not {value!r}.")
+            self.refuse(name, f"must be {' or '.join(words)}, not {value!r}.")
+            return words[0]
         return value.lower()
 
     def rate(self, name: str) -> str:
         value = self.text(name).lower()
         if not RATE.fullmatch(value):
-            raise SettingsError(name, f"must read like 60/minute (per second, minute, hour or day), not {value!r}.")
+            self.refuse(name, f"must read like 60/minute (per second, minute, hour or day), not {value!r}.")
         return value
 
     def url(self, name: str, *schemes: str, host: bool = True) -> str:
@@ -79,18 +105,8 @@ class Variables:
         except ValueError:
             usable, parts = False, SplitResult("", "", "", "", "")
         if not usable:
-            raise SettingsError(name, f"must be a URL that begins with {expected} and names a host.")
+            self.refuse(name, f"must be a URL that begins with {expected} and names a host.")
         return parts
-
-
-def _content(pointer: str, path: str) -> str:
-    try:
-        value = Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(pointer, f"names a file that cannot be read: {path} ({_reason(error)}).") from error
-    if not value:
-        raise SettingsError(pointer, f"names an empty file: {path}.")
-    return value
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

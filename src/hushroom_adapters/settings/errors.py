@@ -1,9 +1,23 @@
 """The one way in which a configuration is refused."""
 
+from attrs import frozen
+
+
+@frozen
+class Problem:
+    """One variable that is missing, malformed or too weak; `complaint` follows its name in a sentence."""
+
+    variable: str
+    complaint: str
+
+    def __str__(self) -> str:
+        """Returns the sentence."""
+        return f"{self.variable} {self.complaint}"
+
 
 class SettingsError(Exception):
-    """A setting is missing, malformed or too weak; the message is one sentence that names the variable."""
+    """Settings cannot be used; the message has one line for each problem, in the order of reading."""
 
-    def __init__(self, variable: str, complaint: str) -> None:
-        super().__init__(f"{variable} {complaint}")
-        self.variable = variable
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))

@@ -1,8 +1,9 @@
 """What a production system refuses to start with."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from hushroom_adapters.settings.errors import SettingsError
+from hushroom_adapters.settings.errors import Problem
 from hushroom_adapters.settings.values import Settings
 
 SECRET_LENGTH = 32
@@ -23,51 +24,52 @@ LIVE_KEYS = ("sk_live_", "rk_live_")
 LIVE_KEY_LENGTH = 24
 
 
-def refuse_what_is_unsafe(settings: Settings) -> None:
-    _public_url(settings)
-    _stripe(settings)
-    _token_keys(settings)
-    _secret("LIVEKIT_API_SECRET", settings.livekit.api_secret)
-    _passwords_in_addresses(settings)
+def unsafe(settings: Settings) -> Iterator[Problem]:
+    """Yields every setting that is too weak for production."""
+    yield from _public_url(settings)
+    yield from _stripe(settings)
+    yield from _token_keys(settings)
+    yield from _secret("LIVEKIT_API_SECRET", settings.livekit.api_secret)
+    yield from _passwords_in_addresses(settings)
     if settings.passwords.rounds < LEAST_BCRYPT_ROUNDS:
-        raise SettingsError("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
+        yield Problem("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
     if not settings.rate_limits.enabled:
-        raise SettingsError("HUSHROOM_RATE_LIMITS", "must be on in production.")
+        yield Problem("HUSHROOM_RATE_LIMITS", "must be on in production.")
 
 
-def _public_url(settings: Settings) -> None:
+def _public_url(settings: Settings) -> Iterator[Problem]:
     if not settings.http.public_url.startswith("https://"):
-        raise SettingsError("HUSHROOM_PUBLIC_URL", "must begin with https:// in production.")
+        yield Problem("HUSHROOM_PUBLIC_URL", "must begin with https:// in production.")
 
 
-def _stripe(settings: Settings) -> None:
+def _stripe(settings: Settings) -> Iterator[Problem]:
     stripe = settings.stripe
     if not stripe.secret_key.startswith(LIVE_KEYS) or len(stripe.secret_key) < LIVE_KEY_LENGTH:
-        raise SettingsError("STRIPE_SECRET_KEY", "must be a live key (sk_live_... or rk_live_...) in production.")
+        yield Problem("STRIPE_SECRET_KEY", "must be a live key (sk_live_... or rk_live_...) in production.")
     for secret in stripe.webhook_secrets:
         if not secret.startswith("whsec_") or len(secret) < LIVE_KEY_LENGTH:
-            raise SettingsError("STRIPE_WEBHOOK_SECRET", "must be a full whsec_... secret in production.")
+            yield Problem("STRIPE_WEBHOOK_SECRET", "must be a full whsec_... secret in production.")
     if stripe.api_base is not None and not stripe.api_base.startswith("https://"):
-        raise SettingsError("STRIPE_API_BASE", "must be unset or begin with https:// in production.")
+        yield Problem("STRIPE_API_BASE", "must be unset or begin with https:// in production.")
 
 
-def _token_keys(settings: Settings) -> None:
+def _token_keys(settings: Settings) -> Iterator[Problem]:
     for key in settings.tokens.keys:
-        _secret("HUSHROOM_TOKEN_KEYS", key.secret)
+        yield from _secret("HUSHROOM_TOKEN_KEYS", key.secret)
 
 
-def _secret(name: str, secret: str) -> None:
+def _secret(name: str, secret: str) -> Iterator[Problem]:
     if len(secret) < SECRET_LENGTH:
-        raise SettingsError(name, f"holds a secret shorter than {SECRET_LENGTH} characters: too weak for production.")
-    if len(set(secret)) < DISTINCT_CHARACTERS or any(word in secret.lower() for word in GIVEAWAYS):
-        raise SettingsError(name, "holds a secret that can be guessed: make a random one for production.")
+        yield Problem(name, f"holds a secret shorter than {SECRET_LENGTH} characters: too weak for production.")
+    elif len(set(secret)) < DISTINCT_CHARACTERS or any(word in secret.lower() for word in GIVEAWAYS):
+        yield Problem(name, "holds a secret that can be guessed: make a random one for production.")
 
 
-def _passwords_in_addresses(settings: Settings) -> None:
+def _passwords_in_addresses(settings: Settings) -> Iterator[Problem]:
     for name, password in (
         ("DATABASE_URL", urlsplit(settings.database.url).password),
         ("REDIS_URL", urlsplit(settings.redis.url).password),
         ("SMTP_URL", settings.smtp.password),
     ):
         if password is not None and (password.lower() in {*GIVEAWAYS, "postgres", "redis", "root", "admin", ""}):
-            raise SettingsError(name, "holds a password that can be guessed: make a random one for production.")
+            yield Problem(name, "holds a password that can be guessed: make a random one for production.")

@@ -1,4 +1,4 @@
-"""Turns an environment into one settings value, or says in one sentence what is wrong with it."""
+"""Turns an environment into one settings value, or says of each wrong variable in one sentence what is wrong."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from hushroom_adapters.settings.environment import Variables
 from hushroom_adapters.settings.errors import SettingsError
-from hushroom_adapters.settings.production import refuse_what_is_unsafe
+from hushroom_adapters.settings.production import unsafe
 from hushroom_adapters.settings.values import (
     DatabaseSettings,
     Environment,
@@ -31,13 +31,13 @@ WEBSITE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|\*")
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Raises SettingsError for the first variable that is missing, malformed or, in production, too weak."""
+    """Returns the settings. Raises: SettingsError, with all that is missing, malformed or, in production, too weak."""
     variables = Variables(environ)
     settings = Settings(
         environment=variables.choice("HUSHROOM_ENV", Environment),
         log=_log(variables),
         http=_http(variables),
-        database=database_settings(environ),
+        database=_database(variables),
         redis=_redis(variables),
         stripe=_stripe(variables),
         livekit=_livekit(variables),
@@ -47,8 +47,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rate_limits=_rate_limits(variables),
         jobs=_jobs(variables),
     )
-    if settings.is_production:
-        refuse_what_is_unsafe(settings)
+    variables.check()
+    if settings.is_production and (problems := tuple(unsafe(settings))):
+        raise SettingsError(*problems)
     return settings
 
 
@@ -73,15 +74,19 @@ def _http(variables: Variables) -> HttpSettings:
 def _websites(variables: Variables) -> tuple[str, ...]:
     sites = _several(variables, "HUSHROOM_CORS_ORIGINS")
     if not all(WEBSITE.fullmatch(site) for site in sites):
-        raise SettingsError(
-            "HUSHROOM_CORS_ORIGINS", "must read https://a.example,https://b.example without paths, or *."
-        )
+        variables.refuse("HUSHROOM_CORS_ORIGINS", "must read https://a.example,https://b.example without paths, or *.")
     return tuple(site.lower() for site in sites)
 
 
 def database_settings(environ: Mapping[str, str]) -> DatabaseSettings:
-    """All that a migration needs."""
+    """Returns all that a migration needs. Raises: SettingsError."""
     variables = Variables(environ)
+    settings = _database(variables)
+    variables.check()
+    return settings
+
+
+def _database(variables: Variables) -> DatabaseSettings:
     return DatabaseSettings(
         url=variables.url("DATABASE_URL", "postgresql", "postgres", "postgresql+psycopg", host=False),
         pool_size=variables.number("HUSHROOM_DATABASE_POOL", 1, 1000),
@@ -106,7 +111,7 @@ def _stripe(variables: Variables) -> StripeSettings:
 def _several(variables: Variables, name: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in variables.text(name).split(","))
     if not all(parts):
-        raise SettingsError(name, "holds an empty entry between its commas.")
+        variables.refuse(name, "holds an empty entry between its commas.")
     return parts
 
 
@@ -134,21 +139,21 @@ def _smtp(variables: Variables) -> SmtpSettings:
 def _sender(variables: Variables) -> str:
     sender = variables.text("HUSHROOM_MAIL_FROM")
     if "@" not in parseaddr(sender)[1]:
-        raise SettingsError("HUSHROOM_MAIL_FROM", f"must be a mail address, with or without a name, not {sender!r}.")
+        variables.refuse("HUSHROOM_MAIL_FROM", f"must be a mail address, with or without a name, not {sender!r}.")
     return sender
 
 
 def _tokens(variables: Variables) -> TokenSettings:
-    keys = tuple(_token_key(entry) for entry in _several(variables, "HUSHROOM_TOKEN_KEYS"))
+    keys = tuple(_token_key(variables, entry) for entry in _several(variables, "HUSHROOM_TOKEN_KEYS"))
     if len({key.kid for key in keys}) < len(keys):
-        raise SettingsError("HUSHROOM_TOKEN_KEYS", "names one key id twice.")
+        variables.refuse("HUSHROOM_TOKEN_KEYS", "names one key id twice.")
     return TokenSettings(keys=keys)
 
 
-def _token_key(entry: str) -> TokenKey:
+def _token_key(variables: Variables, entry: str) -> TokenKey:
     kid, _, secret = (part.strip() for part in entry.partition(":"))
     if not kid or not secret:
-        raise SettingsError("HUSHROOM_TOKEN_KEYS", "must read kid:secret,kid2:secret2.")
+        variables.refuse("HUSHROOM_TOKEN_KEYS", "must read kid:secret,kid2:secret2.")
     return TokenKey(kid=kid, secret=secret)
 
 

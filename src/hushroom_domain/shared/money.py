@@ -27,9 +27,12 @@ def _is_an_amount(_instance: object, _attribute: object, minor: int) -> None:
         raise ValueError(f"{minor} minor units: must be >= 0 and <= {MAX_MINOR}")
 
 
-@frozen(order=True)
+@frozen
 class Money:
-    """An amount of `minor` units (cents) of `currency` (ISO 4217, upper case); never negative."""
+    """An amount of `minor` units (cents) of `currency` (ISO 4217, upper case); never negative.
+
+    Amounts of one currency are ordered; arithmetic on and order between two currencies is a programmer's mistake.
+    """
 
     minor: int = field(validator=_is_an_amount)
     currency: str = EUR
@@ -39,6 +42,18 @@ class Money:
 
     def __sub__(self, other: "Money") -> "Money":
         return Money(self.minor - self._same(other), self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: "Money") -> bool:
+        return self.minor <= self._same(other)
+
+    def __gt__(self, other: "Money") -> bool:
+        return self.minor > self._same(other)
+
+    def __ge__(self, other: "Money") -> bool:
+        return self.minor >= self._same(other)
 
     def __bool__(self) -> bool:
         return self.minor > 0
@@ -69,8 +84,11 @@ ZERO = Money(0)
 
 
 def money_of(amount: float | Decimal | str, field_name: str = "amount") -> Money:
-    """Read an amount in major units as clients send it; more than two decimals or below zero is `Invalid`."""
-    minor = Decimal(str(amount)) * CENTS
+    """Reads an amount in major units as clients send it. Raises: Invalid, for text, over two decimals or below zero."""
+    try:
+        minor = Decimal(str(amount)) * CENTS
+    except (ArithmeticError, ValueError) as error:
+        raise Invalid(f"{field_name} must be a number") from error
     if not minor.is_finite() or minor != minor.to_integral_value():
         raise Invalid(f"{field_name} must have at most two decimals")
     if not 0 <= minor <= MAX_MINOR:

@@ -54,13 +54,18 @@ async def redis(request: Asked) -> Condition:
 
 @get("/ready", summary="May this process be sent requests?", responses=refusals())
 async def ready(request: Asked) -> Conditions:
-    """503 while it may not. `effects` says whether the outbox is worked off; when it is not, requests are served."""
+    """503 while it may not.
+
+    `effects` says whether the outbox is worked off, `disk` whether the database has room to write; requests are sent
+    here all the same when one of them is not, because what only reads goes on.
+    """
     found = await request.platform.health.ready()
     unwell = [name for name, is_well in found.items() if not is_well]
     if unwell:
         raise NotReady(f"Not ready: {', '.join(unwell)}")
-    effects = _said(is_well=await request.platform.health.effects())
-    return Conditions(status=OK, services={**dict.fromkeys(found, OK), "effects": effects})
+    tolerated = await request.platform.health.tolerated()
+    services = {name: _said(is_well=is_well) for name, is_well in {**found, **tolerated}.items()}
+    return Conditions(status=OK, services=services)
 
 
 @get("/dependencies", summary="How is everything that this platform talks to?", responses=refusals())

@@ -121,6 +121,40 @@ def folder() -> Iterator[Path]:
         yield made
 
 
+@pytest.mark.parametrize("place", ["a file", "/proc/hushroom"])
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(folder, place):
+    (folder / "a file").write_text("mine")
+    running = launch(folder / place)
+    out, errors = running.process.communicate(timeout=60)
+    assert (running.process.returncode, out) == (1, "")
+    assert "cannot be the data folder" in errors
+    assert "--data" in errors
+    assert "Traceback" not in errors
+    assert (folder / "a file").read_text() == "mine"
+
+
+def valkey_below(running: Running) -> int | None:
+    """The process id, unless it does not run now."""
+    below = psutil.Process(running.process.pid).children()
+    found = [one.pid for one in below if one.status() != psutil.STATUS_ZOMBIE and "valkey" in one.name()]
+    return found[0] if found else None
+
+
+def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked_after(folder):
+    with dev(folder / "data") as running:
+        listed = running.data / "endpoints.json"
+        kept = listed.read_text()
+        listed.unlink()
+        listed.mkdir()  # nothing can be put in its place, as on a full disk
+        for _ in range(2):
+            victim = valkey_below(running)
+            assert victim is not None
+            os.kill(victim, signal.SIGKILL)
+            assert wait_until(lambda victim=victim: valkey_below(running) not in {None, victim}, seconds=30)
+        listed.rmdir()
+        listed.write_text(kept)
+
+
 def test_everything_runs_and_a_file_that_only_its_owner_reads_says_where(folder):
     with dev(folder / "data") as running:
         assert len(those_that_use(folder)) > 3

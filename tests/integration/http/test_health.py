@@ -10,9 +10,11 @@ async def test_how_the_platform_is(either_world: World):
     assert await world.get("/health/live") == {"status": "ok", "timestamp": TIME}
     assert await world.get("/health/db") == {"status": "ok", "service": "database"}
     assert await world.get("/health/redis") == {"status": "ok", "service": "redis"}
-    assert await world.get("/health/ready") == {"status": "ok", "services": {"database": "ok", "effects": "ok"}}
-    world.platform.health.sick.add("effects")
-    assert await world.get("/health/ready") == {"status": "ok", "services": {"database": "ok", "effects": "error"}}
+    services = {"database": "ok", "effects": "ok", "disk": "ok"}
+    assert await world.get("/health/ready") == {"status": "ok", "services": services}
+    world.platform.health.sick.update({"effects", "disk"})
+    services = {"database": "ok", "effects": "error", "disk": "error"}
+    assert await world.get("/health/ready") == {"status": "ok", "services": services}
     world.platform.health.sick.update({"database", "redis"})
     assert await world.get("/health/db") == {"status": "error", "service": "database"}
     assert await world.get("/health/redis") == {"status": "error", "service": "redis"}

@@ -66,8 +66,8 @@ class Health:
     async def ready(self) -> Mapping[str, bool]:
         return {"database": await self.database()}
 
-    async def effects(self) -> bool:
-        return "effects" not in self.sick
+    async def tolerated(self) -> Mapping[str, bool]:
+        return {name: name not in self.sick for name in ("effects", "disk")}
 
     async def dependencies(self) -> Mapping[str, bool]:
         return {name: name not in self.sick for name in ("database", "redis", "stripe")}

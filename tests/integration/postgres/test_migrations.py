@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import create_engine, text
 
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.claims import ScheduleClaims
 from hushroom_adapters.postgres.engine import driver_url
 from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.refusals import DatabaseUnavailable
 from hushroom_adapters.postgres.tables import METADATA
 from tests.support.builders import NOW
 from tests.support.databases import fresh_database, opened
@@ -149,3 +151,15 @@ async def test_of_many_schedulers_one_claims_an_occurrence(database):
     granted = [await claims.claim("sweep", NOW) for _ in range(4)]
     assert granted == [True, False, False, False]
     assert await claims.claim("other", NOW)
+
+
+async def test_a_server_without_room_to_write_is_found_out_by_letting_it_write(empty_database):
+    async with opened(empty_database) as database:
+        await DatabaseHealth(database).spill()
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        name = sql.Identifier(empty_database.rpartition("/")[2])
+        connection.execute(sql.SQL("ALTER DATABASE {} SET temp_file_limit = '100kB'").format(name))
+    async with opened(empty_database) as database:
+        await DatabaseHealth(database).ping()
+        with pytest.raises(DatabaseUnavailable):
+            await DatabaseHealth(database).spill()

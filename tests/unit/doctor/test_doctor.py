@@ -89,3 +89,19 @@ def test_people_get_a_table_with_the_fix_below_what_is_wrong():
     print_findings(FINDINGS, as_json=False, stream=written)
     words = " ".join(written.getvalue().split())
     assert words == "well Settings complete sick Redis [Errno 111] refused Start it."
+
+
+async def untold(_settings: Settings) -> str:
+    error = RuntimeError("relation does not exist")
+    error.__cause__ = error
+    raise error
+
+
+async def test_an_error_that_names_itself_as_its_cause_is_told_like_any_other():
+    _, finding = await diagnose(DEVELOPMENT, [Examination("Effects", untold, "Migrate.")])
+    assert finding.says == "RuntimeError: relation does not exist"
+
+
+async def test_every_setting_that_is_wrong_is_a_finding_of_its_own():
+    findings = await diagnose({**DEVELOPMENT, "HUSHROOM_PORT": "x", "SMTP_URL": "y"}, [])
+    assert sorted(finding.says.split()[0] for finding in findings) == ["HUSHROOM_PORT", "SMTP_URL"]

@@ -4,6 +4,8 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import structlog
@@ -179,3 +181,16 @@ def test_the_line_of_a_request_keeps_to_the_settings(level: str, form: LogFormat
     log_request("order-66", method="GET")
     assert len(stream.getvalue().splitlines()) == said
     assert said == 0 or not stream.getvalue().startswith("{")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_line_that_a_full_disk_does_not_take_is_lost_and_nothing_else(stream):
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails as well
+    configure_logs(LogSettings(level="info", format=LogFormat.JSON), full)
+    structlog.get_logger("hushroom.jobs").warning("relay is stuck")
+    log_request("one", method="GET", status=200)
+    configure_logs(LogSettings(level="info", format=LogFormat.JSON), stream)
+    with suppress(OSError):
+        full.close()
+    structlog.get_logger("hushroom.jobs").info("relay works again")
+    assert [line["event"] for line in lines(stream)] == ["relay works again"]

@@ -9,6 +9,14 @@ from hushroom_adapters.postgres.refusals import BY_CONSTRAINT, DatabaseUnavailab
 from hushroom_domain.shared.errors import Conflict, Invalid, Unavailable
 
 
+def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own_cause():
+    error = errors.UndefinedTable("relation does not exist")
+    with pytest.raises(errors.UndefinedTable) as raised:
+        said(error)
+    assert raised.value is error
+    assert raised.value.__cause__ is None
+
+
 def said(error: Exception) -> None:
     with in_our_words():
         raise error

@@ -39,7 +39,7 @@ def test_strong_secrets_are_accepted(production):
 def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(production, name, value):
     with pytest.raises(SettingsError) as caught:
         read_settings({**production, name: value})
-    assert caught.value.variable == name
+    assert [problem.variable for problem in caught.value.problems] == [name]
     assert str(caught.value).endswith(".")
     assert RANDOM not in str(caught.value)
     assert read_settings({**DEVELOPMENT, name: value})
@@ -47,3 +47,11 @@ def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(product
 
 def test_a_restricted_live_key_will_do(production):
     assert read_settings({**production, "STRIPE_SECRET_KEY": "rk_live_4eC39HqLyjWDarjtT1zdp7dc"})
+
+
+def test_all_that_is_weak_is_told_at_once(production):
+    weak = {"HUSHROOM_PUBLIC_URL": "http://api.hushroom.com", "LIVEKIT_API_SECRET": "short"}
+    weak |= {"HUSHROOM_RATE_LIMITS": "off", "STRIPE_SECRET_KEY": "sk_test_x"}
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**production, **weak})
+    assert {problem.variable for problem in caught.value.problems} == weak.keys()

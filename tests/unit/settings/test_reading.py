@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hushroom_adapters.settings import (
     Environment,
     LogFormat,
+    Problem,
     SettingsError,
     TokenKey,
     database_settings,
@@ -18,10 +19,17 @@ from hushroom_adapters.settings import (
 from tests.unit.settings.environments import DEVELOPMENT, EVERY, REQUIRED, SECRETS
 
 
-def refusal(environ: Mapping[str, str]) -> SettingsError:
+def refused(environ: Mapping[str, str]) -> tuple[Problem, ...]:
     with pytest.raises(SettingsError) as caught:
         read_settings(environ)
-    return caught.value
+    assert str(caught.value).splitlines() == [str(problem) for problem in caught.value.problems]
+    return caught.value.problems
+
+
+def refusal(environ: Mapping[str, str]) -> Problem:
+    """The only problem."""
+    (problem,) = refused(environ)
+    return problem
 
 
 def test_the_required_variables_are_enough_for_development(development):
@@ -200,14 +208,28 @@ def test_what_is_read_is_what_the_table_lists(development):
     assert environ.asked == {*EVERY, *(f"{name}_FILE" for name in SECRETS)}
 
 
-def complained_of(environ: Mapping[str, str]) -> str | None:
+def complained_of(environ: Mapping[str, str]) -> list[str]:
     try:
         read_settings(environ)
     except SettingsError as error:
-        return error.variable
-    return None
+        return [problem.variable for problem in error.problems]
+    return []
 
 
 @given(st.sampled_from(EVERY), st.text(max_size=30))
 def test_any_text_in_any_variable_gives_settings_or_a_refusal_of_that_variable(name, text):
-    assert complained_of({**DEVELOPMENT, name: text}) in {None, name}
+    assert complained_of({**DEVELOPMENT, name: text}) in ([], [name])
+
+
+def test_all_that_is_wrong_is_told_at_once(development, tmp_path):
+    del development["REDIS_URL"]
+    wrong = {"HUSHROOM_PORT": "http", "SMTP_URL": "mail", "HUSHROOM_TOKEN_KEYS": "k1:a,k1:b", "HUSHROOM_ENV": "x"}
+    unreadable = {"STRIPE_SECRET_KEY": "", "STRIPE_SECRET_KEY_FILE": str(tmp_path / "none")}
+    names = [problem.variable for problem in refused({**development, **wrong, **unreadable})]
+    assert sorted(names) == sorted([*wrong, "REDIS_URL", "STRIPE_SECRET_KEY_FILE"])
+
+
+@given(st.dictionaries(st.sampled_from(EVERY), st.text(max_size=30), min_size=2))
+def test_each_of_many_texts_is_refused_as_it_would_be_alone(texts):
+    alone = {name for name, text in texts.items() if complained_of({**DEVELOPMENT, name: text})}
+    assert set(complained_of({**DEVELOPMENT, **texts})) == alone

@@ -1,5 +1,6 @@
 """Money: exact, in cents, and read from what clients send without a detour through floats."""
 
+import operator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,7 +32,9 @@ def test_a_json_number_is_the_amount_that_was_meant(minor):
     assert money_of(minor / 100) == Money(minor)
 
 
-@pytest.mark.parametrize("amount", ["0.001", "-0.01", "NaN", "Infinity", "-Infinity", "1e20", 0.005, -1])
+@pytest.mark.parametrize(
+    "amount", ["0.001", "-0.01", "NaN", "-Infinity", "1e20", "1e999999", "1e-999999", 0.005, -1, "abc", "1,5"]
+)
 def test_what_is_no_amount_is_refused(amount):
     with pytest.raises(Invalid, match="price"):
         money_of(amount, "price")
@@ -68,3 +71,18 @@ def test_money_is_never_negative_fractional_or_of_two_currencies():
         Money(1.5)  # type: ignore[arg-type]
     with pytest.raises(AssertionError, match="two currencies"):
         Money(1) + Money(1, "USD")
+
+
+@given(amounts, amounts)
+def test_amounts_are_ordered_by_their_cents(one, other):
+    assert (one < other) is (one.minor < other.minor)
+    assert (one <= other) is (one.minor <= other.minor)
+    assert (one > other) is (one.minor > other.minor)
+    assert (one >= other) is (one.minor >= other.minor)
+    assert min(one, other) + max(one, other) == one + other
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_amounts_of_two_currencies_have_no_order(compare):
+    with pytest.raises(AssertionError, match="two currencies"):
+        compare(Money(1), Money(2, "USD"))

@@ -1,0 +1,122 @@
+"""`hushroom migrate` and the doctor on databases that are not as they should be: one sentence each, and no trace."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from attrs import frozen
+from psycopg import sql
+
+from hushroom_adapters.cli import main
+from hushroom_adapters.diagnosis import Unwell
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.postgres import migrate
+from hushroom_adapters.postgres.probe import probe, probe_effects
+from tests.support.databases import fresh_database
+
+
+@frozen
+class Answer:
+    code: object
+    out: str
+    err: str
+
+
+Migrate = Callable[..., Answer]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Migrate:
+    """Runs `hushroom migrate` in this process against a database."""
+
+    def run(url: str, *arguments: str) -> Answer:
+        monkeypatch.setenv("DATABASE_URL", url)
+        with pytest.raises(SystemExit) as left:
+            main(["migrate", *arguments])
+        said = capsys.readouterr()
+        return Answer(left.value.code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def empty_database(postgres: EmbeddedServer) -> Iterator[str]:
+    with fresh_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(params=["LATIN1", "SQL_ASCII"])
+def narrow_database(postgres: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database whose encoding has no letter for most people's names."""
+    name = f"narrow_{request.param.lower()}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING {} LOCALE_PROVIDER libc LOCALE 'C'").format(
+                sql.Identifier(name), sql.Literal(request.param)
+            )
+        )
+        try:
+            yield f"{postgres.url.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def visitor(empty_database: str) -> Iterator[str]:
+    """The database as a user sees it who may connect and do nothing else."""
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute("CREATE ROLE visitor LOGIN PASSWORD 'open-sesame'")
+        try:
+            parts = urlsplit(empty_database)
+            host = parts.netloc.rpartition("@")[2]
+            yield parts._replace(netloc=f"visitor:open-sesame@{host}").geturl()
+        finally:
+            connection.execute("DROP ROLE visitor")
+
+
+def test_it_says_what_it_did(run, empty_database):
+    newest = migrate.head()
+    assert run(empty_database).out == f"The database went from revision base to {newest}.\n"
+    assert run(empty_database).out == f"The database is at revision {newest} already.\n"
+    assert run(empty_database, "--to", "0002").out == f"The database is at revision {newest} already.\n"
+    assert run(empty_database, "--to", "base").out == f"The database went from revision {newest} to base.\n"
+    assert run(empty_database, "--to", "0002").out == "The database went from revision base to 0002.\n"
+
+
+def test_a_revision_that_does_not_exist_is_named_with_those_that_do(run, empty_database):
+    answer = run(empty_database, "--to", "9999")
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "'9999'" in answer.err
+    assert "0001, 0002" in answer.err
+
+
+def test_without_the_right_to_make_tables_it_says_so(run, visitor):
+    answer = run(visitor)
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "permission denied" in answer.err
+    assert "owner" in answer.err
+
+
+def test_a_database_that_does_not_answer_is_told_with_the_reason(run, empty_database):
+    parts = urlsplit(empty_database)
+    host = parts.netloc.rpartition("@")[2]
+    answer = run(parts._replace(netloc=f"nobody-here:hunter2@{host}").geturl())
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "nobody-here" in answer.err
+    assert "hunter2" not in answer.err
+
+
+async def test_a_database_that_cannot_keep_every_name_is_refused(run, narrow_database):
+    answer = run(narrow_database)
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert "ENCODING 'UTF8'" in answer.err
+    with pytest.raises(Unwell, match="cannot keep every name"):
+        await probe(narrow_database)
+
+
+async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database):
+    for look in (probe, probe_effects):
+        with pytest.raises(Unwell) as finding:
+            await look(empty_database)
+        assert finding.value.fix == "Run hushroom migrate."
