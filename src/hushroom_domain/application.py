@@ -63,6 +63,7 @@ from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.media.use_cases.open_room import OpenRoom
+from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -166,6 +167,7 @@ class Ports:
     mailer: Mailer
     broadcasts: Broadcasts
     mail_domain: str = "hushroom.local"
+    reports_count: ReportsCount = ReportsCount.MET
 
 
 @frozen(kw_only=True)
@@ -350,7 +352,7 @@ def wire(ports: Ports) -> Application:
             pass_milestone=PassMilestone(p.begin, p.clock, p.ids),
         ),
         moderation=Moderation(
-            report=FileReport(p.begin, p.clock, p.ids),
+            report=FileReport(p.begin, p.clock, p.ids, p.reports_count),
             decide=DecideReport(p.begin, p.clock),
         ),
         administration=Administration(

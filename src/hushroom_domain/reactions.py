@@ -9,6 +9,7 @@ from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
 from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
 from hushroom_domain.goals.events import GoalJudged
+from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.events import HoldLapsed, HoldLeftOver, NoticeReceived, PaymentDue
@@ -46,6 +47,10 @@ async def tell_user_of_suspension(app: Application, event: UserSuspended) -> Non
 
 async def tell_companion_of_suspension(app: Application, event: CompanionSuspended) -> None:
     await _write(app, LetterKind.ACCOUNT_SUSPENDED, event.user_id)
+
+
+async def tell_administrator_of_report(app: Application, event: ReportFiled) -> None:
+    await _write(app, LetterKind.REPORT_FILED, event.admin_id, request_id=event.report_id)
 
 
 async def cancel_sessions_of_companion(app: Application, event: CompanionSuspended) -> None:
@@ -150,6 +155,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     PasswordForgotten: (send_reset_link,),
     UserSuspended: (tell_user_of_suspension,),
     AccountClosed: (cancel_sessions_of_user,),
+    ReportFiled: (tell_administrator_of_report,),
     CompanionApproved: (tell_companion_of_approval,),
     CompanionSuspended: (cancel_sessions_of_companion, tell_companion_of_suspension),
     SessionChanged: (broadcast_session,),

@@ -7,6 +7,7 @@ from attrs import evolve
 from hushroom_domain.accounts.model import User
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.moderation.machine import Action
 from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.sessions.machine import Status
 from tests.support.builders import (
@@ -54,6 +55,7 @@ async def an_hour(kept: Kept, seeker: User, companion: Companion) -> dict[str, A
         await work.ratings.add(rating)
         await work.slots.add(a_slot(companion_id=companion.id))
         await work.drift_logs.add(a_drift_log(session_id=session.id))
-        await work.reports.add(a_report(reporter_id=companion.user_id, reported_user_id=seeker.id))
+        report = a_report(reporter_id=companion.user_id, reported_user_id=seeker.id)
+        await work.reports.add(report.decided(Action.RESOLVE, "Both were heard", NOW))
         await work.audit.add(an_act(actor_id=companion.user_id))
     return {"session": session.id, "contract": contract.id, "payment": payment.id}

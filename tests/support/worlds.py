@@ -15,18 +15,21 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
+from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
-from tests.support.builders import PASSWORD, an_id
+from tests.support.builders import NOW, PASSWORD, a_payment, a_session, an_id
 
 VISA = "pm_card_visa"
 DECLINED = "pm_card_chargeDeclined"
@@ -138,6 +141,23 @@ class World:
         self.after(minutes=session.planned_minutes)
         return await self.move(session, session.seeker_id, Action.END)
 
+    async def partner(self, of: UserId) -> User:
+        """Somebody who sought a session with this user, long ago, that began and was paid for."""
+        seeker = await self.seeker()
+        session = a_session(
+            seeker_id=seeker.id,
+            companion_id=an_id(),
+            companion_user_id=of,
+            status=SessionStatus.COMPLETED,
+            started_at=NOW,
+            ended_at=NOW,
+        )
+        payment = a_payment(session_id=session.id, payer_id=seeker.id, status=PaymentStatus.CAPTURED)
+        async with self.platform.store.begin() as work:
+            await work.sessions.add(session)
+            await work.payments.add(payment)
+        return seeker
+
     async def session(self, session_id: SessionId) -> Session:
         session = self.platform.store.tables.sessions.get(session_id)
         assert session is not None
@@ -159,10 +179,10 @@ class World:
         return found
 
 
-def a_world() -> World:
+def a_world(reports_count: ReportsCount = ReportsCount.MET) -> World:
     """A fresh world on a Monday at nine, UTC."""
     clock = ManualClock()
-    return World(clock, in_memory_platform(clock=clock))
+    return World(clock, in_memory_platform(clock=clock, reports_count=reports_count))
 
 
 def viewer(user_id: UserId | None, role: Role = Role.USER) -> Viewer:

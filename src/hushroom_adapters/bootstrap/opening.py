@@ -127,6 +127,7 @@ async def _ports(
         letters=TemplateLetters(settings.http.public_url),
         mailer=mailer,
         broadcasts=broadcasts,
+        reports_count=settings.moderation.reports_count,
         mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
     )
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
-from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
 from hushroom_domain.accounts.policy import email_key
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
@@ -36,6 +36,10 @@ class MemoryUsers:
     async def by_email(self, email: str) -> User | None:
         key = email_key(email)
         return next((user for user in self.tables.users.values() if email_key(user.email) == key), None)
+
+    async def administrators(self) -> tuple[UserId, ...]:
+        users = self.tables.users.values()
+        return tuple(sorted(user.id for user in users if user.role is Role.ADMIN and user.may_enter))
 
     async def save(self, user: User) -> None:
         self.tables.users.put(user.id, user)

@@ -13,6 +13,7 @@ TEXTS = {
     LetterKind.HOLD_LAPSED: ("Your session is called off", "The hold on its payment has lapsed. Nobody pays for it."),
     LetterKind.COMPANION_APPROVED: ("You are a companion now", "Your application was approved."),
     LetterKind.ACCOUNT_SUSPENDED: ("Your account is on hold", "Your account is suspended until a person has looked."),
+    LetterKind.REPORT_FILED: ("Somebody was reported", "A report of abuse waits for you among the open reports."),
     LetterKind.VERIFY_EMAIL: ("Confirm your address", "This token confirms your address for 24 hours: {token}"),
     LetterKind.RESET_PASSWORD: ("Set a new password", "This token sets a new password for one hour: {token}"),
 }

@@ -16,6 +16,7 @@ from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.memory.store import Store
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
 from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.ports import Clock, Ids
 
 
@@ -48,7 +49,9 @@ class InMemory:
             await self.outbox.drain(self.app)
 
 
-def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) -> InMemory:
+def in_memory_platform(
+    *, clock: Clock | None = None, ids: Ids | None = None, reports_count: ReportsCount = ReportsCount.MET
+) -> InMemory:
     """A platform with the seeded contract templates and nobody on it.
 
     Unless given, the clock stands still until it is advanced and the ids are the same in every run. Passwords and
@@ -73,6 +76,7 @@ def in_memory_platform(*, clock: Clock | None = None, ids: Ids | None = None) ->
         letters=PlainLetters(),
         mailer=mailer,
         broadcasts=broadcasts,
+        reports_count=reports_count,
     )
     return InMemory(
         app=wire(ports),

@@ -14,6 +14,7 @@ from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.contracts.errors import ContractExists
 from hushroom_domain.goals.errors import GoalExists
+from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.shared.errors import Refusal, Unavailable
@@ -39,6 +40,7 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "contracts_session_id_key": ContractExists,
     "payments_live_session_key": AlreadyPaid,
     "ratings_session_id_rater_id_key": AlreadyRated,
+    "abuse_reports_pending_key": AlreadyReported,
 }
 """Every other constraint guards against our own mistakes: breaking it is an error, not a refusal."""
 

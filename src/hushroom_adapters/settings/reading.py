@@ -16,6 +16,7 @@ from hushroom_adapters.settings.values import (
     LiveKitSettings,
     LogFormat,
     LogSettings,
+    ModerationSettings,
     PasswordSettings,
     RateLimitSettings,
     RedisSettings,
@@ -25,6 +26,7 @@ from hushroom_adapters.settings.values import (
     TokenKey,
     TokenSettings,
 )
+from hushroom_domain.moderation.policy import ReportsCount
 
 SMTP_PORT, SMTPS_PORT = 25, 465
 WEBSITE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|\*")
@@ -45,6 +47,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         tokens=_tokens(variables),
         passwords=_passwords(variables),
         rate_limits=_rate_limits(variables),
+        moderation=_moderation(variables),
         jobs=_jobs(variables),
     )
     variables.check()
@@ -176,6 +179,10 @@ def _rate_limits(variables: Variables) -> RateLimitSettings:
         payments_authorize=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE"),
         payments_refund=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND"),
     )
+
+
+def _moderation(variables: Variables) -> ModerationSettings:
+    return ModerationSettings(reports_count=variables.choice("HUSHROOM_REPORTS_COUNT", ReportsCount))
 
 
 def _jobs(variables: Variables) -> JobSettings:

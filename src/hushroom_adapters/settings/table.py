@@ -98,6 +98,14 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND", "10/minute", "POST /payments/{id}/refund"),
     ),
     *_group(
+        "Moderation",
+        (
+            "HUSHROOM_REPORTS_COUNT",
+            "met",
+            "whose reports put somebody on hold: met (who shared a session with them that was paid for) or anyone",
+        ),
+    ),
+    *_group(
         "Jobs",
         (
             "HUSHROOM_RELAY_LEASE_SECONDS",

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from hushroom_domain.moderation.policy import ReportsCount
+
 
 class Environment(StrEnum):
     DEVELOPMENT = "development"
@@ -111,6 +113,11 @@ class RateLimitSettings:
 
 
 @frozen(kw_only=True)
+class ModerationSettings:
+    reports_count: ReportsCount
+
+
+@frozen(kw_only=True)
 class JobSettings:
     relay_lease_seconds: int
     worker_threads: int
@@ -129,6 +136,7 @@ class Settings:
     tokens: TokenSettings
     passwords: PasswordSettings
     rate_limits: RateLimitSettings
+    moderation: ModerationSettings
     jobs: JobSettings
 
     @property

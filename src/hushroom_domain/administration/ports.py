@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
+from hushroom_domain.moderation.ports import Reports
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ports import Outbox
 
@@ -16,6 +17,8 @@ class AdminWork(Protocol):
     def refresh_tokens(self) -> RefreshTokens: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def audit(self) -> Audit: ...
     @property

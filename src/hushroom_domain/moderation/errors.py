@@ -8,6 +8,11 @@ class ReportNotFound(Missing):
     message = "Report not found"
 
 
+class AlreadyReported(Invalid):
+    code = "report.already_pending"
+    message = "Your last report about this person waits to be looked at"
+
+
 class SelfReport(Invalid):
     code = "report.oneself"
     message = "You cannot report yourself"

@@ -21,6 +21,8 @@ class AbuseReport:
     status: Status = Status.PENDING
     admin_notes: str | None = None
     resolved_at: datetime | None = None
+    counts: bool = True
+    """False once an administrator decided about the reported user, so that the count of reporters starts anew."""
     created_at: datetime
 
     def decided(self, action: Action, notes: str | None, now: datetime) -> "AbuseReport":

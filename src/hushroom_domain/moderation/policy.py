@@ -1,6 +1,9 @@
 """The numbers of moderation."""
 
 from datetime import timedelta
+from enum import StrEnum
+
+from hushroom_domain.payments.machine import HELD_OR_PAID
 
 HOLD_AT_REPORTERS = 3
 """So many different people with pending reports put a user on hold until somebody has looked."""
@@ -8,3 +11,13 @@ REPORT_WINDOW = timedelta(days=30)
 REASON_MAX_LENGTH = 100
 DESCRIPTION_MAX_LENGTH = 5_000
 NOTES_MAX_LENGTH = 5_000
+PAID_FOR = HELD_OR_PAID
+"""The statuses of a payment with which a session that began counts as paid for."""
+
+
+class ReportsCount(StrEnum):
+    """Selects the reporters whose pending reports count towards an automatic hold."""
+
+    MET = "met"
+    """Reporters who had a session with the reported user that began and was paid for."""
+    ANYONE = "anyone"

@@ -6,6 +6,7 @@ from typing import Protocol
 from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import ReportId, UserId
 from hushroom_domain.shared.parties import Parties
@@ -15,7 +16,11 @@ from hushroom_domain.shared.ports import Outbox
 class Reports(Protocol):
     """The abuse reports."""
 
-    async def add(self, report: AbuseReport) -> None: ...
+    async def add(self, report: AbuseReport) -> None:
+        """Insert a new report; a second pending one by the same reporter about the same user: `AlreadyReported`."""
+        ...
+
+    async def get(self, report_id: ReportId) -> AbuseReport | None: ...
 
     async def lock(self, report_id: ReportId) -> AbuseReport:
         """The report, locked until the transaction ends; refuses with `ReportNotFound`."""
@@ -23,8 +28,12 @@ class Reports(Protocol):
 
     async def save(self, report: AbuseReport) -> None: ...
 
-    async def pending_reporters(self, reported: UserId, since: datetime) -> int:
-        """How many different people have pending reports about this user, made after `since`."""
+    async def pending_reporters(self, reported: UserId, since: datetime, who: ReportsCount) -> int:
+        """Count the different people with pending reports about this user that count and were made after `since`."""
+        ...
+
+    async def restart_count(self, reported: UserId) -> None:
+        """Take every pending report about this user out of the count; the reports stay pending."""
         ...
 
 

@@ -19,6 +19,7 @@ class LetterKind(StrEnum):
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a letter
     HOLD_LAPSED = "HOLD_LAPSED"
+    REPORT_FILED = "REPORT_FILED"
 
 
 @frozen(kw_only=True)

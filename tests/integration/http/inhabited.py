@@ -63,7 +63,7 @@ async def inhabit(world: World) -> Town:
     template = (await world.get("/contracts/templates"))[0]["id"]
     contract = await world.post("/contracts", town.seeker, {"sessionId": matched, "templateId": template})
     complaint = {"reportedUserId": town.companion.id, "reason": "Rude", "description": "They shouted."}
-    report = await world.post("/reports", town.seeker, complaint)
+    report = await world.post("/reports", town.admin, complaint)
     block = await world.post("/availability/me/block", town.companion, {"date": "2026-03-09"})
     town.ids = {
         "session": [ended, ready, booked, matched],

@@ -47,7 +47,7 @@ async def test_reporting_somebody(either_world: World):
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
-    assert await complain(world, ada, cleo) == report(ada, cleo)
+    assert await complain(world, cleo, ada) == report(cleo, ada)
     assert await complain(world, ada, cleo, sessionId=session_id) == report(ada, cleo, sessionId=session_id)
 
 
@@ -68,11 +68,13 @@ async def test_reports_that_are_refused(either_world: World):
     assert (await world.get("/admin/reports", await world.admin()))["total"] == 0
 
 
-async def test_three_reporters_put_somebody_on_hold(either_world: World):
+async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: World):
     world = either_world
     cleo, admin = await world.companion("cleo"), await world.admin()
-    reporters = [await world.join(name) for name in ("ada", "bo", "di")]
-    for reporter in (reporters[0], reporters[0], reporters[1]):
+    reporters, strangers = [[await world.join(f"{kind}{number}") for number in range(3)] for kind in ("ada", "bo")]
+    for reporter in reporters:
+        await world.end(reporter, cleo)
+    for reporter in (*strangers, *reporters[:2]):
         await complain(world, reporter, cleo)
     assert (await world.ask("GET", "/users/me", cleo)).status_code == 200
     await complain(world, reporters[2], cleo)

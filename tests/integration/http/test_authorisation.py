@@ -159,7 +159,7 @@ async def assemble(world: World) -> Cast:
     admin, bystander = await world.admin(), await world.join("bystander")
     await world.post(f"/admin/companions/{suspended.companion_id}/suspend", admin)
     await world.patch(f"/admin/users/{suspended.id}", admin, {"isActive": False})
-    complaint = {"reportedUserId": bystander.id, "reason": "Rude", "description": "They shouted."}
+    complaint = {"reportedUserId": suspended.id, "reason": "Rude", "description": "They shouted."}
     report = await world.post("/reports", seeker, complaint)
     await world.post("/auth/forgot-password", body={"email": seeker.email})
     verification = await world.mailed_token(seeker.email, VERIFICATION)

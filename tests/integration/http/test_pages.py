@@ -38,10 +38,10 @@ async def holds(world: World, admin: Person) -> str:
 
 
 async def complaints(world: World, admin: Person) -> str:
-    ada = await world.join("ada")
-    for _ in range(MANY):
+    people = [await world.join(f"ada{number}") for number in range(MANY)]
+    for person in people:
         advance(world, seconds=1)
-        complaint = {"reportedUserId": ada.id, "reason": "Rude", "description": "They shouted."}
+        complaint = {"reportedUserId": person.id, "reason": "Rude", "description": "They shouted."}
         await world.post("/reports", admin, complaint)
     return "/admin/reports"
 

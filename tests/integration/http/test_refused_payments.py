@@ -172,6 +172,13 @@ async def test_nobody_reports_oneself(scene: Scene):
     return await scene.ask("POST", "/reports", scene.ada, **body)
 
 
+@refused(400, "report.already_pending")
+async def test_one_report_about_somebody_is_pending(scene: Scene):
+    body = {"reportedUserId": scene.cleo.id, "reason": "Rude", "description": "They shouted."}
+    await scene.ask("POST", "/reports", scene.ada, **body)
+    return await scene.ask("POST", "/reports", scene.ada, **body)
+
+
 @refused(404, "user.not_found")
 async def test_nobody_is_reported(scene: Scene):
     body = {"reportedUserId": NOWHERE, "reason": "Rude", "description": "They shouted."}

@@ -8,6 +8,7 @@ from tests.support.journeys import (
     END,
     ENDED,
     JOIN,
+    LIFE,
     MATCHED,
     PAID,
     RUNNING,
@@ -112,32 +113,46 @@ def until_letters(story, person, word):
     )
 
 
-def test_the_third_reporter_and_no_report_before_puts_a_companion_on_hold(any_hushroom):
-    with story_of(any_hushroom, PAID) as story:
-        partner, reported = story.seeker.token, story.companion.get("/users/me")["id"]
-        report = {"reportedUserId": reported, "reason": "Rude", "description": "Talked through the whole hour."}
+def joins(story, number):
+    """Another seeker takes the stage."""
+    story.seeker.email = f"reporter-{number}-{story.seeker.email}"
+    signing_up.register_seeker(story)
+    return story.seeker.token
+
+
+def test_the_third_reporter_who_met_a_companion_and_no_report_before_puts_it_on_hold(any_hushroom):
+    with story_of(any_hushroom, JOIN) as story:
+        partners = []
         for number in range(REPORTERS):
+            partners.append(joins(story, number))
+            play(story, LIFE[len(JOIN) :])
+        waiting = joins(story, REPORTERS)
+        play(story, PAID[len(JOIN) :])
+        reported = story.companion.get("/users/me")["id"]
+        report = {"reportedUserId": reported, "reason": "Rude", "description": "Talked through the whole hour."}
+        for story.seeker.token in (waiting, *partners):
             ask(story, "GET", "/users/me", 200, by="companion")
-            story.seeker.email = f"reporter-{number}-{story.seeker.email}"
-            signing_up.register_seeker(story)
             ask(story, "POST", "/reports", 201, report)
         ask(story, "GET", "/users/me", 401, by="companion")
         credentials = {"email": story.companion.email, "password": story.companion.password}
         ask(story, "POST", "/auth/login", 401, credentials, by="companion")
         ask(story, "GET", f"/companions/{story.ids['companion']}", 404)
         until_letters(story, story.companion, "on hold")
-        story.seeker.token = partner
+        until_letters(story, story.admin, "reported")
+        story.seeker.token = waiting
         until_session(story, "CANCELLED")
         until_payment(story, "CANCELLED")
         assert until_summary(story, held=0)["release_count"] == 1
 
 
-def test_reports_of_one_person_never_put_anybody_on_hold(any_hushroom):
+def test_reports_of_strangers_never_put_anybody_on_hold(any_hushroom):
     with story_of(any_hushroom, JOIN) as story:
         reported = story.companion.get("/users/me")["id"]
+        report = {"reportedUserId": reported, "reason": "Rude", "description": "I never met them."}
         for number in range(REPORTERS + 1):
-            report = {"reportedUserId": reported, "reason": "Rude", "description": f"Again, time {number}."}
+            joins(story, number)
             ask(story, "POST", "/reports", 201, report)
+            ask(story, "POST", "/reports", 400, report)
         ask(story, "GET", "/users/me", 200, by="companion")
         ask(story, "POST", "/reports", 400, report, by="companion")
 

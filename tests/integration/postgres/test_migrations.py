@@ -114,6 +114,30 @@ def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty
     assert migrate.check(empty_database) == []
 
 
+def test_of_several_pending_reports_of_one_pair_the_oldest_stays_pending(empty_database):
+    migrate.upgrade(empty_database, "0006")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("""
+            INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
+                is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+            SELECT gen_random_uuid(), name || '@b.co', name || '@b.co', '', '1990-05-17', 'USER', false,
+                true, 'en', 'UTC', true, now(), now() FROM unnest(ARRAY['a', 'b', 'c']) AS name
+        """)
+        connection.execute("""
+            INSERT INTO abuse_reports (id, reporter_id, reported_user_id, reason, description, status, created_at)
+            SELECT gen_random_uuid(), one.id, other.id, day::text, '',
+                CASE WHEN day = 1 THEN 'RESOLVED' ELSE 'PENDING' END,
+                timestamptz '2026-03-01' + day * interval '1 day'
+            FROM users AS one, users AS other, generate_series(1, 4) AS day WHERE one.id <> other.id
+        """)
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        found = connection.execute(
+            "SELECT reason, status, count(*) FROM abuse_reports GROUP BY 1, 2 ORDER BY 1"
+        ).fetchall()
+    assert found == [("1", "RESOLVED", 6), ("2", "PENDING", 6), ("3", "DISMISSED", 6), ("4", "DISMISSED", 6)]
+
+
 def test_several_at_once_migrate_once(empty_database):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))

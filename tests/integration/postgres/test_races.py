@@ -7,15 +7,32 @@ import psycopg
 import pytest
 from attrs import evolve
 
+from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.postgres.refusals import TryAgain
+from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.moderation.errors import AlreadyReported
+from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.shared.errors import Refusal
-from tests.support.builders import NOW, a_booking, a_one_time_token, a_payment, a_rating, a_refresh_token, a_user, an_id
+from tests.support.builders import (
+    NOW,
+    a_booking,
+    a_one_time_token,
+    a_payment,
+    a_rating,
+    a_refresh_token,
+    a_report,
+    a_user,
+    an_id,
+)
 from tests.support.contracts.kept import Kept
 from tests.support.waiting import until
 
@@ -56,6 +73,39 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
             await work.payments.add(payment)
 
     assert await outcomes(map(pay, range(MANY))) == {"done": 1, AlreadyPaid.code: MANY - 1}
+
+
+async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept):
+    reporter, reported = await kept.user(), await kept.user()
+
+    async def file(_):
+        async with kept.begin() as work:
+            await work.reports.add(a_report(reporter_id=reporter.id, reported_user_id=reported.id))
+
+    assert await outcomes(map(file, range(MANY))) == {"done": 1, AlreadyReported.code: MANY - 1}
+
+
+async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_others_way(kept: Kept):
+    reported, reporters, others = await kept.user(), *[[await kept.user() for _ in range(8)] for _ in range(2)]
+    reports = [a_report(reporter_id=reporter.id, reported_user_id=reported.id) for reporter in reporters]
+    async with kept.begin() as work:
+        for report in reports:
+            await work.reports.add(report)
+    clock = ManualClock(NOW)
+    decide = DecideReport(kept.begin, clock)
+    file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE)
+
+    async def decided(report):
+        admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=Decision.DISMISS)
+        await decide(admin)
+
+    async def filed(user):
+        await file(
+            FileReport.Command(reporter_id=user.id, reported_user_id=reported.id, reason="RUDE", description="Shouted")
+        )
+
+    tries = [attempt for pair in zip(map(decided, reports), map(filed, others), strict=True) for attempt in pair]
+    assert await outcomes(tries) == {"done": 16}
 
 
 async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept):

@@ -38,6 +38,16 @@ class AccountsContract:
         with pytest.raises(EmailTaken):
             await kept.user(email="NOUR@hushroom.test")
 
+    async def test_administrators_are_those_whose_accounts_work(self, kept: Kept):
+        admins = [await kept.user(role=Role.ADMIN) for _ in range(2)]
+        await kept.user(role=Role.ADMIN, is_active=False)
+        await kept.user(role=Role.ADMIN, deleted_at=NOW)
+        await kept.user(role=Role.COMPANION)
+        async with kept.begin() as work:
+            found = await work.users.administrators()
+        assert set(found) >= {admin.id for admin in admins}
+        assert all([(await kept.views.users.viewer(user_id)).is_admin for user_id in found])
+
     async def test_a_saved_user_is_changed(self, kept: Kept):
         user = await kept.user()
         changed = evolve(user, email="new@hushroom.test", role=Role.ADMIN, avatar_url="https://hushroom.test/a.png")

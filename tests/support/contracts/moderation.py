@@ -3,10 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 
-from hushroom_domain.moderation.errors import ReportNotFound
+from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
 from hushroom_domain.moderation.machine import Action
-from tests.support.builders import NOW, a_report, an_id
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from tests.support.builders import NOW, a_payment, a_report, an_id
 from tests.support.contracts.kept import Kept
 
 
@@ -20,9 +24,11 @@ class ModerationContract:
         async with kept.begin() as work:
             await work.reports.add(report)
             assert await work.reports.lock(report.id) == report
+            assert await work.reports.get(report.id) == report
             await work.reports.save(decided)
         async with kept.begin() as work:
             assert await work.reports.lock(report.id) == decided
+            assert await work.reports.get(an_id()) is None
             with pytest.raises(ReportNotFound):
                 await work.reports.lock(an_id())
 
@@ -33,7 +39,7 @@ class ModerationContract:
         since = NOW - timedelta(days=30)
         reports = [
             a_report(reporter_id=often.id, **about),
-            a_report(reporter_id=often.id, created_at=NOW - timedelta(days=1), **about),
+            a_report(reporter_id=often.id, **about).decided(Action.RESOLVE, "", NOW),
             a_report(reporter_id=once.id, created_at=since + timedelta(milliseconds=1), **about),
             a_report(reporter_id=long_ago.id, created_at=since, **about),
             a_report(reporter_id=dismissed.id, **about).decided(Action.DISMISS, None, NOW),
@@ -42,6 +48,74 @@ class ModerationContract:
         async with kept.begin() as work:
             for report in reports:
                 await work.reports.add(report)
-            assert await work.reports.pending_reporters(reported.id, since) == 2
-            assert await work.reports.pending_reporters(other.id, since) == 1
-            assert await work.reports.pending_reporters(an_id(), since) == 0
+            for user_id, expected in ((reported.id, 2), (other.id, 1), (an_id(), 0)):
+                assert await work.reports.pending_reporters(user_id, since, ReportsCount.ANYONE) == expected
+                assert await work.reports.pending_reporters(user_id, since, ReportsCount.MET) == 0
+
+    @pytest.mark.parametrize("seeks", [True, False], ids=["by the seeker", "by the companion"])
+    @pytest.mark.parametrize("status", PaymentStatus)
+    async def test_a_reporter_met_the_user_when_a_session_of_both_began_and_was_paid_for(
+        self, kept: Kept, status: PaymentStatus, seeks: bool
+    ):
+        seeker, companion = await kept.user(), await kept.companion()
+        reporter, reported = (seeker.id, companion.user_id) if seeks else (companion.user_id, seeker.id)
+        async with kept.begin() as work:
+            await work.reports.add(a_report(reporter_id=reporter, reported_user_id=reported))
+        counts = 1 if status in PAID_FOR else 0
+        for started_at, expected in ((None, 0), (NOW, counts)):
+            session = await kept.session(companion, seeker, started_at=started_at)
+            payer = {"payer_id": seeker.id, "companion_id": companion.id}
+            payment = a_payment(session_id=session.id, status=status, intent_id=str(session.id), **payer)
+            async with kept.begin() as work:
+                await work.payments.add(payment)
+                since = NOW - timedelta(days=30)
+                assert await work.reports.pending_reporters(reported, since, ReportsCount.MET) == expected
+                assert await work.reports.pending_reporters(reporter, since, ReportsCount.MET) == 0
+
+    async def test_a_session_with_somebody_else_is_no_meeting(self, kept: Kept):
+        seeker, companion, reported = await kept.user(), await kept.companion(), await kept.user()
+        session = await kept.session(companion, seeker, started_at=NOW)
+        payment = a_payment(
+            session_id=session.id, payer_id=seeker.id, companion_id=companion.id, status=PaymentStatus.CAPTURED
+        )
+        async with kept.begin() as work:
+            await work.payments.add(payment)
+            await work.reports.add(a_report(reporter_id=seeker.id, reported_user_id=reported.id))
+            since = NOW - timedelta(days=30)
+            assert await work.reports.pending_reporters(reported.id, since, ReportsCount.MET) == 0
+
+    async def test_a_restarted_count_leaves_the_reports_pending_and_counts_later_ones(self, kept: Kept):
+        reported, other, one, two = [await kept.user() for _ in range(4)]
+        report, elsewhere = (
+            a_report(reporter_id=one.id, reported_user_id=reported.id),
+            a_report(reporter_id=one.id, reported_user_id=other.id),
+        )
+        since = NOW - timedelta(days=30)
+        async with kept.begin() as work:
+            await work.reports.add(report)
+            await work.reports.add(elsewhere)
+            await work.reports.restart_count(reported.id)
+            assert await work.reports.pending_reporters(reported.id, since, ReportsCount.ANYONE) == 0
+            assert await work.reports.pending_reporters(other.id, since, ReportsCount.ANYONE) == 1
+            await work.reports.add(a_report(reporter_id=two.id, reported_user_id=reported.id))
+            assert await work.reports.pending_reporters(reported.id, since, ReportsCount.ANYONE) == 1
+            assert await work.reports.lock(report.id) == evolve(report, counts=False)
+            assert await work.reports.lock(elsewhere.id) == elsewhere
+
+    async def test_one_report_of_each_pair_is_pending(self, kept: Kept):
+        reporter, reported, other = [await kept.user() for _ in range(3)]
+        first = a_report(reporter_id=reporter.id, reported_user_id=reported.id)
+        async with kept.begin() as work:
+            await work.reports.add(first)
+            await work.reports.add(a_report(reporter_id=reporter.id, reported_user_id=other.id))
+            await work.reports.add(a_report(reporter_id=other.id, reported_user_id=reported.id))
+        with pytest.raises(AlreadyReported):
+            await _file(kept, a_report(reporter_id=reporter.id, reported_user_id=reported.id))
+        async with kept.begin() as work:
+            await work.reports.save(first.decided(Action.DISMISS, None, NOW))
+        await _file(kept, a_report(reporter_id=reporter.id, reported_user_id=reported.id))
+
+
+async def _file(kept: Kept, report: AbuseReport) -> None:
+    async with kept.begin() as work:
+        await work.reports.add(report)

@@ -59,7 +59,7 @@ async def is_locked_out(world, user_id):
 
 async def is_reported_by_three(world, user_id):
     for _ in range(3):
-        reporter = await world.seeker()
+        reporter = await world.partner(user_id)
         await world.app.moderation.report(
             FileReport.Command(reporter_id=reporter.id, reported_user_id=user_id, reason="RUDE", description="Shouted")
         )

@@ -221,7 +221,7 @@ async def by_three_reports(world, signed_in):
     companion = await world.app.companions.approve(applicant.id, world.admin_id)
     await world.app.companions.update(UpdateCompanion.Command(user_id, {"max_concurrent": 3}))
     for _ in range(3):
-        session = await world.paid(companion)
+        session = await world.running(companion)
         about = {"reason": "harassment", "description": "It went too far", "session_id": session.id}
         command = FileReport.Command(reporter_id=session.seeker_id, reported_user_id=user_id, **about)
         await world.app.moderation.report(command)

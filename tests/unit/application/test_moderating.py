@@ -1,6 +1,7 @@
 """Reports, holds and decisions: three people are needed, an administrator decides once, and all of it is noted."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 
@@ -11,9 +12,10 @@ from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.machine import Status as CompanionStatus
-from hushroom_domain.moderation.errors import ReportNotFound, SelfReport
+from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound, SelfReport
 from hushroom_domain.moderation.machine import Action as Decision
 from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.machine import Status as PaymentStatus
@@ -24,9 +26,10 @@ from hushroom_domain.sessions.policy import COMPANION_GONE
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.machine import IllegalStep
 from tests.support.builders import PASSWORD, an_id
-from tests.support.worlds import CHALLENGED, viewer
+from tests.support.worlds import CHALLENGED, a_world, viewer
 
 SUSPENDED = "Your account is on hold"
+REPORTED = "Somebody was reported"
 
 
 async def report(world, reporter, reported_id, session_id=None):
@@ -69,9 +72,9 @@ async def test_the_third_reporter_puts_a_user_on_hold(world):
     signed_in_user = await world.seeker()
     token = world.platform.ports.access_tokens.issue(signed_in_user, None, world.clock.now())
     for _ in range(2):
-        await report(world, await world.seeker(), signed_in_user.id)
+        await report(world, await world.partner(signed_in_user.id), signed_in_user.id)
     assert (await user_of(world, signed_in_user.id)).is_active
-    await report(world, await world.seeker(), signed_in_user.id)
+    await report(world, await world.partner(signed_in_user.id), signed_in_user.id)
     assert not (await user_of(world, signed_in_user.id)).is_active
     with pytest.raises(InactiveAccount):
         await world.app.accounts.authenticate(token)
@@ -81,34 +84,119 @@ async def test_the_third_reporter_puts_a_user_on_hold(world):
     assert (hold.actor_id, hold.entity_id) == (None, signed_in_user.id)
 
 
-async def test_the_same_reporter_three_times_puts_nobody_on_hold(world):
-    user, angry = await world.seeker(), await world.seeker()
-    for _ in range(5):
+async def test_a_second_report_waits_for_the_decision_on_the_first(world):
+    user, angry = await world.seeker(), await world.partner((await world.seeker()).id)
+    first = await report(world, angry, user.id)
+    with pytest.raises(AlreadyReported):
         await report(world, angry, user.id)
-    await report(world, await world.seeker(), user.id)
+    await report(world, angry, (await world.seeker()).id)
+    await decide(world, first, Decision.DISMISS)
+    await report(world, angry, user.id)
+    assert len(world.platform.store.tables.reports) == 3
+
+
+async def test_one_person_counts_once(world):
+    user = await world.seeker()
+    angry = await world.partner(user.id)
+    for _ in range(5):
+        with suppress(AlreadyReported):
+            await report(world, angry, user.id)
+    await report(world, await world.partner(user.id), user.id)
     assert (await user_of(world, user.id)).is_active
 
 
 async def test_three_at_the_same_time_count_each_other_and_hold_once(world):
     user = await world.seeker()
-    reporters = [await world.seeker() for _ in range(5)]
+    reporters = [await world.partner(user.id) for _ in range(5)]
     await asyncio.gather(*(report(world, reporter, user.id) for reporter in reporters))
     await world.settle()
     assert not (await user_of(world, user.id)).is_active
     assert letters(world, user).count(SUSPENDED) == 1
 
 
-async def test_reports_that_are_old_or_decided_do_not_count(world):
+async def test_strangers_put_nobody_on_hold_however_many(world):
+    companion = await world.companion()
+    for _ in range(2):
+        await report(world, await world.partner(companion.user_id), companion.user_id)
+    for _ in range(10):
+        await report(world, await world.seeker(), companion.user_id)
+    assert (await user_of(world, companion.user_id)).is_active
+    assert (await world.profile(companion)).status is CompanionStatus.APPROVED
+
+
+async def test_a_session_that_was_only_held_or_never_paid_is_no_meeting(world):
+    companion = await world.companion(capacity=8)
+    for stage in ("matched", "matched", "paid", "paid", "ready"):
+        session = await getattr(world, stage)(companion)
+        await report(world, await user_of(world, session.seeker_id), companion.user_id, session.id)
+    assert (await user_of(world, companion.user_id)).is_active
+
+
+async def test_people_in_sessions_that_run_put_their_companion_on_hold(world):
+    companion = await world.companion(capacity=3)
+    for number in range(3):
+        assert (await user_of(world, companion.user_id)).is_active, number
+        session = await world.running(companion)
+        await report(world, await user_of(world, session.seeker_id), companion.user_id, session.id)
+    assert not (await user_of(world, companion.user_id)).is_active
+
+
+async def test_by_the_other_setting_anyone_counts():
+    world = a_world(ReportsCount.ANYONE)
     user = await world.seeker()
-    await report(world, await world.seeker(), user.id)
-    dismissed = await report(world, await world.seeker(), user.id)
-    await decide(world, dismissed, Decision.DISMISS)
-    await report(world, await world.seeker(), user.id)
+    for _ in range(3):
+        assert (await user_of(world, user.id)).is_active
+        await report(world, await world.seeker(), user.id)
+    assert not (await user_of(world, user.id)).is_active
+
+
+@pytest.mark.parametrize("who", ReportsCount)
+async def test_no_number_of_reports_puts_an_administrator_on_hold(who):
+    world = a_world(who)
+    admin = await world.seeker()
+    await world.app.accounts.make_admin(admin.email)
+    for _ in range(5):
+        await report(world, await world.partner(admin.id), admin.id)
+    assert (await user_of(world, admin.id)).is_active
+
+
+async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(world):
+    admins = [await world.seeker() for _ in range(3)]
+    for admin in admins:
+        await world.app.accounts.make_admin(admin.email)
+    *others, reported = admins
+    await report(world, await world.seeker(), reported.id)
+    await world.settle()
+    assert [letters(world, admin).count(REPORTED) for admin in others] == [1, 1]
+    assert letters(world, reported).count(REPORTED) == 0
+    assert not any("Shouted" in message.words.text for message in world.platform.mailer.sent)
+
+
+@pytest.mark.parametrize("starts_anew", ["a decision", "a reactivation"])
+async def test_the_count_starts_anew_with(world, starts_anew):
+    user = await world.seeker()
+    filed = [await report(world, await world.partner(user.id), user.id) for _ in range(2)]
+    if starts_anew == "a decision":
+        await decide(world, filed[0], Decision.DISMISS)
+    else:
+        await report(world, await world.partner(user.id), user.id)
+        assert not (await user_of(world, user.id)).is_active
+        await update(world, user, is_active=True)
+    for _ in range(3):
+        assert (await user_of(world, user.id)).is_active
+        await report(world, await world.partner(user.id), user.id)
+    assert not (await user_of(world, user.id)).is_active
+    assert (await decide(world, filed[1], Decision.RESOLVE)).status is ReportStatus.RESOLVED
+
+
+async def test_old_reports_do_not_count(world):
+    user = await world.seeker()
+    for _ in range(2):
+        await report(world, await world.partner(user.id), user.id)
     world.after(days=30)
-    await report(world, await world.seeker(), user.id)
-    await report(world, await world.seeker(), user.id)
-    assert (await user_of(world, user.id)).is_active
-    await report(world, await world.seeker(), user.id)
+    for _ in range(3):
+        assert (await user_of(world, user.id)).is_active
+        await report(world, await world.partner(user.id), user.id)
     assert not (await user_of(world, user.id)).is_active
 
 
@@ -117,7 +205,7 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
     running = await world.running(companion)
     paid, matched = await world.paid(companion), await world.matched(companion)
     for _ in range(3):
-        await report(world, await world.seeker(), companion.user_id)
+        await report(world, await world.partner(companion.user_id), companion.user_id)
     await world.settle()
     assert (await world.profile(companion)).status is CompanionStatus.SUSPENDED
     for called_off in (paid, matched):
@@ -132,7 +220,7 @@ async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is
     await world.app.companions.suspend(companion.id, world.admin_id)
     await world.settle()
     for _ in range(3):
-        await report(world, await world.seeker(), companion.user_id)
+        await report(world, await world.partner(companion.user_id), companion.user_id)
     await world.settle()
     user = await user_of(world, companion.user_id)
     assert not user.is_active

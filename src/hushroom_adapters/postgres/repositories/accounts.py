@@ -5,15 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Update, bindparam, delete, func, update
+from sqlalchemy import Update, bindparam, delete, func, select, update
 
+from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.accounts.errors import UserNotFound
-from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
 from hushroom_domain.accounts.policy import email_key
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
@@ -22,6 +23,11 @@ _USERS = Table(USER)
 _LANGUAGES = Table(LANGUAGE)
 _TOKENS = Table(REFRESH_TOKEN)
 _BY_EMAIL = _USERS.by(USERS.c.email_key)
+_ADMINISTRATORS = (
+    select(USERS.c.id)
+    .where(USERS.c.role == word(Role.ADMIN), USERS.c.is_active, USERS.c.deleted_at.is_(None))
+    .order_by(USERS.c.id)
+)
 _FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
 _BY_DIGEST = _TOKENS.by(REFRESH_TOKENS.c.digest)
 _LOCK_BY_DIGEST = locked(_BY_DIGEST)
@@ -60,6 +66,9 @@ class PostgresUsers:
 
     async def by_email(self, email: str) -> User | None:
         return await self.transaction.one(USER, _BY_EMAIL, email_key=email_key(email))
+
+    async def administrators(self) -> tuple[UserId, ...]:
+        return tuple(user_id for (user_id,) in await self.transaction.rows(_ADMINISTRATORS))
 
     async def save(self, user: User) -> None:
         await self.transaction.save(_USERS, user)

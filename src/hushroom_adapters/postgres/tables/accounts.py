@@ -1,6 +1,7 @@
 """The tables of accounts."""
 
 from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, key, moment, reference, text
 from hushroom_domain.accounts.model import Proficiency, Role
@@ -40,6 +41,7 @@ Index(
     postgresql_ops={column.name: "gin_trgm_ops" for column in SEARCHED},
 )
 Index("users_created_idx", USERS.c.created_at, USERS.c.id)
+Index("users_admin_idx", USERS.c.id, postgresql_where=sql("role = 'ADMIN'"))
 
 USER_LANGUAGES = Table(
     "user_languages",

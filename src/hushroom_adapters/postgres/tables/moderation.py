@@ -1,6 +1,6 @@
 """The tables of abuse reports and of the audit log."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Table
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, true
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, json, key, moment, reference, text
@@ -18,6 +18,7 @@ ABUSE_REPORTS = Table(
     choice("status", Status),
     text("admin_notes", nullable=True),
     moment("resolved_at", nullable=True),
+    Column("counts", Boolean, nullable=False, server_default=true()),
     moment("created_at"),
     CheckConstraint("reporter_id <> reported_user_id", name="not_oneself"),
     comment="What people complained of to the platform, and what became of it. Personal: who complained of whom, the "
@@ -28,6 +29,13 @@ Index("abuse_reports_created_idx", _r.created_at, _r.id)
 Index("abuse_reports_status_created_idx", _r.status, _r.created_at, _r.id)
 Index("abuse_reports_reporter_idx", _r.reporter_id, _r.created_at)
 Index("abuse_reports_pending_idx", _r.reported_user_id, _r.created_at, postgresql_where=sql("status = 'PENDING'"))
+Index(
+    "abuse_reports_pending_key",
+    _r.reporter_id,
+    _r.reported_user_id,
+    unique=True,
+    postgresql_where=sql("status = 'PENDING'"),
+)
 
 AUDIT_LOGS = Table(
     "audit_logs",

@@ -16,7 +16,8 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 class UpdateUser:
     """Activate, deactivate or change the role of a user.
 
-    Deactivation signs them out everywhere and calls off their sessions that have not begun.
+    Deactivation signs them out everywhere and calls off their sessions that have not begun. Reactivation starts the
+    count of their reporters anew.
 
     Refuses with `UserNotFound` and `NotOnOneself`.
     """
@@ -49,6 +50,8 @@ class UpdateUser:
             if before.is_active and not after.is_active:
                 await end_rights(work, after, now)
                 await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=after.id)])
+            if after.is_active and not before.is_active:
+                await work.reports.restart_count(after.id)
             was, became = _facts(before), _facts(after)
             await work.audit.add(decision(command.admin_id, Entity.USER, after.id, before=was, after=became))
         return after

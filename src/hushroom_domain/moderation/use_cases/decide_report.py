@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.ports import ModerationWork
@@ -12,7 +13,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class DecideReport:
-    """Resolve or dismiss, with notes. Refuses with `ReportNotFound` and `IllegalStep` (decided before)."""
+    """Resolve or dismiss, with notes; other reports about the same user no longer count towards a hold.
+
+    Refuses with `ReportNotFound` and `IllegalStep` (decided before).
+    """
 
     begin: Begin[ModerationWork]
     clock: Clock
@@ -26,9 +30,15 @@ class DecideReport:
 
     async def __call__(self, command: Command) -> AbuseReport:
         async with self.begin() as work:
-            before = await work.reports.lock(command.report_id)
+            found = await work.reports.get(command.report_id)
+            if found is None:
+                raise ReportNotFound
+            # The user first, as in filing a report: two decisions about one user never wait for each other in a circle.
+            await work.users.lock(found.reported_user_id)
+            before = await work.reports.lock(found.id)
             after = before.decided(command.action, command.notes, self.clock.now())
             await work.reports.save(after)
+            await work.reports.restart_count(after.reported_user_id)
             was, became = ({"status": report.status.value} for report in (before, after))
             await work.audit.add(decision(command.admin_id, Entity.REPORT, after.id, before=was, after=became))
         return after

@@ -5,12 +5,13 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from hushroom_domain.accounts.events import UserSuspended
-from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.model import Role, User
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.companions.machine import MACHINE, Action, Asker
 from hushroom_domain.moderation.errors import SelfReport
+from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.moderation.policy import HOLD_AT_REPORTERS, REPORT_WINDOW
+from hushroom_domain.moderation.policy import HOLD_AT_REPORTERS, REPORT_WINDOW, ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -20,14 +21,19 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class FileReport:
-    """Keep a complaint; the third person to complain within 30 days puts the user on hold, pending human review.
+    """Keep a complaint and tell the administrators of it.
 
-    Refuses with `SelfReport`, `UserNotFound` and `SessionNotFound` (none, or none of the reporter's).
+    The third reporter that counts within 30 days puts the user on hold, pending human review; an administrator is never
+    put on hold by reports.
+
+    Refuses with `SelfReport`, `UserNotFound`, `SessionNotFound` (none, or none of the reporter's) and
+    `AlreadyReported` (the reporter's last report about the user is pending).
     """
 
     begin: Begin[ModerationWork]
     clock: Clock
     ids: Ids
+    who_counts: ReportsCount
 
     @frozen(kw_only=True)
     class Command:
@@ -64,8 +70,12 @@ class FileReport:
                     entity_id=report.id,
                 )
             )
-            reporters = await work.reports.pending_reporters(reported.id, now - REPORT_WINDOW)
-            if reporters >= HOLD_AT_REPORTERS and reported.is_active:
+            admins = await work.users.administrators()
+            await work.outbox.add(
+                ReportFiled(report_id=report.id, admin_id=admin) for admin in admins if admin != reported.id
+            )
+            reporters = await work.reports.pending_reporters(reported.id, now - REPORT_WINDOW, self.who_counts)
+            if reporters >= HOLD_AT_REPORTERS and reported.is_active and reported.role is not Role.ADMIN:
                 await self._put_on_hold(work, reported, now)
         return report
 

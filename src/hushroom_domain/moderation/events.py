@@ -1,0 +1,17 @@
+"""Events of moderation."""
+
+from typing import ClassVar
+
+from attrs import frozen
+
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import ReportId, UserId
+
+
+@frozen(kw_only=True)
+class ReportFiled(Event):
+    """Asks one administrator to look at a new report."""
+
+    name: ClassVar[str] = "report.filed"
+    report_id: ReportId
+    admin_id: UserId
