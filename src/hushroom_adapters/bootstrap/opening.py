@@ -1,6 +1,7 @@
 """Opens the application on real parts. None of them needs to answer yet: each is waited for where it is used."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from email.utils import parseaddr
 from typing import Any
@@ -11,6 +12,7 @@ from hushroom_adapters.bootstrap.health import Health, Probe
 from hushroom_adapters.livekit.notices import LiveKitNotices
 from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
+from hushroom_adapters.postgres.catching_up import catch_up
 from hushroom_adapters.postgres.claims import ScheduleClaims
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.engine import Database, open_database
@@ -62,6 +64,7 @@ class Platform:
     outbox: OutboxStore
     schedule_claims: ScheduleClaims
     read_event: Callable[[str, Mapping[str, Any]], Event]
+    catch_up: Callable[[], Awaitable[int]]
 
 
 class NotWell(Exception):  # noqa: N818 - it is a finding, not a malfunction
@@ -93,6 +96,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             outbox=outbox,
             schedule_claims=ScheduleClaims(database),
             read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
+            catch_up=lambda: asyncio.to_thread(catch_up, settings.database.url),
         )
 
 

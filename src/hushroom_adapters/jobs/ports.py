@@ -1,6 +1,6 @@
 """What the jobs need from the world; the composition root provides it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -81,6 +81,11 @@ class JobPlatform(Protocol):
     @property
     def read_event(self) -> Callable[[str, Mapping[str, Any]], Event]:
         """Turns the name and payload of an outbox row back into its event."""
+        ...
+
+    @property
+    def catch_up(self) -> Callable[[], Awaitable[int]]:
+        """Folds the text of rows that another version of the program wrote; returns how many."""
         ...
 
 

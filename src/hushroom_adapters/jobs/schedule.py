@@ -47,6 +47,7 @@ TASKS = (
         lambda platform, _: platform.application.accounts.sweep_tokens(),
         catch_up=timedelta(days=1),
     ),
+    Task("text.catch_up", "7-59/10 * * * *", lambda platform, _: platform.catch_up()),
     Task("outbox.sweep", "41 * * * *", lambda platform, now: platform.outbox.sweep(now - KEEP_DONE)),
 )
 

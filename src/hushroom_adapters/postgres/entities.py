@@ -1,5 +1,7 @@
 """The entities and their tables: which value lies where."""
 
+import hashlib
+
 from hushroom_adapters.postgres import tables as t
 from hushroom_adapters.postgres.shapes import Shape
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
@@ -17,6 +19,7 @@ from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.text import fold
 
 
 def language_key(language: str) -> str:
@@ -24,13 +27,38 @@ def language_key(language: str) -> str:
     return language.casefold()
 
 
-def tag_key(tag: str) -> str:
-    """What two spellings of an expertise tag have in common."""
-    return tag.casefold()
-
-
 def _tag_keys(companion: Companion) -> list[str]:
-    return [tag_key(tag) for tag in companion.expertise_tags]
+    """Returns the tags as the version before compared them; that version goes on reading them."""
+    return [tag.casefold() for tag in companion.expertise_tags]
+
+
+def _folded_tags(companion: Companion) -> list[str]:
+    return list(filter(None, map(fold, companion.expertise_tags)))
+
+
+def _folded_text(companion: Companion) -> str:
+    return "\n".join(map(fold, (companion.bio or "", *companion.expertise_tags)))
+
+
+def _search_text(user: User) -> str:
+    return "\n".join(fold(one or "") for one in _names(user))
+
+
+def _names(user: User) -> tuple[str | None, ...]:
+    return (user.email, user.first_name, user.last_name, user.display_name)
+
+
+def _source_of_user(user: User) -> str:
+    return _digest(*(one or "" for one in _names(user)))
+
+
+def _source_of_companion(companion: Companion) -> str:
+    return _digest(companion.bio or "", *companion.expertise_tags)
+
+
+def _digest(*parts: str) -> str:
+    """Returns a digest of the text that was folded; a trigger compares it, and so sees what others wrote since."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def milestone_of(log: DriftLog) -> int | None:
@@ -38,13 +66,21 @@ def milestone_of(log: DriftLog) -> int | None:
     return log.trigger_data.get("percent") if log.trigger_type is Trigger.TIMER else None
 
 
-USER = Shape(User, t.USERS, derived={"email_key": lambda user: email_key(user.email)})
+FOLDED_USER = {
+    "search_text": _search_text,
+    "folded_name": lambda user: fold(user.display_name or ""),
+    "folded_of": _source_of_user,
+}
+"""The columns of a user that hold folded text."""
+FOLDED_COMPANION = {"folded_tags": _folded_tags, "folded_text": _folded_text, "folded_of": _source_of_companion}
+"""The columns of a companion that hold folded text."""
+USER = Shape(User, t.USERS, derived={"email_key": lambda user: email_key(user.email), **FOLDED_USER})
 LANGUAGE = Shape(
     SpokenLanguage, t.USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
 )
 REFRESH_TOKEN = Shape(RefreshToken, t.REFRESH_TOKENS)
 ONE_TIME_TOKEN = Shape(OneTimeToken, t.ONE_TIME_TOKENS)
-COMPANION = Shape(Companion, t.COMPANIONS, derived={"tag_keys": _tag_keys})
+COMPANION = Shape(Companion, t.COMPANIONS, derived={"tag_keys": _tag_keys, **FOLDED_COMPANION})
 SLOT = Shape(Slot, t.AVAILABILITY_SLOTS)
 BOOKING = Shape(Booking, t.BOOKINGS)
 SESSION = Shape(Session, t.SESSIONS)

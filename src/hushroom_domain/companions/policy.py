@@ -2,6 +2,7 @@
 
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.text import fold
 
 MIN_CONCURRENT = 1
 MAX_CONCURRENT = 5
@@ -20,9 +21,9 @@ def rate_problem(rate: Money) -> FieldProblem | None:
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """The tags trimmed, without empty ones and without repetitions (case folded), in their order."""
+    """The tags trimmed, without empty ones and without repetitions (folded), in their order."""
     seen: dict[str, str] = {}
     for tag in tags:
         if tag.strip():
-            seen.setdefault(tag.strip().casefold(), tag.strip())
+            seen.setdefault(fold(tag.strip()), tag.strip())
     return tuple(seen.values())

@@ -15,6 +15,7 @@ from hushroom_domain.matching.policy import (
     UNKNOWN,
 )
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.text import fold
 
 
 @frozen(kw_only=True)
@@ -60,7 +61,7 @@ def score(factors: Factors) -> Score:
 
 
 def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
-    """The share of keywords that meet a tag, either containing the other, case folded; 0.5 when a side is empty."""
+    """The share of keywords that meet a tag, either containing the other, folded; 0.5 when a side is empty."""
     wanted, offered = _folded(tuple(keywords)), _folded(tuple(tags))
     if not wanted or not offered:
         return UNKNOWN
@@ -75,8 +76,11 @@ def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4_096)
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Kept, because one request compares the same keywords with a thousand companions."""
-    return tuple(word.casefold() for word in words if word)
+    """Kept, because one request compares the same keywords with a thousand companions.
+
+    A word that folds to nothing is left out, because every text contains it.
+    """
+    return tuple(filter(None, map(fold, words)))
 
 
 def reputation(standing: Standing) -> float:

@@ -34,6 +34,7 @@ from tests.support.builders import (
 )
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin
+from tests.support.spellings import NOTHING, SAME
 
 ALL = Window(take=100)
 BEYOND = Window(take=10, skip=50)
@@ -162,6 +163,18 @@ class AdministrationContract:
         page = await kept.views.admin.users(ALL, search)
         assert {names[user.id] for user in page.items} == found
         assert page.total == len(found)
+
+    async def test_users_are_found_however_their_names_are_spelled(self, kept: Kept):
+        for one, other in SAME.values():
+            users = [await kept.user(**{name: one}) for name in ("first_name", "last_name", "display_name")]
+            page = await kept.views.admin.users(Window(take=1_000), other)
+            assert {user.id for user in users} <= {user.id for user in page.items}, other
+
+    @pytest.mark.parametrize("text", NOTHING)
+    async def test_a_search_for_what_folds_to_nothing_finds_no_user(self, kept: Kept, text):
+        await kept.user(first_name=text)
+        page = await kept.views.admin.users(ALL, text)
+        assert (page.items, page.total) == ((), 0)
 
     async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept):
         user = await kept.user(display_name="Nour")

@@ -17,6 +17,7 @@ from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.spellings import DIFFERENT, NOTHING, SAME
 
 ALL = Window(take=100)
 
@@ -173,6 +174,34 @@ class CompanionsContract:
             user = await work.users.get(plain.user_id)
             await work.users.replace_languages(user.id, [spoken(user, "en"), spoken(user, "fr-CA")])
         return {expert.id: "expert", plain.id: "plain", online.id: "online"}
+
+    async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(self, kept: Kept):
+        for one, other in SAME.values():
+            user = await kept.user(display_name=f"x {one}")
+            named = await kept.companion(user, bio="Calm")
+            told = await kept.companion(bio=f"Calm {one}\nand more")
+            tagged = await kept.companion(expertise_tags=(one,))
+            found = await self._found(kept, CompanionSearch(text=f"  {other} "))
+            assert {named.id, told.id, tagged.id} <= found, other
+            assert await self._found(kept, CompanionSearch(text=f"{other} calm")) >= {named.id, told.id}
+            assert tagged.id in await self._found(kept, CompanionSearch(expertise_tag=other))
+
+    async def test_a_search_does_not_take_one_word_for_another(self, kept: Kept):
+        for one, other in DIFFERENT.values():
+            companion = await kept.companion(bio=one, expertise_tags=(one,))
+            assert companion.id not in await self._found(kept, CompanionSearch(text=other)), other
+            assert companion.id not in await self._found(kept, CompanionSearch(expertise_tag=other)), other
+
+    @pytest.mark.parametrize("text", NOTHING)
+    async def test_a_search_for_what_folds_to_nothing_finds_nobody(self, kept: Kept, text):
+        await kept.companion(bio="Calm", expertise_tags=("writing", text))
+        assert await self._found(kept, CompanionSearch(text=text)) == set()
+        assert await self._found(kept, CompanionSearch(expertise_tag=text)) == set()
+
+    async def _found(self, kept: Kept, search: CompanionSearch):
+        page = await kept.views.companions.search(search, Window(take=1_000))
+        assert page.total == len(page.items)
+        return {card.companion.id for card in page.items}
 
     async def test_a_search_follows_a_change_of_name_and_words(self, kept: Kept):
         user = await kept.user(display_name="Amal")

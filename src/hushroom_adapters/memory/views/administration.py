@@ -22,6 +22,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.text import fold, folded_words
 
 
 class Dated(Protocol):
@@ -55,9 +56,11 @@ class MemoryAdminViews:
         )
 
     async def users(self, window: Window, search: str | None) -> Page[User]:
-        words = (search or "").lower().split()
-        found = (user for user in self.tables.users.values() if all(word in _told(user) for word in words))
-        return _page(found, window)
+        words = folded_words(search)
+        if words is None:
+            return _page(self.tables.users.values(), window)
+        users = self.tables.users.values() if words else ()
+        return _page((user for user in users if all(word in _told(user) for word in words)), window)
 
     async def user(self, user_id: UserId) -> User | None:
         return self.tables.users.get(user_id)
@@ -94,6 +97,6 @@ def _page(found: Iterable[D], window: Window) -> Page[D]:
 
 
 def _told(user: User) -> str:
-    """What a search looks through."""
+    """Returns the folded text that a search looks through."""
     told = (user.email, user.first_name, user.last_name, user.display_name)
-    return "\n".join(one or "" for one in told).lower()
+    return "\n".join(fold(one or "") for one in told)

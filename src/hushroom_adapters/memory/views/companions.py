@@ -11,6 +11,7 @@ from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, LanguageSkill, OwnProfile
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.text import fold, folded_words
 
 MOST_PENDING = 100
 
@@ -48,8 +49,8 @@ def speaks(card: CompanionCard, language: str | None) -> bool:
 
 
 def knows(companion: Companion, tag: str | None) -> bool:
-    """Whether the companion has the tag, if one is asked for."""
-    return tag is None or any(one.casefold() == tag.casefold() for one in companion.expertise_tags)
+    """Returns whether the companion has the tag, if one is asked for; a tag that folds to nothing is had by none."""
+    return not tag or (bool(fold(tag)) and fold(tag) in map(fold, companion.expertise_tags))
 
 
 @frozen
@@ -107,12 +108,14 @@ def _fits(card: CompanionCard, search: CompanionSearch) -> bool:
         and search.is_online in {None, companion.is_online}
         and speaks(card, search.language)
         and knows(companion, search.expertise_tag)
-        and _mentions(card, search.text or "")
+        and _mentions(card, folded_words(search.text))
     )
 
 
-def _mentions(card: CompanionCard, text: str) -> bool:
-    """Whether every word of `text` is part of the bio, the tags or the name, whatever the case."""
+def _mentions(card: CompanionCard, words: tuple[str, ...] | None) -> bool:
+    """Returns whether every word is part of the bio, the tags or the name, folded; None asks for nothing."""
+    if words is None:
+        return True
     companion = card.companion
-    told = " ".join([companion.bio or "", *companion.expertise_tags, card.display_name or ""]).casefold()
-    return all(word in told for word in text.casefold().split())
+    told = "\n".join(map(fold, [companion.bio or "", *companion.expertise_tags, card.display_name or ""]))
+    return bool(words) and all(word in told for word in words)

@@ -28,18 +28,21 @@ USERS = Table(
     moment("deleted_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
+    # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.
+    Column("search_text", text("").type, nullable=False, server_default=""),
+    text("folded_name", nullable=True),
+    text("folded_of", nullable=True),
     UniqueConstraint("email_key"),
     comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
     "time zone.",
 )
-SEARCHED = (USERS.c.email, USERS.c.first_name, USERS.c.last_name, USERS.c.display_name)
-"""What administrators find people by."""
 Index(
-    "users_search_idx",
-    *SEARCHED,
+    "users_search_text_idx",
+    USERS.c.search_text,
     postgresql_using="gin",
-    postgresql_ops={column.name: "gin_trgm_ops" for column in SEARCHED},
+    postgresql_ops={"search_text": "gin_trgm_ops"},
 )
+Index("users_unfolded_idx", USERS.c.id, postgresql_where=USERS.c.folded_of.is_(None))
 Index("users_created_idx", USERS.c.created_at, USERS.c.id)
 Index("users_admin_idx", USERS.c.id, postgresql_where=sql("role = 'ADMIN'"))
 

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 
 from hushroom_adapters.postgres.tables.columns import (
     METADATA,
+    TEXTS,
     choice,
     count,
     currency,
@@ -83,6 +84,10 @@ COMPANIONS = Table(
         CheckConstraint("reputation_score BETWEEN 0 AND 5", name="reputation_score"),
         nullable=False,
     ),
+    # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.
+    Column("folded_tags", TEXTS, nullable=False, server_default="{}"),
+    text("folded_text", nullable=True),
+    text("folded_of", nullable=True),
     # Both are written by triggers, for they also follow the user: its display name, and whether it may enter.
     Column("search_text", text("").type, nullable=False, server_default=""),
     Column("is_offered", Boolean, nullable=False, server_default=false()),
@@ -106,7 +111,8 @@ Index(
     COMPANIONS.c.hourly_rate_minor,
     postgresql_where=_OFFERED,
 )
-Index("companions_tag_keys_idx", COMPANIONS.c.tag_keys, postgresql_using="gin", postgresql_where=_OFFERED)
+Index("companions_folded_tags_idx", COMPANIONS.c.folded_tags, postgresql_using="gin", postgresql_where=_OFFERED)
+Index("companions_unfolded_idx", COMPANIONS.c.id, postgresql_where=COMPANIONS.c.folded_of.is_(None))
 Index(
     "companions_search_text_idx",
     COMPANIONS.c.search_text,

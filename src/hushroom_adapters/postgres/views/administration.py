@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Select, Table, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, all_, bindparam, func, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import AUDIT_ENTRY, CONTRACT, GOAL, PAYMENT, REPORT, SESSION, USER
@@ -20,7 +20,6 @@ from hushroom_adapters.postgres.tables import (
     SESSIONS,
     USERS,
 )
-from hushroom_adapters.postgres.tables.accounts import SEARCHED
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.views.cards import Cards
 from hushroom_adapters.postgres.views.pages import as_window, shown, window_of
@@ -39,6 +38,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.text import folded_words
 
 
 def _count(table: Table, *where: ColumnElement[bool]) -> Any:
@@ -57,11 +57,10 @@ _STATISTICS = select(
     _count(ABUSE_REPORTS, ABUSE_REPORTS.c.status == word(ReportStatus.PENDING)).label("pending"),
 )
 _WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
-_IN_VAIN = ~or_(*(func.coalesce(column, "").ilike(_WORD) for column in SEARCHED))
 _IS_FOUND = (
     # The longest word can use the index; all the others are looked for in what it found.
-    or_(*(column.ilike(bindparam("longest")) for column in SEARCHED)),
-    ~exists(select(_WORD).where(_IN_VAIN)),
+    USERS.c.search_text.like(bindparam("longest")),
+    USERS.c.search_text.like(all_(select(_WORD).scalar_subquery())),
 )
 _USER = select(*USER.columns).where(USERS.c.id == bindparam("id"))
 
@@ -138,7 +137,10 @@ class PostgresAdminViews:
         )
 
     async def users(self, window: Window, search: str | None) -> Page[User]:
-        words = sorted(map(containing, (search or "").split()), key=len, reverse=True)
+        sought = folded_words(search)
+        if sought == ():
+            return Page((), 0)
+        words = sorted(map(containing, sought or ()), key=len, reverse=True)
         given = {"longest": words[0], "words": words[1:]} if words else {}
         total, rows = await self._page(_users(is_searched=bool(words)), window, given)
         return Page(tuple(USER.load(row, 1) for row in rows), total)

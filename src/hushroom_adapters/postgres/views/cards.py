@@ -18,7 +18,7 @@ RANKING = (_c.is_online.desc(), _c.reputation_score.desc(), _c.id)
 IS_OFFERED: ColumnElement[bool] = _c.is_offered
 """Whether the companion is approved and its user may enter; the database keeps this in the row itself."""
 SPEAKS = exists().where(_l.user_id == _c.user_id, _l.language_key == bindparam("language"))
-KNOWS = _c.tag_keys.contains(bindparam("tags", type_=_c.tag_keys.type))
+KNOWS = _c.folded_tags.contains(bindparam("tags", type_=_c.folded_tags.type))
 
 
 @frozen

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select, true
 
 from hushroom_adapters.postgres.compiled import word
-from hushroom_adapters.postgres.entities import COMPANION, USER, language_key, tag_key
+from hushroom_adapters.postgres.entities import COMPANION, USER, language_key
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
@@ -22,6 +22,7 @@ from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, OwnProfile
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import MAX_SKIP, Page, Window
+from hushroom_domain.shared.text import fold, folded_words
 
 MOST_PENDING = 100
 
@@ -46,8 +47,8 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "language": SPEAKS,
     "tags": KNOWS,
     # The longest word can use the index; all the others are looked for in what it found.
-    "longest": _c.search_text.like(func.lower(bindparam("longest"))),
-    "words": _c.search_text.like(all_(select(func.lower(_WORD)).scalar_subquery())),
+    "longest": _c.search_text.like(bindparam("longest")),
+    "words": _c.search_text.like(all_(select(_WORD).scalar_subquery())),
 }
 
 
@@ -67,6 +68,8 @@ class PostgresCompanionViews:
         return None if row is None else card_at(row)
 
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
+        if folded_words(search.text) == ():
+            return Page((), 0)
         given = _parameters(search)
         skip = min(window.skip, MAX_SKIP)
         rows = await self.reads.rows(_search(frozenset(given)), **given, take=window.take, skip=skip)
@@ -87,14 +90,14 @@ def _own(row: Sequence[Any]) -> OwnProfile:
 
 
 def _parameters(search: CompanionSearch) -> dict[str, Any]:
-    """The filters that are asked for; an empty text asks for nothing."""
-    words = sorted((containing(word) for word in (search.text or "").split()), key=len, reverse=True)
+    """Returns the filters that are asked for; a blank text asks for nothing."""
+    words = sorted(map(containing, folded_words(search.text) or ()), key=len, reverse=True)
     given = {
         "type": search.type.value if search.type else None,
         "min_rating": search.min_rating,
         "is_online": search.is_online,
         "language": language_key(search.language) if search.language else None,
-        "tags": [tag_key(search.expertise_tag)] if search.expertise_tag else None,
+        "tags": [fold(search.expertise_tag)] if search.expertise_tag else None,
         "longest": words[0] if words else None,
         "words": words[1:] or None,
     }

@@ -12,7 +12,7 @@ from sqlalchemy import CTE, BigInteger, ColumnElement, Select, bindparam, column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import UUID, Text
 
-from hushroom_adapters.postgres.entities import language_key, tag_key
+from hushroom_adapters.postgres.entities import language_key
 from hushroom_adapters.postgres.statements import Reads, Row
 from hushroom_adapters.postgres.tables import COMPANIONS, SESSIONS
 from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards
@@ -20,6 +20,7 @@ from hushroom_domain.matching.model import Wish
 from hushroom_domain.matching.policy import FAIRNESS_WEIGHT, GOAL_WEIGHT, PRICE_WEIGHT, REPUTATION_WEIGHT, UNKNOWN
 from hushroom_domain.matching.queries import Sizes
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.text import fold
 
 _c, _s = COMPANIONS.c, SESSIONS.c
 _BUDGET = "max_price"
@@ -29,7 +30,7 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "language": SPEAKS,
     "tags": KNOWS,
 }
-_SCORED = ("id", "hourly_rate_minor", "tag_keys", "success_rate", "average_rating", "reputation_score")
+_SCORED = ("id", "hourly_rate_minor", "folded_tags", "success_rate", "average_rating", "reputation_score")
 
 
 async def shortlisted(
@@ -37,7 +38,7 @@ async def shortlisted(
 ) -> Sequence[Row]:
     """The best cards, how often each companion was chosen, and the most that any was."""
     given = _parameters(wish)
-    words = [tag_key(keyword) for keyword in keywords if keyword]
+    words = list(filter(None, map(fold, keywords)))
     return await reads.rows(
         _shortlist(frozenset(given)),
         **given,
@@ -54,7 +55,7 @@ def _parameters(wish: Wish) -> dict[str, Any]:
         _BUDGET: wish.max_price.minor if wish.max_price is not None else None,
         "is_online": True if wish.online_only else None,
         "language": language_key(wish.language) if wish.language else None,
-        "tags": [tag_key(wish.expertise_tag)] if wish.expertise_tag else None,
+        "tags": [fold(wish.expertise_tag)] if wish.expertise_tag else None,
     }
     return {name: value for name, value in given.items() if value is not None}
 
@@ -106,11 +107,11 @@ def _weighed(price_fit: str) -> str:
         FROM (
             SELECT id, selections, most,
                 {GOAL_WEIGHT} * CASE
-                    WHEN cardinality(:words) = 0 OR cardinality(array_remove(tag_keys, '')) = 0 THEN {UNKNOWN}
+                    WHEN cardinality(:words) = 0 OR cardinality(folded_tags) = 0 THEN {UNKNOWN}
                     ELSE (
                         SELECT count(*) FROM unnest(:words) AS word WHERE EXISTS (
-                            SELECT FROM unnest(tag_keys) AS tag
-                            WHERE tag <> '' AND (strpos(tag, word) > 0 OR strpos(word, tag) > 0)
+                            SELECT FROM unnest(folded_tags) AS tag
+                            WHERE strpos(tag, word) > 0 OR strpos(word, tag) > 0
                         )
                     )::float8 / cardinality(:words)
                 END AS goal,

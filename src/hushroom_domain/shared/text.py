@@ -1,0 +1,81 @@
+"""Text for comparison: one folding that makes two spellings of the same words equal."""
+
+import unicodedata
+
+_SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
+"""The canonical combining classes of marks that spell: vowel signs, viramas and the voicing of kana.
+
+Marks of all other classes (accents, harakat, niqqud, cantillation, tone marks) are removed.
+"""
+_IGNORABLE = (
+    range(0x034F, 0x0350),
+    range(0x115F, 0x1161),
+    range(0x17B4, 0x17B6),
+    range(0x180B, 0x1810),
+    range(0x3164, 0x3165),
+    range(0xFE00, 0xFE10),
+    range(0xFFA0, 0xFFA1),
+    range(0xE0100, 0xE01F0),
+)
+"""Characters without a glyph that are no format characters: joiners of graphemes, fillers, variation selectors."""
+_UNIFIED: dict[int, int | None] = {
+    0x0131: 0x0069,  # dotless i, because its capital is I
+    0x0621: None,  # hamza on the line, because hamza on a carrier is a mark and removed
+    0x0674: None,  # high hamza
+    0x0640: None,  # tatweel
+    0x0671: 0x0627,  # alef wasla
+    0x0672: 0x0627,
+    0x0673: 0x0627,
+    0x0649: 0x064A,  # alef maksura
+    0x06CC: 0x064A,  # farsi yeh
+    0x06A9: 0x0643,  # keheh
+    0x06AA: 0x0643,  # swash kaf
+    0x0629: 0x0647,  # teh marbuta
+    0x06C3: 0x0647,  # teh marbuta goal
+    0x06C1: 0x0647,  # heh goal
+    0x06BE: 0x0647,  # heh doachashmee
+    0x06D5: 0x0647,  # ae, which Kurdish keyboards type for heh
+}
+
+
+class _Letters(dict[int, int | None]):
+    """A table for `str.translate` that works out the entry of a code point when it is first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if _is_removed(code) else code
+        return self[code]
+
+
+_LETTERS = _Letters(_UNIFIED)
+
+
+def fold(text: str) -> str:
+    """Returns the form of `text` under which texts are compared.
+
+    Applies NFKC and case folding, removes marks and format characters, and unifies Arabic letters. Marks that spell
+    (Indic and Thai vowel signs, the voicing of kana) stay. Whitespace stays. The result may be empty, and is at most
+    18 times as long as `text`.
+    """
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFC", letters.translate(_LETTERS))
+
+
+def folded_words(text: str | None) -> tuple[str, ...] | None:
+    """Returns the folded words to search for, or None when `text` is blank and asks for nothing.
+
+    The result is empty when `text` has characters and all of them are removed by folding: such a search finds nothing.
+    """
+    if text is None or not text.strip():
+        return None
+    return tuple(fold(text).split())
+
+
+def _is_removed(code: int) -> bool:
+    letter = chr(code)
+    category = unicodedata.category(letter)
+    if category == "Cf" or any(code in span for span in _IGNORABLE):
+        return True
+    is_mark = category.startswith("M")
+    return is_mark and (category == "Me" or unicodedata.combining(letter) not in _SPELLING_CLASSES)

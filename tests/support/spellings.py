@@ -1,0 +1,75 @@
+"""Pairs of spellings, written by hand: those that a search takes for the same word, and those that it does not."""
+
+import unicodedata
+
+SAME = {
+    "decomposed accents": ("Été", unicodedata.normalize("NFD", "Été")),
+    "accents left out": ("café", "cafe"),
+    "accents left out in capitals": ("ÉLÈVE", "eleve"),
+    "umlauts": ("Bücher", "bucher"),
+    "Vietnamese": ("Việt", "viet"),
+    "Polish ogonek": ("ręka", "reka"),
+    "sharp s": ("Straße", "STRASSE"),
+    "capital sharp s": ("GROẞ", "gross"),
+    "final sigma": ("ΟΔΟΣ", "οδος"),
+    "Greek tonos": ("Ελπίδα", "ελπιδα"),
+    "Cyrillic short i": ("йога", "иога"),
+    "dotted capital I": ("İstanbul", "istanbul"),
+    "dotless i": ("ışık", "IŞIK"),
+    "dotless i for dotted": ("Işıl", "isil"),
+    "ligature fi": ("oﬃce", "office"),
+    "ligature ij": ("ĳsland", "ijsland"),
+    "fullwidth": ("Ｔａｘ", "tax"),
+    "fullwidth digits": ("２０２６", "2026"),
+    "superscript": ("x²", "x2"),
+    "halfwidth katakana": ("ｶﾀｶﾅ", "カタカナ"),
+    "decomposed kana": ("が", unicodedata.normalize("NFD", "が")),
+    "decomposed hangul": ("한국", unicodedata.normalize("NFD", "한국")),
+    "CJK compatibility": ("\uf900", "\u8c48"),
+    "soft hyphen": ("wri\u00adting", "writing"),
+    "zero width space": ("wri\u200bting", "writing"),
+    "word joiner": ("wri\u2060ting", "writing"),
+    "byte order mark": ("\ufeffwriting", "writing"),
+    "variation selector": ("❤\ufe0f", "❤"),
+    "joined emoji": ("👩\u200d💻", "👩💻"),
+    "Arabic harakat": ("مُحَمَّد", "محمد"),
+    "Arabic tatweel": ("محـــمد", "محمد"),
+    "Arabic right-to-left mark": ("\u200fعربي\u200f", "عربي"),
+    "Arabic letter mark": ("\u061cعربي", "عربي"),
+    "hamza above alef": ("أحمد", "احمد"),
+    "hamza below alef": ("إيمان", "ايمان"),
+    "alef with madda": ("آمال", "امال"),
+    "alef wasla": ("ٱلسلام", "السلام"),
+    "hamza on waw": ("مؤمن", "مومن"),
+    "hamza on yeh": ("قائد", "قايد"),
+    "hamza on the line": ("شيء", "شي"),
+    "combining hamza": ("ا\u0654حمد", "أحمد"),
+    "keheh": ("کتاب", "كتاب"),
+    "farsi yeh": ("علی", "علي"),
+    "alef maksura": ("مصطفى", "مصطفي"),
+    "teh marbuta": ("فاطمة", "فاطمه"),
+    "heh goal": ("ہمت", "همت"),
+    "Arabic presentation forms": ("ﻣﺤﻤﺪ", "محمد"),
+    "lam alef ligature": ("ﻻ", "لا"),
+    "Persian zero width non-joiner": ("می\u200cخواهم", "ميخواهم"),
+    "Hebrew niqqud": ("שָׁלוֹם", "שלום"),
+    "Devanagari nukta": ("फ़िल्म", "फिल्म"),
+    "Thai tone mark": ("ม้า", "มา"),
+    "case": ("WRITING", "writing"),
+}
+"""What kind of difference it is, and two spellings."""
+
+DIFFERENT = {
+    "voiced kana": ("ハハ", "パパ"),
+    "Devanagari vowel signs": ("की", "का"),
+    "Thai vowels": ("กิน", "กน"),
+    "Hangul finals": ("가", "각"),
+    "Arabic letters": ("باب", "تاب"),
+    "gaf": ("گل", "كل"),
+    "Latin letters": ("calm", "clam"),
+    "Nordic o": ("ø", "o"),
+}
+"""What a folding of all marks, or of look-alikes, would take for the same."""
+
+NOTHING = ("\u200f", "\u200b\u200d", "\u0301", "ـ", "ء", "\ufe0f", "\u3164")
+"""What folds to nothing."""

@@ -1,0 +1,82 @@
+"""Two spellings of a word fold to the same text, in every script."""
+
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from hushroom_domain.shared.text import fold, folded_words
+from tests.support.spellings import DIFFERENT, NOTHING, SAME
+
+LONGEST_EXPANSION = 18
+LETTERS = st.sampled_from("ﷺİıßΣς가ガﾞأة٠ﬁＡé\u0301\u200d\u200f\u0654\u1100\u1161\u11a8\u3099\ufe0f \n#Z")
+TEXTS = st.text() | st.text(LETTERS) | st.text(st.characters(max_codepoint=0x2FFF))
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_two_spellings_fold_to_the_same(kind):
+    one, other = SAME[kind]
+    assert one != other
+    assert fold(one) == fold(other) != ""
+
+
+@pytest.mark.parametrize("kind", DIFFERENT)
+def test_two_words_stay_two(kind):
+    one, other = DIFFERENT[kind]
+    assert fold(one) != fold(other)
+
+
+@given(TEXTS)
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(TEXTS)
+def test_the_normal_forms_of_a_text_fold_to_the_same(text):
+    assert {fold(unicodedata.normalize(form, text)) for form in ("NFC", "NFD", "NFKC", "NFKD")} == {fold(text)}
+
+
+@given(TEXTS)
+@example("ﷺ" * 20)
+def test_folded_text_is_longer_within_a_bound(text):
+    assert len(fold(text)) <= LONGEST_EXPANSION * len(text)
+
+
+@given(TEXTS)
+def test_case_makes_no_difference(text):
+    assert fold(text.upper()) == fold(text)
+
+
+@given(st.text(max_size=20), st.sampled_from(NOTHING[:3]), st.integers(0, 20))
+def test_characters_that_nobody_sees_make_no_difference(text, unseen, place):
+    apart = "".join((text[:place], unseen, text[place:]))
+    assert fold(apart) == fold(text)
+
+
+def test_every_character_folds_once_for_all_and_to_no_mark_that_is_an_accent():
+    """Pairs are left to the laws; this one goes through all of Unicode that this Python knows."""
+    for code in range(0x80, sys.maxunicode + 1, 7):
+        letter = chr(code)
+        folded = fold(letter)
+        assert fold(folded) == folded == fold(unicodedata.normalize("NFD", letter)), hex(code)
+        classes = {unicodedata.combining(part) for part in unicodedata.normalize("NFD", folded)}
+        assert classes.isdisjoint({220, 230, *range(10, 36)}), hex(code)
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_some_texts_fold_to_nothing(text):
+    assert fold(text) == ""
+    assert folded_words(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(None, None), ("", None), (" \u3000\n", None), ("Été  Tax", ("ete", "tax"))]
+)
+def test_a_search_is_for_folded_words_unless_it_asks_for_nothing(text, words):
+    assert folded_words(text) == words
+
+
+def test_a_word_of_nothing_beside_another_is_overlooked():
+    assert folded_words("tax \u200f") == ("tax",)
