@@ -8,6 +8,7 @@ from hushroom_adapters.redis.probe import probe as probe_redis
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe.probe import probe as probe_stripe
+from hushroom_domain.shared.time import ZONES, NoTimeZones
 
 
 async def _postgres(settings: Settings) -> str:
@@ -31,6 +32,12 @@ async def _livekit(settings: Settings) -> str:
     return await probe_livekit(livekit.url, livekit.api_key, livekit.api_secret)
 
 
+async def _time_zones(_: Settings) -> str:
+    if not ZONES:
+        raise NoTimeZones
+    return f"{len(ZONES)} known"
+
+
 async def _mail(settings: Settings) -> str:
     smtp = settings.smtp
     mailer = SmtpMailer(
@@ -47,6 +54,7 @@ async def _mail(settings: Settings) -> str:
 
 
 EXAMINATIONS = (
+    Examination("Time zones", _time_zones, "Install the Python package tzdata."),
     Examination("PostgreSQL", _postgres, "Start PostgreSQL 15 or later and let DATABASE_URL lead to it."),
     Examination("Effects", _effects, "See to PostgreSQL first: effects wait in its outbox."),
     Examination("Redis", _redis, "Start Redis 7 or Valkey and let REDIS_URL lead to it."),

@@ -35,7 +35,7 @@ from hushroom_domain.ratings.policy import COMMENT_MAX_LENGTH
 from hushroom_domain.sessions.policy import REASON_MAX_LENGTH
 from hushroom_domain.shared.errors import FieldProblem, Invalid
 from hushroom_domain.shared.money import Money, money_of
-from hushroom_domain.shared.time import ZONES
+from hushroom_domain.shared.time import zone_problem
 from hushroom_http.bodies import Refine, Unfit
 
 LANGUAGE_MAX_LENGTH = 35
@@ -111,8 +111,9 @@ def _end_time(value: str) -> str:
 
 
 def _zone(value: str) -> str:
-    if value not in ZONES:
-        raise Unfit("must be an IANA time zone")
+    problem = zone_problem(value)
+    if problem is not None:
+        raise Unfit(problem.message)
     return value
 
 

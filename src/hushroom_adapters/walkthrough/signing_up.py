@@ -40,7 +40,7 @@ def read_welcome_mails(story: Story) -> str:
     mailbox = story.require_mailbox()
     for person in (story.seeker, story.companion):
         wait_for_mails(story, mailbox, person, 2)
-    return "a welcome and a verification mail each"
+    return "a welcome and a link each"
 
 
 def wait_for_mails(story: Story, mailbox: Mailbox, person: Person, count: int) -> None:

@@ -1,8 +1,7 @@
 """Slots, blocks and bookings: the hours a companion offers, takes back, and has given away."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
@@ -64,7 +63,7 @@ class Slot:
         end = _moment(self._local_end(day, zone))
         return Period(start, end) if start < end else None
 
-    def _local_end(self, day: date, zone: ZoneInfo) -> datetime:
+    def _local_end(self, day: date, zone: tzinfo) -> datetime:
         if self.end_time is None or self.end_time == LAST_MINUTE:
             return datetime.combine(day + timedelta(days=1), MIDNIGHT, zone)
         return datetime.combine(day, self.end_time, zone)

@@ -1,9 +1,8 @@
 """Overlaps: which slots of a schedule share a moment with another slot of it, in whatever zones they are written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 from hushroom_domain.availability.calendar import days_of
 from hushroom_domain.availability.model import Slot
@@ -75,5 +74,5 @@ def _telling_weeks(zones: Iterable[str], now: datetime) -> Iterator[Period]:
             yield week
 
 
-def _offset(clock: ZoneInfo, moment: datetime) -> timedelta | None:
+def _offset(clock: tzinfo, moment: datetime) -> timedelta | None:
     return moment.astimezone(clock).utcoffset()

@@ -1,22 +1,46 @@
 """Points and stretches of time: always aware and UTC."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from attrs import field, frozen
 
+from hushroom_domain.shared.errors import FieldProblem
+
 ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
-"""The IANA time zones, without the two names that mean another zone on each machine, or none."""
+"""The IANA time zones, without the two names that mean another zone on each machine, or none.
+
+Empty on a machine without a time zone database."""
+MOST_ZONES = 1_024
 
 
-@lru_cache(len(ZONES))
-def zone_of(name: str) -> ZoneInfo:
-    """Returns the rules of the time zone `name`, one of `ZONES`.
+class NoTimeZones(Exception):  # noqa: N818 - an operator reads it
+    """The machine has no time zone database."""
+
+    def __init__(self) -> None:
+        super().__init__("This machine has no time zone database: install the Python package tzdata")
+
+
+def zone_problem(name: str, field: str = "timezone") -> FieldProblem | None:
+    """Returns the reason why `name` is no IANA time zone, if there is one. Raises: NoTimeZones."""
+    if not ZONES:
+        raise NoTimeZones
+    return None if name in ZONES else FieldProblem(field, "must be an IANA time zone")
+
+
+@lru_cache(MOST_ZONES)
+def zone_of(name: str) -> tzinfo:
+    """Returns the rules of the time zone `name`, one of `ZONES`. Raises: NoTimeZones; never for UTC.
 
     The standard library keeps eight zones at hand and reads any other from disk again at each call.
     """
-    return ZoneInfo(name)
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError as error:
+        raise NoTimeZones from error
 
 
 def _is_aware(_instance: object, _attribute: object, value: datetime) -> None:

@@ -1,9 +1,11 @@
 """The main job, end to end, as a newcomer sees it."""
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 
 from hushroom_adapters.walkthrough.steps import STEPS
 
@@ -33,6 +35,22 @@ def test_the_walkthrough_is_a_readable_page_without_colour_in_a_pipe(hushroom):
     assert "\x1b[" not in walked.stdout
     for step in STEPS:
         assert step.title in walked.stdout
+
+
+def told_lines(text):
+    """Returns the lines without what differs between two walks: times, and how often something was asked."""
+    timed = re.sub(r"(?<= [1-5]\d\d) +\d+ ", " ", re.sub(r" x\d+(?= )", "", text))
+    untimed = re.sub(r"in [\d.]+ s", "in a while", timed)
+    return [" ".join(line.split()).replace("─", "-").strip("-") for line in untimed.splitlines() if line.strip()]
+
+
+def test_the_sample_in_the_readme_is_what_a_walk_prints(hushroom):
+    readme = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
+    sample = re.search(r"<!-- walkthrough:begin -->\n```text\n(.+?)```\n<!-- walkthrough:end -->", readme, re.DOTALL)
+    assert sample is not None
+    walked = walk(hushroom.data)
+    assert walked.returncode == 0, walked.stdout + walked.stderr
+    assert told_lines(walked.stdout) == told_lines(sample[1])
 
 
 def test_against_a_url_without_surroundings_the_mailbox_and_the_books_are_left_out(hushroom, tmp_path):

@@ -6,10 +6,10 @@ from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.ports import AccountWork
-from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
-from hushroom_domain.shared.time import ZONES
+from hushroom_domain.shared.time import zone_problem
 
 CHANGEABLE = frozenset({"first_name", "last_name", "display_name", "avatar_url", "preferred_language", "timezone"})
 
@@ -30,8 +30,8 @@ class UpdateProfile:
 
     async def __call__(self, command: Command) -> User:
         assert command.changes.keys() <= CHANGEABLE
-        zone = command.changes.get("timezone", "UTC")
-        refuse_fields(None if zone in ZONES else FieldProblem("timezone", "must be an IANA time zone"))
+        if "timezone" in command.changes:
+            refuse_fields(zone_problem(command.changes["timezone"]))
         async with self.begin() as work:
             user = await work.users.lock(command.user_id)
             user = evolve(user, **command.changes, updated_at=self.clock.now())

@@ -12,7 +12,7 @@ from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import CompanionId, SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
-from hushroom_domain.shared.time import ZONES
+from hushroom_domain.shared.time import zone_problem
 
 
 @frozen
@@ -78,8 +78,9 @@ def _problems(position: int, hours: SetAvailability.Hours) -> list[FieldProblem]
     found = []
     if hours.end_time is not None and hours.start_time >= hours.end_time:
         found.append(FieldProblem(f"slots.{position}.startTime", "must be before endTime"))
-    if hours.timezone is not None and hours.timezone not in ZONES:
-        found.append(FieldProblem(f"slots.{position}.timezone", "must be an IANA time zone"))
+    problem = zone_problem(hours.timezone, f"slots.{position}.timezone") if hours.timezone is not None else None
+    if problem is not None:
+        found.append(problem)
     date_problem = _date_problem(hours)
     if date_problem is not None:
         found.append(FieldProblem(f"slots.{position}.specificDate", date_problem))
