@@ -63,6 +63,8 @@ from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.media.use_cases.open_room import OpenRoom
+from hushroom_domain.media.use_cases.receive_room_notice import ReceiveRoomNotice
+from hushroom_domain.media.use_cases.sweep_rooms import SweepRooms
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
@@ -233,6 +235,8 @@ class Media:
     create_room: CreateRoom
     enter_room: EnterRoom
     delete_room: DeleteRoom
+    receive_notice: ReceiveRoomNotice
+    sweep: SweepRooms
 
 
 @frozen(kw_only=True)
@@ -345,6 +349,8 @@ def wire(ports: Ports) -> Application:
             create_room=CreateRoom(p.begin, p.rooms),
             enter_room=EnterRoom(p.views.media, p.rooms),
             delete_room=DeleteRoom(p.begin, p.rooms),
+            receive_notice=ReceiveRoomNotice(p.begin),
+            sweep=SweepRooms(p.views.media, p.rooms),
         ),
         drift=Drift(
             flag=FlagDrift(p.begin, p.clock, p.ids),

@@ -9,6 +9,7 @@ from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
 from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
 from hushroom_domain.goals.events import GoalJudged
+from hushroom_domain.media.events import RoomLeftOpen
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
@@ -101,7 +102,7 @@ async def open_room(app: Application, event: SessionStarted) -> None:
     await app.media.open_room(event.session_id)
 
 
-async def close_room(app: Application, event: SessionEnded | SessionCancelled) -> None:
+async def close_room(app: Application, event: SessionEnded | SessionCancelled | RoomLeftOpen) -> None:
     await app.media.close_room(event.session_id)
 
 
@@ -167,6 +168,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     SessionStarted: (open_room,),
     SessionEnded: (settle_payment, close_room, refresh_standing_of_session, thank_seeker, thank_companion),
     SessionCancelled: (settle_payment, close_room),
+    RoomLeftOpen: (close_room,),
     GoalJudged: (refresh_standing_of_session,),
     RatingGiven: (refresh_standing_of_session,),
     StandingAged: (refresh_standing,),

@@ -44,10 +44,21 @@ class Notices(Protocol):
         ...
 
 
+class RoomNotice(Protocol):
+    """What the audio service tells of a room."""
+
+    @property
+    def room(self) -> str: ...
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the room was opened, or somebody went into it."""
+        ...
+
+
 class RoomNotices(Protocol):
     """Reads what the audio service sends."""
 
-    def read(self, body: bytes, authorization: str | None) -> object:
+    def read(self, body: bytes, authorization: str | None) -> RoomNotice:
         """The notice in these raw bytes; raises `ValueError` for what our server did not send like this."""
         ...
 

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
 from hushroom_adapters.logs import correlated
+from hushroom_domain.shared.errors import Unavailable
 from hushroom_domain.shared.ports import Clock
 
 KEEP_DONE = timedelta(days=7)
@@ -35,6 +36,7 @@ TASKS = (
     Task("payments.sweep", "* * * * *", lambda platform, _: platform.application.payments.sweep()),
     Task("payments.reconcile", "3-59/10 * * * *", lambda platform, _: platform.application.payments.reconcile()),
     Task("sessions.close_stale", "*/5 * * * *", lambda platform, _: platform.application.sessions.close_stale()),
+    Task("media.sweep_rooms", "* * * * *", lambda platform, _: platform.application.media.sweep()),
     Task(
         "ratings.age_standings",
         "17 3 * * *",
@@ -109,6 +111,8 @@ class Schedule:
         try:
             async with asyncio.timeout(LONGEST_SECONDS):
                 answer = await task.run(self.platform, self.clock.now())
+        except Unavailable as refusal:  # Somebody else's outage is no mistake of ours to be shown with its trace.
+            log.warning("task not possible now, it will run again when it is next due", reason=refusal.text)
         except Exception:
             log.exception("task failed, it will run again when it is next due")
         else:

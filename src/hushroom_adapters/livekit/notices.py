@@ -7,6 +7,8 @@ from attrs import frozen
 from google.protobuf.json_format import ParseError
 from livekit.api import TokenVerifier, WebhookReceiver
 
+IN_USE = frozenset({"room_started", "participant_joined"})
+
 
 class NoticeNotSigned(ValueError):  # noqa: N818  it is an answer
     """The notice is not from our LiveKit server, or it was changed on the way."""
@@ -24,6 +26,11 @@ class RoomNotice:
     room: str
     identity: str | None
     happened_at: datetime
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether the room was opened, or somebody went into it."""
+        return self.kind in IN_USE
 
 
 class LiveKitNotices:

@@ -10,7 +10,7 @@ from typing import Self
 import aiohttp
 from google.protobuf.message import DecodeError
 from livekit.api import AccessToken, LiveKitAPI, ServerError, ServerErrorCode, VideoGrants
-from livekit.protocol.room import CreateRoomRequest, DeleteRoomRequest, ListParticipantsRequest
+from livekit.protocol.room import CreateRoomRequest, DeleteRoomRequest, ListParticipantsRequest, ListRoomsRequest
 
 from hushroom_domain.media.errors import MediaUnavailable
 
@@ -56,6 +56,11 @@ class LiveKitRooms:
         except ServerError as error:
             if error.code != ServerErrorCode.NOT_FOUND:
                 raise
+
+    async def names(self) -> frozenset[str]:
+        async with self._asking() as api:
+            answer = await api.room.list_rooms(ListRoomsRequest())
+        return frozenset(room.name for room in answer.rooms)
 
     async def participants(self, name: str) -> frozenset[str]:
         try:

@@ -24,6 +24,10 @@ class MemoryRooms:
         self._answer()
         self.inside.pop(name, None)
 
+    async def names(self) -> frozenset[str]:
+        self._answer()
+        return frozenset(self.inside)
+
     async def participants(self, name: str) -> frozenset[str]:
         self._answer()
         return frozenset(self.inside.get(name, ()))
@@ -33,8 +37,8 @@ class MemoryRooms:
         return f"room:{name}:{identity}:{display_name or ''}:{int(lifetime.total_seconds())}"
 
     def enter(self, name: str, identity: str) -> None:
-        """Let somebody into an open room."""
-        self.inside[name].add(identity)
+        """Let somebody into a room, which their token opens again if it is closed."""
+        self.inside.setdefault(name, set()).add(identity)
 
     def _answer(self) -> None:
         if self.is_down:

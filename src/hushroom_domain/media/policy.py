@@ -4,5 +4,6 @@ from datetime import timedelta
 
 MAX_PARTICIPANTS = 2
 EMPTY_TIMEOUT_SECONDS = 600
-TOKEN_LIFETIME = timedelta(hours=5)
-"""Longer than the longest run of a session, so that nobody drops out in the middle."""
+TOKEN_LIFETIME = timedelta(minutes=5)
+"""Time to connect. The media server gives those who are connected fresh tokens of its own, so nobody drops out."""
+SWEPT_AT_ONCE = 200

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from hushroom_domain.sessions.ports import Sessions
+from hushroom_domain.shared.ports import Outbox
 
 
 class Rooms(Protocol):
@@ -15,6 +16,10 @@ class Rooms(Protocol):
 
     async def close(self, name: str) -> None:
         """Make the room be gone, with everybody in it; it may be already."""
+        ...
+
+    async def names(self) -> frozenset[str]:
+        """The names of all rooms that are open at the server, those of others included."""
         ...
 
     async def participants(self, name: str) -> frozenset[str]:
@@ -31,3 +36,5 @@ class MediaWork(Protocol):
 
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def outbox(self) -> Outbox: ...

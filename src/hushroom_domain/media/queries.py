@@ -1,5 +1,6 @@
 """What can be asked about rooms; each question is one statement."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from attrs import frozen
@@ -22,4 +23,8 @@ class MediaViews(Protocol):
 
     async def guest(self, session_id: SessionId, user_id: UserId) -> Guest | None:
         """The session and the user; None without such a session. The caller checks what they are to each other."""
+        ...
+
+    async def without_room(self, session_ids: Collection[SessionId]) -> frozenset[SessionId]:
+        """Those of these sessions whose room may not be open, by `Session.keeps_room`; unknown ones are left out."""
         ...

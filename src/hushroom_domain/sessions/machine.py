@@ -71,3 +71,5 @@ HOLDS_A_SEAT = frozenset({
 """The statuses that count against a companion's capacity."""
 ENDED = frozenset({Status.COMPLETED, Status.ABANDONED, Status.DISPUTED})
 """The statuses of a session that took place and is over."""
+OVER = ENDED | {Status.CANCELLED}
+"""The statuses of a session that nobody is in any more, and never will be."""

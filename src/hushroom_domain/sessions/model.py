@@ -1,13 +1,14 @@
 """Sessions: a seeker's booked time with a companion, and the steps of its life."""
 
 from datetime import datetime
+from uuid import UUID
 
 from attrs import evolve, frozen
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, OVER, Action, Asker, Status
 from hushroom_domain.sessions.policy import CLOCK_SKEW, FURTHEST_AHEAD, IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.sessions.timing import Course, is_over, minutes_of
 from hushroom_domain.shared.change import Change
@@ -15,6 +16,8 @@ from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
+
+ROOM_PREFIX = "session-"
 
 
 @frozen(kw_only=True)
@@ -55,6 +58,11 @@ class Session:
     def duration_minutes(self) -> int | None:
         """Minutes spent in progress, pauses excluded, rounded; None until the end."""
         return minutes_of(self.course.elapsed_seconds(self.ended_at)) if self.started_at and self.ended_at else None
+
+    @property
+    def keeps_room(self) -> bool:
+        """Whether the session's room may be open: somebody opened it, and the session is not over."""
+        return self.room_name is not None and self.status not in OVER
 
     @property
     def holds_a_seat(self) -> bool:
@@ -99,7 +107,7 @@ class Session:
         if self._ready_at(_other(party)) is None:
             raise OtherNotReady
         ready = after if self._ready_at(party) else after._with_ready(party, now)
-        room_name = self.room_name or f"session-{self.id}"
+        room_name = self.room_name or room_name_of(self.id)
         return Change(evolve(ready, started_at=now, room_name=room_name), (SessionStarted(session_id=self.id),))
 
     def pause(self, party: Party, now: datetime) -> Change["Session"]:
@@ -175,6 +183,20 @@ _PAYMENT_STEPS = frozenset({Action.AUTHORIZE, Action.DISPUTE, Action.SETTLE})
 
 def _other(party: Party) -> Party:
     return Party.COMPANION if party is Party.SEEKER else Party.SEEKER
+
+
+def room_name_of(session_id: SessionId) -> str:
+    """The name of a session's room, now and whenever it is opened again."""
+    return f"{ROOM_PREFIX}{session_id}"
+
+
+def session_of_room(room_name: str) -> SessionId | None:
+    """The session whose room has this name; None for rooms that are none of ours."""
+    try:
+        session_id = SessionId(UUID(room_name.removeprefix(ROOM_PREFIX)))
+    except ValueError:
+        return None
+    return session_id if room_name_of(session_id) == room_name else None
 
 
 def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:

@@ -83,11 +83,13 @@ async def delete_room(request: Asked, session_id: PathId) -> None:
 
 @post("/webhook", status_code=200, summary="Receive a notice of the audio service", responses=refusals(401))
 async def receive_notice(request: Asked) -> Acknowledged:
-    """Verified over the raw bytes and acknowledged: who is in a room is asked when it matters, and not kept."""
+    """Verified over the raw bytes. A room in use after its session is closed again; who is inside is not kept."""
     try:
-        request.platform.room_notices.read(await request.raw(), request.headers.get("authorization"))
+        notice = request.platform.room_notices.read(await request.raw(), request.headers.get("authorization"))
     except ValueError as error:
         raise NoticeNotSigned from error
+    if notice.is_in_use:
+        await request.application.media.receive_notice(notice.room)
     return Acknowledged(received=True)
 
 

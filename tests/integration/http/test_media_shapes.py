@@ -1,5 +1,7 @@
 """The answers about audio rooms."""
 
+import json
+
 import pytest
 
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
@@ -73,10 +75,44 @@ async def test_an_audio_service_that_is_down_is_503_and_nothing_is_noted(either_
     assert await world.post(f"/media/rooms/{session_id}", ada) == {"roomName": f"session-{session_id}"}
 
 
+def notice(event: str, room: str) -> bytes:
+    return json.dumps({"event": event, "room": {"name": room}}).encode()
+
+
+@pytest.mark.parametrize("step", ["end", "cancel"])
+@pytest.mark.parametrize("event", ["room_started", "participant_joined"])
+async def test_whoever_enters_after_the_session_is_put_out_again(either_world: World, step: str, event: str):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id, _ = await world.ready(ada, cleo)
+    name = (await world.post(f"/media/rooms/{session_id}", ada))["roomName"]
+    if step == "end":
+        await world.step(ada, session_id, "start")
+    await world.step(ada, session_id, step)
+    await world.settle()
+    world.parts.rooms.enter(name, cleo.id)
+    headers = {"authorization": SIGNATURE, "content-type": "application/webhook+json"}
+    for _ in range(2):  # A notice may come twice.
+        answer = await world.ask("POST", "/media/webhook", content=notice(event, name), headers=headers)
+        assert answer.json() == {"received": True}
+    await world.settle()
+    assert world.parts.rooms.inside == {}
+
+
+async def test_a_token_opens_a_room_that_had_stood_empty(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id, _ = await world.ready(ada, cleo)
+    name = (await world.post(f"/media/rooms/{session_id}", ada))["roomName"]
+    world.parts.rooms.inside.clear()
+    assert (await world.get(f"/media/token/{session_id}", ada))["roomName"] == name
+    assert name in world.parts.rooms.inside
+
+
 async def test_notices_are_acknowledged_only_when_signed(world: World):
     for authorization, status in ((SIGNATURE, 200), ("forged", 401), ("", 401)):
         headers = {"authorization": authorization, "content-type": "application/webhook+json"}
-        answer = await world.ask("POST", "/media/webhook", content=b'{"event": "room_started"}', headers=headers)
+        answer = await world.ask("POST", "/media/webhook", content=notice("room_started", "any"), headers=headers)
         assert answer.status_code == status
         expected = {"received": True} if status == 200 else "media.webhook.bad_signature"
         assert (answer.json() if status == 200 else answer.json()["code"]) == expected

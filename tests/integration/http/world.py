@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 from attrs import define, field, frozen
 from litestar import Litestar
 
+from hushroom_adapters.livekit.notices import RoomNotice
 from hushroom_adapters.memory import ManualClock, MemoryGateway
 from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
@@ -45,10 +47,13 @@ class Notices:
 class RoomNotices:
     """Implements `RoomNotices` with one signature that is good."""
 
-    def read(self, body: bytes, authorization: str | None) -> object:
+    def read(self, body: bytes, authorization: str | None) -> RoomNotice:
         if authorization != SIGNATURE:
             raise ValueError("the signature does not fit")
-        return json.loads(body)
+        told = json.loads(body)
+        return RoomNotice(
+            id="EV_1", kind=told["event"], room=told["room"]["name"], identity=None, happened_at=datetime.now(UTC)
+        )
 
 
 @define

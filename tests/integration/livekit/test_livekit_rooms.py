@@ -102,6 +102,27 @@ async def test_a_participant_may_publish_the_microphone_and_not_the_camera(rooms
     assert (spoken.status_code, seen.status_code) == (201, 409)
 
 
+async def test_those_who_are_connected_are_given_fresh_tokens_that_outlive_the_room(rooms, peer):
+    await rooms.open("renewed", **LIMITS)
+    brief = rooms.token("renewed", identity="seeker", display_name="Zoë", lifetime=timedelta(minutes=-2))
+    assert peer.post("/_sandbox/join", json={"token": brief}).status_code == 401
+    token = rooms.token("renewed", identity="seeker", display_name="Zoë", lifetime=timedelta(minutes=5))
+    where = {"room": "renewed", "identity": "seeker"}
+    assert peer.post("/_sandbox/renew", json=where).status_code == 404
+    peer.post("/_sandbox/join", json={"token": token})
+    renewed = peer.post("/_sandbox/renew", json=where).json()["token"]
+    payload = jwt.decode(renewed, LIVEKIT_API_SECRET, algorithms=["HS256"])
+    granted = jwt.decode(token, LIVEKIT_API_SECRET, algorithms=["HS256"])
+    assert payload["exp"] - payload["nbf"] == 600
+    assert {name: payload[name] for name in ("sub", "name", "video")} == {
+        name: granted[name] for name in ("sub", "name", "video")
+    }
+    await rooms.close("renewed")
+    assert peer.post("/_sandbox/renew", json=where).status_code == 404
+    assert peer.post("/_sandbox/join", json={"token": renewed}).status_code == 201
+    assert await rooms.participants("renewed") == {"seeker"}
+
+
 @pytest.mark.parametrize("trouble", ["fail", "hang", "drop"])
 async def test_a_server_in_trouble_is_unavailable_and_then_works_again(rooms, peer, trouble):
     peer.post("/_sandbox/faults", json={"trouble": trouble, "name": "CreateRoom", "seconds": 60})

@@ -43,6 +43,7 @@ QUESTIONS = {
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
     "media.guest": lambda v, ids: v.media.guest(ids["session"], ids["user"]),
+    "media.without_room": lambda v, ids: v.media.without_room([ids["session"]]),
     "matching.shortlist": lambda v, _: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
     "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
     "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),

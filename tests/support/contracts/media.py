@@ -1,6 +1,7 @@
 """What those promise who answer questions about rooms."""
 
 from hushroom_domain.media.queries import Guest
+from hushroom_domain.sessions.machine import OVER, Status
 from tests.support.builders import an_id
 from tests.support.contracts.kept import Kept
 
@@ -16,3 +17,16 @@ class MediaContract:
             assert await kept.views.media.guest(session.id, user.id) == Guest(session, user)
         assert await kept.views.media.guest(session.id, an_id()) == Guest(session, None)
         assert await kept.views.media.guest(an_id(), party.id) is None
+
+    async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept):
+        companion = await kept.companion()
+        sessions = [
+            await kept.session(companion, status=status, room_name=room_name)
+            for status in Status
+            for room_name in (None, "session-1")
+        ]
+        expected = {session.id for session in sessions if not session.keeps_room}
+        assert len(expected) == len(Status) + len(OVER)
+        asked = [an_id(), *(session.id for session in sessions)]
+        assert await kept.views.media.without_room(asked) == expected
+        assert await kept.views.media.without_room([]) == frozenset()

@@ -64,6 +64,23 @@ class RoomsContract:
         await scene.enter("one", "seeker")
         assert await scene.rooms.participants("other") == frozenset()
 
+    async def test_open_rooms_are_listed_by_name(self, scene: RoomsScene):
+        for name in ("listed", "listed too", "closed again"):
+            await open_room(scene, name)
+        await scene.rooms.close("closed again")
+        names = await scene.rooms.names()
+        assert {"listed", "listed too"} <= names
+        assert "closed again" not in names
+
+    async def test_a_token_that_is_still_good_opens_a_closed_room_again(self, scene: RoomsScene):
+        await open_room(scene, "left")
+        await scene.enter("left", "seeker")
+        await scene.rooms.close("left")
+        await scene.enter("left", "seeker")
+        assert "left" in await scene.rooms.names()
+        await scene.rooms.close("left")
+        assert "left" not in await scene.rooms.names()
+
     async def test_two_people_have_two_tokens(self, scene: RoomsScene):
         tokens = {
             scene.rooms.token("one", identity=identity, display_name=None, lifetime=HOUR)
@@ -73,7 +90,8 @@ class RoomsContract:
 
     async def test_a_server_in_trouble_is_unavailable_until_it_recovers(self, scene: RoomsScene):
         await scene.break_down()
-        for asking in (open_room(scene, "later"), scene.rooms.close("later"), scene.rooms.participants("later")):
+        rooms = scene.rooms
+        for asking in (open_room(scene, "later"), rooms.close("later"), rooms.participants("later"), rooms.names()):
             with pytest.raises(MediaUnavailable):
                 await asking
         await scene.recover()

@@ -1,18 +1,28 @@
 """What can be asked about rooms, from PostgreSQL."""
 
-from attrs import frozen
-from sqlalchemy import bindparam, select
+from collections.abc import Collection
 
+from attrs import frozen
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import SESSION, USER
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import SESSIONS, USERS
 from hushroom_domain.media.queries import Guest
+from hushroom_domain.sessions.machine import OVER
 from hushroom_domain.shared.ids import SessionId, UserId
 
 _GUEST = (
     select(*SESSION.columns, *USER.columns)
     .select_from(SESSIONS.outerjoin(USERS, USERS.c.id == bindparam("user")))
     .where(SESSIONS.c.id == bindparam("session"))
+)
+
+_WITHOUT_ROOM = select(SESSIONS.c.id).where(
+    SESSIONS.c.id == func.any(bindparam("sessions", type_=ARRAY(UUID(as_uuid=True)))),
+    or_(SESSIONS.c.room_name.is_(None), SESSIONS.c.status.in_([word(status) for status in OVER])),
 )
 
 
@@ -25,3 +35,7 @@ class PostgresMediaViews:
     async def guest(self, session_id: SessionId, user_id: UserId) -> Guest | None:
         row = await self.reads.row(_GUEST, session=session_id, user=user_id)
         return None if row is None else Guest(SESSION.load(row), USER.load_if_any(row, SESSION.width))
+
+    async def without_room(self, session_ids: Collection[SessionId]) -> frozenset[SessionId]:
+        rows = await self.reads.rows(_WITHOUT_ROOM, sessions=list(session_ids))
+        return frozenset(SessionId(session_id) for (session_id,) in rows)

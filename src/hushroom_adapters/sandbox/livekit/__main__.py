@@ -12,7 +12,7 @@ from livekit.api import TokenVerifier
 from hushroom_adapters.sandbox.lifeline import die_with_parent
 from hushroom_adapters.sandbox.livekit.admin import Admin, explain
 from hushroom_adapters.sandbox.livekit.faults import FaultPlan
-from hushroom_adapters.sandbox.livekit.grants import Gate
+from hushroom_adapters.sandbox.livekit.grants import Gate, Renewal
 from hushroom_adapters.sandbox.livekit.notices import Notices
 from hushroom_adapters.sandbox.livekit.rpc import Calls, RoomService
 from hushroom_adapters.sandbox.livekit.world import World
@@ -32,7 +32,8 @@ async def _serve(options: argparse.Namespace) -> None:
     plan = FaultPlan([])
     notices = Notices(options.webhook_url, options.api_key, options.api_secret, plan)
     gate = Gate(TokenVerifier(options.api_key, options.api_secret))
-    app = _application(World(notices.tell), gate, plan, notices)
+    renewal = Renewal(options.api_key, options.api_secret)
+    app = _application(World(notices.tell), gate, renewal, plan, notices)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GOODBYE_SECONDS)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", options.port).start()
@@ -44,10 +45,10 @@ async def _serve(options: argparse.Namespace) -> None:
     await runner.cleanup()
 
 
-def _application(world: World, gate: Gate, plan: FaultPlan, notices: Notices) -> web.Application:
+def _application(world: World, gate: Gate, renewal: Renewal, plan: FaultPlan, notices: Notices) -> web.Application:
     log: list[dict[str, str]] = []
     app = web.Application(middlewares=[explain])
-    app.add_routes(Admin(world, gate, plan, notices, log).routes())
+    app.add_routes(Admin(world, gate, renewal, plan, notices, log).routes())
     calls = Calls(RoomService(world), gate, plan, log)
     app.router.add_post("/twirp/livekit.RoomService/{method}", calls.take)
     app.router.add_get("/", _alive)

@@ -7,7 +7,7 @@ from attrs import frozen
 from google.protobuf.json_format import MessageToDict
 
 from hushroom_adapters.sandbox.livekit.faults import Fault, FaultPlan
-from hushroom_adapters.sandbox.livekit.grants import Gate, NotAllowed
+from hushroom_adapters.sandbox.livekit.grants import Gate, NotAllowed, Renewal
 from hushroom_adapters.sandbox.livekit.notices import Notices
 from hushroom_adapters.sandbox.livekit.world import NotNow, NotThere, World
 
@@ -18,6 +18,7 @@ ORDERS = cattrs.Converter(forbid_extra_keys=True)
 class Admin:
     world: World
     gate: Gate
+    renewal: Renewal
     plan: FaultPlan
     notices: Notices
     log: list[dict[str, str]]
@@ -27,6 +28,7 @@ class Admin:
             web.get("/_sandbox/health", self.health),
             web.post("/_sandbox/join", self.join),
             web.post("/_sandbox/leave", self.leave),
+            web.post("/_sandbox/renew", self.renew),
             web.post("/_sandbox/publish", self.publish),
             web.get("/_sandbox/calls", self.calls),
             web.get("/_sandbox/notices", self.list_notices),
@@ -49,6 +51,12 @@ class Admin:
         order = await request.json()
         self.world.leave(order["room"], order["identity"])
         return web.json_response({})
+
+    async def renew(self, request: web.Request) -> web.Response:
+        """`{room, identity}`: the fresh token that a connected client is sent from time to time."""
+        order = await request.json()
+        claims = self.world.claims(order["room"], order["identity"])
+        return web.json_response({"token": self.renewal.token(claims)}, status=201)
 
     async def publish(self, request: web.Request) -> web.Response:
         """`{room, identity, source}`: the client publishes a track."""

@@ -1,13 +1,15 @@
 """Who may ask for what: the grants in an access token against what each call needs."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import jwt
-from attrs import frozen
-from livekit.api import TokenVerifier
+from attrs import field, frozen
+from livekit.api import AccessToken, TokenVerifier
 from livekit.api.access_token import Claims, VideoGrants
 
 NEEDS_CREATE = frozenset({"CreateRoom", "DeleteRoom"})
+RENEWED_LIFETIME = timedelta(minutes=10)
 NEEDS_LIST = frozenset({"ListRooms"})
 
 
@@ -40,6 +42,19 @@ class Gate:
             return self.verifier.verify(token)
         except (jwt.PyJWTError, ValueError) as wrong:
             raise NotAllowed(f"invalid token: {wrong}") from wrong
+
+
+@frozen
+class Renewal:
+    """Makes the fresh tokens that a server sends to its connected participants, good for ten minutes."""
+
+    api_key: str
+    api_secret: str = field(repr=False)
+
+    def token(self, claims: Claims) -> str:
+        """A token with the same grants, whatever became of the one that was joined with."""
+        token = AccessToken(self.api_key, self.api_secret).with_identity(claims.identity).with_name(claims.name)
+        return token.with_grants(_video(claims)).with_ttl(RENEWED_LIFETIME).to_jwt()
 
 
 def may_publish(video: VideoGrants, source: str) -> bool:

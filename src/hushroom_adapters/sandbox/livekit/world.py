@@ -31,7 +31,7 @@ class NotNow(Exception):  # noqa: N818  it is an answer
 class OpenRoom:
     info: Room
     participants: dict[str, ParticipantInfo] = field(factory=dict)
-    grants: dict[str, VideoGrants] = field(factory=dict)
+    claims: dict[str, Claims] = field(factory=dict)
     closing: asyncio.TimerHandle | None = None
 
 
@@ -77,6 +77,11 @@ class World:
             raise NotThere("participant does not exist")
         return self.rooms[name].participants[identity]
 
+    def claims(self, name: str, identity: str) -> Claims:
+        """What the token said that a participant joined with."""
+        self.participant(name, identity)
+        return self.rooms[name].claims[identity]
+
     def participants(self, name: str) -> list[ParticipantInfo]:
         """Those in the room; nobody is in a room that is not open."""
         return list(self.rooms[name].participants.values()) if name in self.rooms else []
@@ -91,7 +96,7 @@ class World:
         if room.info.max_participants and len(room.participants) >= room.info.max_participants:
             raise NotNow("room is full")
         info = self._participant(claims)
-        room.participants[claims.identity], room.grants[claims.identity] = info, video
+        room.participants[claims.identity], room.claims[claims.identity] = info, claims
         self._stay_open(room)
         self._happened("participant_joined", room, info)
         return info
@@ -107,7 +112,7 @@ class World:
         """Have a participant publish a track from a source such as `microphone`, if the token allows it."""
         participant = self.participant(name, identity)
         sources = AUDIO_SOURCES | VIDEO_SOURCES
-        if source not in sources or not may_publish(self.rooms[name].grants[identity], source):
+        if source not in sources or not may_publish(self.claims(name, identity).video or VideoGrants(), source):
             raise NotNow(f"{identity} may not publish {source}")
         kind = TrackType.AUDIO if source in AUDIO_SOURCES else TrackType.VIDEO
         track = TrackInfo(sid=_fresh("TR"), name=source, type=kind, source=sources[source])
@@ -124,7 +129,7 @@ class World:
 
     def _remove(self, room: OpenRoom, identity: str) -> None:
         gone = room.participants.pop(identity)
-        room.grants.pop(identity)
+        room.claims.pop(identity)
         room.info.num_participants = len(room.participants)
         gone.state = ParticipantInfo.State.DISCONNECTED
         self._happened("participant_left", room, gone)

@@ -7,6 +7,7 @@ from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.model import room_name_of
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin
 
@@ -30,7 +31,7 @@ class CreateRoom:
         session_id: SessionId
 
     async def __call__(self, command: Command) -> str:
-        name = f"session-{command.session_id}"
+        name = room_name_of(command.session_id)
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             if session.party_of(command.user_id) is None:

@@ -4,14 +4,11 @@ from attrs import frozen
 
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.media.errors import NoRoom
-from hushroom_domain.media.policy import TOKEN_LIFETIME
+from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS, TOKEN_LIFETIME
 from hushroom_domain.media.ports import Rooms
 from hushroom_domain.media.queries import MediaViews
 from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
-from hushroom_domain.sessions.machine import ENDED, Status
 from hushroom_domain.shared.ids import SessionId, UserId
-
-OVER = ENDED | {Status.CANCELLED}
 
 
 @frozen
@@ -24,9 +21,10 @@ class Admission:
 
 @frozen
 class EnterRoom:
-    """A token that lets a party into the session's room, and nowhere else.
+    """A token of minutes that lets a party into the session's room, and nowhere else.
 
-    Refuses with `SessionNotFound`, `NotSessionParty` and `NoRoom` (none yet, or none any more).
+    The room is opened first, because the media server closes one that stood empty: what a token opens has our limits.
+    Refuses with `SessionNotFound`, `NotSessionParty`, `NoRoom` (none yet, or none any more) and `MediaUnavailable`.
     """
 
     views: MediaViews
@@ -44,10 +42,13 @@ class EnterRoom:
         session, user = guest.session, guest.user
         if session.party_of(command.user_id) is None:
             raise NotSessionParty
-        if session.room_name is None or session.status in OVER:
+        if session.room_name is None or not session.keeps_room:
             raise NoRoom
         if user is None:
             raise UserNotFound
+        await self.rooms.open(
+            session.room_name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS
+        )
         name = user.display_name or user.first_name
         token = self.rooms.token(session.room_name, identity=str(user.id), display_name=name, lifetime=TOKEN_LIFETIME)
         return Admission(token, session.room_name)

@@ -13,17 +13,21 @@ RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
 
 @frozen
 class OpenRoom:
-    """Make the room of a running session be there; one that is over by now gets none."""
+    """Make the room of a running session be there; one that is over by now, or meanwhile, gets none."""
 
     begin: Begin[MediaWork]
     rooms: Rooms
 
     async def __call__(self, session_id: SessionId) -> None:
+        room_name = await self._room_of(session_id)
+        if room_name is None:
+            return
+        await self.rooms.open(room_name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
+        # Whoever closed it at the end may have come before the opening.
+        if await self._room_of(session_id) is None:
+            await self.rooms.close(room_name)
+
+    async def _room_of(self, session_id: SessionId) -> str | None:
         async with self.begin() as work:
             session = await work.sessions.get(session_id)
-        if session is not None and session.room_name and session.status in RUNNING:
-            await self.rooms.open(
-                session.room_name,
-                empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS,
-                max_participants=MAX_PARTICIPANTS,
-            )
+        return session.room_name if session is not None and session.status in RUNNING else None

@@ -1,0 +1,27 @@
+"""Hear from the media server that a room is in use."""
+
+from attrs import frozen
+
+from hushroom_domain.media.events import RoomLeftOpen
+from hushroom_domain.media.ports import MediaWork
+from hushroom_domain.sessions.model import session_of_room
+from hushroom_domain.shared.ports import Begin
+
+
+@frozen
+class ReceiveRoomNotice:
+    """Has a room closed again that was opened or entered although its session keeps none. Safe to repeat.
+
+    Rooms of other names, and of sessions that are not known here, are left alone.
+    """
+
+    begin: Begin[MediaWork]
+
+    async def __call__(self, room_name: str) -> None:
+        session_id = session_of_room(room_name)
+        if session_id is None:
+            return
+        async with self.begin() as work:
+            session = await work.sessions.get(session_id)
+            if session is not None and not session.keeps_room:
+                await work.outbox.add([RoomLeftOpen(session.id)])

@@ -1,0 +1,80 @@
+"""The audio rooms of sessions over the real wire: nobody talks on after the end, whatever tokens are still good."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from attrs import frozen
+
+from hushroom_domain.media.use_cases.enter_room import EnterRoom
+from hushroom_domain.sessions.model import Session, room_name_of
+from tests.integration.realtime.stage import Stage
+from tests.support.waiting import until
+
+PATIENCE_SECONDS = 30
+
+
+@frozen
+class Studio:
+    """The stage, and the local media server that tells it of its rooms."""
+
+    stage: Stage
+    peer: httpx.AsyncClient
+
+    async def running(self) -> Session:
+        """A session with both people in its room."""
+        session = await self.stage.lives.running()
+        await self.stage.settle()
+        for user_id in (session.seeker_id, session.companion_user_id):
+            command = EnterRoom.Command(user_id, session.id)
+            admission = await self.stage.platform.application.media.enter_room(command)
+            await self.enter(admission.token)
+        return session
+
+    async def enter(self, token: str) -> None:
+        (await self.peer.post("/_sandbox/join", json={"token": token})).raise_for_status()
+
+    async def renewed(self, session: Session, user_id: object) -> str:
+        """The token that the server sent to the connected client of this person."""
+        where = {"room": room_name_of(session.id), "identity": str(user_id)}
+        answer = await self.peer.post("/_sandbox/renew", json=where)
+        token: str = answer.raise_for_status().json()["token"]
+        return token
+
+    async def is_empty(self, session: Session) -> bool:
+        """Whether the room is gone, once everything that is known has had its effect."""
+        await self.stage.settle()
+        return room_name_of(session.id) not in await self.stage.platform.application.media.sweep.rooms.names()
+
+
+@pytest.fixture
+async def studio(stage: Stage) -> AsyncIterator[Studio]:
+    # No hooks, because this client asks the media server: its answers are not ours to judge.
+    async with httpx.AsyncClient(base_url=stage.environment["LIVEKIT_URL"], event_hooks={}) as peer:
+        await peer.put("/_sandbox/webhook", json={"url": f"{stage.url}/api/v1/media/webhook"})
+        yield Studio(stage, peer)
+        await peer.delete("/_sandbox/faults")
+        await peer.put("/_sandbox/webhook", json={"url": None})
+
+
+async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end(studio: Studio):
+    session = await studio.running()
+    tokens = [await studio.renewed(session, user_id) for user_id in (session.seeker_id, session.companion_user_id)]
+    await studio.stage.step(session.seeker_id, session, "end")
+    assert await studio.is_empty(session)
+    for _ in range(2):
+        for token in tokens:
+            await studio.enter(token)
+        assert await until(lambda: studio.is_empty(session), seconds=PATIENCE_SECONDS)
+
+
+async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: Studio):
+    session = await studio.running()
+    token = await studio.renewed(session, session.seeker_id)
+    await studio.stage.step(session.companion_user_id, session, "end")
+    assert await studio.is_empty(session)
+    await studio.peer.post("/_sandbox/faults", json={"trouble": "drop", "where": "notice", "times": 1000})
+    await studio.enter(token)
+    assert not await studio.is_empty(session)
+    assert await studio.stage.platform.application.media.sweep() == 1
+    assert await studio.is_empty(session)

@@ -1,0 +1,165 @@
+"""Rooms after their sessions: whoever still has a token is put out again, and other people's rooms are left alone."""
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.media.errors import MediaUnavailable, NoRoom
+from hushroom_domain.media.policy import SWEPT_AT_ONCE, TOKEN_LIFETIME
+from hushroom_domain.media.use_cases.create_room import CreateRoom
+from hushroom_domain.media.use_cases.delete_room import DeleteRoom
+from hushroom_domain.media.use_cases.enter_room import EnterRoom
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.model import room_name_of
+from tests.support.builders import an_id
+
+
+async def ended(world, session):
+    await world.move(session, session.seeker_id, Action.END)
+
+
+async def abandoned(world, _):
+    world.after(hours=4, minutes=1)
+    await world.app.sessions.close_stale()
+
+
+async def ready_with_room(world):
+    session = await world.ready(await world.companion())
+    await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
+    return session
+
+
+async def over(world):
+    """A session that was cancelled after both had been in its room."""
+    session = await ready_with_room(world)
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.settle()
+    return session
+
+
+def inside(world):
+    return world.platform.rooms.inside
+
+
+@pytest.mark.parametrize("over", [ended, abandoned])
+async def test_the_end_puts_everybody_out(world, over):
+    session = await world.running(await world.companion())
+    await world.settle()
+    name = room_name_of(session.id)
+    for user_id in (session.seeker_id, session.companion_user_id):
+        world.platform.rooms.enter(name, str(user_id))
+    await over(world, session)
+    await world.settle()
+    assert inside(world) == {}
+
+
+async def test_a_room_that_a_party_had_closed_is_closed_at_the_end_when_an_old_token_opened_it_again(world):
+    session = await ready_with_room(world)
+    await world.app.media.delete_room(DeleteRoom.Command(session.seeker_id, session.id))
+    world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.settle()
+    assert inside(world) == {}
+
+
+async def test_whoever_comes_back_after_the_end_is_put_out_however_often(world):
+    session = await over(world)
+    for _ in range(3):
+        world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
+        await world.app.media.receive_notice(room_name_of(session.id))
+        await world.settle()
+        assert inside(world) == {}
+
+
+async def test_a_notice_of_a_running_session_closes_nothing(world):
+    session = await world.running(await world.companion())
+    await world.settle()
+    await world.app.media.receive_notice(room_name_of(session.id))
+    await world.settle()
+    assert room_name_of(session.id) in inside(world)
+
+
+async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(world):
+    """The media server tells of a room before we have noted it; by the time somebody looks, we have."""
+    session = await world.ready(await world.companion())
+    rooms = world.platform.rooms
+
+    class Telling:
+        async def open(self, name, **limits):
+            await rooms.open(name, **limits)
+            await world.app.media.receive_notice(name)
+
+    create_room = evolve(world.app.media.create_room, rooms=Telling())
+    name = await create_room(CreateRoom.Command(session.seeker_id, session.id))
+    await world.settle()
+    assert name in inside(world)
+
+
+@pytest.mark.parametrize("name", ["lobby", "session-", "session-17", "", f"session-{an_id()}", str(an_id())])
+async def test_rooms_of_others_are_left_alone(world, name):
+    await over(world)
+    world.platform.rooms.enter(name, "somebody")
+    await world.app.media.receive_notice(name)
+    await world.settle()
+    assert await world.app.media.sweep() == 0
+    assert set(inside(world)) == {name}
+
+
+async def test_a_session_that_ends_while_its_room_is_opened_leaves_no_room(world):
+    session = await world.running(await world.companion())
+    rooms = world.platform.rooms
+
+    class EndedMeanwhile:
+        async def open(self, name, **limits):
+            await ended(world, session)
+            await world.app.media.close_room(session.id)
+            await rooms.open(name, **limits)
+
+        async def close(self, name):
+            await rooms.close(name)
+
+    await evolve(world.app.media.open_room, rooms=EndedMeanwhile())(session.id)
+    assert inside(world) == {}
+
+
+async def test_the_sweep_closes_what_no_notice_told_of_and_nothing_else(world):
+    companion = await world.companion(capacity=2)
+    running = await world.running(companion)
+    await world.settle()
+    lost = [await over(world) for _ in range(2)]
+    for session in lost:
+        world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
+    assert await world.app.media.sweep() == 2
+    assert set(inside(world)) == {room_name_of(running.id)}
+    assert await world.app.media.sweep() == 0
+
+
+async def test_one_sweep_closes_so_many_and_the_next_goes_on(world):
+    session = await over(world)
+    copies = [evolve(session, id=an_id()) for _ in range(SWEPT_AT_ONCE + 1)]
+    for copy in copies:
+        world.platform.store.tables.sessions.put(copy.id, await over_copy(world, session, copy))
+        world.platform.rooms.enter(room_name_of(copy.id), "somebody")
+    assert await world.app.media.sweep() == SWEPT_AT_ONCE
+    assert await world.app.media.sweep() == 1
+    assert inside(world) == {}
+
+
+async def over_copy(world, session, copy):
+    return evolve(await world.session(session.id), id=copy.id)
+
+
+async def test_a_sweep_without_the_media_server_says_so(world):
+    world.platform.rooms.is_down = True
+    with pytest.raises(MediaUnavailable):
+        await world.app.media.sweep()
+
+
+async def test_a_token_lives_for_minutes_and_is_not_given_after_the_end(world):
+    session = await ready_with_room(world)
+    enter = EnterRoom.Command(session.seeker_id, session.id)
+    admission = await world.app.media.enter_room(enter)
+    assert admission.token.endswith(f":{int(TOKEN_LIFETIME.total_seconds())}")
+    assert TOKEN_LIFETIME.total_seconds() <= 600
+    await world.move(session, session.seeker_id, Action.CANCEL)
+    with pytest.raises(NoRoom):
+        await world.app.media.enter_room(enter)
