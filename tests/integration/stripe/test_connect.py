@@ -233,3 +233,35 @@ async def test_balance_transactions_explain_a_balance(shop):
     assert sum(one.net for one in found.data) == await balance_of(shop)
     of_charge = await shop.v1.balance_transactions.list_async({"source": intent.latest_charge})
     assert [one.type for one in of_charge.data] == ["charge"]
+
+
+@pytest.mark.parametrize("way", ["deleted", "deauthorized"])
+async def test_an_account_that_is_gone_is_told_of_and_then_no_access_for_every_call(told_shop, listener, way):
+    shop = told_shop
+    account = await shop.account()
+    if way == "deleted":
+        gone = await shop.v1.accounts.delete_async(account.id)
+        assert (gone.id, gone.deleted) == (account.id, True)
+    else:
+        await shop.admin("POST", f"/accounts/{account.id}/deauthorize")
+    await listener.hear("account.application.deauthorized")
+    [event] = [event for event in listener.events() if event.type == "account.application.deauthorized"]
+    assert (event.account, event.data.object.object) == (account.id, "application")
+    for refused in (
+        shop.v1.accounts.retrieve_async(account.id),
+        shop.v1.accounts.delete_async(account.id),
+        shop.v1.balance.retrieve_async(options={"stripe_account": account.id}),
+    ):
+        with pytest.raises(stripe.PermissionError) as no_access:
+            await refused
+        assert (no_access.value.http_status, no_access.value.error.code) == (403, "account_invalid")
+    with pytest.raises(stripe.InvalidRequestError) as refused:
+        await shop.v1.transfers.create_async({"amount": 1, "currency": "eur", "destination": account.id})
+    assert refused.value.code == "resource_missing"
+    assert (await shop.v1.accounts.list_async()).data == []
+
+
+async def test_the_platform_does_not_delete_itself(shop):
+    own = await shop.v1.accounts.retrieve_current_async()
+    with pytest.raises(stripe.InvalidRequestError, match="your own account"):
+        await shop.v1.accounts.delete_async(own.id)

@@ -1,6 +1,7 @@
 """No object goes out without a field that Stripe's own example of it has, nor a nested one without its own."""
 
 import pytest
+import stripe
 
 from hushroom_adapters.sandbox.stripe.fields import FIELDS
 
@@ -27,6 +28,7 @@ async def one_of_each(shop):
     link = {"account": account.id, "type": "account_onboarding", "return_url": "http://a/", "refresh_url": "http://b/"}
     endpoint = await v1.webhook_endpoints.create_async({"url": "http://127.0.0.1:1/", "enabled_events": ["none"]})
     gone = await v1.customers.create_async({})
+    closed = await shop.account()
     charges = [await v1.charges.retrieve_async(one) for one in (intent.latest_charge, refunded.latest_charge)]
     return [
         intent,
@@ -49,7 +51,17 @@ async def one_of_each(shop):
         endpoint,
         await v1.webhook_endpoints.delete_async(endpoint.id),
         await v1.customers.delete_async(gone.id),
+        await v1.accounts.delete_async(closed.id),
+        await _application_that_was_shut_out(shop),
     ]
+
+
+async def _application_that_was_shut_out(shop):
+    """What the event about it holds; the account itself answers nothing any more."""
+    account = await shop.account()
+    await shop.admin("POST", f"/accounts/{account.id}/deauthorize")
+    body = shop.local.world.store.all(account.id, "event", type="account.application.deauthorized")[0]
+    return stripe.StripeObject.construct_from(body["data"]["object"], None)
 
 
 def kind_of(thing):

@@ -1,5 +1,7 @@
 """Webhooks: signed, complete, tried again until taken, and only to those who listen."""
 
+import asyncio
+import json
 import time
 
 import pytest
@@ -120,3 +122,24 @@ async def test_events_can_be_read_again_by_type(shop):
     assert [event.type for event in found.data] == ["charge.succeeded"]
     found = await shop.v1.events.list_async({"types": ["charge.succeeded", "payment_intent.created"]})
     assert [event.type for event in found.data] == ["charge.succeeded", "payment_intent.created"]
+
+
+async def test_an_endpoint_is_sent_thin_events_when_it_wants_them(told_shop, listener):
+    shop = told_shop
+    [endpoint] = (await shop.v1.webhook_endpoints.list_async()).data
+    await shop.admin("POST", f"/webhook_endpoints/{endpoint.id}/payload", {"payload": "thin"})
+    account = await shop.account()
+    async with asyncio.timeout(30):
+        while not listener.heard:
+            listener.changed.clear()
+            await listener.changed.wait()
+    body, signature = listener.heard[0]
+    told = shop.client.parse_event_notification(body, signature, SECRET)
+    assert (told.type, told.related_object.type, told.related_object.id) == (
+        "v1.account.updated",
+        "account",
+        account.id,
+    )
+    assert told.related_object.url == f"/v1/accounts/{account.id}"
+    assert str(told.context) == account.id
+    assert "data" not in json.loads(body)

@@ -25,6 +25,7 @@ from hushroom_adapters.sandbox.stripe.world import World
 
 PREFIX = "/_sandbox"
 COLUMNS = ("payment_intent", "charge", "kind", "object", "account", "currency", "debit", "credit")
+PAYLOADS = frozenset({"snapshot", "thin"})
 OUTCOMES = {"success": True, "failure": False}
 Act = Callable[[Desk, Resource, Resource], Resource]
 
@@ -67,6 +68,18 @@ def complete_onboarding(desk: Desk, account: Resource, _given: Resource) -> Reso
     return accounts.onboarded(desk, account)
 
 
+def deauthorize(desk: Desk, account: Resource, _given: Resource) -> Resource:
+    """The companion takes the platform's access away."""
+    return accounts.deauthorized(desk, account)
+
+
+def set_payload(desk: Desk, endpoint: Resource, given: Resource) -> Resource:
+    """Which events the endpoint is sent: those that carry their object (`snapshot`), or those that name it (`thin`)."""
+    if given.get("payload") not in PAYLOADS:
+        raise malformed("Invalid payload: must be one of snapshot, or thin", "payload")
+    return desk.save(endpoint | {"_payload": given["payload"]})
+
+
 def pay_out(desk: Desk, account: Resource, _given: Resource) -> Resource:
     """The scheduled payout of everything available."""
     made = payouts.swept(desk.of(account["id"]))
@@ -90,6 +103,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "/charges/{id}/dispute": ("charge", dispute_charge),
     "/disputes/{id}/close": ("dispute", close_dispute),
     "/accounts/{id}/complete_onboarding": ("account", complete_onboarding),
+    "/accounts/{id}/deauthorize": ("account", deauthorize),
+    "/webhook_endpoints/{id}/payload": ("webhook_endpoint", set_payload),
     "/accounts/{id}/pay_out": ("account", pay_out),
     "/payouts/{id}/settle": ("payout", settle_payout),
 }

@@ -1,5 +1,7 @@
 """Events: what happened, as Stripe tells it, with one delivery waiting for every endpoint that listens."""
 
+from datetime import UTC, datetime
+
 from attrs import evolve
 
 from hushroom_adapters.sandbox.stripe.desk import API_VERSION, PLATFORM, Desk
@@ -42,6 +44,18 @@ def _event(desk: Desk, kind: str, thing: Resource, previous: Resource | None) ->
         "event", id=fresh("event"), object="event", type=kind, created=desk.now(), api_version=API_VERSION,
         livemode=False, pending_webhooks=0, data=data, request=request, **connected,
     )  # fmt: skip
+
+
+def thin(event: Resource) -> Resource:
+    """The same event as v2 tells it: its object is named, and is to be fetched."""
+    thing = event["data"]["object"]
+    kind, name = thing["object"], thing.get("id")
+    related = {"id": name, "type": kind, "url": f"/v1/{kind}s/{name}"} if name else None
+    created = datetime.fromtimestamp(event["created"], UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {
+        "id": event["id"], "object": "v2.core.event", "type": f"v1.{event['type']}", "livemode": False,
+        "created": created, "context": event.get("account"), "related_object": related, "reason": None,
+    }  # fmt: skip
 
 
 def _listening(desk: Desk, kind: str) -> list[Resource]:

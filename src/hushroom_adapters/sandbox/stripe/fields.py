@@ -51,6 +51,7 @@ _NAMES = {
     "account.settings.payouts.schedule": "delay_days interval",
     "account.tos_acceptance": "date ip user_agent",
     "account_link": "created expires_at object url",
+    "application": "id name object",
     "balance": "available connect_reserved livemode object pending",
     "balance_transaction": """
         amount available_on balance_type created currency description exchange_rate fee fee_details id net
@@ -96,6 +97,7 @@ _NAMES = {
     "customer.address": "city country line1 line2 postal_code state",
     "customer.invoice_settings": "custom_fields default_payment_method footer rendering_options",
     "customer.invoice_settings.rendering_options": "amount_tax_display template",
+    "deleted_account": "deleted id object",
     "deleted_customer": "deleted id object",
     "deleted_webhook_endpoint": "deleted id object",
     "dispute": """

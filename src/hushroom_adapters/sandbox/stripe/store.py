@@ -94,6 +94,10 @@ class Store:
     def save(self, thing: Resource, name: str | None = None) -> None:
         self.rows.execute("UPDATE objects SET body = ? WHERE id = ?", (json.dumps(thing), name or thing["id"]))
 
+    def retire(self, thing: Resource, kind: str) -> None:
+        """Keep the object under another kind, so that nothing finds it any more that looks for the old one."""
+        self.rows.execute("UPDATE objects SET kind = ? WHERE id = ?", (kind, thing["id"]))
+
     def get(self, account: str, kind: str, name: str) -> Resource | None:
         row = self.rows.execute(
             "SELECT body FROM objects WHERE id = ? AND account = ? AND kind = ?", (name, account, kind)

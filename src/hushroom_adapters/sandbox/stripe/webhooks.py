@@ -13,6 +13,7 @@ import aiohttp
 from attrs import define, field
 
 from hushroom_adapters.sandbox.stripe.desk import PLATFORM, Desk
+from hushroom_adapters.sandbox.stripe.events import thin
 from hushroom_adapters.sandbox.stripe.faults import Fault, Faults
 from hushroom_adapters.sandbox.stripe.fields import Resource
 from hushroom_adapters.sandbox.stripe.present import bare
@@ -118,7 +119,8 @@ class Courier:
 
     async def _post(self, event: Resource, endpoint: Resource) -> tuple[int | None, str | None]:
         assert self.client is not None
-        body = json.dumps(bare(with_pending(self.desk, event)), indent=2).encode()
+        told = thin(event) if endpoint.get("_payload") == "thin" else bare(with_pending(self.desk, event))
+        body = json.dumps(told, indent=2).encode()
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",

@@ -3,12 +3,12 @@
 from typing import Any
 
 from hushroom_adapters.sandbox.stripe.desk import PLATFORM, Call, Desk
-from hushroom_adapters.sandbox.stripe.errors import malformed, no_access
+from hushroom_adapters.sandbox.stripe.errors import invalid, malformed, no_access
 from hushroom_adapters.sandbox.stripe.events import announce, changed
 from hushroom_adapters.sandbox.stripe.fields import Resource, shaped
 from hushroom_adapters.sandbox.stripe.money import currency
 from hushroom_adapters.sandbox.stripe.names import fresh, letters
-from hushroom_adapters.sandbox.stripe.operations import get, post
+from hushroom_adapters.sandbox.stripe.operations import delete, get, post
 from hushroom_adapters.sandbox.stripe.params import (
     accepts,
     boolean,
@@ -28,6 +28,7 @@ KINDS = one_of("custom", "express", "standard")
 BUSINESSES = one_of("company", "government_entity", "individual", "non_profit")
 CAPABILITY = hash_of(requested=boolean)
 COUNTRY_LENGTH = 2
+APPLICATION = "ca_HushroomSandbox"
 
 
 def create(desk: Desk, call: Call) -> Resource:
@@ -66,6 +67,23 @@ def onboarded(desk: Desk, account: Resource) -> Resource:
     if not after["external_accounts"]["data"]:
         after = _added_bank(desk, after)
     return told(desk, account, after)
+
+
+def remove(desk: Desk, call: Call) -> Resource:
+    """The platform deletes the account."""
+    account = _account(desk, call.path["id"])
+    if account["_platform"]:
+        raise invalid("You cannot delete your own account.")
+    deauthorized(desk, account)
+    return shaped("deleted_account", id=account["id"], object="account", deleted=True)
+
+
+def deauthorized(desk: Desk, account: Resource) -> Resource:
+    """The account's holder, or its deletion, ends the platform's access: from now on every call about it is a 403."""
+    application = shaped("application", id=APPLICATION, object="application", name="Hushroom")
+    announce(desk.of(account["id"]), "account.application.deauthorized", application)
+    desk.store.retire(account, "closed_account")
+    return account
 
 
 def told(desk: Desk, before: Resource, after: Resource) -> Resource:
@@ -190,4 +208,5 @@ OPERATIONS = (
     get("accounts.retrieve_current", "/v1/account", retrieve),
     get("accounts.retrieve", "/v1/accounts/{id}", retrieve),
     post("accounts.update", "/v1/accounts/{id}", update, accepts(**CHANGEABLE)),
+    delete("accounts.delete", "/v1/accounts/{id}", remove),
 )  # fmt: skip

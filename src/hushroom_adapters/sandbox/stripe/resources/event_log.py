@@ -1,6 +1,7 @@
 """Events as they can be read again: whatever a webhook told, or failed to tell."""
 
 from hushroom_adapters.sandbox.stripe.desk import Call, Desk
+from hushroom_adapters.sandbox.stripe.events import thin
 from hushroom_adapters.sandbox.stripe.fields import Resource
 from hushroom_adapters.sandbox.stripe.operations import get
 from hushroom_adapters.sandbox.stripe.params import filled, page
@@ -25,7 +26,12 @@ def with_pending(desk: Desk, event: Resource) -> Resource:
     return event | {"pending_webhooks": count}
 
 
+def retrieve_thin(desk: Desk, call: Call) -> Resource:
+    return thin(desk.find("event", call.path["id"]))
+
+
 OPERATIONS = (
+    get("v2.core.events.retrieve", "/v2/core/events/{id}", retrieve_thin),
     get("events.list", "/v1/events", listing, page(type=filled, types=array)),
     get("events.retrieve", "/v1/events/{id}", retrieve),
 )
