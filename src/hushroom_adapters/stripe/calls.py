@@ -6,34 +6,15 @@ from typing import TypeVar
 
 from aiohttp import ClientError
 from attrs import frozen
-from stripe import (
-    APIConnectionError,
-    APIError,
-    AuthenticationError,
-    PermissionError,  # noqa: A004 - Stripe's own, not Python's
-    RateLimitError,
-    RequestOptions,
-    StripeError,
-    StripeObject,
-)
+from stripe import RequestOptions, StripeError, StripeObject
 
-from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.shared.errors import Refusal
+from hushroom_adapters.stripe.answers import refusal_of
+from hushroom_domain.payments.errors import ProviderUnavailable
 
 Answer = TypeVar("Answer")
 
 MOST_KEYS = 20
 """How many failures of one step Stripe may store before the step rests until they are forgotten (24 h)."""
-PASSING = (APIConnectionError, APIError, RateLimitError, AuthenticationError, PermissionError)
-"""What the same request may survive later. A 409 (the key is in use) and a 5xx are an `APIError`; that our own key
-is wrong or withdrawn is no fault of the request either."""
-
-
-def refusal_of(error: StripeError) -> Refusal:
-    """What an error of Stripe's is to the domain."""
-    if isinstance(error, PASSING):
-        return ProviderUnavailable()
-    return RequestRefused(error.user_message)
 
 
 def is_replayed(answer: StripeObject | StripeError) -> bool:
@@ -50,7 +31,7 @@ class Calls:
     whole_seconds: float
 
     async def ask(self, request: Awaitable[Answer]) -> Answer:
-        """The answer; refuses with `ProviderUnavailable` and `RequestRefused`."""
+        """The answer; refuses with `ProviderUnavailable`, `RequestRefused` and `ObjectMissing`."""
         try:
             return await self._bounded(request)
         except StripeError as error:

@@ -3,48 +3,46 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Self
 
 from attrs import evolve, field, frozen
 from stripe import (
-    Account,
     CardError,
+    Charge,
     Customer,
     Dispute,
     InvalidRequestError,
-    ListObject,
     PaymentIntent,
     Refund,
     RequestOptions,
     StripeClient,
     StripeError,
-    StripeObject,
 )
 from stripe.params import PaymentIntentConfirmParams
 
+from hushroom_adapters.stripe.accounts import ConnectedAccounts
 from hushroom_adapters.stripe.calls import Calls, is_replayed
 from hushroom_adapters.stripe.client import WHOLE_SECONDS, stripe_client
 from hushroom_adapters.stripe.mapping import (
+    PAGE,
     WITH_CHARGE,
-    account_state,
     charge_of,
     hold_of,
     id_of,
     intent_of,
+    marked,
+    missing,
     state_of,
 )
-from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
 from hushroom_domain.payments.model import Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
 
-Thing = TypeVar("Thing", bound=StripeObject)
-
 PAST = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
 """Stripe's codes for a step that the intent is past, or not ready for: how it stands is the answer."""
 LOST_REFUNDS = frozenset({"failed", "canceled"})
-PAGE = 100
 
 
 @frozen
@@ -75,7 +73,7 @@ class StripeGateway:
             if not is_replayed(error):
                 return None
             newest = self.client.v1.payment_intents.list_async({"limit": PAGE, "expand": ["data.latest_charge"]})
-            return _marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
+            return marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
 
         return await self._hold(await self.calls.once(f"{request.payment_id}:open", create, instead))
 
@@ -91,7 +89,7 @@ class StripeGateway:
         try:
             return await self._step(intent_id, key, act, _is_confirmed)
         except RequestRefused as refusal:
-            if not _is_about_the_card(refusal.__cause__):
+            if not is_about_the_card(refusal):
                 raise
             return await self._declined(intent_id, refusal)
 
@@ -135,43 +133,39 @@ class StripeGateway:
         return await self.look(intent_id)
 
     async def look(self, intent_id: str) -> Hold:
-        return await self._hold(await self._retrieved(intent_id))
+        try:
+            return await self._hold(await self._retrieved(intent_id))
+        except ObjectMissing as gone:
+            return missing(intent_id, gone)
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
-        async def create(options: RequestOptions) -> Account:
-            return await self.client.v1.accounts.create_async(
-                {
-                    "type": "express",
-                    "email": email,
-                    "business_type": "individual",
-                    "capabilities": {"transfers": {"requested": True}},
-                    "metadata": {"companion_id": str(companion_id)},
-                },
-                options,
-            )
-
-        async def instead(error: StripeError) -> Account | None:
-            if not is_replayed(error):
-                return None
-            newest = await self.calls.ask(self.client.v1.accounts.list_async({"limit": PAGE}))
-            return _marked(newest, "companion_id", str(companion_id))
-
-        return (await self.calls.once(f"{companion_id}:account", create, instead)).id
+        return await self._accounts.open(companion_id, email)
 
     async def account_link(self, account_id: str) -> str:
-        link = self.client.v1.account_links.create_async(
-            {
-                "account": account_id,
-                "type": "account_onboarding",
-                "refresh_url": f"{self.return_url}?onboarding=again",
-                "return_url": f"{self.return_url}?onboarding=done",
-            }
-        )
-        return (await self.calls.ask(link)).url
+        return await self._accounts.link(account_id, self.return_url)
 
-    async def account(self, account_id: str) -> AccountState:
-        account = await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id))
-        return account_state(account.charges_enabled, account.payouts_enabled)
+    async def account(self, account_id: str) -> AccountState | None:
+        return await self._accounts.state(account_id)
+
+    async def intent_of(self, kind: str, object_id: str) -> str | None:
+        found: Charge | Refund | Dispute
+        try:
+            match kind:
+                case "charge":
+                    found = await self.calls.ask(self.client.v1.charges.retrieve_async(object_id))
+                case "refund":
+                    found = await self.calls.ask(self.client.v1.refunds.retrieve_async(object_id))
+                case "dispute":
+                    found = await self.calls.ask(self.client.v1.disputes.retrieve_async(object_id))
+                case _:
+                    return None
+        except ObjectMissing:
+            return None
+        return id_of(found.payment_intent) if found.payment_intent else None
+
+    @property
+    def _accounts(self) -> ConnectedAccounts:
+        return ConnectedAccounts(self.client, self.calls)
 
     async def _customer(self, request: HoldRequest) -> str:
         """Whom a kept card belongs to: somebody without a name, for this one payment."""
@@ -185,7 +179,7 @@ class StripeGateway:
             if not is_replayed(error):
                 return None
             newest = self.client.v1.customers.list_async({"limit": PAGE})
-            return _marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
+            return marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
 
         return (await self.calls.once(f"{request.payment_id}:customer", create, instead)).id
 
@@ -206,7 +200,12 @@ class StripeGateway:
             intent = await self._retrieved(intent_id)
             return intent if is_done(intent) else None
 
-        return await self._hold(await self.calls.once(key, act, instead))
+        try:
+            return await self._hold(await self.calls.once(key, act, instead))
+        except ObjectMissing as gone:
+            if is_about_the_card(gone):
+                raise
+            return missing(intent_id, gone)
 
     async def _declined(self, intent_id: str, refusal: RequestRefused) -> Hold:
         """A card that does not exist was declined too, though the intent itself keeps no trace of it."""
@@ -232,7 +231,7 @@ class StripeGateway:
     async def _refund(self, intent_id: str, refund_id: RefundId) -> Refund | None:
         """The refund that bears our id."""
         listed = self.client.v1.refunds.list_async({"payment_intent": intent_id, "limit": PAGE})
-        return _marked(await self.calls.ask(listed), "refund_id", str(refund_id))
+        return marked(await self.calls.ask(listed), "refund_id", str(refund_id))
 
     async def _give_back(
         self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
@@ -253,11 +252,6 @@ class StripeGateway:
         return await self.calls.once(f"{refund_id}:refund", create, instead)
 
 
-def _marked(page: ListObject[Thing], name: str, value: str) -> Thing | None:
-    """The first of the page with this metadata."""
-    return next((thing for thing in page.data if thing.to_dict().get("metadata", {}).get(name) == value), None)
-
-
 def _is_confirmed(intent: PaymentIntent) -> bool:
     return intent.status not in {"requires_payment_method", "requires_confirmation"}
 
@@ -266,5 +260,7 @@ def _is_over(intent: PaymentIntent) -> bool:
     return state_of(intent) in {HoldState.CAPTURED, HoldState.CANCELLED}
 
 
-def _is_about_the_card(error: BaseException | None) -> bool:
+def is_about_the_card(refusal: RequestRefused) -> bool:
+    """Whether Stripe refused the payment method and not the intent."""
+    error = refusal.__cause__
     return isinstance(error, InvalidRequestError) and error.param == "payment_method"

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from stripe import Charge, Customer, Dispute, PaymentIntent, PaymentMethod
+from stripe import Account, Charge, Customer, Dispute, ListObject, PaymentIntent, PaymentMethod, StripeObject
 from stripe.params import PaymentIntentCreateParams
 
+from hushroom_domain.payments.errors import ObjectMissing
 from hushroom_domain.payments.model import DisputeState, Hold, HoldState
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 
+Thing = TypeVar("Thing", bound=StripeObject)
+PAGE = 100
 STATES = {
     "requires_capture": HoldState.AUTHORIZED,
     "succeeded": HoldState.CAPTURED,
@@ -53,7 +57,7 @@ def intent_of(request: HoldRequest) -> PaymentIntentCreateParams:
     }
 
 
-def id_of(thing: str | Customer | PaymentMethod) -> str:
+def id_of(thing: str | Customer | PaymentIntent | PaymentMethod) -> str:
     """The id of what may come as an id or whole."""
     return thing if isinstance(thing, str) else thing.id
 
@@ -83,6 +87,11 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
         client_secret=intent.client_secret,
         held_until=held_until(charge) if state is HoldState.AUTHORIZED else None,
     )
+
+
+def missing(intent_id: str, refusal: ObjectMissing) -> Hold:
+    """The report of an intent that Stripe does not have any more."""
+    return Hold(intent_id=intent_id, state=HoldState.MISSING, failure=refusal.text)
 
 
 def state_of(intent: PaymentIntent) -> HoldState:
@@ -117,6 +126,13 @@ def money(minor: int, intent: PaymentIntent) -> Money:
     return Money(minor, intent.currency.upper())
 
 
-def account_state(charges_enabled: bool | None, payouts_enabled: bool | None) -> AccountState:
-    """What a connected account may do; silence is a no."""
-    return AccountState(charges_enabled=bool(charges_enabled), payouts_enabled=bool(payouts_enabled))
+def account_state(account: Account) -> AccountState | None:
+    """What a connected account may do; silence is a no, and the remains of a deleted one are None."""
+    if account.to_dict().get("deleted"):
+        return None
+    return AccountState(charges_enabled=bool(account.charges_enabled), payouts_enabled=bool(account.payouts_enabled))
+
+
+def marked(page: ListObject[Thing], name: str, value: str) -> Thing | None:
+    """The first of the page with this metadata."""
+    return next((thing for thing in page.data if thing.to_dict().get("metadata", {}).get(name) == value), None)

@@ -1,29 +1,37 @@
-"""Stripe's webhooks: believed only when signed with a secret of ours over exactly the bytes that came."""
+"""Stripe's webhooks as notices: events that carry their object, and thin events that only name it."""
 
-import json
 import re
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from attrs import field, frozen
-from stripe import SignatureVerificationError, WebhookSignature
 
+from hushroom_adapters.stripe.signatures import is_signed
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.ids import PaymentId
 
-TOLERANCE_SECONDS = 300
 NAME = re.compile(r"[\w.:-]{1,255}", re.ASCII)
+KIND = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
+"""An event's type; those of v2 name a part of their object in brackets."""
+THIN = "v2.core.event"
 ABOUT_ITSELF = re.compile(r"payment_intent\.")
 ABOUT_A_CHARGE = re.compile(r"(charge|refund)\.")
-ABOUT_AN_ACCOUNT = re.compile(r"(account\.updated|account\.application\.|capability\.|payout\.)")
+ABOUT_AN_ACCOUNT = re.compile(r"(account|capability|payout)\.")
+INTENT = "payment_intent"
+ACCOUNTS = frozenset({"account", "v2.core.account"})
+ABOUT_ITS_CONTEXT = frozenset({"application", "capability", "payout"})
+"""The objects that say something about the connected account that they belong to."""
+LONGEST_WORD = 255
+LARGEST_NUMBER = 2**53
 
 
 class BadSignature(Invalid):
     """Not signed by Stripe, or too long ago."""
 
     code = "payment.webhook.bad_signature"
-    message = "The signature is missing, wrong or older than five minutes"
+    message = "The signature is missing, wrong or more than five minutes away"
 
 
 class Malformed(Invalid):
@@ -41,90 +49,113 @@ class StripeNotices:
 
     def read(self, payload: bytes, signature: str | None) -> Notice:
         """The notice; refuses with `BadSignature` and `Malformed`."""
-        if not any(_is_signed(payload, signature, secret) for secret in self.secrets):
+        if not any(is_signed(payload, signature, secret) for secret in self.secrets):
             raise BadSignature
         event = _event(payload)
-        return Notice(
-            id=_name(event, "id"),
-            type=_name(event, "type"),
-            intent_id=_intent_id(event),
-            payment_id=_payment_id(event),
-            account_id=_account_id(event),
-            payload=_essence(event),
-        )
-
-
-def _is_signed(payload: bytes, signature: str | None, secret: str) -> bool:
-    try:
-        WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
-    except SignatureVerificationError:
-        return False
-    except (UnicodeDecodeError, TypeError):  # bytes that are no text, a signature that is no ASCII
-        return False
-    return True
+        return _thin(event) if event.get("object") == THIN else _whole(event)
 
 
 def _event(payload: bytes) -> dict[str, Any]:
+    """The event; numbers beyond JSON's, such as NaN, and nesting without end are no event."""
     try:
-        event = json.loads(payload)
-    except ValueError as error:
+        event = msgspec.json.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed from error
-    if not isinstance(event, dict) or not isinstance(_object(event), dict):
+    if not isinstance(event, dict):
         raise Malformed
     return event
 
 
-def _object(event: dict[str, Any]) -> Any:
-    data = event.get("data")
-    return data.get("object") if isinstance(data, dict) else None
+def _whole(event: dict[str, Any]) -> Notice:
+    """The notice of an event that carries its object."""
+    thing = _dict(event.get("data")).get("object")
+    if not isinstance(thing, dict):
+        raise Malformed
+    kind = _name(event, "type", KIND)
+    intent_id = _intent_id(kind, thing)
+    return Notice(
+        id=_name(event, "id", NAME),
+        type=kind,
+        intent_id=intent_id,
+        payment_id=_payment_id(thing) if intent_id else None,
+        account_id=_account_id(kind, thing, event),
+        payload=_essence(event, thing, account=event.get("account")),
+    )
 
 
-def _name(event: dict[str, Any], key: str) -> str:
+def _thin(event: dict[str, Any]) -> Notice:
+    """The notice of an event that names its object by kind and id, and leaves it to us to fetch it."""
+    related = _dict(event.get("related_object"))
+    kind, name, context = _word(related.get("type")), _word(related.get("id")), _context(event)
+    account_id = name if kind in ACCOUNTS else context if kind in ABOUT_ITS_CONTEXT else None
+    return Notice(
+        id=_name(event, "id", NAME),
+        type=_name(event, "type", KIND),
+        intent_id=name if kind == INTENT else None,
+        account_id=account_id,
+        payload=_essence(event, {"object": kind, "id": name}, account=context),
+    )
+
+
+def _context(event: dict[str, Any]) -> str | None:
+    """The account that a thin event comes from, the last segment of its path."""
+    path = event.get("context")
+    return _word(path.rpartition("/")[2]) if isinstance(path, str) else None
+
+
+def _name(event: dict[str, Any], key: str, form: re.Pattern[str]) -> str:
     value = event.get(key)
-    if not isinstance(value, str) or not NAME.fullmatch(value):
+    if not isinstance(value, str) or not form.fullmatch(value):
         raise Malformed
     return value
 
 
-def _intent_id(event: dict[str, Any]) -> str | None:
+def _intent_id(kind: str, thing: dict[str, Any]) -> str | None:
     """The intent that a known event is about."""
-    if ABOUT_ITSELF.match(event["type"]):
-        return _word(_object(event).get("id"))
-    if ABOUT_A_CHARGE.match(event["type"]):
-        intent = _object(event).get("payment_intent")
+    if ABOUT_ITSELF.match(kind):
+        return _word(thing.get("id"))
+    if ABOUT_A_CHARGE.match(kind):
+        intent = thing.get("payment_intent")
         return _word(intent.get("id") if isinstance(intent, dict) else intent)
     return None
 
 
-def _payment_id(event: dict[str, Any]) -> PaymentId | None:
+def _payment_id(thing: dict[str, Any]) -> PaymentId | None:
     """Our own id, which intents and their charges carry; whatever else stands there is not ours."""
-    metadata = _object(event).get("metadata")
-    given = metadata.get("payment_id") if isinstance(metadata, dict) else None
-    if _intent_id(event) is None or not isinstance(given, str):
-        return None
+    given = _dict(thing.get("metadata")).get("payment_id")
     try:
-        return PaymentId(UUID(given))
+        return PaymentId(UUID(given)) if isinstance(given, str) else None
     except ValueError:
         return None
 
 
-def _account_id(event: dict[str, Any]) -> str | None:
+def _account_id(kind: str, thing: dict[str, Any], event: dict[str, Any]) -> str | None:
     """The connected account that a known event is about."""
-    if not ABOUT_AN_ACCOUNT.match(event["type"]):
+    if not ABOUT_AN_ACCOUNT.match(kind):
         return None
-    own = _object(event).get("id") if event["type"] == "account.updated" else None
+    own = thing.get("id") if kind == "account.updated" else None
     return _word(event.get("account") or own)
 
 
-def _essence(event: dict[str, Any]) -> dict[str, Any]:
-    """What is kept: enough to find the event at Stripe, nothing about the payer."""
-    thing = _object(event)
+def _essence(event: dict[str, Any], thing: dict[str, Any], account: Any) -> dict[str, Any]:
+    """What is kept: enough to find the event at Stripe, nothing about the payer, nothing without bounds."""
     return {
-        "created": event.get("created"),
-        "livemode": event.get("livemode"),
-        "account": event.get("account"),
-        "object": {key: thing.get(key) for key in ("object", "id", "status")},
+        "created": _plain(event.get("created")),
+        "livemode": _plain(event.get("livemode")),
+        "account": _plain(account),
+        "object": {key: _plain(thing.get(key)) for key in ("object", "id", "status")},
     }
+
+
+def _plain(value: Any) -> Any:
+    """A short text, a whole number or a truth value as it came; None for everything else."""
+    if isinstance(value, int):
+        return value if abs(value) <= LARGEST_NUMBER else None
+    return value if isinstance(value, str) and len(value) <= LONGEST_WORD else None
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _word(value: Any) -> str | None:

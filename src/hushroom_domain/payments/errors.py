@@ -70,3 +70,10 @@ class RequestRefused(Invalid):
 
     code = "payment.request_refused"
     message = "The payment provider refused the request"
+
+
+class ObjectMissing(RequestRefused):
+    """The provider has no such object, or does not let us reach it any more: the same request never succeeds."""
+
+    code = "payment.object_missing"
+    message = "The payment provider does not know this any more"

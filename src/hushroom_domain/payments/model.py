@@ -23,6 +23,7 @@ class HoldState(Enum):
     CAPTURED = "captured"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    MISSING = "missing"  # the provider has no such hold, or does not let us reach it any more
 
 
 class DisputeState(Enum):
@@ -207,6 +208,8 @@ class Payment:
         """
         if self.intent_id not in {None, hold.intent_id}:
             return self
+        if hold.state is HoldState.MISSING and self.intent_id is None:
+            return self  # a stranger's intent that calls itself ours
         captured = max(self.captured, hold.captured)
         lost = hold.disputed if hold.dispute is DisputeState.LOST else ZERO
         refunded = min(captured, max(self.refunded, hold.refunded + lost))
@@ -240,7 +243,9 @@ class Payment:
 
 
 def _failure(before: Payment, after: Payment, hold: Hold) -> str | None:
-    """Why there is no money, in words: a card was declined, or a hold lapsed."""
+    """Why there is no money, in words: a card was declined, or a hold lapsed or went missing."""
+    if hold.state is HoldState.MISSING:
+        return hold.failure
     if after.has_lapsed(before):
         return LAPSED
     return hold.failure if after.status is Status.FAILED else before.failure
@@ -266,4 +271,5 @@ _BEFORE_CAPTURE = {
     HoldState.CAPTURED: Status.PENDING,  # captured without an amount: an unknown report is never success
     HoldState.CANCELLED: Status.CANCELLED,
     HoldState.FAILED: Status.FAILED,
+    HoldState.MISSING: Status.CANCELLED,
 }

@@ -55,7 +55,8 @@ class PaymentGateway(Protocol):
     """The payment provider. Every call is idempotent by our ids and answers with the whole state of the hold.
 
     Every call may refuse with `ProviderUnavailable` (nobody knows what happened: ask again) and with
-    `RequestRefused`. A step that the hold is past already answers with its state instead of refusing.
+    `RequestRefused`. A step that the hold is past already answers with its state instead of refusing, and a hold
+    that the provider does not have any more answers with MISSING.
     """
 
     async def open(self, request: HoldRequest) -> Hold:
@@ -85,7 +86,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
-        """Give a part back."""
+        """Give a part back; refuses with `ObjectMissing` when the provider does not have the payment any more."""
         ...
 
     async def look(self, intent_id: str) -> Hold:
@@ -93,14 +94,23 @@ class PaymentGateway(Protocol):
         ...
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
-        """Make a connected account for a companion; its id."""
+        """Make a connected account for a companion, or find the one that is there; its id."""
         ...
 
     async def account_link(self, account_id: str) -> str:
-        """A URL, good for minutes, where the companion gives the provider what it must know."""
+        """A URL, good for minutes, where the companion gives the provider what it must know.
+
+        Refuses with `ObjectMissing` when the account is deleted or does not let us in any more.
+        """
         ...
 
-    async def account(self, account_id: str) -> AccountState: ...
+    async def account(self, account_id: str) -> AccountState | None:
+        """What the account may do; None when it is deleted or does not let us in any more."""
+        ...
+
+    async def intent_of(self, kind: str, object_id: str) -> str | None:
+        """The intent that a charge, refund or dispute belongs to; None for other kinds and what is not there."""
+        ...
 
 
 class Payments(Protocol):
@@ -168,6 +178,13 @@ class Notice:
     payment_id: PaymentId | None = None
     account_id: str | None = None
     payload: dict[str, Any] = field(factory=dict, repr=False)
+
+    @property
+    def subject(self) -> tuple[str, str] | None:
+        """The kind and the id of the provider's object that the notice is about, as far as it names one."""
+        found = self.payload.get("object")
+        kind, name = (found.get("object"), found.get("id")) if isinstance(found, dict) else (None, None)
+        return (kind, name) if isinstance(kind, str) and isinstance(name, str) else None
 
 
 class Inbox(Protocol):

@@ -12,6 +12,7 @@ from hushroom_adapters.bootstrap import Platform, open_application
 from hushroom_adapters.jobs.effects import Effects
 from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.errors import RequestRefused
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
@@ -268,3 +269,70 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
         return profile.companion.payouts_enabled
 
     assert await until(can_be_paid)
+
+
+async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
+    await shop.work()
+    profile = await buyers.app.views.companions.own(companion.user_id)
+    assert profile is not None
+    return profile.companion.payouts_enabled
+
+
+async def test_an_account_that_is_taken_away_is_one_effect_and_can_be_replaced(
+    shop: Shop, buyers: Lives, rows: psycopg.Connection
+):
+    companion = await buyers.companion()
+    async with shop.http.post(await buyers.app.payments.onboard(companion.user_id), allow_redirects=False):
+        pass
+    assert await until(lambda: can_be_paid(shop, buyers, companion))
+    (account_id,) = rows.execute("SELECT stripe_account_id FROM companions").fetchone() or ("",)
+    await shop.admin(f"/accounts/{account_id}/deauthorize")
+
+    async def is_over() -> bool:
+        return not await can_be_paid(shop, buyers, companion)
+
+    assert await until(is_over)
+    assert rows.execute("SELECT stripe_account_id, charges_enabled FROM companions").fetchall() == [(None, False)]
+    tried = (
+        "SELECT max(attempts), count(*) FILTER (WHERE done_at IS NULL) FROM outbox WHERE reaction = 'process_notice'"
+    )
+    assert rows.execute(tried).fetchone() == (1, 0)
+    async with shop.http.post(await buyers.app.payments.onboard(companion.user_id), allow_redirects=False):
+        pass
+    assert await until(lambda: can_be_paid(shop, buyers, companion))
+    assert rows.execute("SELECT stripe_account_id = %s FROM companions", (account_id,)).fetchone() == (False,)
+
+
+async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+    headers = {"Authorization": f"Bearer {STRIPE_SECRET_KEY}"}
+    async with shop.http.get(f"{shop.stripe.url}/v1/webhook_endpoints", headers=headers) as answer:
+        [endpoint] = (await answer.json())["data"]
+    await shop.admin(f"/webhook_endpoints/{endpoint['id']}/payload", payload="thin")
+    session = await buyers.matched()
+    payment = await buyers.authorize(session, "pm_card_authenticationRequired")
+    await shop.admin(f"/payment_intents/{payment.intent_id}/authenticate", outcome="success")
+
+    async def becomes(status: Status) -> bool:
+        await shop.work()
+        return (await buyers.payment(session)).status is status
+
+    assert await until(lambda: becomes(Status.AUTHORIZED))
+    await buyers.move(session, Action.READY)
+    await buyers.move(session, Action.READY, as_companion=True)
+    await buyers.move(session, Action.START)
+    await buyers.move(session, Action.END)
+    assert await until(lambda: becomes(Status.CAPTURED))
+    await shop.admin(f"/payment_intents/{payment.intent_id}/dispute", reason="fraudulent")
+    assert await until(lambda: becomes(Status.DISPUTED))
+    kept = {kind for (kind,) in rows.execute("SELECT type FROM inbox").fetchall()}
+    assert {"v1.payment_intent.succeeded", "v1.charge.dispute.created"} <= kept
+
+
+async def test_a_hold_that_stripe_does_not_know_is_over_at_once(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+    session = await buyers.matched()
+    payment = await buyers.authorize(session)
+    rows.execute("UPDATE payments SET intent_id = 'pi_of_nobody'")
+    await buyers.app.payments.pursue(payment.id)
+    assert (await buyers.payment(session)).status is Status.CANCELLED
+    async with shop.platform.application.payments.settle.begin() as work:
+        assert (await work.sessions.lock(session.id)).status is SessionStatus.CANCELLED

@@ -74,6 +74,9 @@ class StripeScene(GatewayScene):
     async def finish_onboarding(self, account_id: str) -> None:
         await self.admin("POST", f"/accounts/{account_id}/complete_onboarding")
 
+    async def close_account(self, account_id: str) -> None:
+        await self.admin("POST", f"/accounts/{account_id}/deauthorize")
+
     async def break_before(self, operation: str) -> None:
         await self.fault("error_before", operation, times=3)  # the client tries twice more by itself
 
@@ -177,6 +180,24 @@ class TestStripeGateway(GatewayContract):
         with pytest.raises(RequestRefused, match="at least"):
             await scene.gateway.open(a_request(Money(49)))
 
+    @pytest.mark.parametrize("kind", ["charge", "refund", "dispute"])
+    async def test_what_hangs_on_a_charge_leads_to_its_hold(self, scene: StripeScene, kind: str):
+        _, intent_id = await captured(scene)
+        await scene.gateway.refund(intent_id, an_id(), Money(5_00), None)
+        await scene.contest(intent_id)
+        v1, of = scene.gateway.client.v1, {"payment_intent": intent_id}
+        found = {
+            "charge": (await v1.charges.list_async(of)).data[0].id,
+            "refund": (await v1.refunds.list_async(of)).data[0].id,
+            "dispute": (await v1.disputes.list_async(of)).data[0].id,
+        }
+        assert await scene.gateway.intent_of(kind, found[kind]) == intent_id
+
+    async def test_an_account_that_the_platform_deleted_has_no_state(self, scene: StripeScene):
+        account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
+        await scene.gateway.client.v1.accounts.delete_async(account_id)
+        assert await scene.gateway.account(account_id) is None
+
     async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene):
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         link = await scene.gateway.account_link(account_id)
@@ -213,6 +234,9 @@ class MemoryScene(GatewayScene):
 
     async def finish_onboarding(self, account_id: str) -> None:
         self.provider.finish_onboarding(account_id)
+
+    async def close_account(self, account_id: str) -> None:
+        self.provider.close_account(account_id)
 
     async def break_before(self, operation: str) -> None:
         self.provider.faults.plan(operation, Moment.BEFORE)

@@ -115,6 +115,62 @@ def test_a_signature_holds_for_five_minutes():
         NOTICES.read(payload, signed(payload, seconds_ago=310))
 
 
+def test_a_signature_of_the_future_is_none():
+    payload = an_event("payment_intent.succeeded", INTENT)
+    assert NOTICES.read(payload, signed(payload, seconds_ago=-290)).id == "evt_1"
+    with pytest.raises(BadSignature):
+        NOTICES.read(payload, signed(payload, seconds_ago=-310))
+
+
+def thin(kind: str, related: Any, **more: Any):
+    event = {
+        "id": "evt_test_65",
+        "object": "v2.core.event",
+        "type": kind,
+        "livemode": False,
+        "created": "2026-11-27T10:00:00.000Z",
+        "related_object": related,
+        **more,
+    }
+    payload = json.dumps(event).encode()
+    return NOTICES.read(payload, signed(payload))
+
+
+def related_to(kind: str, name: str) -> dict[str, str]:
+    return {"id": name, "type": kind, "url": f"/v1/{kind}s/{name}"}
+
+
+def test_a_thin_event_names_the_intent_that_is_to_be_looked_at():
+    notice = thin("v1.payment_intent.succeeded", related_to("payment_intent", "pi_1"))
+    assert (notice.id, notice.type, notice.intent_id) == ("evt_test_65", "v1.payment_intent.succeeded", "pi_1")
+    assert (notice.payment_id, notice.account_id) == (None, None)
+
+
+@pytest.mark.parametrize("kind", ["charge", "refund", "dispute"])
+def test_a_thin_event_about_a_charge_names_what_leads_to_the_intent(kind: str):
+    notice = thin(f"v1.{kind}.updated", related_to(kind, "x_1"))
+    assert (notice.intent_id, notice.subject) == (None, (kind, "x_1"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "related", "context"),
+    [
+        ("v1.account.updated", related_to("account", "acct_1"), "acct_1"),
+        ("v2.core.account[requirements].updated", related_to("v2.core.account", "acct_1"), None),
+        ("v1.account.application.deauthorized", related_to("application", "ca_1"), "acct_1"),
+        ("v1.payout.failed", related_to("payout", "po_1"), "org_1/acct_1"),
+    ],
+)
+def test_a_thin_event_names_the_account_that_is_to_be_looked_at(kind: str, related: dict[str, str], context: str):
+    assert thin(kind, related, context=context).account_id == "acct_1"
+
+
+@pytest.mark.parametrize("related", [None, {}, related_to("billing.meter", "mtr_1"), {"id": 7, "type": []}, "text"])
+def test_a_thin_event_about_something_else_is_kept_without_ids(related: Any):
+    notice = thin("v2.core.something.of_next_year", related, context=None, reason=None)
+    assert (notice.intent_id, notice.payment_id, notice.account_id) == (None, None, None)
+
+
 @given(st.integers(min_value=0, max_value=10_000), st.integers(min_value=1, max_value=255))
 def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int):
     payload = bytearray(an_event("payment_intent.succeeded", INTENT))
@@ -139,9 +195,27 @@ def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int):
         b'{"id": 7, "type": "a.b", "data": {"object": {}}}',
         b'{"id": "evt_1", "type": null, "data": {"object": {}}}',
         b'{"id": "evt 1", "type": "a.b", "data": {"object": {}}}',
+        b'{"id": "evt_1", "type": "a.b", "created": NaN, "data": {"object": {}}}',
+        b'{"id": "evt_1", "type": "a.b", "created": Infinity, "data": {"object": {}}}',
+        b'{"id": "evt_1", "type": "a.b", "created": 1e999, "data": {"object": {}}}',
+        b'{"id": "evt_1", "type": "a.b", "data": {"object": {"status": "\\ud800"}}}',
+        b'{"id": "evt_1", "type": "a.b", "data": {"object": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}",
+        b"[" * 500_000,
+        b'{"object": "v2.core.event", "type": "a.b"}',
     ],
 )
 def test_what_is_signed_and_yet_no_event_is_malformed(payload: bytes):
     with pytest.raises(Malformed) as refused:
         NOTICES.read(payload, signed(payload))
     assert refused.value.code == "payment.webhook.malformed"
+
+
+@pytest.mark.parametrize(
+    "value", ["x" * 256, 1.5, 10**30, {"a": 1}, [[[]]], None], ids=["long", "real", "huge", "object", "array", "null"]
+)
+def test_what_is_kept_of_an_event_is_small_and_plain(value: Any):
+    notice = read("a.b", {"id": value, "object": value, "status": value}, created=value, livemode=value, account=value)
+    assert set(notice.payload) == {"created", "livemode", "account", "object"}
+    assert notice.payload == {"created": None, "livemode": None, "account": None} | {
+        "object": {"object": None, "id": None, "status": None}
+    }

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
+from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import DisputeState, Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
 from hushroom_domain.shared.money import ZERO, Money
@@ -44,6 +44,10 @@ class GatewayScene(ABC):
     @abstractmethod
     async def finish_onboarding(self, account_id: str) -> None:
         """The companion gave the provider all it must know."""
+
+    @abstractmethod
+    async def close_account(self, account_id: str) -> None:
+        """The companion takes the platform's access to their account away."""
 
     @abstractmethod
     async def break_before(self, operation: str) -> None:
@@ -347,9 +351,46 @@ class GatewayContract:
                 continue
         return await call()
 
-    async def test_looking_for_what_is_not_there_is_refused(self, scene: GatewayScene):
-        with pytest.raises(RequestRefused):
-            await scene.gateway.look("pi_of_nobody")
+    @pytest.mark.parametrize("operation", ["look", "confirm", "capture", "release"])
+    async def test_a_hold_that_is_not_there_is_missing_whatever_is_asked_of_it(
+        self, scene: GatewayScene, operation: str
+    ):
+        gateway, intent_id, payment_id = scene.gateway, "pi_of_nobody", an_id()
+        calls = {
+            "look": lambda: gateway.look(intent_id),
+            "confirm": lambda: gateway.confirm(intent_id, payment_id, "pm_card_visa"),
+            "capture": lambda: gateway.capture(intent_id, payment_id, PRICE),
+            "release": lambda: gateway.release(intent_id, payment_id),
+        }
+        hold = await calls[operation]()
+        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.MISSING, ZERO)
+        assert hold.failure
+
+    async def test_money_of_a_hold_that_is_not_there_is_not_given_back(self, scene: GatewayScene):
+        with pytest.raises(ObjectMissing):
+            await scene.gateway.refund("pi_of_nobody", an_id(), Money(5_00), None)
+
+    @pytest.mark.parametrize("kind", ["charge", "refund", "dispute", "subscription"])
+    async def test_what_is_not_there_belongs_to_no_hold(self, scene: GatewayScene, kind: str):
+        assert await scene.gateway.intent_of(kind, "of_nobody") is None
+
+    async def test_an_account_that_lets_nobody_in_any_more_has_no_state_and_no_link(self, scene: GatewayScene):
+        account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
+        await scene.finish_onboarding(account_id)
+        await scene.close_account(account_id)
+        assert await scene.gateway.account(account_id) is None
+        with pytest.raises(ObjectMissing):
+            await scene.gateway.account_link(account_id)
+
+    async def test_a_companion_whose_account_is_gone_gets_another_one(self, scene: GatewayScene):
+        companion_id, email = an_id(), "companion@hushroom.test"
+        opened = [await scene.gateway.open_account(companion_id, email)]
+        for _ in range(3):
+            await scene.close_account(opened[-1])
+            opened.append(await scene.gateway.open_account(companion_id, email))
+        assert len(set(opened)) == len(opened)
+        assert await scene.gateway.open_account(companion_id, email) == opened[-1]
+        assert (await scene.gateway.account_link(opened[-1])).startswith("http")
 
     async def test_a_companion_has_one_account_and_learns_where_to_fill_it_in(self, scene: GatewayScene):
         companion_id, email = an_id(), "companion@hushroom.test"
@@ -360,6 +401,9 @@ class GatewayContract:
     async def test_an_account_can_do_nothing_until_it_is_filled_in(self, scene: GatewayScene):
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         state = await scene.gateway.account(account_id)
+        assert state is not None
         assert (state.charges_enabled, state.payouts_enabled) == (False, False)
         await scene.finish_onboarding(account_id)
-        assert (await scene.gateway.account(account_id)).payouts_enabled
+        state = await scene.gateway.account(account_id)
+        assert state is not None
+        assert state.payouts_enabled

@@ -9,7 +9,7 @@ from attrs import define, field
 from hushroom_adapters.memory.gateway.faults import Faults
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
-from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
 from hushroom_domain.payments.model import Hold, HoldState, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
@@ -27,6 +27,8 @@ HOLD_LIFE = timedelta(days=7)
 Step = Callable[[Intent], list[Entry]]
 NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
 BOARDED = AccountState(charges_enabled=True, payouts_enabled=True)
+SHORT = {"charge": "ch", "dispute": "du", "refund": "re"}
+"""The kinds of objects that belong to an intent, with the prefix of their ids; the rest of the id is the intent's."""
 
 
 @define
@@ -44,6 +46,7 @@ class MemoryGateway:
     accounts: dict[str, AccountState] = field(factory=dict)
     clock: Clock | None = None
     """Without one holds last for ever."""
+    _opened_accounts: dict[CompanionId, list[str]] = field(factory=dict)
     _refunded: set[RefundId] = field(factory=set)
     _renewals: dict[tuple[str, datetime], str] = field(factory=dict)
     _notice_count: int = 0
@@ -56,7 +59,7 @@ class MemoryGateway:
         return intent.report()
 
     async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
-        return await self._call("confirm", self._mine(intent_id, payment_id), lambda one: one.confirm(method_id))
+        return await self._step("confirm", intent_id, payment_id, lambda one: one.confirm(method_id))
 
     async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
         await asyncio.sleep(0)
@@ -71,10 +74,10 @@ class MemoryGateway:
         return intent.report()
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
-        return await self._call("capture", self._mine(intent_id, payment_id), lambda one: one.capture(amount))
+        return await self._step("capture", intent_id, payment_id, lambda one: one.capture(amount))
 
     async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
-        return await self._call("release", self._mine(intent_id, payment_id), Intent.release)
+        return await self._step("release", intent_id, payment_id, Intent.release)
 
     async def refund(
         self,
@@ -93,27 +96,35 @@ class MemoryGateway:
         return await self._call("refund", self._intent(intent_id), give_back, "charge.refunded")
 
     async def look(self, intent_id: str) -> Hold:
-        return await self._call("look", self._intent(intent_id), lambda _: [])
+        return await self._step("look", intent_id, None, lambda _: [])
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         assert email
         await asyncio.sleep(0)
         with self.faults.around("open_account"):
-            account_id = f"acct_{companion_id.hex}"
-            self.accounts.setdefault(account_id, NOT_BOARDED)
-        return account_id
+            opened = self._opened_accounts.setdefault(companion_id, [])
+            if not opened or opened[-1] not in self.accounts:
+                opened.append(f"acct_{companion_id.hex}{len(opened) or ''}")
+                self.accounts[opened[-1]] = NOT_BOARDED
+        return opened[-1]
 
     async def account_link(self, account_id: str) -> str:
         await asyncio.sleep(0)
         with self.faults.around("account_link"):
+            if account_id not in self.accounts:
+                raise ObjectMissing(f"No such account: '{account_id}'")
             return f"https://provider.invalid/onboard/{account_id}"
 
-    async def account(self, account_id: str) -> AccountState:
+    async def account(self, account_id: str) -> AccountState | None:
         await asyncio.sleep(0)
         with self.faults.around("account"):
-            if account_id not in self.accounts:
-                raise RequestRefused(f"No such account: '{account_id}'")
-            return self.accounts[account_id]
+            return self.accounts.get(account_id)
+
+    async def intent_of(self, kind: str, object_id: str) -> str | None:
+        await asyncio.sleep(0)
+        with self.faults.around("intent_of"):
+            intent_id = object_id.replace(f"{SHORT[kind]}_", "pi_", 1) if kind in SHORT else None
+            return intent_id if intent_id in self.intents else None
 
     def pay(self, intent_id: str, method_id: str) -> Hold:
         """The payer enters a card in their browser."""
@@ -151,9 +162,26 @@ class MemoryGateway:
         self.accounts[account_id] = BOARDED
         self._notify("account.updated", account_id=account_id)
 
+    def close_account(self, account_id: str) -> None:
+        """The account is deleted, or its holder lets the platform in no more."""
+        del self.accounts[account_id]
+        self._notify("account.application.deauthorized", account_id=account_id)
+
+    def forget(self, intent_id: str) -> None:
+        """The provider does not have this intent any more, and does not say so."""
+        del self.intents[intent_id]
+
     def moved(self, intent_id: str, kind: EntryKind) -> int:
         """How much money moved in this way for this intent, in minor units."""
         return sum(entry.minor for entry in self.ledger if (entry.intent_id, entry.kind) == (intent_id, kind))
+
+    async def _step(self, operation: str, intent_id: str, payment_id: PaymentId | None, step: Step) -> Hold:
+        """One step of an intent's life; an intent that is not there is the answer."""
+        if intent_id not in self.intents:
+            with self.faults.around(operation):
+                return Hold(intent_id=intent_id, state=HoldState.MISSING, failure=ObjectMissing.message)
+        intent = self._mine(intent_id, payment_id) if payment_id else self._intent(intent_id)
+        return await self._call(operation, intent, step)
 
     async def _call(self, operation: str, intent: Intent, step: Step, event: str | None = None) -> Hold:
         """Run a call over a wire that can break before and after; others get their turn meanwhile."""
@@ -206,5 +234,5 @@ class MemoryGateway:
 
     def _intent(self, intent_id: str) -> Intent:
         if intent_id not in self.intents:
-            raise RequestRefused(f"No such payment intent: '{intent_id}'")
+            raise ObjectMissing(f"No such payment intent: '{intent_id}'")
         return self.intents[intent_id]

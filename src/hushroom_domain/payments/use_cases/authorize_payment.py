@@ -64,7 +64,7 @@ class AuthorizePayment:
             return payment
         hold = await self._confirm(payment.id, payment.intent_id, command.method_id)
         payment = await self.recording.record(payment.id, hold)
-        if hold.state is HoldState.FAILED:
+        if hold.state in {HoldState.FAILED, HoldState.MISSING}:
             raise PaymentDeclined(hold.failure)
         return payment
 

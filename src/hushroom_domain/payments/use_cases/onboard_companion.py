@@ -2,7 +2,11 @@
 
 from attrs import evolve, frozen
 
+from hushroom_domain.accounts.model import User
 from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.payments.errors import ObjectMissing
+from hushroom_domain.payments.payout_accounts import record_account
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -12,6 +16,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class OnboardCompanion:
     """The URL where the caller's companion gives the provider what it must know.
 
+    An account that the provider does not know any more is replaced by a new one.
     Refuses with `CompanionNotFound` and `ProviderUnavailable`.
     """
 
@@ -20,15 +25,32 @@ class OnboardCompanion:
     gateway: PaymentGateway
 
     async def __call__(self, user_id: UserId) -> str:
+        companion, user = await self._caller(user_id)
+        account_id = await self._account_of(companion, user)
+        try:
+            return await self.gateway.account_link(account_id)
+        except ObjectMissing:
+            async with self.begin() as work:
+                await record_account(work, account_id, None, self.clock.now())
+        companion, user = await self._caller(user_id)
+        return await self.gateway.account_link(await self._account_of(companion, user))
+
+    async def _caller(self, user_id: UserId) -> tuple[Companion, User]:
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(user_id)
             user = await work.users.get(user_id)
         if user is None:
             raise CompanionNotFound
-        account_id = companion.stripe_account_id or await self.gateway.open_account(companion.id, user.email)
+        return companion, user
+
+    async def _account_of(self, companion: Companion, user: User) -> str:
+        """The companion's account at the provider, opened when there is none."""
+        if companion.stripe_account_id is not None:
+            return companion.stripe_account_id
+        account_id = await self.gateway.open_account(companion.id, user.email)
         async with self.begin() as work:
             companion = await work.companions.lock(companion.id)
             if companion.stripe_account_id is None:
                 companion = evolve(companion, stripe_account_id=account_id, updated_at=self.clock.now())
                 await work.companions.save(companion)
-        return await self.gateway.account_link(account_id)
+        return companion.stripe_account_id or account_id

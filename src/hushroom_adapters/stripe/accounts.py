@@ -1,0 +1,68 @@
+"""Connected accounts: where companions are paid out, from the first form to the end of the access to them."""
+
+from attrs import frozen
+from stripe import Account, RequestOptions, StripeClient, StripeError
+from stripe.params import AccountCreateParams
+
+from hushroom_adapters.stripe.calls import MOST_KEYS, Calls, is_replayed
+from hushroom_adapters.stripe.mapping import PAGE, account_state, marked
+from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable
+from hushroom_domain.payments.ports import AccountState
+from hushroom_domain.shared.ids import CompanionId
+
+
+@frozen
+class ConnectedAccounts:
+    """The accounts of companions at Stripe."""
+
+    client: StripeClient
+    calls: Calls
+
+    async def open(self, companion_id: CompanionId, email: str) -> str:
+        """The id of the companion's account, which is made when there is none that lets us in."""
+        # Under the key of an account that is gone Stripe answers with that account for a day.
+        for number in range(MOST_KEYS):
+            key = f"{companion_id}:account:after:{number}" if number else f"{companion_id}:account"
+            account = await self._opened(key, companion_id, email)
+            if not is_replayed(account) or await self.state(account.id) is not None:
+                return account.id
+        raise ProviderUnavailable
+
+    async def link(self, account_id: str, return_url: str) -> str:
+        """The URL of Stripe's form about this account; refuses with `ObjectMissing`."""
+        link = self.client.v1.account_links.create_async(
+            {
+                "account": account_id,
+                "type": "account_onboarding",
+                "refresh_url": f"{return_url}?onboarding=again",
+                "return_url": f"{return_url}?onboarding=done",
+            }
+        )
+        return (await self.calls.ask(link)).url
+
+    async def state(self, account_id: str) -> AccountState | None:
+        """What the account may do; None when it is deleted or does not let us in any more."""
+        try:
+            return account_state(await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id)))
+        except ObjectMissing:
+            return None
+
+    async def _opened(self, key: str, companion_id: CompanionId, email: str) -> Account:
+        terms: AccountCreateParams = {
+            "type": "express",
+            "email": email,
+            "business_type": "individual",
+            "capabilities": {"transfers": {"requested": True}},
+            "metadata": {"companion_id": str(companion_id)},
+        }
+
+        async def create(options: RequestOptions) -> Account:
+            return await self.client.v1.accounts.create_async(terms, options)
+
+        async def instead(error: StripeError) -> Account | None:
+            if not is_replayed(error):
+                return None
+            newest = await self.calls.ask(self.client.v1.accounts.list_async({"limit": PAGE}))
+            return marked(newest, "companion_id", str(companion_id))
+
+        return await self.calls.once(key, create, instead)
