@@ -2,8 +2,14 @@
 
 from collections import Counter
 
+from attrs import evolve
+
+from hushroom_adapters.memory.letters import TEXTS
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.sessions.machine import Action
+from tests.support.builders import an_id
 from tests.support.worlds import ADULT
 
 WELCOME = ["Welcome to Hushroom", "Confirm your address"]
@@ -81,3 +87,45 @@ async def test_the_time_in_a_letter_is_the_readers_own(world):
     booked = world.platform.mailer.to(seeker.email)[-1]
     assert "2026-03-02 18:00:00+09:00" in booked.words.text
     assert booked.message_id.endswith("@hushroom.local>")
+
+
+async def everything_happens_to(world, seeker, companion):
+    """A session from its booking to its end, one that is called off, a reset link and a suspension."""
+    session = await world.ended(companion, seeker=seeker)
+    await world.app.accounts.forget_password(seeker.email)
+    for user_id in (session.seeker_id, session.companion_user_id):
+        for kind in LetterKind:
+            of = session.id if kind in {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED} else None
+            command = SendLetter.Command(kind=kind, user_id=user_id, session_id=of, request_id=an_id())
+            await world.app.notifications.send_letter(command)
+    await world.settle()
+
+
+async def proven(world, user_id):
+    async with world.platform.store.begin() as work:
+        user = await work.users.lock(user_id)
+        await work.users.save(evolve(user, is_email_verified=True))
+
+
+async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people(world):
+    seeker = await world.seeker(first_name="Visit evil.example", last_name="evil.example")
+    companion = await world.companion(bio="evil.example")
+    for user_id in (seeker.id, companion.user_id):
+        command = UpdateProfile.Command(user_id, {"display_name": "http://evil.example"})
+        await world.app.accounts.update_profile(command)
+    await everything_happens_to(world, seeker, companion)
+    letters = world.platform.mailer.sent
+    assert {message.words.subject for message in letters} == {subject for subject, _ in TEXTS.values()}
+    assert not [message for message in letters if "evil" in f"{message.words} {message.headers} {message.message_id}"]
+
+
+async def test_letters_to_an_address_that_is_proved_name_both(world):
+    seeker, companion = await world.seeker(first_name="Ada"), await world.companion()
+    await world.app.accounts.update_profile(UpdateProfile.Command(companion.user_id, {"display_name": "Nour"}))
+    await proven(world, seeker.id)
+    await everything_happens_to(world, seeker, companion)
+    to_seeker = "".join(message.words.text for message in world.platform.mailer.to(seeker.email))
+    to_companion = world.platform.mailer.to(await address_of(world, companion.user_id))
+    assert "Dear Ada" in to_seeker
+    assert "with Nour" in to_seeker
+    assert not [message for message in to_companion if "Ada" in message.words.text or "Nour" in message.words.text]

@@ -101,7 +101,7 @@ async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter
     user = await work.users.get(command.user_id)
     if user is None or user.deleted_at is not None:
         return None
-    facts: dict[str, Any] = {"name": user.display_name or user.first_name}
+    facts: dict[str, Any] = {"name": _name_for(user, user)}
     subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
@@ -128,5 +128,13 @@ async def _session_facts(work: NotificationWork, session: Session, user: User) -
         "type": session.type.value,
         "minutes": session.duration_minutes or session.planned_minutes,
         "when": when.astimezone(zone_of(user.timezone)) if when else None,
-        "other": (other.display_name or other.first_name) if other else None,
+        "other": _name_for(user, other) if other else None,
     }
+
+
+def _name_for(reader: User, person: User) -> str | None:
+    """Returns the name of `person` for a letter to `reader`, or None when the address of `reader` is not proved.
+
+    An address that is not proved may belong to a stranger: a letter to it carries no words that people wrote.
+    """
+    return (person.display_name or person.first_name) if reader.is_email_verified else None
