@@ -4,6 +4,7 @@ from typing import Protocol
 
 from attrs import frozen
 
+from hushroom_domain.accounts.passwords import NormalizedPasswords
 from hushroom_domain.accounts.ports import AccessTokens, AccountWork, OpaqueTokens, Passwords
 from hushroom_domain.accounts.queries import UserViews
 from hushroom_domain.accounts.signing_in import SigningIn
@@ -386,9 +387,10 @@ def wire(ports: Ports) -> Application:
 
 def _accounts(p: Ports) -> Accounts:
     signing_in = SigningIn(p.clock, p.ids, p.access_tokens, p.opaque_tokens)
+    passwords = NormalizedPasswords(p.passwords)
     return Accounts(
-        register=RegisterUser(p.begin, p.clock, p.ids, p.passwords, signing_in),
-        log_in=LogIn(p.begin, p.passwords, signing_in),
+        register=RegisterUser(p.begin, p.clock, p.ids, passwords, signing_in),
+        log_in=LogIn(p.begin, passwords, signing_in),
         refresh=RefreshTokenPair(p.begin, p.clock, p.opaque_tokens, signing_in),
         log_out=LogOut(p.begin, p.clock, p.opaque_tokens),
         authenticate=Authenticate(p.clock, p.access_tokens, p.views.users),
@@ -398,8 +400,8 @@ def _accounts(p: Ports) -> Accounts:
         make_admin=MakeAdmin(p.begin, p.clock),
         verify_email=VerifyEmail(p.begin, p.clock, p.opaque_tokens),
         forget_password=ForgetPassword(p.begin, p.ids),
-        reset_password=ResetPassword(p.begin, p.clock, p.passwords, p.opaque_tokens),
-        change_password=ChangePassword(p.begin, p.clock, p.passwords),
+        reset_password=ResetPassword(p.begin, p.clock, passwords, p.opaque_tokens),
+        change_password=ChangePassword(p.begin, p.clock, passwords),
         verify_age=VerifyAge(p.begin, p.clock),
         sweep_tokens=SweepTokens(p.begin, p.clock),
     )

@@ -36,13 +36,19 @@ def birth_problem(born: date, day: date) -> FieldProblem | None:
     return None
 
 
+def normal_password(password: str) -> str:
+    """Returns the form of `password` that is hashed: NFKC."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def password_problem(password: str, field: str = "password") -> FieldProblem | None:
     """What makes `password` too weak: 8 characters at least, with upper, lower and a digit; None when strong."""
-    if len(password) < PASSWORD_MIN_LENGTH:
+    normal = normal_password(password)
+    if len(normal) < PASSWORD_MIN_LENGTH:
         return FieldProblem(field, f"must be at least {PASSWORD_MIN_LENGTH} characters long")
     if len(password.encode("utf-8", "surrogatepass")) > PASSWORD_MAX_BYTES:
         return FieldProblem(field, f"must be at most {PASSWORD_MAX_BYTES} bytes long")
-    if not (any(map(str.isupper, password)) and any(map(str.islower, password)) and any(map(str.isdigit, password))):
+    if not (any(map(str.isupper, normal)) and any(map(str.islower, normal)) and any(map(str.isdigit, normal))):
         return FieldProblem(field, "must contain an upper case letter, a lower case letter and a digit")
     return None
 

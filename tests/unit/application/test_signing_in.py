@@ -4,7 +4,7 @@ import asyncio
 from datetime import date
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hushroom_domain.accounts.errors import (
     EmailTaken,
@@ -19,6 +19,8 @@ from hushroom_domain.accounts.errors import (
     WrongCredentials,
 )
 from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.passwords import NormalizedPasswords
+from hushroom_domain.accounts.ports import Passwords
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.log_out import LogOut
@@ -222,3 +224,54 @@ async def test_a_time_zone_must_exist(world):
         await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Mars/Olympus"}))
     changed = await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Asia/Kathmandu"}))
     assert changed.timezone == "Asia/Kathmandu"
+
+
+COMPOSED, DECOMPOSED, LIGATURE = "Pässw0rdﬁ", "Pa\u0308ssw0rdﬁ", "Pa\u0308ssw0rdfi"
+
+
+@pytest.mark.parametrize("registered", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
+async def test_a_password_is_one_however_a_keyboard_composes_its_letters(world, registered, typed):
+    await register(world, password=registered)
+    assert await log_in(world, password=typed)
+    with pytest.raises(WrongCredentials):
+        await log_in(world, password=typed.replace("ä", "a").replace("a\u0308", "a"))
+
+
+async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_makes_it_one(world):
+    user = (await register(world)).user
+    async with world.platform.store.begin() as work:
+        old = await world.platform.ports.passwords.hash(DECOMPOSED)
+        await work.users.save(evolve(await work.users.lock(user.id), password_hash=old))
+    assert await log_in(world, password=DECOMPOSED)
+    with pytest.raises(WrongCredentials):
+        await log_in(world, password=COMPOSED)
+    await world.app.accounts.change_password(ChangePassword.Command(user.id, current=DECOMPOSED, new=DECOMPOSED))
+    assert await log_in(world, password=COMPOSED)
+
+
+async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(world):
+    counted = CountedPasswords(world.platform.ports.passwords)
+    passwords = NormalizedPasswords(counted)
+    hashed = await passwords.hash(PASSWORD)
+    for typed in ("Wrong123!", COMPOSED, DECOMPOSED):
+        counted.verified.clear()
+        assert not await passwords.verify(typed, hashed)
+        known = len(counted.verified)
+        assert not await passwords.verify(typed, None)
+        assert len(counted.verified) == 2 * known
+
+
+@frozen
+class CountedPasswords:
+    """Passwords that note what they were asked to verify."""
+
+    passwords: Passwords
+    verified: list[str] = field(factory=list)
+
+    async def hash(self, password):
+        return await self.passwords.hash(password)
+
+    async def verify(self, password, hashed):
+        self.verified.append(password)
+        return await self.passwords.verify(password, hashed)
