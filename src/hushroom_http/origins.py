@@ -16,7 +16,7 @@ WANTED_METHOD = b"access-control-request-method"
 VARIES = (b"vary", b"Origin")
 EXPOSED = (
     b"access-control-expose-headers",
-    b"X-Correlation-Id, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate",
+    b"X-Correlation-Id, Link, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate",
 )
 """What a script could not read of an answer otherwise."""
 PERMITTED = [

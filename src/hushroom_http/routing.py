@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from litestar.types.internal_types import PathParameterDefinition
 from msgspec import json
 
+from hushroom_http.cursors import LINK
 from hushroom_http.queries import is_whole, refuse_exponents
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Route(HTTPRouteHandler):
     """A handler whose guards share it instead of a copy each, and whose answer is encoded without a detour.
 
     The framework copies the whole handler for each guard, lest one should change it; ours only read. What it puts
-    around each answer are cookies, background tasks and headers, which none of ours has.
+    around each answer are cookies, background tasks and headers, of which ours have one: the link to the next page.
     """
 
     def create_kwargs_model(self, path_parameters: dict[str, PathParameterDefinition]) -> "KwargsModel":
@@ -47,7 +48,8 @@ class Route(HTTPRouteHandler):
         """What sends `data`."""
         if isinstance(data, Response):
             return await super().to_response(app=app, data=data, request=request)
-        return _Answer(self.status_code, b"" if data is None else _ENCODE(data))
+        link: bytes | None = request.scope["state"].get(LINK)
+        return _Answer(self.status_code, b"" if data is None else _ENCODE(data), link)
 
 
 @frozen
@@ -56,9 +58,12 @@ class _Answer:
 
     status: int
     body: bytes
+    link: bytes | None = None
 
     async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
         headers = [_CONTENT_TYPE, (b"content-length", b"%d" % len(self.body))] if self.body else []
+        if self.link is not None:
+            headers.append((b"link", self.link))
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 

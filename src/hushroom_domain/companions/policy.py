@@ -11,6 +11,9 @@ MAX_TAGS = 30
 TAG_MAX_LENGTH = 50
 BIO_MAX_LENGTH = 2_000
 SEARCH_COUNT_LIMIT = 10_000
+"""How many companions a search counts at most."""
+MAX_PENDING_LISTED = 100
+"""How many applications one page shows at most, and unless fewer are asked for."""
 
 
 def rate_problem(rate: Money) -> FieldProblem | None:

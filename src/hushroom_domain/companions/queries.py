@@ -7,7 +7,7 @@ from attrs import frozen
 from hushroom_domain.accounts.model import Proficiency, User, Viewer
 from hushroom_domain.companions.model import Companion, Tier
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
 
 
 @frozen
@@ -49,6 +49,17 @@ class CompanionSearch:
     text: str | None = None
 
 
+def _rank(card: CompanionCard) -> tuple[bool, float, CompanionId]:
+    companion = card.companion
+    return companion.is_online, companion.standing.reputation_score, companion.id
+
+
+COMPANION_LIST = Order(_rank, descends=(True, True, False))
+"""The order in which companions are listed: online first, then by reputation, then by id."""
+APPLICATION_LIST = Order[OwnProfile](lambda own: (own.companion.created_at, own.companion.id), OLDEST_FIRST)
+"""The order in which applications wait for review."""
+
+
 class CompanionViews(Protocol):
     """Reads about companions."""
 
@@ -64,6 +75,6 @@ class CompanionViews(Protocol):
         """Approved, active companions: online first, then by reputation, then by id."""
         ...
 
-    async def pending(self) -> tuple[OwnProfile, ...]:
-        """The applications that wait for review, oldest first, 100 at most."""
+    async def pending(self, window: Window) -> Slice[OwnProfile]:
+        """The applications that wait for review, oldest first."""
         ...

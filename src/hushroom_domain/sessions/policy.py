@@ -14,6 +14,8 @@ FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far in the past an appointed time may lie: clients' clocks differ."""
 REASON_MAX_LENGTH = 1_000
+MAX_LISTED = 500
+"""How many sessions one page of a list shows at most, and unless fewer are asked for."""
 MILESTONE_PERCENTS = (80, 100, 120)
 """The parts of the planned time that are worth a word."""
 HOLD_LAPSED = "The hold on the payment has lapsed"

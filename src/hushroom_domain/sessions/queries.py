@@ -11,6 +11,7 @@ from hushroom_domain.goals.model import Goal
 from hushroom_domain.sessions.machine import Action, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
+from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
 from hushroom_domain.shared.parties import Party
 
 
@@ -29,6 +30,10 @@ class SessionView:
         return self.session.allowed_actions(self.session.party_of(user_id), contract_accepted=accepted)
 
 
+SESSION_LIST = Order[SessionView](lambda view: (view.session.created_at, view.session.id), NEWEST_FIRST)
+"""The order in which sessions are listed."""
+
+
 class SessionViews(Protocol):
     """Reads about sessions."""
 
@@ -40,6 +45,6 @@ class SessionViews(Protocol):
         """The session of a contract, on the same terms."""
         ...
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
-        """The sessions that this user is that party of, newest first, 500 at most, with goal and contract."""
+    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
+        """The sessions that this user is that party of, newest first, with goal and contract."""
         ...

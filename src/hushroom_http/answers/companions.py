@@ -47,6 +47,7 @@ class CompanionAnswer(_Companion):
 class CompanionPage(Answer):
     data: list[CompanionAnswer]
     total: int
+    total_is_capped: bool
     take: int
     skip: int
 

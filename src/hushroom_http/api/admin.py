@@ -12,6 +12,7 @@ from hushroom_domain.accounts.model import Role
 from hushroom_domain.administration.queries import Statistics
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.policy import MAX_PENDING_LISTED
 from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.machine import Action as Decision
 from hushroom_domain.moderation.machine import Status as ReportStatus
@@ -41,6 +42,7 @@ from hushroom_http.answers.sessions import whole_session_answer
 from hushroom_http.answers.users import UserAnswer, user_answer
 from hushroom_http.auth import only
 from hushroom_http.bodies import Body, Nothing, changes_in
+from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import AdminNotes
 from hushroom_http.paths import PathId, id_in_path
@@ -107,10 +109,22 @@ async def change_user(request: Asked, user_id: PathId, data: JSONBody[AccessChan
     return user_answer(await request.application.administration.update_user(command))
 
 
-@get("/companions/pending", summary="List the applications that wait for review", responses=refusals(401, 403))
-async def pending(request: Asked) -> list[ApplicationAnswer]:
-    """Oldest first, 100 at most."""
-    return [application_answer(profile) for profile in await request.application.views.companions.pending()]
+@get(
+    "/companions/pending",
+    summary="List the applications that wait for review",
+    responses=refusals(401, 403),
+    response_headers=NEXT,
+)
+async def pending(
+    request: Asked,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PENDING_LISTED)] = MAX_PENDING_LISTED,
+) -> list[ApplicationAnswer]:
+    """Oldest first."""
+    window = Window(limit, after=position_in(cursor, BY_AGE))
+    found = await request.application.views.companions.pending(window)
+    tell_next(request.scope, found.next)
+    return [application_answer(profile) for profile in found.items]
 
 
 @post("/companions/{companion_id:str}/approve", summary="Approve a companion", responses=with_body(401, 403, 404))

@@ -27,6 +27,7 @@ from hushroom_http.answers.companions import (
 )
 from hushroom_http.auth import admit_only, claimant, claimed, known, only, signed_in
 from hushroom_http.bodies import Body, changes_in
+from hushroom_http.cursors import BY_RANK, CURSOR, NEXT, position_in, tell_next
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Bio, Rate, Tag, money
 from hushroom_http.paths import PathId, id_in_path
@@ -126,7 +127,7 @@ async def set_presence(request: Asked, data: JSONBody[Presence]) -> PresenceAnsw
     return presence_answer(await request.application.companions.set_presence(command))
 
 
-@get("/", summary="Search companions", responses=refusals())
+@get("/", summary="Search companions", responses=refusals(), response_headers=NEXT)
 async def search(
     request: Asked,
     type: FromQuery[Tier | None] = None,  # noqa: A002 - the parameter's name in API v1
@@ -139,6 +140,7 @@ async def search(
     q: Annotated[str | None, QueryParameter(max_length=200, pattern=TEXT, description="Words to look for")] = None,
     take: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE_SIZE)] = DEFAULT_TAKE,
     skip: Annotated[int, QueryParameter(ge=0, le=MAX_SKIP)] = 0,
+    cursor: Annotated[str | None, CURSOR] = None,
 ) -> CompanionPage:
     """Approved and active companions: those online first, then by reputation."""
     wanted = CompanionSearch(
@@ -149,8 +151,16 @@ async def search(
         is_online=is_online,
         text=(q or "").strip() or None,
     )
-    found = await request.application.views.companions.search(wanted, Window(take, skip))
-    return CompanionPage(data=[companion_answer(card) for card in found.items], total=found.total, take=take, skip=skip)
+    window = Window(take, skip, position_in(cursor, BY_RANK))
+    found = await request.application.views.companions.search(wanted, window)
+    tell_next(request.scope, found.next)
+    return CompanionPage(
+        data=[companion_answer(card) for card in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        take=take,
+        skip=skip,
+    )
 
 
 @get("/{companion_id:str}", summary="Show a companion", guards=[known], responses=refusals(404))

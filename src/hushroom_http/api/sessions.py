@@ -5,17 +5,23 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import Meta
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import Action, Status
-from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, MAX_PLANNED_MINUTES, MIN_PLANNED_MINUTES
+from hushroom_domain.sessions.policy import (
+    DEFAULT_PLANNED_MINUTES,
+    MAX_LISTED,
+    MAX_PLANNED_MINUTES,
+    MIN_PLANNED_MINUTES,
+)
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.parties import Party
 from hushroom_http.answers.sessions import (
     SessionAnswer,
@@ -26,6 +32,7 @@ from hushroom_http.answers.sessions import (
 )
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body
+from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Moment, Reason
 from hushroom_http.paths import PathId, id_in_path
@@ -77,14 +84,20 @@ async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
     return session_answer(await request.application.sessions.book(command), viewer.user_id)
 
 
-@get("/", summary="List my sessions", responses=refusals(401))
+@get("/", summary="List my sessions", responses=refusals(401), response_headers=NEXT)
 async def show_mine(
-    request: Asked, status: FromQuery[Status | None] = None, role: FromQuery[Side] = Side.USER
+    request: Asked,
+    status: FromQuery[Status | None] = None,
+    role: FromQuery[Side] = Side.USER,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
 ) -> list[SessionAnswer]:
     """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
     user_id = request.viewer.user_id
-    views = await request.application.views.sessions.of_user(user_id, PARTY[role], status)
-    return [listed_session_answer(view, user_id) for view in views]
+    window = Window(limit, after=position_in(cursor, BY_AGE))
+    found = await request.application.views.sessions.of_user(user_id, PARTY[role], status, window)
+    tell_next(request.scope, found.next)
+    return [listed_session_answer(view, user_id) for view in found.items]
 
 
 @get("/{session_id:str}", summary="Show a session", responses=refusals(401, 404))

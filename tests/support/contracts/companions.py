@@ -1,6 +1,7 @@
 """What the keepers of companion profiles promise."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -18,6 +19,7 @@ from tests.support.builders import NOW, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.spellings import DIFFERENT, NOTHING, SAME
+from tests.support.walking import walked
 
 ALL = Window(take=100)
 
@@ -216,7 +218,34 @@ class CompanionsContract:
         late = await kept.companion(status=Status.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
         early = await kept.companion(status=Status.PENDING_REVIEW)
         await kept.companion()
-        assert [profile.companion for profile in await kept.views.companions.pending()] == [early, late]
+        assert [profile.companion for profile in (await kept.views.companions.pending(ALL)).items] == [early, late]
+
+    @pytest.mark.parametrize("take", [1, 2, 5])
+    async def test_pages_of_applications_hold_every_one_once_while_others_apply(self, kept: Kept, take):
+        waiting = [
+            await kept.companion(status=Status.PENDING_REVIEW, created_at=NOW + timedelta(hours=number // 3))
+            for number in range(5)
+        ]
+        apply = partial(kept.companion, status=Status.PENDING_REVIEW, created_at=NOW - timedelta(hours=1))
+        seen = await walked(kept.views.companions.pending, take, apply)
+        assert [profile.companion for profile in seen] == sorted(waiting, key=lambda one: (one.created_at, one.id))
+
+    @pytest.mark.parametrize("take", [1, 2, 3, 8])
+    @pytest.mark.parametrize("search", [{}, {"text": "calm"}, {"language": "en", "min_rating": 0.0}], ids=str)
+    async def test_pages_of_a_search_hold_everyone_once_while_better_ones_appear(self, kept: Kept, take, search):
+        every = [
+            await kept.companion(standing=Standing(reputation_score=score), is_online=is_online, bio="Calm")
+            for score in (4.5, 0.1, 4.5)
+            for is_online in (True, False, True)
+        ]
+        async with kept.begin() as work:
+            for one in every:
+                owner = await work.users.get(one.user_id)
+                await work.users.replace_languages(owner.id, [spoken(owner, "en")])
+        best = partial(kept.companion, standing=Standing(reputation_score=5.0), is_online=True, bio="Calm")
+        seen = await walked(partial(kept.views.companions.search, CompanionSearch(**search)), take, best)
+        ranked = sorted(every, key=lambda one: (not one.is_online, -one.standing.reputation_score, one.id))
+        assert [card.companion for card in seen] == ranked
 
     async def test_a_profile_is_found_by_its_user(self, kept: Kept):
         companion = await kept.companion()

@@ -1,6 +1,7 @@
 """What the keepers of sessions, goals and contracts promise."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -11,11 +12,14 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_contract, a_goal, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.walking import walked
 
+ALL = Window(take=100)
 RULES = ("Be kind", {"kind": "break", "minutes": [5, 10], "nested": {"a": None, "b": 1.5}})
 
 
@@ -214,19 +218,45 @@ class SessionsContract:
         goal = a_goal(session_id=old.id)
         async with kept.begin() as work:
             await work.goals.add(goal)
-        booked = await kept.views.sessions.of_user(user.id, Party.SEEKER, None)
+        booked = (await kept.views.sessions.of_user(user.id, Party.SEEKER, None, ALL)).items
         assert [view.session for view in booked] == [twin, new, old]
         assert [view.goal for view in booked] == [None, None, goal]
-        others = await kept.views.sessions.of_user(user.id, Party.COMPANION, None)
+        others = (await kept.views.sessions.of_user(user.id, Party.COMPANION, None, ALL)).items
         assert [view.session for view in others] == [served]
 
     async def test_a_list_can_be_of_one_status(self, kept: Kept):
         user = await kept.user()
         await kept.session(seeker=user)
         over = await kept.session(seeker=user, status=Status.CANCELLED)
-        found = await kept.views.sessions.of_user(user.id, Party.SEEKER, Status.CANCELLED)
+        found = (await kept.views.sessions.of_user(user.id, Party.SEEKER, Status.CANCELLED, ALL)).items
         assert [view.session for view in found] == [over]
-        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, Status.CANCELLED) == ()
+        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, Status.CANCELLED, ALL) == Slice(())
+
+    @pytest.mark.parametrize("take", [1, 2, 3, 7])
+    async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(self, kept: Kept, take):
+        user, companion = await kept.user(), await kept.companion()
+        sessions = [
+            await kept.session(companion, user, created_at=NOW + timedelta(milliseconds=number // 3))
+            for number in range(7)
+        ]
+        newest_first = sorted(sessions, key=lambda one: (one.created_at, one.id), reverse=True)
+        for of, party in ((user.id, Party.SEEKER), (companion.user_id, Party.COMPANION)):
+            seen = await walked(
+                partial(kept.views.sessions.of_user, of, party, None),
+                take,
+                partial(kept.session, companion, user, created_at=NOW + timedelta(hours=1)),
+            )
+            newer = [one for one in (view.session for view in seen) if one not in sessions]
+            assert [view.session for view in seen] == newer + newest_first
+            sessions += newer
+            newest_first = newer + newest_first
+
+    async def test_pages_can_be_of_one_status(self, kept: Kept):
+        user = await kept.user()
+        over = [await kept.session(seeker=user, status=Status.CANCELLED) for _ in range(3)]
+        await kept.session(seeker=user)
+        of_user = partial(kept.views.sessions.of_user, user.id, Party.SEEKER, Status.CANCELLED)
+        assert [view.session for view in await walked(of_user, 1)] == over[::-1]
 
     async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept):
         session = await kept.session(await kept.companion(), status=Status.READY)

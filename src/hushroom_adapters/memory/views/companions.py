@@ -8,12 +8,17 @@ from hushroom_domain.accounts.model import User, Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
-from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, LanguageSkill, OwnProfile
+from hushroom_domain.companions.queries import (
+    APPLICATION_LIST,
+    COMPANION_LIST,
+    CompanionCard,
+    CompanionSearch,
+    LanguageSkill,
+    OwnProfile,
+)
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import Page, Slice, Window
 from hushroom_domain.shared.text import fold, folded_words
-
-MOST_PENDING = 100
 
 
 def skills_of(tables: Tables, user_id: UserId) -> tuple[LanguageSkill, ...]:
@@ -76,15 +81,12 @@ class MemoryCompanionViews:
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
         offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))
         cards = (card_of(self.tables, companion) for companion in offered)
-        found = sorted((card for card in cards if _fits(card, search)), key=by_rank)
-        shown = found[window.skip : window.skip + window.take]
-        return Page(tuple(shown), min(len(found), SEARCH_COUNT_LIMIT))
+        return COMPANION_LIST.page((card for card in cards if _fits(card, search)), window, SEARCH_COUNT_LIMIT)
 
-    async def pending(self) -> tuple[OwnProfile, ...]:
+    async def pending(self, window: Window) -> Slice[OwnProfile]:
         companions = self.tables.companions.values()
-        waiting = [companion for companion in companions if companion.status is Status.PENDING_REVIEW]
-        oldest_first = sorted(waiting, key=lambda companion: (companion.created_at, companion.id.int))
-        return tuple(map(self._own, oldest_first[:MOST_PENDING]))
+        waiting = (companion for companion in companions if companion.status is Status.PENDING_REVIEW)
+        return APPLICATION_LIST.slice(map(self._own, waiting), window)
 
     def _own(self, companion: Companion) -> OwnProfile:
         return OwnProfile(

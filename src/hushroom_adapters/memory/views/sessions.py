@@ -11,11 +11,10 @@ from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
+from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
-
-MOST = 500
 
 
 def view_of(tables: Tables, session: Session, companion: CompanionCard | None) -> SessionView:
@@ -48,11 +47,10 @@ class MemorySessionViews:
         contract = self.tables.contracts.get(contract_id)
         return await self.get(contract.session_id, viewer) if contract else None
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
+    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
         sessions = (one for one in self.tables.sessions.values() if _is_theirs(one, user_id, party))
-        found = [session for session in sessions if status in {None, session.status}]
-        newest_first = sorted(found, key=lambda session: (session.created_at, session.id.int), reverse=True)
-        return tuple(view_of(self.tables, session, None) for session in newest_first[:MOST])
+        found = (session for session in sessions if status in {None, session.status})
+        return SESSION_LIST.slice((view_of(self.tables, session, None) for session in found), window)
 
 
 def _is_theirs(session: Session, user_id: UserId, party: Party) -> bool:

@@ -9,22 +9,28 @@ from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import COMPANION, USER, language_key
+from hushroom_adapters.postgres.ordering import listed
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.views.access import SIGN_IN, is_live
 from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
 from hushroom_adapters.postgres.views.languages import languages_of, skills
+from hushroom_adapters.postgres.views.pages import as_slice, counted_page
 from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
-from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, OwnProfile
+from hushroom_domain.companions.queries import (
+    APPLICATION_LIST,
+    COMPANION_LIST,
+    CompanionCard,
+    CompanionSearch,
+    OwnProfile,
+)
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
-from hushroom_domain.shared.paging import MAX_SKIP, Page, Window
+from hushroom_domain.shared.paging import Page, Slice, Window
 from hushroom_domain.shared.text import fold, folded_words
-
-MOST_PENDING = 100
 
 _c = COMPANIONS.c
 _SPOKEN = languages_of(_c.user_id)
@@ -32,7 +38,8 @@ _OWN = select(*COMPANION.columns, *USER.columns, _SPOKEN.c.languages, _SPOKEN.c.
     COMPANIONS.join(USERS, USERS.c.id == _c.user_id).join(_SPOKEN, true())
 )
 _OWN_OF_USER = _OWN.where(_c.user_id == bindparam("user_id"), is_live(_c.user_id, SIGN_IN))
-_PENDING = _OWN.where(_c.status == word(Status.PENDING_REVIEW)).order_by(_c.created_at, _c.id).limit(MOST_PENDING)
+_WAITING = _OWN.where(_c.status == word(Status.PENDING_REVIEW))
+_PENDING = {goes_on: listed(_WAITING, (_c.created_at, _c.id), goes_on=goes_on) for goes_on in (False, True)}
 _CARDS = Cards.of(COMPANIONS)
 _CARD = (
     select(*_CARDS.columns)
@@ -71,13 +78,14 @@ class PostgresCompanionViews:
         if folded_words(search.text) == ():
             return Page((), 0)
         given = _parameters(search)
-        skip = min(window.skip, MAX_SKIP)
-        rows = await self.reads.rows(_search(frozenset(given)), **given, take=window.take, skip=skip)
-        found = tuple(card_at(row, 1) for row in rows if row[1] is not None)
-        return Page(found, rows[0][0])
+        statement = _search(frozenset(given), goes_on=window.after is not None)
+        rows = await self.reads.rows(statement, **given, **as_slice(window))
+        found = COMPANION_LIST.cut([card_at(row, 1) for row in rows if row[1] is not None], window.take)
+        return counted_page(found, rows[0][0], SEARCH_COUNT_LIMIT)
 
-    async def pending(self) -> tuple[OwnProfile, ...]:
-        return tuple(_own(row) for row in await self.reads.rows(_PENDING))
+    async def pending(self, window: Window) -> Slice[OwnProfile]:
+        rows = await self.reads.rows(_PENDING[window.after is not None], **as_slice(window))
+        return APPLICATION_LIST.cut([_own(row) for row in rows], window.take)
 
 
 def _own(row: Sequence[Any]) -> OwnProfile:
@@ -105,12 +113,15 @@ def _parameters(search: CompanionSearch) -> dict[str, Any]:
 
 
 @cache
-def _search(filters: frozenset[str]) -> Select[Any]:
-    """The page and the total in one statement; the total is there even where the page is empty."""
-    found = select(COMPANIONS).where(IS_OFFERED, *(_FILTERS[name] for name in sorted(filters)))
-    counted = found.with_only_columns(_c.id).limit(SEARCH_COUNT_LIMIT).subquery("counted")
+def _search(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
+    """The page and the total in one statement; the total is there even where the page is empty.
+
+    The page is made of ids, and rows are looked up for these alone: skipped ones are passed in the index.
+    """
+    found = select(_c.id).where(IS_OFFERED, *(_FILTERS[name] for name in sorted(filters)))
+    counted = found.limit(SEARCH_COUNT_LIMIT + 1).subquery("counted")
     total = select(func.count().label("total")).select_from(counted).subquery("counting")
-    page = found.order_by(*RANKING).limit(bindparam("take")).offset(bindparam("skip")).subquery("page")
-    cards = Cards.of(page, before=total.outerjoin(page, true()))
-    ranking = (page.c.is_online.desc(), page.c.reputation_score.desc(), page.c.id)
-    return select(total.c.total, *cards.columns).select_from(cards.source).order_by(*ranking)
+    page = listed(found, RANKING, goes_on=goes_on).subquery("page")
+    with_rows = total.outerjoin(page, true()).outerjoin(COMPANIONS, _c.id == page.c.id)
+    cards = Cards.of(COMPANIONS, before=with_rows)
+    return select(total.c.total, *cards.columns).select_from(cards.source).order_by(*RANKING)

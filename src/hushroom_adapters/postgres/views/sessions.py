@@ -1,24 +1,25 @@
 """What can be asked about sessions, from PostgreSQL."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from hushroom_adapters.postgres.entities import CONTRACT, GOAL, SESSION
-from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, CONTRACTS, GOALS, SESSIONS
 from hushroom_adapters.postgres.views.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.views.cards import Cards, card_at
+from hushroom_adapters.postgres.views.pages import as_slice
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.sessions.machine import Status
-from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
+from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
-
-MOST = 500
 
 _s = SESSIONS.c
 _COLUMNS = (*SESSION.columns, *GOAL.columns, *CONTRACT.columns)
@@ -32,12 +33,16 @@ _CARDS = Cards.of(COMPANIONS, before=WITH_TERMS.outerjoin(COMPANIONS, COMPANIONS
 _SEEN = select(*_COLUMNS, *_CARDS.columns).select_from(_CARDS.source).where(seen_by_viewer())
 _ONE = _SEEN.where(_s.id == bindparam("session"))
 _OF_CONTRACT = _SEEN.where(CONTRACTS.c.id == bindparam("contract"))
-_LIST = select(*_COLUMNS).select_from(WITH_TERMS).order_by(*newest_first(SESSIONS)).limit(MOST)
-_OF = {
-    Party.SEEKER: _LIST.where(_s.seeker_id == bindparam("user")),
-    Party.COMPANION: _LIST.where(_s.companion_user_id == bindparam("user")),
-}
-_OF_IN_STATUS = {party: statement.where(_s.status == bindparam("status")) for party, statement in _OF.items()}
+_USER_OF = {Party.SEEKER: _s.seeker_id, Party.COMPANION: _s.companion_user_id}
+
+
+@cache
+def _of_user(party: Party, *, in_status: bool, goes_on: bool) -> Select[Any]:
+    """One page of the sessions of a user; where a list `goes_on`, of those behind a position."""
+    theirs = select(*_COLUMNS).select_from(WITH_TERMS).where(_USER_OF[party] == bindparam("user"))
+    if in_status:
+        theirs = theirs.where(_s.status == bindparam("status"))
+    return listed(theirs, newest_first(SESSIONS), goes_on=goes_on)
 
 
 @frozen
@@ -54,12 +59,11 @@ class PostgresSessionViews:
         row = await self.reads.row(_OF_CONTRACT, contract=contract_id, **as_viewer(viewer))
         return None if row is None else session_view(row)
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None) -> tuple[SessionView, ...]:
-        if status is None:
-            rows = await self.reads.rows(_OF[party], user=user_id)
-        else:
-            rows = await self.reads.rows(_OF_IN_STATUS[party], user=user_id, status=status.value)
-        return tuple(session_view(row) for row in rows)
+    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
+        statement = _of_user(party, in_status=status is not None, goes_on=window.after is not None)
+        given = {} if status is None else {"status": status.value}
+        rows = await self.reads.rows(statement, user=user_id, **given, **as_slice(window))
+        return SESSION_LIST.cut([session_view(row) for row in rows], window.take)
 
 
 def session_view(row: Sequence[Any], at: int = 0) -> SessionView:

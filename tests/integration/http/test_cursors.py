@@ -1,0 +1,220 @@
+"""Walking long lists: the header `Link` leads from page to page, and a cursor that leads nowhere is refused."""
+
+import base64
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import msgpack
+
+from hushroom_domain.shared.paging import Position
+from hushroom_http.bodies import InvalidRequest
+from hushroom_http.cursors import BY_AGE, BY_RANK, position_in, tell_next, written
+from tests.integration.http.expected import advance
+from tests.integration.http.refusing import malformed
+from tests.integration.http.world import BASE, Person, World
+
+MANY = 5
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+AGES = st.builds(Position, st.tuples(MOMENTS, st.uuids()))
+RANKS = st.builds(Position, st.tuples(st.booleans(), st.floats(0, 5), st.uuids()))
+A_CURSOR = written(Position((datetime(2026, 1, 31, tzinfo=UTC), UUID(int=1))))
+A_RANK = written(Position((True, 4.5, UUID(int=1))))
+
+
+def packed(*keys: Any) -> str:
+    """A cursor made of any keys."""
+    return base64.urlsafe_b64encode(msgpack.encode(keys)).rstrip(b"=").decode()
+
+
+def next_of(scope_path: str, query: str, position: Position | None) -> str | None:
+    """The address of the next page, as the header has it."""
+    scope: Any = {"path": scope_path, "query_string": query.encode(), "state": {}}
+    tell_next(scope, position)
+    link = scope["state"].get("link")
+    if link is None:
+        return None
+    found = re.fullmatch(r'<([!-;=?-~]+)>; rel="next"', link.decode("ascii"))
+    assert found is not None, link
+    return found[1]
+
+
+async def walked(
+    world: World, path: str, by: Person | None, meanwhile: Callable[[], Awaitable[object]], member: str = ""
+) -> list[list[Any]]:
+    """The items of every page, from one `Link` to the next; `meanwhile` happens in between."""
+    pages, address = [], BASE + path
+    while True:
+        answer = await world.ask("GET", address, by)
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json()[member] if member else answer.json())
+        if "next" not in answer.links:
+            return pages
+        address = urljoin(address, answer.links["next"]["url"])
+        await meanwhile()
+
+
+async def booked_by(world: World, person: Person) -> list[str]:
+    """Sessions, two of them made in each moment, the newest first."""
+    ids = []
+    for number in range(MANY):
+        advance(world, seconds=number % 2)
+        ids.append(await world.book(person))
+    listed = [one["id"] for one in await world.get("/sessions", person)]
+    assert set(listed) == set(ids)
+    return listed
+
+
+async def test_ones_sessions_are_walked_while_more_are_booked(either_world: World):
+    world = either_world
+    ada = await world.join("ada")
+    listed = await booked_by(world, ada)
+
+    async def book() -> None:
+        advance(world, seconds=1)
+        await world.book(ada)
+
+    pages = await walked(world, "/sessions?limit=2", ada, book)
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [one["id"] for page in pages for one in page] == listed
+
+
+async def test_a_walk_keeps_to_what_was_asked_for(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    matched = [await world.match(ada, cleo)]
+    await world.book(ada)
+    advance(world, seconds=1)
+    await world.patch("/companions/me", cleo, {"maxConcurrent": 5})
+    matched.append(await world.match(ada, cleo))
+
+    async def nothing() -> None:
+        pass
+
+    for by, role in ((ada, "user"), (cleo, "companion")):
+        pages = await walked(world, f"/sessions?limit=1&status=MATCHED&role={role}", by, nothing)
+        assert [[one["id"] for one in page] for page in pages] == [[matched[1]], [matched[0]]]
+
+
+async def test_companions_are_walked_while_others_come_online(either_world: World):
+    world = either_world
+    ids = [(await world.companion(f"cleo{number}")).companion_id for number in range(3)]
+    extra = await world.applicant("extra")
+    admin = await world.admin()
+
+    async def someone_comes_online() -> None:
+        await world.ask("POST", f"/admin/companions/{extra.companion_id}/approve", admin, json={})
+        await world.patch("/companions/me/online", extra, {"isOnline": True})
+
+    pages = await walked(world, "/companions?take=1&skip=0", None, someone_comes_online, "data")
+    assert [one["id"] for page in pages for one in page] == sorted(ids)
+
+
+async def test_applications_are_walked_oldest_first(either_world: World):
+    world = either_world
+    ids = []
+    for number in range(3):
+        advance(world, seconds=1)
+        ids.append((await world.applicant(f"cleo{number}")).companion_id)
+    admin = await world.admin()
+
+    async def one_more() -> None:
+        advance(world, seconds=1)
+        ids.append((await world.applicant(f"cleo{len(ids)}")).companion_id)
+        assert len(ids) < 9, "walking ends"
+
+    pages = await walked(world, "/admin/companions/pending?limit=2", admin, one_more)
+    assert [one["id"] for page in pages for one in page] == ids
+
+
+async def test_the_last_page_leads_nowhere_and_an_empty_list_neither(world: World):
+    ada = await world.join("ada")
+    assert "link" not in (await world.ask("GET", "/sessions", ada)).headers
+    await world.book(ada)
+    assert "link" not in (await world.ask("GET", "/sessions?limit=1", ada)).headers
+    await world.book(ada)
+    assert "link" in (await world.ask("GET", "/sessions?limit=1", ada)).headers
+
+
+async def test_scripts_of_websites_may_read_the_link(world: World):
+    ada = await world.join("ada")
+    await world.book(ada), await world.book(ada)
+    answer = await world.ask("GET", "/sessions?limit=1", ada, headers={"origin": "https://app.example"})
+    assert "link" in answer.headers
+    exposed = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
+    assert "link" in exposed
+
+
+BAD = {
+    "empty": "",
+    "not base64": "%21",
+    "no key": packed(),
+    "not a list": base64.urlsafe_b64encode(msgpack.encode("x")).decode(),
+    "no id": packed(datetime(2026, 1, 31, tzinfo=UTC)),
+    "no zone": packed("2026-01-31T00:00:00", UUID(int=1)),
+    "no moment": packed("yesterday", UUID(int=1)),
+    "no uuid": packed(datetime(2026, 1, 31, tzinfo=UTC), "x"),
+    "cut off": A_CURSOR[:-3],
+    "too long": "a" * 401,
+}
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/companions", "/admin/companions/pending"])
+@pytest.mark.parametrize("cursor", BAD.values(), ids=BAD)
+async def test_a_cursor_that_is_none_is_refused(world: World, path: str, cursor: str):
+    await malformed(world, f"{path}?cursor={cursor}", await world.admin(), "cursor")
+
+
+@pytest.mark.parametrize(("path", "cursor"), [("/sessions", A_RANK), ("/companions", A_CURSOR)])
+async def test_a_cursor_of_another_kind_of_list_is_refused(world: World, path: str, cursor: str):
+    await malformed(world, f"{path}?cursor={cursor}", await world.join("ada"), "cursor")
+
+
+@pytest.mark.parametrize("keys", [(True, float("nan")), (True, float("inf")), (True, 5.1), (True, -1.0), (2, 1.0)])
+async def test_a_rank_that_nobody_has_is_refused(world: World, keys: tuple[Any, ...]):
+    await malformed(world, f"/companions?cursor={packed(*keys, UUID(int=1))}", await world.join("ada"), "cursor")
+
+
+@pytest.mark.parametrize("wrong", ["limit=0", "limit=501", "limit=x", "limit="])
+async def test_pages_that_are_empty_or_too_long(world: World, wrong: str):
+    await malformed(world, f"/sessions?{wrong}", await world.join("ada"), "limit")
+
+
+@given(AGES)
+def test_a_position_by_age_comes_back_as_it_was(position: Position):
+    assert position_in(written(position), BY_AGE) == position
+
+
+@given(RANKS)
+def test_a_position_by_rank_comes_back_as_it_was(position: Position):
+    assert position_in(written(position), BY_RANK) == position
+
+
+@given(st.text() | st.binary(max_size=80).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
+def test_any_text_is_a_position_or_refused(text: str):
+    for kind in (BY_AGE, BY_RANK):
+        try:
+            position = position_in(text, kind)
+        except InvalidRequest:
+            continue
+        assert position is not None
+        assert position_in(written(position), kind) == position
+
+
+@given(st.text(), AGES)
+def test_the_address_of_the_next_page_stays_on_this_host_and_keeps_the_filters(path: str, position: Position):
+    address = next_of(f"/{path}", "status=READY&page=3&skip=9&cursor=x&role=user", position)
+    assert address is not None
+    found = urlsplit(address)
+    assert (found.scheme, found.netloc) == ("", "")
+    assert parse_qs(found.query) == {"status": ["READY"], "role": ["user"], "cursor": [written(position)]}
+
+
+def test_where_nothing_follows_no_address_is_told():
+    assert next_of("/api/v1/sessions", "", None) is None

@@ -1,0 +1,24 @@
+"""Walking a long list page by page while others add to its head."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from hushroom_domain.shared.paging import Page, Slice, Window
+
+
+async def walked(
+    look: Callable[[Window], Awaitable[Slice[Any] | Page[Any]]],
+    take: int,
+    meanwhile: Callable[[], Awaitable[object]] | None = None,
+) -> list[Any]:
+    """Returns the items of all pages of `take` rows, in their order; `meanwhile` happens after each page."""
+    items, window = [], Window(take)
+    while True:
+        found = await look(window)
+        assert len(found.items) == take or found.next is None, "only the last page may be short"
+        items += found.items
+        if found.next is None:
+            return items
+        if meanwhile is not None:
+            await meanwhile()
+        window = Window(take, after=found.next)
