@@ -99,6 +99,7 @@ from hushroom_domain.sessions.queries import SessionViews
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.cancel_sessions import CancelSessions
 from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSessions
+from hushroom_domain.sessions.use_cases.leave_sessions import LeaveSessions
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -227,6 +228,7 @@ class Sessions:
     move: MoveSession
     close_stale: CloseStaleSessions
     cancel: CancelSessions
+    leave: LeaveSessions
 
 
 @frozen(kw_only=True)
@@ -343,6 +345,7 @@ def wire(ports: Ports) -> Application:
             move=MoveSession(p.begin, p.clock),
             close_stale=CloseStaleSessions(p.begin, p.clock),
             cancel=CancelSessions(p.begin, p.clock),
+            leave=LeaveSessions(p.begin, p.clock),
         ),
         media=Media(
             open_room=OpenRoom(p.begin, p.rooms),

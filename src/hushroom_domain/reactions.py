@@ -4,7 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from hushroom_domain.accounts.events import AccountClosed, PasswordForgotten, UserRegistered, UserSuspended
+from hushroom_domain.accounts.events import (
+    AccountClosed,
+    AccountDeleted,
+    PasswordForgotten,
+    UserRegistered,
+    UserSuspended,
+)
 from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
 from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
@@ -60,6 +66,10 @@ async def cancel_sessions_of_companion(app: Application, event: CompanionSuspend
 
 async def cancel_sessions_of_user(app: Application, event: AccountClosed) -> None:
     await app.sessions.cancel.of_user(event.user_id)
+
+
+async def end_sessions_of_user(app: Application, event: AccountDeleted) -> None:
+    await app.sessions.leave(event.user_id, event.at)
 
 
 async def broadcast_session(app: Application, event: SessionChanged) -> None:
@@ -157,6 +167,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     UserSuspended: (tell_user_of_suspension,),
     AccountClosed: (cancel_sessions_of_user,),
     ReportFiled: (tell_administrator_of_report,),
+    AccountDeleted: (end_sessions_of_user,),
     CompanionApproved: (tell_companion_of_approval,),
     CompanionSuspended: (cancel_sessions_of_companion, tell_companion_of_suspension),
     SessionChanged: (broadcast_session,),

@@ -2,21 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from itertools import combinations
+from math import floor
 
 from attrs import Factory, define
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_adapters.memory.gateway.intent import Stage
+from hushroom_domain.companions.model import Tier
 from hushroom_domain.payments.commission import split
 from hushroom_domain.payments.ledger import Account
 from hushroom_domain.payments.machine import Status as Paid
 from hushroom_domain.payments.model import DisputeState, Payment, RefundStatus
 from hushroom_domain.payments.policy import SMALLEST_CHARGE
-from hushroom_domain.payments.settlement import amount_due
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import EndedBy, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId
+from hushroom_domain.shared.money import Money
 from tests.support.worlds import World
 
 # Written out by hand, not taken from the machines: a test must not learn from what it tests.
@@ -45,7 +48,23 @@ PAYMENT_STEPS = {
 SEATED = {Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED}
 RUNNING = {Status.IN_PROGRESS, Status.PAUSED}
 ENDED = {Status.COMPLETED, Status.ABANDONED, Status.DISPUTED}
+WHOLE_FROM = {
+    EndedBy.SEEKER: Fraction(0),
+    EndedBy.COMPANION: Fraction(80, 100),
+    EndedBy.COMPANION_LEFT: Fraction(1),
+    EndedBy.PLATFORM: Fraction(1),
+}
+COMMISSIONS = {Tier.STANDARD: 3_000, Tier.VERIFIED: 2_500, Tier.EXPERT: 2_000}
 NOT_LIVE = {Paid.FAILED, Paid.CANCELLED}
+
+
+def owed(session: Session, price: int) -> int:
+    """What a session that took place costs, in minor units, from the moments on its row and the way it ended."""
+    served = (session.ended_at - session.started_at).total_seconds() // 1 - session.paused_seconds
+    part = Fraction(min(max(int(served), 0), session.planned_minutes * 60), session.planned_minutes * 60)
+    if part >= WHOLE_FROM[session.ended_by]:
+        return price
+    return floor(part * price + Fraction(1, 2))
 
 
 def reachable(steps: Mapping, start: object) -> set:
@@ -71,6 +90,7 @@ class Watch:
         self._nobody_began_unpaid()
         self._only_legal_steps_were_taken()
         self._money_only_moved_forward()
+        self._what_was_agreed_is_charged()
         self._nobody_is_double_booked()
         self._books_balance()
         self._the_provider_did_no_more_than_once()
@@ -98,6 +118,8 @@ class Watch:
             before = self.sessions.get(session.id)
             start = before.status if before else Status.PENDING_MATCH
             assert session.status in reachable(SESSION_STEPS, start), (start, session.status)
+            if before and before.matched_at:
+                assert (session.agreed_rate, session.agreed_tier) == (before.agreed_rate, before.agreed_tier)
             if before and before.started_at:
                 assert session.started_at == before.started_at
                 assert session.paused_seconds >= before.paused_seconds
@@ -127,6 +149,14 @@ class Watch:
                 assert before.refunded <= payment.refunded
             assert payment.refunded <= payment.captured <= payment.authorized_amount
             self.payments[payment.id] = payment
+
+    def _what_was_agreed_is_charged(self) -> None:
+        agreed = {session.id: session for session in self._sessions() if session.matched_at}
+        for payment in self._payments():
+            session = agreed[payment.session_id]
+            exact = Fraction(session.agreed_rate.minor * session.planned_minutes, 60)
+            assert payment.authorized_amount.minor == floor(exact + Fraction(1, 2))
+            assert payment.commission_basis_points == COMMISSIONS[session.agreed_tier]
 
     def _nobody_is_double_booked(self) -> None:
         tables = self.world.platform.store.tables
@@ -197,7 +227,7 @@ class Watch:
             for payment in self._payments()
             if payment.session_id == session.id and payment.authorized_at
         ]
-        due = amount_due(session, price, session.updated_at)
+        due = Money(owed(session, price.minor))
         assert captured == ([] if due < SMALLEST_CHARGE or intent_id in expired else [due])
 
     def _books_agree_with_the_providers(self) -> None:

@@ -77,6 +77,11 @@ class World:
             await work.companions.save(companion)
         return companion
 
+    async def promote(self, companion: Companion, tier: Tier) -> None:
+        async with self.platform.store.begin() as work:
+            locked = await work.companions.lock(companion.id)
+            await work.companions.save(evolve(locked, type=tier))
+
     async def booked(self, seeker: User, **wish: Any) -> Session:
         wish = {"type": SessionType.FOCUS, "planned_minutes": 30, **wish}
         return await self.app.sessions.book(BookSession.Command(seeker_id=seeker.id, **wish))

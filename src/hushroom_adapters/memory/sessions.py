@@ -6,12 +6,10 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.machine import MACHINE, RUNNING, Action, Asker
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
-
-RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
 
 
 @frozen
@@ -47,6 +45,10 @@ class MemorySessions:
         waiting = (session for session in self.tables.sessions.values() if session.is_stale(now))
         longest_first = sorted(waiting, key=lambda session: (session.updated_at, session.id.int))
         return tuple(session.id for session in longest_first[:limit])
+
+    async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
+        return tuple(sorted(one.id for one in theirs if one.status in RUNNING))
 
     async def running_with(self, companion_id: CompanionId) -> int:
         running = (session for session in self.tables.sessions.values() if session.status in RUNNING)

@@ -28,9 +28,9 @@ _CONVERTER = row_converter()
 class Shape(Generic[T]):
     """How values of one class lie in a table.
 
-    A field has the column of its name, or the one that `names` says. Amounts of money share the row's `currency`;
-    the fields of a nested value have columns of their own. `derived` columns are computed when a row is written and
-    never read back.
+    A field has the column of its name, or the one that `names` says. Amounts of money share the row's `currency`, which
+    is null when none of them is there; the fields of a nested value have columns of their own. `derived` columns are
+    computed when a row is written and never read back.
     """
 
     def __init__(
@@ -76,8 +76,11 @@ class Shape(Generic[T]):
             row |= shape.dump(getattr(value, field))
         for field in self._amounts:
             amount = getattr(value, field)
-            assert row.setdefault("currency", amount.currency) == amount.currency, "one currency a row"
-            row[f"{field}_minor"] = amount.minor
+            row[f"{field}_minor"] = None if amount is None else amount.minor
+            if amount is not None:
+                assert row.setdefault("currency", amount.currency) == amount.currency, "one currency a row"
+        if self._amounts:
+            row.setdefault("currency", None)
         return row
 
     def _written_out(self) -> Callable[[Sequence[Any]], T]:
@@ -157,6 +160,6 @@ def _reader(type_: Any) -> Callable[[Any], Any]:
 
 
 @lru_cache(maxsize=4_096)
-def _money(minor: int, currency: str) -> Money:
+def _money(minor: int | None, currency: str) -> Money | None:
     """The same few amounts come in thousands of rows."""
-    return Money(minor, currency)
+    return None if minor is None else Money(minor, currency)

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from hushroom_adapters.seeding.making_up import Kind, Scale, made_up_id
-from hushroom_adapters.seeding.people import companion_id, companion_user_id, seeker_id
+from hushroom_adapters.seeding.people import companion_id, companion_user_id, hourly_rate, seeker_id, tier_of
 from hushroom_adapters.seeding.traits import WORKS
 from hushroom_adapters.seeding.visits import Visit
 from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.ratings.model import Rating, Scores
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import EndedBy, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import ContractId, GoalId, RatingId, SessionId, UserId
+from hushroom_domain.shared.money import ZERO
 
 BOOKED_BEFORE = timedelta(minutes=30)
 TYPES = tuple(SessionType)
@@ -38,10 +39,13 @@ def sessions(scale: Scale, past: Iterable[Visit]) -> Iterator[Session]:
             status=Status.COMPLETED,
             planned_minutes=visit.minutes,
             matched_at=booked + timedelta(minutes=5),
+            agreed_rate=sum(hourly_rate(visit.companion), start=ZERO),
+            agreed_tier=tier_of(visit.companion),
             seeker_ready_at=visit.start,
             companion_ready_at=visit.start,
             started_at=visit.start,
             ended_at=visit.end,
+            ended_by=EndedBy.SEEKER,
             room_name=f"session-{session_id(visit)}",
             created_at=booked,
             updated_at=visit.end,

@@ -1,5 +1,6 @@
 """What accounts announce."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -31,6 +32,15 @@ class UserSuspended(Event):
     name: ClassVar[str] = "user.suspended"
     request_id: UUID
     user_id: UserId
+
+
+@frozen(kw_only=True)
+class AccountDeleted(Event):
+    """A user closed the account for good; `AccountClosed` comes with it."""
+
+    name: ClassVar[str] = "user.account_deleted"
+    user_id: UserId
+    at: datetime
 
 
 @frozen

@@ -3,19 +3,31 @@
 from datetime import datetime
 
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.payments.policy import SMALLEST_CHARGE
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.payments.policy import SMALLEST_CHARGE, WHOLE_FROM_PERCENT
+from hushroom_domain.sessions.machine import EndedBy, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.money import Money
 
 
 def amount_due(session: Session, authorized: Money, now: datetime) -> Money:
-    """All of it for a completed session; for an abandoned one the part served of the planned time, half cents up."""
-    if session.status is not Status.ABANDONED:
-        return authorized
+    """Returns the part of `authorized` that the companion has earned: all of it, or that of the time served.
+
+    The way the session ended decides from which percentage of the planned time on it is all (`WHOLE_FROM_PERCENT`);
+    half cents are rounded up.
+    """
     planned_seconds = session.planned_minutes * 60
-    return authorized.prorated(min(session.course.elapsed_seconds(now), planned_seconds), planned_seconds)
+    served_seconds = min(session.course.elapsed_seconds(now), planned_seconds)
+    if served_seconds * 100 >= WHOLE_FROM_PERCENT[_ended_by(session)] * planned_seconds:
+        return authorized
+    return authorized.prorated(served_seconds, planned_seconds)
+
+
+def _ended_by(session: Session) -> EndedBy:
+    """Returns the way the session ended; one that ended before that was kept was charged by its status alone."""
+    if session.ended_by is not None:
+        return session.ended_by
+    return EndedBy.PLATFORM if session.status is Status.ABANDONED else EndedBy.SEEKER
 
 
 def settle(session: Session, payment: Payment, now: datetime) -> Change[Payment]:

@@ -1,4 +1,4 @@
-"""Closing: a session is over without having come to its end; its seat is free, and those who wait are told."""
+"""Closing: a session is over, and not because a party asked for it; its seat is free, and those who wait are told."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from hushroom_domain.shared.change import Change
 
 
 async def close(work: ClosingWork, change: Change[Session], now: datetime) -> None:
-    """Keep a session that was cancelled or abandoned, whoever did it."""
+    """Saves a session that is over, releases its seat and announces it."""
     session = change.entity
     await work.sessions.save(session)
     await work.bookings.release(session.id, now)

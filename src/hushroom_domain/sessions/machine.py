@@ -36,6 +36,17 @@ class Action(StrEnum):
     SETTLE = "SETTLE"
 
 
+class EndedBy(StrEnum):
+    """The way in which a session came to its end."""
+
+    SEEKER = "SEEKER"
+    COMPANION = "COMPANION"
+    COMPANION_LEFT = "COMPANION_LEFT"
+    """The companion closed the account while the session ran."""
+    PLATFORM = "PLATFORM"
+    """Neither party ended it, and the platform gave it up."""
+
+
 class Asker(StrEnum):
     """In whose name a step is taken: a party's, or the platform's."""
 
@@ -48,7 +59,8 @@ _PARTIES = frozenset({Asker.SEEKER, Asker.COMPANION})
 _ANYONE = frozenset(Asker)
 _SYSTEM = frozenset({Asker.SYSTEM})
 _BEFORE_START = frozenset({Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY})
-_RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
+RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
+"""The statuses of a session that has begun and is not over."""
 
 MACHINE: Machine[Action, Status, Asker] = Machine.of([
     # action           from                                       to                          asked by
@@ -58,9 +70,9 @@ MACHINE: Machine[Action, Status, Asker] = Machine.of([
     (Action.START,     {Status.READY},                            Status.IN_PROGRESS,         _PARTIES),
     (Action.PAUSE,     {Status.IN_PROGRESS},                      Status.PAUSED,              _PARTIES),
     (Action.RESUME,    {Status.PAUSED},                           Status.IN_PROGRESS,         _PARTIES),
-    (Action.END,       _RUNNING,                                  Status.COMPLETED,           _PARTIES),
+    (Action.END,       RUNNING,                                   Status.COMPLETED,           _PARTIES),
     (Action.CANCEL,    _BEFORE_START,                             Status.CANCELLED,           _ANYONE),
-    (Action.ABANDON,   _RUNNING,                                  Status.ABANDONED,           _SYSTEM),
+    (Action.ABANDON,   RUNNING,                                   Status.ABANDONED,           _SYSTEM),
     (Action.DISPUTE,   {Status.COMPLETED},                        Status.DISPUTED,            _SYSTEM),
     (Action.SETTLE,    {Status.DISPUTED},                         Status.COMPLETED,           _SYSTEM),
 ])  # fmt: skip

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
+from hushroom_domain.companions.model import Companion, Tier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, OVER, Action, Asker, Status
+from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, OVER, Action, Asker, EndedBy, Status
 from hushroom_domain.sessions.policy import CLOCK_SKEW, FURTHEST_AHEAD, IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.sessions.timing import Course, is_over, minutes_of
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.parties import Party
 
 ROOM_PREFIX = "session-"
@@ -22,7 +24,11 @@ ROOM_PREFIX = "session-"
 
 @frozen(kw_only=True)
 class Session:
-    """One session. The companion is known from the match on; `companion_user_id` is the user behind it."""
+    """One session. The companion is known from the match on; `companion_user_id` is the user behind it.
+
+    `agreed_rate` (for one hour) and `agreed_tier` are those of the companion at the match; sessions that were matched
+    before rates were kept have none.
+    """
 
     id: SessionId
     seeker_id: UserId
@@ -33,12 +39,15 @@ class Session:
     planned_minutes: int
     scheduled_at: datetime | None = None
     matched_at: datetime | None = None
+    agreed_rate: Money | None = None
+    agreed_tier: Tier | None = None
     seeker_ready_at: datetime | None = None
     companion_ready_at: datetime | None = None
     started_at: datetime | None = None
     paused_at: datetime | None = None
     paused_seconds: int = 0
     ended_at: datetime | None = None
+    ended_by: EndedBy | None = None
     room_name: str | None = None
     cancellation_reason: str | None = None
     created_at: datetime
@@ -82,15 +91,21 @@ class Session:
         steps = MACHINE.allowed(self.status, Asker(party.value))
         return tuple(step for step in steps if step not in _MATCHING and self._is_open(step, party, contract_accepted))
 
-    def matched(self, companion_id: CompanionId, companion_user_id: UserId, now: datetime) -> Change["Session"]:
-        """The seeker chose this companion; refuses with `IllegalStep` unless it was pending a match."""
-        after = self._step(Action.MATCH, Asker.SEEKER, now)
-        after = evolve(after, companion_id=companion_id, companion_user_id=companion_user_id, matched_at=now)
+    def matched(self, companion: Companion, now: datetime) -> Change["Session"]:
+        """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalStep."""
+        after = evolve(
+            self._step(Action.MATCH, Asker.SEEKER, now),
+            companion_id=companion.id,
+            companion_user_id=companion.user_id,
+            matched_at=now,
+            agreed_rate=companion.hourly_rate,
+            agreed_tier=companion.type,
+        )
         event = SessionMatched(
             session_id=self.id,
             seeker_id=self.seeker_id,
-            companion_id=companion_id,
-            companion_user_id=companion_user_id,
+            companion_id=companion.id,
+            companion_user_id=companion.user_id,
         )
         return Change(after, (event,))
 
@@ -121,7 +136,13 @@ class Session:
 
     def end(self, party: Party, now: datetime) -> Change["Session"]:
         """Complete the session; a pause that is on ends with it and does not count."""
-        return self._ended(self._step(Action.END, Asker(party.value), now), now)
+        return self._ended(self._step(Action.END, Asker(party.value), now), EndedBy(party.value), now)
+
+    def left(self, party: Party, at: datetime) -> Change["Session"]:
+        """Completes the running session of a party that closed the account `at` some moment. Raises: IllegalStep."""
+        ended_by = EndedBy.COMPANION_LEFT if party is Party.COMPANION else EndedBy.SEEKER
+        ended_at = max(at, self.started_at or at)
+        return self._ended(self._step(Action.END, Asker(party.value), ended_at), ended_by, ended_at)
 
     def cancel(self, asker: Asker, reason: str | None, now: datetime) -> Change["Session"]:
         """Call it off before it starts."""
@@ -130,7 +151,7 @@ class Session:
 
     def abandon(self, now: datetime) -> Change["Session"]:
         """Give up on a session that nobody ended."""
-        return self._ended(self._step(Action.ABANDON, Asker.SYSTEM, now), now)
+        return self._ended(self._step(Action.ABANDON, Asker.SYSTEM, now), EndedBy.PLATFORM, now)
 
     def advanced(self, action: Action, now: datetime) -> Change["Session"]:
         """Take a step of the payment's making: AUTHORIZE, DISPUTE or SETTLE."""
@@ -154,7 +175,7 @@ class Session:
     def _step(self, action: Action, asker: Asker, now: datetime) -> "Session":
         return evolve(self, status=MACHINE.next(action, self.status, asker), updated_at=now)
 
-    def _ended(self, after: "Session", now: datetime) -> Change["Session"]:
+    def _ended(self, after: "Session", ended_by: EndedBy, now: datetime) -> Change["Session"]:
         assert after.companion_id is not None
         assert after.companion_user_id is not None
         paused_seconds = self.course.pause_seconds(now)
@@ -166,7 +187,8 @@ class Session:
             is_completed=after.status is Status.COMPLETED,
         )
         events: tuple[Event, ...] = (event,)
-        return Change(evolve(after, ended_at=now, paused_at=None, paused_seconds=paused_seconds), events)
+        ended = evolve(after, ended_at=now, ended_by=ended_by, paused_at=None, paused_seconds=paused_seconds)
+        return Change(ended, events)
 
     def _ready_at(self, party: Party) -> datetime | None:
         return self.seeker_ready_at if party is Party.SEEKER else self.companion_ready_at

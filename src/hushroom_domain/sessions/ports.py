@@ -37,6 +37,10 @@ class Sessions(Protocol):
         """Ids of at most `limit` sessions for which `Session.is_stale` holds, the longest waiting first."""
         ...
 
+    async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        """Returns the ids of the sessions of this user, on either side, that are in progress or paused."""
+        ...
+
     async def running_with(self, companion_id: CompanionId) -> int:
         """How many sessions of the companion are in progress or paused."""
         ...

@@ -7,7 +7,9 @@ from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from hushroom_domain.administration.queries import Export
+from hushroom_domain.companions.model import Tier
 from hushroom_domain.payments.model import DisputeState, Instruction, Payment, Refund
+from hushroom_domain.sessions.machine import EndedBy
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_http.answers.audit import AuditLogAnswer, audit_log_answer
 from hushroom_http.answers.availability import SlotAnswer, slot_answers
@@ -43,6 +45,8 @@ class ExportedSessionAnswer(SessionAnswer, kw_only=True):
     """A session with every moment that is kept of it, goal, contract and drift logs."""
 
     matched_at: Time | None
+    agreed_tier: Annotated[str, member_of(Tier)] | None
+    ended_by: Annotated[str, member_of(EndedBy)] | None
     seeker_ready_at: Time | None
     companion_ready_at: Time | None
     paused_at: Time | None
@@ -116,6 +120,8 @@ def _session(view: SessionView, held: Export, logs: list[DriftLogAnswer]) -> Exp
     return ExportedSessionAnswer(
         **listed_session_fields(view, held.user.id),
         matched_at=at(session.matched_at),
+        agreed_tier=session.agreed_tier,
+        ended_by=session.ended_by,
         seeker_ready_at=at(session.seeker_ready_at),
         companion_ready_at=at(session.companion_ready_at),
         paused_at=at(session.paused_at),

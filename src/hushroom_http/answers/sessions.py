@@ -14,7 +14,7 @@ from hushroom_http.answers.companions import PartnerAnswer, partner_answer
 from hushroom_http.answers.contracts import ContractAnswer, contract_answer
 from hushroom_http.answers.goals import GoalAnswer, goal_answer
 from hushroom_http.answers.payments import PaymentAnswer, payment_answer
-from hushroom_http.answers.shape import Answer, Id, Time, member_of
+from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
 from hushroom_http.presenting import at
 
 
@@ -34,6 +34,7 @@ class SessionAnswer(Answer):
     livekit_room_name: str | None
     metadata: dict[str, Any] | None
     cancellation_reason: str | None
+    agreed_rate: Decimal | None
     created_at: Time
     updated_at: Time
     allowed_actions: list[str] | UnsetType = UNSET
@@ -113,6 +114,7 @@ def _fields(session: Session) -> dict[str, Any]:
         "livekit_room_name": session.room_name,
         "metadata": None,
         "cancellation_reason": session.cancellation_reason,
+        "agreed_rate": str(session.agreed_rate) if session.agreed_rate is not None else None,
         "created_at": at(session.created_at),
         "updated_at": at(session.updated_at),
     }

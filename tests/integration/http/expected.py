@@ -133,6 +133,7 @@ def session(seeker: Person, **changes: Any) -> dict[str, Any]:
         "livekitRoomName": None,
         "metadata": None,
         "cancellationReason": None,
+        "agreedRate": "30.5" if changes.get("companionId") else None,
         "createdAt": NOW,
         "updatedAt": NOW,
     }

@@ -157,7 +157,8 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
     logs = held.pop("auditLogs")
     (listed,) = await world.get("/sessions", ada)
     moments = dict.fromkeys(("matchedAt", "seekerReadyAt", "companionReadyAt"), NOW)
-    told = {**listed, **moments, "pausedAt": None, "pausedSeconds": 0, "driftLogs": []}
+    agreed = {"agreedTier": "STANDARD", "endedBy": "SEEKER"}
+    told = {**listed, **moments, **agreed, "pausedAt": None, "pausedSeconds": 0, "driftLogs": []}
     left = {name: held.pop(name) for name in TRACES}
     assert held == {
         "message": "Your data export is complete",

@@ -68,7 +68,7 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     assert await world.get(f"/matching/results/{session_id}", ada) == matches
 
     choice = {"sessionId": session_id, "companionId": cleo.companion_id}
-    matched = {**alone, "status": "MATCHED", "companionId": cleo.companion_id}
+    matched = {**alone, "status": "MATCHED", "companionId": cleo.companion_id, "agreedRate": "30.5"}
     assert await world.post("/matching/select", ada, choice) == {
         **matched,
         "goal": goal(session_id),

@@ -6,12 +6,13 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import Mode, Tier
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_contract, a_goal, an_id
@@ -35,6 +36,9 @@ class SessionsContract:
             paused_seconds=61,
             room_name="session-1",
             cancellation_reason="زحمة",
+            agreed_rate=Money(35_50),
+            agreed_tier=Tier.VERIFIED,
+            ended_by=EndedBy.COMPANION_LEFT,
         )
         async with kept.begin() as work:
             assert await work.sessions.get(session.id) == session
@@ -45,7 +49,7 @@ class SessionsContract:
 
     async def test_a_saved_session_is_changed(self, kept: Kept):
         session, companion = await kept.session(), await kept.companion()
-        matched = session.matched(companion.id, companion.user_id, NOW).entity
+        matched = session.matched(companion, NOW).entity
         async with kept.begin() as work:
             await work.sessions.save(matched)
         async with kept.begin() as work:
@@ -102,6 +106,17 @@ class SessionsContract:
             found = await work.sessions.unstarted_with(companion.id)
             assert found == tuple(sorted(by_status[status].id for status in unstarted))
             assert await work.sessions.unstarted_with(an_id()) == ()
+
+    async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Kept):
+        companion, seeker = await kept.companion(), await kept.user()
+        bought = {status: await kept.session(seeker=seeker, status=status) for status in Status}
+        served = {status: await kept.session(companion, status=status) for status in Status}
+        running = (Status.IN_PROGRESS, Status.PAUSED)
+        async with kept.begin() as work:
+            for user_id, theirs in ((seeker.id, bought), (companion.user_id, served)):
+                found = await work.sessions.running_of(user_id)
+                assert found == tuple(sorted(theirs[status].id for status in running))
+            assert await work.sessions.running_of(an_id()) == ()
 
     async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept):
         companion, seeker = await kept.companion(), await kept.user()

@@ -13,6 +13,7 @@ from hushroom_adapters.memory.gateway import Moment
 from hushroom_adapters.memory.gateway.intent import Stage
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
@@ -116,6 +117,13 @@ class Histories(RuleBasedStateMachine):
     @rule(which=WHICH, whom=WHICH)
     def select(self, which: int, whom: int) -> None:
         self.attempt(self.world.select(self.session(which), self.companions[whom % len(self.companions)].id))
+
+    @rule(whom=WHICH, cents=st.sampled_from([30_07, 17_77, 250_00]), tier=st.sampled_from(Tier))
+    def companion_gets_another_price(self, whom: int, cents: int, tier: Tier) -> None:
+        companion = self.companions[whom % len(self.companions)]
+        changes = {"base_rate": Money(cents)}
+        self.attempt(self.world.app.companions.update(UpdateCompanion.Command(companion.user_id, changes)))
+        self.run(self.world.promote(companion, tier))
 
     @precondition(has_sessions)
     @rule(which=WHICH, method=METHODS)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hushroom_domain.companions.model import Tier
 from hushroom_domain.payments.commission import commission_of, price, split
 from hushroom_domain.payments.settlement import amount_due
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import EndedBy, Status
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_session
 from tests.support.strategies import amounts
@@ -58,20 +58,64 @@ def test_prices_of_real_sessions(rate, planned, tier, amount, fee):
     assert (whole.minor, split(whole, commission_of(tier)).fee.minor) == (amount, fee)
 
 
-def abandoned(served_seconds, planned):
+def over(served_seconds, planned, ended_by, status=Status.COMPLETED):
     ended_at = NOW + timedelta(seconds=served_seconds)
-    return a_session(status=Status.ABANDONED, planned_minutes=planned, started_at=NOW, ended_at=ended_at)
+    return a_session(status=status, planned_minutes=planned, started_at=NOW, ended_at=ended_at, ended_by=ended_by)
 
 
-@given(amounts, minutes, st.integers(0, 20_000))
-def test_an_abandoned_session_costs_the_part_served_and_never_more_than_all(amount, planned, served):
-    session = abandoned(served, planned)
-    due = amount_due(session, amount, session.ended_at)
+def due_after(served_seconds, planned, ended_by, amount):
+    session = over(served_seconds, planned, ended_by)
+    return amount_due(session, amount, session.ended_at)
+
+
+seconds = st.integers(0, 20_000)
+ends = st.sampled_from(EndedBy)
+
+
+@given(amounts, minutes, seconds, st.sampled_from([EndedBy.PLATFORM, EndedBy.COMPANION_LEFT]))
+def test_a_session_that_the_platform_or_a_leaving_companion_ended_costs_the_part_served(
+    amount, planned, served, ended_by
+):
     exact = amount.decimal() * min(served, planned * 60) / (planned * 60)
+    due = due_after(served, planned, ended_by, amount)
     assert due.decimal() == exact.quantize(Decimal("0.01"), ROUND_HALF_UP) <= amount.decimal()
 
 
-@given(amounts, minutes)
-def test_a_completed_session_costs_what_was_agreed_however_short_it_was(amount, planned):
-    session = a_session(status=Status.COMPLETED, planned_minutes=planned, started_at=NOW, ended_at=NOW)
-    assert amount_due(session, amount, NOW) == amount
+@given(amounts, minutes, seconds)
+def test_a_session_that_its_seeker_ended_costs_what_was_agreed_however_short_it_was(amount, planned, served):
+    assert due_after(served, planned, EndedBy.SEEKER, amount) == amount
+
+
+@given(amounts, minutes, seconds)
+def test_a_session_that_its_companion_ended_costs_the_part_served_below_four_fifths_and_all_from_there(
+    amount, planned, served
+):
+    by_time = due_after(served, planned, EndedBy.PLATFORM, amount)
+    is_early = 5 * served < 4 * planned * 60
+    assert due_after(served, planned, EndedBy.COMPANION, amount) == (by_time if is_early else amount)
+
+
+@pytest.mark.parametrize(
+    ("served", "due"), [(0, 0), (1, 1), (15 * 60, 7_50), (24 * 60 - 1, 11_99), (24 * 60, 15_00), (9_000, 15_00)]
+)
+def test_an_end_by_the_companion_second_by_second(served, due):
+    assert due_after(served, 30, EndedBy.COMPANION, Money(15_00)) == Money(due)
+
+
+@given(amounts, minutes, seconds, seconds, ends, st.sampled_from(Tier))
+def test_no_end_costs_more_than_is_held_or_less_for_more_time_and_the_shares_add_up(
+    amount, planned, one, other, ended_by, tier
+):
+    shorter, longer = (due_after(served, planned, ended_by, amount) for served in sorted((one, other)))
+    assert shorter <= longer <= amount
+    for due in (shorter, longer):
+        parts = split(due, commission_of(tier))
+        assert parts.fee + parts.share == due
+
+
+@given(amounts, minutes, seconds)
+def test_an_end_of_before_it_was_kept_by_whom_is_settled_by_the_status(amount, planned, served):
+    completed, abandoned = (over(served, planned, None, status) for status in (Status.COMPLETED, Status.ABANDONED))
+    assert amount_due(completed, amount, NOW) == amount
+    by_time = due_after(served, planned, EndedBy.PLATFORM, amount)
+    assert amount_due(abandoned, amount, abandoned.ended_at) == by_time

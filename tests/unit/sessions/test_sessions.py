@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from hushroom_domain.companions.model import Tier
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import Action, Asker, Status
+from hushroom_domain.sessions.machine import Action, Asker, EndedBy, Status
 from hushroom_domain.sessions.model import appointment_problem
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.parties import Party
-from tests.support.builders import NOW, a_session, an_id
+from tests.support.builders import NOW, a_companion, a_session, an_id
 
 
 def ready(**changes):
@@ -23,9 +25,15 @@ def ready(**changes):
 
 
 def test_a_match_names_the_companion_and_announces_it():
-    change = a_session().matched(companion := an_id(), user := an_id(), NOW)
-    assert (change.entity.companion_id, change.entity.companion_user_id) == (companion, user)
+    change = a_session().matched(companion := a_companion(), NOW)
+    assert (change.entity.companion_id, change.entity.companion_user_id) == (companion.id, companion.user_id)
     assert [type(event) for event in change.events] == [SessionMatched]
+
+
+def test_a_match_keeps_the_rate_and_the_tier_of_its_moment():
+    companion = a_companion(base_rate=Money(30_00), expert_premium=Money(5_50), type=Tier.EXPERT)
+    matched = a_session().matched(companion, NOW).entity
+    assert (matched.agreed_rate, matched.agreed_tier) == (Money(35_50), Tier.EXPERT)
 
 
 def test_a_start_opens_the_room_of_the_session_and_announces_it():
@@ -35,13 +43,21 @@ def test_a_start_opens_the_room_of_the_session_and_announces_it():
     assert change.events == (SessionStarted(session_id=session.id),)
 
 
-@pytest.mark.parametrize(("close", "is_completed"), [("end", True), ("abandon", False)])
-def test_an_end_is_announced_with_how_it_came(close, is_completed):
-    running = ready().start(Party.SEEKER, NOW).entity
-    change = running.end(Party.SEEKER, NOW) if close == "end" else running.abandon(NOW)
+ENDS = [
+    (lambda session: session.end(Party.SEEKER, NOW), EndedBy.SEEKER, True),
+    (lambda session: session.end(Party.COMPANION, NOW), EndedBy.COMPANION, True),
+    (lambda session: session.left(Party.SEEKER, NOW), EndedBy.SEEKER, True),
+    (lambda session: session.left(Party.COMPANION, NOW), EndedBy.COMPANION_LEFT, True),
+    (lambda session: session.abandon(NOW), EndedBy.PLATFORM, False),
+]
+
+
+@pytest.mark.parametrize(("close", "ended_by", "is_completed"), ENDS)
+def test_an_end_is_announced_and_says_how_it_came(close, ended_by, is_completed):
+    change = close(ready().start(Party.SEEKER, NOW).entity)
     [event] = change.events
     assert isinstance(event, SessionEnded)
-    assert event.is_completed is is_completed
+    assert (event.is_completed, change.entity.ended_by) == (is_completed, ended_by)
 
 
 def test_a_cancellation_keeps_its_reason():

@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import SESSIONS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.machine import MACHINE, RUNNING, Action, Asker, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -19,7 +19,7 @@ from hushroom_domain.shared.parties import Party
 
 _s = SESSIONS.c
 _SESSIONS = Table(SESSION)
-_RUNNING = [word(status) for status in (Status.IN_PROGRESS, Status.PAUSED)]
+_RUNNING = [word(status) for status in sorted(RUNNING)]
 _WAITING = [word(status) for status in Status if MACHINE.can(Action.CANCEL, status, Asker.SYSTEM)]
 _IS_RUNNING = _s.status.in_(_RUNNING)
 _SINCE = case(
@@ -41,14 +41,13 @@ _STALE = (
 _UNSTARTED_WITH = (
     select(_s.id).where(_s.companion_id == bindparam("companion_id"), _s.status.in_(_WAITING)).order_by(_s.id)
 )
-_UNSTARTED_OF = (
+_OF_USER = (
     select(_s.id)
-    .where(
-        or_(_s.seeker_id == bindparam("user_id"), _s.companion_user_id == bindparam("user_id")),
-        _s.status.in_(_WAITING),
-    )
+    .where(or_(_s.seeker_id == bindparam("user_id"), _s.companion_user_id == bindparam("user_id")))
     .order_by(_s.id)
 )
+_UNSTARTED_OF = _OF_USER.where(_s.status.in_(_WAITING))
+_RUNNING_OF = _OF_USER.where(_IS_RUNNING)
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
 
@@ -86,6 +85,10 @@ class PostgresSessions:
         rows = await self.transaction.rows(
             _STALE, run_before=now - LONGEST_RUN, waiting_before=now - IDLE_LIMIT, at_most=limit
         )
+        return tuple(session_id for (session_id,) in rows)
+
+    async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
+        rows = await self.transaction.rows(_RUNNING_OF, user_id=user_id)
         return tuple(session_id for (session_id,) in rows)
 
     async def running_with(self, companion_id: CompanionId) -> int:

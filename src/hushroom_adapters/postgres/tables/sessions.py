@@ -1,6 +1,6 @@
 """The tables of sessions, their goals, their contracts and the templates of these."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import (
@@ -14,9 +14,9 @@ from hushroom_adapters.postgres.tables.columns import (
     text,
     texts,
 )
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import Mode, Tier
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import EndedBy, Status
 
 SESSIONS = Table(
     "sessions",
@@ -32,17 +32,22 @@ SESSIONS = Table(
     ),
     moment("scheduled_at", nullable=True),
     moment("matched_at", nullable=True),
+    Column("agreed_rate_minor", BigInteger, CheckConstraint("agreed_rate_minor >= 0", name="agreed_rate_minor")),
+    choice("agreed_tier", Tier, nullable=True),
     moment("seeker_ready_at", nullable=True),
     moment("companion_ready_at", nullable=True),
     moment("started_at", nullable=True),
     moment("paused_at", nullable=True),
     count("paused_seconds"),
     moment("ended_at", nullable=True),
+    choice("ended_by", EndedBy, nullable=True),
     text("room_name", nullable=True),
     text("cancellation_reason", nullable=True),
+    Column("currency", text("").type, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency")),
     moment("created_at"),
     moment("updated_at"),
     CheckConstraint("(companion_id IS NULL) = (companion_user_id IS NULL)", name="companion"),
+    CheckConstraint("(agreed_rate_minor IS NULL) = (currency IS NULL)", name="agreed_rate"),
     comment="The hours that seekers booked with companions. Personal: who met whom, when, for how long, and the words "
     "of a cancellation.",
 )

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_domain.accounts.events import AccountDeleted
 from hushroom_domain.accounts.ports import AccountWork
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -13,7 +14,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class DeleteUser:
     """Close an account softly: nobody can sign in, every token is dead, past partners keep their history.
 
-    What the user had booked or was to serve and has not begun is called off.
+    What the user had booked or was to serve and has not begun is called off; a session that runs ends.
     """
 
     begin: Begin[AccountWork]
@@ -26,3 +27,4 @@ class DeleteUser:
             await work.users.save(user)
             await end_rights(work, user, now)
             await work.audit.add(act_on_oneself(AuditAction.USER_DELETE, user_id))
+            await work.outbox.add([AccountDeleted(user_id=user_id, at=now)])

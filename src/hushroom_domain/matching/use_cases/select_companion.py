@@ -37,7 +37,7 @@ class SelectCompanion:
             if session.seeker_id != command.user_id:
                 raise NotSessionOwner
             companion = await work.companions.lock(command.companion_id)
-            change = session.matched(companion.id, companion.user_id, now)
+            change = session.matched(companion, now)
             if companion.user_id == command.user_id:
                 raise OwnCompanion
             user = await work.users.get(companion.user_id)

@@ -1,5 +1,6 @@
 """Send somebody a letter."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWOR
 
 OF_CANCELLED = frozenset({LetterKind.HOLD_LAPSED})
 """The letters that speak of a cancelled session; the others speak of one that is not."""
+FAREWELLS = frozenset({LetterKind.SESSION_COMPLETED})
+"""The letters that a deleted user still gets, about a session that ended with the account."""
 
 
 @frozen
@@ -99,13 +102,15 @@ class SendLetter:
 async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter | None:
     """The letter, or None when there is nobody to write to or nothing to say any more."""
     user = await work.users.get(command.user_id)
-    if user is None or user.deleted_at is not None:
+    if user is None or (user.deleted_at is not None and command.kind not in FAREWELLS):
         return None
     facts: dict[str, Any] = {"name": _name_for(user, user)}
     subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
         if session is None or (session.status is Status.CANCELLED) is not (command.kind in OF_CANCELLED):
+            return None
+        if user.deleted_at is not None and not _ended_after(session, user.deleted_at):
             return None
         facts |= await _session_facts(work, session, user)
         subject = session.id
@@ -117,6 +122,11 @@ async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter
         language=user.preferred_language,
         facts=facts,
     )
+
+
+def _ended_after(session: Session, moment: datetime) -> bool:
+    """Returns whether the session ended at `moment` or later."""
+    return session.ended_at is not None and session.ended_at >= moment
 
 
 async def _session_facts(work: NotificationWork, session: Session, user: User) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from hushroom_domain.companions.model import Tier
 from hushroom_domain.payments.commission import commission_of, price
 from hushroom_domain.payments.errors import (
     AlreadyPaid,
@@ -23,7 +24,8 @@ from hushroom_domain.payments.recording import Recording
 from hushroom_domain.payments.renewal import outlives_a_hold
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
+from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -99,24 +101,34 @@ class AuthorizePayment:
         return payment
 
     async def _payment(self, work: PaymentWork, session: Session, method_id: str | None, now: datetime) -> Payment:
-        companion = await work.companions.get(session.companion_id) if session.companion_id else None
-        if companion is None:
+        if session.companion_id is None:
             raise NotMatched
-        amount = price(companion.hourly_rate, session.planned_minutes)
+        rate, tier = await _agreed(work, session, session.companion_id)
+        amount = price(rate, session.planned_minutes)
         if amount < SMALLEST_CHARGE:
             raise AmountTooSmall
         return Payment(
             id=PaymentId(self.ids.new()),
             session_id=session.id,
             payer_id=session.seeker_id,
-            companion_id=companion.id,
+            companion_id=session.companion_id,
             method_id=method_id,
             amount=amount,
             authorized_amount=amount,
-            commission_basis_points=commission_of(companion.type),
+            commission_basis_points=commission_of(tier),
             keeps_card=outlives_a_hold(session.scheduled_at, now),
             attempted_at=now,
             looked_at=now,
             created_at=now,
             updated_at=now,
         )
+
+
+async def _agreed(work: PaymentWork, session: Session, companion_id: CompanionId) -> tuple[Money, Tier]:
+    """Returns the hourly rate and the tier of the match; of one that kept none, the companion's present ones."""
+    if session.agreed_rate is not None and session.agreed_tier is not None:
+        return session.agreed_rate, session.agreed_tier
+    companion = await work.companions.get(companion_id)
+    if companion is None:
+        raise NotMatched
+    return companion.hourly_rate, companion.type

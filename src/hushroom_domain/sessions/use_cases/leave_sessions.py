@@ -1,0 +1,39 @@
+"""End the running sessions of somebody who closed the account."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_domain.sessions.closing import close
+from hushroom_domain.sessions.machine import RUNNING
+from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class LeaveSessions:
+    """Completes every session of a user that is in progress or paused, in the user's name. Safe to repeat.
+
+    The sessions end at the moment of the leave, however late this runs.
+    """
+
+    begin: Begin[SessionWork]
+    clock: Clock
+
+    async def __call__(self, user_id: UserId, at: datetime) -> None:
+        async with self.begin() as work:
+            running = await work.sessions.running_of(user_id)
+        for session_id in running:
+            await self._leave(session_id, user_id, at)
+
+    async def _leave(self, session_id: SessionId, user_id: UserId, at: datetime) -> None:
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            party = session.party_of(user_id)
+            if party is None or session.status not in RUNNING:
+                return
+            await close(work, session.left(party, at), self.clock.now())
+            act = Act(action=AuditAction.SESSION_END, actor_id=user_id, entity=Entity.SESSION, entity_id=session_id)
+            await work.audit.add(act)
