@@ -40,7 +40,7 @@ class Notices(Protocol):
     """Reads what the payment provider sends."""
 
     def read(self, payload: bytes, signature: str) -> Notice:
-        """The notice in these raw bytes; refuses with `Invalid` when the signature is bad or stale."""
+        """The notice in these raw bytes; refuses with `NoticeNotSigned` when the signature is bad or stale."""
         ...
 
 

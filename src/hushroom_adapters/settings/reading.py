@@ -178,6 +178,7 @@ def _rate_limits(variables: Variables) -> RateLimitSettings:
         reset_password=variables.rate("HUSHROOM_RATE_LIMIT_RESET_PASSWORD"),
         payments_authorize=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE"),
         payments_refund=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND"),
+        webhooks=variables.rate("HUSHROOM_RATE_LIMIT_WEBHOOKS"),
     )
 
 

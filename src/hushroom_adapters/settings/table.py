@@ -96,6 +96,7 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_RATE_LIMIT_RESET_PASSWORD", "5/minute", "POST /auth/reset-password"),
         ("HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE", "10/minute", "POST /payments/authorize"),
         ("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND", "10/minute", "POST /payments/{id}/refund"),
+        ("HUSHROOM_RATE_LIMIT_WEBHOOKS", "60/minute", "notices of providers that are not signed by them"),
     ),
     *_group(
         "Moderation",

@@ -110,6 +110,7 @@ class RateLimitSettings:
     reset_password: str
     payments_authorize: str
     payments_refund: str
+    webhooks: str
 
 
 @frozen(kw_only=True)

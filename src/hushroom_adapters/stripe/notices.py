@@ -8,6 +8,7 @@ import msgspec
 from attrs import field, frozen
 
 from hushroom_adapters.stripe.signatures import is_signed
+from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.ids import PaymentId
@@ -27,13 +28,6 @@ LONGEST_WORD = 255
 LARGEST_NUMBER = 2**53
 
 
-class BadSignature(Invalid):
-    """Not signed by Stripe, or too long ago."""
-
-    code = "payment.webhook.bad_signature"
-    message = "The signature is missing, wrong or more than five minutes away"
-
-
 class Malformed(Invalid):
     """Signed, and yet not an event."""
 
@@ -48,9 +42,9 @@ class StripeNotices:
     secrets: tuple[str, ...] = field(repr=False)
 
     def read(self, payload: bytes, signature: str | None) -> Notice:
-        """The notice; refuses with `BadSignature` and `Malformed`."""
+        """The notice; refuses with `NoticeNotSigned` and `Malformed`."""
         if not any(is_signed(payload, signature, secret) for secret in self.secrets):
-            raise BadSignature
+            raise NoticeNotSigned
         event = _event(payload)
         return _thin(event) if event.get("object") == THIN else _whole(event)
 

@@ -72,6 +72,13 @@ class RequestRefused(Invalid):
     message = "The payment provider refused the request"
 
 
+class NoticeNotSigned(Invalid):
+    """A notice that the provider did not sign, or not just now."""
+
+    code = "payment.webhook.bad_signature"
+    message = "The signature is missing, wrong or more than five minutes away"
+
+
 class ObjectMissing(RequestRefused):
     """The provider has no such object, or does not let us reach it any more: the same request never succeeds."""
 

@@ -14,8 +14,10 @@ from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Nothing
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.platform import RoomNotice
 from hushroom_http.request import Asked
 from hushroom_http.routing import delete, get, post
+from hushroom_http.senders import told
 
 
 class NoticeNotSigned(Unauthenticated):
@@ -84,10 +86,14 @@ async def delete_room(request: Asked, session_id: PathId) -> None:
 @post("/webhook", status_code=200, summary="Receive a notice of the audio service", responses=refusals(401))
 async def receive_notice(request: Asked) -> Acknowledged:
     """Verified over the raw bytes. A room in use after its session is closed again; who is inside is not kept."""
-    try:
-        notice = request.platform.room_notices.read(await request.raw(), request.headers.get("authorization"))
-    except ValueError as error:
-        raise NoticeNotSigned from error
+
+    def read(body: bytes, authorization: str) -> RoomNotice:
+        try:
+            return request.platform.room_notices.read(body, authorization)
+        except ValueError as error:
+            raise NoticeNotSigned from error
+
+    notice = await told(request, "authorization", read, NoticeNotSigned)
     if notice.is_in_use:
         await request.application.media.receive_notice(notice.room)
     return Acknowledged(received=True)

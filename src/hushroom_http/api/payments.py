@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import UNSET, Meta
 
 from hushroom_domain.accounts.model import Role
-from hushroom_domain.payments.errors import PaymentNotFound
+from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
@@ -33,6 +33,7 @@ from hushroom_http.limits import limited
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, post
+from hushroom_http.senders import told
 
 SIGNATURE = "stripe-signature"
 
@@ -158,7 +159,7 @@ async def earnings(request: Asked) -> EarningsAnswer:
 @post("/webhook", summary="Receive a notice of the payment provider", responses=refusals())
 async def receive_notice(request: Asked) -> Received:
     """Verified over the raw bytes and kept once; a worker acts on it."""
-    notice = request.platform.notices.read(await request.raw(), request.headers.get(SIGNATURE, ""))
+    notice = await told(request, SIGNATURE, request.platform.notices.read, NoticeNotSigned)
     await request.application.payments.receive_notice(notice)
     return Received(received=True)
 

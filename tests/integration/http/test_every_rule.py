@@ -19,6 +19,7 @@ ELSEWHERE = {
     "database.unavailable": "without a database: test_serving",
     "health.not_ready": "test_health",
     "media.webhook.bad_signature": "test_serving, test_media_shapes",
+    "payment.object_missing": "what the provider has lost: tests/support/contracts/gateway.py",
     "payment.webhook.bad_signature": "test_serving, test_payments",
     "payment.webhook.malformed": "test_serving",
     "request.disconnected": "test_errors",

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import AsyncIterator
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
@@ -145,6 +146,49 @@ async def test_routes_that_invite_guessing_have_a_limit_of_their_own(path: str, 
     policies = answer.headers["ratelimit-policy"]
     assert policies == f'"overall";q=10;w=60, "{scope}";q=10;w=60'
     assert limits.counts == {("overall", "127.0.0.1"): 1, (scope, "127.0.0.1"): 11}
+
+
+UNSIGNED = {"/payments/webhook": 400, "/media/webhook": 401}
+SIGNED = {
+    "/payments/webhook": ("stripe-signature", b'{"id": "evt_1"}', 201),
+    "/media/webhook": ("authorization", b'{"event": "room_finished", "room": {"name": "any"}}', 200),
+}
+
+
+@pytest.mark.parametrize("path", UNSIGNED)
+@pytest.mark.parametrize("signature", [None, "forged"])
+async def test_notices_without_a_good_signature_are_counted_by_client(path: str, signature: str | None):
+    limits = Counting(limit=3)
+    world = World.new(limits)
+    header, body, _ = SIGNED[path]
+    headers = {} if signature is None else {header: signature}
+    answers = [await world.ask("POST", path, content=body, headers=headers) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [UNSIGNED[path]] * 3 + [429] * 2
+    assert limits.counts == {("webhooks", "127.0.0.1"): 5}
+
+
+@pytest.mark.parametrize("path", SIGNED)
+async def test_notices_with_a_good_signature_have_no_limit(path: str):
+    limits = Counting(limit=3)
+    world = World.new(limits)
+    limits.counts["webhooks", "127.0.0.1"] = 100
+    header, body, status = SIGNED[path]
+    answers = [await world.ask("POST", path, content=body, headers={header: SIGNATURE}) for _ in range(5)]
+    assert {answer.status_code for answer in answers} == {status}
+
+
+@pytest.mark.parametrize("path", UNSIGNED)
+async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str):
+    world = World.new()
+    taken: list[int] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        for number in range(64):
+            taken.append(number)
+            yield b"x" * 1024
+
+    answer = await world.ask("POST", path, content=endless())
+    assert (answer.status_code, taken) == (UNSIGNED[path], [])
 
 
 async def test_unknown_paths_count_too():

@@ -89,6 +89,7 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
             "database": "ok",
             "migrations": "ok",
             "effects": "ok",
+            "disk": "ok",
         }
         assert client.post("/sessions", content=b"x" * 2_000_000, headers=headers).status_code == 413
         assert client.get("/users/me", headers=headers).status_code == 200

@@ -15,8 +15,8 @@ from hushroom_adapters.livekit.notices import RoomNotice
 from hushroom_adapters.memory import ManualClock, MemoryGateway
 from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
+from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.shared.errors import Invalid
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.platform import RateLimits, Verdict
 from tests.integration.http.parts import Parts, parts_in_memory
@@ -30,17 +30,12 @@ SIGNATURE = "t=1,v1=good"
 NOWHERE = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
 
 
-class BadSignature(Invalid):
-    code = "payment.webhook.bad_signature"
-    message = "The signature does not fit"
-
-
 class Notices:
     """Implements `Notices` with one signature that is good."""
 
     def read(self, payload: bytes, signature: str) -> Notice:
         if signature != SIGNATURE:
-            raise BadSignature
+            raise NoticeNotSigned
         return Notice(id=json.loads(payload)["id"], type="ping")
 
 
@@ -51,8 +46,9 @@ class RoomNotices:
         if authorization != SIGNATURE:
             raise ValueError("the signature does not fit")
         told = json.loads(body)
+        room = told.get("room", {"name": ""})["name"]
         return RoomNotice(
-            id="EV_1", kind=told["event"], room=told["room"]["name"], identity=None, happened_at=datetime.now(UTC)
+            id="EV_1", kind=told.get("event", ""), room=room, identity=None, happened_at=datetime.now(UTC)
         )
 
 

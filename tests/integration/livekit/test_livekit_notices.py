@@ -1,13 +1,19 @@
 """LiveKit's webhooks arrive signed; what was not signed over these bytes is not believed."""
 
 import asyncio
+import base64
+import hashlib
+import json
+import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from aiohttp import web
 from attrs import field, frozen
+from livekit.api import AccessToken
 
 from hushroom_adapters.livekit.notices import LiveKitNotices, NoticeNotSigned, RoomNotice
 from hushroom_adapters.livekit.rooms import LiveKitRooms
@@ -143,3 +149,36 @@ async def test_signatures_of_others_missing_or_unfit_are_not_believed(scene):
             ours.read(body, wrong)
     with pytest.raises(NoticeNotSigned):
         ours.read(b"\xff\xfe", signature)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"createdAt": NaN}',
+        b'{"createdAt": 1e999}',
+        b'{"createdAt": "9223372036854775807"}',
+        b'{"createdAt": "-9223372036854775808"}',
+        b'{"room": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"room": {"name": "\\ud800"}}',
+        b"\xff",
+        b"[]",
+        b"",
+    ],
+    ids=["nan", "endless", "huge", "negative", "nested", "surrogate", "not-text", "array", "empty"],
+)
+def test_a_signed_body_that_is_no_notice_is_refused(body: bytes):
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    signature = AccessToken("key", "s" * 32).with_sha256(digest).to_jwt()
+    with pytest.raises(NoticeNotSigned):
+        LiveKitNotices("key", "s" * 32).read(body, signature)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_taken"), [(-86_400, True), (0, True), (290, True), (310, False), (10**9, False)]
+)
+def test_a_notice_of_the_future_is_refused(seconds: int, is_taken: bool):
+    body = json.dumps({"event": "room_started", "createdAt": str(int(time.time()) + seconds)}).encode()
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    signature = AccessToken("key", "s" * 32).with_sha256(digest).to_jwt()
+    with nullcontext() if is_taken else pytest.raises(NoticeNotSigned):
+        assert LiveKitNotices("key", "s" * 32).read(body, signature).kind == "room_started"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from stripe import WebhookSignature
 
 from hushroom_adapters.stripe import StripeNotices
-from hushroom_adapters.stripe.notices import BadSignature, Malformed
+from hushroom_adapters.stripe.notices import Malformed
+from hushroom_domain.payments.errors import NoticeNotSigned
 
 OLD, NEW = "whsec_of_yesterday", "whsec_of_today"
 PAYMENT = "0199aaaa-0000-7000-8000-000000000001"
@@ -97,28 +98,28 @@ def test_the_old_secret_is_good_while_it_is_replaced():
     [None, "", "t=1", "v1=abc", "t=x,v1=abc", "t=1,v1=", "t=1,v1=\u00e9", "t=99999999999,v1=abc", "nonsense", ","],
 )
 def test_no_signature_is_no_notice(signature: str | None):
-    with pytest.raises(BadSignature) as refused:
+    with pytest.raises(NoticeNotSigned) as refused:
         NOTICES.read(an_event("payment_intent.succeeded", INTENT), signature)
     assert refused.value.code == "payment.webhook.bad_signature"
 
 
 def test_a_strangers_secret_is_no_signature():
     payload = an_event("payment_intent.succeeded", INTENT)
-    with pytest.raises(BadSignature):
+    with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, "whsec_of_a_stranger"))
 
 
 def test_a_signature_holds_for_five_minutes():
     payload = an_event("payment_intent.succeeded", INTENT)
     assert NOTICES.read(payload, signed(payload, seconds_ago=290)).id == "evt_1"
-    with pytest.raises(BadSignature):
+    with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, seconds_ago=310))
 
 
 def test_a_signature_of_the_future_is_none():
     payload = an_event("payment_intent.succeeded", INTENT)
     assert NOTICES.read(payload, signed(payload, seconds_ago=-290)).id == "evt_1"
-    with pytest.raises(BadSignature):
+    with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, seconds_ago=-310))
 
 
@@ -177,7 +178,7 @@ def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int):
     signature = signed(bytes(payload))
     place %= len(payload)
     payload[place] = (payload[place] + by) % 256
-    with pytest.raises(BadSignature):
+    with pytest.raises(NoticeNotSigned):
         NOTICES.read(bytes(payload), signature)
 
 

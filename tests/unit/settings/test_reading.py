@@ -62,6 +62,7 @@ def test_the_limits_of_the_first_version_are_the_defaults(development):
         "reset_password": "5/minute",
         "payments_authorize": "10/minute",
         "payments_refund": "10/minute",
+        "webhooks": "60/minute",
     }
 
 

@@ -1,0 +1,27 @@
+"""The senders of notices: a provider is known by its signature, and whoever has none is counted."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from hushroom_domain.shared.errors import Refusal
+from hushroom_http.limits import count
+from hushroom_http.request import Asked
+
+Told = TypeVar("Told")
+LIMIT = "webhooks"
+"""The limit of the notices of one client that are not signed; those that are have none."""
+
+
+async def told(request: Asked, header: str, read: Callable[[bytes, str], Told], unsigned: type[Refusal]) -> Told:
+    """Returns what `read` makes of the raw body and the signature in `header`.
+
+    A request without a signature is refused before its body is read. Raises: `unsigned`, TooManyRequests, and what
+    `read` refuses of a signed notice.
+    """
+    signature = request.headers.get(header, "")
+    try:
+        return read(await request.raw() if signature else b"", signature)
+    except unsigned:
+        limits, client = request.platform.rate_limits, request.scope["state"]["client"]
+        await count(limits, LIMIT, request.scope, client)
+        raise
