@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from hushroom_domain.accounts.events import (
+    AccessEnded,
     AccountClosed,
     AccountDeleted,
     PasswordForgotten,
@@ -70,6 +71,14 @@ async def cancel_sessions_of_user(app: Application, event: AccountClosed) -> Non
 
 async def end_sessions_of_user(app: Application, event: AccountDeleted) -> None:
     await app.sessions.leave(event.user_id, event.at)
+
+
+async def take_companion_offline(app: Application, event: AccountClosed) -> None:
+    await app.companions.set_presence.take_offline(event.user_id)
+
+
+async def end_connections(app: Application, event: AccessEnded) -> None:
+    await app.notifications.broadcast.access_ended(event.user_id)
 
 
 async def broadcast_session(app: Application, event: SessionChanged) -> None:
@@ -165,7 +174,8 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     UserRegistered: (welcome_user, send_verification),
     PasswordForgotten: (send_reset_link,),
     UserSuspended: (tell_user_of_suspension,),
-    AccountClosed: (cancel_sessions_of_user,),
+    AccessEnded: (end_connections,),
+    AccountClosed: (take_companion_offline, cancel_sessions_of_user),
     ReportFiled: (tell_administrator_of_report,),
     AccountDeleted: (end_sessions_of_user,),
     CompanionApproved: (tell_companion_of_approval,),

@@ -7,7 +7,7 @@ from attrs import define, field, frozen
 
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ids import SessionId, UserId
 
 
 @frozen
@@ -24,6 +24,8 @@ class MemoryBroadcasts:
     """Implements `Broadcasts`; `said` keeps every message in order."""
 
     said: list[Said] = field(factory=list)
+    looked_at: list[UserId] = field(factory=list)
+    """The users whose connections were to be looked at again."""
 
     async def session_changed(self, session: Session, now: datetime) -> None:  # noqa: ARG002 - a clock's business
         self.said.append(Said("session_changed", session.id, session))
@@ -36,6 +38,9 @@ class MemoryBroadcasts:
 
     async def drift_acknowledged(self, log: DriftLog) -> None:
         self.said.append(Said("drift_acknowledged", log.session_id, log))
+
+    async def access_ended(self, user_id: UserId) -> None:
+        self.looked_at.append(user_id)
 
     def about(self, topic: str) -> list[Any]:
         """What was said about a topic."""

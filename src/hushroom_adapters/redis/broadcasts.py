@@ -16,6 +16,7 @@ from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisConnection
 from hushroom_adapters.redis.fanout import Fanout
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import UserId
 
 
 class RedisBroadcasts:
@@ -43,6 +44,9 @@ class RedisBroadcasts:
 
     async def drift_acknowledged(self, log: DriftLog) -> None:
         await self._say(drift_acknowledged(log))
+
+    async def access_ended(self, user_id: UserId) -> None:
+        await self._fanout.say_access_ended(user_id)
 
     async def _say(self, said: Announcement) -> None:
         await self._fanout.emit(said.event, said.payload, namespace=said.namespace, room=said.room)

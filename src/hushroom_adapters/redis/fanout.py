@@ -7,8 +7,9 @@ twice while Redis is away and says so each time; this one knows the circuit of o
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
+from uuid import UUID
 
 import structlog
 from redis.asyncio import Redis
@@ -16,8 +17,11 @@ from redis.exceptions import RedisError
 from socketio.async_pubsub_manager import AsyncPubSubManager
 
 from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisAway, RedisConnection
+from hushroom_domain.shared.ids import UserId
 
 CHANNEL = "hushroom:realtime"
+ACCESS_CHANNEL = "hushroom:access"
+"""Carries ids of users of whose sign-ins at least one is over; beside the library's channel, which is full of JSON."""
 QUIET_SECONDS = 10.0
 """After so long without a message the server is asked whether it is still there."""
 AGAIN_SECONDS = 1.0
@@ -35,6 +39,8 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
         super().__init__(channel=CHANNEL, write_only=not url, logger=_Silent())
         self._connection = connection
         self._url = url
+        self.on_access_ended: Callable[[UserId], None] = _ignore
+        """Called with the user whose connections are to be looked at again; it must not take long."""
 
     async def stop(self) -> None:
         """Listen no more."""
@@ -43,6 +49,11 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    async def say_access_ended(self, user_id: UserId) -> None:
+        """Tell every process that a sign-in of this user is over; while Redis is away, their own look finds it."""
+        with contextlib.suppress(RedisAway):
+            await self._connection.ask(lambda: self._connection.client.publish(ACCESS_CHANNEL, str(user_id)))
 
     async def _publish(self, data: dict[str, Any]) -> None:
         message = json.dumps(data)
@@ -66,7 +77,7 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
         """Messages until something breaks, silence that does not answer a ping included."""
         client = Redis.from_url(self._url, socket_connect_timeout=PATIENCE_SECONDS * 3)
         async with client, client.pubsub() as subscription:
-            await subscription.subscribe(CHANNEL)
+            await subscription.subscribe(CHANNEL, ACCESS_CHANNEL)
             is_asked = False
             while True:
                 message = await subscription.get_message(timeout=QUIET_SECONDS)
@@ -75,8 +86,14 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
                 is_asked = message is None
                 if message is None:
                     await subscription.ping()
+                elif message["type"] == "message" and message["channel"] == ACCESS_CHANNEL.encode():
+                    self.on_access_ended(UserId(UUID(message["data"].decode())))
                 elif message["type"] == "message":
                     yield message["data"]
+
+
+def _ignore(_: UserId) -> None:
+    """Nobody here keeps connections."""
 
 
 class _Silent:

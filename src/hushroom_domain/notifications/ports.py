@@ -38,6 +38,10 @@ class Broadcasts(Protocol):
 
     async def drift_acknowledged(self, log: DriftLog) -> None: ...
 
+    async def access_ended(self, user_id: UserId) -> None:
+        """Have every process look again at who of this user's connections may stay."""
+        ...
+
 
 class Deliveries(Protocol):
     """Which letters were sent."""

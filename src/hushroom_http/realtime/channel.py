@@ -10,6 +10,7 @@ import structlog
 
 from hushroom_adapters.announcements import DRIFT, SESSIONS
 from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_domain.shared.ids import UserId
 from hushroom_http.addresses import address_of
 from hushroom_http.frame import origin_of
 from hushroom_http.platform import Platform
@@ -21,19 +22,29 @@ from hushroom_http.realtime.sessions import SessionNamespace
 LARGEST_MESSAGE_BYTES = 65_536
 SIGN_SECONDS = 5.0
 """How often the connections of this process are said to be alive; presence gives up after three times as long."""
+LOOK_SECONDS = 10.0
+"""How often all connections of this process are asked about, because a message that a sign-in is over can get lost."""
 
 log = structlog.get_logger("hushroom.realtime")
 
 
 class Channel:
-    """The library's server with our namespaces, and the tasks that give signs of life and see off strangers."""
+    """The library's server with our namespaces, and the tasks that give signs of life and see people off."""
 
     def __init__(
-        self, platform: Callable[[], Platform], *, polling: bool, trusted_proxies: int, stranger_seconds: float
+        self,
+        platform: Callable[[], Platform],
+        *,
+        polling: bool,
+        trusted_proxies: int,
+        stranger_seconds: float,
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         """Begin; only within a running loop."""
-        self._stranger_seconds = stranger_seconds
+        self._stranger_seconds, self._look_seconds = stranger_seconds, look_seconds
+        self._looks: set[asyncio.Task[None]] = set()
         self._fanout = platform().fanout()
+        self._fanout.on_access_ended = self._access_ended
         self.server = _server(self._fanout, polling=polling)
 
         def origin(environ: Any) -> RequestOrigin:
@@ -48,15 +59,17 @@ class Channel:
             self.server.on("disconnect", one.disconnect, namespace=one.name)
             self.server.on("*", one.answer, namespace=one.name)
         self._guard()
-        self._tasks = [asyncio.create_task(one) for one in (self._give_signs(), self._see_off_strangers())]
+        errands = (self._give_signs(), self._see_off_strangers(), self._look_around())
+        self._tasks = [asyncio.create_task(errand) for errand in errands]
 
     async def close(self) -> None:
         for namespace in self._namespaces:
             for connection_id in list(namespace.visitors):
                 await namespace.disconnect(connection_id, "server shutdown")
-        for task in self._tasks:
+        tasks = [*self._tasks, *self._looks]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await self._fanout.stop()
         await self.server.shutdown()
 
@@ -67,6 +80,24 @@ class Channel:
                 await self._sessions.give_signs()
             except Exception as error:  # noqa: BLE001 - the next sign may succeed
                 log.warning("no sign of life given", reason=f"{type(error).__name__}: {error}")
+
+    async def _look_around(self) -> None:
+        while True:
+            await asyncio.sleep(self._look_seconds)
+            await self._look_again(None)
+
+    def _access_ended(self, user_id: UserId) -> None:
+        """Begin to look at the connections of this user."""
+        if any(visitor.viewer.user_id == user_id for one in self._namespaces for visitor in one.visitors.values()):
+            look = asyncio.create_task(self._look_again(user_id))
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
+
+    async def _look_again(self, user_id: UserId | None) -> None:
+        try:
+            await asyncio.gather(*(one.look_again(user_id) for one in self._namespaces))
+        except Exception as error:
+            log.exception("connections could not be looked at, the next look may", reason=type(error).__name__)
 
     async def _see_off_strangers(self) -> None:
         """Cut off those who have been in no namespace of ours for a while: they show no token, or it is over."""

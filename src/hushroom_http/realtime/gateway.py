@@ -14,7 +14,7 @@ from hushroom_http.addresses import client_of
 from hushroom_http.errors import answer
 from hushroom_http.limits import OVERALL, count
 from hushroom_http.platform import Platform
-from hushroom_http.realtime.channel import Channel
+from hushroom_http.realtime.channel import LOOK_SECONDS, Channel
 
 PATH = "/socket.io"
 TRY_AGAIN_LATER = 1013
@@ -29,6 +29,8 @@ class Gateway:
     trusted_proxies: int
     stranger_seconds: float = 20.0
     """Whoever shows no token for so long is seen off, at the latest after twice as long."""
+    look_seconds: float = LOOK_SECONDS
+    """How often all connections are looked at again."""
     _channel: Channel | None = field(default=None, init=False)
 
     def takes(self, scope: Scope) -> bool:
@@ -49,6 +51,7 @@ class Gateway:
                 polling=self.polling,
                 trusted_proxies=self.trusted_proxies,
                 stranger_seconds=self.stranger_seconds,
+                look_seconds=self.look_seconds,
             )
         await self._channel.server.handle_request(scope, receive, send)
 

@@ -15,14 +15,14 @@ from hushroom_domain.accounts.errors import InvalidToken
 from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import Refusal, Unauthenticated, Unavailable
-from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_http.errors import UNEXPECTED
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, UnknownEvent
 from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Visitor
 
-LOOK_AGAIN_SECONDS = 60.0
-"""How often a silent connection is asked whether its user still may enter."""
+LOOKED_AT_ONCE = 500
+"""So many connections are asked about by one statement."""
 CONNECT, AUTH = "connect", "auth"
 ATTEMPTS = "hushroom.attempts"
 EVENT_NAME_SHOWN = 64
@@ -172,19 +172,27 @@ class Namespace:
             said.event, said.payload, to=to or said.room, namespace=said.namespace, ignore_queue=bool(to)
         )
 
+    async def look_again(self, user_id: UserId | None = None) -> None:
+        """Disconnect those who may not stay: of the connections of one user, or of all that are here."""
+        asked = [one for one in self.visitors.values() if user_id in {None, one.viewer.user_id}]
+        for begin in range(0, len(asked), LOOKED_AT_ONCE):
+            await asyncio.gather(*map(self._look_at, asked[begin : begin + LOOKED_AT_ONCE]))
+
+    async def _look_at(self, visitor: Visitor) -> None:
+        """Disconnect the visitor if its sign-in is over or its account is closed; without a database, look later."""
+        try:
+            await self.platform().application.accounts.authenticate(visitor.token)
+        except Unauthenticated as refusal:
+            await self._dismiss(visitor, AUTH, refusal)
+        except Unavailable:
+            log.info("realtime connection not looked at", namespace=self.name)
+
     async def _see_off(self, visitor: Visitor) -> None:
-        """Disconnect the visitor at the moment its token expires, or soon after its account is closed."""
-        authenticate = self.platform().application.accounts.authenticate
-        while True:
-            left = authenticate.seconds_left(visitor.token)
-            await asyncio.sleep(min(max(left, 0), LOOK_AGAIN_SECONDS))
-            try:
-                await authenticate(visitor.token)
-            except Unauthenticated as refusal:
-                await self._dismiss(visitor, AUTH, refusal)
-                return
-            except Unavailable:
-                continue
+        """Disconnect the visitor at the moment its token expires."""
+        seconds_left = self.platform().application.accounts.authenticate.seconds_left
+        while (left := seconds_left(visitor.token)) > 0:  # noqa: ASYNC110 - a clock announces nothing
+            await asyncio.sleep(left)
+        await self._look_at(visitor)
 
     async def _dismiss(self, visitor: Visitor, event: str, reason: Refusal) -> None:
         await self._tell(visitor.connection_id, event, reason)

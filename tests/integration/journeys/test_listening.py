@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import psycopg
 
 from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
-from tests.support.journeys import END, MEET, PAID, play, story_of, until_payment
+from tests.support.journeys import END, MEET, PAID, ask, play, story_of, until_payment
 from tests.support.servers import guests_of
 from tests.support.waiting import wait_until
 
@@ -96,6 +96,19 @@ async def test_milestones_that_a_worker_notices_are_heard_once_by_all_in_the_roo
             for percent in (80, 100):
                 await all_hear(ears, "timer-milestone", lambda said, percent=percent: said["percent"] == percent)
             await asyncio.gather(*(ear.silence("timer-milestone") for ear in ears))
+
+
+async def test_whoever_changes_the_password_is_sent_away_from_every_web_process_and_the_others_hear_it(any_hushroom):
+    with story_of(any_hushroom, PAID + MEET) as story:
+        async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
+            await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
+            body = {"currentPassword": story.seeker.password, "newPassword": "Different456!"}
+            await asyncio.to_thread(ask, story, "POST", "/auth/change-password", 201, body)
+            for ear in ears[::2]:
+                assert await ear.dismissed("auth") == "This sign-in is over; sign in again"
+            for ear in ears[1::2]:
+                await ear.hears("participant-left", lambda said: said["participantCount"] == 1)
+            await asyncio.to_thread(ask, story, "GET", "/users/me", 401)
 
 
 async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushroom):

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.media.errors import RoomTooEarly
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -87,6 +88,17 @@ async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(world, g
         assert moved(world) == [EntryKind.HOLD, EntryKind.HOLD, EntryKind.RELEASE]
     if side == "seeker_id":
         assert await world.matched(companion, scheduled_at=next_month)
+
+
+@pytest.mark.parametrize("goes", [leaves, is_locked_out], ids=["left", "locked out"])
+async def test_the_companion_of_a_closed_account_is_not_online(world, goes):
+    companion = await world.companion()
+    await world.app.companions.set_presence(SetPresence.Command(companion.user_id, is_online=True))
+    assert (await world.profile(companion)).is_online
+    for user_id in (companion.user_id, (await world.seeker()).id):
+        await goes(world, user_id)
+        await world.settle()
+    assert not (await world.profile(companion)).is_online
 
 
 async def test_cancelling_closes_a_room_that_was_opened_ahead(world):

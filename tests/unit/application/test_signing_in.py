@@ -139,6 +139,8 @@ async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world
             await world.app.accounts.authenticate(dead.access_token)
     await world.app.accounts.authenticate(elsewhere.access_token)
     assert (await refresh(world, elsewhere.refresh_token)).user == signed_in.user
+    await world.settle()
+    assert world.platform.broadcasts.looked_at == [signed_in.user.id]
 
 
 async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world):
@@ -185,6 +187,8 @@ async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world):
         await world.app.accounts.authenticate(signed_in.access_token)
     await world.app.accounts.authenticate(elsewhere.access_token)
     assert await refresh(world, elsewhere.refresh_token)
+    await world.settle()
+    assert world.platform.broadcasts.looked_at == [signed_in.user.id]
 
 
 async def test_a_deleted_user_is_out_at_once_with_every_token(world):

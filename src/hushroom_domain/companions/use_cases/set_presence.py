@@ -27,3 +27,13 @@ class SetPresence:
             companion = evolve(companion, is_online=command.is_online, last_active_at=now, updated_at=now)
             await work.companions.save(companion)
         return companion
+
+    async def take_offline(self, user_id: UserId) -> None:
+        """The companion of a closed account, if there is one, is not there any more; safe to repeat."""
+        now = self.clock.now()
+        async with self.begin() as work:
+            found = await work.companions.of_user(user_id)
+            if found is None or not found.is_online:
+                return
+            companion = await work.companions.lock(found.id)
+            await work.companions.save(evolve(companion, is_online=False, updated_at=now))

@@ -1,9 +1,9 @@
-"""Tell those who are in a session's room what happened."""
+"""Tell those who are connected what happened."""
 
 from attrs import frozen
 
 from hushroom_domain.notifications.ports import Broadcasts, NotificationWork
-from hushroom_domain.shared.ids import DriftLogId, SessionId
+from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -21,6 +21,10 @@ class Broadcast:
             session = await work.sessions.get(session_id)
         if session is not None:
             await self.broadcasts.session_changed(session, self.clock.now())
+
+    async def access_ended(self, user_id: UserId) -> None:
+        """At least one sign-in of the user is over."""
+        await self.broadcasts.access_ended(user_id)
 
     async def milestone(self, session_id: SessionId, percent: int) -> None:
         """The session reached a part of its planned time."""

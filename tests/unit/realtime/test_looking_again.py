@@ -1,0 +1,109 @@
+"""Looking again at who may stay: without a database everybody may, and whoever may not is told why."""
+
+from typing import Any
+
+import pytest
+from attrs import define, field, frozen
+
+from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_domain.accounts.errors import SignInEnded
+from hushroom_domain.accounts.model import Role, Viewer
+from hushroom_domain.shared.errors import Unavailable
+from hushroom_http.realtime.namespace import Namespace
+from hushroom_http.realtime.visitors import Visitor
+from tests.support.builders import an_id
+
+
+@define
+class Authenticating:
+    """Raises what is kept for a token."""
+
+    troubles: dict[str, Exception] = field(factory=dict)
+    asked: list[str] = field(factory=list)
+
+    async def __call__(self, token: str) -> None:
+        self.asked.append(token)
+        if token in self.troubles:
+            raise self.troubles[token]
+
+
+@frozen
+class Named:
+    """As much of a platform as is asked for."""
+
+    accounts: Any = None
+    application: Any = None
+    authenticate: Any = None
+
+
+@define
+class Server:
+    """Disconnects by telling the namespace, as the library does."""
+
+    namespace: Any = None
+    told: list[Any] = field(factory=list)
+
+    async def emit(self, event: str, data: Any, **_: Any) -> None:
+        self.told.append((event, data["message"]))
+
+    async def disconnect(self, sid: str, **_: Any) -> None:
+        await self.namespace.disconnect(sid, "server disconnect")
+
+
+@pytest.fixture
+def authenticating() -> Authenticating:
+    return Authenticating()
+
+
+@pytest.fixture
+def namespace(authenticating: Authenticating) -> Namespace:
+    application = Named(accounts=Named(authenticate=authenticating))
+    server = Server()
+    platform = Named(application=application)
+    found = Namespace("/ws/session", server, lambda: platform, lambda _: RequestOrigin(None, None))
+    server.namespace = found
+    return found
+
+
+def enter(namespace: Namespace, token: str, user_id: Any) -> None:
+    origin = RequestOrigin(None, None)
+    visitor = Visitor(connection_id=token, viewer=Viewer(user_id, Role.USER), token=token, origin=origin)
+    namespace.visitors[token] = visitor
+
+
+async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authenticating: Authenticating):
+    ada, ben = an_id(), an_id()
+    for token, user_id in (("ada here", ada), ("ada there", ada), ("ben", ben)):
+        enter(namespace, token, user_id)
+    await namespace.look_again(ada)
+    assert sorted(authenticating.asked) == ["ada here", "ada there"]
+    await namespace.look_again()
+    assert sorted(authenticating.asked) == sorted(["ada here", "ada there"] * 2 + ["ben"])
+    assert set(namespace.visitors) == {"ada here", "ada there", "ben"}
+
+
+async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, authenticating: Authenticating):
+    ada = an_id()
+    authenticating.troubles["dead"] = SignInEnded()
+    for token in ("dead", "live"):
+        enter(namespace, token, ada)
+    await namespace.look_again(ada)
+    assert set(namespace.visitors) == {"live"}
+    assert namespace.server.told == [("error", SignInEnded.message)]
+
+
+async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: Authenticating):
+    ada = an_id()
+    authenticating.troubles["one"] = Unavailable()
+    enter(namespace, "one", ada)
+    await namespace.look_again(ada)
+    assert set(namespace.visitors) == {"one"}
+
+
+async def test_a_thousand_connections_are_all_looked_at(namespace: Namespace, authenticating: Authenticating):
+    for number in range(1_001):
+        enter(namespace, str(number), an_id())
+    authenticating.troubles["1000"] = SignInEnded()
+    await namespace.look_again()
+    assert len(authenticating.asked) == 1_001
+    assert len(namespace.visitors) == 1_000
