@@ -5,6 +5,7 @@ from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.postgres.probe import probe as probe_postgres
 from hushroom_adapters.postgres.probe import probe_effects
 from hushroom_adapters.redis.probe import probe as probe_redis
+from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe.probe import probe as probe_stripe
@@ -48,6 +49,7 @@ async def _mail(settings: Settings) -> str:
         password=smtp.password,
         implicit_tls=smtp.implicit_tls,
         timeout_seconds=5.0,
+        to_ascii=IdnaDomainNames().to_ascii,
     )
     await mailer.greet()
     return "answers"

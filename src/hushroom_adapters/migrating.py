@@ -5,41 +5,56 @@ from pathlib import Path
 
 from attrs import frozen
 
-from hushroom_adapters.postgres.catching_up import catch_up
+from hushroom_adapters.postgres.catching_up import CaughtUp, catch_up
+from hushroom_adapters.postgres.keying import SharedKey
 from hushroom_adapters.postgres.migrate import Moved, at_head, check, downgrade, sql, upgrade
+from hushroom_adapters.security.domain_names import IdnaDomainNames
 
 PASSABLE = 0o711
+NOTHING_DONE = CaughtUp()
 NEWEST, NONE = "head", "base"
 
 
 @frozen
 class Migrated:
-    """The revisions that a migration led from and to, and the number of rows whose text it folded."""
+    """The revisions that a migration led from and to, and the rows that it completed."""
 
     moved: Moved
-    folded_rows: int = 0
+    caught_up: CaughtUp = NOTHING_DONE
 
 
 def migrate(url: str, revision: str) -> Migrated:
     """Migrates up to `head` or a named revision, or down to `base` or by so many steps (-1).
 
-    Folds the text of the rows that lack it when the database is at the newest revision.
+    Completes the rows that lack folded text or a key when the database is at the newest revision.
 
     Raises: Unwell, DatabaseUnavailable.
     """
     if revision == NONE or revision.startswith("-"):
         return Migrated(downgrade(url, revision))
     moved = upgrade(url, revision)
-    return Migrated(moved, catch_up(url) if at_head(url) else 0)
+    return Migrated(moved, catch_up(url, IdnaDomainNames().to_ascii) if at_head(url) else NOTHING_DONE)
 
 
 def in_words(migrated: Migrated) -> str:
-    """Returns a sentence about each thing that a migration did."""
-    moved = migrated.moved
-    folded = f" The text of {migrated.folded_rows} rows was folded for searches." if migrated.folded_rows else ""
-    if moved.before == moved.after:
-        return f"The database is at revision {moved.after or NONE} already.{folded}"
-    return f"The database went from revision {moved.before or NONE} to {moved.after or NONE}.{folded}"
+    """Returns a sentence about each thing that a migration did, a line each."""
+    moved, done = migrated.moved, migrated.caught_up
+    before, after = moved.before or NONE, moved.after or NONE
+    went = f"The database went from revision {before} to {after}."
+    sentences = [f"The database is at revision {after} already." if before == after else went]
+    if done.folded:
+        sentences.append(f"The text of {done.folded} rows was folded for searches.")
+    if done.keyed:
+        sentences.append(f"The addresses of {done.keyed} accounts were given their key.")
+    return "\n".join((*sentences, *map(_shared_in_words, done.shared)))
+
+
+def _shared_in_words(pair: SharedKey) -> str:
+    holder, other = (f"{one.email} ({one.id})" for one in (pair.holder, pair.other))
+    return (
+        f"{holder} and {other} are one address. Both sign in by their own spelling;"
+        " deactivate one of them, and the other one has every spelling after the next migrate."
+    )
 
 
 def as_sql(revision: str) -> str:

@@ -5,7 +5,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.accounts.passwords import NormalizedPasswords
-from hushroom_domain.accounts.ports import AccessTokens, AccountWork, OpaqueTokens, Passwords
+from hushroom_domain.accounts.ports import AccessTokens, AccountWork, DomainNames, OpaqueTokens, Passwords
 from hushroom_domain.accounts.queries import UserViews
 from hushroom_domain.accounts.signing_in import SigningIn
 from hushroom_domain.accounts.use_cases.authenticate import Authenticate
@@ -162,6 +162,7 @@ class Ports:
     clock: Clock
     ids: Ids
     passwords: Passwords
+    domain_names: DomainNames
     access_tokens: AccessTokens
     opaque_tokens: OpaqueTokens
     gateway: PaymentGateway
@@ -392,17 +393,17 @@ def _accounts(p: Ports) -> Accounts:
     signing_in = SigningIn(p.clock, p.ids, p.access_tokens, p.opaque_tokens)
     passwords = NormalizedPasswords(p.passwords)
     return Accounts(
-        register=RegisterUser(p.begin, p.clock, p.ids, passwords, signing_in),
-        log_in=LogIn(p.begin, passwords, signing_in),
+        register=RegisterUser(p.begin, p.clock, p.ids, passwords, p.domain_names, signing_in),
+        log_in=LogIn(p.begin, passwords, p.domain_names, signing_in),
         refresh=RefreshTokenPair(p.begin, p.clock, p.opaque_tokens, signing_in),
         log_out=LogOut(p.begin, p.clock, p.opaque_tokens),
         authenticate=Authenticate(p.clock, p.access_tokens, p.views.users),
         update_profile=UpdateProfile(p.begin, p.clock),
         delete=DeleteUser(p.begin, p.clock),
         set_languages=SetLanguages(p.begin, p.ids),
-        make_admin=MakeAdmin(p.begin, p.clock),
+        make_admin=MakeAdmin(p.begin, p.clock, p.domain_names),
         verify_email=VerifyEmail(p.begin, p.clock, p.opaque_tokens),
-        forget_password=ForgetPassword(p.begin, p.ids),
+        forget_password=ForgetPassword(p.begin, p.ids, p.domain_names),
         reset_password=ResetPassword(p.begin, p.clock, passwords, p.opaque_tokens),
         change_password=ChangePassword(p.begin, p.clock, passwords),
         verify_age=VerifyAge(p.begin, p.clock),

@@ -9,12 +9,12 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from hushroom_domain.accounts.addresses import email_problem
 from hushroom_domain.accounts.policy import (
     EMAIL_MAX_LENGTH,
     NAME_MAX_LENGTH,
     PASSWORD_MAX_BYTES,
     birth_problem,
-    email_problem,
     password_problem,
 )
 from hushroom_domain.companions.policy import BIO_MAX_LENGTH, TAG_MAX_LENGTH, rate_problem

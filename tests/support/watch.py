@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 from attrs import define, field
 
+from hushroom_adapters.security import IdnaDomainNames
+from hushroom_domain.accounts.addresses import EmailAddress
 from tests.support.discretion import NOBODY, SIGNING_IN, Exchange, Leak, Somebody, faults, is_harmless
 
 API = "/api/v1"
@@ -94,7 +96,7 @@ class Watch:
             owner = self._owners.get(exchange.sent["refreshToken"], "")
             return next((one for one in self._people.values() if one.id == owner), NOBODY)
         user = exchange.said["user"]
-        is_the_one = user["email"].lower() == exchange.sent["email"].strip().lower()
+        is_the_one = _key(user["email"]) == _key(exchange.sent["email"])
         return Somebody(user["id"], user["email"]) if is_the_one else NOBODY
 
     def _learn(self, exchange: Exchange, asker: Somebody) -> None:
@@ -137,3 +139,8 @@ def _json(content: bytes) -> Any:
         return json.loads(content)
     except ValueError:
         return content.decode("utf-8", "replace")
+
+
+def _key(email: str) -> str:
+    """Two spellings of one address are one account."""
+    return EmailAddress.of(email, IdnaDomainNames().to_ascii).key

@@ -28,7 +28,7 @@ from hushroom_adapters.redis import (
     RedisMatchResults,
     RedisPresence,
 )
-from hushroom_adapters.security import BcryptPasswords, JoseTokens, SecretTokens
+from hushroom_adapters.security import BcryptPasswords, IdnaDomainNames, JoseTokens, SecretTokens
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
 from hushroom_adapters.smtp.letters import TemplateLetters
 from hushroom_adapters.smtp.mailer import SmtpMailer
@@ -96,7 +96,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             outbox=outbox,
             schedule_claims=ScheduleClaims(database),
             read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
-            catch_up=lambda: asyncio.to_thread(catch_up, settings.database.url),
+            catch_up=lambda: asyncio.to_thread(_caught_up, settings.database.url),
         )
 
 
@@ -121,6 +121,7 @@ async def _ports(
         clock=clock,
         ids=TimeOrderedIds(),
         passwords=passwords,
+        domain_names=IdnaDomainNames(),
         access_tokens=_access_tokens(settings.tokens),
         opaque_tokens=SecretTokens(),
         gateway=await stack.enter_async_context(StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)),
@@ -140,6 +141,12 @@ def _access_tokens(settings: TokenSettings) -> JoseTokens:
     return JoseTokens(secrets={key.kid: key.secret for key in settings.keys}, signs_with=settings.keys[0].kid)
 
 
+def _caught_up(url: str) -> int:
+    """Returns the number of rows that were completed; `hushroom migrate` names the accounts that share an address."""
+    done = catch_up(url, IdnaDomainNames().to_ascii)
+    return done.folded + done.keyed
+
+
 def _mailer(smtp: SmtpSettings) -> SmtpMailer:
     return SmtpMailer(
         host=smtp.host,
@@ -148,6 +155,7 @@ def _mailer(smtp: SmtpSettings) -> SmtpMailer:
         username=smtp.username,
         password=smtp.password,
         implicit_tls=smtp.implicit_tls,
+        to_ascii=IdnaDomainNames().to_ascii,
     )
 
 

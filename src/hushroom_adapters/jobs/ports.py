@@ -85,7 +85,7 @@ class JobPlatform(Protocol):
 
     @property
     def catch_up(self) -> Callable[[], Awaitable[int]]:
-        """Folds the text of rows that another version of the program wrote; returns how many."""
+        """Completes the rows that another version of the program wrote; returns how many."""
         ...
 
 

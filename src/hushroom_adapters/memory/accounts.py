@@ -6,9 +6,9 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.accounts.addresses import EmailAddress, former_key
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
-from hushroom_domain.accounts.policy import email_key
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
@@ -20,7 +20,7 @@ class MemoryUsers:
     tables: Tables
 
     async def add(self, user: User) -> None:
-        if await self.by_email(user.email) is not None:
+        if any(_is_same_address(user, other) for other in self.tables.users.values()):
             raise EmailTaken
         self.tables.users.put(user.id, user)
 
@@ -33,9 +33,9 @@ class MemoryUsers:
             raise UserNotFound
         return user
 
-    async def by_email(self, email: str) -> User | None:
-        key = email_key(email)
-        return next((user for user in self.tables.users.values() if email_key(user.email) == key), None)
+    async def by_email(self, address: EmailAddress) -> User | None:
+        found = (user for user in self.tables.users.values() if _is_addressed(user, address))
+        return min(found, key=lambda user: (not user.may_enter, user.address_key is not None), default=None)
 
     async def administrators(self) -> tuple[UserId, ...]:
         users = self.tables.users.values()
@@ -46,6 +46,18 @@ class MemoryUsers:
 
     async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
         self.tables.languages.put(user_id, tuple(languages))
+
+
+def _is_addressed(user: User, address: EmailAddress) -> bool:
+    if user.address_key is None:
+        return former_key(user.email) == address.former_key
+    return user.address_key == address.key
+
+
+def _is_same_address(one: User, other: User) -> bool:
+    if one.address_key is None or other.address_key is None:
+        return former_key(one.email) == former_key(other.email)
+    return one.address_key == other.address_key
 
 
 @frozen

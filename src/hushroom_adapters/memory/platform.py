@@ -5,6 +5,7 @@ from attrs import frozen
 from hushroom_adapters.memory.broadcasts import MemoryBroadcasts
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.contracts import seeded_templates
+from hushroom_adapters.memory.domain_names import AsciiDomainNames
 from hushroom_adapters.memory.gateway import MemoryGateway
 from hushroom_adapters.memory.ids import SequentialIds
 from hushroom_adapters.memory.letters import PlainLetters
@@ -68,6 +69,7 @@ def in_memory_platform(
         clock=clock,
         ids=ids or SequentialIds(),
         passwords=QuickPasswords(),
+        domain_names=AsciiDomainNames(),
         access_tokens=MemoryAccessTokens(),
         opaque_tokens=MemoryOpaqueTokens(),
         gateway=gateway,

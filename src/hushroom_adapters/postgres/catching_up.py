@@ -1,18 +1,20 @@
-"""Folds the rows that the program of the step before wrote, or that were there before folded text was kept."""
+"""Completes rows that a program of the step before wrote, or that were there before: folded text, keys of addresses."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import Select, Update, bindparam, select, update
 
 from hushroom_adapters.postgres.compiled import compiled
 from hushroom_adapters.postgres.engine import CONNECT_TIMEOUT_SECONDS, driver_url, plain_url
 from hushroom_adapters.postgres.entities import COMPANION, FOLDED_COMPANION, FOLDED_USER, USER
+from hushroom_adapters.postgres.keying import SharedKey, key_batch
 from hushroom_adapters.postgres.refusals import in_our_words
 from hushroom_adapters.postgres.shapes import Shape
+from hushroom_domain.accounts.addresses import ToAscii
 
 BATCH_ROWS = 500
 """How many rows are locked at a time; each batch is a transaction of its own."""
@@ -55,10 +57,19 @@ class _Chore:
 _CHORES = (_Chore.of(COMPANION, FOLDED_COMPANION), _Chore.of(USER, FOLDED_USER))
 
 
-def catch_up(url: str, batch_rows: int = BATCH_ROWS) -> int:
-    """Folds every row that lacks folded text; returns how many. Safe to interrupt, to repeat, and to run twice at once.
+@frozen
+class CaughtUp:
+    """The number of rows that were folded and of accounts that got a key, and the accounts that share one."""
 
-    Rows that somebody has locked are left to the next call.
+    folded: int = 0
+    keyed: int = 0
+    shared: tuple[SharedKey, ...] = ()
+
+
+def catch_up(url: str, to_ascii: ToAscii, batch_rows: int = BATCH_ROWS) -> CaughtUp:
+    """Folds every row that lacks folded text and gives a key to every account that lacks one.
+
+    Safe to interrupt, to repeat, and to run twice at once. Rows that somebody has locked are left to the next call.
     """
     address = plain_url(driver_url(url))
     with (
@@ -67,7 +78,8 @@ def catch_up(url: str, batch_rows: int = BATCH_ROWS) -> int:
             address, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS, options=SESSION
         ) as connection,
     ):
-        return sum(_all_batches(chore, connection, batch_rows) for chore in _CHORES)
+        folded = sum(_all_batches(chore, connection, batch_rows) for chore in _CHORES)
+        return evolve(_keyed(connection, to_ascii, batch_rows), folded=folded)
 
 
 def _all_batches(chore: _Chore, connection: psycopg.Connection[Any], rows: int) -> int:
@@ -75,3 +87,11 @@ def _all_batches(chore: _Chore, connection: psycopg.Connection[Any], rows: int) 
     while found := chore.batch(connection, after, rows):
         count, after = count + len(found), found[-1]
     return count
+
+
+def _keyed(connection: psycopg.Connection[Any], to_ascii: ToAscii, rows: int) -> CaughtUp:
+    done, after = CaughtUp(), FIRST
+    while (batch := key_batch(connection, to_ascii, after, rows)).ids:
+        done = CaughtUp(keyed=done.keyed + batch.keyed, shared=done.shared + batch.shared)
+        after = batch.ids[-1]
+    return done

@@ -4,8 +4,8 @@ import hashlib
 
 from hushroom_adapters.postgres import tables as t
 from hushroom_adapters.postgres.shapes import Shape
+from hushroom_domain.accounts.addresses import former_key, readable_domains
 from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
-from hushroom_domain.accounts.policy import email_key
 from hushroom_domain.accounts.tokens import OneTimeToken
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.availability.model import Booking, Slot
@@ -41,7 +41,7 @@ def _folded_text(companion: Companion) -> str:
 
 
 def _search_text(user: User) -> str:
-    return "\n".join(fold(one or "") for one in _names(user))
+    return "\n".join(fold(one or "") for one in (readable_domains(user.email), *_names(user)[1:]))
 
 
 def _names(user: User) -> tuple[str | None, ...]:
@@ -74,7 +74,7 @@ FOLDED_USER = {
 """The columns of a user that hold folded text."""
 FOLDED_COMPANION = {"folded_tags": _folded_tags, "folded_text": _folded_text, "folded_of": _source_of_companion}
 """The columns of a companion that hold folded text."""
-USER = Shape(User, t.USERS, derived={"email_key": lambda user: email_key(user.email), **FOLDED_USER})
+USER = Shape(User, t.USERS, derived={"email_key": lambda user: former_key(user.email), **FOLDED_USER})
 LANGUAGE = Shape(
     SpokenLanguage, t.USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
 )

@@ -34,6 +34,7 @@ class TryAgain(DatabaseUnavailable):
 
 BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "users_email_key_key": EmailTaken,
+    "users_address_key_key": EmailTaken,
     "companions_user_id_key": AlreadyCompanion,
     "bookings_seat_excl": CompanionFull,
     "goals_session_id_key": GoalExists,

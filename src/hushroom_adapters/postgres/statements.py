@@ -19,15 +19,15 @@ Row = tuple[Any, ...]
 class Table(Generic[T]):
     """The statements of a table of entities, built once."""
 
-    def __init__(self, shape: Shape[T]) -> None:
-        """Build the statements that go by the id."""
+    def __init__(self, shape: Shape[T], *, fixed: frozenset[str] = frozenset()) -> None:
+        """Builds the statements that go by the id; `fixed` columns are written with a new row only."""
         self.shape = shape
         self.by_id = self.by(shape.table.c.id)
         self.lock_by_id = locked(self.by_id)
         self._written = sorted({column.name for column in shape.columns} | set(shape.derived))
         values: dict[str, Any] = {name: bindparam(name) for name in self._written}
         self.insert = insert(shape.table).values(values)
-        changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"}}
+        changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"} | fixed}
         self.update = update(shape.table).where(shape.table.c.id == bindparam("key")).values(changeable)
 
     @cached_property

@@ -6,6 +6,7 @@ from datetime import date
 from attrs import frozen
 
 from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD, Account, Offer
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.accounts.model import SpokenLanguage, User
 from hushroom_domain.application import Work
@@ -37,7 +38,7 @@ class DemoAccounts:
 
     async def _exists(self, account: Account) -> bool:
         async with self.begin() as work:
-            return await work.users.by_email(account.email) is not None
+            return await work.users.by_email(_address(account)) is not None
 
     async def _add(self, account: Account, hashed: str) -> bool:
         user = self._user(account, hashed)
@@ -61,6 +62,7 @@ class DemoAccounts:
         return User(
             id=UserId(self.ids.new()),
             email=account.email,
+            address_key=_address(account).key,
             password_hash=hashed,
             display_name=account.display_name,
             date_of_birth=BIRTHDAY,
@@ -120,3 +122,8 @@ class DemoAccounts:
             )
             for day in offer.days
         ]
+
+
+def _address(account: Account) -> EmailAddress:
+    """Returns the address of a demo account, whose domain is in ASCII."""
+    return EmailAddress.of(account.email, str.lower)

@@ -45,6 +45,7 @@ def _user(scale: Scale, kind: Kind, number: int, hashed: str) -> User:
     return User(
         id=UserId(made_up_id(kind, number, joined)),
         email=f"{handle}@{MAIL_DOMAIN}",
+        address_key=f"{handle}@{MAIL_DOMAIN}",
         password_hash=hashed,
         display_name=handle,
         date_of_birth=BIRTHDAY + timedelta(days=throw.randrange(6000)),

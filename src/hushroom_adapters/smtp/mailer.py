@@ -9,6 +9,7 @@ from functools import partial
 import aiosmtplib
 
 from hushroom_adapters.smtp.message import NotAnAddress, mail_of
+from hushroom_domain.accounts.addresses import ToAscii
 from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
 from hushroom_domain.notifications.model import Message
 
@@ -25,12 +26,17 @@ class SmtpMailer:
         host: str,
         port: int,
         sender: str,
+        to_ascii: ToAscii,
         username: str | None = None,
         password: str | None = None,
         implicit_tls: bool = False,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        """`sender` reads like `Hushroom <hello@example.com>`; a username is never sent without TLS."""
+        """`sender` reads like `Hushroom <hello@example.com>`; a username is never sent without TLS.
+
+        `to_ascii` turns domains of other scripts into the form of the DNS.
+        """
+        self._to_ascii = to_ascii
         self._sender = sender
         self._login = (username, password or "") if username else None
         starttls_when_offered = None
@@ -47,7 +53,7 @@ class SmtpMailer:
     async def send(self, message: Message) -> None:
         """Returns when the server has taken it. MailUnavailable: try later; AddressRefused: never again."""
         try:
-            mail = mail_of(message, self._sender)
+            mail = mail_of(message, self._sender, self._to_ascii)
         except NotAnAddress as error:
             raise AddressRefused from error
         async with self._conversation() as server:

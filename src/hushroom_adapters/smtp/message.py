@@ -7,6 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from string import whitespace
 
+from hushroom_domain.accounts.addresses import ToAscii
 from hushroom_domain.notifications.model import Message
 
 FORBIDDEN = frozenset(whitespace + '<>()[],;:\\"')
@@ -17,11 +18,11 @@ class NotAnAddress(ValueError):  # noqa: N818  it is an answer
     """Mail can not be addressed to this."""
 
 
-def mail_of(message: Message, sender: str) -> EmailMessage:
+def mail_of(message: Message, sender: str, to_ascii: ToAscii) -> EmailMessage:
     """The mail, dated now; raises NotAnAddress."""
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(sender)
-    mail["To"] = _address(message.to)
+    mail["From"] = _address(sender, to_ascii)
+    mail["To"] = _address(message.to, to_ascii)
     mail["Subject"] = _on_one_line(message.words.subject)
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = f"<{message.message_id.strip('<>')}>"
@@ -32,12 +33,18 @@ def mail_of(message: Message, sender: str) -> EmailMessage:
     return mail
 
 
-def _address(written: str) -> Address:
-    """`Name <name@example.com>` or the bare address; names and addresses may be in any script."""
+def _address(written: str, to_ascii: ToAscii) -> Address:
+    """Returns `Name <name@example.com>` or the bare address; names and addresses may be in any script.
+
+    A domain of another script is written in ASCII where the local part is ASCII, so that every server takes the mail:
+    SMTPUTF8 is needed for the local part only.
+    """
     name, bare = parseaddr(written)
     username, _, domain = bare.rpartition("@")
     if not username or not domain or FORBIDDEN.intersection(bare) or "@" in username:
         raise NotAnAddress
+    if username.isascii() and not domain.isascii():
+        domain = to_ascii(domain) or domain
     return Address(display_name=name, username=username, domain=domain)
 
 

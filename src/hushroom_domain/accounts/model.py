@@ -29,10 +29,15 @@ class Proficiency(StrEnum):
 
 @frozen(kw_only=True)
 class User:
-    """A person with an account. `email` is as they typed it; two spellings of one address are one account."""
+    """A person with an account. `email` is as they typed it.
+
+    Two spellings of one address have one `address_key` and are one account. An account of versions before has none
+    until it is given one, or as long as another account has it.
+    """
 
     id: UserId
     email: str
+    address_key: str | None = None
     password_hash: str
     first_name: str | None = None
     last_name: str | None = None

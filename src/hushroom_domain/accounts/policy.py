@@ -10,6 +10,9 @@ OLDEST_AGE_YEARS = 130
 PASSWORD_MIN_LENGTH = 8
 PASSWORD_MAX_BYTES = 1_024
 EMAIL_MAX_LENGTH = 254
+EMAIL_LOCAL_MAX_BYTES = 64
+EMAIL_LABEL_MAX_LENGTH = 63
+EMAIL_DOMAIN_MAX_LENGTH = 253
 NAME_MAX_LENGTH = 100
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
@@ -51,25 +54,3 @@ def password_problem(password: str, field: str = "password") -> FieldProblem | N
     if not (any(map(str.isupper, normal)) and any(map(str.islower, normal)) and any(map(str.isdigit, normal))):
         return FieldProblem(field, "must contain an upper case letter, a lower case letter and a digit")
     return None
-
-
-def email_key(email: str) -> str:
-    """What two spellings of one address have in common: composed characters, case folded."""
-    return unicodedata.normalize("NFC", email.strip()).casefold()
-
-
-def email_problem(email: str) -> FieldProblem | None:
-    """What makes `email` no address: one @ with something on both sides, a dot in the domain, no spaces."""
-    local, at, domain = email.strip().rpartition("@")
-    labels = domain.split(".")
-    plausible = (
-        at
-        and local
-        and "@" not in local
-        and len(labels) > 1
-        and all(labels)
-        and len(email) <= EMAIL_MAX_LENGTH
-        and email.isprintable()
-        and not any(character.isspace() or character in '<>(),;:"[]\\' for character in email.strip())
-    )
-    return None if plausible else FieldProblem("email", "must be an email address")

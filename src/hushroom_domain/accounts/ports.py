@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.model import Claimant, RefreshToken, SpokenLanguage, User
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.audit import Audit
@@ -24,8 +25,12 @@ class Users(Protocol):
         """The user, locked until the transaction ends; refuses with `UserNotFound`."""
         ...
 
-    async def by_email(self, email: str) -> User | None:
-        """Deleted and inactive users included."""
+    async def by_email(self, address: EmailAddress) -> User | None:
+        """Returns the user with the key of `address`, deleted and inactive ones included.
+
+        A user without a key goes by the former key, and comes before the user who has the key; a user who may enter
+        comes before one who may not.
+        """
         ...
 
     async def administrators(self) -> tuple[UserId, ...]:
@@ -99,6 +104,14 @@ class AccountWork(Protocol):
     def audit(self) -> Audit: ...
     @property
     def outbox(self) -> Outbox: ...
+
+
+class DomainNames(Protocol):
+    """Reads the domains of email addresses."""
+
+    def to_ascii(self, domain: str) -> str | None:
+        """Returns the domain in the form of the DNS (UTS 46): ASCII, lower case; None for what is no domain."""
+        ...
 
 
 class Passwords(Protocol):

@@ -16,6 +16,7 @@ from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.tables import METADATA
 from hushroom_adapters.postgres.views.all import views
 from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.application import Application, wire
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
@@ -75,7 +76,7 @@ def parts_on_postgres(database: Database) -> Parts:
     memory = in_memory_platform(ids=TimeOrderedIds())
     assert isinstance(memory.clock, ManualClock)
     kept_there = {"begin": begin(database, names_for, memory.clock.now), "views": views(database)}
-    application = wire(attrs.evolve(memory.ports, **kept_there))
+    application = wire(attrs.evolve(memory.ports, domain_names=IdnaDomainNames(), **kept_there))
 
     async def rows(sql: str) -> Sequence[Any]:
         async with database.connection() as connection:

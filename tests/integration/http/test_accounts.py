@@ -104,3 +104,37 @@ async def test_a_time_zone_that_does_not_exist_is_said_with_everything_else_that
     answer = await world.ask("PUT", "/availability/me", cleo, json={"slots": [slot], "until": "spring"})
     fields = [detail["field"] for detail in answer.json()["details"]]
     assert sorted(fields) == ["slots.0.dayOfWeek", "slots.0.timezone", "until"]
+
+
+async def registering(world: World, email: str):
+    body = {"email": email, "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    return await world.ask("POST", "/auth/register", json=body)
+
+
+async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_postgres: World):
+    world = world_on_postgres
+    registered = await registering(world, "X@Bücher.example")
+    assert (registered.status_code, registered.json()["user"]["email"]) == (201, "X@Bücher.example")
+    for spelling in ("x@xn--bcher-kva.example", "x@BU\u0308CHER.example"):
+        assert (await registering(world, spelling)).json()["code"] == "auth.email_taken"
+        assert await world.post("/auth/login", body={"email": spelling, "password": PASSWORD})
+
+
+async def test_addresses_of_two_mailboxes_are_two_accounts(either_world: World):
+    for email in ("straße@example.com", "strasse@example.com", "o\ufb03ce@example.com", "office@example.com"):
+        assert (await registering(either_world, email)).status_code == 201
+    assert (await registering(either_world, "STRASSE@example.com")).status_code == 409
+
+
+@pytest.mark.parametrize("email", ["a..b@example.com", ".a@example.com", "a.@example.com", f"a@{'b' * 64}.com"])
+async def test_an_address_that_cannot_be_delivered_to_is_refused(either_world: World, email: str):
+    answer = await registering(either_world, email)
+    assert (answer.status_code, [detail["field"] for detail in answer.json()["details"]]) == (400, ["email"])
+
+
+async def test_a_domain_that_is_none_is_refused_with_the_field(either_world: World):
+    answer = await registering(either_world, f"a@{'ü' * 60}.example")
+    assert (answer.status_code, answer.json()["details"]) == (
+        400,
+        [{"field": "email", "message": "must have a valid domain"}],
+    )

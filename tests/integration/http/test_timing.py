@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 from hushroom_adapters.bootstrap import Platform, open_application
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.ports import Passwords
 from hushroom_domain.accounts.use_cases.forget_password import ForgetPassword
 from hushroom_domain.application import Application
@@ -106,7 +107,7 @@ class MailsAtOnce:
     async def __call__(self, email: str) -> None:
         await self.real(email)
         async with self.real.begin() as work:
-            user = await work.users.by_email(email)
+            user = await work.users.by_email(EmailAddress.of(email, str.lower))
         if user is not None and user.may_enter:
             letter = {"kind": LetterKind.RESET_PASSWORD, "user_id": user.id, "request_id": self.real.ids.new()}
             await self.application.notifications.send_letter(SendLetter.Command(session_id=None, **letter))

@@ -1,17 +1,22 @@
-"""Rows that were written without folded text are found in lower case until they are folded, in batches."""
+"""Rows of another version are found as that version found them until they are completed, in batches."""
 
 import psycopg
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.migrating import migrate
-from hushroom_adapters.postgres.catching_up import catch_up
+from hushroom_adapters.migrating import in_words, migrate
+from hushroom_adapters.postgres.catching_up import CaughtUp, catch_up
 from hushroom_adapters.postgres.migrate import downgrade
+from hushroom_adapters.security import IdnaDomainNames
+from hushroom_domain.accounts.addresses import EmailAddress
+from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.shared.paging import Window
+from tests.support.builders import NOW
 from tests.support.databases import fresh_database
 
 ALL = Window(take=100)
+IDNA = IdnaDomainNames().to_ascii
 
 
 async def found_by(kept, text):
@@ -41,17 +46,17 @@ async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_fol
     with psycopg.connect(database_url) as connection:
         rows = connection.execute("SELECT search_text, folded_of, folded_tags FROM companions").fetchall()
     assert rows == [("forêt\nthé\nchloé", None, ["thé"])]
-    assert catch_up(database_url) == 2
+    assert catch_up(database_url, IDNA).folded == 2
     for word in ("foret", "the", "chloe"):
         assert await found_by(kept, word) == {companion.id}
     assert await users_found_by(kept, "chloé") == {companion.user_id}
-    assert catch_up(database_url) == 0
+    assert catch_up(database_url, IDNA).folded == 0
 
 
 async def test_what_the_program_itself_writes_needs_no_catching_up(kept, database_url):
     await kept.companion(bio="Été\n\nen ville", expertise_tags=("Café", "Thé"))
     await kept.companion(await kept.user(last_name="Ñandú", display_name=None), bio=None, expertise_tags=())
-    assert catch_up(database_url) == 0
+    assert catch_up(database_url, IDNA).folded == 0
 
 
 async def test_a_change_that_folds_to_the_same_stays_folded(kept, database_url):
@@ -59,7 +64,7 @@ async def test_a_change_that_folds_to_the_same_stays_folded(kept, database_url):
     async with kept.begin() as work:
         locked = await work.companions.lock(companion.id)
         await work.companions.save(evolve(locked, bio="ÉTÉ"))
-    assert catch_up(database_url) == 0
+    assert catch_up(database_url, IDNA).folded == 0
     assert await found_by(kept, "ete") == {companion.id}
 
 
@@ -68,7 +73,7 @@ async def test_all_batches_are_folded(kept, database_url):
     with psycopg.connect(database_url) as connection:
         connection.execute("UPDATE companions SET bio = 'Forêt'")
         connection.execute("UPDATE users SET display_name = 'Chloé'")
-    assert catch_up(database_url, batch_rows=2) == 14
+    assert catch_up(database_url, IDNA, batch_rows=2).folded == 14
     assert await found_by(kept, "foret chloe") == {companion.id for companion in companions}
 
 
@@ -78,9 +83,9 @@ async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept, databas
         connection.execute("UPDATE companions SET bio = 'Forêt'")
     with psycopg.connect(database_url) as connection:
         connection.execute("SELECT FROM companions WHERE id = %s FOR UPDATE", (held.id,))
-        assert catch_up(database_url) == 1
+        assert catch_up(database_url, IDNA).folded == 1
         assert await found_by(kept, "foret") == {other.id}
-    assert catch_up(database_url) == 1
+    assert catch_up(database_url, IDNA).folded == 1
     assert await found_by(kept, "foret") == {held.id, other.id}
 
 
@@ -119,3 +124,73 @@ def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before):
         assert connection.execute("SELECT search_text FROM companions").fetchone() == ("été\nthé\nzoë",)
         connection.execute("UPDATE users SET display_name = 'Chloé'")
         assert connection.execute("SELECT search_text FROM companions").fetchone() == ("été\nthé\nchloé",)
+
+
+async def signed_up(kept, *emails):
+    """Accounts as the version before made them."""
+    return [await kept.user(email=email) for email in emails]
+
+
+async def keyed_by(kept, email):
+    async with kept.begin() as work:
+        user = await work.users.by_email(EmailAddress.of(email, IDNA))
+    return user and user.id
+
+
+async def test_accounts_of_the_version_before_are_given_their_key(kept, database_url):
+    ada, nour, zoe = await signed_up(kept, "Ada@Hushroom.test", "نور@مثال.example", "Straße@hushroom.test")
+    assert [await keyed_by(kept, "ADA@hushroom.test"), await keyed_by(kept, "strasse@hushroom.test")] == [
+        ada.id,
+        zoe.id,
+    ]
+    done = catch_up(database_url, IDNA, batch_rows=2)
+    assert (done.keyed, done.shared) == (3, ())
+    assert await keyed_by(kept, "ada@hushroom.TEST") == ada.id
+    assert await keyed_by(kept, "نور@xn--mgbh0fb.example") == nour.id
+    assert [await keyed_by(kept, f"stra{s}e@hushroom.test") for s in ("ß", "ss")] == [zoe.id, None]
+    assert catch_up(database_url, IDNA) == CaughtUp()
+    with psycopg.connect(database_url) as connection:
+        keys = connection.execute("SELECT email_key FROM users ORDER BY id").fetchall()
+    assert keys == [("ada@hushroom.test",), ("نور@مثال.example",), ("strasse@hushroom.test",)]
+
+
+async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelling(kept, database_url):
+    spellings = ("X@Bücher.example", "x@xn--bcher-kva.example", "x@ｂücher.example")
+    first, second, third = users = await signed_up(kept, *spellings)
+    for _ in range(2):
+        done = catch_up(database_url, IDNA, batch_rows=2)
+        assert {(pair.holder.id, pair.other.id) for pair in done.shared} == {
+            (first.id, second.id),
+            (first.id, third.id),
+        }
+        assert [await keyed_by(kept, email) for email in spellings] == [user.id for user in users]
+        assert await keyed_by(kept, "x@BU\u0308CHER.example") == first.id
+    with pytest.raises(EmailTaken):
+        await kept.user(email="x@bücher。example", address_key="x@xn--bcher-kva.example")
+
+
+async def test_a_closed_account_yields_its_key_to_an_open_one(kept, database_url):
+    first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
+    assert len(catch_up(database_url, IDNA).shared) == 1
+    async with kept.begin() as work:
+        await work.users.save(evolve(await work.users.lock(first.id), is_active=False))
+    done = catch_up(database_url, IDNA)
+    assert (done.keyed, done.shared) == (1, ())
+    for spelling in ("x@BÜCHER.example", "x@ｂücher.example", "x@xn--bcher-kva.example"):
+        assert await keyed_by(kept, spelling) == second.id
+    assert catch_up(database_url, IDNA) == CaughtUp()
+
+
+async def test_of_two_accounts_the_closed_one_is_not_named(kept, database_url):
+    first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
+    async with kept.begin() as work:
+        await work.users.save(second.deleted(NOW))
+    assert catch_up(database_url, IDNA).shared == ()
+    assert await keyed_by(kept, "x@ｂücher.example") == first.id
+
+
+async def test_migrating_names_accounts_of_one_address(kept, database_url):
+    first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
+    said = in_words(migrate(database_url, "head")).splitlines()
+    assert said[1] == "The addresses of 1 accounts were given their key."
+    assert f"x@bücher.example ({first.id}) and x@xn--bcher-kva.example ({second.id}) are one address." in said[2]

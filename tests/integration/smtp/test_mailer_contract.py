@@ -15,7 +15,8 @@ from tests.support.contracts.mailer import MailerContract, MailerScene
 class BySmtp(MailerScene):
     def __init__(self, smtp: str, peer: httpx.AsyncClient) -> None:
         address = urlsplit(smtp)
-        self.mailer = SmtpMailer(host=str(address.hostname), port=address.port or 0, sender="a@hushroom.com")
+        host, port = str(address.hostname), address.port or 0
+        self.mailer = SmtpMailer(host=host, port=port, sender="a@hushroom.com", to_ascii=str.lower)
         self.peer = peer
 
     async def arrived(self, to: str) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
 from hushroom_domain.notifications.model import Message, Words
@@ -30,7 +31,8 @@ def mailer(smtp: str, **changed: object) -> SmtpMailer:
     address = urlsplit(smtp)
     assert address.hostname is not None
     assert address.port is not None
-    return SmtpMailer(host=address.hostname, port=address.port, sender=SENDER, **changed)
+    known = {"sender": SENDER, "to_ascii": IdnaDomainNames().to_ascii}
+    return SmtpMailer(host=address.hostname, port=address.port, **known, **changed)
 
 
 @pytest.fixture
@@ -76,6 +78,12 @@ async def test_names_subjects_and_addresses_may_be_in_any_script(mailbox, inbox)
     assert mail["subject"] == "Grüße → привет → 你好"
     assert mail["text"] == "Жду\n"
     assert mail["headers"]["To"] == "Zoë Ångström <zoë@exämple.com>"
+
+
+async def test_a_domain_in_any_script_needs_nothing_of_the_server(mailbox, inbox):
+    await mailer(mailbox.smtp).send(message(to="Zoë <zoe@Bücher.example>"))
+    (mail,) = mails(inbox, "zoe@xn--bcher-kva.example")
+    assert mail["headers"]["To"] == "Zoë <zoe@xn--bcher-kva.example>"
 
 
 async def test_the_newest_comes_first(mailbox, inbox):

@@ -176,6 +176,11 @@ class AdministrationContract:
         page = await kept.views.admin.users(ALL, text)
         assert (page.items, page.total) == ((), 0)
 
+    async def test_users_are_found_by_either_form_of_their_domain(self, kept: Kept):
+        users = {(await kept.user(email=email)).id for email in ("a@Bücher.example", "b@xn--bcher-kva.example")}
+        for text in ("bücher", "@BUCHER.example", "xn--bcher-kva.example"):
+            assert {user.id for user in (await kept.views.admin.users(ALL, text)).items} == users
+
     async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept):
         user = await kept.user(display_name="Nour")
         companion = await kept.companion(user)

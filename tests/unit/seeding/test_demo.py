@@ -6,9 +6,12 @@ from hushroom_adapters.memory.ids import SequentialIds
 from hushroom_adapters.memory.store import Store
 from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD
 from hushroom_adapters.seeding.demo import DemoAccounts
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.accounts.policy import password_problem
+from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.companions.model import Tier
+from tests.support.builders import NOW
 
 
 class Hashing:
@@ -29,7 +32,7 @@ def world():
 
 async def user(store, email):
     async with store.begin() as work:
-        return await work.users.by_email(email)
+        return await work.users.by_email(EmailAddress.of(email, str.lower))
 
 
 async def companion(store, email):
@@ -62,7 +65,7 @@ async def test_the_companions_can_be_booked_at_once(world, number, tier):
     assert profile.expertise_tags
     assert profile.base_rate
     assert slots
-    assert not any(slot.collides(other) for slot in slots for other in slots if slot is not other)
+    assert not overlapping(slots, NOW)
 
 
 async def test_all_share_one_hash_of_the_demo_password(world):
@@ -85,7 +88,7 @@ async def test_what_somebody_changed_stays_changed(world):
     store, _, seed = world
     await seed()
     async with store.begin() as work:
-        before = await work.users.by_email("user1@hushroom.com")
+        before = await work.users.by_email(EmailAddress.of("user1@hushroom.com", str.lower))
         await work.users.save(evolve(before, display_name="Somebody else"))
     await seed()
     assert (await user(store, "user1@hushroom.com")).display_name == "Somebody else"

@@ -7,6 +7,7 @@ import pytest
 from hushroom_adapters.seeding import money, past, people
 from hushroom_adapters.seeding.making_up import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
 from hushroom_adapters.seeding.visits import companions_with_standing, visits
+from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Standing, Tier
 from hushroom_domain.payments.ledger import Account
@@ -88,8 +89,8 @@ def test_everything_happened_after_its_people_joined_and_before_now(visited):
 def test_the_hours_of_a_companion_do_not_collide():
     theirs = defaultdict(list)
     for slot in people.slots(SCALE):
-        assert not any(slot.collides(other) for other in theirs[slot.companion_id])
         theirs[slot.companion_id].append(slot)
+    assert not any(overlapping(slots, NOW) for slots in theirs.values())
     assert 0 < len(theirs) < SCALE.companions
 
 

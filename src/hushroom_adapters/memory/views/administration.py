@@ -9,6 +9,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.sessions import companion_seen_with, view_of
+from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.queries import AuditView, Statistics
 from hushroom_domain.moderation.machine import Status as ReportStatus
@@ -56,7 +57,7 @@ class MemoryAdminViews:
         )
 
     async def users(self, window: Window, search: str | None) -> Page[User]:
-        words = folded_words(search)
+        words = folded_words(readable_domains(search or ""))
         if words is None:
             return _page(self.tables.users.values(), window)
         users = self.tables.users.values() if words else ()
@@ -98,5 +99,5 @@ def _page(found: Iterable[D], window: Window) -> Page[D]:
 
 def _told(user: User) -> str:
     """Returns the folded text that a search looks through."""
-    told = (user.email, user.first_name, user.last_name, user.display_name)
+    told = (readable_domains(user.email), user.first_name, user.last_name, user.display_name)
     return "\n".join(fold(one or "") for one in told)

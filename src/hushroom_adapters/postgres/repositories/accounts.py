@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Update, bindparam, delete, func, select, update
+from sqlalchemy import Update, and_, bindparam, delete, func, or_, select, update
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
@@ -13,16 +13,27 @@ from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.transaction import Transaction
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
-from hushroom_domain.accounts.policy import email_key
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
-_USERS = Table(USER)
+# The former key is written once, and then left to the version before.
+_USERS = Table(USER, fixed=frozenset({"email_key"}))
 _LANGUAGES = Table(LANGUAGE)
 _TOKENS = Table(REFRESH_TOKEN)
-_BY_EMAIL = _USERS.by(USERS.c.email_key)
+_BY_EMAIL = (
+    select(*USER.columns)
+    .where(
+        or_(
+            USERS.c.address_key == bindparam("key"),
+            and_(USERS.c.address_key.is_(None), USERS.c.email_key == bindparam("former_key")),
+        )
+    )
+    .order_by(USERS.c.is_active.desc(), USERS.c.deleted_at.nulls_first(), USERS.c.address_key.nulls_first())
+    .limit(1)
+)
 _ADMINISTRATORS = (
     select(USERS.c.id)
     .where(USERS.c.role == word(Role.ADMIN), USERS.c.is_active, USERS.c.deleted_at.is_(None))
@@ -64,8 +75,8 @@ class PostgresUsers:
             raise UserNotFound
         return user
 
-    async def by_email(self, email: str) -> User | None:
-        return await self.transaction.one(USER, _BY_EMAIL, email_key=email_key(email))
+    async def by_email(self, address: EmailAddress) -> User | None:
+        return await self.transaction.one(USER, _BY_EMAIL, key=address.key, former_key=address.former_key)
 
     async def administrators(self) -> tuple[UserId, ...]:
         return tuple(user_id for (user_id,) in await self.transaction.rows(_ADMINISTRATORS))

@@ -13,6 +13,8 @@ USERS = Table(
     key(),
     text("email"),
     text("email_key"),
+    # Null in rows of the version before, until they are given one; and where another account has it.
+    text("address_key", nullable=True),
     text("password_hash"),
     text("first_name", nullable=True),
     text("last_name", nullable=True),
@@ -33,6 +35,7 @@ USERS = Table(
     text("folded_name", nullable=True),
     text("folded_of", nullable=True),
     UniqueConstraint("email_key"),
+    UniqueConstraint("address_key"),
     comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
     "time zone.",
 )
@@ -42,6 +45,7 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"search_text": "gin_trgm_ops"},
 )
+Index("users_unkeyed_idx", USERS.c.id, postgresql_where=USERS.c.address_key.is_(None))
 Index("users_unfolded_idx", USERS.c.id, postgresql_where=USERS.c.folded_of.is_(None))
 Index("users_created_idx", USERS.c.created_at, USERS.c.id)
 Index("users_admin_idx", USERS.c.id, postgresql_where=sql("role = 'ADMIN'"))

@@ -25,6 +25,7 @@ from hushroom_adapters.postgres.views.cards import Cards
 from hushroom_adapters.postgres.views.pages import as_window, shown, window_of
 from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_adapters.postgres.views.sessions import session_view
+from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.queries import AuditView, Statistics
 from hushroom_domain.moderation.machine import Status as ReportStatus
@@ -137,7 +138,7 @@ class PostgresAdminViews:
         )
 
     async def users(self, window: Window, search: str | None) -> Page[User]:
-        sought = folded_words(search)
+        sought = folded_words(readable_domains(search or ""))
         if sought == ():
             return Page((), 0)
         words = sorted(map(containing, sought or ()), key=len, reverse=True)

@@ -2,8 +2,9 @@
 
 from attrs import frozen
 
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.events import PasswordForgotten
-from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.accounts.ports import AccountWork, DomainNames
 from hushroom_domain.shared.ports import Begin, Ids
 
 
@@ -17,9 +18,11 @@ class ForgetPassword:
 
     begin: Begin[AccountWork]
     ids: Ids
+    domain_names: DomainNames
 
     async def __call__(self, email: str) -> None:
+        address = EmailAddress.of(email, self.domain_names.to_ascii)
         async with self.begin() as work:
-            user = await work.users.by_email(email)
+            user = await work.users.by_email(address)
             known = user.id if user is not None and user.may_enter else None
             await work.outbox.add([PasswordForgotten(request_id=self.ids.new(), user_id=known)])

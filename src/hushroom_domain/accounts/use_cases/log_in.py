@@ -2,8 +2,9 @@
 
 from attrs import field, frozen
 
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import WrongCredentials
-from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.ports import AccountWork, DomainNames, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ports import Begin
@@ -19,6 +20,7 @@ class LogIn:
 
     begin: Begin[AccountWork]
     passwords: Passwords
+    domain_names: DomainNames
     signing_in: SigningIn
 
     @frozen(kw_only=True)
@@ -27,8 +29,9 @@ class LogIn:
         password: str = field(repr=False)
 
     async def __call__(self, command: Command) -> SignedIn:
+        address = EmailAddress.of(command.email, self.domain_names.to_ascii)
         async with self.begin() as work:
-            user = await work.users.by_email(command.email)
+            user = await work.users.by_email(address)
         matches = await self.passwords.verify(command.password, user.password_hash if user else None)
         if user is None or not matches or not user.may_enter:
             raise WrongCredentials

@@ -2,9 +2,10 @@
 
 from attrs import evolve, frozen
 
+from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.accounts.model import Role, User
-from hushroom_domain.accounts.ports import AccountWork
+from hushroom_domain.accounts.ports import AccountWork, DomainNames
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -15,10 +16,12 @@ class MakeAdmin:
 
     begin: Begin[AccountWork]
     clock: Clock
+    domain_names: DomainNames
 
     async def __call__(self, email: str) -> User:
+        address = EmailAddress.of(email, self.domain_names.to_ascii)
         async with self.begin() as work:
-            found = await work.users.by_email(email)
+            found = await work.users.by_email(address)
             if found is None:
                 raise UserNotFound
             before = await work.users.lock(found.id)

@@ -4,11 +4,12 @@ from datetime import date
 
 from attrs import field, frozen
 
+from hushroom_domain.accounts.addresses import EmailAddress, email_problem
 from hushroom_domain.accounts.errors import TooYoung
 from hushroom_domain.accounts.events import UserRegistered
 from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.policy import birth_problem, email_problem, is_old_enough, password_problem
-from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.policy import birth_problem, is_old_enough, password_problem
+from hushroom_domain.accounts.ports import AccountWork, DomainNames, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
@@ -27,6 +28,7 @@ class RegisterUser:
     clock: Clock
     ids: Ids
     passwords: Passwords
+    domain_names: DomainNames
     signing_in: SigningIn
 
     @frozen(kw_only=True)
@@ -40,7 +42,7 @@ class RegisterUser:
     async def __call__(self, command: Command) -> SignedIn:
         today = self.clock.now().date()
         refuse_fields(
-            email_problem(command.email),
+            email_problem(command.email, self.domain_names.to_ascii),
             password_problem(command.password),
             birth_problem(command.date_of_birth, today),
         )
@@ -56,9 +58,11 @@ class RegisterUser:
 
     def _user(self, command: Command, password_hash: str) -> User:
         now = self.clock.now()
+        address = EmailAddress.of(command.email, self.domain_names.to_ascii)
         return User(
             id=UserId(self.ids.new()),
-            email=command.email.strip(),
+            email=address.given,
+            address_key=address.key,
             password_hash=password_hash,
             first_name=command.first_name,
             last_name=command.last_name,
