@@ -147,6 +147,8 @@ def serve(
         port=settings.http.port if port is None else port,
         workers=workers,
         lifespan="on",
+        http="hushroom_http.protocol:BoundedProtocol",
+        ws="hushroom_http.websockets:FramedWebsocket",
         log_config=None,
         access_log=False,
         server_header=False,

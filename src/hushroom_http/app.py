@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from typing import Any
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
+from litestar.enums import ScopeType
+from litestar.exceptions import NotFoundException
+from litestar.types import Receive, Scope, Send
 
 from hushroom_adapters.settings import HttpSettings
 from hushroom_http.api import (
@@ -29,10 +31,10 @@ from hushroom_http.documentation import openapi
 from hushroom_http.errors import answer
 from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
-from hushroom_http.methods import allowed_at
+from hushroom_http.methods import allow, allowed_at
 from hushroom_http.origins import Origins
 from hushroom_http.platform import Platform
-from hushroom_http.realtime import Gateway
+from hushroom_http.realtime import METHODS, Gateway
 from hushroom_http.remembered import Remembered
 from hushroom_http.request import Asked
 
@@ -48,19 +50,34 @@ Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 class Web(Litestar):
-    """Litestar within our frame, which also surrounds what matches no route."""
+    """Litestar and the realtime gateway within our frame, which also surrounds what matches no route."""
 
     frame: Frame
     gateway: Gateway
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request, or live through one lifespan."""
-        if scope["type"] != "lifespan" and self.gateway.takes(scope):
-            await self.gateway(scope, receive, send)
-        elif scope["type"] == "http":
+        """Answer one request, live through one websocket or through the lifespan."""
+        if scope["type"] == "lifespan":
+            await super().__call__(scope, receive, send)
+        else:
             await self.frame(scope, receive, send)
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer within the frame."""
+        if self.gateway.takes(scope["path"]):
+            await self.gateway(scope, receive, send)
+        elif scope["type"] == ScopeType.WEBSOCKET:
+            raise NotFoundException
         else:
             await super().__call__(scope, receive, send)
+
+    def continues(self, scope: Scope) -> bool:
+        """Whether the request belongs to a realtime connection that is open."""
+        return self.gateway.takes(scope["path"]) and self.gateway.knows(scope)
+
+    def allowed(self, path: str) -> str:
+        """The methods of a path. Raises: NotFoundException."""
+        return allow(METHODS) if self.gateway.takes(path) else allowed_at(self, path)
 
 
 def create_app(platform: Platform) -> Litestar:
@@ -88,9 +105,8 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     app.state.statistics = Remembered(admin.STATISTICS_SECONDS)
     app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
     app.frame = Frame(
-        partial(Litestar.__call__, app),
+        app,
         lambda: _platform(app),
-        partial(allowed_at, app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
         origins=Origins(http.cors_origins),

@@ -26,7 +26,8 @@ from hushroom_http.bodies import refused
 from hushroom_http.limits import TooManyRequests
 from hushroom_http.methods import allow
 from hushroom_http.presenting import at
-from hushroom_http.request import EncodedBody, UnsupportedMediaType
+from hushroom_http.request import BodyTooLarge, EncodedBody, UnsupportedMediaType
+from hushroom_http.unfinished import HeadTooLarge, TooManyConnections, TooSlow, Unfinished
 from hushroom_http.words import expectation
 
 PROBLEM = "application/problem+json"
@@ -40,6 +41,11 @@ STATUS: dict[type[Refusal], HTTPStatus] = {
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Unfinished: HTTPStatus.BAD_REQUEST,
+    HeadTooLarge: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    TooSlow: HTTPStatus.REQUEST_TIMEOUT,
+    TooManyConnections: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 OF_THE_WEB = {
@@ -144,7 +150,9 @@ def _of_refusal(refusal: Refusal) -> Fault:
         headers["WWW-Authenticate"] = 'Bearer realm="hushroom"'
     if isinstance(refusal, EncodedBody):
         headers["Accept-Encoding"] = "identity"
-    if isinstance(refusal, Unavailable | TooManyRequests):
+    if isinstance(refusal, Unfinished):
+        headers["Connection"] = "close"
+    if isinstance(refusal, Unavailable | TooManyConnections | TooManyRequests):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return Fault(
         status=status_of(type(refusal)),

@@ -3,28 +3,28 @@
 import re
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Protocol
 
-from litestar import Request
-from litestar.exceptions import HTTPException
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Send
+from litestar.types import Message, Receive, Scope, Send
 from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.logs import correlated, log_request
-from hushroom_domain.shared.errors import Refusal
 from hushroom_http.addresses import address_of, canonical, client_at
-from hushroom_http.errors import answer
+from hushroom_http.answering import STATUS, answer_with, denying, status_begun
 from hushroom_http.limits import EXEMPT, OVERALL, count, headers
 from hushroom_http.methods import HEAD, OPTIONS, as_get, name_methods, without_body
 from hushroom_http.origins import Fields, Origins, asks_ahead, give_leave
 from hushroom_http.paths import check_spelling
 from hushroom_http.platform import Platform
+from hushroom_http.unfinished import refused_by_server, unless_refused
 
 Headers = list[tuple[bytes, bytes]]
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
 DOCS = "/docs"
+HANDSHAKE = "websocket"
+"""What the log calls the method of a request for a websocket."""
 
 EVERYWHERE = [
     (b"x-content-type-options", b"nosniff"),
@@ -43,31 +43,44 @@ DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_
 HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 
 
+class Framed(Protocol):
+    """The application within the frame."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request or one websocket."""
+        ...
+
+    def continues(self, scope: Scope) -> bool:
+        """Whether the request belongs to a connection that has been counted already."""
+        ...
+
+    def allowed(self, path: str) -> str:
+        """Returns the methods of a path as the field `Allow` names them. Raises: NotFoundException."""
+        ...
+
+
 class Frame:
-    """An ASGI application around another one; one layer for everything that each request needs."""
+    """An ASGI application around another one; one layer for everything that each request and each websocket needs."""
 
     def __init__(
         self,
-        app: ASGIApp,
+        app: Framed,
         platform: Callable[[], Platform],
-        allowed: Callable[[str], str],
         *,
         trusted_proxies: int,
         is_https: bool,
         origins: Origins,
     ) -> None:
-        """Surround `app`; `allowed` names the methods of a path, or raises `NotFoundException`."""
         self._app = app
         self._platform = platform
-        self._allowed = allowed
         self._trusted_proxies = trusted_proxies
         self._origins = origins
         strict = HTTPS_ONLY if is_https else []
         self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
         self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
 
-    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        """Answer one HTTP request; whatever is raised within becomes a problem."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or the opening of one websocket; whatever is raised within becomes a problem."""
         began = time.perf_counter()
         state = scope.setdefault("state", {})
         fields: Fields = dict(scope["headers"])
@@ -76,44 +89,46 @@ class Frame:
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
-        asked = as_get(scope) if scope["method"] == HEAD else scope
+        method = str(scope.get("method", HANDSHAKE))
+        asked = as_get(scope) if method == HEAD else scope
         with correlated(correlation_id):
             try:
-                await self._answer(asked, receive, self._with_headers(scope, send, own))
+                await self._answer(asked, unless_refused(scope, receive), self._with_headers(scope, send, own))
             finally:
                 ORIGIN.reset(origin)
-                _say(asked, scope["method"], correlation_id, began)
+                _say(asked, method, correlation_id, began)
 
-    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if scope["path"] not in EXEMPT:
+            if scope["path"] not in EXEMPT and not self._app.continues(scope):
                 await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
+            refused_by_server(scope)
             check_spelling(scope)
-            if scope["method"] == OPTIONS:
+            if scope.get("method") == OPTIONS:
                 await self._answer_options(scope, send)
-                return
-        except (Refusal, HTTPException) as refusal:
-            request: Request[Any, Any, Any] = Request(scope, receive, send)
-            response = answer(request, refusal).to_asgi_response(app=None, request=request)
-            await response(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            else:
+                await self._app.serve(scope, receive, denying(scope, receive, send))
+        except Exception as error:
+            if STATUS in scope["state"]:  # It is too late for another answer.
+                raise
+            await answer_with(error, scope, receive, send)
 
-    async def _answer_options(self, scope: HTTPScope, send: Send) -> None:
+    async def _answer_options(self, scope: Scope, send: Send) -> None:
         """Answer before any guard: a browser asks without the token that it asks leave to send."""
         if asks_ahead(scope):
             await give_leave(send)
         else:
-            await name_methods(self._allowed(scope["path"]), send)
+            await name_methods(self._app.allowed(scope["path"]), send)
 
-    def _with_headers(self, scope: HTTPScope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
-        is_head = scope["method"] == HEAD
+    def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
+        is_head = scope.get("method") == HEAD
         fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
 
         async def framed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                scope["state"]["status"] = message["status"]
-                message["headers"] = [*message["headers"], *fixed, *own, *headers(scope)]
+            status = status_begun(message)
+            if status:
+                scope["state"][STATUS] = status
+                message["headers"] = [*message.get("headers", ()), *fixed, *own, *headers(scope)]  # type: ignore[misc, typeddict-unknown-key]
             await send(without_body(message) if is_head else message)
 
         return framed
@@ -131,14 +146,14 @@ def origin_of(fields: Fields, address: str) -> RequestOrigin:
     return RequestOrigin(ip_address=canonical(address), user_agent=agent or None)
 
 
-def _say(scope: HTTPScope, method: str, correlation_id: str, began: float) -> None:
+def _say(scope: Scope, method: str, correlation_id: str, began: float) -> None:
     """One line a request: the template of its path, for a path itself may hold what no log may."""
     viewer = scope.get("user")
     log_request(
         correlation_id,
         method=method,
         path=scope.get("path_template") or "(none)",
-        status=scope["state"].get("status"),
+        status=scope["state"].get(STATUS),
         duration_ms=round((time.perf_counter() - began) * 1_000, 1),
         user_id=str(viewer.user_id) if viewer else None,
     )

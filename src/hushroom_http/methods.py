@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from litestar import Litestar
 from litestar.exceptions import MethodNotAllowedException
-from litestar.types import HTTPScope, Message, Send
+from litestar.types import Message, Scope, Send
 from litestar.utils import normalize_path
 
 GET, HEAD, OPTIONS = "GET", "HEAD", "OPTIONS"
@@ -33,9 +33,9 @@ async def name_methods(allowed: str, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def as_get(scope: HTTPScope) -> HTTPScope:
+def as_get(scope: Scope) -> Scope:
     """Returns the same request made with GET; the server keeps its own, which says that no body may be sent."""
-    return {**scope, "method": "GET"}
+    return {**scope, "method": "GET"}  # type: ignore[return-value]
 
 
 def without_body(message: Message) -> Message:

@@ -5,7 +5,7 @@ Who asks is known from the token and never from a cookie, so a site that may ask
 
 from collections.abc import Collection, Mapping
 
-from litestar.types import HTTPScope, Send
+from litestar.types import Scope, Send
 
 Fields = Mapping[bytes, bytes]
 """The fields of a request's header by their names, in lower case."""
@@ -43,7 +43,7 @@ class Origins:
         return [(ALLOW_ORIGIN, site), EXPOSED, VARIES] if site is not None and site in self._sites else [VARIES]
 
 
-def asks_ahead(scope: HTTPScope) -> bool:
+def asks_ahead(scope: Scope) -> bool:
     """Whether OPTIONS is a browser's own question for leave, before it sends what the script wants."""
     return any(name == WANTED_METHOD for name, _ in scope["headers"])
 

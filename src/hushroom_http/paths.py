@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter
-from litestar.types import HTTPScope
+from litestar.types import Scope
 
 from hushroom_domain.shared.errors import Missing
 
@@ -28,7 +28,7 @@ def id_in_path(text: str, refusal: type[Missing]) -> UUID:
     raise refusal
 
 
-def check_spelling(scope: HTTPScope) -> None:
+def check_spelling(scope: Scope) -> None:
     """Refuses a path with an empty segment or an encoded slash, which names nothing. Raises: NotFoundException.
 
     The framework would collapse and decode them, so that one route had many paths, and whatever stands in front of

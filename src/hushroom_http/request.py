@@ -29,6 +29,11 @@ class EncodedBody(UnsupportedMediaType):
     message = "The body must come without a Content-Encoding"
 
 
+class BodyTooLarge(Refusal):
+    code = "request.message_too_large"
+    message = "The body is larger than 64 KiB"
+
+
 class Disconnected(Invalid):
     """The client hung up before its body was complete; nobody reads this answer."""
 
@@ -63,8 +68,8 @@ class Asked(Request[Viewer, None, State]):
             raw = await super().body()
         except InternalServerException as error:
             raise Disconnected from error
-        if raw and _field(self.scope, b"content-encoding"):
-            raise EncodedBody
+        if raw:
+            check_encoding(self.scope)
         return raw
 
     async def body(self) -> bytes:
@@ -75,6 +80,12 @@ class Asked(Request[Viewer, None, State]):
         if _media_type(self.scope) != JSON:
             raise UnsupportedMediaType
         return raw
+
+
+def check_encoding(scope: Scope) -> None:
+    """Refuses a body that is encoded. Raises: EncodedBody."""
+    if _field(scope, b"content-encoding"):
+        raise EncodedBody
 
 
 def _media_type(scope: Scope) -> bytes:

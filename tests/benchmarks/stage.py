@@ -21,6 +21,8 @@ from tests.support.servers import postgres_for_tests, valkey_for_tests
 COMPANIONS, USERS, SESSIONS = 1_000, 500, 5_000
 SEEKER = "user1@hushroom.com"
 START_SECONDS = 30.0
+OURS = "hushroom_http.protocol:BoundedProtocol"
+"""HTTP as `hushroom serve` speaks it."""
 UNUSED = {
     "STRIPE_SECRET_KEY": "sk_test_unused",
     "STRIPE_WEBHOOK_SECRET": "whsec_unused",
@@ -68,17 +70,17 @@ def stage() -> Iterator[Stage]:
         seed(read_settings(environment), companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)
         environment |= {"BENCH_USER": _id_of_seeker(postgres.url)}
         with (
-            _served("hushroom_http.main:app", "/api/v1/health", environment) as ours,
-            _served("tests.benchmarks.bare:app", "/users/me", environment) as bare,
+            _served("hushroom_http.main:app", "/api/v1/health", environment, OURS) as ours,
+            _served("tests.benchmarks.bare:app", "/users/me", environment, "httptools") as bare,
         ):
             yield Stage(ours, bare)
 
 
 @contextmanager
-def _served(app: str, path: str, environment: Mapping[str, str]) -> Iterator[Side]:
+def _served(app: str, path: str, environment: Mapping[str, str], http: str) -> Iterator[Side]:
     port = free_port()
     command = (sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log", "--log-level", "warning")
-    options = ("--loop", "uvloop", "--http", "httptools", "--lifespan", "on")
+    options = ("--loop", "uvloop", "--http", http, "--lifespan", "on")
     process = subprocess.Popen(  # noqa: S603  ours
         [*command, *options], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
     )

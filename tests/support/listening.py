@@ -8,6 +8,9 @@ from typing import Any
 
 import uvicorn
 
+from hushroom_http.protocol import BoundedProtocol
+from hushroom_http.websockets import FramedWebsocket
+
 
 class _Server(uvicorn.Server):
     """Leaves the signals to those whose process this is."""
@@ -18,9 +21,17 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(app: Any) -> AsyncIterator[str]:
+async def listening(app: Any, http: type[BoundedProtocol] = BoundedProtocol) -> AsyncIterator[str]:
     """The address at which the application answers until the block ends."""
-    config = uvicorn.Config(app, lifespan="on", log_config=None, timeout_graceful_shutdown=2, ws_max_size=65_536)
+    config = uvicorn.Config(
+        app,
+        lifespan="on",
+        http=http,
+        ws=FramedWebsocket,
+        log_config=None,
+        timeout_graceful_shutdown=2,
+        ws_max_size=65_536,
+    )
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
         # Else the second half of each answer would wait 40 ms for the receipt of the first.

@@ -62,6 +62,10 @@ class Channel:
         errands = (self._give_signs(), self._see_off_strangers(), self._look_around())
         self._tasks = [asyncio.create_task(errand) for errand in errands]
 
+    def knows(self, connection_id: str) -> bool:
+        """Whether this is an open connection of this process."""
+        return connection_id in self.server.eio.sockets
+
     async def close(self) -> None:
         for namespace in self._namespaces:
             for connection_id in list(namespace.visitors):
@@ -147,8 +151,9 @@ def _server(fanout: Any, *, polling: bool) -> Any:
         always_connect=True,
         namespaces=[SESSIONS, DRIFT],
         transports=["polling", "websocket"] if polling else ["websocket"],
-        # Who asks is known from the token and never from a cookie, so another origin gains nothing.
-        cors_allowed_origins="*",
+        # Who asks is known from the token and never from a cookie, so another origin gains nothing by connecting; which
+        # site's scripts may read an answer is said by the frame.
+        cors_allowed_origins=[],
         cors_credentials=False,
         max_http_buffer_size=LARGEST_MESSAGE_BYTES,
         logger=quiet,

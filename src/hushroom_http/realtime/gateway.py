@@ -1,23 +1,29 @@
 """The door to the realtime channel: an ASGI application beside API v1, opened with the first connection."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 from attrs import define, field
-from litestar import Request
 from litestar.enums import ScopeType
+from litestar.exceptions import MethodNotAllowedException
 from litestar.types import Receive, Scope, Send
 
-from hushroom_domain.shared.errors import Refusal
-from hushroom_http.addresses import client_of
-from hushroom_http.errors import answer
-from hushroom_http.limits import OVERALL, count
+from hushroom_domain.shared.errors import Invalid
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.channel import LOOK_SECONDS, Channel
+from hushroom_http.realtime.polling import packets_of, received_at_once
 
 PATH = "/socket.io"
-TRY_AGAIN_LATER = 1013
+METHODS = ("GET", "POST")
+CONNECTION, TRANSPORT, SCRIPT = "sid", "transport", "j"
+"""Parameters of the protocol: the connection, what carries it, and an answer as a script, which is not served."""
+UPGRADE = (b"upgrade", b"connection")
+
+
+class NotRealtime(Invalid):
+    code: ClassVar[str] = "realtime.not_valid"
+    message: ClassVar[str] = "This is not a request of Engine.IO 4"
 
 
 @define(eq=False)
@@ -33,18 +39,39 @@ class Gateway:
     """How often all connections are looked at again."""
     _channel: Channel | None = field(default=None, init=False)
 
-    def takes(self, scope: Scope) -> bool:
-        """Whether a request is for the realtime channel."""
-        path = scope["path"]
-        return path == PATH or path.startswith(f"{PATH}/")
+    def takes(self, path: str) -> bool:
+        """Whether a path belongs to the realtime channel."""
+        return path.startswith(PATH) and (path == PATH or path[len(PATH)] == "/")
+
+    def knows(self, scope: Scope) -> bool:
+        """Whether a request belongs to a connection of this process that is open."""
+        return self._channel is not None and self._channel.knows(_parameters(scope).get(CONNECTION, ""))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request of the protocol; a new connection counts against the client's limit."""
-        try:
-            await self._count(scope)
-        except Refusal as refusal:
-            await _refuse(scope, receive, send, refusal)
-            return
+        """Serve one request of the protocol. Raises: NotRealtime, BodyTooLarge, EncodedBody."""
+        scope.setdefault("path_template", PATH)
+        asked = _parameters(scope)
+        if SCRIPT in asked:
+            raise NotRealtime
+        if scope["type"] == ScopeType.WEBSOCKET:
+            if asked.get(TRANSPORT) != ScopeType.WEBSOCKET:
+                raise NotRealtime
+        elif scope["method"] not in METHODS:
+            raise MethodNotAllowedException(headers={"allow": ", ".join(METHODS)})
+        else:
+            scope, receive = await self._plain(scope, receive)
+        await self._opened().server.handle_request(scope, receive, send)
+
+    async def _plain(self, scope: Any, receive: Receive) -> tuple[Any, Receive]:
+        """Return a request as the library can read it: with all its body, and without a wish for a websocket."""
+        body = b""
+        if scope["method"] == "POST":
+            body = await packets_of(scope, receive)
+        fields = [one for one in scope["headers"] if one[0] not in (*UPGRADE, b"content-length")]
+        length = (b"content-length", b"%d" % len(body))
+        return {**scope, "headers": [*fields, length]}, received_at_once(body, receive)
+
+    def _opened(self) -> Channel:
         if self._channel is None:
             self._channel = Channel(
                 self.platform,
@@ -53,7 +80,7 @@ class Gateway:
                 stranger_seconds=self.stranger_seconds,
                 look_seconds=self.look_seconds,
             )
-        await self._channel.server.handle_request(scope, receive, send)
+        return self._channel
 
     async def close(self) -> None:
         """Say goodbye to those who are connected."""
@@ -61,16 +88,8 @@ class Gateway:
             await self._channel.close()
             self._channel = None
 
-    async def _count(self, scope: Scope) -> None:
-        scope.setdefault("state", {})
-        if b"sid" not in parse_qs(scope["query_string"]):  # The library's name for a connection that it knows.
-            await count(self.platform().rate_limits, OVERALL, scope, client_of(scope, self.trusted_proxies))
 
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
-    if scope["type"] == ScopeType.WEBSOCKET:
-        await receive()
-        await send({"type": "websocket.close", "code": TRY_AGAIN_LATER, "reason": refusal.text})
-        return
-    request: Request[Any, Any, Any] = Request(scope, receive, send)
-    await answer(request, refusal).to_asgi_response(app=None, request=request)(scope, receive, send)
+def _parameters(scope: Scope) -> dict[str, str]:
+    """The first value of each parameter of the query, as the library reads them."""
+    query = scope["query_string"].decode("utf-8", "replace")
+    return {name: values[0] for name, values in parse_qs(query).items()}

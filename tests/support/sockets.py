@@ -1,0 +1,65 @@
+"""Clients that speak HTTP by hand, and not always well."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from attrs import frozen
+
+PATIENCE_SECONDS = 60.0
+END = b"\r\n\r\n"
+
+
+@frozen
+class Heard:
+    """The answers on one connection until the server closed it; nothing where it said nothing."""
+
+    raw: bytes
+
+    @property
+    def status(self) -> int:
+        return int(self.raw.split(b" ", 2)[1]) if self.raw else 0
+
+    @property
+    def head(self) -> str:
+        return self.raw.partition(END)[0].decode("latin-1").lower()
+
+    @property
+    def body(self) -> bytes:
+        return self.raw.partition(END)[2]
+
+
+@asynccontextmanager
+async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+
+
+async def tell(port: int, *parts: bytes) -> Heard:
+    """Say this on a connection of its own, as far as anybody takes it, and listen until the server hangs up."""
+    async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
+        talking = asyncio.create_task(_say(writer, parts))
+        heard = await hear(reader)
+        talking.cancel()
+        await asyncio.gather(talking, return_exceptions=True)
+        return heard
+
+
+async def hear(reader: asyncio.StreamReader) -> Heard:
+    """Listen until the server hangs up."""
+    heard = b""
+    try:
+        while chunk := await reader.read(65_536):
+            heard += chunk
+    except ConnectionError:
+        pass  # It hung up on somebody who was still talking.
+    return Heard(heard)
+
+
+async def _say(writer: asyncio.StreamWriter, parts: Iterable[bytes]) -> None:
+    for part in parts:
+        writer.write(part)
+        await writer.drain()
