@@ -22,6 +22,7 @@ from hushroom_domain.shared.errors import (
     Unauthenticated,
     Unavailable,
 )
+from hushroom_domain.shared.idempotency import KeyReused, RequestInProgress
 from hushroom_http.bodies import refused
 from hushroom_http.limits import TooManyRequests
 from hushroom_http.methods import allow
@@ -34,6 +35,7 @@ PROBLEM = "application/problem+json"
 
 STATUS: dict[type[Refusal], HTTPStatus] = {
     Invalid: HTTPStatus.BAD_REQUEST,
+    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
     Missing: HTTPStatus.NOT_FOUND,
@@ -152,7 +154,7 @@ def _of_refusal(refusal: Refusal) -> Fault:
         headers["Accept-Encoding"] = "identity"
     if isinstance(refusal, Unfinished):
         headers["Connection"] = "close"
-    if isinstance(refusal, Unavailable | TooManyConnections | TooManyRequests):
+    if isinstance(refusal, Unavailable | TooManyConnections | TooManyRequests | RequestInProgress):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return Fault(
         status=status_of(type(refusal)),

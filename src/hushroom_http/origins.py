@@ -21,7 +21,7 @@ EXPOSED = (
 """What a script could not read of an answer otherwise."""
 PERMITTED = [
     (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
-    (b"access-control-allow-headers", b"Authorization, Content-Type, X-Correlation-Id"),
+    (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key, X-Correlation-Id"),
     (b"access-control-max-age", b"7200"),
 ]
 """What a browser is told when it asks ahead; it remembers that for the longest time that browsers do."""

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Clock
 
@@ -118,6 +119,8 @@ class Platform(Protocol):
     def application(self) -> Application: ...
     @property
     def rate_limits(self) -> RateLimits: ...
+    @property
+    def idempotency(self) -> IdempotencyKeys: ...
     @property
     def notices(self) -> Notices: ...
     @property

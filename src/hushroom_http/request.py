@@ -1,6 +1,7 @@
 """The request as our routes see it: who asks, what the platform can do, and a body that is JSON or nothing."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from litestar import Request
 from litestar.datastructures import State
@@ -10,6 +11,7 @@ from litestar.types import Scope
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.application import Application
 from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_domain.shared.idempotency import Claim
 from hushroom_http.platform import Platform
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 JSON = b"application/json"
 NOTHING = b"{}"
+CLAIM = "idempotency_claim"
 
 
 class UnsupportedMediaType(Refusal):
@@ -61,6 +64,22 @@ class Asked(Request[Viewer, None, State]):
         viewer = self.scope["user"]
         assert isinstance(viewer, Viewer), "the route has a guard"
         return viewer
+
+    @property
+    def claim(self) -> Claim | None:
+        """The claim of a request with an `Idempotency-Key`; None without one."""
+        claim: Claim | None = self.scope["state"].get(CLAIM)
+        return claim
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether an earlier run of the same keyed request may have had its effect, although nobody was answered."""
+        return self.claim is not None and self.claim.is_repeat
+
+    @property
+    def effect_id(self) -> UUID | None:
+        """The id that the thing made by this request shall have; None leaves the choice to the use case."""
+        return self.claim.effect_id if self.claim else None
 
     async def raw(self) -> bytes:
         """Returns the body as it came, whatever it is. Raises: EncodedBody, Disconnected."""

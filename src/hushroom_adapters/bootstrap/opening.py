@@ -17,6 +17,7 @@ from hushroom_adapters.postgres.claims import ScheduleClaims
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.engine import Database, open_database
 from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.idempotency import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.views.all import views
 from hushroom_adapters.postgres.work import begin
@@ -56,6 +57,7 @@ class Platform:
     application: Application
     clock: Clock
     rate_limits: RateLimits
+    idempotency: PostgresIdempotencyKeys
     notices: StripeNotices
     room_notices: LiveKitNotices
     presence: RedisPresence
@@ -88,6 +90,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             application=wire(ports),
             clock=clock,
             rate_limits=_rate_limits(redis, settings.rate_limits),
+            idempotency=PostgresIdempotencyKeys(database, clock, TimeOrderedIds().new),
             notices=StripeNotices(settings.stripe.webhook_secrets),
             room_notices=LiveKitNotices(settings.livekit.api_key, settings.livekit.api_secret),
             presence=RedisPresence(redis),

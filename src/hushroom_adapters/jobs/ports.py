@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from hushroom_adapters.settings import Settings
 from hushroom_domain.application import Application
 from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.idempotency import IdempotencyKeys
 
 
 class Job(Protocol):
@@ -76,6 +77,8 @@ class JobPlatform(Protocol):
     def application(self) -> Application: ...
     @property
     def outbox(self) -> OutboxStore: ...
+    @property
+    def idempotency(self) -> IdempotencyKeys: ...
     @property
     def schedule_claims(self) -> ScheduleClaims: ...
     @property

@@ -11,6 +11,7 @@ from attrs import frozen
 from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
 from hushroom_adapters.logs import correlated
 from hushroom_domain.shared.errors import Unavailable
+from hushroom_domain.shared.idempotency import KEPT_FOR
 from hushroom_domain.shared.ports import Clock
 
 KEEP_DONE = timedelta(days=7)
@@ -50,6 +51,7 @@ TASKS = (
         catch_up=timedelta(days=1),
     ),
     Task("text.catch_up", "7-59/10 * * * *", lambda platform, _: platform.catch_up()),
+    Task("idempotency.sweep", "47 * * * *", lambda platform, now: platform.idempotency.sweep(now - KEPT_FOR)),
     Task("outbox.sweep", "41 * * * *", lambda platform, now: platform.outbox.sweep(now - KEEP_DONE)),
 )
 

@@ -45,6 +45,8 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
 }
 """Every other constraint guards against our own mistakes: breaking it is an error, not a refusal."""
 
+MADE_TWICE = frozenset({"sessions_pkey", "refunds_pkey"})
+"""The constraints that two runs of one request with an idempotency key meet at; the later one finds what is there."""
 IN_THE_WAY = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available."""
 NOT_NOW = frozenset({
@@ -82,7 +84,10 @@ def _refusal(error: BaseException | None, *, is_gone: bool = False) -> Refusal |
         return None
     state = error.sqlstate or ""
     if state.startswith("23"):
-        found = BY_CONSTRAINT.get(error.diag.constraint_name or "")
+        constraint = error.diag.constraint_name or ""
+        if constraint in MADE_TWICE:
+            return TryAgain(retry_after_seconds=1)
+        found = BY_CONSTRAINT.get(constraint)
         return found() if found else None
     if state in IN_THE_WAY:
         return TryAgain(retry_after_seconds=1)

@@ -18,8 +18,9 @@ from hushroom_http.answers.sessions import SessionAnswer, whole_session_answer
 from hushroom_http.api.sessions import seen
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, Refine
-from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.documentation import TOKEN, refusals, with_body, with_key
 from hushroom_http.fields import Id, Language, Tag, amount, money
+from hushroom_http.idempotency import KEYED
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, post
@@ -61,12 +62,15 @@ async def results(request: Asked, session_id: PathId) -> list[MatchAnswer]:
     return [match_answer(match) for match in matches]
 
 
-@post("/select", summary="Choose a companion", responses=with_body(401, 403, 404))
+@post("/select", summary="Choose a companion", responses=with_key(401, 403, 404), **KEYED)
 async def select(request: Asked, data: JSONBody[Choice]) -> SessionAnswer:
     """By the session's owner; takes one of the companion's seats."""
     session_id, user_id = SessionId(data.session_id), request.viewer.user_id
     command = SelectCompanion.Command(
-        user_id=user_id, session_id=session_id, companion_id=CompanionId(data.companion_id)
+        user_id=user_id,
+        session_id=session_id,
+        companion_id=CompanionId(data.companion_id),
+        is_repeat=request.is_repeat,
     )
     await request.application.matching.select(command)
     return whole_session_answer(await seen(request, session_id), user_id, with_user=True)

@@ -13,7 +13,7 @@ from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
-from hushroom_domain.shared.ids import PaymentId, SessionId
+from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
 from hushroom_http.answers.payments import (
     EarningsAnswer,
     PayablePaymentAnswer,
@@ -27,8 +27,9 @@ from hushroom_http.answers.sessions import SessionAnswer, session_answer
 from hushroom_http.answers.shape import Answer
 from hushroom_http.auth import only, signed_in
 from hushroom_http.bodies import Body, Nothing, Refine
-from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.documentation import TOKEN, refusals, with_key
 from hushroom_http.fields import Id, MethodId, money, more_than_nothing
+from hushroom_http.idempotency import KEYED
 from hushroom_http.limits import limited
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
@@ -71,7 +72,8 @@ class Received(Answer):
     summary="Hold the price of a session",
     guards=[limited("payments_authorize"), signed_in],
     security=TOKEN,
-    responses=with_body(401, 403, 404),
+    responses=with_key(401, 403, 404),
+    **KEYED,
 )
 async def authorize(request: Asked, data: JSONBody[Authorization]) -> PayablePaymentAnswer:
     """By the session's owner once it is matched; PENDING until the provider holds the money."""
@@ -79,6 +81,7 @@ async def authorize(request: Asked, data: JSONBody[Authorization]) -> PayablePay
         user_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
         method_id=data.payment_method_id,
+        is_repeat=request.is_repeat,
     )
     return payable_payment_answer(await request.application.payments.authorize(command))
 
@@ -88,7 +91,8 @@ async def authorize(request: Asked, data: JSONBody[Authorization]) -> PayablePay
     summary="Take the money for a session that is over",
     guards=[signed_in],
     security=TOKEN,
-    responses=with_body(401, 403, 404),
+    responses=with_key(401, 403, 404),
+    **KEYED,
 )
 async def capture(request: Asked, payment_id: PathId, data: JSONBody[Nothing]) -> PaymentAnswer:  # noqa: ARG001 - a bad body is refused
     """By the session's companion or an administrator. It happens by itself, too."""
@@ -125,7 +129,8 @@ async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
     summary="Give money back",
     guards=[limited("payments_refund"), only(Role.ADMIN)],
     security=TOKEN,
-    responses=with_body(401, 403, 404),
+    responses=with_key(401, 403, 404),
+    **KEYED,
 )
 async def refund(request: Asked, payment_id: PathId, data: JSONBody[Refund]) -> PaymentAnswer:
     """By an administrator; parts add up, and never exceed what was captured."""
@@ -134,6 +139,7 @@ async def refund(request: Asked, payment_id: PathId, data: JSONBody[Refund]) -> 
         amount=None if data.amount is None else money(data.amount),
         reason=data.reason,
         admin_id=request.viewer.user_id,
+        refund_id=RefundId(request.effect_id) if request.effect_id else None,
     )
     return payment_answer(await request.application.payments.refund(command))
 
@@ -143,7 +149,8 @@ async def refund(request: Asked, payment_id: PathId, data: JSONBody[Refund]) -> 
     summary="Open an account at the payment provider",
     guards=[signed_in],
     security=TOKEN,
-    responses=with_body(401, 404),
+    responses=with_key(401, 404),
+    **KEYED,
 )
 async def onboard(request: Asked, data: JSONBody[Nothing]) -> Link:  # noqa: ARG001 - a bad body is refused
     """Where the caller's companion gives the provider what it must know; the link is good for minutes."""

@@ -33,8 +33,9 @@ from hushroom_http.answers.sessions import (
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body
 from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.documentation import TOKEN, refusals, with_body, with_key
 from hushroom_http.fields import Moment, Reason
+from hushroom_http.idempotency import KEYED
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, post
@@ -71,7 +72,7 @@ STEPS = (
 )
 
 
-@post("/", summary="Book a session", responses=with_body(401))
+@post("/", summary="Book a session", responses=with_key(401), **KEYED)
 async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
     """For now or for an appointed time; it waits for a match."""
     viewer = request.viewer
@@ -80,6 +81,7 @@ async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
         type=data.type,
         planned_minutes=data.planned_duration,
         scheduled_at=data.scheduled_at,
+        session_id=SessionId(request.effect_id) if request.effect_id else None,
     )
     return session_answer(await request.application.sessions.book(command), viewer.user_id)
 

@@ -28,9 +28,10 @@ WORDS: Mapping[int, str] = {
     401: "No access token, or one that is not valid (any more)",
     403: "Known, but not allowed",
     404: "No such thing, or none that the caller may know of",
-    409: "It already exists",
+    409: "It already exists, or is in progress",
     413: "The body is larger than 1 MiB",
     415: "The body is not JSON, or has a Content-Encoding",
+    422: "The `Idempotency-Key` belongs to another request",
     429: "Too many requests; `Retry-After` says when to come back",
     500: "A mistake of ours; `correlationId` helps to find it",
     503: "Something this needs is down; `Retry-After` says when to come back",
@@ -48,6 +49,11 @@ def refusals(*statuses: int) -> dict[int, ResponseSpec]:
 def with_body(*statuses: int) -> dict[int, ResponseSpec]:
     """`refusals` of an operation that reads a body."""
     return refusals(*statuses, 413, 415)
+
+
+def with_key(*statuses: int) -> dict[int, ResponseSpec]:
+    """`refusals` of an operation that reads a body and takes an `Idempotency-Key`."""
+    return with_body(*statuses, 409, 422)
 
 
 def openapi(public_url: str) -> OpenAPIConfig:

@@ -8,10 +8,12 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.effects import Effects
 from hushroom_adapters.memory import InMemory, ManualClock, MemoryGateway, in_memory_platform
+from hushroom_adapters.memory.idempotency import MemoryIdempotencyKeys
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.idempotency import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox import OutboxStore
 from hushroom_adapters.postgres.tables import METADATA
 from hushroom_adapters.postgres.views.all import views
@@ -20,6 +22,7 @@ from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.application import Application, wire
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
+from hushroom_domain.shared.idempotency import IdempotencyKeys
 
 
 @frozen
@@ -41,6 +44,7 @@ class Parts:
     gateway: MemoryGateway
     mailer: MemoryMailer
     rooms: MemoryRooms
+    idempotency: IdempotencyKeys
     settle: Callable[[], Awaitable[None]]
     kept: Callable[[], Awaitable[str]]
     """Everything that the platform keeps, in words."""
@@ -65,6 +69,7 @@ def parts_in_memory() -> Parts:
         gateway=memory.gateway,
         mailer=memory.mailer,
         rooms=memory.rooms,
+        idempotency=MemoryIdempotencyKeys(memory.clock, memory.ports.ids.new),
         settle=memory.settle,
         kept=kept,
         accounts=accounts,
@@ -96,6 +101,7 @@ def parts_on_postgres(database: Database) -> Parts:
         gateway=memory.gateway,
         mailer=memory.mailer,
         rooms=memory.rooms,
+        idempotency=PostgresIdempotencyKeys(database, memory.clock, memory.ports.ids.new),
         settle=lambda: _settle(application, memory, OutboxStore(database, memory.clock.now)),
         kept=kept,
         accounts=accounts,

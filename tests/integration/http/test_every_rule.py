@@ -26,6 +26,9 @@ ELSEWHERE = {
     "realtime.not_packets": "tests/integration/realtime/test_frame.py",
     "realtime.not_valid": "tests/integration/realtime/test_frame.py",
     "request.disconnected": "test_errors",
+    "request.idempotency_in_progress": "test_idempotency",
+    "request.idempotency_key_malformed": "test_idempotency",
+    "request.idempotency_key_reused": "test_idempotency",
     "request.invalid": "test_bad_input, test_errors",
     "request.not_json": "test_bad_input, test_errors",
 }

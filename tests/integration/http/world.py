@@ -17,6 +17,7 @@ from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.platform import RateLimits, Verdict
 from tests.integration.http.parts import Parts, parts_in_memory
@@ -91,6 +92,7 @@ class Surroundings:
     """Implements `Platform` on memory."""
 
     application: Application
+    idempotency: IdempotencyKeys
     rate_limits: RateLimits = field(factory=NoLimits)
     notices: Notices = field(factory=Notices)
     room_notices: RoomNotices = field(factory=RoomNotices)
@@ -139,6 +141,7 @@ class World:
         parts = parts or parts_in_memory()
         platform = Surroundings(
             application=parts.application,
+            idempotency=parts.idempotency,
             rate_limits=limits or NoLimits(),
             settings=Settings(http=http_settings(**http)),
         )

@@ -5,6 +5,7 @@ from hushroom_adapters.postgres.tables.columns import METADATA
 from hushroom_adapters.postgres.tables.companions import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS
 from hushroom_adapters.postgres.tables.drift import DRIFT_LOGS
 from hushroom_adapters.postgres.tables.effects import DELIVERIES, INBOX, OUTBOX, SCHEDULE_CLAIMS
+from hushroom_adapters.postgres.tables.idempotency import IDEMPOTENCY_KEYS
 from hushroom_adapters.postgres.tables.moderation import ABUSE_REPORTS, AUDIT_LOGS
 from hushroom_adapters.postgres.tables.payments import LEDGER_ENTRIES, PAYMENTS, REFUNDS
 from hushroom_adapters.postgres.tables.ratings import RATINGS
@@ -21,6 +22,7 @@ __all__ = [
     "DELIVERIES",
     "DRIFT_LOGS",
     "GOALS",
+    "IDEMPOTENCY_KEYS",
     "INBOX",
     "LEDGER_ENTRIES",
     "METADATA",

@@ -29,6 +29,8 @@ class SelectCompanion:
         user_id: UserId
         session_id: SessionId
         companion_id: CompanionId
+        is_repeat: bool = False
+        """Whether the same request may have been carried out before: the session is then returned as it stands."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()
@@ -36,6 +38,8 @@ class SelectCompanion:
             session = await work.sessions.lock(command.session_id)
             if session.seeker_id != command.user_id:
                 raise NotSessionOwner
+            if command.is_repeat and session.companion_id == command.companion_id:
+                return session
             companion = await work.companions.lock(command.companion_id)
             change = session.matched(companion, now)
             if companion.user_id == command.user_id:

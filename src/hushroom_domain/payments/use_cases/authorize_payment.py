@@ -50,9 +50,13 @@ class AuthorizePayment:
         user_id: UserId
         session_id: SessionId
         method_id: str | None = None
+        is_repeat: bool = False
+        """Whether the same request may have been carried out before: money that is held already is no error then."""
 
     async def __call__(self, command: Command) -> Payment:
         payment = await self._request(command)
+        if payment.status is not Status.PENDING:
+            return payment
         try:
             return await self._held(payment, command)
         except ProviderUnavailable as refusal:
@@ -88,6 +92,11 @@ class AuthorizePayment:
             if session.seeker_id != command.user_id:
                 raise NotPayer
             live = await work.payments.lock_live(session.id)
+            if live is not None and command.is_repeat:
+                if live.status is not Status.PENDING:
+                    return live
+                if live.is_under_way(now):
+                    raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds()))
             if live is not None and (live.status is not Status.PENDING or live.is_under_way(now)):
                 raise AlreadyPaid
             if session.status is not SessionStatus.MATCHED:

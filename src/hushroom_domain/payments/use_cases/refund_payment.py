@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.errors import ProviderUnavailable
+from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
@@ -32,9 +32,11 @@ class RefundPayment:
         amount: Money | None = None
         reason: RefundReason | None = None
         admin_id: UserId | None = None
+        refund_id: RefundId | None = None
+        """The id that the refund shall have, a new one unless given; a refund that is there already is pursued."""
 
     async def __call__(self, command: Command) -> Payment:
-        refund_id = RefundId(self.ids.new())
+        refund_id = command.refund_id or RefundId(self.ids.new())
         payment = await self._request(command, refund_id)
         try:
             return await self.pursuit.pursue(command.payment_id, refund_id)
@@ -46,6 +48,10 @@ class RefundPayment:
         async with self.begin() as work:
             _, payment = await lock_pair(work, command.payment_id)
             refunds = await work.payments.refunds(payment.id)
+            if own := next((refund for refund in refunds if refund.id == refund_id), None):
+                if own.status is RefundStatus.FAILED:
+                    raise RequestRefused
+                return payment
             asked = sum((refund.amount for refund in refunds if refund.status is not RefundStatus.FAILED), start=ZERO)
             refund = Refund(
                 id=refund_id,

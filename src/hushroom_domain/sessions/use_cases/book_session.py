@@ -16,7 +16,10 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class BookSession:
-    """Ask for a session of 15 to 120 minutes, now or at an appointed time. Refuses with `Invalid`."""
+    """Ask for a session of 15 to 120 minutes, now or at an appointed time.
+
+    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`.
+    """
 
     begin: Begin[SessionWork]
     clock: Clock
@@ -28,6 +31,8 @@ class BookSession:
         type: SessionType
         planned_minutes: int = DEFAULT_PLANNED_MINUTES
         scheduled_at: datetime | None = None
+        session_id: SessionId | None = None
+        """The id that the session shall have; a new one unless given."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()
@@ -38,7 +43,7 @@ class BookSession:
             appointment_problem(command.scheduled_at, now),
         )
         session = Session(
-            id=SessionId(self.ids.new()),
+            id=command.session_id or SessionId(self.ids.new()),
             seeker_id=command.seeker_id,
             type=command.type,
             planned_minutes=command.planned_minutes,
@@ -47,6 +52,9 @@ class BookSession:
             updated_at=now,
         )
         async with self.begin() as work:
+            booked = await work.sessions.get(command.session_id) if command.session_id else None
+            if booked is not None:
+                return booked
             await work.sessions.add(session)
             await work.audit.add(
                 Act(

@@ -1,0 +1,33 @@
+"""PostgreSQL keeps idempotency keys as promised, and forgets them with the account."""
+
+import pytest
+
+from hushroom_adapters.memory import ManualClock
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.idempotency import PostgresIdempotencyKeys
+from tests.support.builders import an_id
+from tests.support.contracts.idempotency import KEPT, IdempotencyContract, Keys
+from tests.support.contracts.kept import Kept
+from tests.support.counting import CountingDatabase
+
+
+class TestPostgres(IdempotencyContract):
+    @pytest.fixture
+    async def kept_keys(self, database: Database, kept: Kept) -> Keys:
+        clock, users = ManualClock(), [await kept.user() for _ in range(2)]
+        return Keys(PostgresIdempotencyKeys(database, clock, an_id), clock, (users[0].id, users[1].id))
+
+    async def test_a_key_goes_with_its_account(self, database: Database, kept_keys: Keys):
+        await kept_keys.keys.keep(await kept_keys.claimed(), KEPT)
+        async with database.connection() as connection:
+            await connection.execute("DELETE FROM users WHERE id = %s", [kept_keys.users[0]])
+            left = await (await connection.execute("SELECT count(*) FROM idempotency_keys")).fetchone()
+        assert left == (0,)
+
+    async def test_each_call_is_one_statement(self, database: Database, kept_keys: Keys):
+        counting = CountingDatabase(database)
+        keys = PostgresIdempotencyKeys(counting, kept_keys.clock, an_id)  # type: ignore[arg-type]  # it stands for one
+        claim = await Keys(keys, kept_keys.clock, kept_keys.users).claimed()
+        await keys.keep(claim, KEPT)
+        await keys.claim(kept_keys.request())
+        assert (counting.asked, counting.begun) == (3, 0)

@@ -1,0 +1,15 @@
+"""The memory keeps idempotency keys as PostgreSQL does."""
+
+import pytest
+
+from hushroom_adapters.memory import ManualClock
+from hushroom_adapters.memory.idempotency import MemoryIdempotencyKeys
+from tests.support.builders import an_id
+from tests.support.contracts.idempotency import IdempotencyContract, Keys
+
+
+class TestMemory(IdempotencyContract):
+    @pytest.fixture
+    def kept_keys(self) -> Keys:
+        clock = ManualClock()
+        return Keys(MemoryIdempotencyKeys(clock, an_id), clock, (an_id(), an_id()))
