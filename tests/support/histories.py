@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import floor
 
 from attrs import Factory, define
@@ -165,6 +166,7 @@ class Watch:
         for one, other in combinations(tables.bookings.values(), 2):
             if (one.companion_id, one.seat) == (other.companion_id, other.seat):
                 assert not one.period.overlaps(other.period), (one, other)
+        self._nobody_is_in_two_places()
         for companion in tables.companions.values():
             theirs = [session for session in self._sessions() if session.companion_id == companion.id]
             assert sum(session.status in RUNNING for session in theirs) <= companion.max_concurrent
@@ -172,6 +174,17 @@ class Watch:
             assert len(at_once) <= companion.max_concurrent
             seats = {booking.seat for booking in tables.bookings.values() if booking.companion_id == companion.id}
             assert seats <= set(range(1, companion.max_concurrent + 1))
+
+    def _nobody_is_in_two_places(self) -> None:
+        """One session at a time runs for a seeker, no two appointments meet, and few matches wait for their money."""
+        for seeker_id in {session.seeker_id for session in self._sessions()}:
+            theirs = [one for one in self._sessions() if one.seeker_id == seeker_id and one.status in SEATED]
+            assert sum(one.status in RUNNING for one in theirs) <= 1
+            assert sum(one.status is Status.MATCHED for one in theirs) <= 3
+            appointed = [one for one in theirs if one.scheduled_at]
+            spans = sorted((max(one.scheduled_at, one.matched_at), one.planned_minutes) for one in appointed)
+            for (start, minutes), (following, _) in pairwise(spans):
+                assert start + timedelta(minutes=minutes) <= following
 
     def _books_balance(self) -> None:
         for payment in self._payments():

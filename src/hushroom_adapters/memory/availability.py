@@ -8,7 +8,8 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Slot, Weekday
-from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 
 WEEK = tuple(Weekday)
 
@@ -27,6 +28,13 @@ def bookings_of(tables: Tables, companion_id: CompanionId) -> tuple[Booking, ...
     """The companion's live bookings, in order of start and seat."""
     bookings = (booking for booking in tables.bookings.values() if booking.companion_id == companion_id)
     return tuple(sorted(bookings, key=lambda booking: (booking.period.start, booking.seat)))
+
+
+def _meet(one: Booking, other: Booking) -> bool:
+    """Returns whether two bookings of one seeker are appointed for the same time."""
+    if one.appointment is None or other.appointment is None:
+        return False
+    return one.appointment.overlaps(other.appointment)
 
 
 @frozen
@@ -58,7 +66,7 @@ class MemorySlots:
 
 @frozen
 class MemoryBookings:
-    """Implements `Bookings`; like a database it lets no two bookings of one seat overlap."""
+    """Implements `Bookings`; like a database it lets no two bookings of one seat or of one seeker overlap."""
 
     tables: Tables
 
@@ -70,12 +78,21 @@ class MemoryBookings:
         others = bookings_of(self.tables, booking.companion_id)
         if any(other.seat == booking.seat and other.period.overlaps(booking.period) for other in others):
             raise CompanionFull
+        if any(_meet(other, booking) for other in self._of_seeker(booking.seeker_id)):
+            raise SessionsOverlap
         self.tables.bookings.put(booking.session_id, booking)
 
-    async def open_end(self, session_id: SessionId) -> None:
+    async def open_end(self, session_id: SessionId, seeker_id: UserId) -> None:
+        if any(other.is_running and other.session_id != session_id for other in self._of_seeker(seeker_id)):
+            raise AlreadyRunning
         booking = self.tables.bookings.get(session_id)
         if booking is not None:
-            self.tables.bookings.put(session_id, evolve(booking, is_open_ended=True))
+            begun = evolve(booking, is_open_ended=True, is_running=True, seeker_id=seeker_id)
+            self.tables.bookings.put(session_id, begun)
+
+    def _of_seeker(self, seeker_id: UserId | None) -> list[Booking]:
+        bookings = self.tables.bookings.values() if seeker_id is not None else ()
+        return [booking for booking in bookings if booking.seeker_id == seeker_id]
 
     async def release(self, session_id: SessionId, now: datetime) -> None:  # noqa: ARG002 - the row is not kept
         self.tables.bookings.remove(session_id)

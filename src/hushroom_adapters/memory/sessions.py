@@ -50,6 +50,10 @@ class MemorySessions:
         theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
         return tuple(sorted(one.id for one in theirs if one.status in RUNNING))
 
+    async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
+        theirs = (one for one in self.tables.sessions.values() if one.seeker_id == seeker_id and one.holds_a_seat)
+        return tuple(sorted(theirs, key=lambda session: session.id.int))
+
     async def running_with(self, companion_id: CompanionId) -> int:
         running = (session for session in self.tables.sessions.values() if session.status in RUNNING)
         return sum(session.companion_id == companion_id for session in running)

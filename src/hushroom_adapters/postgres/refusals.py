@@ -17,6 +17,7 @@ from hushroom_domain.goals.errors import GoalExists
 from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.shared.errors import Refusal, Unavailable
 
 
@@ -37,6 +38,8 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "users_address_key_key": EmailTaken,
     "companions_user_id_key": AlreadyCompanion,
     "bookings_seat_excl": CompanionFull,
+    "bookings_seeker_excl": SessionsOverlap,
+    "bookings_running_seeker_key": AlreadyRunning,
     "goals_session_id_key": GoalExists,
     "contracts_session_id_key": ContractExists,
     "payments_live_session_key": AlreadyPaid,

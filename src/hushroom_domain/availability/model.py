@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 from hushroom_domain.shared.time import Period, zone_of
 
 MIDNIGHT = time(0)
@@ -91,6 +91,8 @@ class Booking:
     """A seat of a companion taken by a session for a period.
 
     `is_open_ended` says that the session has no appointed time or has begun: it then holds its seat until it ends.
+    `appointment` is the planned time of a scheduled session, in which its seeker has no other one. `is_running` says
+    that the session has begun. Bookings that were made before seekers were kept have no `seeker_id`.
     """
 
     session_id: SessionId
@@ -98,6 +100,9 @@ class Booking:
     seat: int
     period: Period
     is_open_ended: bool = False
+    seeker_id: UserId | None = None
+    appointment: Period | None = None
+    is_running: bool = False
 
     def holds(self, period: Period, now: datetime) -> bool:
         """Whether this booking stands in the way of another one in `period`; open-ended, of any that starts now."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 
 
 class Slots(Protocol):
@@ -34,11 +34,14 @@ class Bookings(Protocol):
         ...
 
     async def add(self, booking: Booking) -> None:
-        """Take a seat; refuses with `CompanionFull` when somebody else has it."""
+        """Takes a seat, and the appointed time of its seeker. Raises: CompanionFull, SessionsOverlap."""
         ...
 
-    async def open_end(self, session_id: SessionId) -> None:
-        """Note that the session has begun: its seat is held until `release`."""
+    async def open_end(self, session_id: SessionId, seeker_id: UserId) -> None:
+        """Notes that the session has begun: it holds its seat, and its seeker, until `release`.
+
+        Raises: AlreadyRunning.
+        """
         ...
 
     async def release(self, session_id: SessionId, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Eligibility: whether a companion's calendar lets it take a session, and on which seat."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from hushroom_domain.availability.calendar import free_seat, is_blocked, is_within_hours
@@ -7,7 +8,11 @@ from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull,
 from hushroom_domain.availability.model import Booking
 from hushroom_domain.availability.policy import OVERRUN
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.matching.errors import TooManyUnpaid
+from hushroom_domain.matching.policy import MAX_UNPAID_MATCHES
 from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.sessions.errors import SessionsOverlap
+from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.time import Period
@@ -34,7 +39,23 @@ def booking_for(session: Session, companion: Companion, calendar: Calendar, now:
         seat=seat,
         period=held,
         is_open_ended=appointed is None,
+        seeker_id=session.seeker_id,
+        appointment=planned if session.scheduled_at is not None else None,
     )
+
+
+def refuse_crowding(session: Session, others: Iterable[Session]) -> None:
+    """Refuses a match to a seeker whose `others`, all that hold a seat, leave no room for it.
+
+    Raises: TooManyUnpaid, SessionsOverlap.
+    """
+    seated = tuple(others)
+    if sum(other.status is Status.MATCHED for other in seated) >= MAX_UNPAID_MATCHES:
+        raise TooManyUnpaid
+    wanted = session.appointment
+    taken = [other.appointment for other in seated if other.appointment is not None]
+    if wanted is not None and any(wanted.overlaps(period) for period in taken):
+        raise SessionsOverlap
 
 
 def has_room(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> bool:

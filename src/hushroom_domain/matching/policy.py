@@ -13,6 +13,8 @@ PRICE_WEIGHT = 15
 UNKNOWN = 0.5
 """The factor when there is nothing to compare."""
 
+MAX_UNPAID_MATCHES = 3
+"""How many matches one person may have that are not paid yet: each of them holds a seat."""
 FAIRNESS_WINDOW = timedelta(days=7)
 RESULT_LIFETIME = timedelta(minutes=30)
 MAX_CANDIDATES = 1_000

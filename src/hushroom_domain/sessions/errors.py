@@ -33,6 +33,16 @@ class PaymentNotHeld(Invalid):
     message = "The payment for this session is not held any more"
 
 
+class SessionsOverlap(Invalid):
+    code = "session.overlaps"
+    message = "You have another session at that time"
+
+
+class AlreadyRunning(Invalid):
+    code = "session.already_running"
+    message = "Another session of the same seeker is running"
+
+
 class NotPendingMatch(Invalid):
     code = "session.not_pending_match"
     message = "Session is not pending a match"

@@ -18,6 +18,7 @@ from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.time import Period
 
 ROOM_PREFIX = "session-"
 
@@ -72,6 +73,13 @@ class Session:
     def keeps_room(self) -> bool:
         """Whether the session's room may be open: somebody opened it, and the session is not over."""
         return self.room_name is not None and self.status not in OVER
+
+    @property
+    def appointment(self) -> Period | None:
+        """The planned time of a scheduled session, from the match on if that came later; None without a time."""
+        if self.scheduled_at is None:
+            return None
+        return Period.lasting(max(self.scheduled_at, self.matched_at or self.scheduled_at), self.planned_minutes)
 
     @property
     def holds_a_seat(self) -> bool:

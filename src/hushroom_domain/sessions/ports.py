@@ -41,6 +41,10 @@ class Sessions(Protocol):
         """Returns the ids of the sessions of this user, on either side, that are in progress or paused."""
         ...
 
+    async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
+        """Returns the sessions of this seeker that hold a seat, from the match to the end, in order of their ids."""
+        ...
+
     async def running_with(self, companion_id: CompanionId) -> int:
         """How many sessions of the companion are in progress or paused."""
         ...

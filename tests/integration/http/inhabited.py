@@ -41,16 +41,17 @@ class Town:
         return (None, self.seeker, self.companion, self.admin)
 
     async def taken(self, *steps: str) -> list[str]:
-        """Sessions with the companion, paid for and taken these steps."""
-        found = []
-        for _ in range(ENOUGH):
-            session_id = await self.world.match(self.seeker, self.companion)
-            await self.world.pay(self.seeker, session_id)
-            if steps:
-                await self.world.step(self.companion, session_id, "ready")
-                await self.world.step(self.seeker, session_id, *steps)
-            found.append(session_id)
-        return found
+        """Sessions with the companion, paid for and taken these steps; a seeker is in one at a time."""
+        others = [await self.world.join(f"sam{len(self.world.heard)}") for _ in range(1, ENOUGH)]
+        return [await self._taken(seeker, *steps) for seeker in (self.seeker, *others)]
+
+    async def _taken(self, seeker: Person, *steps: str) -> str:
+        session_id = await self.world.match(seeker, self.companion)
+        await self.world.pay(seeker, session_id)
+        if steps:
+            await self.world.step(self.companion, session_id, "ready")
+            await self.world.step(seeker, session_id, *steps)
+        return session_id
 
 
 async def inhabit(world: World) -> Town:

@@ -83,6 +83,28 @@ async def test_nobody_begins_on_a_hold_that_has_run_out(scene: Scene):
     return await scene.world.ask("POST", f"/sessions/{session_id}/start", headers=headers)
 
 
+@refused(400, "session.already_running")
+async def test_nobody_begins_a_second_session_beside_one_that_runs(scene: Scene):
+    running, _ = await scene.world.ready(scene.ada, scene.cleo)
+    second, _ = await scene.world.ready(scene.ada, await scene.world.companion("cara"))
+    await scene.step(scene.ada, running, "start")
+    return await scene.step(scene.ada, second, "start")
+
+
+@refused(400, "session.overlaps")
+async def test_nobody_has_two_appointments_at_one_time(scene: Scene):
+    await scene.select(await scene.appointed())
+    other = await scene.world.companion("cara")
+    return await scene.select(await scene.appointed(), other.companion_id)
+
+
+@refused(400, "matching.too_many_unpaid")
+async def test_nobody_keeps_a_fourth_seat_unpaid(scene: Scene):
+    for day in ("2026-03-09", "2026-03-16", "2026-03-23"):
+        await scene.select(await scene.appointed(day))
+    return await scene.select(await scene.appointed("2026-03-30"))
+
+
 @refused(400, "contract.not_accepted")
 async def test_a_contract_is_accepted_by_both_before_the_start(scene: Scene):
     session_id = await scene.world.match(scene.ada, scene.cleo)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -14,6 +15,8 @@ from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.matching.errors import TooManyUnpaid
+from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.moderation.machine import Action as Decision
 from hushroom_domain.moderation.policy import ReportsCount
@@ -21,7 +24,9 @@ from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.shared.errors import Refusal
+from hushroom_domain.shared.time import Period
 from tests.support.builders import (
     NOW,
     a_booking,
@@ -61,6 +66,51 @@ async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept):
             await work.bookings.add(a_booking(session_id=session.id, companion_id=companion.id))
 
     assert await outcomes(map(book, sessions)) == {"done": 1, CompanionFull.code: MANY - 1}
+
+
+async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: Kept):
+    seeker = await kept.user()
+    companions = [await kept.companion() for _ in range(MANY)]
+    sessions = [await kept.session(companion, seeker) for companion in companions]
+
+    async def book(number):
+        period = Period.lasting(NOW + timedelta(minutes=number), 60)
+        booking = a_booking(session_id=sessions[number].id, companion_id=companions[number].id, period=period)
+        async with kept.begin() as work:
+            await work.bookings.add(evolve(booking, seeker_id=seeker.id, appointment=period))
+
+    assert await outcomes(map(book, range(MANY))) == {"done": 1, SessionsOverlap.code: MANY - 1}
+
+
+async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: Kept):
+    seeker = await kept.user()
+    companions = [await kept.companion() for _ in range(MANY)]
+    sessions = [await kept.session(companion, seeker) for companion in companions]
+    async with kept.begin() as work:
+        for session in sessions:
+            await work.bookings.add(a_booking(session_id=session.id, companion_id=session.companion_id))
+
+    async def begin(session):
+        async with kept.begin() as work:
+            await work.bookings.open_end(session.id, seeker.id)
+
+    assert await outcomes(map(begin, sessions)) == {"done": 1, AlreadyRunning.code: MANY - 1}
+
+
+async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(kept: Kept):
+    seeker = await kept.user()
+    companions = [await kept.companion() for _ in range(MANY)]
+    sessions = [await kept.session(seeker=seeker) for _ in range(MANY)]
+    select = SelectCompanion(kept.begin, ManualClock(NOW))
+
+    def choose(number):
+        return select(
+            SelectCompanion.Command(
+                user_id=seeker.id, session_id=sessions[number].id, companion_id=companions[number].id
+            )
+        )
+
+    assert await outcomes(map(choose, range(MANY))) == {"done": 3, TooManyUnpaid.code: MANY - 3}
 
 
 async def test_of_many_payments_of_one_session_one_lives(kept: Kept):

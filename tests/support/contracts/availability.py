@@ -5,9 +5,11 @@ from datetime import date, time, timedelta
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.model import User
 from hushroom_domain.availability.errors import CompanionFull
-from hushroom_domain.availability.model import Weekday
+from hushroom_domain.availability.model import Booking, Weekday
 from hushroom_domain.companions.machine import Status
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot, an_id
 from tests.support.contracts.kept import Kept
@@ -113,8 +115,64 @@ class AvailabilityContract:
         booking = a_booking(session_id=session.id, companion_id=companion.id)
         async with kept.begin() as work:
             await work.bookings.add(booking)
-            await work.bookings.open_end(session.id)
-            assert await work.bookings.of(companion.id) == (evolve(booking, is_open_ended=True),)
+            await work.bookings.open_end(session.id, session.seeker_id)
+            begun = evolve(booking, is_open_ended=True, is_running=True, seeker_id=session.seeker_id)
+            assert await work.bookings.of(companion.id) == (begun,)
+
+    async def test_two_appointments_of_one_seeker_never_overlap(self, kept: Kept):
+        seeker, hour = await kept.user(), Period.lasting(NOW, 60)
+        first, second, third = [await self._appointed(kept, seeker, hour) for _ in range(3)]
+        late = Period.lasting(NOW + timedelta(minutes=59), 60)
+        async with kept.begin() as work:
+            await work.bookings.add(first)
+        with pytest.raises(SessionsOverlap):
+            async with kept.begin() as work:
+                await work.bookings.add(evolve(second, appointment=late, period=late))
+        after = Period.lasting(hour.end, 60)
+        async with kept.begin() as work:
+            await work.bookings.add(evolve(second, appointment=after, period=after))
+            await work.bookings.release(first.session_id, NOW)
+            await work.bookings.add(third)
+
+    async def test_only_appointments_of_the_same_seeker_are_kept_apart(self, kept: Kept):
+        seeker, hour = await kept.user(), Period.lasting(NOW, 60)
+        mine = [await self._appointed(kept, seeker, hour) for _ in range(3)]
+        another, old = [await self._appointed(kept, await kept.user(), hour) for _ in range(2)]
+        async with kept.begin() as work:
+            await work.bookings.add(mine[0])
+            await work.bookings.add(evolve(mine[1], appointment=None))
+            await work.bookings.add(evolve(mine[2], seeker_id=None))
+            await work.bookings.add(another)
+            await work.bookings.add(evolve(old, seeker_id=None))
+
+    async def test_a_seeker_runs_one_session_at_a_time(self, kept: Kept):
+        seeker, hour = await kept.user(), Period.lasting(NOW, 60)
+        first, second = [evolve(await self._appointed(kept, seeker, hour), appointment=None) for _ in range(2)]
+        stranger = await self._appointed(kept, await kept.user(), hour)
+        async with kept.begin() as work:
+            for booking in (first, second, stranger):
+                await work.bookings.add(booking)
+            await work.bookings.open_end(first.session_id, seeker.id)
+            await work.bookings.open_end(first.session_id, seeker.id)
+            await work.bookings.open_end(stranger.session_id, stranger.seeker_id)
+        with pytest.raises(AlreadyRunning):
+            async with kept.begin() as work:
+                await work.bookings.open_end(second.session_id, seeker.id)
+        async with kept.begin() as work:
+            await work.bookings.release(first.session_id, NOW)
+            await work.bookings.open_end(second.session_id, seeker.id)
+
+    async def _appointed(self, kept: Kept, seeker: User, period: Period) -> Booking:
+        """A booking of one seeker with a companion of its own, not kept yet."""
+        companion = await kept.companion()
+        session = await kept.session(companion, seeker)
+        return a_booking(
+            session_id=session.id,
+            companion_id=companion.id,
+            period=period,
+            seeker_id=seeker.id,
+            appointment=period,
+        )
 
     async def _two_sessions(self, kept: Kept):
         companion = await kept.companion(max_concurrent=2)

@@ -97,6 +97,16 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.running_with(companion.id) == 2
 
+    async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Kept):
+        companion, seeker = await kept.companion(), await kept.user()
+        bought = {status: await kept.session(companion, seeker, status=status) for status in Status}
+        await kept.session(await kept.companion(seeker), status=Status.MATCHED)
+        seated = (Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED)
+        async with kept.begin() as work:
+            found = await work.sessions.seated_of(seeker.id)
+            assert found == tuple(sorted((bought[status] for status in seated), key=lambda one: one.id))
+            assert await work.sessions.seated_of(an_id()) == ()
+
     async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept):
         companion = await kept.companion()
         by_status = {status: await kept.session(companion, status=status) for status in Status}

@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.availability.model import Booking, Slot
-from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId
+from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 
 _SLOTS = Table(SLOT)
 _BOOKINGS = Table(BOOKING)
@@ -26,7 +26,7 @@ _BOOKINGS_OF = _BOOKINGS.by(BOOKINGS.c.companion_id).where(BOOKINGS.c.released_a
 _LIVE_OF_SESSION = update(BOOKINGS).where(
     BOOKINGS.c.session_id == bindparam("session"), BOOKINGS.c.released_at.is_(None)
 )
-_OPEN_END = _LIVE_OF_SESSION.values(is_open_ended=True)
+_OPEN_END = _LIVE_OF_SESSION.values(is_open_ended=True, is_running=True, seeker_id=bindparam("seeker"))
 _RELEASE = _LIVE_OF_SESSION.values(released_at=bindparam("now"))
 
 
@@ -62,8 +62,8 @@ class PostgresBookings:
     async def add(self, booking: Booking) -> None:
         await self.transaction.add(_BOOKINGS, booking)
 
-    async def open_end(self, session_id: SessionId) -> None:
-        await self.transaction.run(_OPEN_END, session=session_id)
+    async def open_end(self, session_id: SessionId, seeker_id: UserId) -> None:
+        await self.transaction.run(_OPEN_END, session=session_id, seeker=seeker_id)
 
     async def release(self, session_id: SessionId, now: datetime) -> None:
         await self.transaction.run(_RELEASE, session=session_id, now=now)

@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import SESSIONS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import MACHINE, RUNNING, Action, Asker, Status
+from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, RUNNING, Action, Asker, Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -20,6 +20,7 @@ from hushroom_domain.shared.parties import Party
 _s = SESSIONS.c
 _SESSIONS = Table(SESSION)
 _RUNNING = [word(status) for status in sorted(RUNNING)]
+_SEATED = [status for status in Status if status in HOLDS_A_SEAT]
 _WAITING = [word(status) for status in Status if MACHINE.can(Action.CANCEL, status, Asker.SYSTEM)]
 _IS_RUNNING = _s.status.in_(_RUNNING)
 _SINCE = case(
@@ -49,6 +50,7 @@ _OF_USER = (
 _UNSTARTED_OF = _OF_USER.where(_s.status.in_(_WAITING))
 _RUNNING_OF = _OF_USER.where(_IS_RUNNING)
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
+_SEATED_OF = _SESSIONS.by(_s.seeker_id).where(_s.status.in_([word(status) for status in _SEATED])).order_by(_s.id)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
 
 
@@ -90,6 +92,9 @@ class PostgresSessions:
     async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(_RUNNING_OF, user_id=user_id)
         return tuple(session_id for (session_id,) in rows)
+
+    async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
+        return await self.transaction.many(SESSION, _SEATED_OF, seeker_id=seeker_id)
 
     async def running_with(self, companion_id: CompanionId) -> int:
         row = await self.transaction.row(_RUNNING_WITH, companion_id=companion_id)

@@ -155,6 +155,9 @@ BOOKINGS = Table(
     Column("seat", SmallInteger, CheckConstraint("seat >= 1", name="seat"), nullable=False),
     Column("period", TSTZRANGE, CheckConstraint("NOT isempty(period)", name="period"), nullable=False),
     Column("is_open_ended", Boolean, nullable=False),
+    reference("seeker_id", "users.id", nullable=True),
+    Column("appointment", TSTZRANGE, CheckConstraint("NOT isempty(appointment)", name="appointment")),
+    Column("is_running", Boolean, nullable=False, server_default=false()),
     moment("released_at", nullable=True),
     ExcludeConstraint(
         ("companion_id", "="),
@@ -163,7 +166,17 @@ BOOKINGS = Table(
         name="bookings_seat_excl",
         where=sql("released_at IS NULL"),
     ),
-    comment="The seats of companions that sessions hold or held, and when. Personal: through the session only.",
+    ExcludeConstraint(
+        ("seeker_id", "="), ("appointment", "&&"), name="bookings_seeker_excl", where=sql("released_at IS NULL")
+    ),
+    comment="The seats of companions and the hours of seekers that sessions hold or held. Personal: who is booked with "
+    "whom and when, as ids.",
 )
 Index("bookings_live_session_key", BOOKINGS.c.session_id, unique=True, postgresql_where=sql("released_at IS NULL"))
+Index(
+    "bookings_running_seeker_key",
+    BOOKINGS.c.seeker_id,
+    unique=True,
+    postgresql_where=sql("released_at IS NULL AND is_running"),
+)
 Index("bookings_live_companion_idx", BOOKINGS.c.companion_id, postgresql_where=sql("released_at IS NULL"))

@@ -54,6 +54,11 @@ SESSIONS = Table(
 Index("sessions_seeker_idx", SESSIONS.c.seeker_id, SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_companion_user_idx", SESSIONS.c.companion_user_id, SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_selections_idx", SESSIONS.c.companion_id, SESSIONS.c.matched_at)
+Index(
+    "sessions_seated_seeker_idx",
+    SESSIONS.c.seeker_id,
+    postgresql_where=sql("status IN ('MATCHED', 'PAYMENT_AUTHORIZED', 'READY', 'IN_PROGRESS', 'PAUSED')"),
+)
 Index("sessions_created_idx", SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_status_created_idx", SESSIONS.c.status, SESSIONS.c.created_at, SESSIONS.c.id)
 Index(

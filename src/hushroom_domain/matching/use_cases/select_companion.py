@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.matching.eligibility import booking_for
+from hushroom_domain.matching.eligibility import booking_for, refuse_crowding
 from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
 from hushroom_domain.matching.ports import MatchingWork
 from hushroom_domain.matching.queries import Calendar
@@ -18,7 +18,7 @@ class SelectCompanion:
     """Match a session with a companion and take one of its seats; of many at once, only as many as it has win.
 
     Refuses with `SessionNotFound`, `NotSessionOwner`, `CompanionNotFound`, `NotSelectable`, `OwnCompanion`,
-    `IllegalStep`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
+    `IllegalStep`, `TooManyUnpaid`, `SessionsOverlap`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
     """
 
     begin: Begin[MatchingWork]
@@ -40,6 +40,8 @@ class SelectCompanion:
                 raise NotSessionOwner
             if command.is_repeat and session.companion_id == command.companion_id:
                 return session
+            # Of the matches of one person one is made at a time, so that they can be counted.
+            await work.users.lock(command.user_id)
             companion = await work.companions.lock(command.companion_id)
             change = session.matched(companion, now)
             if companion.user_id == command.user_id:
@@ -47,6 +49,7 @@ class SelectCompanion:
             user = await work.users.get(companion.user_id)
             if not companion.is_approved or user is None or not user.may_enter:
                 raise NotSelectable
+            refuse_crowding(change.entity, await work.sessions.seated_of(command.user_id))
             calendar = Calendar(await work.slots.of(companion.id), await work.bookings.of(companion.id))
             await work.bookings.add(booking_for(session, companion, calendar, now))
             await work.sessions.save(change.entity)

@@ -7,9 +7,9 @@ from attrs import frozen
 
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.contracts.errors import ContractNotAccepted
-from hushroom_domain.sessions.errors import NotSessionParty, PaymentNotHeld
+from hushroom_domain.sessions.errors import AlreadyRunning, NotSessionParty, PaymentNotHeld
 from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
-from hushroom_domain.sessions.machine import Action, Asker
+from hushroom_domain.sessions.machine import RUNNING, Action, Asker
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import MILESTONE_PERCENTS
 from hushroom_domain.sessions.ports import SessionWork
@@ -26,8 +26,8 @@ class MoveSession:
     """Take a step on behalf of one of the parties: READY, START, PAUSE, RESUME, END or CANCEL.
 
     Refuses with `SessionNotFound`, `NotSessionParty`, `IllegalStep`, `AlreadyReady`, `OtherNotReady`,
-    `ContractNotAccepted`, `PaymentNotHeld`, and with `CompanionFull` while the companion is in as many sessions as it
-    takes at once.
+    `ContractNotAccepted`, `PaymentNotHeld`, with `AlreadyRunning` while the seeker is in another session, and with
+    `CompanionFull` while the companion is in as many sessions as it takes at once.
     """
 
     begin: Begin[SessionWork]
@@ -57,7 +57,7 @@ class MoveSession:
     async def _settle(self, work: SessionWork, action: Action, session: Session, now: datetime) -> None:
         if action is Action.START:
             await _refuse_early_start(work, session, now)
-            await work.bookings.open_end(session.id)
+            await work.bookings.open_end(session.id, session.seeker_id)
         if not session.holds_a_seat:
             await work.bookings.release(session.id, now)
 
@@ -73,12 +73,15 @@ class MoveSession:
 
 
 async def _refuse_early_start(work: SessionWork, session: Session, now: datetime) -> None:
-    """Refuse to begin unpaid, before the contract is accepted, and while an earlier session overruns."""
+    """Refuse to begin unpaid, before the contract is accepted, and while an earlier session of either party runs."""
     if not await work.holds.is_good(session.id, now):
         raise PaymentNotHeld
     contract = await work.contracts.of_session(session.id)
     if contract is not None and not contract.is_accepted:
         raise ContractNotAccepted
+    theirs = await work.sessions.seated_of(session.seeker_id)
+    if any(other.status in RUNNING for other in theirs if other.id != session.id):
+        raise AlreadyRunning
     assert session.companion_id is not None
     companion = await work.companions.lock(session.companion_id)
     if await work.sessions.running_with(companion.id) >= companion.max_concurrent:
