@@ -16,8 +16,9 @@ export PYTHONDONTWRITEBYTECODE :=
 # Without index addresses, so that everybody's own registry serves; universal, so that one file fits every platform.
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
-COMPILE_RUNTIME := $(COMPILE)
 COMPILE_DEV := $(COMPILE) --extra local --extra dev
+# What runs in production is what the tests run on.
+COMPILE_RUNTIME := $(COMPILE) --constraint requirements/dev.lock
 
 .PHONY: help install run test fuzz check lint types imports migrations locks bench lock clean
 
@@ -71,8 +72,8 @@ bench: $(STAMP) ## Measure the main routes against a bare one, as ratios
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
 
 lock: $(STAMP) ## Write the lock files again (ARGS=--upgrade takes newer versions)
-	@$(COMPILE_RUNTIME) --output-file requirements/runtime.lock $(ARGS)
 	@$(COMPILE_DEV) --output-file requirements/dev.lock $(ARGS)
+	@$(COMPILE_RUNTIME) --output-file requirements/runtime.lock $(ARGS)
 
 clean: ## Remove .venv and every cache; the data of make run (.hushroom) stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist

@@ -38,10 +38,42 @@ class Document(JsonRenderPlugin):
 
 def refined(document: dict[str, Any]) -> dict[str, Any]:
     """The framework's document, made exact where it is vague; doing it twice changes nothing."""
+    document = _named_apart(document)
     # Enums that only parameters have come from the framework.
     components = {**document["components"], "schemas": {**document["components"]["schemas"], **schemas()}}
     paths = {path: _item(item, components["schemas"]) for path, item in document["paths"].items()}
     return {**document, "paths": paths, "components": components}
+
+
+def _named_apart(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with a name and a title of its own for each schema; the framework names classes, which may be alike.
+
+    Generators of clients make a class of each title, and leave out what asks for a second one of that name.
+    """
+    found = document["components"]["schemas"]
+    names = {name: _of_feature(name) if schema.get("title") != name else name for name, schema in found.items()}
+    assert len(set(names.values())) == len(names), "two schemas of one feature have one name"
+    apart = {names[name]: {**schema, "title": names[name]} for name, schema in found.items()}
+    named = {**document, "components": {**document["components"], "schemas": apart}}
+    moved = {REF + old: REF + new for old, new in names.items() if old != new}
+    return {name: _leading_to(part, moved) for name, part in named.items()}
+
+
+def _of_feature(name: str) -> str:
+    """`SessionStatus` of `sessions_machine_Status`."""
+    feature, _, kind = name.replace("_", " ", 1).replace("_", ".").partition(" ")
+    return feature.removesuffix("s").title() + kind.rpartition(".")[2]
+
+
+def _leading_to(part: Any, moved: dict[str, str]) -> Any:
+    """The part with its references to where the schemas are now."""
+    if isinstance(part, list):
+        return [_leading_to(item, moved) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: moved.get(value, value) if name == "$ref" else _leading_to(value, moved) for name, value in part.items()
+    }
 
 
 def schemas() -> dict[str, Any]:

@@ -82,6 +82,14 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]):
     assert set(references(document)) <= named
 
 
+def test_every_schema_has_a_name_of_its_own_that_can_be_a_class(document: dict[str, Any]):
+    schemas = document["components"]["schemas"]
+    assert len(schemas) > 80
+    assert {name: schema.get("title") for name, schema in schemas.items()} == {name: name for name in schemas}
+    assert [name for name in schemas if re.fullmatch(r"[A-Z][A-Za-z]+", name) is None] == []
+    assert {"SessionStatus", "PaymentStatus", "ModerationStatus"} <= schemas.keys()
+
+
 def test_every_example_of_a_body_is_a_good_body(document: dict[str, Any]):
     kinds = {kind.__name__: kind for kind in _bodies(Body)}
     shown = 0
