@@ -12,33 +12,26 @@ from msgspec import Meta
 from hushroom_domain.accounts.addresses import email_problem
 from hushroom_domain.accounts.policy import (
     EMAIL_MAX_LENGTH,
-    NAME_MAX_LENGTH,
+    LANGUAGE,
+    NAME,
     PASSWORD_MAX_BYTES,
     birth_problem,
     password_problem,
 )
-from hushroom_domain.companions.policy import BIO_MAX_LENGTH, TAG_MAX_LENGTH, rate_problem
+from hushroom_domain.companions.policy import BIO, TAG, rate_problem
 from hushroom_domain.contracts.policy import RULE_MAX_LENGTH
-from hushroom_domain.goals.policy import (
-    CRITERION_MAX_LENGTH,
-    DESCRIPTION_MAX_LENGTH,
-    DESCRIPTION_MIN_LENGTH,
-    KEYWORD_MAX_LENGTH,
-    NOTE_MAX_LENGTH,
-    TITLE_MAX_LENGTH,
-    TITLE_MIN_LENGTH,
-)
-from hushroom_domain.moderation.policy import DESCRIPTION_MAX_LENGTH as REPORT_MAX_LENGTH
-from hushroom_domain.moderation.policy import NOTES_MAX_LENGTH
-from hushroom_domain.moderation.policy import REASON_MAX_LENGTH as COMPLAINT_MAX_LENGTH
-from hushroom_domain.ratings.policy import COMMENT_MAX_LENGTH
-from hushroom_domain.sessions.policy import REASON_MAX_LENGTH
+from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, NOTE, TITLE
+from hushroom_domain.moderation.policy import DESCRIPTION as REPORT
+from hushroom_domain.moderation.policy import NOTES
+from hushroom_domain.moderation.policy import REASON as COMPLAINT
+from hushroom_domain.ratings.policy import COMMENT
+from hushroom_domain.sessions.policy import REASON
 from hushroom_domain.shared.errors import FieldProblem, Invalid
 from hushroom_domain.shared.money import Money, money_of
+from hushroom_domain.shared.text import Text
 from hushroom_domain.shared.time import zone_problem
 from hushroom_http.bodies import Refine, Unfit
 
-LANGUAGE_MAX_LENGTH = 35
 URL_MAX_LENGTH = 2_048
 OPAQUE_MAX_LENGTH = 4_096
 DATE_MAX_LENGTH = 35
@@ -55,6 +48,23 @@ def storable(text: str) -> str:
     if "\0" in text:
         raise Unfit("must not contain NUL characters")
     return text
+
+
+def limits(text: Text, example: str) -> Meta:
+    """Returns the lengths of a text, as the JSON schema of its field says them."""
+    return Meta(min_length=text.min or None, max_length=text.max, examples=[example])
+
+
+def written(text: Text) -> Callable[[str], str]:
+    """Returns a step that takes the spaces off both ends of what a person wrote, if `text` allows it."""
+
+    def step(value: str) -> str:
+        words = text.wrong(value)
+        if words is not None:
+            raise Unfit(words)
+        return value.strip()
+
+    return step
 
 
 def trimmed(at_least: int = 0) -> Callable[[str], str]:
@@ -118,7 +128,7 @@ def _zone(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    if WEB_ADDRESS.fullmatch(storable(value)) is None:
+    if WEB_ADDRESS.fullmatch(storable(value)) is None or not value.isprintable():
         raise Unfit("must be an http or https address")
     return value
 
@@ -163,9 +173,7 @@ def money(value: float) -> Money:
 def _rule(value: str | dict[str, Any]) -> str | dict[str, Any]:
     """A rule in words, or a small JSON object that PostgreSQL can keep."""
     if isinstance(value, str):
-        if len(value) > RULE_MAX_LENGTH:
-            raise Unfit(f"must be at most {RULE_MAX_LENGTH} characters long")
-        return trimmed(1)(value)
+        return written(Text(min=1, max=RULE_MAX_LENGTH, has_lines=True))(value)
     _check_depth(value, RULE_DEPTH)
     encoded = msgspec.json.encode(value)
     if len(encoded) > RULE_MAX_LENGTH:
@@ -207,13 +215,13 @@ NewPassword = Annotated[
 ]
 Password = Annotated[str, Meta(max_length=PASSWORD_MAX_BYTES, examples=["Password123!"]), Refine(storable)]
 Opaque = Annotated[str, Meta(min_length=1, max_length=OPAQUE_MAX_LENGTH, examples=["kE4v...Qw"]), Refine(trimmed(1))]
-Name = Annotated[str, Meta(max_length=NAME_MAX_LENGTH, examples=["Ada"]), Refine(trimmed())]
-Language = Annotated[str, Meta(min_length=2, max_length=LANGUAGE_MAX_LENGTH, examples=["en"]), Refine(trimmed(2))]
+Name = Annotated[str, limits(NAME, "Ada"), Refine(written(NAME))]
+Language = Annotated[str, limits(LANGUAGE, "en"), Refine(written(LANGUAGE))]
 TimeZone = Annotated[
     str, Meta(min_length=1, max_length=64, examples=["Europe/Berlin"]), Refine(trimmed(1)), Refine(_zone)
 ]
-Tag = Annotated[str, Meta(max_length=TAG_MAX_LENGTH, examples=["writing"]), Refine(trimmed())]
-Bio = Annotated[str, Meta(max_length=BIO_MAX_LENGTH, examples=["I keep you company."]), Refine(trimmed())]
+Tag = Annotated[str, limits(TAG, "writing"), Refine(written(TAG))]
+Bio = Annotated[str, limits(BIO, "I keep you company."), Refine(written(BIO))]
 WebAddress = Annotated[
     str, Meta(max_length=URL_MAX_LENGTH, examples=["https://example.com/ada.png"]), Refine(_web_address)
 ]
@@ -227,39 +235,19 @@ EndTime = Annotated[str, Meta(max_length=5, examples=["17:30"]), Refine(_end_tim
 Moment = Annotated[datetime, Meta(tz=True), Refine(_in_utc)]
 Rate = Annotated[float, Meta(ge=0, examples=[30.5]), Refine(_hourly_rate)]
 """Major units an hour; `money` makes money of it."""
-Reason = Annotated[str, Meta(max_length=REASON_MAX_LENGTH, examples=["I fell ill"]), Refine(trimmed())]
-Title = Annotated[
-    str,
-    Meta(min_length=TITLE_MIN_LENGTH, max_length=TITLE_MAX_LENGTH, examples=["Finish the first chapter"]),
-    Refine(trimmed(TITLE_MIN_LENGTH)),
-]
+Reason = Annotated[str, limits(REASON, "I fell ill"), Refine(written(REASON))]
+Title = Annotated[str, limits(TITLE, "Finish the first chapter"), Refine(written(TITLE))]
 Description = Annotated[
-    str,
-    Meta(
-        min_length=DESCRIPTION_MIN_LENGTH,
-        max_length=DESCRIPTION_MAX_LENGTH,
-        examples=["Write the last two sections and read all of it once."],
-    ),
-    Refine(trimmed(DESCRIPTION_MIN_LENGTH)),
+    str, limits(DESCRIPTION, "Write the last two sections and read all of it once."), Refine(written(DESCRIPTION))
 ]
-Criterion = Annotated[
-    str,
-    Meta(min_length=1, max_length=CRITERION_MAX_LENGTH, examples=["Both sections are written"]),
-    Refine(trimmed(1)),
-]
-Keyword = Annotated[str, Meta(min_length=1, max_length=KEYWORD_MAX_LENGTH, examples=["writing"]), Refine(trimmed(1))]
-Note = Annotated[str, Meta(max_length=NOTE_MAX_LENGTH, examples=["All done"]), Refine(trimmed())]
-Comment = Annotated[str, Meta(max_length=COMMENT_MAX_LENGTH, examples=["Calm and kind"]), Refine(trimmed())]
-Complaint = Annotated[
-    str, Meta(min_length=1, max_length=COMPLAINT_MAX_LENGTH, examples=["Harassment"]), Refine(trimmed(1))
-]
-Account = Annotated[
-    str,
-    Meta(min_length=1, max_length=REPORT_MAX_LENGTH, examples=["They insulted me twice in our session."]),
-    Refine(trimmed(1)),
-]
+Criterion = Annotated[str, limits(CRITERION, "Both sections are written"), Refine(written(CRITERION))]
+Keyword = Annotated[str, limits(KEYWORD, "writing"), Refine(written(KEYWORD))]
+Note = Annotated[str, limits(NOTE, "All done"), Refine(written(NOTE))]
+Comment = Annotated[str, limits(COMMENT, "Calm and kind"), Refine(written(COMMENT))]
+Complaint = Annotated[str, limits(COMPLAINT, "Harassment"), Refine(written(COMPLAINT))]
+Account = Annotated[str, limits(REPORT, "They insulted me twice in our session."), Refine(written(REPORT))]
 """What happened, as the reporter tells it."""
-AdminNotes = Annotated[str, Meta(max_length=NOTES_MAX_LENGTH, examples=["Both were heard"]), Refine(trimmed())]
+AdminNotes = Annotated[str, limits(NOTES, "Both were heard"), Refine(written(NOTES))]
 MethodId = Annotated[str, Meta(min_length=1, max_length=255, examples=["pm_card_visa"]), Refine(_method_id)]
 Id = UUID
 Rule = Annotated[str | dict[str, Any], Refine(_rule)]

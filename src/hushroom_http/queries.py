@@ -7,8 +7,8 @@ from litestar.connection import ASGIConnection
 from litestar.params import QueryParameter
 from litestar.typing import FieldDefinition
 
+from hushroom_domain.accounts.policy import LANGUAGE as LANGUAGE_TEXT
 from hushroom_domain.shared.paging import MAX_PAGE_SIZE
-from hushroom_http.fields import LANGUAGE_MAX_LENGTH
 
 if TYPE_CHECKING:
     from litestar._signature import SignatureModel
@@ -19,7 +19,7 @@ LAST_PAGE = 1_000
 DEFAULT_LIMIT = 20
 UNREADABLE = ""
 
-LANGUAGE = QueryParameter(max_length=LANGUAGE_MAX_LENGTH, pattern=TEXT)
+LANGUAGE = QueryParameter(max_length=LANGUAGE_TEXT.max, pattern=TEXT)
 PAGE = QueryParameter(ge=1, le=LAST_PAGE)
 LIMIT = QueryParameter(ge=1, le=MAX_PAGE_SIZE)
 

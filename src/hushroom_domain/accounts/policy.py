@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.text import Text
 
 MINIMUM_AGE_YEARS = 18
 OLDEST_AGE_YEARS = 130
@@ -13,7 +14,8 @@ EMAIL_MAX_LENGTH = 254
 EMAIL_LOCAL_MAX_BYTES = 64
 EMAIL_LABEL_MAX_LENGTH = 63
 EMAIL_DOMAIN_MAX_LENGTH = 253
-NAME_MAX_LENGTH = 100
+NAME = Text(max=100)
+LANGUAGE = Text(min=2, max=35)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
 ROTATION_GRACE = timedelta(seconds=10)

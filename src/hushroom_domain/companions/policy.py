@@ -2,14 +2,14 @@
 
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.text import fold
+from hushroom_domain.shared.text import Text, fold
 
 MIN_CONCURRENT = 1
 MAX_CONCURRENT = 5
 MAX_BASE_RATE = Money(1_000_00)
 MAX_TAGS = 30
-TAG_MAX_LENGTH = 50
-BIO_MAX_LENGTH = 2_000
+TAG = Text(max=50)
+BIO = Text(max=2_000, has_lines=True)
 SEARCH_COUNT_LIMIT = 10_000
 """How many companions a search counts at most."""
 MAX_PENDING_LISTED = 100

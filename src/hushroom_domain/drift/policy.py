@@ -1,13 +1,14 @@
 """The numbers of drift."""
 
 from hushroom_domain.drift.severity import Severity
+from hushroom_domain.shared.text import Text
 
 TIMER_SEVERITY = {80: Severity.LOW, 100: Severity.MEDIUM, 120: Severity.HIGH}
 """How bad it is to have reached so many percent of the planned time."""
 MILESTONES = tuple(TIMER_SEVERITY)
 ESCALATION = ((1, Severity.LOW), (3, Severity.MEDIUM), (4, Severity.HIGH))
 """Up to how many flags that nobody acknowledged a severity lasts; after the last one it is CRITICAL."""
-MESSAGE_MAX_LENGTH = 1_000
+MESSAGE = Text(min=1, max=1_000, has_lines=True)
 
 
 def escalated(unacknowledged: int) -> Severity:

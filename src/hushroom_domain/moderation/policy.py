@@ -4,13 +4,14 @@ from datetime import timedelta
 from enum import StrEnum
 
 from hushroom_domain.payments.machine import HELD_OR_PAID
+from hushroom_domain.shared.text import Text
 
 HOLD_AT_REPORTERS = 3
 """So many different people with pending reports put a user on hold until somebody has looked."""
 REPORT_WINDOW = timedelta(days=30)
-REASON_MAX_LENGTH = 100
-DESCRIPTION_MAX_LENGTH = 5_000
-NOTES_MAX_LENGTH = 5_000
+REASON = Text(min=1, max=100)
+DESCRIPTION = Text(min=1, max=5_000, has_lines=True)
+NOTES = Text(max=5_000, has_lines=True)
 PAID_FOR = HELD_OR_PAID
 """The statuses of a payment with which a session that began counts as paid for."""
 

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from hushroom_domain.shared.text import Text
+
 RATING_WINDOW = timedelta(hours=48)
-COMMENT_MAX_LENGTH = 2_000
+COMMENT = Text(max=2_000, has_lines=True)
 FULL_CONFIDENCE_RATINGS = 20
 DECAY_PER_DAY = 0.01
 """The exponent by which a rating loses weight for each day of age."""

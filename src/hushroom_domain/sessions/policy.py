@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from hushroom_domain.shared.text import Text
+
 MIN_PLANNED_MINUTES = 15
 MAX_PLANNED_MINUTES = 120
 DEFAULT_PLANNED_MINUTES = 30
@@ -13,7 +15,7 @@ IDLE_REASON = "Auto-cancelled: no activity for 24 hours"
 FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far in the past an appointed time may lie: clients' clocks differ."""
-REASON_MAX_LENGTH = 1_000
+REASON = Text(max=1_000, has_lines=True)
 MAX_LISTED = 500
 """How many sessions one page of a list shows at most, and unless fewer are asked for."""
 MILESTONE_PERCENTS = (80, 100, 120)

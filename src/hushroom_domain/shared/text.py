@@ -1,6 +1,11 @@
-"""Text for comparison: one folding that makes two spellings of the same words equal."""
+"""Text that people write: its limits, and one folding that makes two spellings of the same words equal."""
 
 import unicodedata
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from hushroom_domain.shared.errors import FieldProblem
 
 _SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
 """The canonical combining classes of marks that spell: vowel signs, viramas and the voicing of kana.
@@ -18,6 +23,12 @@ _IGNORABLE = (
     range(0xE0100, 0xE01F0),
 )
 """Characters without a glyph that are no format characters: joiners of graphemes, fillers, variation selectors."""
+_BLANK = frozenset("\u2800")
+"""Characters with a glyph of nothing."""
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates: they turn the text around them. The marks of a direction turn nothing."""
+_BREAKS = frozenset("\n\r\t")
+_LINES = frozenset("\u2028\u2029")
 _UNIFIED: dict[int, int | None] = {
     0x0131: 0x0069,  # dotless i, because its capital is I
     0x0621: None,  # hamza on the line, because hamza on a carrier is a mark and removed
@@ -36,6 +47,50 @@ _UNIFIED: dict[int, int | None] = {
     0x06BE: 0x0647,  # heh doachashmee
     0x06D5: 0x0647,  # ae, which Kurdish keyboards type for heh
 }
+
+
+@frozen(kw_only=True)
+class Text:
+    """The limits of a text that a person writes, in characters; `has_lines` allows line breaks and tabs.
+
+    Refuses control characters, characters that turn the direction of text, and text of which nothing can be seen.
+    """
+
+    min: int = 0
+    max: int
+    has_lines: bool = False
+
+    def wrong(self, text: str) -> str | None:
+        """Returns the words that follow the name of a field whose text is not allowed; None for an allowed one."""
+        told = text.strip()
+        if len(told) < self.min:
+            return "must not be empty" if self.min == 1 else f"must be at least {self.min} characters long"
+        if len(text) > self.max:
+            return f"must be at most {self.max} characters long"
+        return self._unfit(told)
+
+    def problem(self, field: str, text: str | None) -> FieldProblem | None:
+        """Returns the problem of the field that holds `text`; None without one, and without a text."""
+        words = None if text is None else self.wrong(text)
+        return None if words is None else FieldProblem(field, words)
+
+    def problems(self, field: str, texts: Iterable[str]) -> Iterator[FieldProblem | None]:
+        """Yields the problem of each text of a list."""
+        return (self.problem(f"{field}.{position}", text) for position, text in enumerate(texts))
+
+    def _unfit(self, told: str) -> str | None:
+        if not told.isprintable() and (words := self._hidden(told)):
+            return words
+        return "must contain something to see" if told and not any(map(_is_seen, told)) else None
+
+    def _hidden(self, told: str) -> str | None:
+        if not self.has_lines and not _LINES.union(_BREAKS).isdisjoint(told):
+            return "must be on one line"
+        if any(map(_is_control, told)):
+            return "must not contain control characters"
+        if not _TURNING.isdisjoint(told):
+            return "must not contain characters that turn the direction of text"
+        return None
 
 
 class _Letters(dict[int, int | None]):
@@ -79,3 +134,15 @@ def _is_removed(code: int) -> bool:
         return True
     is_mark = category.startswith("M")
     return is_mark and (category == "Me" or unicodedata.combining(letter) not in _SPELLING_CLASSES)
+
+
+def _is_control(letter: str) -> bool:
+    return letter not in _BREAKS and unicodedata.category(letter) in {"Cc", "Cs"}
+
+
+def _is_seen(letter: str) -> bool:
+    """Returns whether the character has a glyph of its own; one that this Unicode does not know may have one."""
+    if letter in _BLANK or any(ord(letter) in span for span in _IGNORABLE):
+        return False
+    category = unicodedata.category(letter)
+    return category[0] in "LNPS" or category in {"Cn", "Co"}

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Mode, Tier
-from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG_MAX_LENGTH
+from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG
 from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
@@ -133,9 +133,7 @@ async def search(
     type: FromQuery[Tier | None] = None,  # noqa: A002 - the parameter's name in API v1
     min_rating: Annotated[float | None, QueryParameter(name="minRating", ge=0, le=HIGHEST_RATING)] = None,
     language: Annotated[str | None, LANGUAGE] = None,
-    expertise_tag: Annotated[
-        str | None, QueryParameter(name="expertiseTag", max_length=TAG_MAX_LENGTH, pattern=TEXT)
-    ] = None,
+    expertise_tag: Annotated[str | None, QueryParameter(name="expertiseTag", max_length=TAG.max, pattern=TEXT)] = None,
     is_online: Annotated[bool | None, QueryParameter(name="isOnline")] = None,
     q: Annotated[str | None, QueryParameter(max_length=200, pattern=TEXT, description="Words to look for")] = None,
     take: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE_SIZE)] = DEFAULT_TAKE,

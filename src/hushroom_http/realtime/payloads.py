@@ -6,12 +6,11 @@ Who acts is known from the connection, so a client that also sends its user id i
 from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
-from msgspec import Meta
 
-from hushroom_domain.drift.policy import MESSAGE_MAX_LENGTH
+from hushroom_domain.drift.policy import MESSAGE
 from hushroom_domain.drift.severity import Severity
 from hushroom_http.bodies import Body, InvalidRequest, Refine, read
-from hushroom_http.fields import Id, trimmed
+from hushroom_http.fields import Id, limits, written
 
 
 class OfSession(Body):
@@ -20,7 +19,7 @@ class OfSession(Body):
 
 class Flag(Body):
     session_id: Id
-    message: Annotated[str, Meta(min_length=1, max_length=MESSAGE_MAX_LENGTH), Refine(trimmed(1))]
+    message: Annotated[str, limits(MESSAGE, "Back to the outline?"), Refine(written(MESSAGE))]
     severity: Severity | None = None
 
 

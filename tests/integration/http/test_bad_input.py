@@ -194,6 +194,40 @@ async def test_a_field_of_the_wrong_type_or_beyond_its_limits_is_refused(
         assert any(detail["field"].split(".")[0] == field for detail in answer.json()["details"])
 
 
+def texts(kind: inspect.Type) -> Iterator[inspect.StrType]:
+    match kind:
+        case inspect.Metadata():
+            yield from texts(kind.type)
+        case inspect.UnionType():
+            for option in kind.types:
+                yield from texts(option)
+        case inspect.ListType():
+            assert kind.max_length is not None, "a list has a limit"
+            yield from texts(kind.item_type)
+        case inspect.StrType():
+            yield kind
+
+
+SECRETS = frozenset({"password", "newPassword", "currentPassword", "token", "refreshToken"})
+"""What is compared and never shown: any characters may be tried."""
+HIDDEN = ("ab\x1b[31mcd@example.com", "ab\u202ecd@example.com", "ab\u2066cd@example.com", "\u200b\u200b\u200b")
+WRITTEN = [
+    (route, name, kind)
+    for route, name, kind in FIELDS
+    if name not in SECRETS and (route, name) != (("POST", "/auth/login"), "email") and any(texts(kind))
+]
+
+
+@pytest.mark.parametrize(("route", "field", "kind"), WRITTEN, ids=_said)
+@pytest.mark.parametrize("text", HIDDEN, ids=ascii)
+async def test_text_that_hides_or_turns_is_refused_wherever_people_write(
+    scene: Scene, route: Route, field: str, kind: inspect.Type, text: str
+):
+    is_list = any(isinstance(option, inspect.ListType) for option in (kind, *getattr(kind, "types", ())))
+    body = {**TABLE[route].body(scene), field: [text] if is_list else text}
+    await refused(scene, ask(scene, route, body), 400, f"{field}.0" if is_list else field)
+
+
 NOT_NULL = [
     (route, field.encode_name)
     for route, body in BODIES.items()
@@ -213,20 +247,6 @@ TEXTS = [
     for body in sorted({*BODIES.values()} - {Nothing}, key=lambda body: body.__name__)
     for field in msgspec.structs.fields(body)
 ]
-
-
-def texts(kind: inspect.Type) -> Iterator[inspect.StrType]:
-    match kind:
-        case inspect.Metadata():
-            yield from texts(kind.type)
-        case inspect.UnionType():
-            for option in kind.types:
-                yield from texts(option)
-        case inspect.ListType():
-            assert kind.max_length is not None, "a list has a limit"
-            yield from texts(kind.item_type)
-        case inspect.StrType():
-            yield kind
 
 
 @pytest.mark.parametrize(("body", "field", "annotation"), TEXTS, ids=_said)

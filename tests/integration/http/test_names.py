@@ -8,7 +8,8 @@ NAMES = {
     "arabic": "\u0646\u0648\u0631 \u0627\u0644\u0647\u062f\u0649",
     "with marks": "e\u0301 \u0939\u093f\u0928\u094d\u0926\u0940",
     "emoji": "\U0001f469\u200d\U0001f680 Ada \U0001f1eb\U0001f1f7",
-    "right to left marks": "\u202eAda\u202c \u200fNoor\u200e",
+    "right to left marks": "Ada \u200fNoor\u200e",
+    "joined letters": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
     "outside the basic plane": "\U00020000\U0001d4d0",
     "markup": "<b>Ada</b> & 'Co' \"x\" \\ %s {0}",
 }
@@ -36,3 +37,19 @@ async def test_a_name_of_ten_thousand_characters_is_refused(either_world: World,
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
     again = await either_world.ask("POST", "/auth/register", json={**body, field: letter})
     assert again.status_code == 201, "nothing was kept of the first try"
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada\nLovelace", "A\x1b[2Jda", "\u202eAda", "\u2066Ada", "\u200b", "\u3164", "A\tda"], ids=ascii
+)
+@pytest.mark.parametrize("field", ["firstName", "lastName"])
+async def test_a_name_that_hides_breaks_or_turns_is_refused(either_world: World, field: str, name: str):
+    body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", field: name}
+    answer = await either_world.ask("POST", "/auth/register", json=body)
+    assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
+
+
+async def test_a_biography_may_have_lines(either_world: World):
+    cleo = await either_world.companion("cleo")
+    bio = "Calm.\n\nI listen.\r\n\tAnd read."
+    assert (await either_world.patch("/companions/me", cleo, {"bio": bio}))["bio"] == bio

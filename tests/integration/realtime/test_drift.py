@@ -60,7 +60,7 @@ async def test_flags_that_nobody_acknowledges_grow_more_severe(stage: Stage):
         ({"message": "   "}, "message: must not be empty"),
         ({"message": "x" * 1_001}, "message: must be a string of 1 to 1000 characters"),
         ({"message": None}, "message: must be a string of 1 to 1000 characters"),
-        ({"message": "a\0b"}, "message: must not contain NUL characters"),
+        ({"message": "a\0b"}, "message: must not contain control characters"),
         ({"severity": "URGENT"}, "severity: must be one of LOW, MEDIUM, HIGH, CRITICAL"),
     ],
 )

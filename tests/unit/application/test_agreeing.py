@@ -109,7 +109,11 @@ async def test_a_session_has_one_goal_and_its_owner_judges_it(world):
     with pytest.raises(SessionNotFound):
         await world.app.goals.set(
             SetGoal.Command(
-                user_id=session.seeker_id, session_id=an_id(), title="t", description="d", success_criteria=("c",)
+                user_id=session.seeker_id,
+                session_id=an_id(),
+                title="Write",
+                description="From one end to the other",
+                success_criteria=("c",),
             )
         )
 

@@ -8,7 +8,7 @@ from hushroom_domain.accounts.addresses import EmailAddress, email_problem
 from hushroom_domain.accounts.errors import TooYoung
 from hushroom_domain.accounts.events import UserRegistered
 from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.policy import birth_problem, is_old_enough, password_problem
+from hushroom_domain.accounts.policy import NAME, birth_problem, is_old_enough, password_problem
 from hushroom_domain.accounts.ports import AccountWork, DomainNames, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -45,6 +45,8 @@ class RegisterUser:
             email_problem(command.email, self.domain_names.to_ascii),
             password_problem(command.password),
             birth_problem(command.date_of_birth, today),
+            NAME.problem("firstName", command.first_name),
+            NAME.problem("lastName", command.last_name),
         )
         if not is_old_enough(command.date_of_birth, today):
             raise TooYoung

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.accounts.model import Proficiency, SpokenLanguage
+from hushroom_domain.accounts.policy import LANGUAGE
 from hushroom_domain.accounts.ports import AccountWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import LanguageId, UserId
@@ -31,10 +32,14 @@ class SetLanguages:
         names = [item.language.casefold() for item in command.languages]
         refuse_fields(
             *(
+                LANGUAGE.problem(f"languages.{position}.language", item.language)
+                for position, item in enumerate(command.languages)
+            ),
+            *(
                 FieldProblem(f"languages.{position}.language", "comes twice")
                 for position, name in enumerate(names)
                 if name in names[:position]
-            )
+            ),
         )
         spoken = tuple(self._spoken(command.user_id, item) for item in command.languages)
         async with self.begin() as work:

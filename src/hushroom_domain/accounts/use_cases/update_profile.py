@@ -5,6 +5,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.policy import LANGUAGE, NAME
 from hushroom_domain.accounts.ports import AccountWork
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
@@ -30,10 +31,16 @@ class UpdateProfile:
 
     async def __call__(self, command: Command) -> User:
         assert command.changes.keys() <= CHANGEABLE
-        if "timezone" in command.changes:
-            refuse_fields(zone_problem(command.changes["timezone"]))
+        changes = command.changes
+        refuse_fields(
+            zone_problem(changes["timezone"]) if "timezone" in changes else None,
+            NAME.problem("firstName", changes.get("first_name")),
+            NAME.problem("lastName", changes.get("last_name")),
+            NAME.problem("displayName", changes.get("display_name")),
+            LANGUAGE.problem("preferredLanguage", changes.get("preferred_language")),
+        )
         async with self.begin() as work:
             user = await work.users.lock(command.user_id)
-            user = evolve(user, **command.changes, updated_at=self.clock.now())
+            user = evolve(user, **changes, updated_at=self.clock.now())
             await work.users.save(user)
         return user

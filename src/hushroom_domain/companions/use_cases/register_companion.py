@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.companions.model import Companion, Mode
-from hushroom_domain.companions.policy import clean_tags, rate_problem
+from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import CompanionId, UserId
@@ -29,7 +29,11 @@ class RegisterCompanion:
         drift_enforcement: Mode = Mode.MODERATE
 
     async def __call__(self, command: Command) -> Companion:
-        refuse_fields(rate_problem(command.base_rate))
+        refuse_fields(
+            rate_problem(command.base_rate),
+            BIO.problem("bio", command.bio),
+            *TAG.problems("expertiseTags", command.expertise_tags),
+        )
         now = self.clock.now()
         companion = Companion(
             id=CompanionId(self.ids.new()),

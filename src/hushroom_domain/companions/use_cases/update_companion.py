@@ -5,7 +5,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.companions.policy import clean_tags, rate_problem
+from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
@@ -34,8 +34,11 @@ class UpdateCompanion:
     async def __call__(self, command: Command) -> Companion:
         changes = dict(command.changes)
         assert changes.keys() <= CHANGEABLE
-        if "base_rate" in changes:
-            refuse_fields(rate_problem(changes["base_rate"]))
+        refuse_fields(
+            rate_problem(changes["base_rate"]) if "base_rate" in changes else None,
+            BIO.problem("bio", changes.get("bio")),
+            *TAG.problems("expertiseTags", changes.get("expertise_tags", ())),
+        )
         if "expertise_tags" in changes:
             changes["expertise_tags"] = clean_tags(changes["expertise_tags"])
         async with self.begin() as work:

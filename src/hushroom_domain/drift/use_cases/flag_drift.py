@@ -5,11 +5,12 @@ from attrs import frozen
 from hushroom_domain.drift.errors import NotInProgress, OnlyCompanionFlags
 from hushroom_domain.drift.events import DriftFlagged
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.policy import escalated
+from hushroom_domain.drift.policy import MESSAGE, escalated
 from hushroom_domain.drift.ports import DriftWork
 from hushroom_domain.drift.severity import Severity, Trigger
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -34,6 +35,7 @@ class FlagDrift:
         severity: Severity | None = None
 
     async def __call__(self, command: Command) -> DriftLog:
+        refuse_fields(MESSAGE.problem("message", command.message))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             party = session.party_of(command.user_id)

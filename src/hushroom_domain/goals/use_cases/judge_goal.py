@@ -4,7 +4,9 @@ from attrs import frozen
 
 from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.goals.policy import NOTE
 from hushroom_domain.goals.ports import GoalWork
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import GoalId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock
@@ -32,11 +34,12 @@ class JudgeGoal:
         achievement_note: str | Unchanged | None = UNCHANGED
 
     async def __call__(self, command: Command) -> Goal:
+        note = command.achievement_note
+        refuse_fields(None if isinstance(note, Unchanged) else NOTE.problem("achievementNote", note))
         async with self.begin() as work:
             goal = await work.goals.lock(command.goal_id)
             if await work.parties.party(goal.session_id, command.user_id) is not Party.SEEKER:
                 raise NotGoalOwner
-            note = command.achievement_note
             change = goal.judged(
                 is_achieved=goal.is_achieved if command.is_achieved is None else command.is_achieved,
                 note=goal.achievement_note if isinstance(note, Unchanged) else note,

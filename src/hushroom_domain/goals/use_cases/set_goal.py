@@ -4,7 +4,9 @@ from attrs import frozen
 
 from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, TITLE
 from hushroom_domain.goals.ports import GoalWork
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import GoalId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -28,6 +30,12 @@ class SetGoal:
         keywords: tuple[str, ...] = ()
 
     async def __call__(self, command: Command) -> Goal:
+        refuse_fields(
+            TITLE.problem("title", command.title),
+            DESCRIPTION.problem("description", command.description),
+            *CRITERION.problems("successCriteria", command.success_criteria),
+            *KEYWORD.problems("keywords", command.keywords),
+        )
         now = self.clock.now()
         goal = Goal(
             id=GoalId(self.ids.new()),

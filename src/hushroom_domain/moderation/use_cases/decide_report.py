@@ -5,8 +5,10 @@ from attrs import frozen
 from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.shared.audit import Entity, decision
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import ReportId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -29,6 +31,7 @@ class DecideReport:
         notes: str | None = None
 
     async def __call__(self, command: Command) -> AbuseReport:
+        refuse_fields(NOTES.problem("adminNotes", command.notes))
         async with self.begin() as work:
             found = await work.reports.get(command.report_id)
             if found is None:

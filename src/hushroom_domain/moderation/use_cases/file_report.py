@@ -11,10 +11,11 @@ from hushroom_domain.companions.machine import MACHINE, Action, Asker
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.moderation.policy import HOLD_AT_REPORTERS, REPORT_WINDOW, ReportsCount
+from hushroom_domain.moderation.policy import DESCRIPTION, HOLD_AT_REPORTERS, REASON, REPORT_WINDOW, ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -46,6 +47,7 @@ class FileReport:
     async def __call__(self, command: Command) -> AbuseReport:
         if command.reporter_id == command.reported_user_id:
             raise SelfReport
+        refuse_fields(REASON.problem("reason", command.reason), DESCRIPTION.problem("description", command.description))
         now = self.clock.now()
         report = AbuseReport(
             id=ReportId(self.ids.new()),

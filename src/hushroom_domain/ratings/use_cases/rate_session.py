@@ -5,10 +5,11 @@ from attrs import frozen
 from hushroom_domain.ratings.errors import NotRateable, NotRatingParty, RatingTooLate
 from hushroom_domain.ratings.events import RatingGiven
 from hushroom_domain.ratings.model import Rating, Scores
-from hushroom_domain.ratings.policy import RATING_WINDOW
+from hushroom_domain.ratings.policy import COMMENT, RATING_WINDOW
 from hushroom_domain.ratings.ports import RatingWork
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import RatingId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -34,6 +35,7 @@ class RateSession:
         is_public: bool = True
 
     async def __call__(self, command: Command) -> Rating:
+        refuse_fields(COMMENT.problem("comment", command.comment))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             rating = self._rating(command, session)

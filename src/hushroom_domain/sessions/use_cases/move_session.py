@@ -11,11 +11,12 @@ from hushroom_domain.sessions.errors import AlreadyRunning, NotSessionParty, Pay
 from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
 from hushroom_domain.sessions.machine import RUNNING, Action, Asker
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.policy import MILESTONE_PERCENTS
+from hushroom_domain.sessions.policy import MILESTONE_PERCENTS, REASON
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.sessions.timing import due_at
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock
@@ -41,6 +42,7 @@ class MoveSession:
         reason: str | None = None
 
     async def __call__(self, command: Command) -> Session:
+        refuse_fields(REASON.problem("reason", command.reason))
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)

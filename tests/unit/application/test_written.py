@@ -1,0 +1,115 @@
+"""Every caller of a use case, a library user too, is held to the limits of what people write."""
+
+import pytest
+
+from hushroom_domain.accounts.model import Proficiency
+from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
+from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
+from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
+from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.moderation.use_cases.file_report import FileReport
+from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.use_cases.rate_session import RateSession
+from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.shared.errors import Invalid
+from tests.support.builders import PASSWORD, an_id
+from tests.support.worlds import ADULT, HOURLY
+
+GOAL = {"title": "Write", "description": "From outline to draft", "success_criteria": ("A draft",), "keywords": ("x",)}
+REPORT = {"reason": "Rude", "description": "They shouted."}
+
+
+def user(app, **text):
+    return app.accounts.register(RegisterUser.Command(email="a@b.co", password=PASSWORD, date_of_birth=ADULT, **text))
+
+
+def profile(app, **text):
+    return app.accounts.update_profile(UpdateProfile.Command(an_id(), text))
+
+
+def language(app, language):
+    spoken = SetLanguages.Language(language, Proficiency.NATIVE)
+    return app.accounts.set_languages(SetLanguages.Command(an_id(), (spoken,)))
+
+
+def applicant(app, **text):
+    return app.companions.register(RegisterCompanion.Command(user_id=an_id(), base_rate=HOURLY, **text))
+
+
+def companion(app, **text):
+    return app.companions.update(UpdateCompanion.Command(an_id(), text))
+
+
+def goal(app, **text):
+    return app.goals.set(SetGoal.Command(user_id=an_id(), session_id=an_id(), **{**GOAL, **text}))
+
+
+def judgement(app, **text):
+    return app.goals.judge(JudgeGoal.Command(user_id=an_id(), goal_id=an_id(), **text))
+
+
+def step(app, **text):
+    return app.sessions.move(MoveSession.Command(session_id=an_id(), user_id=an_id(), action=Action.CANCEL, **text))
+
+
+def flag(app, **text):
+    return app.drift.flag(FlagDrift.Command(user_id=an_id(), session_id=an_id(), **text))
+
+
+def report(app, **text):
+    return app.moderation.report(
+        FileReport.Command(reporter_id=an_id(), reported_user_id=an_id(), **{**REPORT, **text})
+    )
+
+
+def decision(app, **text):
+    return app.moderation.decide(
+        DecideReport.Command(admin_id=an_id(), report_id=an_id(), action=Decision.RESOLVE, **text)
+    )
+
+
+def rating(app, **text):
+    command = RateSession.Command(rater_id=an_id(), session_id=an_id(), scores=Scores(overall=5), **text)
+    return app.ratings.rate(command)
+
+
+WRITTEN = [
+    (user, "first_name", "firstName"),
+    (user, "last_name", "lastName"),
+    (profile, "first_name", "firstName"),
+    (profile, "last_name", "lastName"),
+    (profile, "display_name", "displayName"),
+    (profile, "preferred_language", "preferredLanguage"),
+    (language, "language", "languages.0.language"),
+    (applicant, "bio", "bio"),
+    (applicant, "expertise_tags", "expertiseTags.0"),
+    (companion, "bio", "bio"),
+    (companion, "expertise_tags", "expertiseTags.0"),
+    (goal, "title", "title"),
+    (goal, "description", "description"),
+    (goal, "success_criteria", "successCriteria.0"),
+    (goal, "keywords", "keywords.0"),
+    (judgement, "achievement_note", "achievementNote"),
+    (step, "reason", "reason"),
+    (flag, "message", "message"),
+    (report, "reason", "reason"),
+    (report, "description", "description"),
+    (decision, "notes", "adminNotes"),
+    (rating, "comment", "comment"),
+]
+LISTS = frozenset({"expertise_tags", "success_criteria", "keywords"})
+
+
+@pytest.mark.parametrize(("act", "name", "field"), WRITTEN, ids=lambda part: getattr(part, "__name__", part))
+@pytest.mark.parametrize("text", ["turned \u202eround again", "told \x1b[31m twice over", "\u200b" * 12, "x" * 10_000])
+async def test_text_that_is_not_allowed_is_refused_with_its_field(world, act, name, field, text):
+    with pytest.raises(Invalid) as refused:
+        await act(world.app, **{name: (text,) if name in LISTS else text})
+    assert [problem.field for problem in refused.value.problems] == [field]
