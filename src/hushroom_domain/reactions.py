@@ -32,6 +32,7 @@ from hushroom_domain.sessions.events import (
 )
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.lanes import Lane
 
 Reaction = Callable[[Application, Any], Awaitable[None]]
 
@@ -210,3 +211,44 @@ EVENTS_BY_NAME: Mapping[str, type[Event]] = {event.name: event for event in REAC
 def names_for(event: Event) -> tuple[str, ...]:
     """The names of the reactions that this event causes."""
     return tuple(reaction.__name__ for reaction in REACTIONS.get(type(event), ()))
+
+
+LANES: Mapping[Lane, tuple[Reaction, ...]] = {
+    Lane.MONEY: (settle_payment, pursue_payment, release_hold, process_notice),
+    Lane.REALTIME: (
+        broadcast_session,
+        broadcast_milestone,
+        broadcast_drift,
+        pass_milestone,
+        end_connections,
+        take_companion_offline,
+        cancel_sessions_of_user,
+        cancel_sessions_of_companion,
+        end_sessions_of_user,
+    ),
+    Lane.ROOMS: (open_room, close_room),
+    Lane.MAIL: (
+        welcome_user,
+        send_verification,
+        send_reset_link,
+        tell_user_of_suspension,
+        tell_companion_of_suspension,
+        tell_companion_of_approval,
+        tell_administrator_of_report,
+        confirm_booking_to_seeker,
+        confirm_booking_to_companion,
+        tell_seeker_of_lapse,
+        tell_companion_of_lapse,
+        thank_seeker,
+        thank_companion,
+    ),
+    Lane.BULK: (refresh_standing, refresh_standing_of_session),
+}
+"""The lane that each reaction waits in: the one of the service that it needs, else of those who wait for it."""
+
+_LANES_BY_NAME: Mapping[str, Lane] = {reaction.__name__: lane for lane, group in LANES.items() for reaction in group}
+
+
+def lane_of(reaction: str) -> Lane:
+    """The lane of the reaction of this name; a reaction of another release goes with those that nobody waits for."""
+    return _LANES_BY_NAME.get(reaction, Lane.BULK)

@@ -29,7 +29,7 @@ from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, STRIPE_SE
 
 WEBHOOK_SECRET = "whsec_of_the_platform_tests"
 ADULT = date(1990, 5, 17)
-STOP_SECONDS = 5.0
+STOP_SECONDS = 30.0
 NOWHERE = "http://127.0.0.1:9"
 """A port at which nobody answers."""
 _numbers = count(1)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Generic, TypeVar
 
 import structlog
 from attrs import define, field, frozen
@@ -43,6 +44,27 @@ class Probe:
         return True
 
 
+T = TypeVar("T")
+
+
+@define
+class Shared(Generic[T]):
+    """One answer for those who ask within `fresh_seconds`, so that several probes cost one question."""
+
+    look: Callable[[], Awaitable[T]]
+    fresh_seconds: float
+    _found: tuple[float, T] | None = field(default=None, init=False)
+    _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
+
+    async def get(self) -> T:
+        """Returns the answer; a look that fails is not remembered, and raises what it raised."""
+        async with self._one_at_a_time:
+            if self._found is None or time.monotonic() >= self._found[0]:
+                value = await self.look()
+                self._found = (time.monotonic() + self.fresh_seconds, value)
+            return self._found[1]
+
+
 async def _all(probes: Iterable[Probe]) -> Mapping[str, bool]:
     asked = tuple(probes)
     answers = await asyncio.gather(*(probe.is_well() for probe in asked))
@@ -56,7 +78,8 @@ class Health:
     database_probe: Probe
     redis_probe: Probe
     migrations_probe: Probe
-    effects_probe: Probe
+    lane_probes: tuple[Probe, ...]
+    """Whether the effects of each lane keep up, named `effects.LANE`."""
     disk_probe: Probe
     others: tuple[Probe, ...] = ()
 
@@ -73,10 +96,15 @@ class Health:
         return await _all((self.database_probe, self.migrations_probe))
 
     async def tolerated(self) -> Mapping[str, bool]:
-        """Returns what may be unwell while reads are served: effects that are late, a database without room."""
-        return await _all((self.effects_probe, self.disk_probe))
+        """Returns what may be unwell while reads are served: effects that are late, a database without room.
+
+        `effects` is well when each of its lanes is.
+        """
+        found = await _all((*self.lane_probes, self.disk_probe))
+        return {"effects": all(found[probe.name] for probe in self.lane_probes), **found}
 
     async def dependencies(self) -> Mapping[str, bool]:
         """Everything that the platform talks to, by name; `effects` and `disk` as in `tolerated`."""
-        own = (self.database_probe, self.migrations_probe, self.redis_probe, self.effects_probe, self.disk_probe)
-        return await _all((*own, *self.others))
+        own = (self.database_probe, self.migrations_probe, self.redis_probe)
+        asked, tolerated = await asyncio.gather(_all((*own, *self.others)), self.tolerated())
+        return {**asked, "effects": tolerated["effects"], "disk": tolerated["disk"]}

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from email.utils import parseaddr
+from functools import partial
 from typing import Any
 
 from attrs import asdict, frozen
 
-from hushroom_adapters.bootstrap.health import Health, Probe
+from hushroom_adapters.bootstrap.health import Health, Probe, Shared
 from hushroom_adapters.livekit.notices import LiveKitNotices
 from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
@@ -40,12 +41,11 @@ from hushroom_domain.application import Application, Ports, wire
 from hushroom_domain.matching.model import Match
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
 OWN_SECONDS, FOREIGN_SECONDS, DISK_SECONDS = 1.0, 15.0, 15.0
 """How long an answer about our own servers counts, one about other people's, and one that costs a megabyte of disk."""
-LATE_SECONDS = 60.0
-"""Effects that are later than this do not keep up."""
 MATCHES = tuple[Match, ...]
 
 
@@ -175,10 +175,12 @@ def _health(
     mailer: SmtpMailer,
     clock: Clock,
 ) -> Health:
-    async def effects_keep_up() -> None:
-        lag = await outbox.lag(clock.now())
-        if lag.oldest_seconds > LATE_SECONDS:
-            raise NotWell(f"{lag.pending} effects wait, the oldest for {lag.oldest_seconds:.0f} s")
+    lag = Shared(lambda: outbox.lag(clock.now()), OWN_SECONDS)
+
+    async def keeps_up(lane: Lane) -> None:
+        found = await lag.get()
+        if lane in found.late:
+            raise NotWell(f"effects wait, {found.age_in_words(lane)}")
 
     async def is_migrated() -> None:
         if not await asked.at_head():
@@ -190,7 +192,7 @@ def _health(
         database_probe=Probe("database", asked.ping, OWN_SECONDS),
         redis_probe=Probe("redis", redis.ping, OWN_SECONDS),
         migrations_probe=Probe("migrations", is_migrated, OWN_SECONDS),
-        effects_probe=Probe("effects", effects_keep_up, OWN_SECONDS),
+        lane_probes=tuple(Probe(f"effects.{lane.value}", partial(keeps_up, lane), OWN_SECONDS) for lane in Lane),
         disk_probe=Probe("disk", asked.spill, DISK_SECONDS),
         others=(
             Probe("stripe", lambda: probe_stripe(stripe.secret_key, stripe.api_base), FOREIGN_SECONDS),

@@ -1,18 +1,20 @@
 """The message broker: dramatiq on Redis, carrying nothing but the numbers of outbox rows."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import dramatiq
 from attrs import frozen
 from dramatiq.brokers.redis import RedisBroker
 
-QUEUE = "effects"
+from hushroom_adapters.jobs.ports import Job
+from hushroom_domain.shared.lanes import Lane
+
 ACTOR = "carry_out"
 NAMESPACE = "hushroom:jobs"
 MOST_QUEUED = 500
-"""More than the workers take in a lease; what is beyond waits in the outbox, where it is not published twice."""
+"""More than the workers take of a lane in a lease; the rest waits in the outbox, where it is not published twice."""
 MAINTENANCE_CHANCE = 50_000
 HEARTBEAT_TIMEOUT_MS = 10_000
 """With these two a killed worker's messages return after about 20 s; the lease of the row is usually quicker."""
@@ -30,9 +32,14 @@ def broker_at(redis_url: str) -> RedisBroker:
     )
 
 
-def declare_actor(broker: RedisBroker, carry_out: Callable[[int], None]) -> None:
-    """Let messages of the queue call `carry_out` with the number of a row."""
-    dramatiq.actor(actor_name=ACTOR, queue_name=QUEUE, broker=broker)(carry_out)
+def queue_of(lane: Lane) -> str:
+    """The name of the queue of a lane."""
+    return f"effects.{lane.value}"
+
+
+def declare_actor(broker: RedisBroker, lane: Lane, carry_out: Callable[[int], None]) -> None:
+    """Let messages of the lane's queue call `carry_out` with the number of a row."""
+    dramatiq.actor(actor_name=ACTOR, queue_name=queue_of(lane), broker=broker)(carry_out)
 
 
 def _with_timeouts(redis_url: str) -> str:
@@ -46,19 +53,20 @@ class Publisher:
 
     broker: RedisBroker
 
-    async def room(self) -> int:
-        """How many more messages the queue takes now; raises when the broker does not answer."""
+    async def room(self) -> Mapping[Lane, int]:
+        """How many more messages the queue of each lane takes now; raises when the broker does not answer."""
         return await asyncio.to_thread(self._room)
 
-    async def publish(self, row_ids: Iterable[int]) -> None:
-        await asyncio.to_thread(self._publish, tuple(row_ids))
+    async def publish(self, jobs: Iterable[Job]) -> None:
+        """Put each row's number into the queue of its lane."""
+        await asyncio.to_thread(self._publish, tuple(jobs))
 
-    def _room(self) -> int:
-        return max(0, MOST_QUEUED - int(self.broker.do_qsize(QUEUE)))
+    def _room(self) -> Mapping[Lane, int]:
+        return {lane: max(0, MOST_QUEUED - int(self.broker.do_qsize(queue_of(lane)))) for lane in Lane}
 
-    def _publish(self, row_ids: tuple[int, ...]) -> None:
-        for row_id in row_ids:
+    def _publish(self, jobs: tuple[Job, ...]) -> None:
+        for job in jobs:
             message: dramatiq.Message[None] = dramatiq.Message(
-                queue_name=QUEUE, actor_name=ACTOR, args=(row_id,), kwargs={}, options={}
+                queue_name=queue_of(job.lane), actor_name=ACTOR, args=(job.id,), kwargs={}, options={}
             )
             self.broker.enqueue(message)

@@ -9,6 +9,7 @@ from hushroom_adapters.settings import Settings
 from hushroom_domain.application import Application
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.idempotency import IdempotencyKeys
+from hushroom_domain.shared.lanes import Lane
 
 
 class Job(Protocol):
@@ -16,6 +17,8 @@ class Job(Protocol):
 
     @property
     def id(self) -> int: ...
+    @property
+    def lane(self) -> Lane: ...
 
 
 class Row(Protocol):
@@ -41,8 +44,8 @@ class Row(Protocol):
 class OutboxStore(Protocol):
     """The outbox as the jobs see it. The row is the truth; a message at the broker is only a hint to look at it."""
 
-    async def lease(self, limit: int, lease_seconds: int, now: datetime) -> Sequence[Job]:
-        """Rows that are due and that nobody has leased; they are ours for `lease_seconds`."""
+    async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> Sequence[Job]:
+        """At most `room` rows of each lane that are due and that nobody has leased; ours for `lease_seconds`."""
         ...
 
     async def take_up(self, row_id: int) -> Row | None:

@@ -1,13 +1,15 @@
 """The relay: moves what is due from the outbox to the broker. Any number of relays may run at once."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 import structlog
 from attrs import define, field
 
-from hushroom_adapters.jobs.ports import OutboxStore
+from hushroom_adapters.jobs.ports import Job, OutboxStore
+from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
 BATCH = 50
@@ -21,9 +23,9 @@ log = structlog.get_logger(__name__)
 class Messages(Protocol):
     """The broker's side."""
 
-    async def room(self) -> int: ...
+    async def room(self) -> Mapping[Lane, int]: ...
 
-    async def publish(self, row_ids: Iterable[int]) -> None: ...
+    async def publish(self, jobs: Iterable[Job]) -> None: ...
 
 
 @define(kw_only=True)
@@ -43,20 +45,21 @@ class Relay:
             try:
                 moved = await self.move()
                 self._say_recovered()
-                if moved < BATCH:
+                if max(moved.values(), default=0) < BATCH:
                     await self.outbox.wait(POLL_SECONDS)
             except Exception as error:  # noqa: BLE001 - database and broker may be away in any way; we wait for them
                 self._say_stuck(error)
                 await asyncio.sleep(self.rest_seconds)
 
-    async def move(self) -> int:
-        """Publish one batch; how many. The broker is asked first, so that nothing is leased while it is away."""
-        room = min(BATCH, await self.messages.room())
-        if room == 0:
-            return 0
-        jobs = await self.outbox.lease(room, self.lease_seconds, self.clock.now())
-        await self.messages.publish(job.id for job in jobs)
-        return len(jobs)
+    async def move(self) -> Counter[Lane]:
+        """Publish one batch of each lane; how many of which lane. A lane whose queue is full waits, the others do not.
+
+        The broker is asked first, so that nothing is leased while it is away.
+        """
+        room = {lane: min(BATCH, free) for lane, free in (await self.messages.room()).items() if free}
+        jobs = await self.outbox.lease(room, self.lease_seconds, self.clock.now()) if room else ()
+        await self.messages.publish(jobs)
+        return Counter(job.lane for job in jobs)
 
     def _say_stuck(self, error: Exception) -> None:
         if not self.is_stuck:

@@ -2,20 +2,23 @@
 
 import asyncio
 import concurrent.futures
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from dramatiq import Worker
-from dramatiq.brokers.redis import RedisBroker
 
 from hushroom_adapters.jobs.broker import Publisher, broker_at, declare_actor
 from hushroom_adapters.jobs.effects import Effects
+from hushroom_adapters.jobs.lanes import SHARES, threads
 from hushroom_adapters.jobs.ports import JobPlatform, OpenPlatform
 from hushroom_adapters.jobs.processes import beside, stop_signal
 from hushroom_adapters.jobs.relay import Relay
 from hushroom_adapters.settings import Settings
+from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
-IDLE_POLL_MS = 100
+OWN_THREADS = 8
+"""For what is no effect: the relay, and the starting and stopping of workers."""
 STOP_MS = 1_000
 """How long a stop waits for effects under way; what is not done by then runs again when its lease is over."""
 
@@ -29,25 +32,34 @@ def run_worker(settings: Settings, open_platform: OpenPlatform, clock: Clock) ->
 
 
 async def _work(settings: Settings, open_platform: OpenPlatform, clock: Clock) -> None:
-    stop = stop_signal()
+    stop, loop = stop_signal(), asyncio.get_running_loop()
+    shares = threads(settings.jobs.worker_threads)
+    # Names are looked up in threads: a resolver that hangs must not occupy all of them.
+    loop.set_default_executor(ThreadPoolExecutor(sum(shares.values()) + OWN_THREADS))
     async with open_platform(settings) as platform:
-        broker = broker_at(settings.redis.url)
         relay = Relay(
             outbox=platform.outbox,
             messages=Publisher(broker_at(settings.redis.url)),
             clock=clock,
             lease_seconds=settings.jobs.relay_lease_seconds,
         )
-        declare_actor(broker, _actor(platform, clock, asyncio.get_running_loop()))
         # In this process instead of dramatiq's forking command: whoever watches this process watches all of it, and
         # the application lives on the main thread's loop, where signals arrive and which threads only wait for.
-        worker = Worker(broker, worker_threads=settings.jobs.worker_threads, worker_timeout=IDLE_POLL_MS)
+        actor = _actor(platform, clock, loop)
+        workers = [_worker(settings, lane, share, actor) for lane, share in shares.items()]
         async with beside(relay.run()):
-            await asyncio.to_thread(worker.start)
-            log.info("worker ready", threads=settings.jobs.worker_threads)
+            await asyncio.gather(*(asyncio.to_thread(worker.start) for worker in workers))
+            log.info("worker ready", threads={lane.value: share for lane, share in shares.items()})
             await stop.wait()
-        await asyncio.to_thread(_stop, worker, broker)
+        await asyncio.gather(*(asyncio.to_thread(_stop, worker) for worker in workers))
         log.info("worker stopped")
+
+
+def _worker(settings: Settings, lane: Lane, share: int, actor: "Actor") -> Worker:
+    """The threads of one lane, on connections of their own: nothing of it stands before another lane."""
+    broker = broker_at(settings.redis.url)
+    declare_actor(broker, lane, actor)
+    return Worker(broker, worker_threads=share, worker_timeout=SHARES[lane].poll_ms)
 
 
 def _actor(platform: JobPlatform, clock: Clock, loop: asyncio.AbstractEventLoop) -> "Actor":
@@ -74,9 +86,9 @@ class Actor:
             log.warning("effect could not be recorded", row=row_id, reason=f"{type(error).__name__}: {error}")
 
 
-def _stop(worker: Worker, broker: RedisBroker) -> None:
+def _stop(worker: Worker) -> None:
     try:
         worker.stop(timeout=STOP_MS)
-        broker.close()
+        worker.broker.close()
     except Exception as error:  # noqa: BLE001 - a broker that is away cannot be told good-bye
         log.warning("broker did not hear of the stop", reason=f"{type(error).__name__}: {error}")

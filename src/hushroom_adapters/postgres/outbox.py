@@ -6,14 +6,18 @@ from typing import Any
 
 from attrs import field, frozen
 from sqlalchemy import TextClause, bindparam, text
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
+from sqlalchemy.types import Integer, Text
 
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.listener import CHANNEL
 from hushroom_adapters.postgres.statements import Autocommit
 from hushroom_adapters.postgres.work import utc_now
+from hushroom_domain.shared.lanes import LATE_SECONDS, Lane
 
 ERROR_LENGTH = 2_000
+_KNOWN = frozenset(lane.value for lane in Lane)
+"""Rows may bear lanes of a later release."""
 SWEPT_AT_ONCE = 20_000
 
 
@@ -23,6 +27,7 @@ class OutboxJob:
 
     id: int
     reaction: str
+    lane: Lane
 
 
 @frozen
@@ -55,11 +60,24 @@ class DeadLetter:
 
 @frozen
 class OutboxLag:
-    """How far the effects are behind: what waits, how long the oldest has been due, and what was given up."""
+    """How far the effects are behind: what waits, how long the oldest has been due, and what was given up.
+
+    `ages` holds how long the oldest effect of a lane has been due, in seconds, of the lanes in which one is due.
+    """
 
     pending: int
     oldest_seconds: float
     dead: int
+    ages: Mapping[Lane, float] = field(factory=dict)
+
+    @property
+    def late(self) -> tuple[Lane, ...]:
+        """The lanes that do not keep up."""
+        return tuple(lane for lane in Lane if self.ages.get(lane, 0.0) > LATE_SECONDS[lane])
+
+    def age_in_words(self, lane: Lane) -> str:
+        """How long the oldest effect of a lane has been due, for people."""
+        return f"the oldest of {lane.value} for {self.ages.get(lane, 0.0):.0f} s"
 
 
 def _statement(sql: str, *moments: str) -> TextClause:
@@ -70,14 +88,18 @@ def _statement(sql: str, *moments: str) -> TextClause:
 _LEASE = _statement(
     """
     WITH due AS MATERIALIZED (
-        SELECT id FROM outbox WHERE done_at IS NULL AND died_at IS NULL AND next_at <= :now
-        ORDER BY next_at, id LIMIT :at_most FOR UPDATE SKIP LOCKED
+        SELECT waiting.id, place FROM unnest(:lanes, :rooms) WITH ORDINALITY AS given (lane, room, place)
+        CROSS JOIN LATERAL (
+            SELECT id FROM outbox
+            WHERE outbox.lane = given.lane AND done_at IS NULL AND died_at IS NULL AND next_at <= :now
+            ORDER BY next_at, id LIMIT given.room FOR UPDATE SKIP LOCKED
+        ) AS waiting
     )
     UPDATE outbox SET next_at = :now + make_interval(secs => :lease_seconds)
-    FROM due WHERE outbox.id = due.id RETURNING outbox.id, outbox.reaction
+    FROM due WHERE outbox.id = due.id RETURNING outbox.id, outbox.reaction, outbox.lane, due.place
     """,
     "now",
-)
+).bindparams(bindparam("lanes", type_=ARRAY(Text)), bindparam("rooms", type_=ARRAY(Integer)))
 _TAKE_UP = text("""
     UPDATE outbox SET unfinished = unfinished + 1 WHERE id = :id AND done_at IS NULL AND died_at IS NULL
     RETURNING id, event, reaction, payload, attempts, unfinished
@@ -100,10 +122,11 @@ _FAILED = _statement(
 _LAG = _statement(
     """
     SELECT
+        lane,
         count(*) FILTER (WHERE died_at IS NULL) AS pending,
-        coalesce(extract(epoch FROM :now - min(due_at) FILTER (WHERE died_at IS NULL AND due_at <= :now)), 0) AS oldest,
+        extract(epoch FROM :now - min(due_at) FILTER (WHERE died_at IS NULL AND due_at <= :now)) AS oldest,
         count(*) FILTER (WHERE died_at IS NOT NULL) AS dead
-    FROM outbox WHERE done_at IS NULL
+    FROM outbox WHERE done_at IS NULL GROUP BY lane
     """,
     "now",
 )
@@ -138,10 +161,15 @@ class OutboxStore:
     database: Database
     now: Callable[[], datetime] = utc_now
 
-    async def lease(self, limit: int, lease_seconds: int, now: datetime) -> list[OutboxJob]:
-        """At most `limit` rows that are due, the longest overdue first; nobody else gets them for `lease_seconds`."""
-        rows = await self._autocommit.rows(_LEASE, at_most=limit, lease_seconds=lease_seconds, now=now)
-        return sorted((OutboxJob(*row) for row in rows), key=lambda job: job.id)
+    async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> list[OutboxJob]:
+        """At most `room` rows of each lane that are due, the longest overdue first, in the order of the lanes.
+
+        Nobody else gets them for `lease_seconds`. However many rows wait in one lane, the others are found at once.
+        """
+        lanes, rooms = [lane.value for lane in room], list(room.values())
+        rows = await self._autocommit.rows(_LEASE, lanes=lanes, rooms=rooms, lease_seconds=lease_seconds, now=now)
+        ordered = sorted(rows, key=lambda row: (row[3], row[0]))
+        return [OutboxJob(row_id, reaction, Lane(lane)) for row_id, reaction, lane, _ in ordered]
 
     async def take_up(self, row_id: int) -> OutboxRow | None:
         """The row, with one more try counted before it begins; None when it is done, given up or unknown."""
@@ -159,8 +187,14 @@ class OutboxStore:
 
     async def lag(self, now: datetime) -> OutboxLag:
         """How far behind the effects are."""
-        ((pending, oldest, dead),) = await self._autocommit.rows(_LAG, now=now)
-        return OutboxLag(pending, float(oldest), dead)
+        rows = await self._autocommit.rows(_LAG, now=now)
+        ages = {Lane(lane): float(oldest) for lane, _, oldest, _ in rows if oldest is not None and lane in _KNOWN}
+        return OutboxLag(
+            pending=sum(pending for _, pending, _, _ in rows),
+            oldest_seconds=max((float(oldest) for _, _, oldest, _ in rows if oldest is not None), default=0.0),
+            dead=sum(dead for _, _, _, dead in rows),
+            ages=ages,
+        )
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """What was given up, oldest first."""

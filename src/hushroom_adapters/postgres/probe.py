@@ -11,7 +11,6 @@ from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.work import utc_now
 
 OLDEST_VERSION = 15
-LATE_SECONDS = 60.0
 _ENCODING = text("SELECT current_setting('server_encoding') AS encoding")
 _MISSING = text("""
     SELECT wanted.name FROM (VALUES ('btree_gist'), ('pg_trgm')) AS wanted (name)
@@ -52,6 +51,7 @@ async def probe_effects(url: str) -> str:
         await database.close()
     if lag.dead:
         raise Unwell(f"{lag.dead} given up", "Look at hushroom dead-letters, mend the cause, then --replay-all.")
-    if lag.oldest_seconds > LATE_SECONDS:
-        raise Unwell(f"{lag.pending} wait, the oldest for {lag.oldest_seconds:.0f} s", "Start a hushroom worker.")
+    if lag.late:
+        ages = ", ".join(lag.age_in_words(lane) for lane in lag.late)
+        raise Unwell(f"{lag.pending} wait, {ages}", "Start a hushroom worker, or see to what its effects need.")
     return f"{lag.pending} wait" if lag.pending else "nothing waits"

@@ -113,7 +113,11 @@ VARIABLES: tuple[Variable, ...] = (
             "15",
             "how long a published effect may take before it is published again",
         ),
-        ("HUSHROOM_WORKER_THREADS", "8", "effects that one worker process handles at the same time"),
+        (
+            "HUSHROOM_WORKER_THREADS",
+            "16",
+            "effects that one worker handles at the same time, at least one of each lane",
+        ),
     ),
 )
 

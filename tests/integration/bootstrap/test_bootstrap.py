@@ -19,7 +19,7 @@ from tests.support.platforms import an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
 
 NOBODY = "postgresql://nobody@127.0.0.1:9/nothing"
-EVERYTHING = {"database", "migrations", "redis", "effects", "stripe", "livekit", "mail"}
+EVERYTHING = {"database", "migrations", "redis", "effects", "disk", "stripe", "livekit", "mail"}
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,26 @@ async def test_a_database_that_took_no_migration_is_not_ready(postgres: Embedded
             assert await platform.health.ready() == {"database": True, "migrations": False}
 
 
+async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: EmbeddedServer):
+    with psycopg.connect(database_url, autocommit=True) as rows:
+        rows.execute("""
+            INSERT INTO outbox (event, reaction, lane, payload, attempts, due_at, next_at, created_at)
+            SELECT 'a.b', 'c', lane, '{}', 0, at, at, at
+            FROM (SELECT now() - interval '2 minutes' AS at) AS late, unnest(ARRAY['money', 'rooms', 'mail']) AS lane
+        """)
+    async with open_application(read_settings(an_environment(database_url, valkey.url))) as platform:
+        found = await platform.health.tolerated()
+    lanes = {name: is_well for name, is_well in found.items() if name.startswith("effects")}
+    assert lanes == {
+        "effects": False,
+        "effects.money": False,
+        "effects.realtime": True,
+        "effects.rooms": False,
+        "effects.mail": True,
+        "effects.bulk": True,
+    }
+
+
 async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list):
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute("""
@@ -70,7 +90,7 @@ async def test_effects_that_are_late_are_noticed(database_url: str, valkey: Embe
     async with open_application(read_settings(an_environment(database_url, valkey.url))) as platform:
         found = await platform.health.dependencies()
     assert (found["database"], found["effects"]) == (True, False)
-    assert any("1 effects wait, the oldest for 12" in line.get("reason", "") for line in log)
+    assert any("effects wait, the oldest of money for 12" in line.get("reason", "") for line in log)
 
 
 async def test_those_who_ask_at_once_share_one_look_while_it_is_fresh():

@@ -23,6 +23,7 @@ from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.application import Application, wire
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.idempotency import IdempotencyKeys
+from hushroom_domain.shared.lanes import Lane
 
 
 @frozen
@@ -117,7 +118,7 @@ async def _settle(application: Application, memory: InMemory, outbox: OutboxStor
         read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
         clock=memory.clock,
     )
-    while jobs := await outbox.lease(100, 60, memory.clock.now()):
+    while jobs := await outbox.lease(dict.fromkeys(Lane, 100), 60, memory.clock.now()):
         for job in jobs:
             await effects.carry_out(job.id)
         while memory.gateway.notices:

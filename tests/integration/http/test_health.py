@@ -10,10 +10,10 @@ async def test_how_the_platform_is(either_world: World):
     assert await world.get("/health/live") == {"status": "ok", "timestamp": TIME}
     assert await world.get("/health/db") == {"status": "ok", "service": "database"}
     assert await world.get("/health/redis") == {"status": "ok", "service": "redis"}
-    services = {"database": "ok", "effects": "ok", "disk": "ok"}
+    services = {"database": "ok", "effects": "ok", "effects.mail": "ok", "disk": "ok"}
     assert await world.get("/health/ready") == {"status": "ok", "services": services}
-    world.platform.health.sick.update({"effects", "disk"})
-    services = {"database": "ok", "effects": "error", "disk": "error"}
+    world.platform.health.sick.update({"effects", "effects.mail", "disk"})
+    services = {"database": "ok", "effects": "error", "effects.mail": "error", "disk": "error"}
     assert await world.get("/health/ready") == {"status": "ok", "services": services}
     world.platform.health.sick.update({"database", "redis"})
     assert await world.get("/health/db") == {"status": "error", "service": "database"}

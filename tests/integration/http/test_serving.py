@@ -16,6 +16,7 @@ from livekit.api import AccessToken
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.shared.lanes import Lane
 from hushroom_http.serving import serving
 from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
@@ -89,6 +90,7 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
             "database": "ok",
             "migrations": "ok",
             "effects": "ok",
+            **{f"effects.{lane.value}": "ok" for lane in Lane},
             "disk": "ok",
         }
         assert client.post("/sessions", content=b"x" * 2_000_000, headers=headers).status_code == 413

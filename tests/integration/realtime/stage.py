@@ -18,6 +18,7 @@ from hushroom_adapters.security import JoseTokens
 from hushroom_adapters.settings import read_settings
 from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.lanes import Lane
 from hushroom_http.serving import serving
 from tests.support.discretion import Exchange, Somebody
 from tests.support.listening import listening
@@ -179,7 +180,7 @@ class Stage:
             read_event=self.platform.read_event,
             clock=self.platform.clock,
         )
-        while jobs := await self.platform.outbox.lease(100, 60, self.platform.clock.now()):
+        while jobs := await self.platform.outbox.lease(dict.fromkeys(Lane, 100), 60, self.platform.clock.now()):
             for job in jobs:
                 await effects.carry_out(job.id)
 

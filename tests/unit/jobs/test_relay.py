@@ -1,13 +1,15 @@
 """The relay between an outbox and a broker that both come and go."""
 
 import asyncio
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import define, field, frozen
 
 from hushroom_adapters.jobs.relay import BATCH, Relay
+from hushroom_domain.shared.lanes import Lane
 from tests.support.waiting import until
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -16,6 +18,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @frozen
 class Job:
     id: int
+    lane: Lane = Lane.MAIL
 
 
 @define
@@ -31,16 +34,22 @@ class Rows:
     """An outbox with rows that are due, each leased until its time is over."""
 
     waiting: dict[int, datetime] = field(factory=dict)
+    urgent: frozenset[int] = frozenset()
     wakes: int = 0
 
     @classmethod
     def of(cls, how_many: int) -> "Rows":
         return cls(dict.fromkeys(range(1, how_many + 1), NOW))
 
-    async def lease(self, limit: int, lease_seconds: int, now: datetime) -> list[Job]:
-        due = [number for number, at in self.waiting.items() if at <= now][:limit]
-        self.waiting |= {number: now + timedelta(seconds=lease_seconds) for number in due}
-        return [Job(number) for number in due]
+    async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> list[Job]:
+        jobs = [job for lane, free in room.items() for job in self._due(lane, now)[:free]]
+        self.waiting |= {job.id: now + timedelta(seconds=lease_seconds) for job in jobs}
+        return jobs
+
+    def _due(self, lane: Lane, now: datetime) -> list[Job]:
+        due = [number for number, at in self.waiting.items() if at <= now]
+        jobs = [Job(number, Lane.MONEY if number in self.urgent else Lane.MAIL) for number in due]
+        return [job for job in jobs if job.lane is lane]
 
     async def wait(self, timeout_seconds: float) -> bool:
         assert timeout_seconds <= 1
@@ -51,22 +60,25 @@ class Rows:
 
 @define
 class Queue:
-    """A broker that takes `size` messages; `is_down` when nobody answers."""
+    """A broker that takes `size` messages of each lane; `is_down` when nobody answers."""
 
     size: int = 500
     is_down: bool = False
     taken: list[int] = field(factory=list)
+    lanes: Counter[Lane] = field(factory=Counter)
 
-    async def room(self) -> int:
+    async def room(self) -> dict[Lane, int]:
         if self.is_down:
             raise ConnectionError("the broker is away")
-        return self.size - len(self.taken)
+        return {lane: self.size - self.lanes[lane] for lane in Lane}
 
     async def has(self, messages: int) -> bool:
         return len(self.taken) == messages
 
-    async def publish(self, row_ids: Iterable[int]) -> None:
-        self.taken.extend(row_ids)
+    async def publish(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            self.taken.append(job.id)
+            self.lanes[job.lane] += 1
 
 
 def a_relay(rows: Rows, queue: Queue, clock: Clock | None = None) -> Relay:
@@ -76,24 +88,35 @@ def a_relay(rows: Rows, queue: Queue, clock: Clock | None = None) -> Relay:
 async def test_what_is_due_is_published_in_batches():
     rows, queue = Rows.of(120), Queue()
     relay = a_relay(rows, queue)
-    assert [await relay.move() for _ in range(4)] == [BATCH, BATCH, 20, 0]
+    assert [(await relay.move()).total() for _ in range(4)] == [BATCH, BATCH, 20, 0]
     assert sorted(queue.taken) == list(range(1, 121))
 
 
 async def test_a_row_that_is_not_done_in_time_is_published_again():
     rows, queue, clock = Rows.of(1), Queue(), Clock()
     relay = a_relay(rows, queue, clock)
-    assert (await relay.move(), await relay.move()) == (1, 0)
+    assert ((await relay.move()).total(), (await relay.move()).total()) == (1, 0)
     clock.at += timedelta(seconds=15)
-    assert await relay.move() == 1
+    assert (await relay.move()).total() == 1
     assert queue.taken == [1, 1]
 
 
 async def test_a_full_queue_leaves_the_rest_in_the_outbox():
     rows, queue = Rows.of(120), Queue(size=70)
     relay = a_relay(rows, queue)
-    assert [await relay.move() for _ in range(3)] == [50, 20, 0]
+    assert [(await relay.move()).total() for _ in range(3)] == [50, 20, 0]
     assert sum(at <= NOW for at in rows.waiting.values()) == 50
+
+
+async def test_a_lane_whose_queue_is_full_stands_before_no_other():
+    rows, queue = Rows.of(1_000), Queue(size=70)
+    rows.urgent = frozenset(range(996, 1_001))
+    relay = a_relay(rows, queue)
+    assert await relay.move() == {Lane.MONEY: 5, Lane.MAIL: BATCH}
+    assert queue.taken[:5] == [996, 997, 998, 999, 1_000]
+    assert [(await relay.move()).total() for _ in range(2)] == [20, 0]
+    rows.waiting[1_001], rows.urgent = NOW, rows.urgent | {1_001}
+    assert await relay.move() == {Lane.MONEY: 1}
 
 
 async def test_nothing_is_leased_while_the_broker_is_away():

@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.postgres.listener import CHANNEL
 from hushroom_adapters.postgres.transaction import Transaction
+from hushroom_domain.reactions import lane_of
 from hushroom_domain.shared.events import Event
 
 Routes = Callable[[Event], tuple[str, ...]]
@@ -19,13 +20,15 @@ Routes = Callable[[Event], tuple[str, ...]]
 _CODEC = JsonCodec()
 _TEXTS = ARRAY(Text)
 _ADD = text("""
-    INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
-    SELECT event, reaction, payload::jsonb, 0, :due, :due, :now
-    FROM unnest(:events, :reactions, :payloads) WITH ORDINALITY AS given (event, reaction, payload, place)
+    INSERT INTO outbox (event, reaction, lane, payload, attempts, due_at, next_at, created_at)
+    SELECT event, reaction, lane, payload::jsonb, 0, :due, :due, :now
+    FROM unnest(:events, :reactions, :lanes, :payloads) WITH ORDINALITY
+        AS given (event, reaction, lane, payload, place)
     ORDER BY place
 """).bindparams(
     bindparam("events", type_=_TEXTS),
     bindparam("reactions", type_=_TEXTS),
+    bindparam("lanes", type_=_TEXTS),
     bindparam("payloads", type_=_TEXTS),
     bindparam("due", type_=TIMESTAMP(timezone=True)),
     bindparam("now", type_=TIMESTAMP(timezone=True)),
@@ -53,6 +56,7 @@ class PostgresOutbox:
             wakes=CHANNEL if due is None or due <= now else None,
             events=names,
             reactions=reactions,
+            lanes=[lane_of(reaction).value for reaction in reactions],
             payloads=payloads,
             due=due or now,
             now=now,

@@ -6,6 +6,7 @@ from sqlalchemy.dialects.postgresql import JSON
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, count, json, key, moment, reference, text
 from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.shared.lanes import Lane
 
 OUTBOX = Table(
     "outbox",
@@ -13,6 +14,8 @@ OUTBOX = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     text("event"),
     text("reaction"),
+    # A row that does not say its lane may be about money: programs of before know no lanes.
+    Column("lane", text("").type, nullable=False, server_default=Lane.MONEY.value),
     json("payload"),
     count("attempts"),
     # How often it was taken up since it last came to an end, good or bad: what kills its process never does.
@@ -30,6 +33,7 @@ OUTBOX = Table(
 )
 Index(
     "outbox_due_idx",
+    OUTBOX.c.lane,
     OUTBOX.c.next_at,
     OUTBOX.c.id,
     postgresql_where=sql("done_at IS NULL AND died_at IS NULL"),
