@@ -20,11 +20,6 @@ NAME_SHOWN = 100
 SHOWN_IN_MESSAGE = 5
 
 
-class InvalidRequest(Invalid):
-    code = "request.invalid"
-    message = "The request is not valid"
-
-
 class NotJson(Invalid):
     code = "request.not_json"
     message = "The body must be JSON in UTF-8"
@@ -50,7 +45,7 @@ class Refine:
 
 
 def read(kind: type[Body], raw: bytes) -> Body:
-    """The body in `raw`; refuses with `NotJson`, and with `InvalidRequest` that names all the invalid fields."""
+    """The body in `raw`; refuses with `NotJson`, and with `Invalid` that names all the invalid fields."""
     try:
         body: Body = _decoder(kind).decode(raw)
         return _refined(body)
@@ -61,7 +56,7 @@ def read(kind: type[Body], raw: bytes) -> Body:
 
 
 def _read_again(kind: type[Body], value: Any, error: Exception) -> Body:
-    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: InvalidRequest."""
+    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: Invalid."""
     value = _with_integers(kind, value)
     found = tuple(islice(problems(kind, value), MOST_PROBLEMS))
     if found:
@@ -88,11 +83,11 @@ def changes_in(body: Body) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
 
 
-def refused(found: tuple[FieldProblem, ...]) -> InvalidRequest:
+def refused(found: tuple[FieldProblem, ...]) -> Invalid:
     """The refusal that names these fields."""
     assert found, "what was refused has something wrong with it"
     listed = "; ".join(f"{problem.field}: {problem.message}" for problem in found[:SHOWN_IN_MESSAGE])
-    return InvalidRequest(listed, problems=found)
+    return Invalid(listed, problems=found)
 
 
 def parse(raw: bytes) -> Any:
@@ -122,6 +117,7 @@ def problems(kind: type[Body], value: Any, path: str = "") -> Iterator[FieldProb
 
 
 def _wrong(annotation: Any, value: Any, path: str) -> Iterator[FieldProblem]:
+    annotation = _meant(annotation, value)
     bare = _bare(annotation)
     if isinstance(value, list) and get_origin(bare) is list:
         items = (_wrong(get_args(bare)[0], item, f"{path}.{position}") for position, item in enumerate(value))
@@ -159,6 +155,14 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
     return tuple(choice for choice in get_args(annotation) if choice not in {type(None), UnsetType})
 
 
+def _meant(annotation: Any, value: Any) -> Any:
+    """The choice of several that a JSON value of this kind is meant for: a body for an object, or words for a text."""
+    choices = _choices(annotation)
+    if len(choices) > 1 and isinstance(value, dict | str):
+        return next(choice for choice in choices if _is_body(_bare(choice)) is isinstance(value, dict))
+    return annotation
+
+
 def _is_body(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Body)
 
@@ -191,7 +195,13 @@ def step_of(annotation: Any) -> Step | None:
     if get_origin(annotation) is list:
         return _for_each(step_of(get_args(annotation)[0]))
     choices = _choices(annotation)
-    return _unless_absent(step_of(choices[0])) if len(choices) == 1 else None
+    if len(choices) > 1:
+        return _words_or_body(step_of(next(choice for choice in choices if not _is_body(_bare(choice)))))
+    return _unless_absent(step_of(choices[0])) if choices else None
+
+
+def _words_or_body(of_words: Step | None) -> Step:
+    return lambda value: _refined(value) if isinstance(value, Body) else (of_words or _as_is)(value)
 
 
 def _in_turn(*steps: Step | None) -> Step | None:

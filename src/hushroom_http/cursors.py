@@ -48,7 +48,7 @@ def written(position: Position) -> str:
 
 
 def position_in(cursor: str | None, kind: "msgpack.Decoder[Any]") -> Position | None:
-    """Returns the position that a cursor stands for, None without a cursor. Raises: InvalidRequest."""
+    """Returns the position that a cursor stands for, None without a cursor. Raises: Invalid."""
     if cursor is None:
         return None
     try:

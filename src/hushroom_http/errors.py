@@ -58,7 +58,7 @@ OF_THE_WEB = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large", "The body is larger than 1 MiB"),
 }
 """What the framework finds wrong before any of our code runs."""
-UNEXPECTED = ("internal", "Something went wrong on our side")
+UNEXPECTED = ("request.failed", "Something went wrong on our side")
 
 
 class Detail(Struct):

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
 from hushroom_domain.accounts.addresses import email_problem
@@ -19,7 +18,7 @@ from hushroom_domain.accounts.policy import (
     password_problem,
 )
 from hushroom_domain.companions.policy import BIO, TAG, rate_problem
-from hushroom_domain.contracts.policy import RULE_MAX_LENGTH
+from hushroom_domain.contracts.policy import RULE, RULE_TYPE, TOPIC
 from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, NOTE, TITLE
 from hushroom_domain.moderation.policy import DESCRIPTION as REPORT
 from hushroom_domain.moderation.policy import NOTES
@@ -35,7 +34,6 @@ from hushroom_http.bodies import Refine, Unfit
 URL_MAX_LENGTH = 2_048
 OPAQUE_MAX_LENGTH = 4_096
 DATE_MAX_LENGTH = 35
-RULE_DEPTH = 8
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00(:00(\.0{1,6})?)?(Z|[+-]00:00)?)?")
 END_OF_DAY = "24:00"
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
@@ -170,27 +168,6 @@ def money(value: float) -> Money:
         raise Unfit(refusal.text.removeprefix("the amount ")) from refusal
 
 
-def _rule(value: str | dict[str, Any]) -> str | dict[str, Any]:
-    """A rule in words, or a small JSON object that PostgreSQL can keep."""
-    if isinstance(value, str):
-        return written(Text(min=1, max=RULE_MAX_LENGTH, has_lines=True))(value)
-    _check_depth(value, RULE_DEPTH)
-    encoded = msgspec.json.encode(value)
-    if len(encoded) > RULE_MAX_LENGTH:
-        raise Unfit(f"must be at most {RULE_MAX_LENGTH} bytes of JSON")
-    if rb"\u0000" in encoded.replace(rb"\\", b""):
-        raise Unfit("must not contain NUL characters")
-    return value
-
-
-def _check_depth(value: Any, levels: int) -> None:
-    if levels == 0:
-        raise Unfit(f"must not be nested deeper than {RULE_DEPTH} levels")
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            _check_depth(item, levels - 1)
-
-
 def _method_id(value: str) -> str:
     if METHOD_ID.fullmatch(value) is None:
         raise Unfit("must be the id of a payment method, such as pm_card_visa")
@@ -250,4 +227,6 @@ Account = Annotated[str, limits(REPORT, "They insulted me twice in our session."
 AdminNotes = Annotated[str, limits(NOTES, "Both were heard"), Refine(written(NOTES))]
 MethodId = Annotated[str, Meta(min_length=1, max_length=255, examples=["pm_card_visa"]), Refine(_method_id)]
 Id = UUID
-Rule = Annotated[str | dict[str, Any], Refine(_rule)]
+RuleType = Annotated[str, limits(RULE_TYPE, "time_limit"), Refine(written(RULE_TYPE))]
+RuleWords = Annotated[str, limits(RULE, "No phones"), Refine(written(RULE))]
+Topic = Annotated[str, limits(TOPIC, "work"), Refine(written(TOPIC))]

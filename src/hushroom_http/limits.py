@@ -24,7 +24,7 @@ COUNTED = "rate_limits"
 class TooManyRequests(Refusal):
     """The client asked too often; `retry_after_seconds` says when to come back."""
 
-    code: ClassVar[str] = "rate_limited"
+    code: ClassVar[str] = "request.rate_limited"
     message: ClassVar[str] = "Too many requests; try again later"
 
     def __init__(self, retry_after_seconds: int) -> None:

@@ -43,6 +43,8 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/users": {"users.email", "users.dateOfBirth"},
     "PATCH /admin/users/{id}": {"email", "dateOfBirth"},
     "GET /admin/companions/pending": {"user.email"},
+    "GET /admin/sessions": {"sessions.user.email", "sessions.companion.user.email"},
+    "GET /admin/payments": {"payments.session.user.email"},
     "GET /admin/audit-logs": {"logs.user.email"},
 }
 """Where administrators are shown what is somebody else's."""

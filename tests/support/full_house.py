@@ -47,7 +47,7 @@ async def an_hour(kept: Kept, seeker: User, companion: Companion) -> dict[str, A
     contract = a_contract(session_id=session.id)
     payment = a_payment(session_id=session.id, payer_id=seeker.id, companion_id=companion.id)
     payment = evolve(payment, status=PaymentStatus.CAPTURED, captured=payment.amount, captured_at=NOW)
-    rating = a_rating(session_id=session.id, rater_id=seeker.id, rated_user_id=companion.user_id)
+    rating = a_rating(is_public=True, session_id=session.id, rater_id=seeker.id, rated_user_id=companion.user_id)
     async with kept.begin() as work:
         await work.goals.add(a_goal(session_id=session.id))
         await work.contracts.add(contract)

@@ -56,12 +56,12 @@ class MemorySlots:
     async def add(self, slot: Slot) -> None:
         self.tables.slots.put(slot.id, slot)
 
-    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> bool:
+    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> Slot | None:
         slot = self.tables.slots.get(slot_id)
-        is_theirs = slot is not None and slot.is_blocked and slot.companion_id == companion_id
-        if is_theirs:
-            self.tables.slots.remove(slot_id)
-        return is_theirs
+        if slot is None or not slot.is_blocked or slot.companion_id != companion_id:
+            return None
+        self.tables.slots.remove(slot_id)
+        return slot
 
 
 @frozen

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
-from hushroom_domain.contracts.model import Contract, ContractTemplate
+from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule
 from hushroom_domain.contracts.templates import TEMPLATES
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 
@@ -27,7 +27,7 @@ def seeded_templates(now: datetime) -> Iterator[ContractTemplate]:
             description=text.description,
             session_type=text.session_type,
             mode=text.mode,
-            rules=text.rules,
+            rules=tuple(map(Rule, text.rules)),
             created_at=now,
             updated_at=now,
         )

@@ -52,7 +52,7 @@ class MemoryRatings:
         ratings = ratings_received(self.tables, companion) if companion else ()
         return Record(
             completed_sessions=len(completed),
-            achieved_goals=sum(goal is not None and goal.is_achieved for goal in goals),
+            achieved_goals=sum(goal is not None and goal.is_achieved is True for goal in goals),
             votes=tuple(Vote(rating.scores, rating.created_at) for rating in ratings),
             last_session_end=max((session.ended_at for session in ended if session.ended_at), default=None),
         )

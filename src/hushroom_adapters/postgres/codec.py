@@ -2,13 +2,14 @@
 
 from datetime import datetime, time
 from enum import Enum
-from typing import Any, TypeVar, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 from uuid import UUID
 
 from cattrs import Converter
 from cattrs.preconf.msgspec import MsgspecJsonConverter, make_converter
 from psycopg.types.range import Range, TimestamptzRange
 
+from hushroom_adapters.postgres.rules import read_rule, write_rule
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.shared.time import Period
 
@@ -21,6 +22,8 @@ def row_converter() -> Converter:
     converter.register_unstructure_hook_func(_is_choice, lambda member: member.value)
     converter.register_structure_hook_func(_is_tuple, lambda values, _: tuple(values))
     converter.register_unstructure_hook_func(_is_tuple, list)
+    converter.register_structure_hook_func(_is_rules, lambda values, _: tuple(map(read_rule, values)))
+    converter.register_unstructure_hook_func(_is_rules, lambda rules: [write_rule(rule) for rule in rules])
     converter.register_structure_hook(Period, _period)
     converter.register_unstructure_hook(Period, lambda period: TimestamptzRange(period.start, period.end))
     return converter
@@ -31,8 +34,6 @@ def json_converter() -> MsgspecJsonConverter:
     converter = make_converter(detailed_validation=False)
     converter.register_structure_hook(UUID, lambda value, _: UUID(value))
     converter.register_structure_hook(time, lambda value, _: time.fromisoformat(value))
-    converter.register_structure_hook_func(_is_rule, lambda value, _: value)
-    converter.register_unstructure_hook_func(_is_rule, lambda value: value)
     return converter
 
 
@@ -64,8 +65,8 @@ def _is_tuple(type_: Any) -> bool:
     return get_origin(type_) is tuple
 
 
-def _is_rule(type_: Any) -> bool:
-    return bool(type_ == Rule)
+def _is_rules(type_: Any) -> bool:
+    return _is_tuple(type_) and get_args(type_)[0] is Rule
 
 
 def _period(value: Range[datetime], _type: Any) -> Period:

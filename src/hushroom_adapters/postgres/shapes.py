@@ -137,7 +137,8 @@ class Shape(Generic[T]):
             self._writes.append((name, column, Jsonb if is_json else None))
         else:
             self._reads.append((name, _reader(type_)))
-            self._writes.append((name, column, Jsonb if is_json else _CONVERTER.get_unstructure_hook(type_)))
+            write = _CONVERTER.get_unstructure_hook(type_)
+            self._writes.append((name, column, _as_json(write) if is_json else write))
         return column
 
 
@@ -149,6 +150,10 @@ def _bare(type_: Any) -> Any:
         (inner,) = (argument for argument in get_args(type_) if argument is not NoneType)
         return _bare(inner)
     return type_
+
+
+def _as_json(write: Write) -> Write:
+    return lambda value: Jsonb(write(value))
 
 
 def _reader(type_: Any) -> Callable[[Any], Any]:

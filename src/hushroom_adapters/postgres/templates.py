@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hushroom_adapters.postgres.compiled import compiled
 from hushroom_adapters.postgres.entities import TEMPLATE
 from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES
-from hushroom_domain.contracts.model import ContractTemplate
+from hushroom_domain.contracts.model import ContractTemplate, Rule
 from hushroom_domain.contracts.templates import TEMPLATES, TemplateText
 from hushroom_domain.shared.ids import TemplateId
 
@@ -42,7 +42,7 @@ def _template(text: TemplateText, now: datetime) -> ContractTemplate:
         description=text.description,
         session_type=text.session_type,
         mode=text.mode,
-        rules=text.rules,
+        rules=tuple(map(Rule, text.rules)),
         created_at=now,
         updated_at=now,
     )

@@ -62,6 +62,12 @@ def id_of(thing: str | Customer | PaymentIntent | PaymentMethod) -> str:
     return thing if isinstance(thing, str) else thing.id
 
 
+def customer_of(intent: PaymentIntent) -> str | None:
+    """The id of the customer whose card is kept; Stripe may leave the field out."""
+    customer = getattr(intent, "customer", None)
+    return id_of(customer) if customer else None
+
+
 def held_until(charge: Charge | None) -> datetime | None:
     """When the bank lets the hold go by itself, as the card's network told Stripe."""
     details = getattr(charge, "payment_method_details", None)
@@ -85,6 +91,7 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
         disputed=money(sum(amount for dispute, amount in found if dispute is worst), intent),
         failure=failure_of(intent) if state is HoldState.FAILED else None,
         client_secret=intent.client_secret,
+        customer_id=customer_of(intent),
         held_until=held_until(charge) if state is HoldState.AUTHORIZED else None,
     )
 

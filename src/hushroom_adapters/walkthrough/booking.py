@@ -57,9 +57,9 @@ def find_companions(story: Story) -> str:
     matches = story.seeker.post("/matching/find", body)
     found = [member(match, "companionId") for match in matches]
     require(found == [story.ids["companion"]], f"the companion {story.ids['companion']} alone", f"{found}")
-    score, breakdown = member(matches[0], "score"), member(matches[0], "breakdown")
-    total = sum(breakdown.values())
-    require(abs(total - score) < ROUNDING, f"a breakdown that adds up to {score}", f"{breakdown}")
+    score, contributions = member(matches[0], "score"), member(matches[0], "contributions")
+    total = sum(contributions.values())
+    require(abs(total - score) < ROUNDING, f"contributions that add up to {score}", f"{contributions}")
     return f"1 match, score {score}"
 
 

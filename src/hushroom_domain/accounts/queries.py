@@ -8,6 +8,22 @@ from hushroom_domain.accounts.model import SpokenLanguage, User, Viewer
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 
+@frozen(kw_only=True)
+class Person:
+    """A user as other people see them; never an address."""
+
+    id: UserId
+    display_name: str | None
+    avatar_url: str | None
+
+
+@frozen(kw_only=True)
+class Contact(Person):
+    """A user as administrators see them: with the address."""
+
+    email: str
+
+
 @frozen
 class UserProfile:
     """A user with their languages, as they see themselves."""

@@ -7,18 +7,20 @@ from uuid import UUID
 from attrs import frozen
 
 from hushroom_domain.accounts.model import SpokenLanguage, User
+from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.goals.model import Goal
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.queries import PaymentView
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
@@ -28,7 +30,7 @@ from hushroom_domain.shared.paging import Page, Window
 
 @frozen(kw_only=True)
 class Statistics:
-    """The platform in numbers; revenue is what the ledger says the platform kept."""
+    """The platform in numbers: APPROVED companions, CAPTURED payments; the revenue is the platform's ledger account."""
 
     total_users: int
     total_companions: int
@@ -62,6 +64,25 @@ class AuditView:
     actor: User | None
 
 
+@frozen(kw_only=True)
+class SessionRecord:
+    """A session as administrators see it: with the seeker and with the user behind the companion."""
+
+    view: SessionView
+    seeker: Contact
+    companion_user: Contact | None = None
+
+
+@frozen(kw_only=True)
+class PaymentRecord:
+    """A payment as administrators see it: with its session, that session's goal, and the payer."""
+
+    payment: Payment
+    session: Session
+    goal: Goal | None = None
+    seeker: Contact
+
+
 class AdminViews(Protocol):
     """Reads for administrators; lists are newest first."""
 
@@ -73,9 +94,9 @@ class AdminViews(Protocol):
 
     async def user(self, user_id: UserId) -> User | None: ...
 
-    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]: ...
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]: ...
 
-    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]: ...
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]: ...
 
     async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]: ...
 

@@ -21,8 +21,8 @@ class Slots(Protocol):
 
     async def add(self, slot: Slot) -> None: ...
 
-    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> bool:
-        """Whether there was such a block."""
+    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> Slot | None:
+        """Removes a block and answers with it; None when the companion has no such block."""
         ...
 
 

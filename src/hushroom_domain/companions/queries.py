@@ -5,6 +5,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.accounts.model import Proficiency, User, Viewer
+from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.model import Companion, Tier
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
@@ -26,6 +27,11 @@ class CompanionCard:
     display_name: str | None
     avatar_url: str | None
     languages: tuple[LanguageSkill, ...] = ()
+
+    @property
+    def person(self) -> Person:
+        """The user behind the profile."""
+        return Person(id=self.companion.user_id, display_name=self.display_name, avatar_url=self.avatar_url)
 
 
 @frozen(kw_only=True)

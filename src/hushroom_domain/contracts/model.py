@@ -4,15 +4,25 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hushroom_domain.companions.model import Mode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 from hushroom_domain.shared.parties import Party
 
-Rule = str | dict[str, Any]
-"""One rule in words, or a JSON object that a client gives meaning to."""
+CUSTOM = "custom"
+"""The type of a rule in plain words."""
+
+
+@frozen
+class Rule:
+    """One rule of a contract. `type` is a client's own word for the kind of rule; `max_minutes` is a duration."""
+
+    description: str | None = None
+    type: str = field(default=CUSTOM, kw_only=True)
+    max_minutes: int | None = field(default=None, kw_only=True)
+    topics: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 class SessionType(StrEnum):

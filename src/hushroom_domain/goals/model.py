@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import GoalId, SessionId
 
 @frozen(kw_only=True)
 class Goal:
-    """The goal of one session. `is_achieved` is False until the seeker says otherwise."""
+    """The goal of one session. `is_achieved` is None until the seeker judges it."""
 
     id: GoalId
     session_id: SessionId
@@ -19,12 +19,12 @@ class Goal:
     description: str
     success_criteria: tuple[str, ...]
     keywords: tuple[str, ...] = ()
-    is_achieved: bool = False
+    is_achieved: bool | None = None
     achievement_note: str | None = None
     created_at: datetime
     updated_at: datetime
 
-    def judged(self, *, is_achieved: bool, note: str | None, now: datetime) -> Change["Goal"]:
+    def judged(self, *, is_achieved: bool | None, note: str | None, now: datetime) -> Change["Goal"]:
         """This goal with the seeker's judgement; it is announced only when the judgement changes."""
         after = evolve(self, is_achieved=is_achieved, achievement_note=note, updated_at=now)
         changed = is_achieved != self.is_achieved

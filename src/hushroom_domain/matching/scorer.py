@@ -30,13 +30,14 @@ class Factors:
 
 @frozen(kw_only=True)
 class Score:
-    """What each factor contributes, in hundredths; the score is their sum, so the breakdown always adds up."""
+    """The contribution of each factor, in hundredths; the score is their sum. `factors` are those before weighting."""
 
     goal_match: int
     reputation: int
     fair_distribution: int
     price_fit: int
     exact: float
+    factors: Factors
 
     @property
     def hundredths(self) -> int:
@@ -57,6 +58,7 @@ def score(factors: Factors) -> Score:
         fair_distribution=int(fairness + 0.5),
         price_fit=int(price + 0.5),
         exact=math.fsum((goal, reputation, fairness, price)) / 100,
+        factors=factors,
     )
 
 

@@ -40,7 +40,8 @@ class Hold:
     """A report of the provider: how one payment intent stands. Amounts are cumulative, never differences.
 
     `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment,
-    `held_until` is when the bank lets the money go by itself.
+    `customer_id` is the provider's name for the payer where a card is kept, `held_until` is when the bank lets the
+    money go by itself.
     """
 
     intent_id: str
@@ -51,6 +52,7 @@ class Hold:
     disputed: Money = ZERO
     failure: str | None = None
     client_secret: str | None = None
+    customer_id: str | None = None
     held_until: datetime | None = None
 
 
@@ -110,6 +112,7 @@ class Payment:
     intent_id: str | None = None
     next_intent_id: str | None = None
     client_secret: str | None = None
+    customer_id: str | None = None
     method_id: str | None = None
     amount: Money
     authorized_amount: Money
@@ -218,6 +221,7 @@ class Payment:
             self,
             intent_id=self.intent_id or hold.intent_id,
             client_secret=hold.client_secret or self.client_secret,
+            customer_id=hold.customer_id or self.customer_id,
             captured=captured,
             refunded=refunded,
             amount=captured or self.amount,

@@ -5,28 +5,47 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.accounts.queries import Person
+from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.goals.model import Goal
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 
 
-@frozen
+@frozen(kw_only=True)
 class PaymentView:
-    """A payment with its session."""
+    """A payment with its session, and the goal and the companion of that session."""
 
     payment: Payment
     session: Session
+    goal: Goal | None = None
+    companion: CompanionCard | None = None
+
+
+@frozen(kw_only=True)
+class Earned:
+    """A payment as its companion sees it: with the session, its goal and its seeker."""
+
+    payment: Payment
+    session: Session
+    goal: Goal | None = None
+    seeker: Person
 
 
 @frozen(kw_only=True)
 class Earnings:
-    """What a companion has earned, by the ledger; `completed_payouts` is a count."""
+    """The earnings of a companion profile.
+
+    `total` is the captured shares less refunds, by the ledger; `pending` is the shares of AUTHORIZED payments;
+    `completed_payouts` is the number of CAPTURED payments; `recent` holds AUTHORIZED and CAPTURED payments.
+    """
 
     total: Money = ZERO
     pending: Money = ZERO
     completed_payouts: int = 0
-    recent: tuple[Payment, ...] = ()
+    recent: tuple[Earned, ...] = ()
 
 
 class PaymentViews(Protocol):
@@ -36,7 +55,7 @@ class PaymentViews(Protocol):
         """The payment, if the viewer is its payer, the session's companion or an admin."""
         ...
 
-    async def of_user(self, user_id: UserId) -> tuple[Payment, ...]:
+    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
         """The payments that this user made, newest first, 500 at most."""
         ...
 
@@ -45,5 +64,5 @@ class PaymentViews(Protocol):
         ...
 
     async def earnings(self, user_id: UserId) -> Earnings:
-        """Sums of the ledger for the user's companion profile, and its 20 newest captured payments."""
+        """The earnings of the user's companion profile, with its 20 newest AUTHORIZED and CAPTURED payments."""
         ...

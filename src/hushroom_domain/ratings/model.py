@@ -30,5 +30,5 @@ class Rating:
     rated_user_id: UserId
     scores: Scores
     comment: str | None = None
-    is_public: bool = True
+    is_public: bool = False
     created_at: datetime

@@ -16,7 +16,7 @@ class FieldProblem:
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
     """A refused request. `code` is stable and dotted; `message` is for people and may be shown to them."""
 
-    code: ClassVar[str] = "refused"
+    code: ClassVar[str] = "request.refused"
     message: ClassVar[str] = "Request refused"
 
     def __init__(self, message: str | None = None, *, problems: tuple[FieldProblem, ...] = ()) -> None:
@@ -40,35 +40,35 @@ class Unauthenticated(Refusal):
 class Forbidden(Refusal):
     """The asker is known and may not."""
 
-    code = "forbidden"
+    code = "request.forbidden"
     message = "You may not do this"
 
 
 class Missing(Refusal):
     """There is no such thing, or none that the asker may know of."""
 
-    code = "not_found"
+    code = "request.not_found"
     message = "Not found"
 
 
 class Conflict(Refusal):
     """It already exists."""
 
-    code = "conflict"
+    code = "request.conflict"
     message = "It already exists"
 
 
 class Invalid(Refusal):
     """The request is malformed, or a rule of the business forbids it now."""
 
-    code = "invalid"
+    code = "request.invalid"
     message = "The request is not valid"
 
 
 class Unavailable(Refusal):
     """Something this needs does not answer; the same request may succeed after `retry_after_seconds`."""
 
-    code = "unavailable"
+    code = "request.unavailable"
     message = "A service this needs is not available right now"
 
     def __init__(self, message: str | None = None, *, retry_after_seconds: int = 2) -> None:

@@ -1,9 +1,17 @@
 """What administrators are shown: the platform in numbers, and pages of everything on it."""
 
-from hushroom_domain.administration.queries import Statistics
-from hushroom_domain.payments.queries import PaymentView
+from hushroom_domain.administration.queries import PaymentRecord, SessionRecord, Statistics
+from hushroom_domain.shared.ids import UserId
+from hushroom_http.answers.companions import KnownPartnerAnswer, known_partner_answer
+from hushroom_http.answers.goals import GoalAnswer, goal_answer
 from hushroom_http.answers.payments import PaymentAnswer, payment_fields
-from hushroom_http.answers.sessions import SessionAnswer, session_answer
+from hushroom_http.answers.people import ContactAnswer, contact_answer
+from hushroom_http.answers.sessions import (
+    SessionAnswer,
+    WholeSessionAnswer,
+    listed_session_fields,
+    session_fields,
+)
 from hushroom_http.answers.shape import Answer
 from hushroom_http.answers.users import UserAnswer
 from hushroom_http.presenting import number
@@ -29,18 +37,32 @@ class UserPage(Answer):
     total_pages: int
 
 
+class ReviewedSessionAnswer(WholeSessionAnswer):
+    """A session as administrators see it: with both people."""
+
+    user: ContactAnswer
+    companion: KnownPartnerAnswer | None
+
+
 class SessionPage(Answer):
-    sessions: list[SessionAnswer]
+    sessions: list[ReviewedSessionAnswer]
     total: int
     page: int
     limit: int
     total_pages: int
 
 
-class ReviewedPaymentAnswer(PaymentAnswer):
-    """A payment with its session, and without what only its payer needs."""
+class PaidForSessionAnswer(SessionAnswer):
+    """The session of a payment as administrators see it."""
 
-    session: SessionAnswer
+    user: ContactAnswer
+    goal: GoalAnswer | None
+
+
+class ReviewedPaymentAnswer(PaymentAnswer):
+    """A payment as administrators see it."""
+
+    session: PaidForSessionAnswer
 
 
 class PaymentPage(Answer):
@@ -63,5 +85,19 @@ def statistics_answer(statistics: Statistics) -> StatisticsAnswer:
     )
 
 
-def reviewed_payment_answer(view: PaymentView) -> ReviewedPaymentAnswer:
-    return ReviewedPaymentAnswer(**payment_fields(view.payment), session=session_answer(view.session))
+def reviewed_session_answer(record: SessionRecord, admin_id: UserId) -> ReviewedSessionAnswer:
+    card, user = record.view.companion, record.companion_user
+    return ReviewedSessionAnswer(
+        **listed_session_fields(record.view, admin_id),
+        user=contact_answer(record.seeker),
+        companion=known_partner_answer(card, user, admin_id) if card and user else None,
+    )
+
+
+def reviewed_payment_answer(record: PaymentRecord) -> ReviewedPaymentAnswer:
+    session = PaidForSessionAnswer(
+        **session_fields(record.session),
+        user=contact_answer(record.seeker),
+        goal=goal_answer(record.goal) if record.goal else None,
+    )
+    return ReviewedPaymentAnswer(**payment_fields(record.payment), session=session)

@@ -2,11 +2,19 @@
 
 from typing import Annotated, Any
 
-from hushroom_domain.accounts.model import Role, User
+from msgspec import Meta
+
+from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.queries import AuditEntry, AuditView
 from hushroom_domain.shared.audit import AuditAction, Entity
+from hushroom_http.answers.people import ContactAnswer
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
+
+
+def entity_type(entity: str) -> str:
+    """Spells a kind of thing as API v1 does: `User`, `Session`."""
+    return "".join(part.capitalize() for part in entity.split("_"))
 
 
 class AuditLogAnswer(Answer):
@@ -15,27 +23,18 @@ class AuditLogAnswer(Answer):
     id: Id
     action: Annotated[str, member_of(AuditAction)]
     user_id: Id | None
-    entity: Annotated[str, member_of(Entity)]
+    entity_type: Annotated[str, Meta(extra_json_schema={"enum": [entity_type(kind) for kind in Entity]})]
     entity_id: Id
     metadata: dict[str, Any]
     ip_address: str | None
     user_agent: str | None
-    created_at: Time
-
-
-class ActorAnswer(Answer):
-    """Who acted, for administrators."""
-
-    id: Id
-    email: str
-    display_name: str | None
-    role: Annotated[str, member_of(Role)]
+    timestamp: Time
 
 
 class SignedAuditLogAnswer(AuditLogAnswer):
     """A line with its user."""
 
-    user: ActorAnswer | None
+    user: ContactAnswer | None
 
 
 class AuditLogPage(Answer):
@@ -54,8 +53,8 @@ def signed_audit_log_answer(view: AuditView) -> SignedAuditLogAnswer:
     return SignedAuditLogAnswer(**_fields(view.entry), user=_actor(view.actor) if view.actor else None)
 
 
-def _actor(user: User) -> ActorAnswer:
-    return ActorAnswer(id=user.id, email=user.email, display_name=user.display_name, role=user.role)
+def _actor(user: User) -> ContactAnswer:
+    return ContactAnswer(id=user.id, display_name=user.display_name, avatar_url=user.avatar_url, email=user.email)
 
 
 def _fields(entry: AuditEntry) -> dict[str, Any]:
@@ -63,10 +62,10 @@ def _fields(entry: AuditEntry) -> dict[str, Any]:
         "id": entry.id,
         "action": entry.action,
         "user_id": entry.actor_id,
-        "entity": entry.entity,
+        "entity_type": entity_type(entry.entity),
         "entity_id": entry.entity_id,
         "metadata": entry.metadata,
         "ip_address": entry.ip_address,
         "user_agent": entry.user_agent,
-        "created_at": at(entry.at),
+        "timestamp": at(entry.at),
     }

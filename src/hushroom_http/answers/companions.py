@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from msgspec import UNSET, UnsetType
-
 from hushroom_domain.accounts.model import Proficiency, Role, User
+from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Companion, Mode, Tier
 from hushroom_domain.companions.queries import CompanionCard, LanguageSkill, OwnProfile
 from hushroom_domain.shared.ids import UserId
 from hushroom_http.answers.availability import SlotAnswer, slot_answers
+from hushroom_http.answers.people import ContactAnswer, PersonAnswer, contact_answer, person_answer
 from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
 from hushroom_http.presenting import at, decimal, number, rounded
 
@@ -35,7 +35,7 @@ class CompanionAnswer(_Companion):
     """A companion as anybody sees it."""
 
     base_rate: float
-    expert_premium: float
+    expert_premium: float | None
     success_rate: float
     average_rating: float
     reputation_score: float
@@ -86,24 +86,24 @@ class OwnCompanionAnswer(CompanionAnswer):
     availability: list[SlotAnswer]
 
 
-class PresenceAnswer(Answer):
-    id: Id
-    is_online: bool
-    last_active_at: Time | None
+class PresentCompanionAnswer(OwnCompanionAnswer):
+    """A companion as it sees itself after it said whether it is there."""
+
+    last_active_at: Time
 
 
 class _InStrings(_Companion):
     """Where API v1 writes rates and scores as strings."""
 
     base_rate: Decimal
-    expert_premium: Decimal
+    expert_premium: Decimal | None
     success_rate: Decimal
     average_rating: Decimal
     reputation_score: Decimal
 
 
 class ReviewedAnswer(_InStrings):
-    """A companion profile after an administrator's decision."""
+    """A companion profile after an administrator's decision, without its account at the payment provider."""
 
     user_id: Id
     status: Annotated[str, member_of(Status)]
@@ -127,21 +127,19 @@ class ApplicationAnswer(ReviewedAnswer):
     user: CompanionUserAnswer
 
 
-class PartnerUserAnswer(Answer):
-    display_name: str | None
-    avatar_url: str | None
+class PartnerAnswer(ReviewedAnswer):
+    """The companion nested in another answer; its account at the payment provider is shown to its owner only."""
 
-
-class PartnerAnswer(_InStrings):
-    """The companion nested in a session: nothing that only its owner may know, unless its owner asks."""
-
-    user_id: Id
-    status: Annotated[str, member_of(Status)]
-    stripe_connect_account_id: str | None
     display_name: str | None
     avatar_url: str | None
     languages: list[SkillAnswer]
-    user: PartnerUserAnswer | UnsetType = UNSET
+    user: PersonAnswer
+
+
+class KnownPartnerAnswer(PartnerAnswer):
+    """The companion nested in an answer for administrators."""
+
+    user: ContactAnswer
 
 
 def companion_answer(card: CompanionCard) -> CompanionAnswer:
@@ -149,15 +147,13 @@ def companion_answer(card: CompanionCard) -> CompanionAnswer:
 
 
 def own_companion_answer(profile: OwnProfile, slots: Iterable[Slot]) -> OwnCompanionAnswer:
+    return OwnCompanionAnswer(**_own_fields(profile, slots))
+
+
+def present_companion_answer(profile: OwnProfile, slots: Iterable[Slot]) -> PresentCompanionAnswer:
     companion = profile.companion
-    return OwnCompanionAnswer(
-        **_public(companion),
-        **_numbers(companion),
-        **_shown_of(profile.user.display_name, profile.user.avatar_url, profile.languages),
-        **_owned(companion),
-        user=_user(profile.user),
-        availability=slot_answers(slots),
-    )
+    active_at = companion.last_active_at or companion.updated_at
+    return PresentCompanionAnswer(**{**_own_fields(profile, slots), "last_active_at": at(active_at)})
 
 
 def application_answer(profile: OwnProfile) -> ApplicationAnswer:
@@ -166,31 +162,21 @@ def application_answer(profile: OwnProfile) -> ApplicationAnswer:
         **_public(companion),
         **_strings(companion),
         **_shown_of(profile.user.display_name, profile.user.avatar_url, profile.languages),
-        **_owned(companion),
+        **_owned(companion, None),
         user=_user(profile.user),
     )
 
 
 def reviewed_answer(companion: Companion) -> ReviewedAnswer:
-    return ReviewedAnswer(**_public(companion), **_strings(companion), **_owned(companion))
+    return ReviewedAnswer(**_public(companion), **_strings(companion), **_owned(companion, None))
 
 
-def presence_answer(companion: Companion) -> PresenceAnswer:
-    return PresenceAnswer(id=companion.id, is_online=companion.is_online, last_active_at=at(companion.last_active_at))
+def partner_answer(card: CompanionCard, viewer_id: UserId) -> PartnerAnswer:
+    return PartnerAnswer(**_nested(card, viewer_id), user=person_answer(card.person))
 
 
-def partner_answer(card: CompanionCard, viewer_id: UserId, *, with_user: bool = False) -> PartnerAnswer:
-    companion = card.companion
-    is_owner = companion.user_id == viewer_id
-    return PartnerAnswer(
-        **_public(companion),
-        **_strings(companion),
-        **_shown(card),
-        user_id=companion.user_id,
-        status=companion.status,
-        stripe_connect_account_id=companion.stripe_account_id if is_owner else None,
-        user=PartnerUserAnswer(display_name=card.display_name, avatar_url=card.avatar_url) if with_user else UNSET,
-    )
+def known_partner_answer(card: CompanionCard, user: Contact, viewer_id: UserId) -> KnownPartnerAnswer:
+    return KnownPartnerAnswer(**_nested(card, viewer_id), user=contact_answer(user))
 
 
 def skill_answers(skills: Iterable[LanguageSkill]) -> list[SkillAnswer]:
@@ -212,7 +198,7 @@ def _public(companion: Companion) -> dict[str, Any]:
 def _numbers(companion: Companion) -> dict[str, Any]:
     return {
         "base_rate": number(companion.base_rate),
-        "expert_premium": number(companion.expert_premium),
+        "expert_premium": number(companion.expert_premium) if companion.expert_premium else None,
         "success_rate": rounded(companion.standing.success_rate),
         "average_rating": rounded(companion.standing.average_rating),
         "reputation_score": rounded(companion.standing.reputation_score),
@@ -222,7 +208,7 @@ def _numbers(companion: Companion) -> dict[str, Any]:
 def _strings(companion: Companion) -> dict[str, Any]:
     return {
         "base_rate": str(companion.base_rate),
-        "expert_premium": str(companion.expert_premium),
+        "expert_premium": str(companion.expert_premium) if companion.expert_premium else None,
         "success_rate": decimal(companion.standing.success_rate),
         "average_rating": decimal(companion.standing.average_rating),
         "reputation_score": decimal(companion.standing.reputation_score),
@@ -237,13 +223,31 @@ def _shown_of(display_name: str | None, avatar_url: str | None, skills: Iterable
     return {"display_name": display_name, "avatar_url": avatar_url, "languages": skill_answers(skills)}
 
 
-def _owned(companion: Companion) -> dict[str, Any]:
+def _own_fields(profile: OwnProfile, slots: Iterable[Slot]) -> dict[str, Any]:
+    companion = profile.companion
+    return {
+        **_public(companion),
+        **_numbers(companion),
+        **_shown_of(profile.user.display_name, profile.user.avatar_url, profile.languages),
+        **_owned(companion, companion.user_id),
+        "user": _user(profile.user),
+        "availability": slot_answers(slots),
+    }
+
+
+def _nested(card: CompanionCard, viewer_id: UserId) -> dict[str, Any]:
+    companion = card.companion
+    return {**_public(companion), **_strings(companion), **_owned(companion, viewer_id), **_shown(card)}
+
+
+def _owned(companion: Companion, viewer_id: UserId | None) -> dict[str, Any]:
+    is_owner = companion.user_id == viewer_id
     return {
         "user_id": companion.user_id,
         "status": companion.status,
         "certifications": list(companion.certifications),
         "identity_verified": companion.identity_verified,
-        "stripe_connect_account_id": companion.stripe_account_id,
+        "stripe_connect_account_id": companion.stripe_account_id if is_owner else None,
         "payouts_enabled": companion.payouts_enabled,
         "charges_enabled": companion.charges_enabled,
         "max_concurrent": companion.max_concurrent,

@@ -1,11 +1,21 @@
 """Contracts and their templates."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from hushroom_domain.companions.model import Mode
-from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
+from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule, SessionType
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
+
+
+class RuleAnswer(Answer):
+    """One rule; `custom` is the type of a rule in plain words."""
+
+    type: str
+    description: str | None
+    max_minutes: int | None
+    topics: list[str]
 
 
 class TemplateAnswer(Answer):
@@ -14,7 +24,7 @@ class TemplateAnswer(Answer):
     description: str
     session_type: Annotated[str, member_of(SessionType)]
     mode: Annotated[str, member_of(Mode)]
-    rules: list[str | dict[str, Any]]
+    rules: list[RuleAnswer]
     is_active: bool
     created_at: Time
     updated_at: Time
@@ -27,7 +37,7 @@ class ContractAnswer(Answer):
     session_id: Id
     template_id: Id | None
     mode: Annotated[str, member_of(Mode)]
-    rules: list[str | dict[str, Any]]
+    rules: list[RuleAnswer]
     accepted_by_user: bool
     accepted_by_companion: bool
     accepted_at: Time | None
@@ -42,7 +52,7 @@ def template_answer(template: ContractTemplate) -> TemplateAnswer:
         description=template.description,
         session_type=template.session_type,
         mode=template.mode,
-        rules=list(template.rules),
+        rules=_rules(template.rules),
         is_active=template.is_active,
         created_at=at(template.created_at),
         updated_at=at(template.updated_at),
@@ -60,10 +70,17 @@ def contract_fields(contract: Contract) -> dict[str, Any]:
         "session_id": contract.session_id,
         "template_id": contract.template_id,
         "mode": contract.mode,
-        "rules": list(contract.rules),
+        "rules": _rules(contract.rules),
         "accepted_by_user": contract.accepted_by_user,
         "accepted_by_companion": contract.accepted_by_companion,
         "accepted_at": at(contract.accepted_at),
         "created_at": at(contract.created_at),
         "updated_at": at(contract.updated_at),
     }
+
+
+def _rules(rules: Iterable[Rule]) -> list[RuleAnswer]:
+    return [
+        RuleAnswer(type=rule.type, description=rule.description, max_minutes=rule.max_minutes, topics=list(rule.topics))
+        for rule in rules
+    ]

@@ -25,7 +25,7 @@ from hushroom_http.answers.payments import (
 )
 from hushroom_http.answers.ratings import RatingAnswer, rating_answers
 from hushroom_http.answers.reports import ReportAnswer, report_answer
-from hushroom_http.answers.sessions import SessionAnswer, listed_session_fields
+from hushroom_http.answers.sessions import ListedSessionAnswer, listed_session_fields
 from hushroom_http.answers.shape import Answer, Decimal, Time, member_of
 from hushroom_http.answers.traces import (
     LetterAnswer,
@@ -41,7 +41,7 @@ from hushroom_http.presenting import at
 T = TypeVar("T")
 
 
-class ExportedSessionAnswer(SessionAnswer, kw_only=True):
+class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
     """A session with every moment that is kept of it, goal, contract and drift logs."""
 
     matched_at: Time | None

@@ -5,14 +5,22 @@ from hushroom_http.answers.shape import Answer, Id, Time
 from hushroom_http.presenting import at
 
 
+class TitleAnswer(Answer):
+    """A goal where its title is enough."""
+
+    title: str
+
+
 class GoalAnswer(Answer):
+    """A goal; `is_achieved` is null until it was judged."""
+
     id: Id
     session_id: Id
     title: str
     description: str
     success_criteria: list[str]
     keywords: list[str]
-    is_achieved: bool
+    is_achieved: bool | None
     achievement_note: str | None
     created_at: Time
     updated_at: Time

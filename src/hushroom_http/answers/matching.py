@@ -11,8 +11,8 @@ from hushroom_http.presenting import number, rounded
 HUNDREDTHS = 100
 
 
-class BreakdownAnswer(Answer):
-    """What each factor contributes; together they are the score."""
+class FactorsAnswer(Answer):
+    """The factors of a score, each from 0 to 1."""
 
     goal_match: float
     reputation: float
@@ -21,7 +21,10 @@ class BreakdownAnswer(Answer):
 
 
 class MatchAnswer(Answer):
-    """A companion that suits the session, and how well, from 0 to 1."""
+    """A companion that suits the session, and how well, from 0 to 1.
+
+    `breakdown` holds the factors before weighting; `contributions` holds factor times weight, which sum to the score.
+    """
 
     companion_id: Id
     display_name: str | None
@@ -29,7 +32,7 @@ class MatchAnswer(Answer):
     type: Annotated[str, member_of(Tier)]
     bio: str | None
     base_rate: float
-    expert_premium: float
+    expert_premium: float | None
     expertise_tags: list[str]
     average_rating: float
     reputation_score: float
@@ -38,7 +41,8 @@ class MatchAnswer(Answer):
     is_online: bool
     languages: list[SkillAnswer]
     score: float
-    breakdown: BreakdownAnswer
+    breakdown: FactorsAnswer
+    contributions: FactorsAnswer
 
 
 def match_answer(match: Match) -> MatchAnswer:
@@ -50,7 +54,7 @@ def match_answer(match: Match) -> MatchAnswer:
         type=companion.type,
         bio=companion.bio,
         base_rate=number(companion.base_rate),
-        expert_premium=number(companion.expert_premium),
+        expert_premium=number(companion.expert_premium) if companion.expert_premium else None,
         expertise_tags=list(companion.expertise_tags),
         average_rating=rounded(companion.standing.average_rating),
         reputation_score=rounded(companion.standing.reputation_score),
@@ -59,7 +63,13 @@ def match_answer(match: Match) -> MatchAnswer:
         is_online=companion.is_online,
         languages=skill_answers(match.card.languages),
         score=score.hundredths / HUNDREDTHS,
-        breakdown=BreakdownAnswer(
+        breakdown=FactorsAnswer(
+            goal_match=rounded(score.factors.goal_match),
+            reputation=rounded(score.factors.reputation),
+            fair_distribution=rounded(score.factors.fair_distribution),
+            price_fit=rounded(score.factors.price_fit),
+        ),
+        contributions=FactorsAnswer(
             goal_match=score.goal_match / HUNDREDTHS,
             reputation=score.reputation / HUNDREDTHS,
             fair_distribution=score.fair_distribution / HUNDREDTHS,

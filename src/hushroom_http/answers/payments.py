@@ -2,14 +2,11 @@
 
 from typing import Annotated, Any
 
-from msgspec import UNSET, UnsetType
-
 from hushroom_domain.payments.ledger import Account, Kind, Posting
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
-from hushroom_domain.payments.queries import Earnings
 from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
-from hushroom_http.presenting import at, number, rate, signed
+from hushroom_http.presenting import at, rate, signed
 
 
 class PaymentAnswer(Answer):
@@ -19,6 +16,7 @@ class PaymentAnswer(Answer):
     session_id: Id
     user_id: Id
     stripe_payment_intent_id: str | None
+    stripe_customer_id: str | None
     amount: Decimal
     companion_payout: Decimal
     platform_fee: Decimal
@@ -39,7 +37,7 @@ class PaymentAnswer(Answer):
 class PayablePaymentAnswer(PaymentAnswer):
     """A payment with what its payer's browser needs to finish it."""
 
-    client_secret: str | UnsetType | None = UNSET
+    client_secret: str
 
 
 class RefundAnswer(Answer):
@@ -67,30 +65,12 @@ class PostingAnswer(Answer):
     posted_at: Time
 
 
-class EarningsAnswer(Answer):
-    """Amounts as numbers; `completed_payouts` is a count."""
-
-    total_earnings: float
-    pending_payouts: float
-    completed_payouts: int
-    recent_payments: list[PaymentAnswer]
-
-
 def payment_answer(payment: Payment) -> PaymentAnswer:
     return PaymentAnswer(**payment_fields(payment))
 
 
 def payable_payment_answer(payment: Payment) -> PayablePaymentAnswer:
-    return PayablePaymentAnswer(**payment_fields(payment), client_secret=payment.client_secret)
-
-
-def earnings_answer(earnings: Earnings) -> EarningsAnswer:
-    return EarningsAnswer(
-        total_earnings=number(earnings.total),
-        pending_payouts=number(earnings.pending),
-        completed_payouts=earnings.completed_payouts,
-        recent_payments=[payment_answer(payment) for payment in earnings.recent],
-    )
+    return PayablePaymentAnswer(**payment_fields(payment), client_secret=payment.client_secret or "")
 
 
 def refund_answer(refund: Refund) -> RefundAnswer:
@@ -126,6 +106,7 @@ def payment_fields(payment: Payment) -> dict[str, Any]:
         "session_id": payment.session_id,
         "user_id": payment.payer_id,
         "stripe_payment_intent_id": payment.intent_id,
+        "stripe_customer_id": payment.customer_id,
         "amount": str(payment.amount),
         "companion_payout": str(split.share),
         "platform_fee": str(split.fee),

@@ -1,8 +1,13 @@
 """Ratings."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from hushroom_domain.ratings.model import Rating
+from hushroom_domain.ratings.queries import RatingView
+from hushroom_http.answers.goals import TitleAnswer
+from hushroom_http.answers.people import PersonAnswer, person_answer
+from hushroom_http.answers.sessions import PublicSessionAnswer, public_session_fields
 from hushroom_http.answers.shape import Answer, Id, Time
 from hushroom_http.presenting import at
 
@@ -22,8 +27,35 @@ class RatingAnswer(Answer):
     created_at: Time
 
 
+class RatingOfSessionAnswer(RatingAnswer):
+    """A rating with both people."""
+
+    rater: PersonAnswer
+    rated_user: PersonAnswer
+
+
+class RatedSessionAnswer(PublicSessionAnswer):
+    """The session of a rating, with the title of its goal."""
+
+    goal: TitleAnswer | None
+
+
+class ReceivedRatingAnswer(RatingAnswer):
+    """A rating with its author and its session."""
+
+    rater: PersonAnswer
+    session: RatedSessionAnswer
+
+
+class GivenRatingAnswer(RatingAnswer):
+    """A rating with its subject and its session."""
+
+    rated_user: PersonAnswer
+    session: RatedSessionAnswer
+
+
 class RatingPage(Answer):
-    ratings: list[RatingAnswer]
+    ratings: list[ReceivedRatingAnswer]
     total: int
     page: int
     limit: int
@@ -31,26 +63,51 @@ class RatingPage(Answer):
 
 
 class OwnRatingsAnswer(Answer):
-    given: list[RatingAnswer]
-    received: list[RatingAnswer]
+    given: list[GivenRatingAnswer]
+    received: list[ReceivedRatingAnswer]
 
 
 def rating_answer(rating: Rating) -> RatingAnswer:
-    return RatingAnswer(
-        id=rating.id,
-        session_id=rating.session_id,
-        rater_id=rating.rater_id,
-        rated_user_id=rating.rated_user_id,
-        overall_score=rating.scores.overall,
-        goal_achievement=rating.scores.goal_achievement,
-        presence_quality=rating.scores.presence_quality,
-        contract_adherence=rating.scores.contract_adherence,
-        communication=rating.scores.communication,
-        comment=rating.comment,
-        is_public=rating.is_public,
-        created_at=at(rating.created_at),
-    )
+    return RatingAnswer(**_fields(rating))
 
 
 def rating_answers(ratings: Iterable[Rating]) -> list[RatingAnswer]:
     return [rating_answer(rating) for rating in ratings]
+
+
+def rating_of_session_answer(view: RatingView) -> RatingOfSessionAnswer:
+    return RatingOfSessionAnswer(
+        **_fields(view.rating), rater=person_answer(view.rater), rated_user=person_answer(view.rated)
+    )
+
+
+def received_rating_answer(view: RatingView) -> ReceivedRatingAnswer:
+    return ReceivedRatingAnswer(**_fields(view.rating), rater=person_answer(view.rater), session=_session(view))
+
+
+def given_rating_answer(view: RatingView) -> GivenRatingAnswer:
+    return GivenRatingAnswer(**_fields(view.rating), rated_user=person_answer(view.rated), session=_session(view))
+
+
+def _session(view: RatingView) -> RatedSessionAnswer:
+    title = view.goal_title
+    return RatedSessionAnswer(
+        **public_session_fields(view.session), goal=None if title is None else TitleAnswer(title=title)
+    )
+
+
+def _fields(rating: Rating) -> dict[str, Any]:
+    return {
+        "id": rating.id,
+        "session_id": rating.session_id,
+        "rater_id": rating.rater_id,
+        "rated_user_id": rating.rated_user_id,
+        "overall_score": rating.scores.overall,
+        "goal_achievement": rating.scores.goal_achievement,
+        "presence_quality": rating.scores.presence_quality,
+        "contract_adherence": rating.scores.contract_adherence,
+        "communication": rating.scores.communication,
+        "comment": rating.comment,
+        "is_public": rating.is_public,
+        "created_at": at(rating.created_at),
+    }

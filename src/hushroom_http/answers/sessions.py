@@ -2,8 +2,6 @@
 
 from typing import Annotated, Any
 
-from msgspec import UNSET, UnsetType
-
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import Action, Status
@@ -18,8 +16,8 @@ from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
 from hushroom_http.presenting import at
 
 
-class SessionAnswer(Answer):
-    """A session; relations that an answer does not have are left out."""
+class PublicSessionAnswer(Answer):
+    """A session without its price, as it is nested in answers that others than its parties may see."""
 
     id: Id
     user_id: Id
@@ -34,53 +32,78 @@ class SessionAnswer(Answer):
     livekit_room_name: str | None
     metadata: dict[str, Any] | None
     cancellation_reason: str | None
-    agreed_rate: Decimal | None
     created_at: Time
     updated_at: Time
-    allowed_actions: list[str] | UnsetType = UNSET
-    goal: GoalAnswer | UnsetType | None = UNSET
-    contract: ContractAnswer | UnsetType | None = UNSET
-    companion: PartnerAnswer | UnsetType | None = UNSET
-    payment: PaymentAnswer | UnsetType | None = UNSET
 
 
-def session_answer(session: Session, viewer_id: UserId | None = None) -> SessionAnswer:
-    """The session alone; with what `viewer_id` may do, if given: it must be sure that no contract is in the way."""
-    actions = session.allowed_actions(session.party_of(viewer_id)) if viewer_id else None
-    return SessionAnswer(**_fields(session), allowed_actions=UNSET if actions is None else _names(actions))
+class SessionAnswer(PublicSessionAnswer):
+    """A session alone, as it is nested in answers for its parties and administrators."""
+
+    agreed_rate: Decimal | None
 
 
-def listed_session_answer(view: SessionView, viewer_id: UserId) -> SessionAnswer:
-    """The session with goal and contract."""
-    return SessionAnswer(**listed_session_fields(view, viewer_id))
+class OwnSessionAnswer(SessionAnswer):
+    """A session with the steps that the caller may take next."""
+
+    allowed_actions: list[str]
+
+
+class ListedSessionAnswer(OwnSessionAnswer):
+    """A session with goal and contract."""
+
+    goal: GoalAnswer | None
+    contract: ContractAnswer | None
+
+
+class WholeSessionAnswer(ListedSessionAnswer):
+    """A session with goal, contract and companion."""
+
+    companion: PartnerAnswer | None
+
+
+class MovedSessionAnswer(OwnSessionAnswer):
+    """A session after a step, with goal, payment and companion."""
+
+    goal: GoalAnswer | None
+    payment: PaymentAnswer | None
+    companion: PartnerAnswer | None
+
+
+def session_answer(session: Session) -> SessionAnswer:
+    return SessionAnswer(**session_fields(session))
+
+
+def booked_session_answer(session: Session, viewer_id: UserId) -> OwnSessionAnswer:
+    """The session alone, while it has no contract."""
+    actions = session.allowed_actions(session.party_of(viewer_id))
+    return OwnSessionAnswer(**session_fields(session), allowed_actions=_names(actions))
+
+
+def listed_session_answer(view: SessionView, viewer_id: UserId) -> ListedSessionAnswer:
+    return ListedSessionAnswer(**listed_session_fields(view, viewer_id))
 
 
 def listed_session_fields(view: SessionView, viewer_id: UserId) -> dict[str, Any]:
     """The fields of a session with goal and contract, for answers that have more."""
-    return {**_fields(view.session), **_actions(view, viewer_id), **_goal(view), **_contract(view)}
+    return {**session_fields(view.session), **_actions(view, viewer_id), **_goal(view), **_contract(view)}
 
 
-def whole_session_answer(view: SessionView, viewer_id: UserId, *, with_user: bool = False) -> SessionAnswer:
-    """The session with goal, contract and companion."""
-    return SessionAnswer(
-        **listed_session_fields(view, viewer_id),
-        companion=_companion(view, viewer_id, with_user=with_user),
-    )
+def whole_session_answer(view: SessionView, viewer_id: UserId) -> WholeSessionAnswer:
+    return WholeSessionAnswer(**listed_session_fields(view, viewer_id), companion=_companion(view, viewer_id))
 
 
-def moved_session_answer(view: SessionView, payment: Payment | None, viewer_id: UserId) -> SessionAnswer:
-    """The session after a step, with goal, payment and companion."""
-    return SessionAnswer(
-        **_fields(view.session),
+def moved_session_answer(view: SessionView, payment: Payment | None, viewer_id: UserId) -> MovedSessionAnswer:
+    return MovedSessionAnswer(
+        **session_fields(view.session),
         **_actions(view, viewer_id),
         **_goal(view),
         payment=payment_answer(payment) if payment else None,
-        companion=_companion(view, viewer_id, with_user=False),
+        companion=_companion(view, viewer_id),
     )
 
 
-def _companion(view: SessionView, viewer_id: UserId, *, with_user: bool) -> PartnerAnswer | None:
-    return partner_answer(view.companion, viewer_id, with_user=with_user) if view.companion else None
+def _companion(view: SessionView, viewer_id: UserId) -> PartnerAnswer | None:
+    return partner_answer(view.companion, viewer_id) if view.companion else None
 
 
 def _goal(view: SessionView) -> dict[str, Any]:
@@ -99,7 +122,14 @@ def _names(actions: tuple[Action, ...]) -> list[str]:
     return [action.value.lower() for action in actions]
 
 
-def _fields(session: Session) -> dict[str, Any]:
+def session_fields(session: Session) -> dict[str, Any]:
+    """The fields of a session, for answers that have more."""
+    agreed = session.agreed_rate
+    return {**public_session_fields(session), "agreed_rate": None if agreed is None else str(agreed)}
+
+
+def public_session_fields(session: Session) -> dict[str, Any]:
+    """The fields of a session without its price."""
     return {
         "id": session.id,
         "user_id": session.seeker_id,
@@ -114,7 +144,6 @@ def _fields(session: Session) -> dict[str, Any]:
         "livekit_room_name": session.room_name,
         "metadata": None,
         "cancellation_reason": session.cancellation_reason,
-        "agreed_rate": str(session.agreed_rate) if session.agreed_rate is not None else None,
         "created_at": at(session.created_at),
         "updated_at": at(session.updated_at),
     }

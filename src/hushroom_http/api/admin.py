@@ -28,6 +28,7 @@ from hushroom_http.answers.administration import (
     StatisticsAnswer,
     UserPage,
     reviewed_payment_answer,
+    reviewed_session_answer,
     statistics_answer,
 )
 from hushroom_http.answers.audit import AuditLogPage, signed_audit_log_answer
@@ -38,7 +39,6 @@ from hushroom_http.answers.companions import (
     reviewed_answer,
 )
 from hushroom_http.answers.reports import ReportAnswer, ReportPage, report_answer
-from hushroom_http.answers.sessions import whole_session_answer
 from hushroom_http.answers.users import UserAnswer, user_answer
 from hushroom_http.auth import only
 from hushroom_http.bodies import Body, Nothing, changes_in
@@ -148,11 +148,11 @@ async def sessions(
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     status: FromQuery[SessionStatus | None] = None,
 ) -> SessionPage:
-    """Newest first, with goal, contract and companion."""
+    """Newest first, with goal, contract and both people."""
     found = await request.application.views.admin.sessions(Window.of_page(page, limit), status)
     admin_id = request.viewer.user_id
     return SessionPage(
-        sessions=[whole_session_answer(view, admin_id) for view in found.items],
+        sessions=[reviewed_session_answer(record, admin_id) for record in found.items],
         total=found.total,
         page=page,
         limit=limit,
@@ -167,10 +167,10 @@ async def payments(
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     status: FromQuery[PaymentStatus | None] = None,
 ) -> PaymentPage:
-    """Newest first, with their sessions."""
+    """Newest first, with their sessions, the titles and the payers."""
     found = await request.application.views.admin.payments(Window.of_page(page, limit), status)
     return PaymentPage(
-        payments=[reviewed_payment_answer(view) for view in found.items],
+        payments=[reviewed_payment_answer(record) for record in found.items],
         total=found.total,
         page=page,
         limit=limit,

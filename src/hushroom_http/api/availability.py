@@ -6,6 +6,7 @@ from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from hushroom_domain.accounts.model import Role
 from hushroom_domain.availability.errors import BlockNotFound
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Weekday
 from hushroom_domain.availability.policy import MAX_SLOTS
@@ -14,14 +15,15 @@ from hushroom_domain.availability.use_cases.set_availability import SetAvailabil
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.shared.ids import CompanionId, SlotId
 from hushroom_http.answers.availability import SlotAnswer, slot_answer, slot_answers
-from hushroom_http.answers.shape import Message
-from hushroom_http.auth import signed_in
+from hushroom_http.auth import only
 from hushroom_http.bodies import Body
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import ClockTime, Day, EndTime, TimeZone, day_of, end_of, time_of
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import delete, get, post, put
+
+COMPANIONS = [only(Role.COMPANION)]
 
 
 class Hours(Body):
@@ -45,7 +47,13 @@ class Block(Body):
     end_time: EndTime | None = None
 
 
-@get("/me", summary="List my hours and blocks", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))
+@get(
+    "/me",
+    summary="List my hours and blocks",
+    guards=COMPANIONS,
+    security=TOKEN,
+    responses=refusals(401, 403, 404),
+)
 async def show_mine(request: Asked) -> list[SlotAnswer]:
     """In order of date, weekday and start."""
     slots = await request.application.views.availability.of_user(request.viewer.user_id)
@@ -54,7 +62,7 @@ async def show_mine(request: Asked) -> list[SlotAnswer]:
     return slot_answers(slots)
 
 
-@put("/me", summary="Replace my hours", guards=[signed_in], security=TOKEN, responses=with_body(401, 404))
+@put("/me", summary="Replace my hours", guards=COMPANIONS, security=TOKEN, responses=with_body(401, 403, 404))
 async def replace_mine(request: Asked, data: JSONBody[Schedule]) -> list[SlotAnswer]:
     """The given slots take the place of all published ones; blocks stay."""
     slots = tuple(_hours(hours) for hours in data.slots)
@@ -72,7 +80,13 @@ async def show(request: Asked, companion_id: PathId) -> list[SlotAnswer]:
     return slot_answers(slots)
 
 
-@post("/me/block", summary="Take hours back", guards=[signed_in], security=TOKEN, responses=with_body(401, 404))
+@post(
+    "/me/block",
+    summary="Take hours back",
+    guards=COMPANIONS,
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
 async def block(request: Asked, data: JSONBody[Block]) -> SlotAnswer:
     """A day, or some hours of it, in the caller's time zone; bookings made before stay."""
     command = BlockTime.Command(
@@ -88,15 +102,14 @@ async def block(request: Asked, data: JSONBody[Block]) -> SlotAnswer:
     "/me/block/{block_id:str}",
     status_code=200,
     summary="Give blocked hours free again",
-    guards=[signed_in],
+    guards=COMPANIONS,
     security=TOKEN,
-    responses=refusals(401, 404),
+    responses=refusals(401, 403, 404),
 )
-async def unblock(request: Asked, block_id: PathId) -> Message:
-    """Removes one of the caller's own blocks."""
+async def unblock(request: Asked, block_id: PathId) -> SlotAnswer:
+    """Removes one of the caller's own blocks and answers with it."""
     wanted = SlotId(id_in_path(block_id, BlockNotFound))
-    await request.application.availability.unblock(request.viewer.user_id, wanted)
-    return Message(message="Block removed successfully")
+    return slot_answer(await request.application.availability.unblock(request.viewer.user_id, wanted))
 
 
 def _hours(hours: Hours) -> SetAvailability.Hours:

@@ -7,6 +7,7 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType, field
 
 from hushroom_domain.accounts.model import Role
+from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Mode, Tier
 from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG
@@ -20,10 +21,10 @@ from hushroom_http.answers.companions import (
     CompanionAnswer,
     CompanionPage,
     OwnCompanionAnswer,
-    PresenceAnswer,
+    PresentCompanionAnswer,
     companion_answer,
     own_companion_answer,
-    presence_answer,
+    present_companion_answer,
 )
 from hushroom_http.auth import admit_only, claimant, claimed, known, only, signed_in
 from hushroom_http.bodies import Body, changes_in
@@ -78,7 +79,7 @@ async def register(request: Asked, data: JSONBody[CompanionApplication]) -> OwnC
         drift_enforcement=data.drift_enforcement,
     )
     await request.application.companions.register(command)
-    return await _own(request)
+    return own_companion_answer(*await _profile(request))
 
 
 @get(
@@ -93,7 +94,7 @@ async def show_mine(request: Asked) -> OwnCompanionAnswer:
     asked = claimant(request)
     profile = await request.application.views.companions.own(asked.user_id, asked.sign_in_id)
     await admit_only(request, profile.user if profile else None, Role.COMPANION)
-    return await _with_hours(request, profile)
+    return own_companion_answer(*await _with_hours(request, profile))
 
 
 @patch(
@@ -111,7 +112,7 @@ async def change_mine(request: Asked, data: JSONBody[CompanionChanges]) -> OwnCo
     if "expertise_tags" in changes:
         changes["expertise_tags"] = tuple(changes["expertise_tags"])
     await request.application.companions.update(UpdateCompanion.Command(request.viewer.user_id, changes))
-    return await _own(request)
+    return own_companion_answer(*await _profile(request))
 
 
 @patch(
@@ -121,10 +122,10 @@ async def change_mine(request: Asked, data: JSONBody[CompanionChanges]) -> OwnCo
     security=TOKEN,
     responses=with_body(401, 403, 404),
 )
-async def set_presence(request: Asked, data: JSONBody[Presence]) -> PresenceAnswer:
+async def set_presence(request: Asked, data: JSONBody[Presence]) -> PresentCompanionAnswer:
     """Says whether the caller is there now."""
-    command = SetPresence.Command(request.viewer.user_id, data.is_online)
-    return presence_answer(await request.application.companions.set_presence(command))
+    await request.application.companions.set_presence(SetPresence.Command(request.viewer.user_id, data.is_online))
+    return present_companion_answer(*await _profile(request))
 
 
 @get("/", summary="Search companions", responses=refusals(), response_headers=NEXT)
@@ -171,15 +172,15 @@ async def show(request: Asked, companion_id: PathId) -> CompanionAnswer:
     return companion_answer(card)
 
 
-async def _own(request: Asked) -> OwnCompanionAnswer:
+async def _profile(request: Asked) -> tuple[OwnProfile, tuple[Slot, ...]]:
     return await _with_hours(request, await request.application.views.companions.own(request.viewer.user_id))
 
 
-async def _with_hours(request: Asked, profile: OwnProfile | None) -> OwnCompanionAnswer:
+async def _with_hours(request: Asked, profile: OwnProfile | None) -> tuple[OwnProfile, tuple[Slot, ...]]:
     if profile is None:
         raise CompanionNotFound
     hours = await request.application.views.availability.of_user(request.viewer.user_id)
-    return own_companion_answer(profile, hours or ())
+    return profile, hours or ()
 
 
 def routes() -> Router:

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from hushroom_domain.companions.model import Mode
 from hushroom_domain.contracts.errors import ContractNotFound, TemplateNotFound
-from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.contracts.policy import MAX_RULES
+from hushroom_domain.contracts.model import Rule, SessionType
+from hushroom_domain.contracts.policy import MAX_RULES, MAX_TOPICS, RULE_MAX_MINUTES
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
@@ -25,12 +25,23 @@ from hushroom_http.answers.sessions import SessionAnswer, session_answer
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, Nothing
 from hushroom_http.documentation import TOKEN, refusals, with_body
-from hushroom_http.fields import Id, Rule
+from hushroom_http.fields import Id, RuleType, RuleWords, Topic
 from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, patch, post
 
-Rules = Annotated[list[Rule], Meta(max_length=MAX_RULES)]
+
+class RuleInTerms(Body):
+    """One rule; `type` is a client's own word for the kind of rule."""
+
+    type: RuleType
+    description: RuleWords | None = None
+    max_minutes: Annotated[int, Meta(ge=1, le=RULE_MAX_MINUTES)] | None = None
+    topics: Annotated[list[Topic], Meta(max_length=MAX_TOPICS)] = field(default_factory=list)
+
+
+Rules = Annotated[list[RuleWords | RuleInTerms], Meta(max_length=MAX_RULES)]
+"""A rule in plain words becomes the description of a custom rule."""
 
 
 class NewContract(Body):
@@ -83,7 +94,7 @@ async def draw_up(request: Asked, data: JSONBody[NewContract]) -> ContractAnswer
         session_id=SessionId(data.session_id),
         template_id=TemplateId(data.template_id) if data.template_id else None,
         mode=data.mode,
-        rules=None if data.rules is None else tuple(data.rules),
+        rules=None if data.rules is None else tuple(map(_rule, data.rules)),
     )
     return contract_answer(await request.application.contracts.draw_up(command))
 
@@ -113,7 +124,7 @@ async def revise(request: Asked, contract_id: PathId, data: JSONBody[OtherTerms]
         template_id=TemplateId(data.template_id) if data.template_id else None,
         drops_template=data.template_id is None,
         mode=None if data.mode is UNSET else data.mode,
-        rules=None if data.rules is UNSET else tuple(data.rules),
+        rules=None if data.rules is UNSET else tuple(map(_rule, data.rules)),
     )
     return contract_answer(await request.application.contracts.revise(command))
 
@@ -130,6 +141,12 @@ async def accept(request: Asked, contract_id: PathId, data: JSONBody[Nothing]) -
     wanted = ContractId(id_in_path(contract_id, ContractNotFound))
     command = AcceptContract.Command(request.viewer.user_id, wanted)
     return contract_answer(await request.application.contracts.accept(command))
+
+
+def _rule(given: str | RuleInTerms) -> Rule:
+    if isinstance(given, str):
+        return Rule(given)
+    return Rule(given.description, type=given.type, max_minutes=given.max_minutes, topics=tuple(given.topics))
 
 
 def routes() -> Router:

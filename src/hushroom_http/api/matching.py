@@ -14,7 +14,7 @@ from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.ids import CompanionId, SessionId
 from hushroom_domain.shared.money import CENTS
 from hushroom_http.answers.matching import MatchAnswer, match_answer
-from hushroom_http.answers.sessions import SessionAnswer, whole_session_answer
+from hushroom_http.answers.sessions import WholeSessionAnswer, whole_session_answer
 from hushroom_http.api.sessions import seen
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, Refine
@@ -63,7 +63,7 @@ async def results(request: Asked, session_id: PathId) -> list[MatchAnswer]:
 
 
 @post("/select", summary="Choose a companion", responses=with_key(401, 403, 404), **KEYED)
-async def select(request: Asked, data: JSONBody[Choice]) -> SessionAnswer:
+async def select(request: Asked, data: JSONBody[Choice]) -> WholeSessionAnswer:
     """By the session's owner; takes one of the companion's seats."""
     session_id, user_id = SessionId(data.session_id), request.viewer.user_id
     command = SelectCompanion.Command(
@@ -73,7 +73,7 @@ async def select(request: Asked, data: JSONBody[Choice]) -> SessionAnswer:
         is_repeat=request.is_repeat,
     )
     await request.application.matching.select(command)
-    return whole_session_answer(await seen(request, session_id), user_id, with_user=True)
+    return whole_session_answer(await seen(request, session_id), user_id)
 
 
 def routes() -> Router:

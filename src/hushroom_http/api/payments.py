@@ -4,26 +4,27 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody
-from msgspec import UNSET, Meta
+from msgspec import Meta
 
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
-from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
-from hushroom_http.answers.payments import (
+from hushroom_http.answers.paid_sessions import (
     EarningsAnswer,
+    PaymentWithSession,
+    earnings_answer,
+    payment_with_session_answer,
+)
+from hushroom_http.answers.payments import (
     PayablePaymentAnswer,
     PaymentAnswer,
-    earnings_answer,
     payable_payment_answer,
     payment_answer,
-    payment_fields,
 )
-from hushroom_http.answers.sessions import SessionAnswer, session_answer
 from hushroom_http.answers.shape import Answer
 from hushroom_http.auth import only, signed_in
 from hushroom_http.bodies import Body, Nothing, Refine
@@ -51,12 +52,6 @@ class Refund(Body):
 
     amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(more_than_nothing)] | None = None
     reason: RefundReason | None = None
-
-
-class PaymentWithSession(PayablePaymentAnswer, kw_only=True):
-    """A payment with the session that it is for."""
-
-    session: SessionAnswer
 
 
 class Link(Answer):
@@ -102,10 +97,11 @@ async def capture(request: Asked, payment_id: PathId, data: JSONBody[Nothing]) -
 
 
 @get("/", summary="List my payments", guards=[signed_in], security=TOKEN, responses=refusals(401))
-async def show_mine(request: Asked) -> list[PaymentAnswer]:
-    """What the caller has paid, newest first."""
-    payments = await request.application.views.payments.of_user(request.viewer.user_id)
-    return [payment_answer(payment) for payment in payments]
+async def show_mine(request: Asked) -> list[PaymentWithSession]:
+    """What the caller has paid, newest first, each with its session."""
+    user_id = request.viewer.user_id
+    views = await request.application.views.payments.of_user(user_id)
+    return [payment_with_session_answer(view, user_id) for view in views]
 
 
 @get("/{payment_id:str}", summary="Show a payment", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))
@@ -115,13 +111,7 @@ async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
     view = await request.application.views.payments.get(wanted, request.viewer)
     if view is None:
         raise PaymentNotFound
-    payment = view.payment
-    is_open = payment.status is Status.PENDING and payment.payer_id == request.viewer.user_id
-    return PaymentWithSession(
-        **payment_fields(payment),
-        client_secret=payment.client_secret if is_open else UNSET,
-        session=session_answer(view.session),
-    )
+    return payment_with_session_answer(view, request.viewer.user_id)
 
 
 @post(

@@ -15,9 +15,12 @@ from hushroom_domain.shared.paging import Window
 from hushroom_http.answers.ratings import (
     OwnRatingsAnswer,
     RatingAnswer,
+    RatingOfSessionAnswer,
     RatingPage,
+    given_rating_answer,
     rating_answer,
-    rating_answers,
+    rating_of_session_answer,
+    received_rating_answer,
 )
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body
@@ -42,7 +45,7 @@ class NewRating(Body):
     contract_adherence: Stars | None = None
     communication: Stars | None = None
     comment: Comment | None = None
-    is_public: bool = True
+    is_public: bool = False
 
 
 @post("/", summary="Rate the other party of a session", responses=with_body(401, 403, 404))
@@ -65,13 +68,13 @@ async def rate(request: Asked, data: JSONBody[NewRating]) -> RatingAnswer:
 
 
 @get("/session/{session_id:str}", summary="List the ratings of a session", responses=refusals(401, 404))
-async def of_session(request: Asked, session_id: PathId) -> list[RatingAnswer]:
+async def of_session(request: Asked, session_id: PathId) -> list[RatingOfSessionAnswer]:
     """The public ones and the caller's own, for the session's parties and administrators."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     ratings = await request.application.views.ratings.of_session(wanted, request.viewer)
     if ratings is None:
         raise SessionNotFound
-    return rating_answers(ratings)
+    return [rating_of_session_answer(view) for view in ratings]
 
 
 @get("/companion/{companion_id:str}", summary="List the ratings of a companion", responses=refusals(401, 404))
@@ -84,8 +87,10 @@ async def of_companion(
     """The public ones, newest first."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
     found = await request.application.views.ratings.of_companion(wanted, Window.of_page(page, limit))
+    if found is None:
+        raise CompanionNotFound
     return RatingPage(
-        ratings=rating_answers(found.items),
+        ratings=[received_rating_answer(view) for view in found.items],
         total=found.total,
         page=page,
         limit=limit,
@@ -97,7 +102,10 @@ async def of_companion(
 async def mine(request: Asked) -> OwnRatingsAnswer:
     """What the caller gave, and what they received in public."""
     found = await request.application.views.ratings.of_user(request.viewer.user_id)
-    return OwnRatingsAnswer(given=rating_answers(found.given), received=rating_answers(found.received))
+    return OwnRatingsAnswer(
+        given=[given_rating_answer(view) for view in found.given],
+        received=[received_rating_answer(view) for view in found.received],
+    )
 
 
 def routes() -> Router:

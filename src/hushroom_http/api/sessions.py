@@ -24,10 +24,13 @@ from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.parties import Party
 from hushroom_http.answers.sessions import (
-    SessionAnswer,
+    ListedSessionAnswer,
+    MovedSessionAnswer,
+    OwnSessionAnswer,
+    WholeSessionAnswer,
+    booked_session_answer,
     listed_session_answer,
     moved_session_answer,
-    session_answer,
     whole_session_answer,
 )
 from hushroom_http.auth import signed_in
@@ -73,7 +76,7 @@ STEPS = (
 
 
 @post("/", summary="Book a session", responses=with_key(401), **KEYED)
-async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
+async def book(request: Asked, data: JSONBody[Booking]) -> OwnSessionAnswer:
     """For now or for an appointed time; it waits for a match."""
     viewer = request.viewer
     command = BookSession.Command(
@@ -83,7 +86,7 @@ async def book(request: Asked, data: JSONBody[Booking]) -> SessionAnswer:
         scheduled_at=data.scheduled_at,
         session_id=SessionId(request.effect_id) if request.effect_id else None,
     )
-    return session_answer(await request.application.sessions.book(command), viewer.user_id)
+    return booked_session_answer(await request.application.sessions.book(command), viewer.user_id)
 
 
 @get("/", summary="List my sessions", responses=refusals(401), response_headers=NEXT)
@@ -93,7 +96,7 @@ async def show_mine(
     role: FromQuery[Side] = Side.USER,
     cursor: Annotated[str | None, CURSOR] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
-) -> list[SessionAnswer]:
+) -> list[ListedSessionAnswer]:
     """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
     user_id = request.viewer.user_id
     window = Window(limit, after=position_in(cursor, BY_AGE))
@@ -103,7 +106,7 @@ async def show_mine(
 
 
 @get("/{session_id:str}", summary="Show a session", responses=refusals(401, 404))
-async def show(request: Asked, session_id: PathId) -> SessionAnswer:
+async def show(request: Asked, session_id: PathId) -> WholeSessionAnswer:
     """With goal, contract and companion, for its parties and administrators."""
     view = await seen(request, SessionId(id_in_path(session_id, SessionNotFound)))
     return whole_session_answer(view, request.viewer.user_id)
@@ -120,7 +123,7 @@ async def seen(request: Asked, session_id: SessionId) -> SessionView:
 def _step(action: Action, summary: str) -> HTTPRouteHandler:
     name = action.value.lower()
 
-    async def take(request: Asked, session_id: PathId, data: JSONBody[Step]) -> SessionAnswer:
+    async def take(request: Asked, session_id: PathId, data: JSONBody[Step]) -> MovedSessionAnswer:
         wanted = SessionId(id_in_path(session_id, SessionNotFound))
         user_id = request.viewer.user_id
         command = MoveSession.Command(session_id=wanted, user_id=user_id, action=action, reason=data.reason)

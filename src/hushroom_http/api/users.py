@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
 from hushroom_domain.accounts.model import Proficiency
+from hushroom_domain.accounts.queries import UserProfile
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_http.answers.exports import ExportAnswer, export_answer
@@ -14,10 +15,8 @@ from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import (
     LanguageAnswer,
     ProfileAnswer,
-    UserAnswer,
     language_answer,
     profile_answer,
-    user_answer,
 )
 from hushroom_http.auth import admit, claimant, claimed, signed_in
 from hushroom_http.bodies import Body, Nothing, changes_in
@@ -61,10 +60,11 @@ async def show(request: Asked) -> ProfileAnswer:
 
 
 @patch("/me", summary="Change my account", guards=[signed_in], security=TOKEN, responses=with_body(401))
-async def change(request: Asked, data: JSONBody[ProfileChanges]) -> UserAnswer:
+async def change(request: Asked, data: JSONBody[ProfileChanges]) -> ProfileAnswer:
     """Changes what is named and leaves the rest."""
-    command = UpdateProfile.Command(request.viewer.user_id, changes_in(data))
-    return user_answer(await request.application.accounts.update_profile(command))
+    user_id = request.viewer.user_id
+    user = await request.application.accounts.update_profile(UpdateProfile.Command(user_id, changes_in(data)))
+    return profile_answer(UserProfile(user, await request.application.views.users.languages(user_id)))
 
 
 @delete("/me", status_code=200, summary="Close my account", guards=[signed_in], security=TOKEN, responses=refusals(401))

@@ -62,7 +62,7 @@ def public(companion: Person, **changes: Any) -> dict[str, Any]:
         "type": "STANDARD",
         "bio": "I am cleo",
         "baseRate": 30.5,
-        "expertPremium": 0,
+        "expertPremium": None,
         "expertiseTags": ["writing", "focus"],
         "totalSessions": 0,
         "successRate": 0,
@@ -79,7 +79,7 @@ def public(companion: Person, **changes: Any) -> dict[str, Any]:
 
 IN_STRINGS = {
     "baseRate": "30.5",
-    "expertPremium": "0",
+    "expertPremium": None,
     "successRate": "0",
     "averageRating": "0",
     "reputationScore": "0",
@@ -113,9 +113,24 @@ def behind(name: str) -> dict[str, Any]:
 
 
 def nested(companion: Person, **changes: Any) -> dict[str, Any]:
-    return public(
-        companion, **IN_STRINGS, userId=companion.id, status="APPROVED", stripeConnectAccountId=None, **changes
-    )
+    usual = {
+        **public(companion, **IN_STRINGS),
+        **owned(companion, status="APPROVED"),
+        "user": person(companion),
+    }
+    return {**usual, **changes}
+
+
+def person(one: Person, **changes: Any) -> dict[str, Any]:
+    return {"id": one.id, "displayName": None, "avatarUrl": None, **changes}
+
+
+def contact(one: Person) -> dict[str, Any]:
+    return person(one, email=one.email)
+
+
+def rule(words: str, **changes: Any) -> dict[str, Any]:
+    return {"type": "custom", "description": words, "maxMinutes": None, "topics": [], **changes}
 
 
 def session(seeker: Person, **changes: Any) -> dict[str, Any]:
@@ -144,7 +159,7 @@ def goal(session_id: str, **changes: Any) -> dict[str, Any]:
     usual = {
         **goal_body(session_id),
         "id": ID,
-        "isAchieved": False,
+        "isAchieved": None,
         "achievementNote": None,
         "createdAt": NOW,
         "updatedAt": NOW,
@@ -175,6 +190,7 @@ def payment(session_id: str, payer: Person, **changes: Any) -> dict[str, Any]:
         "sessionId": session_id,
         "userId": payer.id,
         "stripePaymentIntentId": TEXT,
+        "stripeCustomerId": None,
         "amount": "15.25",
         "companionPayout": "10.67",
         "platformFee": "4.58",

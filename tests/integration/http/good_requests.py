@@ -111,7 +111,7 @@ TABLE: Mapping[Route, Row] = {
             "sessionId": scene.matched,
             "templateId": None,
             "mode": "STRICT",
-            "rules": ["Be kind", {"rule": "quiet", "minutes": 5}],
+            "rules": ["Be kind", {"type": "quiet", "maxMinutes": 5, "description": "Hush", "topics": ["work"]}],
         },
     ),
     ("PATCH", "/contracts/{contract_id}"): Row(seeker, always(mode="FLEXIBLE", rules=["Be kinder"])),

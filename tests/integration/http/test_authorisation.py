@@ -56,7 +56,6 @@ PARTIES_READ = (404, 200, 200, 404, 200)
 COMPANIONS = (403, 403, 200, 200, 403)
 ADMINS_READ = (403, 403, 403, 403, 200)
 ADMINS_ACT = (403, 403, 403, 403, 201)
-WITH_PROFILE = (404, 404, 200, 200, 404)
 SLOTS = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00"}]
 
 TABLE: Mapping[Route, Row] = {
@@ -85,11 +84,11 @@ TABLE: Mapping[Route, Row] = {
     ("PATCH", "/companions/me/online"): Row(COMPANIONS, body=send(isOnline=True)),
     ("GET", "/companions"): anybody(200),
     ("GET", "/companions/{companion_id}"): anybody(200, "/companions/$companion"),
-    ("GET", "/availability/me"): Row(WITH_PROFILE),
-    ("PUT", "/availability/me"): Row(WITH_PROFILE, body=send(slots=SLOTS)),
+    ("GET", "/availability/me"): Row(COMPANIONS),
+    ("PUT", "/availability/me"): Row(COMPANIONS, body=send(slots=SLOTS)),
     ("GET", "/availability/{companion_id}"): anybody(200, "/availability/$companion"),
-    ("POST", "/availability/me/block"): Row((404, 404, 201, 201, 404), body=send(date="2026-05-01")),
-    ("DELETE", "/availability/me/block/{block_id}"): Row((404, 404, 200, 404, 404), "/availability/me/block/$block"),
+    ("POST", "/availability/me/block"): Row((403, 403, 201, 201, 403), body=send(date="2026-05-01")),
+    ("DELETE", "/availability/me/block/{block_id}"): Row((403, 403, 200, 404, 403), "/availability/me/block/$block"),
     ("POST", "/sessions"): Row(everybody(201), body=send(type="FOCUS")),
     ("GET", "/sessions"): Row(everybody(200)),
     ("GET", "/sessions/{session_id}"): Row(PARTIES_READ, "/sessions/$matched"),

@@ -6,7 +6,8 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from hushroom_http.bodies import Body, InvalidRequest, NotJson, read
+from hushroom_domain.shared.errors import Invalid
+from hushroom_http.bodies import Body, NotJson, read
 from tests.integration.http.good_requests import TABLE
 from tests.integration.http.test_bad_input import BODIES
 
@@ -23,10 +24,10 @@ JSON = some.recursive(
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def outcome(kind: type[Body], raw: bytes) -> Body | InvalidRequest | NotJson:
+def outcome(kind: type[Body], raw: bytes) -> Body | Invalid | NotJson:
     try:
         return read(kind, raw)
-    except (InvalidRequest, NotJson) as refusal:
+    except (Invalid, NotJson) as refusal:
         return refusal
 
 
@@ -34,7 +35,7 @@ def check(kind: type[Body], raw: bytes) -> None:
     found = outcome(kind, raw)
     if isinstance(found, NotJson):
         assert not _is_json(raw)
-    elif isinstance(found, InvalidRequest):
+    elif isinstance(found, Invalid):
         assert found.problems
         assert all(problem.message for problem in found.problems)
         assert len({problem.field for problem in found.problems}) == len(found.problems)
@@ -94,7 +95,7 @@ def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], 
 
 
 def same(one: object, other: object) -> bool:
-    found = [refusal.problems if isinstance(refusal, InvalidRequest) else refusal for refusal in (one, other)]
+    found = [refusal.problems if isinstance(refusal, Invalid) else refusal for refusal in (one, other)]
     return found[0] == found[1] or all(isinstance(refusal, NotJson) for refusal in found)
 
 

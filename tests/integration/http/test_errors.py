@@ -68,7 +68,7 @@ async def test_a_crash_tells_nothing_of_our_insides(world: World):
 
     world.platform.health = Broken()  # type: ignore[assignment] # it is broken
     answer = await world.ask("GET", "/health/db")
-    assert answer.json() == problem(500, "Internal Server Error", "internal", "Something went wrong on our side")
+    assert answer.json() == problem(500, "Internal Server Error", "request.failed", "Something went wrong on our side")
 
 
 async def test_what_is_down_for_a_while_says_when_to_come_back(world: World):
@@ -78,7 +78,7 @@ async def test_what_is_down_for_a_while_says_when_to_come_back(world: World):
 
     world.platform.health = Down()  # type: ignore[assignment] # it is down
     answer = await world.ask("GET", "/health/db")
-    assert answer.json() == problem(503, "Service Unavailable", "unavailable")
+    assert answer.json() == problem(503, "Service Unavailable", "request.unavailable")
     assert answer.headers["retry-after"] == "7"
 
 
@@ -122,7 +122,7 @@ async def test_all_invalid_fields_are_reported_at_once(world: World):
 
 async def test_nested_fields_are_named_by_their_path(world: World):
     slots = [{"startTime": "25:00", "endTime": "10:00", "dayOfWeek": "FUNDAY"}, 3]
-    answer = await world.ask("PUT", "/availability/me", await world.join("ada"), json={"slots": slots})
+    answer = await world.ask("PUT", "/availability/me", await world.applicant("ada"), json={"slots": slots})
     assert [detail["field"] for detail in answer.json()["details"]] == [
         "slots.0.dayOfWeek",
         "slots.0.startTime",

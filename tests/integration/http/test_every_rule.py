@@ -29,7 +29,6 @@ ELSEWHERE = {
     "request.idempotency_in_progress": "test_idempotency",
     "request.idempotency_key_malformed": "test_idempotency",
     "request.idempotency_key_reused": "test_idempotency",
-    "request.invalid": "test_bad_input, test_errors",
     "request.not_json": "test_bad_input, test_errors",
 }
 NEVER = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from hushroom_domain.shared.errors import Invalid, Refusal
 from hushroom_http.addresses import FORWARDED, address_of, canonical, client_at, client_of
-from hushroom_http.errors import STATUS, status_of
+from hushroom_http.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
@@ -119,7 +119,7 @@ async def test_a_client_that_asks_too_often_is_told_when_to_come_back():
         assert headers["ratelimit-policy"] == '"overall";q=2;w=60'
         assert headers["ratelimit"] == f'"overall";r={remaining};t=42'
     answer = await world.ask("GET", "/companions")
-    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert (answer.status_code, answer.json()["code"]) == (429, "request.rate_limited")
     assert answer.headers["retry-after"] == "42"
     assert answer.headers["ratelimit"] == '"overall";r=0;t=42'
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -292,3 +292,5 @@ async def test_every_family_of_refusals_has_a_status():
     assert status_of(Invalid) == 400
     codes = [kind.code for kind in refusals]
     assert len(codes) == len(set(codes)), "two refusals share a code"
+    every = [*codes, UNEXPECTED[0], *(code for code, _ in OF_THE_WEB.values())]
+    assert [code for code in every if "." not in code] == []

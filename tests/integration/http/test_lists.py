@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.http.expected import advance
+from tests.integration.http.expected import advance, person
 from tests.integration.http.refusing import malformed
 from tests.integration.http.world import Person, World
 
@@ -160,14 +160,22 @@ async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.end(ada, cleo)
-    private = {"sessionId": session_id, "overallScore": 2, "comment": "Late", "isPublic": False}
+    private = {"sessionId": session_id, "overallScore": 2, "comment": "Late"}
     rated = await world.post("/ratings", ada, private)
-    public = await world.post("/ratings", cleo, {"sessionId": session_id, "overallScore": 4})
+    public = await world.post("/ratings", cleo, {"sessionId": session_id, "overallScore": 4, "isPublic": True})
     of_session = {who.id: await world.get(f"/ratings/session/{session_id}", who) for who in (ada, cleo)}
     assert {one["id"] for one in of_session[ada.id]} == {rated["id"], public["id"]}
-    assert of_session[cleo.id] == [public]
-    assert await world.get("/ratings/me", ada) == {"given": [rated], "received": [public]}
-    assert await world.get("/ratings/me", cleo) == {"given": [public], "received": []}
+    people = {"rater": person(cleo), "ratedUser": person(ada)}
+    assert of_session[cleo.id] == [{**public, **people}]
+    of_ada, of_cleo = [await world.get("/ratings/me", who) for who in (ada, cleo)]
+    assert {side: [one["id"] for one in listed] for side, listed in of_ada.items()} == {
+        "given": [rated["id"]],
+        "received": [public["id"]],
+    }
+    assert {side: [one["id"] for one in listed] for side, listed in of_cleo.items()} == {
+        "given": [public["id"]],
+        "received": [],
+    }
     assert (await world.get(f"/ratings/companion/{cleo.companion_id}", ada))["ratings"] == []
 
 

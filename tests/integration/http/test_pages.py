@@ -58,7 +58,7 @@ async def praise(world: World, admin: Person) -> str:
     for stars in range(1, MANY + 1):
         advance(world, seconds=1)
         session_id, _ = await world.end(admin, cleo)
-        await world.post("/ratings", admin, {"sessionId": session_id, "overallScore": stars})
+        await world.post("/ratings", admin, {"sessionId": session_id, "overallScore": stars, "isPublic": True})
     return f"/ratings/companion/{cleo.companion_id}"
 
 
@@ -69,6 +69,7 @@ class Pages:
     name: str
     filling: Filling
     usual: int = 20
+    time: str = "createdAt"
 
 
 PAGED = {
@@ -76,7 +77,7 @@ PAGED = {
     "sessions": Pages("sessions", bookings),
     "payments": Pages("payments", holds),
     "reports": Pages("reports", complaints),
-    "audit logs": Pages("logs", acts, usual=50),
+    "audit logs": Pages("logs", acts, usual=50, time="timestamp"),
     "ratings": Pages("ratings", praise),
 }
 
@@ -90,7 +91,7 @@ async def test_pages_hold_everything_once_newest_first(either_world: World, page
     assert whole.keys() == {pages.name, "total", "page", "limit", "totalPages"}
     items = whole.pop(pages.name)
     assert whole == {"total": MANY, "page": 1, "limit": pages.usual, "totalPages": 1}
-    times = [item["createdAt"] for item in items]
+    times = [item[pages.time] for item in items]
     assert times == sorted(times, reverse=True)
     assert len(set(times)) >= MANY - 1  # The administrator has registered and was promoted in one moment.
     turned = [await world.get(f"{path}?limit=2&page={number}", admin) for number in (1, 2, 3, 4, 1_000)]
@@ -107,7 +108,7 @@ async def test_a_list_without_anything_has_no_pages(either_world: World, pages: 
     nothing = {
         "users": "/admin/users?search=nobody-is-called-so",
         "logs": "/admin/audit-logs?action=DATA_DELETION",
-        "ratings": f"/ratings/companion/{NOWHERE}",
+        "ratings": f"/ratings/companion/{(await world.applicant('cleo')).companion_id}",
     }
     found = await world.get(nothing.get(pages.name, f"/admin/{pages.name}"), admin)
     assert found == {pages.name: [], "total": 0, "page": 1, "limit": pages.usual, "totalPages": 0}

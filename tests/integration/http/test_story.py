@@ -14,7 +14,9 @@ from tests.integration.http.expected import (
     goal,
     nested,
     payment,
+    person,
     public,
+    rule,
     session,
 )
 from tests.integration.http.world import World, goal_body
@@ -40,8 +42,10 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     drawn = await world.post("/contracts", ada, {"sessionId": session_id, "templateId": strict["id"]})
     terms = {"templateId": strict["id"], "mode": "STRICT", "rules": strict["rules"]}
     assert drawn == contract(session_id, **terms)
-    told = {"rules": ["Be kind", {"quiet": True}]}
-    assert await world.patch(f"/contracts/{drawn['id']}", ada, told) == contract(session_id, **{**terms, **told})
+    limit = {"type": "time_limit", "maxMinutes": 10, "topics": ["work"]}
+    told = {"rules": [rule("Be kind"), rule("Stop", **limit)]}
+    said = {"rules": [" Be kind ", {"description": "Stop", **limit}]}
+    assert await world.patch(f"/contracts/{drawn['id']}", ada, said) == contract(session_id, **{**terms, **told})
     terms |= {**told, "templateId": None}
     assert await world.patch(f"/contracts/{drawn['id']}", ada, {"templateId": None}) == contract(session_id, **terms)
     assert await world.get(f"/contracts/{drawn['id']}", ada) == {
@@ -62,7 +66,8 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
             "companionId": cleo.companion_id,
             **shown,
             "score": 0.63,
-            "breakdown": {"goalMatch": 0.35, "reputation": 0, "fairDistribution": 0.2, "priceFit": 0.08},
+            "breakdown": {"goalMatch": 1, "reputation": 0, "fairDistribution": 1, "priceFit": 0.5},
+            "contributions": {"goalMatch": 0.35, "reputation": 0, "fairDistribution": 0.2, "priceFit": 0.08},
         }
     ]
     assert await world.get(f"/matching/results/{session_id}", ada) == matches
@@ -73,7 +78,7 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
         **matched,
         "goal": goal(session_id),
         "contract": contract(session_id, **terms),
-        "companion": nested(cleo, user={"displayName": None, "avatarUrl": None}),
+        "companion": nested(cleo),
     }
     seen_by_cleo = await world.get(f"/sessions/{session_id}", cleo)
     assert seen_by_cleo["companion"] == {**nested(cleo), "stripeConnectAccountId": TEXT}
@@ -89,10 +94,17 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     paid = await world.pay(ada, session_id)
     held = payment(session_id, ada)
     assert paid == {**held, "clientSecret": TEXT}
-    assert await world.get("/payments", ada) == [held]
-    authorized = {**matched, "status": "PAYMENT_AUTHORIZED"}
+    authorized = {**matched, "status": "PAYMENT_AUTHORIZED", "goal": goal(session_id), "companion": nested(cleo)}
     del authorized["allowedActions"]
+    assert await world.get("/payments", ada) == [{**held, "session": authorized}]
     assert await world.get(f"/payments/{paid['id']}", ada) == {**held, "session": authorized}
+    earned = {"totalEarnings": 0, "pendingPayouts": 10.67, "completedPayouts": 0}
+    seen_by_cleo = {**authorized, "user": person(ada)}
+    del seen_by_cleo["companion"]
+    assert await world.get("/payments/companion/earnings", cleo) == {
+        **earned,
+        "recentPayments": [{**held, "session": seen_by_cleo}],
+    }
 
     moved = {"goal": goal(session_id), "payment": held, "companion": nested(cleo)}
     ready = await world.step(ada, session_id, "ready")
@@ -128,14 +140,12 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
 
     await world.settle()
     captured = {**held, "status": "CAPTURED", "capturedAt": over, "updatedAt": over}
-    assert await world.get("/payments", ada) == [captured]
+    ((shown),) = await world.get("/payments", ada)
+    assert {**shown, **captured} == shown
     assert await world.post(f"/payments/capture/{paid['id']}", cleo) == captured
-    assert await world.get("/payments/companion/earnings", cleo) == {
-        "totalEarnings": 10.67,
-        "pendingPayouts": 10.67,
-        "completedPayouts": 0,
-        "recentPayments": [captured],
-    }
+    earned = await world.get("/payments/companion/earnings", cleo)
+    assert (earned["totalEarnings"], earned["pendingPayouts"], earned["completedPayouts"]) == (10.67, 0, 1)
+    assert [{**one, **captured} for one in earned["recentPayments"]] == earned["recentPayments"]
     achieved = {"isAchieved": True, "achievementNote": "Done"}
     goal_id = (await world.get(f"/goals/{session_id}", cleo))["id"]
     judged = await world.patch(f"/goals/{goal_id}", ada, achieved)
@@ -145,7 +155,7 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
         "achievementNote": None,
     }
 
-    stars = {"sessionId": session_id, "overallScore": 5, "presenceQuality": 4, "comment": "Calm"}
+    stars = {"sessionId": session_id, "overallScore": 5, "presenceQuality": 4, "comment": "Calm", "isPublic": True}
     rated = await world.post("/ratings", ada, stars)
     assert rated == {
         "id": ID,
@@ -161,11 +171,16 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
         "isPublic": True,
         "createdAt": over,
     }
-    assert await world.get(f"/ratings/session/{session_id}", cleo) == [rated]
-    assert await world.get("/ratings/me", ada) == {"given": [rated], "received": []}
-    assert await world.get("/ratings/me", cleo) == {"given": [], "received": [rated]}
+    by_ada, of_cleo = {"rater": person(ada)}, {"ratedUser": person(cleo)}
+    assert await world.get(f"/ratings/session/{session_id}", cleo) == [{**rated, **by_ada, **of_cleo}]
+    rated_session = {"session": {name: value for name, value in ended.items() if name in session(ada)}}
+    rated_session["session"]["goal"] = {"title": "Finish the chapter"}
+    del rated_session["session"]["agreedRate"]  # Others than the parties see public ratings.
+    given, received = {**rated, **of_cleo, **rated_session}, {**rated, **by_ada, **rated_session}
+    assert await world.get("/ratings/me", ada) == {"given": [given], "received": []}
+    assert await world.get("/ratings/me", cleo) == {"given": [], "received": [received]}
     page = await world.get(f"/ratings/companion/{cleo.companion_id}?page=1&limit=5", ada)
-    assert page == {"ratings": [rated], "total": 1, "page": 1, "limit": 5, "totalPages": 1}
+    assert page == {"ratings": [received], "total": 1, "page": 1, "limit": 5, "totalPages": 1}
     await world.settle()
     standing = await world.get(f"/companions/{cleo.companion_id}")
     assert (standing["totalSessions"], standing["successRate"], standing["averageRating"]) == (1, 100, 5)
@@ -191,7 +206,7 @@ async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_wo
     companion = (await world.get(f"/sessions/{session_id}", ada))["companion"]
     assert {key: companion[key] for key in IN_STRINGS} == {
         "baseRate": "25",
-        "expertPremium": "0",
+        "expertPremium": None,
         "successRate": "0",
         "averageRating": "4",
         "reputationScore": "0.2",

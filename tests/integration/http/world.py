@@ -20,6 +20,7 @@ from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.platform import RateLimits, Verdict
+from tests.integration.http import shapes
 from tests.integration.http.parts import Parts, parts_in_memory
 from tests.support.watch import Watch
 
@@ -127,13 +128,15 @@ def http_settings(**changes: Any) -> HttpSettings:
 
 @define
 class World:
-    """One platform with its web; `heard` keeps every answer, and `watch` has read it."""
+    """One platform with its web; `heard` keeps every answer, `watch` has read it, and its shape was held."""
 
     parts: Parts
     platform: Surroundings
     http: httpx.AsyncClient
     watch: Watch
     heard: list[Heard] = field(factory=list)
+    shown: set[str] = field(factory=set)
+    """The objects that answers had, by route and the way there."""
 
     @classmethod
     def new(cls, limits: RateLimits | None = None, parts: Parts | None = None, **http: Any) -> "World":
@@ -172,6 +175,9 @@ class World:
         headers = {**({"authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
         answer = await self.http.request(method, path, headers=headers, **request)
         self.heard.append(Heard(by, path, answer))
+        where = answer.request.url.path
+        if answer.is_success and method not in {"HEAD", "OPTIONS"} and where.startswith(f"{shapes.API}/"):
+            self.shown |= shapes.hold(method, where, answer.status_code, answer.content)
         return answer
 
     async def get(self, path: str, by: Person | None = None, **request: Any) -> Any:

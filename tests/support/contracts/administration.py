@@ -6,7 +6,9 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
+from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.notifications.model import LetterKind
@@ -108,13 +110,17 @@ class AdministrationContract:
             for status in (Status.COMPLETED, Status.PENDING_MATCH, Status.DISPUTED)
         ]
         await _captured(kept, done, companion)
+        await kept.companion(status=CompanionStatus.PENDING_REVIEW)
+        held = a_payment(session_id=open_.id, payer_id=open_.seeker_id, companion_id=companion.id)
+        async with kept.begin() as work:
+            await work.payments.add(held)
         report = a_report(reporter_id=done.seeker_id, reported_user_id=companion.user_id)
         dismissed = a_report(reporter_id=open_.seeker_id, reported_user_id=companion.user_id)
         async with kept.begin() as work:
             await work.reports.add(report)
             await work.reports.add(dismissed.decided(Action.DISMISS, None, NOW))
         assert await kept.views.admin.statistics() == _numbers(
-            total_users=4,
+            total_users=5,
             total_companions=1,
             total_sessions=3,
             completed_sessions=1,
@@ -192,11 +198,17 @@ class AdministrationContract:
             await work.goals.add(goal)
             await work.contracts.add(contract)
         page = await kept.views.admin.sessions(ALL, None)
-        assert [view.session for view in page.items] == [new, old]
-        assert page.items[1] == await kept.views.sessions.get(old.id, as_admin())
+        assert [record.view.session for record in page.items] == [new, old]
+        assert page.items[1].view == await kept.views.sessions.get(old.id, as_admin())
+        seekers = [record.seeker.id for record in page.items]
+        assert seekers == [new.seeker_id, old.seeker_id]
+        assert page.items[0].companion_user is None
+        assert page.items[1].companion_user == Contact(
+            id=user.id, display_name="Nour", avatar_url=None, email=user.email
+        )
         assert page.total == 2
         page = await kept.views.admin.sessions(ALL, Status.COMPLETED)
-        assert ([view.session for view in page.items], page.total) == ([old], 1)
+        assert ([record.view.session for record in page.items], page.total) == ([old], 1)
         page = await kept.views.admin.sessions(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
 
@@ -210,10 +222,14 @@ class AdministrationContract:
             companion_id=companion.id,
             created_at=NOW + timedelta(minutes=1),
         )
+        goal = a_goal(session_id=first.id)
         async with kept.begin() as work:
             await work.payments.add(pending)
+            await work.goals.add(goal)
         page = await kept.views.admin.payments(ALL, None)
-        assert [(view.payment, view.session) for view in page.items] == [(pending, second), (captured, first)]
+        assert [(one.payment, one.session) for one in page.items] == [(pending, second), (captured, first)]
+        assert [one.seeker.id for one in page.items] == [second.seeker_id, first.seeker_id]
+        assert [one.goal for one in page.items] == [None, goal]
         page = await kept.views.admin.payments(ALL, PaymentStatus.CAPTURED)
         assert ([view.payment for view in page.items], page.total) == ([captured], 1)
         page = await kept.views.admin.payments(BEYOND, None)
@@ -245,7 +261,7 @@ class AdministrationContract:
         slots = (a_slot(companion_id=companion.id), a_slot(companion_id=companion.id, is_blocked=True))
         logs = [a_drift_log(session_id=one.id) for one in (booked, served, foreign)]
         given = a_rating(session_id=booked.id, rater_id=user.id, rated_user_id=others_companion.user_id)
-        got = a_rating(session_id=served.id, rater_id=served.seeker_id, rated_user_id=user.id)
+        got = a_rating(session_id=served.id, rater_id=served.seeker_id, rated_user_id=user.id, is_public=True)
         secret = a_rating(session_id=foreign.id, rater_id=foreign.seeker_id, rated_user_id=user.id, is_public=False)
         made = a_report(reporter_id=user.id, reported_user_id=foreign.seeker_id)
         against = a_report(reporter_id=foreign.seeker_id, reported_user_id=user.id)

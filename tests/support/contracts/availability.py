@@ -49,10 +49,10 @@ class AvailabilityContract:
         async with kept.begin() as work:
             await work.slots.add(hours)
             await work.slots.add(block)
-            assert not await work.slots.remove_block(companion.id, hours.id)
-            assert not await work.slots.remove_block(other.id, block.id)
-            assert await work.slots.remove_block(companion.id, block.id)
-            assert not await work.slots.remove_block(companion.id, block.id)
+            assert await work.slots.remove_block(companion.id, hours.id) is None
+            assert await work.slots.remove_block(other.id, block.id) is None
+            assert await work.slots.remove_block(companion.id, block.id) == block
+            assert await work.slots.remove_block(companion.id, block.id) is None
             assert await work.slots.of(companion.id) == (hours,)
 
     async def test_slots_are_shown_of_a_profile_and_of_approved_companions(self, kept: Kept):

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.queries import Person
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.payments.queries import Earnings
+from hushroom_domain.payments.queries import Earnings, PaymentView
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_payment, a_refund, an_id
+from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
+from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
 
 LATER = NOW + timedelta(minutes=5)
@@ -29,6 +31,7 @@ class PaymentsContract:
             keeps_card=True,
             held_until=LATER,
             client_secret="secret",
+            customer_id="cus_1",
             method_id="pm_card_visa",
             captured=Money(15_00),
             refunded=Money(1),
@@ -233,7 +236,7 @@ class PaymentsContract:
         payer = await kept.user()
         old, new = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
         await self._payment(kept)
-        assert await kept.views.payments.of_user(payer.id) == (new, old)
+        assert [view.payment for view in await kept.views.payments.of_user(payer.id)] == [new, old]
         assert await kept.views.payments.of_user(an_id()) == ()
 
     async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept):
@@ -250,6 +253,51 @@ class PaymentsContract:
         assert await views.of_session(failed.session_id) == live
         assert await views.of_session(an_id()) is None
 
+    async def test_a_payment_is_shown_with_its_session_goal_and_companion(self, kept: Kept):
+        user = await kept.user(display_name="Cleo", avatar_url="https://example.com/cleo.png")
+        companion = await kept.companion(user)
+        payment = await self._payment(kept, companion=companion)
+        bare = await self._payment(kept, companion=companion)
+        goal = a_goal(session_id=payment.session_id)
+        async with kept.begin() as work:
+            await work.users.replace_languages(user.id, [spoken(user, "fr")])
+            await work.goals.add(goal)
+        whole = await kept.views.sessions.get(payment.session_id, as_admin())
+        view = PaymentView(payment=payment, session=whole.session, goal=goal, companion=whole.companion)
+        assert view.companion.person == Person(
+            id=user.id, display_name="Cleo", avatar_url="https://example.com/cleo.png"
+        )
+        assert await kept.views.payments.get(payment.id, as_user(payment.payer_id)) == view
+        assert await kept.views.payments.of_user(payment.payer_id) == (view,)
+        assert (await kept.views.payments.get(bare.id, as_admin())).goal is None
+
+    async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(self, kept: Kept):
+        companion, seeker = await kept.companion(), await kept.user(display_name="Ada")
+        captured = await self._captured(kept, companion, Money(1_000), 0)
+        held = [
+            await self._payment(
+                kept,
+                seeker,
+                companion,
+                status=Status.AUTHORIZED,
+                amount=Money(minor),
+                commission_basis_points=points,
+                created_at=NOW + timedelta(days=day),
+            )
+            for day, (minor, points) in enumerate(((1_001, 3_000), (999, 2_500), (50, 2_000), (10**10, 3_000)), 1)
+        ]
+        for status in (Status.PENDING, Status.FAILED, Status.CANCELLED, Status.REFUNDED):
+            await self._payment(kept, companion=companion, status=status)
+        goal = a_goal(session_id=held[-1].session_id)
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+        earnings = await kept.views.payments.earnings(companion.user_id)
+        assert (earnings.total, earnings.completed_payouts) == (captured.split.share, 1)
+        assert earnings.pending == sum((one.split.share for one in held), Money(0))
+        assert [one.payment for one in earnings.recent] == [*reversed(held), captured]
+        newest = earnings.recent[0]
+        assert (newest.session.id, newest.goal, newest.seeker.display_name) == (held[-1].session_id, goal, "Ada")
+
     async def test_earnings_are_sums_of_the_ledger(self, kept: Kept):
         companion = await kept.companion()
         payments = [
@@ -262,7 +310,8 @@ class PaymentsContract:
             await work.payments.save(refunded)
         earnings = await kept.views.payments.earnings(companion.user_id)
         share = refunded.split.share - evolve(refunded, amount=Money(500)).split.share + payments[1].split.share
-        assert earnings == Earnings(total=share, pending=share, recent=(payments[1], refunded))
+        assert (earnings.total, earnings.pending, earnings.completed_payouts) == (share, Money(0), 2)
+        assert [one.payment for one in earnings.recent] == [payments[1], refunded]
 
     async def test_without_a_profile_or_a_capture_earnings_are_zero(self, kept: Kept):
         companion = await kept.companion()

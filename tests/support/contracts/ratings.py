@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.model import Standing
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Scores
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.queries import OwnRatings
+from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.ratings.reputation import Vote
 from hushroom_domain.sessions.machine import Status
-from hushroom_domain.shared.paging import Window
+from hushroom_domain.shared.paging import Page, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
 
@@ -99,9 +100,13 @@ class RatingsContract:
         private = await self._rated(kept, session, is_public=False, comment="Between us")
         public = await self._rated(kept, session, by_companion=True, created_at=NOW + timedelta(hours=1))
         views = kept.views.ratings
-        assert await views.of_session(session.id, as_user(session.seeker_id)) == (public, private)
-        assert await views.of_session(session.id, as_user(session.companion_user_id)) == (public,)
-        assert await views.of_session(session.id, as_admin()) == (public, private)
+
+        async def seen(viewer):
+            return [view.rating for view in await views.of_session(session.id, viewer)]
+
+        assert await seen(as_user(session.seeker_id)) == [public, private]
+        assert await seen(as_user(session.companion_user_id)) == [public]
+        assert await seen(as_admin()) == [public, private]
         assert await views.of_session(session.id, as_user(an_id())) is None
         assert await views.of_session(an_id(), as_admin()) is None
 
@@ -117,10 +122,28 @@ class RatingsContract:
         ]
         await self._rated(kept, await self._ended(kept, companion), is_public=False)
         page = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=1))
-        assert (page.items, page.total) == ((ratings[1], ratings[0]), 3)
+        assert ([view.rating for view in page.items], page.total) == ([ratings[1], ratings[0]], 3)
         beyond = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=9))
         assert (beyond.items, beyond.total) == ((), 3)
-        assert (await kept.views.ratings.of_companion(an_id(), Window(take=2))).total == 0
+        assert await kept.views.ratings.of_companion(an_id(), Window(take=2)) is None
+        unrated = await kept.companion()
+        assert await kept.views.ratings.of_companion(unrated.id, Window(take=2)) == Page((), 0)
+
+    async def test_a_rating_is_shown_with_both_people_and_its_session(self, kept: Kept):
+        seeker, user = await kept.user(display_name="Ada"), await kept.user(avatar_url="https://example.com/c.png")
+        companion = await kept.companion(user)
+        session, bare = await self._ended(kept, companion, seeker), await self._ended(kept, companion, seeker)
+        rating, other = await self._rated(kept, session), await self._rated(kept, bare)
+        async with kept.begin() as work:
+            await work.goals.add(a_goal(session_id=session.id, title="Finish it"))
+        views = kept.views.ratings
+        rater = Person(id=seeker.id, display_name="Ada", avatar_url=None)
+        rated = Person(id=user.id, display_name=None, avatar_url="https://example.com/c.png")
+        shown = RatingView(rating=rating, rater=rater, rated=rated, session=session, goal_title="Finish it")
+        titleless = RatingView(rating=other, rater=rater, rated=rated, session=bare)
+        assert await views.of_session(session.id, as_user(seeker.id)) == (shown,)
+        assert (await views.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
+        assert (await views.of_user(seeker.id)).given == (await views.of_user(user.id)).received == (titleless, shown)
 
     async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept):
         companion = await kept.companion()
@@ -129,7 +152,8 @@ class RatingsContract:
         received = await self._rated(kept, first, comment="Thank you")
         await self._rated(kept, second, is_public=False)
         own = await kept.views.ratings.of_user(companion.user_id)
-        assert own == OwnRatings(given=(given,), received=(received,))
+        assert [view.rating for view in own.given] == [given]
+        assert [view.rating for view in own.received] == [received]
         assert await kept.views.ratings.of_user(an_id()) == OwnRatings((), ())
 
     async def _ended(self, kept: Kept, companion=None, seeker=None, **about):
@@ -139,6 +163,7 @@ class RatingsContract:
     async def _rated(self, kept: Kept, session, *, by_companion=False, **about):
         parties = (session.seeker_id, session.companion_user_id)
         rater, rated = reversed(parties) if by_companion else parties
+        about = {"is_public": True, **about}
         rating = a_rating(session_id=session.id, rater_id=rater, rated_user_id=rated, **about)
         async with kept.begin() as work:
             await work.ratings.add(rating)

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from hushroom_domain.companions.model import Mode, Tier
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
-from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.contracts.model import Rule, SessionType
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import EndedBy, Status
@@ -21,7 +21,7 @@ from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.walking import walked
 
 ALL = Window(take=100)
-RULES = ("Be kind", {"kind": "break", "minutes": [5, 10], "nested": {"a": None, "b": 1.5}})
+RULES = (Rule("Be kind"), Rule(type="break", max_minutes=5, topics=("work", "ع")))
 
 
 class SessionsContract:

@@ -11,7 +11,7 @@ from hushroom_domain.contracts.errors import (
     NotContractParty,
     TemplateNotFound,
 )
-from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.contracts.model import Rule, SessionType
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
@@ -41,8 +41,8 @@ async def test_without_terms_a_contract_is_moderate_and_empty(world):
 async def test_a_template_fills_in_what_was_not_given(world):
     [open_focus, *_] = await world.app.views.contracts.templates(SessionType.FOCUS)
     session = await world.booked(await world.seeker())
-    contract = await draw_up(world, session, template_id=open_focus.id, rules=("Only this one",))
-    assert (contract.mode, contract.rules) == (open_focus.mode, ("Only this one",))
+    contract = await draw_up(world, session, template_id=open_focus.id, rules=(Rule("Only this one"),))
+    assert (contract.mode, contract.rules) == (open_focus.mode, (Rule("Only this one"),))
     contract = await world.app.contracts.revise(
         ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, template_id=open_focus.id)
     )

@@ -36,13 +36,13 @@ async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_b
     with pytest.raises(PaymentDeclined, match="Your card was declined"):
         await world.authorize(session, DECLINED)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
-    [failed] = await world.app.views.payments.of_user(session.seeker_id)
-    assert (failed.status, failed.failure) == (Status.FAILED, "Your card was declined.")
+    [view] = await world.app.views.payments.of_user(session.seeker_id)
+    assert (view.payment.status, view.payment.failure) == (Status.FAILED, "Your card was declined.")
 
     payment = await world.authorize(session)
     await world.settle()
     assert payment.status is Status.AUTHORIZED
-    assert {one.status for one in await world.app.views.payments.of_user(session.seeker_id)} == {
+    assert {view.payment.status for view in await world.app.views.payments.of_user(session.seeker_id)} == {
         Status.FAILED,
         Status.AUTHORIZED,
     }

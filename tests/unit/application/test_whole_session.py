@@ -52,7 +52,7 @@ async def test_a_whole_session_happens(world):
     assert (payment.split.fee, payment.split.share) == (Money(4_50), Money(10_50))
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.CAPTURE) == 15_00
     earnings = await world.app.views.payments.earnings(companion.user_id)
-    assert (earnings.total, earnings.recent) == (Money(10_50), (payment,))
+    assert (earnings.total, [earned.payment for earned in earnings.recent]) == (Money(10_50), [payment])
     standing = (await world.profile(companion)).standing
     assert (standing.total_sessions, standing.success_rate, standing.average_rating) == (1, 100, 5)
     assert standing.reputation_score == 0.25

@@ -8,6 +8,9 @@ from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.contracts.model import Rule
+from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
@@ -80,6 +83,16 @@ def rating(app, **text):
     return app.ratings.rate(command)
 
 
+def drawn(app, **text):
+    command = DrawUpContract.Command(user_id=an_id(), session_id=an_id(), rules=(Rule(**text),))
+    return app.contracts.draw_up(command)
+
+
+def revised(app, **text):
+    command = ReviseContract.Command(user_id=an_id(), contract_id=an_id(), rules=(Rule(**text),))
+    return app.contracts.revise(command)
+
+
 WRITTEN = [
     (user, "first_name", "firstName"),
     (user, "last_name", "lastName"),
@@ -103,8 +116,12 @@ WRITTEN = [
     (report, "description", "description"),
     (decision, "notes", "adminNotes"),
     (rating, "comment", "comment"),
+    (drawn, "type", "rules.0.type"),
+    (drawn, "description", "rules.0.description"),
+    (drawn, "topics", "rules.0.topics.0"),
+    (revised, "description", "rules.0.description"),
 ]
-LISTS = frozenset({"expertise_tags", "success_criteria", "keywords"})
+LISTS = frozenset({"topics", "expertise_tags", "success_criteria", "keywords"})
 
 
 @pytest.mark.parametrize(("act", "name", "field"), WRITTEN, ids=lambda part: getattr(part, "__name__", part))

@@ -7,7 +7,7 @@ import pytest
 from hushroom_domain.companions.model import Mode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.contracts.policy import MAX_RULES, RULE_MAX_LENGTH
+from hushroom_domain.contracts.policy import MAX_RULES, RULE
 from hushroom_domain.contracts.templates import TEMPLATES
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_contract
@@ -42,4 +42,4 @@ def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits()
     assert len({text.name for text in TEMPLATES}) == len(TEMPLATES) == 12
     for text in TEMPLATES:
         assert 0 < len(text.rules) <= MAX_RULES
-        assert all(0 < len(rule) <= RULE_MAX_LENGTH for rule in text.rules)
+        assert [RULE.wrong(rule) for rule in text.rules] == [None] * len(text.rules)

@@ -53,6 +53,7 @@ RENAMED = {
     "sessions.room_name": "livekit_room_name",
     "payments.payer_id": "user_id",
     "payments.intent_id": "stripe_payment_intent_id",
+    "payments.customer_id": "stripe_customer_id",
     "payments.method_id": "payment_method_id",
     "payments.commission_basis_points": "commission_rate",
     "payments.captured_minor": "captured_amount",
@@ -62,6 +63,8 @@ RENAMED = {
     "ledger_entries.minor": "amount",
     "ratings.overall": "overall_score",
     "audit_logs.actor_id": "user_id",
+    "audit_logs.entity": "entity_type",
+    "audit_logs.created_at": "timestamp",
     "drift_logs.created_at": "timestamp",
     "drift_logs.milestone_percent": "trigger_data",
 }

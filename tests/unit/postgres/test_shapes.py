@@ -1,5 +1,6 @@
 """Every entity comes back from its columns as it was, and every value from its JSON."""
 
+import json
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from hushroom_adapters.postgres import entities
 from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.rules import read_rule, write_rule
 from hushroom_adapters.postgres.shapes import Shape
-from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, METADATA, PAYMENTS, USERS
+from hushroom_adapters.postgres.tables import METADATA, PAYMENTS, USERS
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.matching.model import Match
 from hushroom_domain.reactions import EVENTS_BY_NAME
@@ -44,7 +46,6 @@ KNOWN: dict[Any, st.SearchStrategy[Any]] = {
     date: st.dates(),
     time: st.times(),
     NoneType: st.none(),
-    Rule: words | objects,
     dict[str, Any]: objects,
     Money: st.builds(Money, st.integers(0, 1_000_000)),
     Period: st.lists(moments, min_size=2, max_size=2, unique=True).map(lambda pair: Period(*sorted(pair))),
@@ -134,6 +135,22 @@ def test_an_outer_join_that_found_nothing_is_none():
     assert shape.table is PAYMENTS
 
 
-def test_rules_are_words_or_objects():
-    assert Rule == str | dict[str, Any]
-    assert entities.TEMPLATE.table is CONTRACT_TEMPLATES
+@given(words | objects)
+def test_a_rule_that_was_stored_in_words_or_as_any_object_loses_nothing(stored):
+    rule = read_rule(stored)
+    assert rule.type
+    known = {"type": rule.type, "description": rule.description, "maxMinutes": None, "topics": []}
+    assert write_rule(rule) == known
+    if isinstance(stored, str):
+        assert rule == Rule(stored)
+    elif not stored.keys() <= known.keys():
+        assert json.loads(rule.description) == stored
+
+
+@given(values_of(Rule))
+def test_a_rule_is_stored_as_the_object_that_clients_know(rule):
+    stored = write_rule(rule)
+    assert stored.keys() == {"type", "description", "maxMinutes", "topics"}
+    assert read_rule(stored) == rule
+    said = {name: value for name, value in stored.items() if value is not None and value != []}
+    assert read_rule(said) == rule

@@ -52,6 +52,7 @@ class Intent:
             disputed=self.disputed,
             failure=self.failure,
             client_secret=f"{self.id}_secret",
+            customer_id=f"cus_{self.request.payment_id.hex}" if self.request.keeps_card else None,
             held_until=self.held_until if self.stage is Stage.NEEDS_CAPTURE else None,
         )
 

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from attrs import frozen
 
+from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.people import contact_of
 from hushroom_adapters.memory.views.sessions import companion_seen_with, view_of
 from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
-from hushroom_domain.administration.queries import AuditView, Statistics
+from hushroom_domain.administration.queries import AuditView, PaymentRecord, SessionRecord, Statistics
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Account
 from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.payments.queries import PaymentView
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import Status as SessionStatus
-from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
@@ -48,10 +50,10 @@ class MemoryAdminViews:
         sessions, postings = self.tables.sessions.values(), self.tables.postings.values()
         return Statistics(
             total_users=len(self.tables.users),
-            total_companions=len(self.tables.companions),
+            total_companions=sum(one.is_approved for one in self.tables.companions.values()),
             total_sessions=len(self.tables.sessions),
             completed_sessions=sum(session.status is SessionStatus.COMPLETED for session in sessions),
-            total_payments=len(self.tables.payments),
+            total_payments=sum(one.status is PaymentStatus.CAPTURED for one in self.tables.payments.values()),
             total_revenue=Money(sum(one.minor for one in postings if one.account is Account.PLATFORM)),
             pending_reports=sum(one.status is ReportStatus.PENDING for one in self.tables.reports.values()),
         )
@@ -66,16 +68,13 @@ class MemoryAdminViews:
     async def user(self, user_id: UserId) -> User | None:
         return self.tables.users.get(user_id)
 
-    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]:
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
         page = _page((one for one in self.tables.sessions.values() if status in {None, one.status}), window)
-        views = (view_of(self.tables, one, companion_seen_with(self.tables, one)) for one in page.items)
-        return Page(tuple(views), page.total)
+        return Page(tuple(map(self._session_record, page.items)), page.total)
 
-    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]:
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]:
         page = _page((one for one in self.tables.payments.values() if status in {None, one.status}), window)
-        sessions = (self.tables.sessions.get(one.session_id) for one in page.items)
-        pairs = zip(page.items, sessions, strict=True)
-        return Page(tuple(PaymentView(payment, session) for payment, session in pairs if session), page.total)
+        return Page(tuple(map(self._payment_record, page.items)), page.total)
 
     async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
         return _page((one for one in self.tables.reports.values() if status in {None, one.status}), window)
@@ -90,6 +89,24 @@ class MemoryAdminViews:
         shown = newest_first[window.skip : window.skip + window.take]
         actors = (self.tables.users.get(entry.actor_id) if entry.actor_id else None for entry in shown)
         return Page(tuple(map(AuditView, shown, actors)), len(found))
+
+    def _session_record(self, session: Session) -> SessionRecord:
+        companion_user_id = session.companion_user_id
+        return SessionRecord(
+            view=view_of(self.tables, session, companion_seen_with(self.tables, session)),
+            seeker=contact_of(self.tables, session.seeker_id),
+            companion_user=contact_of(self.tables, companion_user_id) if companion_user_id else None,
+        )
+
+    def _payment_record(self, payment: Payment) -> PaymentRecord:
+        session = self.tables.sessions.get(payment.session_id)
+        assert session is not None, "a payment is for a session"
+        return PaymentRecord(
+            payment=payment,
+            session=session,
+            goal=goal_of(self.tables, session.id),
+            seeker=contact_of(self.tables, payment.payer_id),
+        )
 
 
 def _page(found: Iterable[D], window: Window) -> Page[D]:

@@ -2,17 +2,23 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.payments import live_payment_of
 from hushroom_adapters.memory.tables import Tables
+from hushroom_adapters.memory.views.people import person_of
+from hushroom_adapters.memory.views.sessions import companion_seen_with
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
-from hushroom_domain.payments.queries import Earnings, PaymentView
+from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
-from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.money import ZERO, Money
 
 MOST = 500
+EARNED = frozenset({Status.AUTHORIZED, Status.CAPTURED})
 
 
 @frozen
@@ -27,10 +33,11 @@ class MemoryPaymentViews:
         if payment is None or session is None:
             return None
         may_see = viewer.is_admin or viewer.user_id in {payment.payer_id, session.companion_user_id}
-        return PaymentView(payment, session) if may_see else None
+        return self._view(payment, session) if may_see else None
 
-    async def of_user(self, user_id: UserId) -> tuple[Payment, ...]:
-        return _newest([one for one in self.tables.payments.values() if one.payer_id == user_id])[:MOST]
+    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
+        newest = _newest([one for one in self.tables.payments.values() if one.payer_id == user_id])
+        return tuple(self._view(payment, self._session(payment)) for payment in newest[:MOST])
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
         newest = _newest([one for one in self.tables.payments.values() if one.session_id == session_id])
@@ -40,12 +47,38 @@ class MemoryPaymentViews:
         own = next((one.id for one in self.tables.companions.values() if one.user_id == user_id), None)
         if own is None:
             return Earnings()
-        earned = self._earned(own)
-        captured = [one for one in self.tables.payments.values() if one.companion_id == own and one.captured_at]
-        newest_first = sorted(captured, key=lambda one: (one.captured_at, one.id), reverse=True)
-        return Earnings(total=earned, pending=earned, recent=tuple(newest_first[:RECENT_PAYOUTS]))
+        theirs = [one for one in self.tables.payments.values() if one.companion_id == own and one.status in EARNED]
+        held = [one for one in theirs if one.status is Status.AUTHORIZED]
+        return Earnings(
+            total=self._total(own),
+            pending=sum((one.split.share for one in held), ZERO),
+            completed_payouts=len(theirs) - len(held),
+            recent=tuple(map(self._earned, _newest(theirs)[:RECENT_PAYOUTS])),
+        )
 
-    def _earned(self, companion_id: CompanionId) -> Money:
+    def _view(self, payment: Payment, session: Session) -> PaymentView:
+        return PaymentView(
+            payment=payment,
+            session=session,
+            goal=goal_of(self.tables, session.id),
+            companion=companion_seen_with(self.tables, session),
+        )
+
+    def _earned(self, payment: Payment) -> Earned:
+        session = self._session(payment)
+        return Earned(
+            payment=payment,
+            session=session,
+            goal=goal_of(self.tables, session.id),
+            seeker=person_of(self.tables, session.seeker_id),
+        )
+
+    def _session(self, payment: Payment) -> Session:
+        session = self.tables.sessions.get(payment.session_id)
+        assert session is not None, "a payment is for a session"
+        return session
+
+    def _total(self, companion_id: CompanionId) -> Money:
         return Money(
             sum(
                 posting.minor

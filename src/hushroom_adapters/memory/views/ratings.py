@@ -4,12 +4,14 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.ratings import ratings_received
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.access import session_seen_by
+from hushroom_adapters.memory.views.people import person_of
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.ratings.model import Rating
-from hushroom_domain.ratings.queries import OwnRatings
+from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.paging import Page, Window
 
@@ -22,23 +24,41 @@ class MemoryRatingViews:
 
     tables: Tables
 
-    async def of_session(self, session_id: SessionId, viewer: Viewer) -> tuple[Rating, ...] | None:
+    async def of_session(self, session_id: SessionId, viewer: Viewer) -> tuple[RatingView, ...] | None:
         if session_seen_by(self.tables, session_id, viewer) is None:
             return None
         ratings = (rating for rating in self.tables.ratings.values() if rating.session_id == session_id)
-        return _newest(one for one in ratings if one.is_public or viewer.is_admin or one.rater_id == viewer.user_id)
+        shown = (one for one in ratings if one.is_public or viewer.is_admin or one.rater_id == viewer.user_id)
+        return self._views(_newest(shown))
 
-    async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[Rating]:
+    async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[RatingView] | None:
         companion = self.tables.companions.get(companion_id)
-        received = ratings_received(self.tables, companion) if companion else ()
-        shown = _newest(rating for rating in received if rating.is_public)
-        return Page(shown[window.skip : window.skip + window.take], len(shown))
+        if companion is None:
+            return None
+        shown = _newest(rating for rating in ratings_received(self.tables, companion) if rating.is_public)
+        return Page(self._views(shown[window.skip : window.skip + window.take]), len(shown))
 
     async def of_user(self, user_id: UserId) -> OwnRatings:
         ratings = tuple(self.tables.ratings.values())
         return OwnRatings(
-            given=_newest(one for one in ratings if one.rater_id == user_id)[:MOST],
-            received=_newest(one for one in ratings if one.rated_user_id == user_id and one.is_public)[:MOST],
+            given=self._views(_newest(one for one in ratings if one.rater_id == user_id)[:MOST]),
+            received=self._views(
+                _newest(one for one in ratings if one.rated_user_id == user_id and one.is_public)[:MOST]
+            ),
+        )
+
+    def _views(self, ratings: Iterable[Rating]) -> tuple[RatingView, ...]:
+        return tuple(map(self._view, ratings))
+
+    def _view(self, rating: Rating) -> RatingView:
+        session, goal = self.tables.sessions.get(rating.session_id), goal_of(self.tables, rating.session_id)
+        assert session is not None, "a rating is for a session"
+        return RatingView(
+            rating=rating,
+            rater=person_of(self.tables, rating.rater_id),
+            rated=person_of(self.tables, rating.rated_user_id),
+            session=session,
+            goal_title=goal.title if goal else None,
         )
 
 

@@ -21,7 +21,7 @@ _OF_COMPANION = delete(AVAILABILITY_SLOTS).where(AVAILABILITY_SLOTS.c.companion_
 _REMOVE_HOURS = _OF_COMPANION.where(AVAILABILITY_SLOTS.c.is_blocked.is_(False))
 _REMOVE_BLOCK = _OF_COMPANION.where(
     AVAILABILITY_SLOTS.c.is_blocked.is_(True), AVAILABILITY_SLOTS.c.id == bindparam("slot")
-)
+).returning(*SLOT.columns)
 _BOOKINGS_OF = _BOOKINGS.by(BOOKINGS.c.companion_id).where(BOOKINGS.c.released_at.is_(None)).order_by(*BOOKING_ORDER)
 _LIVE_OF_SESSION = update(BOOKINGS).where(
     BOOKINGS.c.session_id == bindparam("session"), BOOKINGS.c.released_at.is_(None)
@@ -46,8 +46,8 @@ class PostgresSlots:
     async def add(self, slot: Slot) -> None:
         await self.transaction.add(_SLOTS, slot)
 
-    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> bool:
-        return await self.transaction.run(_REMOVE_BLOCK, companion=companion_id, slot=slot_id) > 0
+    async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> Slot | None:
+        return await self.transaction.one(SLOT, _REMOVE_BLOCK, companion=companion_id, slot=slot_id)
 
 
 @frozen

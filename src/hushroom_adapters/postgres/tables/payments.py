@@ -31,6 +31,7 @@ from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 
 LIVE = sql("status NOT IN ('FAILED', 'CANCELLED')")
+EARNED = sql("status IN ('AUTHORIZED', 'CAPTURED')")
 
 PAYMENTS = Table(
     "payments",
@@ -42,6 +43,7 @@ PAYMENTS = Table(
     text("intent_id", nullable=True),
     text("next_intent_id", nullable=True),
     text("client_secret", nullable=True),
+    text("customer_id", nullable=True),
     text("method_id", nullable=True),
     minor("amount_minor"),
     minor("authorized_amount_minor"),
@@ -84,6 +86,14 @@ Index(
     PAYMENTS.c.captured_at,
     PAYMENTS.c.id,
     postgresql_where=sql("captured_at IS NOT NULL"),
+)
+Index(
+    "payments_earned_idx",
+    PAYMENTS.c.companion_id,
+    PAYMENTS.c.created_at,
+    PAYMENTS.c.id,
+    postgresql_include=["status", "amount_minor", "commission_basis_points"],
+    postgresql_where=EARNED,
 )
 Index("payments_looked_idx", PAYMENTS.c.looked_at, PAYMENTS.c.id, postgresql_where=sql("captured_at IS NOT NULL"))
 Index("payments_open_idx", PAYMENTS.c.updated_at, postgresql_where=sql("status IN ('PENDING', 'AUTHORIZED')"))

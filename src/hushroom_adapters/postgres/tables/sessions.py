@@ -77,7 +77,7 @@ GOALS = Table(
     text("description"),
     texts("success_criteria"),
     texts("keywords"),
-    Column("is_achieved", Boolean, nullable=False),
+    Column("is_achieved", Boolean, nullable=True),
     text("achievement_note", nullable=True),
     moment("created_at"),
     moment("updated_at"),

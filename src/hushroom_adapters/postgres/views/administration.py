@@ -24,17 +24,17 @@ from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.views.cards import Cards
 from hushroom_adapters.postgres.views.pages import as_window, shown, window_of
 from hushroom_adapters.postgres.views.patterns import containing
+from hushroom_adapters.postgres.views.people import CONTACT
 from hushroom_adapters.postgres.views.sessions import session_view
 from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
-from hushroom_domain.administration.queries import AuditView, Statistics
+from hushroom_domain.administration.queries import AuditView, PaymentRecord, SessionRecord, Statistics
+from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Account
 from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.payments.queries import PaymentView
 from hushroom_domain.sessions.machine import Status as SessionStatus
-from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
@@ -50,13 +50,14 @@ _e = LEDGER_ENTRIES.c
 _REVENUE = select(func.coalesce(func.sum(_e.minor), 0)).where(_e.account == word(Account.PLATFORM)).scalar_subquery()
 _STATISTICS = select(
     _count(USERS).label("users"),
-    _count(COMPANIONS).label("companions"),
+    _count(COMPANIONS, COMPANIONS.c.status == word(CompanionStatus.APPROVED)).label("companions"),
     _count(SESSIONS).label("sessions"),
     _count(SESSIONS, SESSIONS.c.status == word(SessionStatus.COMPLETED)).label("completed"),
-    _count(PAYMENTS).label("payments"),
+    _count(PAYMENTS, PAYMENTS.c.status == word(PaymentStatus.CAPTURED)).label("payments"),
     _REVENUE.label("revenue"),
     _count(ABUSE_REPORTS, ABUSE_REPORTS.c.status == word(ReportStatus.PENDING)).label("pending"),
 )
+_SEEKER = USERS.alias("seeker")
 _WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
 _IS_FOUND = (
     # The longest word can use the index; all the others are looked for in what it found.
@@ -78,18 +79,26 @@ def _sessions(*, is_filtered: bool) -> Select[Any]:
     with_terms = (
         source.outerjoin(GOALS, GOALS.c.session_id == rows.c.id)
         .outerjoin(CONTRACTS, CONTRACTS.c.session_id == rows.c.id)
+        .outerjoin(_SEEKER, _SEEKER.c.id == rows.c.seeker_id)
         .outerjoin(COMPANIONS, COMPANIONS.c.id == rows.c.companion_id)
     )
     cards = Cards.of(COMPANIONS, before=with_terms)
-    columns = (*shown(SESSION.columns, rows), *GOAL.columns, *CONTRACT.columns, *cards.columns)
+    terms = (*shown(SESSION.columns, rows), *GOAL.columns, *CONTRACT.columns)
+    # The cards are joined to the users behind the companions.
+    people = (*CONTACT.columns, *shown(CONTACT.columns, _SEEKER))
+    columns = (*terms, *cards.columns, *people)
     return _newest(select(counted.c.total, *columns).select_from(cards.source), rows)
 
 
 @cache
 def _payments(*, is_filtered: bool) -> Select[Any]:
     source, counted, rows = window_of(PAYMENTS, *_in_status(PAYMENTS, is_filtered=is_filtered))
-    columns = (*shown(PAYMENT.columns, rows), *SESSION.columns)
-    with_session = source.outerjoin(SESSIONS, SESSIONS.c.id == rows.c.session_id)
+    columns = (*shown(PAYMENT.columns, rows), *SESSION.columns, *GOAL.columns, *shown(CONTACT.columns, _SEEKER))
+    with_session = (
+        source.outerjoin(SESSIONS, SESSIONS.c.id == rows.c.session_id)
+        .outerjoin(GOALS, GOALS.c.session_id == rows.c.session_id)
+        .outerjoin(_SEEKER, _SEEKER.c.id == rows.c.payer_id)
+    )
     return _newest(select(counted.c.total, *columns).select_from(with_session), rows)
 
 
@@ -149,14 +158,13 @@ class PostgresAdminViews:
     async def user(self, user_id: UserId) -> User | None:
         return await self.reads.one(USER, _USER, id=user_id)
 
-    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionView]:
+    async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
         total, rows = await self._page(_sessions(is_filtered=status is not None), window, _status(status))
-        return Page(tuple(session_view(row, 1) for row in rows), total)
+        return Page(tuple(map(_session_record, rows)), total)
 
-    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentView]:
+    async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]:
         total, rows = await self._page(_payments(is_filtered=status is not None), window, _status(status))
-        pairs = ((PAYMENT.load(row, 1), SESSION.load(row, 1 + PAYMENT.width)) for row in rows)
-        return Page(tuple(PaymentView(payment, session) for payment, session in pairs), total)
+        return Page(tuple(map(_payment_record, rows)), total)
 
     async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
         total, rows = await self._page(_reports(is_filtered=status is not None), window, _status(status))
@@ -173,6 +181,26 @@ class PostgresAdminViews:
         """The total, and the rows; the one row of an empty page has nothing but the total."""
         rows = await self.reads.rows(statement, **as_window(window), **given)
         return rows[0][0], [row for row in rows if row[1] is not None]
+
+
+def _session_record(row: Row) -> SessionRecord:
+    people = len(row) - 2 * CONTACT.width
+    return SessionRecord(
+        view=session_view(row, 1),
+        companion_user=CONTACT.load_if_any(row, people),
+        seeker=CONTACT.load(row, people + CONTACT.width),
+    )
+
+
+def _payment_record(row: Row) -> PaymentRecord:
+    session = 1 + PAYMENT.width
+    goal = session + SESSION.width
+    return PaymentRecord(
+        payment=PAYMENT.load(row, 1),
+        session=SESSION.load(row, session),
+        goal=GOAL.load_if_any(row, goal),
+        seeker=CONTACT.load(row, goal + GOAL.width),
+    )
 
 
 def _status(status: SessionStatus | PaymentStatus | ReportStatus | None) -> dict[str, str]:

@@ -1,58 +1,98 @@
 """What can be asked about payments, from PostgreSQL."""
 
-from attrs import frozen
-from sqlalchemy import bindparam, func, literal_column, or_, select, true
+from collections.abc import Sequence
+from typing import Any
 
-from hushroom_adapters.postgres.entities import PAYMENT, SESSION
+from attrs import frozen
+from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select, true
+
+from hushroom_adapters.postgres.compiled import word
+from hushroom_adapters.postgres.entities import GOAL, PAYMENT, SESSION
 from hushroom_adapters.postgres.ordering import newest_first
 from hushroom_adapters.postgres.statements import Reads
-from hushroom_adapters.postgres.tables import COMPANIONS, LEDGER_ENTRIES, PAYMENTS, SESSIONS
-from hushroom_adapters.postgres.tables.payments import LIVE
+from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, LEDGER_ENTRIES, PAYMENTS, SESSIONS, USERS
+from hushroom_adapters.postgres.tables.payments import EARNED, LIVE
 from hushroom_adapters.postgres.views.access import IS_ADMIN, VIEWER, as_viewer
+from hushroom_adapters.postgres.views.cards import Cards, card_at
+from hushroom_adapters.postgres.views.pages import shown
+from hushroom_adapters.postgres.views.people import PERSON
 from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
-from hushroom_domain.payments.queries import Earnings, PaymentView
+from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 
 MOST = 500
 
 _p, _s, _c, _e = PAYMENTS.c, SESSIONS.c, COMPANIONS.c, LEDGER_ENTRIES.c
-_ONE = (
-    select(*PAYMENT.columns, *SESSION.columns)
-    .select_from(PAYMENTS.join(SESSIONS))
-    .where(
-        _p.id == bindparam("payment"),
-        or_(IS_ADMIN, _p.payer_id == VIEWER, _s.companion_user_id == VIEWER),
-    )
+_SESSION_AT = PAYMENT.width
+_GOAL_AT = _SESSION_AT + SESSION.width
+_CARD_AT = _GOAL_AT + GOAL.width
+_CARDS = Cards.of(
+    COMPANIONS,
+    before=PAYMENTS.join(SESSIONS, _s.id == _p.session_id)
+    .outerjoin(GOALS, GOALS.c.session_id == _s.id)
+    .outerjoin(COMPANIONS, _c.id == _p.companion_id),
 )
-_OF_USER = (
-    select(*PAYMENT.columns).where(_p.payer_id == bindparam("payer")).order_by(*newest_first(PAYMENTS)).limit(MOST)
+_SEEN = select(*PAYMENT.columns, *SESSION.columns, *GOAL.columns, *_CARDS.columns).select_from(_CARDS.source)
+_ONE = _SEEN.where(
+    _p.id == bindparam("payment"),
+    or_(IS_ADMIN, _p.payer_id == VIEWER, _s.companion_user_id == VIEWER),
 )
+_OF_USER = _SEEN.where(_p.payer_id == bindparam("payer")).order_by(*newest_first(PAYMENTS)).limit(MOST)
 _OF_SESSION = (
     select(*PAYMENT.columns)
     .where(_p.session_id == bindparam("session"))
     .order_by(literal_column(f"({LIVE.text})").desc(), *newest_first(PAYMENTS))
     .limit(1)
 )
-_EARNED = (
+_LEDGER = (
     select(func.coalesce(func.sum(_e.minor), 0).label("earned"))
     .where(_e.account == literal_column("'COMPANION'"), _e.owner_id == _c.id)
-    .lateral("earned")
+    .lateral("ledger")
+)
+_IS_THEIRS = (_p.companion_id == _c.id, EARNED)
+# The companion's share of `commission.split`, on rows: what the fee, rounded half up, leaves of the amount.
+_FEE = (2 * _p.amount_minor * _p.commission_basis_points + 10_000) // literal_column("20000", BigInteger)
+_SHARE = _p.amount_minor - _FEE
+_TOTALS = (
+    select(
+        func.coalesce(func.sum(_SHARE).filter(_p.status == word(Status.AUTHORIZED)), 0).label("pending"),
+        func.count().filter(_p.status == word(Status.CAPTURED)).label("captured"),
+    )
+    .where(*_IS_THEIRS)
+    .lateral("totals")
 )
 _RECENT = (
     select(*PAYMENT.columns)
-    .where(_p.companion_id == _c.id, _p.captured_at.is_not(None))
-    .order_by(_p.captured_at.desc(), _p.id.desc())
+    .where(*_IS_THEIRS)
+    .order_by(*newest_first(PAYMENTS))
     .limit(RECENT_PAYOUTS)
     .lateral("recent")
 )
+_EARNED_AT = 3
 _EARNINGS = (
-    select(_EARNED.c.earned, *(_RECENT.c[column.name] for column in PAYMENT.columns))
-    .select_from(COMPANIONS.join(_EARNED, true()).outerjoin(_RECENT, true()))
+    select(
+        _LEDGER.c.earned,
+        _TOTALS.c.pending,
+        _TOTALS.c.captured,
+        *shown(PAYMENT.columns, _RECENT),
+        *SESSION.columns,
+        *GOAL.columns,
+        *PERSON.columns,
+    )
+    .select_from(
+        COMPANIONS.join(_LEDGER, true())
+        .join(_TOTALS, true())
+        .outerjoin(_RECENT, true())
+        .outerjoin(SESSIONS, _s.id == _RECENT.c.session_id)
+        .outerjoin(GOALS, GOALS.c.session_id == _s.id)
+        .outerjoin(USERS, USERS.c.id == _s.seeker_id)
+    )
     .where(_c.user_id == bindparam("user"))
-    .order_by(_RECENT.c.captured_at.desc(), _RECENT.c.id.desc())
+    .order_by(_RECENT.c.created_at.desc(), _RECENT.c.id.desc())
 )
 
 
@@ -64,10 +104,10 @@ class PostgresPaymentViews:
 
     async def get(self, payment_id: PaymentId, viewer: Viewer) -> PaymentView | None:
         row = await self.reads.row(_ONE, payment=payment_id, **as_viewer(viewer))
-        return None if row is None else PaymentView(PAYMENT.load(row), SESSION.load(row, PAYMENT.width))
+        return None if row is None else payment_view(row)
 
-    async def of_user(self, user_id: UserId) -> tuple[Payment, ...]:
-        return await self.reads.many(PAYMENT, _OF_USER, payer=user_id)
+    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
+        return tuple(payment_view(row) for row in await self.reads.rows(_OF_USER, payer=user_id))
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
         return await self.reads.one(PAYMENT, _OF_SESSION, session=session_id)
@@ -76,7 +116,29 @@ class PostgresPaymentViews:
         rows = await self.reads.rows(_EARNINGS, user=user_id)
         if not rows:
             return Earnings()
-        earned = Money(int(rows[0][0]))
-        recent = (PAYMENT.load_if_any(row, 1) for row in rows)
-        # Nothing is paid out through the ledger yet, so all that was earned is pending.
-        return Earnings(total=earned, pending=earned, recent=tuple(one for one in recent if one is not None))
+        earned, pending, captured = rows[0][:_EARNED_AT]
+        return Earnings(
+            total=Money(int(earned)),
+            pending=Money(int(pending)),
+            completed_payouts=captured,
+            recent=tuple(_earned(row) for row in rows if row[_EARNED_AT] is not None),
+        )
+
+
+def payment_view(row: Sequence[Any]) -> PaymentView:
+    """The payment with its session, goal and companion, in the order of their columns."""
+    return PaymentView(
+        payment=PAYMENT.load(row),
+        session=SESSION.load(row, _SESSION_AT),
+        goal=GOAL.load_if_any(row, _GOAL_AT),
+        companion=card_at(row, _CARD_AT),
+    )
+
+
+def _earned(row: Sequence[Any]) -> Earned:
+    return Earned(
+        payment=PAYMENT.load(row, _EARNED_AT),
+        session=SESSION.load(row, _EARNED_AT + _SESSION_AT),
+        goal=GOAL.load_if_any(row, _EARNED_AT + _GOAL_AT),
+        seeker=PERSON.load(row, _EARNED_AT + _CARD_AT),
+    )

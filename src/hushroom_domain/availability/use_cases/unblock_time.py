@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.availability.errors import BlockNotFound
+from hushroom_domain.availability.model import Slot
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.ids import SlotId, UserId
 from hushroom_domain.shared.ports import Begin
@@ -10,12 +11,17 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class UnblockTime:
-    """Remove one of the caller's own blocks. Refuses with `CompanionNotFound` and `BlockNotFound`."""
+    """Removes one of the caller's own blocks and answers with it.
+
+    Raises: CompanionNotFound, BlockNotFound.
+    """
 
     begin: Begin[AvailabilityWork]
 
-    async def __call__(self, user_id: UserId, block_id: SlotId) -> None:
+    async def __call__(self, user_id: UserId, block_id: SlotId) -> Slot:
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(user_id)
-            if not await work.slots.remove_block(companion.id, block_id):
-                raise BlockNotFound
+            block = await work.slots.remove_block(companion.id, block_id)
+        if block is None:
+            raise BlockNotFound
+        return block

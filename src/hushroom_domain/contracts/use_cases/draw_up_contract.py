@@ -6,7 +6,8 @@ from hushroom_domain.companions.model import Mode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.terms import terms
+from hushroom_domain.contracts.terms import problems_of, terms
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -32,6 +33,7 @@ class DrawUpContract:
         rules: tuple[Rule, ...] | None = None
 
     async def __call__(self, command: Command) -> Contract:
+        refuse_fields(*problems_of(command.rules))
         now = self.clock.now()
         async with self.begin() as work:
             if await work.parties.party(command.session_id, command.user_id) is not Party.SEEKER:

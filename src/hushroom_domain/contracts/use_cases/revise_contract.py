@@ -6,7 +6,8 @@ from hushroom_domain.companions.model import Mode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.terms import terms
+from hushroom_domain.contracts.terms import problems_of, terms
+from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import ContractId, TemplateId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock
@@ -32,6 +33,7 @@ class ReviseContract:
         rules: tuple[Rule, ...] | None = None
 
     async def __call__(self, command: Command) -> Contract:
+        refuse_fields(*problems_of(command.rules))
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
             if await work.parties.party(contract.session_id, command.user_id) is not Party.SEEKER:

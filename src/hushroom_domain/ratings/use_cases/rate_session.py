@@ -32,7 +32,7 @@ class RateSession:
         session_id: SessionId
         scores: Scores
         comment: str | None = None
-        is_public: bool = True
+        is_public: bool = False
 
     async def __call__(self, command: Command) -> Rating:
         refuse_fields(COMMENT.problem("comment", command.comment))

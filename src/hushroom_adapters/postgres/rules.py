@@ -1,0 +1,49 @@
+"""Rules of contracts as JSON: objects since they have a type, and what was stored before.
+
+Stored rules are converted when they are read, and written as objects from then on. No migration rewrites them, because
+a program of the step before shows a stored rule as it is: it takes objects as well as plain words, so both versions
+work on the same rows.
+"""
+
+import json
+from typing import Any
+
+from hushroom_domain.contracts.model import CUSTOM, Rule
+
+
+def write_rule(rule: Rule) -> dict[str, Any]:
+    """Converts a rule to its JSON object, with the names that clients know."""
+    return {
+        "type": rule.type,
+        "description": rule.description,
+        "maxMinutes": rule.max_minutes,
+        "topics": list(rule.topics),
+    }
+
+
+def read_rule(stored: Any) -> Rule:
+    """Converts a stored rule. Plain words and objects of another form become the description of a custom rule."""
+    if isinstance(stored, str):
+        return Rule(stored)
+    if not _is_a_rule(stored):
+        return Rule(json.dumps(stored, ensure_ascii=False))
+    return Rule(
+        stored.get("description"),
+        type=stored.get("type", CUSTOM),
+        max_minutes=stored.get("maxMinutes"),
+        topics=tuple(stored.get("topics") or ()),
+    )
+
+
+def _is_a_rule(stored: Any) -> bool:
+    """Whether the object has the names and types of a rule, so that nothing of it is lost."""
+    if not isinstance(stored, dict) or not stored.keys() <= {"type", "description", "maxMinutes", "topics"}:
+        return False
+    topics = stored.get("topics") or []
+    return (
+        isinstance(stored.get("type", CUSTOM), str)
+        and isinstance(stored.get("description"), str | None)
+        and isinstance(stored.get("maxMinutes"), int | None)
+        and isinstance(topics, list)
+        and all(isinstance(topic, str) for topic in topics)
+    )
