@@ -403,7 +403,7 @@ def _accounts(p: Ports) -> Accounts:
         set_languages=SetLanguages(p.begin, p.ids),
         make_admin=MakeAdmin(p.begin, p.clock, p.domain_names),
         verify_email=VerifyEmail(p.begin, p.clock, p.opaque_tokens),
-        forget_password=ForgetPassword(p.begin, p.ids, p.domain_names),
+        forget_password=ForgetPassword(p.begin, p.clock, p.ids, p.domain_names),
         reset_password=ResetPassword(p.begin, p.clock, passwords, p.opaque_tokens),
         change_password=ChangePassword(p.begin, p.clock, passwords),
         verify_age=VerifyAge(p.begin, p.clock),

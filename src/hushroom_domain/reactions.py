@@ -1,6 +1,7 @@
 """Reactions: the platform's cause and effect on one page. Each is idempotent, for each may run more than once."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +48,9 @@ async def send_verification(app: Application, event: UserRegistered) -> None:
 
 async def send_reset_link(app: Application, event: PasswordForgotten) -> None:
     if event.user_id is not None:
-        await _write(app, LetterKind.RESET_PASSWORD, event.user_id, request_id=event.request_id)
+        await _write(
+            app, LetterKind.RESET_PASSWORD, event.user_id, request_id=event.request_id, asked_at=event.asked_at
+        )
 
 
 async def tell_user_of_suspension(app: Application, event: UserSuspended) -> None:
@@ -166,8 +169,11 @@ async def _write(
     user_id: UserId,
     session_id: SessionId | None = None,
     request_id: UUID | None = None,
+    asked_at: datetime | None = None,
 ) -> None:
-    command = SendLetter.Command(kind=kind, user_id=user_id, session_id=session_id, request_id=request_id)
+    command = SendLetter.Command(
+        kind=kind, user_id=user_id, session_id=session_id, request_id=request_id, asked_at=asked_at
+    )
     await app.notifications.send_letter(command)
 
 

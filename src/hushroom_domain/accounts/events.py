@@ -18,11 +18,15 @@ class UserRegistered(Event):
 
 @frozen(kw_only=True)
 class PasswordForgotten(Event):
-    """Somebody asked for a reset link; `user_id` is None when the address belongs to nobody."""
+    """Somebody asked for a reset link; `user_id` is None when the address belongs to nobody.
+
+    `asked_at` is None in rows of older releases.
+    """
 
     name: ClassVar[str] = "user.password_forgotten"
     request_id: UUID
     user_id: UserId | None
+    asked_at: datetime | None = None
 
 
 @frozen(kw_only=True)

@@ -51,6 +51,8 @@ class User:
     timezone: str = "UTC"
     is_active: bool = True
     deleted_at: datetime | None = None
+    credentials_changed_at: datetime | None = None
+    """The last change of the password; a link that was asked for before it is not mailed any more."""
     created_at: datetime
     updated_at: datetime
 
@@ -62,6 +64,10 @@ class User:
     def with_role(self, role: Role, now: datetime) -> "User":
         """This user with another role; an administrator stays one."""
         return self if self.role is Role.ADMIN else evolve(self, role=role, updated_at=now)
+
+    def with_password(self, password_hash: str, now: datetime) -> "User":
+        """This user with another password; the caller ends the rights that rest on the old one."""
+        return evolve(self, password_hash=password_hash, credentials_changed_at=now, updated_at=now)
 
     def deleted(self, now: datetime) -> "User":
         """This user after asking to be forgotten: the row stays until erasure, and nobody can sign in."""

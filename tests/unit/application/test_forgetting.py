@@ -272,6 +272,20 @@ async def test_asking_for_another_link_leaves_the_earlier_one_alive(world):
     assert await log_in(world, NEW)
 
 
+async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_mailed(world):
+    signed_in = await register(world)
+    await world.settle()
+    await world.app.accounts.forget_password(EMAIL)
+    world.after(seconds=1)
+    await by_change(world, signed_in)
+    assert await tokens_of(world, RESET) == []
+    world.after(seconds=1)
+    await world.app.accounts.forget_password(EMAIL)
+    [link] = await tokens_of(world, RESET)
+    await reset(world, link, PASSWORD)
+    assert await log_in(world, PASSWORD)
+
+
 async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world):
     signed_in = await register(world)
     await world.settle()

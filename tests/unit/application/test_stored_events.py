@@ -7,6 +7,7 @@ from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 
 CODEC = JsonCodec()
 ONE, TWO, THREE, FOUR = (f"0199b7a0-0000-7000-8000-00000000000{digit}" for digit in "1234")
+MORNING = "2026-03-02T09:00:00+00:00"
 PARTIES = {"session_id": ONE, "seeker_id": TWO, "companion_id": THREE, "companion_user_id": FOUR}
 ENDED = ("settle_payment", "close_room", "refresh_standing_of_session", "thank_seeker", "thank_companion")
 BOOKED = ("confirm_booking_to_seeker", "confirm_booking_to_companion")
@@ -16,6 +17,7 @@ STORED = [
     ("user.registered", {"user_id": ONE}, ("welcome_user", "send_verification")),
     ("user.password_forgotten", {"request_id": ONE, "user_id": TWO}, ("send_reset_link",)),
     ("user.password_forgotten", {"request_id": ONE, "user_id": None}, ("send_reset_link",)),
+    ("user.password_forgotten", {"request_id": ONE, "user_id": TWO, "asked_at": MORNING}, ("send_reset_link",)),
     ("user.suspended", {"request_id": ONE, "user_id": TWO}, ("tell_user_of_suspension",)),
     ("user.access_ended", {"user_id": ONE}, ("end_connections",)),
     ("user.account_closed", {"user_id": ONE}, ("cancel_sessions_of_user",)),

@@ -71,6 +71,7 @@ RENAMED = {
 LEFT_OUT = {
     "users.password_hash": "a secret, and no fact about anybody",
     "users.address_key": "the address once more, for comparing",
+    "users.credentials_changed_at": "stands in the audit log, with every earlier change",
     "users.email_key": "the address once more, for comparing",
     "users.search_text": "the address and the names once more, for searching",
     "users.folded_name": "the display name once more, for searching",

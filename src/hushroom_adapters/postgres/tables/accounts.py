@@ -28,6 +28,7 @@ USERS = Table(
     text("timezone"),
     Column("is_active", Boolean, nullable=False),
     moment("deleted_at", nullable=True),
+    moment("credentials_changed_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.

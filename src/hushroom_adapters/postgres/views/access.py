@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import UUID
 
 from hushroom_adapters.postgres.tables import REFRESH_TOKENS, SESSIONS
@@ -17,9 +17,10 @@ SIGN_IN: ColumnElement[Any] = cast(bindparam("sign_in"), UUID(as_uuid=True))
 def is_live(user_id: ColumnElement[Any], sign_in_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether the sign-in is one of the user's that has not ended; true when none is named."""
     _t = REFRESH_TOKENS.c
-    link = select(true()).where(_t.family_id == sign_in_id, _t.user_id == user_id, _t.revoked_at.is_(None))
-    # A scalar question, because the planner may answer EXISTS under OR by reading the whole table.
-    return or_(sign_in_id.is_(None), link.limit(1).scalar_subquery().is_not(None))
+    # A scalar question, because the planner may answer EXISTS under OR by reading the whole table. The user is compared
+    # in its answer, because as a condition it would make the planner look into a second index.
+    link = select(_t.user_id == user_id).where(_t.family_id == sign_in_id, _t.revoked_at.is_(None)).limit(1)
+    return or_(sign_in_id.is_(None), func.coalesce(link.scalar_subquery(), false()))
 
 
 def seen_by_viewer() -> ColumnElement[bool]:

@@ -20,11 +20,11 @@ _u = USERS.c
 _IDS = ARRAY(UUID(as_uuid=True))
 _asked = (
     func.unnest(bindparam("users", type_=_IDS), bindparam("sign_ins", type_=_IDS))
-    .table_valued("user_id", "sign_in_id", name="asked")
+    .table_valued("user_id", "sign_in_id", with_ordinality="place", name="asked")
     .render_derived()
 )
 _VIEWERS = (
-    select(_asked.c.user_id, _asked.c.sign_in_id, _u.role, is_live(_asked.c.user_id, _asked.c.sign_in_id))
+    select(_asked.c.place, _u.role, is_live(_asked.c.user_id, _asked.c.sign_in_id))
     .select_from(_asked.join(USERS, _u.id == _asked.c.user_id))
     .where(_u.is_active, _u.deleted_at.is_(None))
 )
@@ -61,9 +61,10 @@ class PostgresUserViews:
 
     async def _viewers(self, asked: Collection[Claimant]) -> Mapping[Claimant, tuple[Role, bool]]:
         """The roles of those who may enter, and whether their sign-ins last."""
-        users, sign_ins = [one.user_id for one in asked], [one.sign_in_id for one in asked]
+        claimants = list(asked)
+        users, sign_ins = [one.user_id for one in claimants], [one.sign_in_id for one in claimants]
         rows = await self.reads.rows(_VIEWERS, users=users, sign_ins=sign_ins)
-        return {Claimant(user, sign_in): (Role(role), is_signed_in) for user, sign_in, role, is_signed_in in rows}
+        return {claimants[place - 1]: (Role(role), is_signed_in) for place, role, is_signed_in in rows}
 
     async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
         rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)

@@ -1,6 +1,6 @@
 """Change one's password."""
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from hushroom_domain.accounts.errors import UserNotFound, WrongPassword
 from hushroom_domain.accounts.policy import password_problem
@@ -43,7 +43,7 @@ class ChangePassword:
             locked = await work.users.lock(user.id)
             if locked.password_hash != user.password_hash:
                 raise WrongPassword
-            changed = evolve(locked, password_hash=password_hash, updated_at=now)
+            changed = locked.with_password(password_hash, now)
             await work.users.save(changed)
             await end_rights(work, changed, now)
             await work.audit.add(act_on_oneself(AuditAction.PASSWORD_CHANGE, user.id))

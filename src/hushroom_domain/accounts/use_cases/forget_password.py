@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.events import PasswordForgotten
 from hushroom_domain.accounts.ports import AccountWork, DomainNames
-from hushroom_domain.shared.ports import Begin, Ids
+from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
 @frozen
@@ -17,6 +17,7 @@ class ForgetPassword:
     """
 
     begin: Begin[AccountWork]
+    clock: Clock
     ids: Ids
     domain_names: DomainNames
 
@@ -25,4 +26,5 @@ class ForgetPassword:
         async with self.begin() as work:
             user = await work.users.by_email(address)
             known = user.id if user is not None and user.may_enter else None
-            await work.outbox.add([PasswordForgotten(request_id=self.ids.new(), user_id=known)])
+            asked = PasswordForgotten(request_id=self.ids.new(), user_id=known, asked_at=self.clock.now())
+            await work.outbox.add([asked])

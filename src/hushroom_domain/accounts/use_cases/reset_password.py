@@ -51,7 +51,7 @@ class ResetPassword:
             if not user.may_enter:
                 raise UselessToken
             # Whoever could read the mail has proven the address too.
-            user = evolve(user, password_hash=password_hash, is_email_verified=True, updated_at=now)
+            user = evolve(user.with_password(password_hash, now), is_email_verified=True)
             await work.users.save(user)
             await end_rights(work, user, now)
             await work.audit.add(act_on_oneself(AuditAction.PASSWORD_RESET, user.id))

@@ -50,6 +50,8 @@ class SendLetter:
         session_id: SessionId | None = None
         request_id: UUID | None = None
         """Tells apart letters of one kind to one user that are each to be sent, such as reset links."""
+        asked_at: datetime | None = None
+        """The moment at which somebody asked for this letter; None when the platform sends it by itself."""
 
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()
@@ -57,7 +59,7 @@ class SendLetter:
             letter = await _letter(work, command)
             if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
                 return
-            letter = await self._with_link(work, letter)
+            letter = await self._with_link(work, letter, command.asked_at)
             if letter is None:
                 return
         try:
@@ -69,16 +71,17 @@ class SendLetter:
         async with self.begin() as work:
             await work.deliveries.sent(letter.key, self.clock.now())
 
-    async def _with_link(self, work: NotificationWork, letter: Letter) -> Letter | None:
+    async def _with_link(self, work: NotificationWork, letter: Letter, asked_at: datetime | None) -> Letter | None:
         """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
 
         The user's row is locked, so that a change of credentials at this moment either ends the token or comes before
-        it. A closed account gets none.
+        it. A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
         """
         purpose = LINKS.get(letter.kind)
         if purpose is None:
             return letter
-        if not (await work.users.lock(letter.user_id)).may_enter:
+        user = await work.users.lock(letter.user_id)
+        if not user.may_enter or _is_outdated(asked_at, user):
             return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
@@ -97,6 +100,12 @@ class SendLetter:
             words=self.letters.words(letter),
             message_id=f"<{letter.key}@{self.mail_domain}>",
         )
+
+
+def _is_outdated(asked_at: datetime | None, user: User) -> bool:
+    """Whether the credentials were changed since the link was asked for."""
+    changed_at = user.credentials_changed_at
+    return asked_at is not None and changed_at is not None and asked_at <= changed_at
 
 
 async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter | None:
