@@ -19,14 +19,15 @@ COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 
 COMPILE_DEV := $(COMPILE) --extra local --extra dev
 # What runs in production is what the tests run on.
 COMPILE_RUNTIME := $(COMPILE) --constraint requirements/dev.lock
+COMPILE_MUTANTS := $(COMPILE_DEV) --extra mutants --constraint requirements/dev.lock
 
-.PHONY: help install run test fuzz check lint types imports migrations locks bench lock clean
+.PHONY: help install run test fuzz mutants check lint types imports migrations locks bench lock clean
 
 help: ## List what make can do here
 	@printf 'Hushroom. The usual way: make run, then in another shell .venv/bin/hushroom walkthrough\n\n'
 	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		while IFS='|' read -r name words; do printf '%-18s %s\n' "$$name" "$$words"; done
-	@printf '\nARGS reaches run, test, fuzz and bench: make test ARGS="-k money", make run ARGS="--port 9000"\n'
+	@printf '\nARGS reaches run, test, fuzz, mutants and bench: make test ARGS="-k money", make run ARGS="--port 9000"\n'
 
 install: $(STAMP) ## Make .venv from the hash-pinned lock (uv if present, else python3 -m venv and pip)
 
@@ -43,6 +44,11 @@ test: $(STAMP) ## Run every test
 
 fuzz: $(STAMP) ## Ask every operation FUZZ_EXAMPLES (500) random things, and hold the answers against the OpenAPI document
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(PYTHON) -m pytest tests/integration/http/test_fuzz.py $(ARGS)
+
+mutants: $(STAMP) ## Change the pure core bit by bit, and print how many of the changes the tests notice (some minutes)
+	@$(VENV)/bin/uv pip install -qq --python $(PYTHON) --require-hashes --requirement requirements/mutants.lock
+	@$(VENV)/bin/mutmut run $(ARGS)
+	@$(PYTHON) -m tests.mutants
 
 check: lint types imports migrations locks ## Everything that can be checked without running the tests
 
@@ -64,7 +70,8 @@ locks: $(STAMP) ## ... that the lock files are what pyproject.toml asks for, and
 	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; cp requirements/*.lock "$$scratch"; \
 		$(COMPILE_RUNTIME) --output-file "$$scratch/runtime.lock"; \
 		$(COMPILE_DEV) --output-file "$$scratch/dev.lock"; \
-		for name in runtime dev; do cmp -s "$$scratch/$$name.lock" "requirements/$$name.lock" || \
+		$(COMPILE_MUTANTS) --output-file "$$scratch/mutants.lock"; \
+		for name in runtime dev mutants; do cmp -s "$$scratch/$$name.lock" "requirements/$$name.lock" || \
 		{ echo "requirements/$$name.lock is not what pyproject.toml asks for: run make lock" >&2; exit 1; }; done
 	@echo 'The lock files are fresh.'
 
@@ -74,7 +81,8 @@ bench: $(STAMP) ## Measure the main routes against a bare one, as ratios
 lock: $(STAMP) ## Write the lock files again (ARGS=--upgrade takes newer versions)
 	@$(COMPILE_DEV) --output-file requirements/dev.lock $(ARGS)
 	@$(COMPILE_RUNTIME) --output-file requirements/runtime.lock $(ARGS)
+	@$(COMPILE_MUTANTS) --output-file requirements/mutants.lock $(ARGS)
 
 clean: ## Remove .venv and every cache; the data of make run (.hushroom) stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist mutants
 	@find src tests -type d -name __pycache__ -prune -exec rm -rf {} +

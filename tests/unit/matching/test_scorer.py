@@ -107,3 +107,18 @@ def test_a_price_over_the_budget_is_no_candidate_and_a_lower_one_fits_better(rat
         assert 0 <= fit <= 1
         assert price_fit(Money(rate.minor // 2), budget) >= fit
     assert price_fit(rate, None) == 0.5
+
+
+def test_the_exact_score_of_the_best_is_one_and_of_the_others_the_weighted_sum():
+    assert score(Factors(goal_match=1, reputation=1, fair_distribution=1, price_fit=1)).exact == 1
+    mixed = Factors(goal_match=0.5, reputation=0.25, fair_distribution=0.75, price_fit=0.1)
+    assert score(mixed).exact == pytest.approx(0.35 * 0.5 + 0.30 * 0.25 + 0.20 * 0.75 + 0.15 * 0.1, abs=1e-15)
+
+
+def test_each_keyword_that_meets_a_tag_counts_once():
+    assert goal_match(("tax", "writing", "rust"), ("tax law", "taxes", "writing")) == 2 / 3
+
+
+def test_a_reputation_beyond_the_scale_is_the_best_one():
+    beyond = Standing(total_sessions=1, success_rate=200.0, average_rating=9.0, reputation_score=9.0)
+    assert reputation(beyond) == 1.0

@@ -116,3 +116,21 @@ def test_a_score_is_one_to_five_stars(bad):
         Scores(overall=bad)
     with pytest.raises((ValueError, TypeError)):
         Scores(overall=5, communication=bad)
+
+
+@given(votes)
+def test_a_reputation_has_two_decimals(given_vote):
+    reputation = Tally.replay([given_vote] * 7).reputation
+    assert reputation == round(reputation, 2)
+
+
+def test_a_reputation_is_rounded_to_the_nearest_hundredth():
+    three = [Vote(Scores(overall=stars), NOW) for stars in (5, 5, 4)]
+    assert Tally.replay(three).reputation == 0.7
+    thirteen = [Vote(Scores(overall=stars), NOW) for stars in (5,) * 7 + (4,) * 6]
+    assert Tally.replay(thirteen).reputation == 2.95
+
+
+@pytest.mark.parametrize(("count", "expected"), [(19, 4.75), (20, 5.0), (21, 5.0)])
+def test_twenty_ratings_are_trusted_whole(count, expected):
+    assert Tally.replay([Vote(Scores(overall=5), NOW)] * count).reputation == expected

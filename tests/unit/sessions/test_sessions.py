@@ -12,6 +12,8 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_companion, a_session, an_id
 
+LATER = NOW + timedelta(minutes=5)
+
 
 def ready(**changes):
     about = {
@@ -95,3 +97,21 @@ def test_an_appointment_lies_between_five_minutes_ago_and_a_year_ahead(offset, w
     problem = appointment_problem(NOW + offset, NOW)
     assert (problem.message if problem else None) == words
     assert appointment_problem(None, NOW) is None
+
+
+STEPS = {
+    "match": lambda: a_session().matched(a_companion(), LATER),
+    "ready": lambda: ready(seeker_ready_at=None).ready(Party.SEEKER, LATER),
+    "start": lambda: ready().start(Party.SEEKER, LATER),
+    "pause": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).pause(Party.SEEKER, LATER),
+    "resume": lambda: ready(status=Status.PAUSED, started_at=NOW, paused_at=NOW).resume(Party.SEEKER, LATER),
+    "end": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).end(Party.SEEKER, LATER),
+    "cancel": lambda: ready().cancel(Asker.SEEKER, "ill", LATER),
+    "abandon": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).abandon(LATER),
+    "dispute": lambda: ready(status=Status.COMPLETED).advanced(Action.DISPUTE, LATER),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_says_when_it_was_taken(step):
+    assert STEPS[step]().entity.updated_at == LATER

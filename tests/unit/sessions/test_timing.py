@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.sessions.machine import Status
-from hushroom_domain.sessions.timing import Course, Phase, minutes_of, percent_of, phase_of
+from hushroom_domain.sessions.timing import Course, Phase, due_at, is_over, minutes_of, percent_of, phase_of
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_session, an_id
 
@@ -92,3 +92,29 @@ def test_phases_and_percents_only_go_forward(one, other, planned_minutes):
 @pytest.mark.parametrize(("spent", "minutes"), [(0, 0), (29, 0), (30, 1), (89, 1), (90, 2), (1_800, 30)])
 def test_minutes_are_rounded_to_the_nearest_halves_up(spent, minutes):
     assert minutes_of(spent) == minutes
+
+
+@given(st.integers(0, 20_000), st.integers(15, 120))
+def test_the_percent_is_the_whole_part_of_what_has_passed(elapsed, planned_minutes):
+    percent = percent_of(elapsed, planned_minutes)
+    assert isinstance(percent, int)
+    assert percent * planned_minutes * 60 <= elapsed * 100 < (percent + 1) * planned_minutes * 60
+
+
+@pytest.mark.parametrize(
+    ("planned_minutes", "percent", "paused_seconds", "due_seconds"),
+    [(30, 80, 0, 1_440), (30, 100, 90, 1_890), (25, 120, 0, 1_800), (15, 99, 0, 891), (17, 33, 7, 343)],
+)
+def test_a_milestone_is_due_at_its_part_of_the_planned_time_and_all_pauses_later(
+    planned_minutes, percent, paused_seconds, due_seconds
+):
+    course = Course(started_at=NOW, paused_seconds=paused_seconds)
+    due = due_at(course, percent, planned_minutes)
+    assert due == NOW + timedelta(seconds=due_seconds)
+    assert percent_of(course.elapsed_seconds(due), planned_minutes) in {percent, percent - 1}
+
+
+def test_what_is_exactly_at_its_limit_is_not_over():
+    limit = timedelta(hours=4)
+    assert not is_over(NOW, limit, NOW + limit)
+    assert is_over(NOW, limit, NOW + limit + timedelta(microseconds=1))

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from hushroom_domain.shared.errors import Forbidden, Invalid
-from hushroom_domain.shared.machine import IllegalStep, Machine, NotYourStep
+from hushroom_domain.shared.machine import IllegalStep, Machine, NotYourStep, Row
 
 
 class Door(StrEnum):
@@ -53,3 +53,13 @@ def test_what_is_allowed_is_what_would_not_be_refused():
 def test_two_rows_for_one_step_are_a_programmers_mistake():
     with pytest.raises(AssertionError, match="two rows"):
         Machine.of([(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.SHUT, set(Door), Door.OPEN, set(Who))])
+
+
+def test_a_machine_holds_each_row_under_each_of_its_sources():
+    machine = Machine.of([(Action.SHUT, [Door.OPEN, Door.SHUT], Door.SHUT, [Who.HOST])])
+    row = Row(Action.SHUT, frozenset(Door), Door.SHUT, frozenset({Who.HOST}))
+    assert machine.steps == {(Action.SHUT, Door.OPEN): row, (Action.SHUT, Door.SHUT): row}
+    assert machine.next(Action.SHUT, Door.SHUT, Who.HOST) is Door.SHUT
+    assert machine.allowed(Door.OPEN, Who.HOST) == (Action.SHUT,)
+    assert machine.allowed(Door.OPEN, Who.GUEST) == ()
+    assert not machine.can(Action.OPEN, Door.OPEN, Who.HOST)

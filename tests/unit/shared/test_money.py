@@ -86,3 +86,34 @@ def test_amounts_are_ordered_by_their_cents(one, other):
 def test_amounts_of_two_currencies_have_no_order(compare):
     with pytest.raises(AssertionError, match="two currencies"):
         compare(Money(1), Money(2, "USD"))
+
+
+def test_the_largest_amount_is_an_amount_and_one_cent_more_is_not():
+    assert money_of("100000000") == Money(MAX_MINOR)
+    assert money_of(Decimal(MAX_MINOR) / 100).minor == MAX_MINOR
+    with pytest.raises(Invalid, match=r"^amount is out of range$"):
+        money_of("100000000.01")
+    with pytest.raises(ValueError, match="must be >= 0 and <= 10000000000"):
+        Money(MAX_MINOR + 1)
+    with pytest.raises(ValueError, match="-1 minor units"):
+        Money(-1)
+    with pytest.raises(TypeError, match="no whole number"):
+        Money(1.0)  # type: ignore[arg-type]
+
+
+@given(amounts, st.integers(0, 10_000))
+def test_a_part_of_an_amount_is_of_its_currency(amount, part):
+    abroad = Money(amount.minor, "USD")
+    parts = (abroad.share(part), abroad.prorated(part, 10_000), abroad + abroad, abroad - abroad)
+    assert {one.currency for one in parts} == {"USD"}
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "nearest"), [(0, 1, 0), (1, 2, 1), (1, 3, 0), (2, 3, 1), (5, 2, 3)]
+)
+def test_halves_are_rounded_up(numerator, denominator, nearest):
+    assert half_up(numerator, denominator) == nearest
+    with pytest.raises(AssertionError):
+        half_up(-1, denominator)
+    with pytest.raises(AssertionError):
+        half_up(numerator, 0)

@@ -1,0 +1,54 @@
+"""Eligibility: which seat a companion's calendar leaves for a session, from when and until when."""
+
+from datetime import timedelta
+
+import pytest
+
+from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull, OutsideHours
+from hushroom_domain.availability.policy import OVERRUN
+from hushroom_domain.matching.eligibility import booking_for, has_room
+from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.shared.time import Period
+from tests.support.builders import NOW, a_booking, a_companion, a_session, a_slot
+
+MOMENT = timedelta(microseconds=1)
+FREE = Calendar()
+
+
+def test_an_appointment_takes_its_planned_time():
+    session = a_session(scheduled_at=NOW + MOMENT, planned_minutes=45)
+    companion = a_companion()
+    booking = booking_for(session, companion, FREE, NOW)
+    assert (booking.session_id, booking.companion_id, booking.seat) == (session.id, companion.id, 1)
+    assert booking.period == Period.lasting(NOW + MOMENT, 45)
+    assert not booking.is_open_ended
+
+
+@pytest.mark.parametrize("scheduled_at", [None, NOW, NOW - MOMENT, NOW - timedelta(days=1)])
+def test_whatever_is_not_ahead_starts_now_and_keeps_its_seat_beyond_its_planned_time(scheduled_at):
+    booking = booking_for(a_session(scheduled_at=scheduled_at, planned_minutes=30), a_companion(), FREE, NOW)
+    assert booking.period == Period(NOW, NOW + timedelta(minutes=30) + OVERRUN)
+    assert booking.is_open_ended
+
+
+def test_a_block_is_told_before_hours_and_hours_before_seats():
+    session = a_session(scheduled_at=NOW + timedelta(days=1))  # a Tuesday at nine
+    block = a_slot(is_blocked=True, specific_date=session.scheduled_at.date())
+    hours = a_slot()  # on Mondays
+    taken = a_booking(period=Period.lasting(session.scheduled_at, 60))
+    companion = a_companion(max_concurrent=1)
+    for calendar, refusal in (
+        (Calendar((block, hours), (taken,)), CompanionBlocked),
+        (Calendar((hours,), (taken,)), OutsideHours),
+        (Calendar((), (taken,)), CompanionFull),
+    ):
+        with pytest.raises(refusal):
+            booking_for(session, companion, calendar, NOW)
+        assert not has_room(session, companion, calendar, NOW)
+    assert has_room(session, companion, FREE, NOW)
+
+
+def test_the_next_seat_is_taken_when_the_first_one_is():
+    session = a_session(scheduled_at=NOW + timedelta(days=1))
+    taken = a_booking(period=Period.lasting(session.scheduled_at, 60))
+    assert booking_for(session, a_companion(max_concurrent=2), Calendar((), (taken,)), NOW).seat == 2

@@ -1,0 +1,72 @@
+"""Each step of a payment and of a refund: what it changes, and that it says when."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import HoldState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.shared.money import Money
+from tests.support.builders import NOW, a_hold, a_payment, a_refund
+
+LATER = NOW + timedelta(minutes=5)
+HELD = a_payment(status=Status.AUTHORIZED, intent_id="pi_1", next_intent_id="pi_2")
+PAID = a_payment(status=Status.CAPTURED, intent_id="pi_1", captured=Money(15_00))
+
+STEPS = {
+    "another attempt": lambda: a_payment().attempted("pm_2", LATER),
+    "a capture": lambda: HELD.to_capture(Money(5_00), LATER).entity,
+    "a release": lambda: HELD.to_release(LATER).entity,
+    "a refund": lambda: PAID.to_refund(a_refund(amount=Money(1_00)), Money(0), LATER).entity,
+    "a report": lambda: a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER),
+    "an answer to a refund": lambda: a_refund().answered(RefundStatus.SUCCEEDED, LATER),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_says_when_it_was_taken(step):
+    assert STEPS[step]().updated_at == LATER
+
+
+def test_another_attempt_takes_the_card_that_it_is_given():
+    before = a_payment(method_id="pm_1")
+    assert before.attempted("pm_2", LATER) == evolve(before, method_id="pm_2", attempted_at=LATER, updated_at=LATER)
+    assert before.attempted(None, LATER).method_id is None
+
+
+def test_a_hold_that_was_to_be_renewed_is_renewed_no_more_once_it_is_to_be_taken_or_let_go():
+    for change in (HELD.to_capture(Money(15_00), LATER), HELD.to_release(LATER)):
+        assert change.entity.next_intent_id is None
+        assert change.entity.instruction is not Instruction.HOLD
+        assert [getattr(event, "intent_id", None) for event in change.events] == [None, "pi_2"]
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "after"),
+    [
+        (None, None, None),
+        (None, RefundReason.ADMIN_OVERRIDE, RefundReason.ADMIN_OVERRIDE),
+        (RefundReason.TECHNICAL_FAILURE, None, RefundReason.TECHNICAL_FAILURE),
+        (RefundReason.TECHNICAL_FAILURE, RefundReason.ADMIN_OVERRIDE, RefundReason.ADMIN_OVERRIDE),
+    ],
+)
+def test_the_reason_of_a_refund_is_the_newest_that_was_given(before, given, after):
+    refund = a_refund(amount=Money(1_00), reason=given)
+    change = evolve(PAID, refund_reason=before).to_refund(refund, Money(0), LATER)
+    assert change.entity.refund_reason is after
+
+
+def test_a_later_report_that_says_nothing_of_them_forgets_neither_secret_nor_deadline():
+    until = NOW + timedelta(days=6)
+    told = a_hold(state=HoldState.AUTHORIZED, client_secret="pi_1_secret", held_until=until)
+    payment = a_payment().reported(told, NOW).reported(a_hold(state=HoldState.AUTHORIZED), LATER)
+    assert (payment.client_secret, payment.held_until) == ("pi_1_secret", until)
+
+
+def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its_hold():
+    lapsed = evolve(HELD, held_until=NOW)
+    assert lapsed.stands_good(NOW - timedelta(microseconds=1))
+    assert not lapsed.stands_good(NOW)
+    assert evolve(PAID, held_until=NOW).stands_good(LATER)
+    assert evolve(PAID, status=Status.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
