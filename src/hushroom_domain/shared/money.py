@@ -73,7 +73,7 @@ class Money:
     def __str__(self) -> str:
         """The amount in major units without trailing zeros: `30.5`, `0.3`, `0`."""
         whole, cents = divmod(self.minor, CENTS)
-        return f"{whole}.{cents:02d}".rstrip("0").rstrip(".") if cents else str(whole)
+        return f"{whole}.{cents:02d}".rstrip("0") if cents else str(whole)
 
     def _same(self, other: "Money") -> int:
         assert other.currency == self.currency, "amounts of two currencies do not mix"

@@ -1,7 +1,9 @@
 """The ledger: every movement sums to zero, and any number of refunds gives back exactly what was taken."""
 
 from collections import Counter
+from datetime import timedelta
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,3 +78,21 @@ def test_a_report_without_money_posts_nothing():
         a_hold(HoldState.CAPTURED, captured=Money(15_00), dispute=DisputeState.OPEN, disputed=Money(15_00)), NOW
     )
     assert postings(paid, disputed, NOW) == ()
+
+
+def test_a_posting_says_whose_money_moved_why_when_and_in_which_currency():
+    before = a_payment(amount=Money(10_00, "USD"), authorized_amount=Money(10_00, "USD"), commission_basis_points=3_000)
+    before = evolve(before, captured=Money(0, "USD"), refunded=Money(0, "USD"))
+    taken = evolve(before, captured=Money(10_00, "USD"))
+    given_back = evolve(taken, refunded=Money(10_00, "USD"))
+    later = NOW + timedelta(minutes=1)
+    moved = [*postings(before, taken, NOW), *postings(taken, given_back, later)]
+    assert [(one.kind, one.account, one.owner_id, one.minor, one.at) for one in moved] == [
+        (Kind.CAPTURE, Account.SEEKER, before.payer_id, -10_00, NOW),
+        (Kind.CAPTURE, Account.PLATFORM, None, 3_00, NOW),
+        (Kind.CAPTURE, Account.COMPANION, before.companion_id, 7_00, NOW),
+        (Kind.REFUND, Account.SEEKER, before.payer_id, 10_00, later),
+        (Kind.REFUND, Account.PLATFORM, None, -3_00, later),
+        (Kind.REFUND, Account.COMPANION, before.companion_id, -7_00, later),
+    ]
+    assert {(one.payment_id, one.currency) for one in moved} == {(before.id, "USD")}
