@@ -28,6 +28,7 @@ from hushroom_http.limits import TooManyRequests
 from hushroom_http.methods import allow
 from hushroom_http.presenting import at
 from hushroom_http.request import BodyTooLarge, EncodedBody, UnsupportedMediaType
+from hushroom_http.troubles import TROUBLES
 from hushroom_http.unfinished import HeadTooLarge, TooManyConnections, TooSlow, Unfinished
 from hushroom_http.words import expectation
 
@@ -100,6 +101,8 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
     fault = _fault(request, error)
     if fault.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         structlog.get_logger("hushroom.http").error("request failed", exc_info=error)
+    if isinstance(error, Unavailable):
+        TROUBLES.note(error)
     return Response(
         msgspec.json.encode(problem(fault, request.scope["state"].get("correlation_id", ""))),
         status_code=fault.status.value,

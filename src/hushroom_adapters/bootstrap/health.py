@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 import structlog
 from attrs import define, field, frozen
 
+from hushroom_domain.shared.causes import reason_of, shape_of
+
 PATIENCE_SECONDS = 3.0
 """Less than an orchestrator waits for its probe."""
 
@@ -24,6 +26,7 @@ class Probe:
     fresh_seconds: float
     _is_well: bool = field(default=False, init=False)
     _fresh_until: float = field(default=float("-inf"), init=False)
+    _said: str | None = field(default=None, init=False)
     _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
 
     async def is_well(self) -> bool:
@@ -39,9 +42,21 @@ class Probe:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await self.look()
         except Exception as error:  # noqa: BLE001 - whatever a dependency raises, it is not well
-            log.warning("dependency is not well", dependency=self.name, reason=f"{type(error).__name__}: {error}")
+            self._say_unwell(reason_of(error))
             return False
+        self._say_well()
         return True
+
+    def _say_unwell(self, reason: str) -> None:
+        """Logs a cause once, until it changes or is over."""
+        if self._said is None or shape_of(reason) != shape_of(self._said):
+            log.warning("dependency is not well", dependency=self.name, reason=reason)
+        self._said = reason
+
+    def _say_well(self) -> None:
+        if self._said is not None:
+            log.info("dependency is well again", dependency=self.name)
+        self._said = None
 
 
 T = TypeVar("T")

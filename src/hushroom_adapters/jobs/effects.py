@@ -11,8 +11,10 @@ from attrs import field, frozen
 from hushroom_adapters.jobs.patience import MOST_UNFINISHED, Chance, wait_after
 from hushroom_adapters.jobs.ports import OutboxStore, Row
 from hushroom_adapters.logs import correlated
+from hushroom_adapters.redaction import scrub
 from hushroom_domain.application import Application
 from hushroom_domain.reactions import BY_NAME
+from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.errors import Refusal, Unavailable
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ports import Clock
@@ -69,9 +71,11 @@ class Effects:
 
 
 def in_words(error: Exception) -> str:
-    """What the row keeps of a failure: its first line, for what follows may quote what it failed on."""
-    said = f"{error.code}: {error.text}" if isinstance(error, Refusal) else f"{type(error).__name__}: {error}"
-    return said.partition("\n")[0].replace("\0", "")[:LONGEST_ERROR]
+    """Returns what the row keeps of a failure: its causes, without secrets and without what they quote."""
+    said = reason_of(error)
+    if isinstance(error, Refusal):
+        said = f"{error.code}: {said.removeprefix(type(error).__name__).removeprefix(': ')}"
+    return scrub(said)[:LONGEST_ERROR]
 
 
 def _report(error: Exception, attempts: int, *, is_given_up: bool) -> None:

@@ -9,6 +9,7 @@ import structlog
 from attrs import define, field
 
 from hushroom_adapters.jobs.ports import Job, OutboxStore
+from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
@@ -63,7 +64,7 @@ class Relay:
 
     def _say_stuck(self, error: Exception) -> None:
         if not self.is_stuck:
-            log.warning("relay is stuck, effects wait in the outbox", reason=f"{type(error).__name__}: {error}")
+            log.warning("relay is stuck, effects wait in the outbox", reason=reason_of(error))
         self.is_stuck = True
 
     def _say_recovered(self) -> None:

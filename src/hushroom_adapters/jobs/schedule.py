@@ -10,6 +10,7 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
 from hushroom_adapters.logs import correlated
+from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_domain.shared.idempotency import KEPT_FOR
 from hushroom_domain.shared.ports import Clock
@@ -105,7 +106,7 @@ class Schedule:
                 if await self.claims.claim(task.name, due):
                     await self._run(task)
             except Exception as error:  # noqa: BLE001 - the database may be away in any way; the claim waits
-                log.warning("claim not possible", reason=f"{type(error).__name__}: {error}")
+                log.warning("claim not possible", reason=reason_of(error))
                 return False
         return True
 
@@ -114,7 +115,7 @@ class Schedule:
             async with asyncio.timeout(LONGEST_SECONDS):
                 answer = await task.run(self.platform, self.clock.now())
         except Unavailable as refusal:  # Somebody else's outage is no mistake of ours to be shown with its trace.
-            log.warning("task not possible now, it will run again when it is next due", reason=refusal.text)
+            log.warning("task not possible now, it will run again when it is next due", reason=reason_of(refusal))
         except Exception:
             log.exception("task failed, it will run again when it is next due")
         else:

@@ -14,6 +14,7 @@ from hushroom_adapters.jobs.ports import JobPlatform, OpenPlatform
 from hushroom_adapters.jobs.processes import beside, stop_signal
 from hushroom_adapters.jobs.relay import Relay
 from hushroom_adapters.settings import Settings
+from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
@@ -83,7 +84,7 @@ class Actor:
         except concurrent.futures.CancelledError:
             log.info("effect abandoned at the stop, it will run again", row=row_id)
         except Exception as error:  # noqa: BLE001 - the database went away in between; the lease brings the row back
-            log.warning("effect could not be recorded", row=row_id, reason=f"{type(error).__name__}: {error}")
+            log.warning("effect could not be recorded", row=row_id, reason=reason_of(error))
 
 
 def _stop(worker: Worker) -> None:
@@ -91,4 +92,4 @@ def _stop(worker: Worker) -> None:
         worker.stop(timeout=STOP_MS)
         worker.broker.close()
     except Exception as error:  # noqa: BLE001 - a broker that is away cannot be told good-bye
-        log.warning("broker did not hear of the stop", reason=f"{type(error).__name__}: {error}")
+        log.warning("broker did not hear of the stop", reason=reason_of(error))

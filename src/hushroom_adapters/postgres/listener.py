@@ -8,6 +8,8 @@ from typing import Any
 import structlog
 from psycopg import AsyncConnection, OperationalError, sql
 
+from hushroom_domain.shared.causes import reason_of
+
 CHANNEL = "outbox"
 RECONNECT_SECONDS = 0.5
 
@@ -21,17 +23,20 @@ class Listener:
         """Listen at this URL, connecting with these arguments."""
         self._url, self._arguments = url, arguments
         self._connection: AsyncConnection[Any] | None = None
+        self._is_lost = False
 
     async def wait(self, timeout_seconds: float) -> bool:
         """Whether to look: something was announced, or may have been while nobody listened. False when time is up."""
         try:
             if self._connection is None:
-                self._connection = await self._connect()
+                self._connection, self._is_lost = await self._connect(), False
                 return True
             async with aclosing(self._connection.notifies(timeout=timeout_seconds, stop_after=1)) as announced:
                 return any([True async for _ in announced])
         except OperationalError as error:
-            _log.warning("outbox_listener_lost", error=str(error).strip())
+            if not self._is_lost:
+                _log.warning("outbox listener lost, the outbox is asked once a second instead", reason=reason_of(error))
+            self._is_lost = True
             await self.close()
             await asyncio.sleep(min(RECONNECT_SECONDS, timeout_seconds))
             return False

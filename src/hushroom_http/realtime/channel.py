@@ -10,6 +10,7 @@ import structlog
 
 from hushroom_adapters.announcements import DRIFT, SESSIONS
 from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.ids import UserId
 from hushroom_http.addresses import address_of
 from hushroom_http.frame import origin_of
@@ -83,7 +84,7 @@ class Channel:
             try:
                 await self._sessions.give_signs()
             except Exception as error:  # noqa: BLE001 - the next sign may succeed
-                log.warning("no sign of life given", reason=f"{type(error).__name__}: {error}")
+                log.warning("no sign of life given", reason=reason_of(error))
 
     async def _look_around(self) -> None:
         while True:
