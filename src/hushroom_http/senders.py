@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from hushroom_domain.shared.errors import Refusal
 from hushroom_http.limits import count
-from hushroom_http.request import Asked
+from hushroom_http.request import Asked, check_encoding
 
 Told = TypeVar("Told")
 LIMIT = "webhooks"
@@ -15,9 +15,10 @@ LIMIT = "webhooks"
 async def told(request: Asked, header: str, read: Callable[[bytes, str], Told], unsigned: type[Refusal]) -> Told:
     """Returns what `read` makes of the raw body and the signature in `header`.
 
-    A request without a signature is refused before its body is read. Raises: `unsigned`, TooManyRequests, and what
-    `read` refuses of a signed notice.
+    A request without a signature is refused before its body is read. Raises: EncodedBody, `unsigned`,
+    TooManyRequests, and what `read` refuses of a signed notice.
     """
+    check_encoding(request.scope)
     signature = request.headers.get(header, "")
     try:
         return read(await request.raw() if signature else b"", signature)
