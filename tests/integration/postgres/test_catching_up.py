@@ -1,12 +1,17 @@
 """Rows of another version are found as that version found them until they are completed, in batches."""
 
+import re
+
 import psycopg
 import pytest
 from attrs import evolve
+from psycopg.sql import SQL
 
 from hushroom_adapters.migrating import in_words, migrate
 from hushroom_adapters.postgres.catching_up import CaughtUp, catch_up
+from hushroom_adapters.postgres.compiled import compiled
 from hushroom_adapters.postgres.migrate import downgrade
+from hushroom_adapters.postgres.repositories.accounts import _BY_EMAIL
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken
@@ -194,3 +199,26 @@ async def test_migrating_names_accounts_of_one_address(kept, database_url):
     said = in_words(migrate(database_url, "head")).splitlines()
     assert said[1] == "The addresses of 1 accounts were given their key."
     assert f"x@bücher.example ({first.id}) and x@xn--bcher-kva.example ({second.id}) are one address." in said[2]
+
+
+CROWD = """
+    INSERT INTO users (id, email, email_key, address_key, password_hash, date_of_birth, role, is_email_verified,
+        is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+    SELECT gen_random_uuid(), i || '@b.co', i || '@b.co', CASE WHEN %(keyed)s THEN i || '@b.co' END, '', '1990-05-17',
+        'USER', false, true, 'en', 'UTC', true, now(), now() FROM generate_series(1, 3000) AS i
+"""
+
+
+@pytest.mark.parametrize("plan", ["force_custom_plan", "force_generic_plan"])
+@pytest.mark.parametrize("keyed", [True, False])
+def test_an_account_is_looked_up_by_its_keys_alone(database_url, keyed, plan):
+    lookup = compiled(_BY_EMAIL)
+    address = {"key": "7@b.co", "former_key": "7@b.co"}
+    with psycopg.connect(database_url) as connection:
+        connection.execute(CROWD, {"keyed": keyed})
+        connection.execute("ANALYZE users")
+        connection.execute(SQL("SET LOCAL plan_cache_mode = {}").format(SQL(plan)))
+        rows = connection.execute(SQL("EXPLAIN ") + lookup.sql, lookup.constants | address, prepare=True).fetchall()
+        connection.rollback()
+    words = "\n".join(line for (line,) in rows)
+    assert {"users_address_key_key", "users_email_key_key"} == set(re.findall(r"Index Scan on (\w+)", words)), words

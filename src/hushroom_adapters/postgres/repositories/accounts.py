@@ -28,7 +28,8 @@ _BY_EMAIL = (
     .where(
         or_(
             USERS.c.address_key == bindparam("key"),
-            and_(USERS.c.address_key.is_(None), USERS.c.email_key == bindparam("former_key")),
+            # Not IS NULL: the planner would go through the index of all accounts without a key.
+            and_(func.coalesce(USERS.c.address_key, "") == "", USERS.c.email_key == bindparam("former_key")),
         )
     )
     .order_by(USERS.c.is_active.desc(), USERS.c.deleted_at.nulls_first(), USERS.c.address_key.nulls_first())
