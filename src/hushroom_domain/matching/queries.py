@@ -22,10 +22,14 @@ class Calendar:
 
 @frozen
 class Wanted:
-    """A session that looks for a companion, and the keywords of its goal."""
+    """A session that looks for a companion, and the keywords of its goal.
+
+    `offered` are those of the companions that were asked about who are approved and active now.
+    """
 
     session: Session
     keywords: tuple[str, ...] = ()
+    offered: frozenset[CompanionId] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -39,8 +43,8 @@ class Sizes:
 class MatchingViews(Protocol):
     """Reads for matching."""
 
-    async def wanted(self, session_id: SessionId) -> Wanted | None:
-        """The session, whoever asks: the caller checks whose it is."""
+    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> Wanted | None:
+        """The session, whoever asks, and who `among` these companions is offered: the caller checks whose it is."""
         ...
 
     async def shortlist(

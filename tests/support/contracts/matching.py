@@ -65,6 +65,16 @@ class MatchingContract:
         assert await kept.views.matching.wanted(aimed.id) == Wanted(aimed, ("tax", "law"))
         assert await kept.views.matching.wanted(an_id()) is None
 
+    async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept):
+        session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
+        suspended = await kept.companion(status=Status.SUSPENDED)
+        gone = await kept.companion(await kept.user(is_active=False))
+        deleted = await kept.companion(await kept.user(deleted_at=NOW))
+        named = [one.id for one in (companion, suspended, gone, deleted)]
+        found = await kept.views.matching.wanted(session.id, [*named, an_id()])
+        assert found == Wanted(session, offered=frozenset({companion.id}))
+        assert other.id not in (await kept.views.matching.wanted(session.id, named)).offered
+
     async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept):
         seeker = await kept.user()
         await kept.companion(seeker)

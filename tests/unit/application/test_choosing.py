@@ -188,6 +188,16 @@ async def test_one_who_was_chosen_often_lately_comes_after_one_who_was_not(world
     assert await find(world, await world.booked(await world.seeker())) == [busy.id, fresh.id]
 
 
+async def test_whoever_left_or_was_suspended_is_recalled_to_nobody(world):
+    stays, leaves, suspended = [await world.companion() for _ in range(3)]
+    session = await world.booked(await world.seeker())
+    assert set(await find(world, session)) == {stays.id, leaves.id, suspended.id}
+    await world.app.accounts.delete(leaves.user_id)
+    await world.app.companions.suspend(suspended.id, world.admin_id)
+    recalled = await world.app.matching.recall(session.id, session.seeker_id)
+    assert [one.card.companion.id for one in recalled] == [stays.id]
+
+
 async def test_matches_are_recalled_for_half_an_hour_by_their_owner_while_they_are_of_use(world):
     companion = await world.companion()
     session = await world.booked(await world.seeker())

@@ -22,10 +22,14 @@ class MemoryMatchingViews:
 
     tables: Tables
 
-    async def wanted(self, session_id: SessionId) -> Wanted | None:
+    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> Wanted | None:
         session = self.tables.sessions.get(session_id)
+        if session is None:
+            return None
         goal = goal_of(self.tables, session_id)
-        return None if session is None else Wanted(session, goal.keywords if goal else ())
+        known = filter(None, map(self.tables.companions.get, among))
+        offered = frozenset(one.id for one in known if is_offered(self.tables, one))
+        return Wanted(session, goal.keywords if goal else (), offered)
 
     async def shortlist(
         self, seeker_id: UserId, keywords: tuple[str, ...], wish: Wish, since: datetime, sizes: Sizes

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from hushroom_adapters.postgres.entities import BOOKING, SESSION, SLOT
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
 from hushroom_adapters.postgres.statements import Reads
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, GOALS, SESSIONS
-from hushroom_adapters.postgres.views.cards import CARD_WIDTH, card_at
+from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, GOALS, SESSIONS
+from hushroom_adapters.postgres.views.cards import CARD_WIDTH, IS_OFFERED, card_at
 from hushroom_adapters.postgres.views.shortlist import shortlisted
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.matching.model import Offer, Shortlist, Wish
@@ -20,12 +20,13 @@ from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 _s = SESSIONS.c
+_IDS = bindparam("companions", type_=ARRAY(UUID(as_uuid=True)))
+_OFFERED = select(func.array_agg(COMPANIONS.c.id)).where(COMPANIONS.c.id == func.any(_IDS), IS_OFFERED)
 _WANTED = (
-    select(*SESSION.columns, GOALS.c.keywords)
+    select(*SESSION.columns, GOALS.c.keywords, _OFFERED.scalar_subquery())
     .select_from(SESSIONS.outerjoin(GOALS, GOALS.c.session_id == _s.id))
     .where(_s.id == bindparam("session"))
 )
-_IDS = bindparam("companions", type_=ARRAY(UUID(as_uuid=True)))
 _NO_SLOT = [cast(null(), column.type).label(f"slot_{column.name}") for column in SLOT.columns]
 _NO_BOOKING = [cast(null(), column.type).label(f"booking_{column.name}") for column in BOOKING.columns]
 _CALENDARS = union_all(
@@ -48,9 +49,12 @@ class PostgresMatchingViews:
 
     reads: Reads
 
-    async def wanted(self, session_id: SessionId) -> Wanted | None:
-        row = await self.reads.row(_WANTED, session=session_id)
-        return None if row is None else Wanted(SESSION.load(row), tuple(row[SESSION.width] or ()))
+    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> Wanted | None:
+        row = await self.reads.row(_WANTED, session=session_id, companions=list(among))
+        if row is None:
+            return None
+        keywords, offered = row[SESSION.width :]
+        return Wanted(SESSION.load(row), tuple(keywords or ()), frozenset(offered or ()))
 
     async def shortlist(
         self, seeker_id: UserId, keywords: tuple[str, ...], wish: Wish, since: datetime, sizes: Sizes

@@ -11,15 +11,19 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 @frozen
 class RecallMatches:
-    """The last result while it is fresh and the session still pending; empty otherwise, and for strangers."""
+    """The last result while it is fresh and the session still pending; empty otherwise, and for strangers.
+
+    Without the companions that have left or were suspended since.
+    """
 
     views: MatchingViews
     results: MatchResults
 
     async def __call__(self, session_id: SessionId, user_id: UserId) -> tuple[Match, ...]:
-        wanted = await self.views.wanted(session_id)
+        matches = await self.results.get(session_id)
+        wanted = await self.views.wanted(session_id, [match.card.companion.id for match in matches])
         if wanted is None or wanted.session.seeker_id != user_id:
             return ()
         if wanted.session.status is not Status.PENDING_MATCH:
             return ()
-        return await self.results.get(session_id)
+        return tuple(match for match in matches if match.card.companion.id in wanted.offered)
