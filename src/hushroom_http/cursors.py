@@ -14,7 +14,7 @@ from litestar.types import Scope
 from msgspec import Meta, msgpack
 
 from hushroom_domain.shared.errors import FieldProblem
-from hushroom_domain.shared.paging import Position
+from hushroom_domain.shared.paging import Position, Window
 from hushroom_http.bodies import refused
 
 CURSOR_MAX_LENGTH = 400
@@ -56,6 +56,11 @@ def position_in(cursor: str | None, kind: "msgpack.Decoder[Any]") -> Position | 
         return Position(kind.decode(packed))
     except (ValueError, binascii.Error, msgspec.DecodeError) as error:
         raise refused((FieldProblem(_NAME, "must be a cursor of this list"),)) from error
+
+
+def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
+    """Returns the window of a page of a list by age; a cursor takes the place of the number. Raises: InvalidRequest."""
+    return Window.of_page(page, limit, position_in(cursor, BY_AGE))
 
 
 def tell_next(scope: Scope, following: Position | None) -> None:

@@ -28,9 +28,9 @@ class _CountingConnection:
     connection: Connection
     counting: CountingDatabase
 
-    async def execute(self, *statement: Any) -> Any:
+    async def execute(self, *statement: Any, **about: Any) -> Any:
         self.counting.asked += 1
-        return await self.connection.execute(*statement)
+        return await self.connection.execute(*statement, **about)
 
     def transaction(self) -> AbstractAsyncContextManager[Any]:
         self.counting.begun += 1

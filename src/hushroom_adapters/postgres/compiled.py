@@ -11,6 +11,9 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
+_FIXED_LIMIT = re.compile(r"\bLIMIT %\((\w+)\)s(?:::\w+)?")
+_DEPENDS_ON_VALUES = re.compile(r"\bLIMIT %\(|\bI?LIKE\b|@>")
+"""How many rows a statement is to find, or which words: no plan is good for every value of these."""
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
@@ -20,6 +23,12 @@ class Compiled:
 
     sql: SQL
     constants: dict[str, Any]
+    is_planned_anew: bool = False
+    """Whether each run is planned for its own values.
+
+    Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
+    one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.
+    """
 
 
 @cache
@@ -29,7 +38,8 @@ def compiled(statement: ClauseElement) -> Compiled:
     assert isinstance(compilation, SQLCompiler)
     constants = {name: bind.value for name, bind in compilation.binds.items() if not bind.required}
     # The words are SQLAlchemy's, from statements that this program spells out itself.
-    return Compiled(SQL(compilation.string), constants)
+    text = _FIXED_LIMIT.sub(lambda found: _in_words(found, constants), compilation.string)
+    return Compiled(SQL(text), constants, bool(_DEPENDS_ON_VALUES.search(text)))
 
 
 @cache
@@ -48,6 +58,11 @@ def together(statements: tuple[ClauseElement, ...], channel: str | None) -> Comp
     }
     sql = f"WITH {writes} SELECT (SELECT count(*) FROM write_0){woken}"  # noqa: S608 - SQLAlchemy's words side by side
     return Compiled(SQL(sql), constants)
+
+
+def _in_words(limit: re.Match[str], constants: dict[str, Any]) -> str:
+    """Returns a limit that is always the same as a number in the statement, where the planner can see it."""
+    return f"LIMIT {int(constants[limit[1]])}" if limit[1] in constants else limit[0]
 
 
 @cache

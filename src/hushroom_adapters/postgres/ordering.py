@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, Text, UnaryExpression, and_, bindparam, func, or_, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    UnaryExpression,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.operators import desc_op
+from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS
 from hushroom_domain.availability.model import Weekday
@@ -32,27 +46,32 @@ def newest_first(table: Table) -> tuple[UnaryExpression[Any], ...]:
 
 
 def listed(found: Select[Any], ordering: Ordering, *, goes_on: bool) -> Select[Any]:
-    """Limits the rows to those of a window, in their order; where the list `goes_on`, behind a position."""
-    if goes_on:
-        return found.where(behind(ordering)).order_by(*ordering).limit(bindparam("take"))
-    return found.order_by(*ordering).limit(bindparam("take")).offset(bindparam("skip"))
+    """Limits the rows to those of a window, in their order; where the list `goes_on`, behind a position.
 
-
-def behind(ordering: Ordering) -> ColumnElement[bool]:
-    """Selects the rows that follow the position in the parameters `after_0`, `after_1`, ...
-
-    Where all columns go the same way, this is one comparison of rows, which bounds the scan of an index.
+    The position is in the parameters `after_0`, `after_1`, ... Where all columns go the same way, one comparison of
+    rows bounds the scan of an index. Otherwise the rows behind it are several stretches of the index, one after the
+    other; then `found` has to select the columns of `ordering`.
     """
-    columns = [_column(one) for one in ordering]
-    descends = [_descends(one) for one in ordering]
-    given = [bindparam(after(place), type_=column.type) for place, column in enumerate(columns)]
-    if len(set(descends)) == 1:
-        return tuple_(*columns) < tuple_(*given) if descends[0] else tuple_(*columns) > tuple_(*given)
-    further = [
-        column < value if down else column > value for column, value, down in zip(columns, given, descends, strict=True)
-    ]
-    level = [column == value for column, value in zip(columns, given, strict=True)]
-    return or_(*(and_(*level[:place], one) for place, one in enumerate(further)))
+    if not goes_on:
+        return found.order_by(*ordering).limit(bindparam("take")).offset(bindparam("skip"))
+    stretches = [found.where(one).order_by(*ordering).limit(bindparam("take")) for one in _behind(ordering)]
+    if len(stretches) == 1:
+        return stretches[0]
+    behind = union_all(*(select(one.subquery()) for one in stretches)).subquery("behind")
+    return select(behind).order_by(*over(behind, ordering)).limit(bindparam("take"))
+
+
+def over(rows: FromClause, ordering: Ordering) -> Ordering:
+    """Returns the same order of rows that were selected with its columns."""
+    columns = [rows.c[column_of(one).name] for one in ordering]
+    return [column.desc() if _descends(one) else column for column, one in zip(columns, ordering, strict=True)]
+
+
+def column_of(one: ColumnElement[Any]) -> Column[Any]:
+    """Returns the column of a part of an order."""
+    column = one.element if isinstance(one, UnaryExpression) else one
+    assert isinstance(column, Column)
+    return column
 
 
 def after(place: int) -> str:
@@ -60,8 +79,17 @@ def after(place: int) -> str:
     return f"after_{place}"
 
 
-def _column(one: ColumnElement[Any]) -> ColumnElement[Any]:
-    return one.element if isinstance(one, UnaryExpression) else one
+def _behind(ordering: Ordering) -> list[ColumnElement[bool]]:
+    """Returns the conditions of the rows behind the position; no row fulfils two of them."""
+    columns = [column_of(one) for one in ordering]
+    descends = [_descends(one) for one in ordering]
+    given = [bindparam(after(place), type_=column.type) for place, column in enumerate(columns)]
+    if len(set(descends)) == 1:
+        return [tuple_(*columns) < tuple_(*given) if descends[0] else tuple_(*columns) > tuple_(*given)]
+    compared = list(zip(columns, given, descends, strict=True))
+    level = [column == value for column, value, _ in compared]
+    further = [column < value if down else column > value for column, value, down in compared]
+    return [and_(*level[:place], one) for place, one in reversed(list(enumerate(further)))]
 
 
 def _descends(one: ColumnElement[Any]) -> bool:

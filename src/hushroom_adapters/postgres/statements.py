@@ -50,7 +50,8 @@ def locked(statement: Select[Any]) -> Select[Any]:
 
 async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
     """The rows that the statement finds."""
-    cursor = await connection.execute(ready.sql, ready.constants | parameters)
+    prepare = False if ready.is_planned_anew else None
+    cursor = await connection.execute(ready.sql, ready.constants | parameters, prepare=prepare)
     return await cursor.fetchall()
 
 

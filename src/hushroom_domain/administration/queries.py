@@ -25,7 +25,7 @@ from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Page, Window
 
 
 @frozen(kw_only=True)
@@ -83,8 +83,18 @@ class PaymentRecord:
     seeker: Contact
 
 
+USER_LIST = Order[User](lambda user: (user.created_at, user.id), NEWEST_FIRST)
+SESSION_LIST = Order[SessionRecord](lambda one: (one.view.session.created_at, one.view.session.id), NEWEST_FIRST)
+PAYMENT_LIST = Order[PaymentRecord](lambda record: (record.payment.created_at, record.payment.id), NEWEST_FIRST)
+REPORT_LIST = Order[AbuseReport](lambda report: (report.created_at, report.id), NEWEST_FIRST)
+AUDIT_LIST = Order[AuditView](lambda view: (view.entry.at, view.entry.id), NEWEST_FIRST)
+
+
 class AdminViews(Protocol):
-    """Reads for administrators; lists are newest first."""
+    """Reads for administrators; lists are newest first.
+
+    The total of a search, and of the acts of one user, is counted up to `COUNT_LIMIT`; all others are exact.
+    """
 
     async def statistics(self) -> Statistics: ...
 

@@ -10,8 +10,6 @@ MAX_BASE_RATE = Money(1_000_00)
 MAX_TAGS = 30
 TAG = Text(max=50)
 BIO = Text(max=2_000, has_lines=True)
-SEARCH_COUNT_LIMIT = 10_000
-"""How many companions a search counts at most."""
 MAX_PENDING_LISTED = 100
 """How many applications one page shows at most, and unless fewer are asked for."""
 

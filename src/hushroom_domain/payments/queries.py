@@ -12,6 +12,7 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
+from hushroom_domain.shared.paging import NEWEST_FIRST, Order
 
 
 @frozen(kw_only=True)
@@ -32,6 +33,10 @@ class Earned:
     session: Session
     goal: Goal | None = None
     seeker: Person
+
+
+PAYMENT_LIST = Order[PaymentView](lambda view: (view.payment.created_at, view.payment.id), NEWEST_FIRST)
+"""The order in which payments are listed."""
 
 
 @frozen(kw_only=True)

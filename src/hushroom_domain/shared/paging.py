@@ -13,6 +13,8 @@ Key = datetime | UUID | bool | float
 
 MAX_PAGE_SIZE = 100
 MAX_SKIP = 100_000
+COUNT_LIMIT = 10_000
+"""How many rows of a filtered list are counted at most."""
 NEWEST_FIRST = (True, True)
 OLDEST_FIRST = (False, False)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -32,6 +32,7 @@ class StatisticsAnswer(Answer):
 class UserPage(Answer):
     users: list[UserAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int
@@ -47,6 +48,7 @@ class ReviewedSessionAnswer(WholeSessionAnswer):
 class SessionPage(Answer):
     sessions: list[ReviewedSessionAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int
@@ -68,6 +70,7 @@ class ReviewedPaymentAnswer(PaymentAnswer):
 class PaymentPage(Answer):
     payments: list[ReviewedPaymentAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int

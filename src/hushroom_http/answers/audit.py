@@ -40,6 +40,7 @@ class SignedAuditLogAnswer(AuditLogAnswer):
 class AuditLogPage(Answer):
     logs: list[SignedAuditLogAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int

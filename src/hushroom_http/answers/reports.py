@@ -26,6 +26,7 @@ class ReportAnswer(Answer):
 class ReportPage(Answer):
     reports: list[ReportAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int

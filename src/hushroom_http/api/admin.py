@@ -42,7 +42,7 @@ from hushroom_http.answers.reports import ReportAnswer, ReportPage, report_answe
 from hushroom_http.answers.users import UserAnswer, user_answer
 from hushroom_http.auth import only
 from hushroom_http.bodies import Body, Nothing, changes_in
-from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next, window_of_page
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import AdminNotes
 from hushroom_http.paths import PathId, id_in_path
@@ -76,19 +76,22 @@ async def statistics(request: Asked) -> StatisticsAnswer:
     return statistics_answer(await remembered.get(application, application.views.admin.statistics))
 
 
-@get("/users", summary="List users", responses=refusals(401, 403))
+@get("/users", summary="List users", responses=refusals(401, 403), response_headers=NEXT)
 async def users(
     request: Asked,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
     search: Annotated[str | None, QueryParameter(max_length=SEARCH_MAX_LENGTH, pattern=TEXT)] = None,
 ) -> UserPage:
     """Newest first, closed accounts included; `search` looks in address and names."""
     wanted = (search or "").strip() or None
-    found = await request.application.views.admin.users(Window.of_page(page, limit), wanted)
+    found = await request.application.views.admin.users(window_of_page(page, limit, cursor), wanted)
+    tell_next(request.scope, found.next)
     return UserPage(
         users=[user_answer(user) for user in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),
@@ -141,55 +144,64 @@ async def suspend(request: Asked, companion_id: PathId, data: JSONBody[Nothing])
     return reviewed_answer(await request.application.companions.suspend(wanted, request.viewer.user_id))
 
 
-@get("/sessions", summary="List all sessions", responses=refusals(401, 403))
+@get("/sessions", summary="List all sessions", responses=refusals(401, 403), response_headers=NEXT)
 async def sessions(
     request: Asked,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[SessionStatus | None] = None,
 ) -> SessionPage:
     """Newest first, with goal, contract and both people."""
-    found = await request.application.views.admin.sessions(Window.of_page(page, limit), status)
+    found = await request.application.views.admin.sessions(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
     admin_id = request.viewer.user_id
     return SessionPage(
         sessions=[reviewed_session_answer(record, admin_id) for record in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),
     )
 
 
-@get("/payments", summary="List all payments", responses=refusals(401, 403))
+@get("/payments", summary="List all payments", responses=refusals(401, 403), response_headers=NEXT)
 async def payments(
     request: Asked,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[PaymentStatus | None] = None,
 ) -> PaymentPage:
     """Newest first, with their sessions, the titles and the payers."""
-    found = await request.application.views.admin.payments(Window.of_page(page, limit), status)
+    found = await request.application.views.admin.payments(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
     return PaymentPage(
         payments=[reviewed_payment_answer(record) for record in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),
     )
 
 
-@get("/reports", summary="List reports of abuse", responses=refusals(401, 403))
+@get("/reports", summary="List reports of abuse", responses=refusals(401, 403), response_headers=NEXT)
 async def reports(
     request: Asked,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[ReportStatus | None] = None,
 ) -> ReportPage:
     """Newest first."""
-    found = await request.application.views.admin.reports(Window.of_page(page, limit), status)
+    found = await request.application.views.admin.reports(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
     return ReportPage(
         reports=[report_answer(report) for report in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),
@@ -218,20 +230,23 @@ async def _decided(request: Asked, report_id: str, action: Decision, verdict: Ve
     return report_answer(await request.application.moderation.decide(command))
 
 
-@get("/audit-logs", summary="Show the audit log", responses=refusals(401, 403))
+@get("/audit-logs", summary="Show the audit log", responses=refusals(401, 403), response_headers=NEXT)
 async def audit_logs(
     request: Asked,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LOG_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
     user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
     action: FromQuery[AuditAction | None] = None,
 ) -> AuditLogPage:
     """Newest first; `userId` is who acted."""
     actor = UserId(user_id) if user_id else None
-    found = await request.application.views.admin.audit_logs(Window.of_page(page, limit), actor, action)
+    found = await request.application.views.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
+    tell_next(request.scope, found.next)
     return AuditLogPage(
         logs=[signed_audit_log_answer(view) for view in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),

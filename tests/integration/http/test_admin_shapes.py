@@ -20,7 +20,8 @@ from tests.integration.http.world import NOWHERE, Person, World
 
 def page(name: str, *items: Any, **changes: Any) -> dict[str, Any]:
     total = len(items)
-    return {name: list(items), "total": total, "page": 1, "limit": 20, "totalPages": min(total, 1), **changes}
+    counts = {"total": total, "totalIsCapped": False, "page": 1, "limit": 20, "totalPages": min(total, 1)}
+    return {name: list(items), **counts, **changes}
 
 
 def report(reporter: Person, reported: Person, **changes: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hushroom_domain.shared.paging import Position
 from hushroom_http.cursors import BY_AGE, BY_RANK, position_in, tell_next, written
 from tests.integration.http.expected import advance
 from tests.integration.http.refusing import malformed
+from tests.integration.http.test_pages import PAGED, Pages
 from tests.integration.http.world import BASE, Person, World
 
 MANY = 5
@@ -151,6 +152,24 @@ async def test_scripts_of_websites_may_read_the_link(world: World):
     assert "link" in exposed
 
 
+WALKED = {name: pages for name, pages in PAGED.items() if name != "ratings"}
+
+
+@pytest.mark.parametrize("pages", WALKED.values(), ids=WALKED)
+async def test_lists_with_pages_are_walked_too(either_world: World, pages: Pages):
+    world = either_world
+    admin = await world.admin()
+    path = await pages.filling(world, admin)
+    whole = (await world.get(f"{path}?limit=100", admin))[pages.name]
+
+    async def nothing() -> None:
+        pass
+
+    found = await walked(world, f"{path}?limit=2&page=1", admin, nothing, pages.name)
+    assert [item for page in found for item in page] == whole
+    assert [len(page) for page in found] == [2, 2, 1]
+
+
 BAD = {
     "empty": "",
     "not base64": "%21",
@@ -165,7 +184,10 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("path", ["/sessions", "/companions", "/admin/companions/pending"])
+LISTS = ["/sessions", "/companions", *(f"/admin/{name}" for name in ("companions/pending", "users", "audit-logs"))]
+
+
+@pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("cursor", BAD.values(), ids=BAD)
 async def test_a_cursor_that_is_none_is_refused(world: World, path: str, cursor: str):
     await malformed(world, f"{path}?cursor={cursor}", await world.admin(), "cursor")

@@ -1,6 +1,7 @@
 """What the keepers of the audit log promise, and those who answer administrators and hand out exports."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -37,6 +38,7 @@ from tests.support.builders import (
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin
 from tests.support.spellings import NOTHING, SAME
+from tests.support.walking import walked
 
 ALL = Window(take=100)
 BEYOND = Window(take=10, skip=50)
@@ -246,6 +248,36 @@ class AdministrationContract:
         assert (page.items, page.total) == ((new, old), 2)
         page = await kept.views.admin.reports(ALL, ReportStatus.RESOLVED)
         assert (page.items, page.total) == ((old,), 1)
+
+    async def test_every_list_is_walked_while_more_is_added_to_its_head(self, kept: Kept):
+        companion = await kept.companion()
+
+        async def add(number: int) -> None:
+            made = {"created_at": NOW + timedelta(hours=number // 2)}
+            seeker = await kept.user(**made)
+            await _captured(kept, await kept.session(companion, seeker, **made), companion, **made)
+            async with kept.begin() as work:
+                await work.reports.add(a_report(reporter_id=seeker.id, reported_user_id=companion.user_id, **made))
+                await work.audit.add(an_act(actor_id=companion.user_id))
+
+        for number in range(5):
+            await add(number)
+        admin, completed = kept.views.admin, Status.PENDING_MATCH
+        lists = (
+            lambda window: admin.users(window, None),
+            lambda window: admin.users(window, "hushroom test"),
+            lambda window: admin.sessions(window, None),
+            lambda window: admin.sessions(window, completed),
+            lambda window: admin.payments(window, None),
+            lambda window: admin.reports(window, None),
+            lambda window: admin.audit_logs(window, None, None),
+            lambda window: admin.audit_logs(window, companion.user_id, None),
+        )
+        for number, look in enumerate(lists, 5):
+            whole = (await look(ALL)).items
+            assert len(whole) >= 5
+            assert await walked(look, 2) == list(whole)
+            assert (await walked(look, 3, partial(add, 2 * number)))[: len(whole)] == list(whole)
 
     async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Kept):
         user = await kept.user()

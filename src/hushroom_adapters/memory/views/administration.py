@@ -1,10 +1,5 @@
 """What administrators can ask."""
 
-from collections.abc import Iterable
-from datetime import datetime
-from typing import Protocol, TypeVar
-from uuid import UUID
-
 from attrs import frozen
 
 from hushroom_adapters.memory.goals import goal_of
@@ -13,7 +8,17 @@ from hushroom_adapters.memory.views.people import contact_of
 from hushroom_adapters.memory.views.sessions import companion_seen_with, view_of
 from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
-from hushroom_domain.administration.queries import AuditView, PaymentRecord, SessionRecord, Statistics
+from hushroom_domain.administration.queries import (
+    AUDIT_LIST,
+    PAYMENT_LIST,
+    REPORT_LIST,
+    SESSION_LIST,
+    USER_LIST,
+    AuditView,
+    PaymentRecord,
+    SessionRecord,
+    Statistics,
+)
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Account
@@ -24,20 +29,8 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Window
 from hushroom_domain.shared.text import fold, folded_words
-
-
-class Dated(Protocol):
-    """What has an id and the time of its making."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def created_at(self) -> datetime: ...
-
-
-D = TypeVar("D", bound=Dated)
 
 
 @frozen
@@ -61,34 +54,33 @@ class MemoryAdminViews:
     async def users(self, window: Window, search: str | None) -> Page[User]:
         words = folded_words(readable_domains(search or ""))
         if words is None:
-            return _page(self.tables.users.values(), window)
+            return USER_LIST.page(self.tables.users.values(), window)
         users = self.tables.users.values() if words else ()
-        return _page((user for user in users if all(word in _told(user) for word in words)), window)
+        found = (user for user in users if all(word in _told(user) for word in words))
+        return USER_LIST.page(found, window, COUNT_LIMIT)
 
     async def user(self, user_id: UserId) -> User | None:
         return self.tables.users.get(user_id)
 
     async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
-        page = _page((one for one in self.tables.sessions.values() if status in {None, one.status}), window)
-        return Page(tuple(map(self._session_record, page.items)), page.total)
+        found = (one for one in self.tables.sessions.values() if status in {None, one.status})
+        return SESSION_LIST.page(map(self._session_record, found), window)
 
     async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]:
-        page = _page((one for one in self.tables.payments.values() if status in {None, one.status}), window)
-        return Page(tuple(map(self._payment_record, page.items)), page.total)
+        found = (one for one in self.tables.payments.values() if status in {None, one.status})
+        return PAYMENT_LIST.page(map(self._payment_record, found), window)
 
     async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
-        return _page((one for one in self.tables.reports.values() if status in {None, one.status}), window)
+        found = (one for one in self.tables.reports.values() if status in {None, one.status})
+        return REPORT_LIST.page(found, window)
 
     async def audit_logs(self, window: Window, user_id: UserId | None, action: AuditAction | None) -> Page[AuditView]:
-        found = [
-            entry
+        found = (
+            AuditView(entry, self.tables.users.get(entry.actor_id) if entry.actor_id else None)
             for entry in self.tables.audit_logs.values()
             if user_id in {None, entry.actor_id} and action in {None, entry.action}
-        ]
-        newest_first = sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
-        shown = newest_first[window.skip : window.skip + window.take]
-        actors = (self.tables.users.get(entry.actor_id) if entry.actor_id else None for entry in shown)
-        return Page(tuple(map(AuditView, shown, actors)), len(found))
+        )
+        return AUDIT_LIST.page(found, window, None if user_id is None else COUNT_LIMIT)
 
     def _session_record(self, session: Session) -> SessionRecord:
         companion_user_id = session.companion_user_id
@@ -107,11 +99,6 @@ class MemoryAdminViews:
             goal=goal_of(self.tables, session.id),
             seeker=contact_of(self.tables, payment.payer_id),
         )
-
-
-def _page(found: Iterable[D], window: Window) -> Page[D]:
-    newest_first = sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
-    return Page(tuple(newest_first[window.skip : window.skip + window.take]), len(newest_first))
 
 
 def _told(user: User) -> str:

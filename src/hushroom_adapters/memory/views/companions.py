@@ -7,7 +7,6 @@ from hushroom_adapters.memory.views.users import is_live
 from hushroom_domain.accounts.model import User, Viewer
 from hushroom_domain.companions.machine import Status
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
     COMPANION_LIST,
@@ -17,7 +16,7 @@ from hushroom_domain.companions.queries import (
     OwnProfile,
 )
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
-from hushroom_domain.shared.paging import Page, Slice, Window
+from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
 from hushroom_domain.shared.text import fold, folded_words
 
 
@@ -81,7 +80,7 @@ class MemoryCompanionViews:
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
         offered = (one for one in self.tables.companions.values() if is_offered(self.tables, one))
         cards = (card_of(self.tables, companion) for companion in offered)
-        return COMPANION_LIST.page((card for card in cards if _fits(card, search)), window, SEARCH_COUNT_LIMIT)
+        return COMPANION_LIST.page((card for card in cards if _fits(card, search)), window, COUNT_LIMIT)
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
         companions = self.tables.companions.values()

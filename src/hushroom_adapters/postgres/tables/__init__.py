@@ -10,6 +10,7 @@ from hushroom_adapters.postgres.tables.moderation import ABUSE_REPORTS, AUDIT_LO
 from hushroom_adapters.postgres.tables.payments import LEDGER_ENTRIES, PAYMENTS, REFUNDS
 from hushroom_adapters.postgres.tables.ratings import RATINGS
 from hushroom_adapters.postgres.tables.sessions import CONTRACT_TEMPLATES, CONTRACTS, GOALS, SESSIONS
+from hushroom_adapters.postgres.tables.tallies import TALLIES
 
 __all__ = [
     "ABUSE_REPORTS",
@@ -34,6 +35,7 @@ __all__ = [
     "REFUNDS",
     "SCHEDULE_CLAIMS",
     "SESSIONS",
+    "TALLIES",
     "USERS",
     "USER_LANGUAGES",
 ]

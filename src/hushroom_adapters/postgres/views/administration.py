@@ -4,10 +4,10 @@ from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Select, Table, all_, bindparam, func, select
+from sqlalchemy import Select, Table, all_, bindparam, func, select
 
-from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import AUDIT_ENTRY, CONTRACT, GOAL, PAYMENT, REPORT, SESSION, USER
+from hushroom_adapters.postgres.ordering import newest_first
 from hushroom_adapters.postgres.statements import Reads, Row
 from hushroom_adapters.postgres.tables import (
     ABUSE_REPORTS,
@@ -15,24 +15,34 @@ from hushroom_adapters.postgres.tables import (
     COMPANIONS,
     CONTRACTS,
     GOALS,
-    LEDGER_ENTRIES,
     PAYMENTS,
     SESSIONS,
     USERS,
 )
 from hushroom_adapters.postgres.tables.columns import TEXTS
+from hushroom_adapters.postgres.tables.tallies import REVENUE
 from hushroom_adapters.postgres.views.cards import Cards
-from hushroom_adapters.postgres.views.pages import as_window, shown, window_of
+from hushroom_adapters.postgres.views.pages import Found, as_window, page_of, search_of, shown, window_of
 from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_adapters.postgres.views.people import CONTACT
 from hushroom_adapters.postgres.views.sessions import session_view
+from hushroom_adapters.postgres.views.tallies import tallied, tally
 from hushroom_domain.accounts.addresses import readable_domains
 from hushroom_domain.accounts.model import User
-from hushroom_domain.administration.queries import AuditView, PaymentRecord, SessionRecord, Statistics
+from hushroom_domain.administration.queries import (
+    AUDIT_LIST,
+    PAYMENT_LIST,
+    REPORT_LIST,
+    SESSION_LIST,
+    USER_LIST,
+    AuditView,
+    PaymentRecord,
+    SessionRecord,
+    Statistics,
+)
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.moderation.machine import Status as ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.ledger import Account
 from hushroom_domain.payments.machine import Status as PaymentStatus
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.audit import AuditAction
@@ -41,21 +51,14 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Page, Window
 from hushroom_domain.shared.text import folded_words
 
-
-def _count(table: Table, *where: ColumnElement[bool]) -> Any:
-    return select(func.count()).select_from(table).where(*where).scalar_subquery()
-
-
-_e = LEDGER_ENTRIES.c
-_REVENUE = select(func.coalesce(func.sum(_e.minor), 0)).where(_e.account == word(Account.PLATFORM)).scalar_subquery()
 _STATISTICS = select(
-    _count(USERS).label("users"),
-    _count(COMPANIONS, COMPANIONS.c.status == word(CompanionStatus.APPROVED)).label("companions"),
-    _count(SESSIONS).label("sessions"),
-    _count(SESSIONS, SESSIONS.c.status == word(SessionStatus.COMPLETED)).label("completed"),
-    _count(PAYMENTS, PAYMENTS.c.status == word(PaymentStatus.CAPTURED)).label("payments"),
-    _REVENUE.label("revenue"),
-    _count(ABUSE_REPORTS, ABUSE_REPORTS.c.status == word(ReportStatus.PENDING)).label("pending"),
+    tally(USERS.name).label("users"),
+    tally(COMPANIONS.name, CompanionStatus.APPROVED).label("companions"),
+    tally(SESSIONS.name).label("sessions"),
+    tally(SESSIONS.name, SessionStatus.COMPLETED).label("completed"),
+    tally(PAYMENTS.name, PaymentStatus.CAPTURED).label("payments"),
+    tally(REVENUE).label("revenue"),
+    tally(ABUSE_REPORTS.name, ReportStatus.PENDING).label("pending"),
 )
 _SEEKER = USERS.alias("seeker")
 _WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
@@ -68,14 +71,17 @@ _USER = select(*USER.columns).where(USERS.c.id == bindparam("id"))
 
 
 @cache
-def _users(*, is_searched: bool) -> Select[Any]:
-    source, counted, rows = window_of(USERS, *(_IS_FOUND if is_searched else ()))
+def _users(*, is_searched: bool, goes_on: bool) -> Select[Any]:
+    if is_searched:
+        source, counted, rows = search_of(USERS, newest_first(USERS), *_IS_FOUND, goes_on=goes_on)
+    else:
+        source, counted, rows = window_of(USERS, total=tallied(USERS.name), goes_on=goes_on)
     return _newest(select(counted.c.total, *shown(USER.columns, rows)).select_from(source), rows)
 
 
 @cache
-def _sessions(*, is_filtered: bool) -> Select[Any]:
-    source, counted, rows = window_of(SESSIONS, *_in_status(SESSIONS, is_filtered=is_filtered))
+def _sessions(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
+    source, counted, rows = _window_in_status(SESSIONS, is_filtered=is_filtered, goes_on=goes_on)
     with_terms = (
         source.outerjoin(GOALS, GOALS.c.session_id == rows.c.id)
         .outerjoin(CONTRACTS, CONTRACTS.c.session_id == rows.c.id)
@@ -91,8 +97,8 @@ def _sessions(*, is_filtered: bool) -> Select[Any]:
 
 
 @cache
-def _payments(*, is_filtered: bool) -> Select[Any]:
-    source, counted, rows = window_of(PAYMENTS, *_in_status(PAYMENTS, is_filtered=is_filtered))
+def _payments(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
+    source, counted, rows = _window_in_status(PAYMENTS, is_filtered=is_filtered, goes_on=goes_on)
     columns = (*shown(PAYMENT.columns, rows), *SESSION.columns, *GOAL.columns, *shown(CONTACT.columns, _SEEKER))
     with_session = (
         source.outerjoin(SESSIONS, SESSIONS.c.id == rows.c.session_id)
@@ -103,23 +109,29 @@ def _payments(*, is_filtered: bool) -> Select[Any]:
 
 
 @cache
-def _reports(*, is_filtered: bool) -> Select[Any]:
-    source, counted, rows = window_of(ABUSE_REPORTS, *_in_status(ABUSE_REPORTS, is_filtered=is_filtered))
+def _reports(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
+    source, counted, rows = _window_in_status(ABUSE_REPORTS, is_filtered=is_filtered, goes_on=goes_on)
     return _newest(select(counted.c.total, *shown(REPORT.columns, rows)).select_from(source), rows)
 
 
 @cache
-def _audit_logs(filters: frozenset[str]) -> Select[Any]:
+def _audit_logs(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
     a = AUDIT_LOGS.c
     known = {"actor": a.actor_id == bindparam("actor"), "action": a.action == bindparam("action")}
-    source, counted, rows = window_of(AUDIT_LOGS, *(known[name] for name in sorted(filters)))
+    where = (known[name] for name in sorted(filters))
+    # Of one actor nobody keeps a total: they are counted.
+    total = None if "actor" in filters else tallied(AUDIT_LOGS.name, part="action" if filters else None)
+    source, counted, rows = window_of(AUDIT_LOGS, *where, total=total, goes_on=goes_on)
     with_actor = source.outerjoin(USERS, USERS.c.id == rows.c.actor_id)
     columns = (*shown(AUDIT_ENTRY.columns, rows), *USER.columns)
     return _newest(select(counted.c.total, *columns).select_from(with_actor), rows)
 
 
-def _in_status(table: Table, *, is_filtered: bool) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.status == bindparam("status"),) if is_filtered else ()
+def _window_in_status(table: Table, *, is_filtered: bool, goes_on: bool) -> Found:
+    """Finds a page of all rows, or of those in a status, with a total that is kept."""
+    where = (table.c.status == bindparam("status"),) if is_filtered else ()
+    total = tallied(table.name, part="status" if is_filtered else None)
+    return window_of(table, *where, total=total, goes_on=goes_on)
 
 
 def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
@@ -152,30 +164,36 @@ class PostgresAdminViews:
             return Page((), 0)
         words = sorted(map(containing, sought or ()), key=len, reverse=True)
         given = {"longest": words[0], "words": words[1:]} if words else {}
-        total, rows = await self._page(_users(is_searched=bool(words)), window, given)
-        return Page(tuple(USER.load(row, 1) for row in rows), total)
+        statement = _users(is_searched=bool(words), goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, given)
+        return page_of(USER_LIST, [USER.load(row, 1) for row in rows], window, total, is_counted=bool(words))
 
     async def user(self, user_id: UserId) -> User | None:
         return await self.reads.one(USER, _USER, id=user_id)
 
     async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
-        total, rows = await self._page(_sessions(is_filtered=status is not None), window, _status(status))
-        return Page(tuple(map(_session_record, rows)), total)
+        statement = _sessions(is_filtered=status is not None, goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, _status(status))
+        return page_of(SESSION_LIST, list(map(_session_record, rows)), window, total, is_counted=False)
 
     async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]:
-        total, rows = await self._page(_payments(is_filtered=status is not None), window, _status(status))
-        return Page(tuple(map(_payment_record, rows)), total)
+        statement = _payments(is_filtered=status is not None, goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, _status(status))
+        return page_of(PAYMENT_LIST, list(map(_payment_record, rows)), window, total, is_counted=False)
 
     async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
-        total, rows = await self._page(_reports(is_filtered=status is not None), window, _status(status))
-        return Page(tuple(REPORT.load(row, 1) for row in rows), total)
+        statement = _reports(is_filtered=status is not None, goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, _status(status))
+        return page_of(REPORT_LIST, [REPORT.load(row, 1) for row in rows], window, total, is_counted=False)
 
     async def audit_logs(self, window: Window, user_id: UserId | None, action: AuditAction | None) -> Page[AuditView]:
         asked = {"actor": user_id, "action": action.value if action else None}
         given = {name: value for name, value in asked.items() if value is not None}
-        total, rows = await self._page(_audit_logs(frozenset(given)), window, given)
+        statement = _audit_logs(frozenset(given), goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, given)
         actor_at = 1 + AUDIT_ENTRY.width
-        return Page(tuple(AuditView(AUDIT_ENTRY.load(row, 1), USER.load_if_any(row, actor_at)) for row in rows), total)
+        logs = [AuditView(AUDIT_ENTRY.load(row, 1), USER.load_if_any(row, actor_at)) for row in rows]
+        return page_of(AUDIT_LIST, logs, window, total, is_counted=user_id is not None)
 
     async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:
         """The total, and the rows; the one row of an empty page has nothing but the total."""

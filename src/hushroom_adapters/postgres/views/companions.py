@@ -9,18 +9,17 @@ from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import COMPANION, USER, language_key
-from hushroom_adapters.postgres.ordering import listed
+from hushroom_adapters.postgres.ordering import listed, over
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.views.access import SIGN_IN, is_live
 from hushroom_adapters.postgres.views.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
 from hushroom_adapters.postgres.views.languages import languages_of, skills
-from hushroom_adapters.postgres.views.pages import as_slice, counted_page
+from hushroom_adapters.postgres.views.pages import as_window, page_of, search_of
 from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.policy import SEARCH_COUNT_LIMIT
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
     COMPANION_LIST,
@@ -79,12 +78,12 @@ class PostgresCompanionViews:
             return Page((), 0)
         given = _parameters(search)
         statement = _search(frozenset(given), goes_on=window.after is not None)
-        rows = await self.reads.rows(statement, **given, **as_slice(window))
-        found = COMPANION_LIST.cut([card_at(row, 1) for row in rows if row[1] is not None], window.take)
-        return counted_page(found, rows[0][0], SEARCH_COUNT_LIMIT)
+        rows = await self.reads.rows(statement, **given, **as_window(window))
+        cards = [card_at(row, 1) for row in rows if row[1] is not None]
+        return page_of(COMPANION_LIST, cards, window, rows[0][0], is_counted=True)
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
-        rows = await self.reads.rows(_PENDING[window.after is not None], **as_slice(window))
+        rows = await self.reads.rows(_PENDING[window.after is not None], **as_window(window))
         return APPLICATION_LIST.cut([_own(row) for row in rows], window.take)
 
 
@@ -114,14 +113,8 @@ def _parameters(search: CompanionSearch) -> dict[str, Any]:
 
 @cache
 def _search(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
-    """The page and the total in one statement; the total is there even where the page is empty.
-
-    The page is made of ids, and rows are looked up for these alone: skipped ones are passed in the index.
-    """
-    found = select(_c.id).where(IS_OFFERED, *(_FILTERS[name] for name in sorted(filters)))
-    counted = found.limit(SEARCH_COUNT_LIMIT + 1).subquery("counted")
-    total = select(func.count().label("total")).select_from(counted).subquery("counting")
-    page = listed(found, RANKING, goes_on=goes_on).subquery("page")
-    with_rows = total.outerjoin(page, true()).outerjoin(COMPANIONS, _c.id == page.c.id)
-    cards = Cards.of(COMPANIONS, before=with_rows)
-    return select(total.c.total, *cards.columns).select_from(cards.source).order_by(*RANKING)
+    """One page and the total."""
+    conditions = (_FILTERS[name] for name in sorted(filters))
+    source, counted, rows = search_of(COMPANIONS, RANKING, IS_OFFERED, *conditions, goes_on=goes_on)
+    cards = Cards.of(rows, before=source)
+    return select(counted.c.total, *cards.columns).select_from(cards.source).order_by(*over(rows, RANKING))

@@ -13,7 +13,7 @@ from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, CONTRACTS, GOALS, SESSIONS
 from hushroom_adapters.postgres.views.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.views.cards import Cards, card_at
-from hushroom_adapters.postgres.views.pages import as_slice
+from hushroom_adapters.postgres.views.pages import as_window
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
@@ -62,7 +62,7 @@ class PostgresSessionViews:
     async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
         statement = _of_user(party, in_status=status is not None, goes_on=window.after is not None)
         given = {} if status is None else {"status": status.value}
-        rows = await self.reads.rows(statement, user=user_id, **given, **as_slice(window))
+        rows = await self.reads.rows(statement, user=user_id, **given, **as_window(window))
         return SESSION_LIST.cut([session_view(row) for row in rows], window.take)
 
 

@@ -1,0 +1,214 @@
+"""What every list costs among a hundred thousand rows: rows visited and pages of memory, never time.
+
+The statements are those that the program runs, planned as they are planned for it: for its values, and, where the
+driver prepares them, once for all values.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
+from hashlib import md5
+from typing import Any
+
+import pytest
+from attrs import evolve, frozen
+
+from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.postgres.views.all import PostgresViews, views
+from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.matching.model import NO_WISH, Wish
+from hushroom_domain.matching.queries import Sizes
+from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
+from hushroom_domain.shared.parties import Party
+from tests.support.builders import NOW, an_id
+from tests.support.databases import fresh_database, opened
+from tests.support.large_house import SIZE, LargeHouse, fill
+from tests.support.plans import Plan, RecordingDatabase, explained
+
+FIRST = Window(take=20)
+DEEP = 80_000
+SIZES = Sizes(pool=1_000, best=20)
+Look = Callable[[PostgresViews, LargeHouse, Window], Awaitable[Any]]
+
+
+@frozen
+class Cost:
+    """The most that a question may cost: rows of tables and indexes that it comes by, and pages of 8 kB."""
+
+    visited: int
+    buffers: int
+
+
+PAGE = Cost(visited=400, buffers=1_000)
+"""A page and what belongs to its rows, wherever it begins."""
+SOME = Cost(visited=1_000, buffers=1_000)
+"""A search that finds a hundred."""
+COUNTED = Cost(visited=2 * COUNT_LIMIT + 500, buffers=2_000)
+"""A search that counts or gathers as many matches as it ever does."""
+LOOKED_UP = Cost(visited=3 * COUNT_LIMIT + 500, buffers=15_000)
+"""As many, each of them looked up by its key in another table."""
+PASSED = Cost(visited=SIZE + 500, buffers=2_000)
+"""All that is on offer, read from one index."""
+
+
+def name_of(number: int) -> str:
+    """A word that one user and one companion have."""
+    return md5(f"name{number}".encode(), usedforsecurity=False).hexdigest()
+
+
+def search(**about: Any) -> Look:
+    return lambda v, _, window: v.companions.search(CompanionSearch(**about), window)
+
+
+def users(words: str | None) -> Look:
+    return lambda v, _, window: v.admin.users(window, words)
+
+
+def sessions_of(party: Party, status: Status | None = None) -> Look:
+    def look(v: PostgresViews, house: LargeHouse, window: Window) -> Awaitable[Any]:
+        user_id = house.seeker_id if party is Party.SEEKER else house.companion_user_id
+        return v.sessions.of_user(user_id, party, status, window)
+
+    return look
+
+
+LISTS: dict[str, tuple[Look, Cost]] = {
+    "my sessions": (sessions_of(Party.SEEKER), PAGE),
+    "sessions that I serve": (sessions_of(Party.COMPANION), PAGE),
+    "sessions that I serve, done": (sessions_of(Party.COMPANION, Status.COMPLETED), PAGE),
+    "sessions that I serve, of a status that none has": (sessions_of(Party.COMPANION, Status.READY), PAGE),
+    "companions": (search(), COUNTED),
+    "companions who are away": (search(is_online=False), COUNTED),
+    "companions with a rare tag": (search(expertise_tag="tag7"), PAGE),
+    "companions with a tag that all have": (search(expertise_tag="common"), COUNTED),
+    "companions with a tag that none has": (search(expertise_tag="nothing"), PAGE),
+    "companions with a rare language": (search(language="sw"), PAGE),
+    "companions with a language that all speak": (search(language="en"), LOOKED_UP),
+    "companions with a rare word": (search(text=name_of(77)), PAGE),
+    "companions with words that all have": (search(text="calm patient"), COUNTED),
+    "companions of a type that none is": (search(type=Tier.EXPERT), PASSED),
+    "companions with the best ratings": (search(min_rating=4.9), PASSED),
+    "applications": (lambda v, _, window: v.companions.pending(window), PAGE),
+    "users": (users(None), PAGE),
+    "users with a rare word": (users(name_of(77)), PAGE),
+    "users with two rare words": (users(f"user-77@large.test {name_of(77)}"), PAGE),
+    "users with a word that some have": (users("user-777"), SOME),
+    "users with a word that all have": (users("large.test"), COUNTED),
+    "users with a word that none has": (users("nobody"), PAGE),
+    "all sessions": (lambda v, _, window: v.admin.sessions(window, None), PAGE),
+    "cancelled sessions": (lambda v, _, window: v.admin.sessions(window, Status.CANCELLED), PAGE),
+    "all payments": (lambda v, _, window: v.admin.payments(window, None), PAGE),
+    "disputed payments": (lambda v, _, window: v.admin.payments(window, PaymentStatus.DISPUTED), PAGE),
+    "reports": (lambda v, _, window: v.admin.reports(window, None), PAGE),
+    "pending reports": (lambda v, _, window: v.admin.reports(window, ReportStatus.PENDING), PAGE),
+    "acts": (lambda v, _, window: v.admin.audit_logs(window, None, None), PAGE),
+    "acts of one kind": (lambda v, _, window: v.admin.audit_logs(window, None, AuditAction.ADMIN_ACTION), PAGE),
+    "acts of one user": (lambda v, house, window: v.admin.audit_logs(window, house.companion_user_id, None), COUNTED),
+}
+OTHERS: dict[str, tuple[Look, Cost]] = {
+    "the platform in numbers": (lambda v, _, __: v.admin.statistics(), PAGE),
+    "a shortlist": (
+        lambda v, _, __: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
+        Cost(visited=5 * SIZES.pool, buffers=6_000),
+    ),
+    "a shortlist with a rare tag": (
+        lambda v, _, __: v.matching.shortlist(an_id(), (), Wish(expertise_tag="tag7"), NOW - timedelta(days=7), SIZES),
+        Cost(visited=5 * SIZES.pool, buffers=6_000),
+    ),
+}
+MANY = [name for name, (_, cost) in LISTS.items() if cost in (COUNTED, LOOKED_UP)] + ["users", "all sessions", "acts"]
+"""Those that are long enough to go far into them."""
+
+
+@pytest.fixture(scope="module")
+def house(postgres: EmbeddedServer, template_database: str) -> Iterator[tuple[str, LargeHouse]]:
+    with fresh_database(postgres, template_database) as url:
+
+        async def filled() -> LargeHouse:
+            async with opened(url) as database:
+                return await fill(database, url)
+
+        yield url, asyncio.run(filled())
+
+
+async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tuple[Any, dict[str, Plan]]:
+    """The answer, and the plans of the statement."""
+    url, people = house
+    async with opened(url, pool_size=1) as database:
+        recording = RecordingDatabase(database)
+        found = await look(views(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
+    (statement,) = recording.asked
+    return found, await asyncio.to_thread(explained, url, statement)
+
+
+def judge(plans: dict[str, Plan], cost: Cost) -> None:
+    for kind, plan in plans.items():
+        assert plan.visited <= cost.visited, f"{kind}: {plan.visited} rows\n{plan}"
+        assert plan.buffers <= cost.buffers, f"{kind}: {plan.buffers} pages\n{plan}"
+
+
+@pytest.mark.parametrize(("look", "cost"), LISTS.values(), ids=LISTS)
+async def test_the_first_page_of_every_list(house, look, cost):
+    found, plans = await asked(house, look, FIRST)
+    judge(plans, cost)
+    assert isinstance(found, Slice | Page)
+    assert len(found.items) <= FIRST.take
+
+
+@pytest.mark.parametrize("name", MANY)
+async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house, name):
+    look, cost = LISTS[name]
+    far, _ = await asked(house, look, Window(take=1, skip=9_000))
+    assert far.next is not None
+    found, plans = await asked(house, look, evolve(FIRST, after=far.next))
+    judge(plans, cost)
+    assert len(found.items) == FIRST.take
+
+
+@pytest.mark.parametrize("name", ["companions", "users", "all sessions", "acts"])
+async def test_skipped_rows_are_passed_in_an_index(house, name):
+    look, _ = LISTS[name]
+    found, plans = await asked(house, look, Window(take=20, skip=DEEP))
+    judge(plans, Cost(visited=SIZE + COUNT_LIMIT, buffers=2_500))
+    assert len(found.items) == FIRST.take
+    assert all(plan.scanned() <= {"tallies"} for plan in plans.values())
+
+
+@pytest.mark.parametrize(("look", "cost"), OTHERS.values(), ids=OTHERS)
+async def test_the_other_questions_that_could_grow(house, look, cost):
+    _, plans = await asked(house, look, FIRST)
+    judge(plans, cost)
+
+
+async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house):
+    totals = {}
+    capped = ("users with a word that all have", "companions")
+    for name in ("users", "all sessions", "cancelled sessions", "acts", *capped):
+        found, _ = await asked(house, LISTS[name][0], FIRST)
+        totals[name] = (found.total, found.is_total_capped)
+    assert totals == {
+        "users": (SIZE + 2, False),
+        "all sessions": (SIZE + 1, False),
+        "cancelled sessions": (SIZE // 1_000, False),
+        "acts": (SIZE + 1, False),
+        "users with a word that all have": (COUNT_LIMIT, True),
+        "companions": (COUNT_LIMIT, True),
+    }
+
+
+async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house):
+    url, people = house
+    async with opened(url, pool_size=1) as database:
+        recording = RecordingDatabase(database)
+        for number in range(12):
+            await users(name_of(number))(views(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
+        async with database.connection() as connection:
+            cursor = await connection.execute("SELECT statement FROM pg_prepared_statements")
+            prepared = [statement for (statement,) in await cursor.fetchall()]
+    assert len({one.sql for one in recording.asked}) == 1
+    assert not any("search_text" in statement for statement in prepared)

@@ -1,0 +1,116 @@
+"""The plans of the statements that the program runs, custom and generic, executed, with the rows they visited."""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from attrs import define, field, frozen
+
+from hushroom_adapters.postgres.engine import SESSION, Connection, Database
+
+PARAMETER = re.compile(r"%\((\w+)\)s")
+EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
+
+
+@frozen
+class Asked:
+    """A statement as it was given to the driver."""
+
+    sql: str
+    parameters: dict[str, Any]
+    is_prepared: bool
+
+
+@define
+class RecordingDatabase:
+    """A database that notes the statements it is asked."""
+
+    database: Database
+    asked: list[Asked] = field(factory=list)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Any]:
+        async with self.database.connection() as connection:
+            yield _RecordingConnection(connection, self)
+
+
+@frozen
+class _RecordingConnection:
+    connection: Connection
+    recording: RecordingDatabase
+
+    async def execute(self, query: Any, parameters: dict[str, Any], *, prepare: bool | None = None) -> Any:
+        asked = Asked(query.as_string(), parameters, is_prepared=prepare is not False)
+        self.recording.asked.append(asked)
+        return await self.connection.execute(query, parameters, prepare=prepare)
+
+
+@frozen
+class Plan:
+    """An executed plan."""
+
+    root: dict[str, Any]
+
+    @property
+    def buffers(self) -> int:
+        """How many pages of 8 kB were looked at."""
+        return int(self.root["Shared Hit Blocks"]) + int(self.root["Shared Read Blocks"])
+
+    @property
+    def visited(self) -> int:
+        """How many rows the scans of tables and indexes came by, those that they dropped included."""
+        return sum(
+            round(node["Actual Loops"] * (node["Actual Rows"] + sum(node.get(name, 0) for name in DROPPED)))
+            for node in self.nodes()
+            if (node["Node Type"].endswith("Scan") and "Relation Name" in node) or "Index Name" in node
+        )
+
+    def scanned(self) -> set[str]:
+        """The tables that were read from end to end."""
+        return {
+            node["Relation Name"] for node in self.nodes() if node["Node Type"] == "Seq Scan" and node["Actual Loops"]
+        }
+
+    def nodes(self, node: dict[str, Any] | None = None) -> Iterator[dict[str, Any]]:
+        node = node or self.root
+        yield node
+        for part in node.get("Plans", ()):
+            yield from self.nodes(part)
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self.root))
+
+
+DROPPED = ("Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter")
+
+
+def explained(url: str, asked: Asked) -> dict[str, Plan]:
+    """Returns the plans that the statement may run with: made for its values, and, where it is prepared, for any."""
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        for name, value in SESSION.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+        kinds = {"custom": "force_custom_plan"} | ({"generic": "force_generic_plan"} if asked.is_prepared else {})
+        names = list(dict.fromkeys(PARAMETER.findall(asked.sql)))
+        numbered = PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", asked.sql).replace("%%", "%")
+        connection.execute(f"PREPARE asked AS {numbered}".encode())
+        values = [asked.parameters[name] for name in names]
+        run = f"EXECUTE asked({', '.join(['%s'] * len(names))})" if names else "EXECUTE asked"
+        plans = {}
+        for kind, setting in kinds.items():
+            connection.execute(f"SET plan_cache_mode = {setting}".encode())
+            row = connection.execute((EXPLAIN + run).encode(), values).fetchone()
+            assert row is not None
+            found = row[0] if isinstance(row[0], list) else json.loads(row[0])
+            plans[kind] = Plan(found[0]["Plan"])
+        return plans
+
+
+def _lines(node: dict[str, Any], depth: int = 0) -> Iterator[str]:
+    name = node.get("Index Name") or node.get("Relation Name") or ""
+    dropped = "".join(f" -{node[key]:g}" for key in DROPPED if node.get(key))
+    yield f"{'  ' * depth}{node['Node Type']} {name} {node['Actual Rows']:g}x{node['Actual Loops']:g}{dropped}"
+    for part in node.get("Plans", ()):
+        yield from _lines(part, depth + 1)
