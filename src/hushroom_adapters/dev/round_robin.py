@@ -15,17 +15,26 @@ from hushroom_adapters.dev.ports import HOST
 
 HEAD_END = b"\r\n\r\n"
 HEAD_BYTES, CHUNK_BYTES = 65_536, 65_536
+HEAD_SECONDS = 10.0
+STALLED_SECONDS = 30.0
+"""How long either side may take nothing of what the other says."""
 LINGER_SECONDS = 2.0
 """How long the rest of a body is awaited whose answer is out: hanging up on its sender would undo the answer."""
 CONNECTIONS_WAITING = 1024
+MOST_GUESTS, MOST_WAITING = 400, 200
+"""Connections at the same time, and those on which a head is awaited: the one that waits longest makes room."""
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 NOBODY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class RoundRobin:
-    def __init__(self, doors: Sequence[int]) -> None:
+    def __init__(self, doors: Sequence[int], head_seconds: float = HEAD_SECONDS) -> None:
         """`doors` are the servers' ports on this machine, in the order of their turns."""
         self._doors = deque(doors)
+        self._head_seconds = head_seconds
+        self._guests: set[asyncio.Task[None]] = set()
+        self._waiting: dict[asyncio.Future[bytes], None] = {}
 
     async def serve(self, listening: socket.socket) -> None:
         """Take what comes until cancelled."""
@@ -33,22 +42,49 @@ class RoundRobin:
         async with asyncio.TaskGroup() as guests:
             while True:
                 client, address = await asyncio.get_running_loop().sock_accept(listening)
-                guests.create_task(self._welcome(client, address[0]))
+                guest = guests.create_task(self._welcome(client, address[0]))
+                self._guests.add(guest)
+                guest.add_done_callback(self._guests.discard)
 
     async def _welcome(self, client: socket.socket, address: str) -> None:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with client:
-            request = await _up_to_the_end_of_its_head(client)
-            if not request:
-                return
-            if HEAD_END not in request:
+            request = await self._head_of(client)
+            if request is None:
+                await _refuse(client, TOO_SLOW)
+            elif request and HEAD_END not in request:
                 await _refuse(client, TOO_LARGE)
-            elif (server := await self._next()) is None:
-                await _refuse(client, NOBODY)
-            else:
-                with server:
-                    await _sent(server, alone(request, address))
-                    await _talk(client, server)
+            elif request:
+                await self._hand_over(client, alone(request, address))
+
+    async def _head_of(self, client: socket.socket) -> bytes | None:
+        """The request to the end of its head, or nothing; None when that has not come in time.
+
+        While many are waited for, the one that was waited for longest is cut.
+        """
+        reading = asyncio.ensure_future(_up_to_the_end_of_its_head(client))
+        self._waiting[reading] = None
+        if len(self._waiting) > MOST_WAITING:
+            longest = next(iter(self._waiting))
+            del self._waiting[longest]
+            longest.cancel()
+        try:
+            done, _ = await asyncio.wait({reading}, timeout=self._head_seconds)
+        finally:
+            self._waiting.pop(reading, None)
+            reading.cancel()
+        if not done:
+            return None
+        return b"" if reading.cancelled() else reading.result()
+
+    async def _hand_over(self, client: socket.socket, request: bytes) -> None:
+        server = await self._next() if len(self._guests) <= MOST_GUESTS else None
+        if server is None:
+            await _refuse(client, NOBODY)
+            return
+        with server:
+            await _sent(server, request)
+            await _talk(client, server)
 
     async def _next(self) -> socket.socket | None:
         """A connection to the server whose turn it is; one that is not there loses its turn."""
@@ -137,8 +173,9 @@ async def _received(source: socket.socket) -> bytes:
 
 async def _sent(sink: socket.socket, chunk: bytes) -> bool:
     try:
-        await asyncio.get_running_loop().sock_sendall(sink, chunk)
-    except OSError:
+        async with asyncio.timeout(STALLED_SECONDS):
+            await asyncio.get_running_loop().sock_sendall(sink, chunk)
+    except OSError:  # Among them the end of that time.
         return False
     return True
 

@@ -11,11 +11,11 @@ import pytest
 import websockets
 from attrs import define, field
 
-from hushroom_adapters.dev.round_robin import HEAD_BYTES, RoundRobin
+from hushroom_adapters.dev.round_robin import HEAD_BYTES, HEAD_SECONDS, MOST_WAITING, RoundRobin
 from hushroom_adapters.embedded.server import free_port
+from tests.support.sockets import PATIENCE_SECONDS, hear, tell
 
 LARGE = b"x" * 20_000_000
-PATIENCE_SECONDS = 5.0
 
 
 @define
@@ -46,10 +46,10 @@ async def listening(web: Web) -> AsyncIterator[Web]:
 
 
 @asynccontextmanager
-async def in_front_of(*doors: int) -> AsyncIterator[str]:
+async def in_front_of(*doors: int, head_seconds: float = HEAD_SECONDS) -> AsyncIterator[str]:
     """A round robin before these ports; its address."""
     with socket.create_server(("127.0.0.1", 0), backlog=100) as door:
-        serving = asyncio.create_task(RoundRobin(doors).serve(door))
+        serving = asyncio.create_task(RoundRobin(doors, head_seconds).serve(door))
         yield f"127.0.0.1:{door.getsockname()[1]}"
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
@@ -115,6 +115,26 @@ async def test_when_no_server_is_there_the_client_is_told_to_come_again():
 async def test_a_head_without_an_end_is_refused(client, two):
     assert (await client.get("/", headers={"X-Long": "x" * HEAD_BYTES * 2})).status_code == 431
     assert two[0].heads == []
+
+
+async def test_a_head_that_does_not_come_in_time_is_refused(two):
+    async with in_front_of(two[0].port, head_seconds=0.2) as address:
+        port = int(address.rpartition(":")[2])
+        assert (await tell(port, b"GET / HTTP/1.1\r\n")).status == 408
+        assert two[0].heads == []
+
+
+async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two):
+    async with in_front_of(two[0].port, head_seconds=3_600.0) as address:
+        port = int(address.rpartition(":")[2])
+        half_open = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MOST_WAITING + 20)]
+        for _, writer in half_open:
+            writer.write(b"GET / HTTP/1.1\r\n")
+        for reader, _ in half_open[:20]:
+            assert (await asyncio.wait_for(hear(reader), PATIENCE_SECONDS)).raw == b""
+        assert (await tell(port, b"GET / HTTP/1.1\r\n\r\n")).status == 200
+        for _, writer in half_open:
+            writer.close()
 
 
 async def test_websockets_go_to_each_server_in_turn_and_stay_there():
