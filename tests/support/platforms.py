@@ -26,10 +26,10 @@ from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.money import Money
 from tests.support.builders import PASSWORD
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, STRIPE_SECRET_KEY
+from tests.support.waiting import PATIENCE_SECONDS
 
 WEBHOOK_SECRET = "whsec_of_the_platform_tests"
 ADULT = date(1990, 5, 17)
-STOP_SECONDS = 30.0
 NOWHERE = "http://127.0.0.1:9"
 """A port at which nobody answers."""
 _numbers = count(1)
@@ -89,9 +89,9 @@ class Program:
         """End it as an operator does; its exit code and the rest of what it logged."""
         self._process.terminate()
         try:
-            said = self._process.communicate(timeout=STOP_SECONDS)[0]
+            said = self._process.communicate(timeout=PATIENCE_SECONDS)[0]
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running {STOP_SECONDS} s after SIGTERM: {self.kill()}") from None
+            raise AssertionError(f"still running {PATIENCE_SECONDS} s after SIGTERM: {self.kill()}") from None
         return self._process.returncode, said
 
 

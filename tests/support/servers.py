@@ -15,11 +15,11 @@ import psutil
 from attrs import frozen
 
 from hushroom_adapters.embedded import EmbeddedServer, embedded_postgres, embedded_valkey
+from tests.support.waiting import PATIENCE_SECONDS
 
 STRIPE_SECRET_KEY = "sk_test_that_only_the_tests_know"
 LIVEKIT_API_KEY = "local-key"
 LIVEKIT_API_SECRET = "a-secret-that-only-the-tests-know"
-STOP_SECONDS = 5.0
 
 
 @frozen
@@ -92,9 +92,10 @@ def peer(module: str, *arguments: str) -> Iterator[Peer]:
         finally:
             process.terminate()
             try:
-                process.wait(STOP_SECONDS)
+                process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+                raise AssertionError(f"{module} did not stop") from None
 
 
 def _what_it_said(process: "subprocess.Popen[str]", module: str) -> Peer:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 
 from attrs import frozen
 
-PATIENCE_SECONDS = 60.0
+from tests.support.waiting import PATIENCE_SECONDS
+
 END = b"\r\n\r\n"
 
 

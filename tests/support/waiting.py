@@ -4,8 +4,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+PATIENCE_SECONDS = 60.0
+"""How long a test waits for what takes a moment: so long that only what never comes is missed, on any machine."""
 
-def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
+
+def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:
     """Whether it came true in time."""
     deadline = time.monotonic() + seconds
     while not true():
@@ -15,7 +18,7 @@ def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
     return True
 
 
-async def until(true: Callable[[], Awaitable[bool]], seconds: float = 5.0) -> bool:
+async def until(true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> bool:
     """Whether it came true in time, for tests that share their loop with what they wait for."""
     deadline = time.monotonic() + seconds
     while not await true():

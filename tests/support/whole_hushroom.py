@@ -16,10 +16,10 @@ import httpx
 
 from hushroom_adapters.settings import VARIABLES
 from tests.support.servers import doors_of, passable_folder
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
 START_SECONDS = 90.0
-STOP_SECONDS = 20.0
 FOR_TESTS = {
     "HUSHROOM_RATE_LIMITS": "off",
     "HUSHROOM_BCRYPT_ROUNDS": "4",  # hashes that nobody is to guard
@@ -43,7 +43,7 @@ class WholeHushroom:
     def endpoints(self) -> dict[str, Any]:
         return json.loads((self.data / "endpoints.json").read_text())
 
-    def get(self, path: str, *, token: str = "", seconds: float = 5.0) -> httpx.Response:
+    def get(self, path: str, *, token: str = "", seconds: float = PATIENCE_SECONDS) -> httpx.Response:
         """What its API answers to a request on a connection of its own, within so many seconds."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         with httpx.Client(event_hooks=self.watch.hooks, headers=headers, timeout=seconds, trust_env=False) as client:
@@ -91,7 +91,7 @@ class WholeHushroom:
         """Stop all of it, or kill the parent and let the children notice."""
         assert self._process is not None
         self._process.send_signal(how)
-        self._process.communicate(timeout=STOP_SECONDS)
+        self._process.communicate(timeout=PATIENCE_SECONDS)
         self._process = None
         if how is signal.SIGKILL:
             (self.data / "endpoints.json").unlink()

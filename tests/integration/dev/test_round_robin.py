@@ -13,7 +13,8 @@ from attrs import define, field
 
 from hushroom_adapters.dev.round_robin import HEAD_BYTES, HEAD_SECONDS, MOST_WAITING, RoundRobin
 from hushroom_adapters.embedded.server import free_port
-from tests.support.sockets import PATIENCE_SECONDS, hear, tell
+from tests.support.sockets import hear, tell
+from tests.support.waiting import PATIENCE_SECONDS
 
 LARGE = b"x" * 20_000_000
 
@@ -101,13 +102,16 @@ async def test_a_client_that_hangs_up_is_gone_for_the_server_too(client, two):
 
 async def test_a_server_that_is_not_there_loses_its_turn(two):
     left, right = two
-    async with in_front_of(left.port, free_port(), right.port) as address, httpx.AsyncClient() as client:
+    async with (
+        in_front_of(left.port, free_port(), right.port) as address,
+        httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client,
+    ):
         answers = [(await client.get(f"http://{address}")).text for _ in range(4)]
     assert answers == ["left", "right", "left", "right"]
 
 
 async def test_when_no_server_is_there_the_client_is_told_to_come_again():
-    async with in_front_of(free_port()) as address, httpx.AsyncClient() as client:
+    async with in_front_of(free_port()) as address, httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
         answer = await client.get(f"http://{address}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 

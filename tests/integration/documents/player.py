@@ -25,6 +25,7 @@ from tests.support.builders import PASSWORD
 from tests.support.discretion import Somebody
 from tests.support.platforms import ADULT, WEBHOOK_SECRET
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
+from tests.support.waiting import PATIENCE_SECONDS
 
 SERVER = "localhost:8000"
 """Where the page's shell finds the platform."""
@@ -72,7 +73,9 @@ class Player:
 
     async def _command(self, command: Command) -> None:
         script = command.shell.replace(SERVER, self.stage.url.removeprefix("http://"))
-        run = partial(subprocess.run, ("sh", "-c", script), stdout=subprocess.PIPE, check=True, timeout=20)
+        run = partial(
+            subprocess.run, ("sh", "-c", script), stdout=subprocess.PIPE, check=True, timeout=PATIENCE_SECONDS
+        )
         self._compare(command.line, command.prints, msgspec.json.decode((await asyncio.to_thread(run)).stdout))
 
     async def _exchange(self, example: Exchange) -> None:

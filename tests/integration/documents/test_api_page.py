@@ -18,6 +18,7 @@ from tests.integration.realtime.stage import Stage
 from tests.support.listening import listening
 from tests.support.platforms import an_environment
 from tests.support.servers import MailboxPeer
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
 PAGE = (DOCS / "api.md").read_text(encoding="utf-8")
@@ -30,8 +31,10 @@ async def player(stage: Stage, mailbox: MailboxPeer) -> AsyncIterator[Player]:
         stage.watch.read_letter((await response.aread()).decode())
 
     async with (
-        httpx.AsyncClient(base_url=stage.url, timeout=20, event_hooks=stage.watch.async_hooks) as http,
-        httpx.AsyncClient(base_url=mailbox.url, event_hooks={"response": [read_letters]}) as box,
+        httpx.AsyncClient(base_url=stage.url, timeout=PATIENCE_SECONDS, event_hooks=stage.watch.async_hooks) as http,
+        httpx.AsyncClient(
+            base_url=mailbox.url, event_hooks={"response": [read_letters]}, timeout=PATIENCE_SECONDS
+        ) as box,
     ):
         made = Player(stage, http, box)
         await made.cast()
@@ -64,7 +67,7 @@ async def test_the_headers_and_limits_that_the_page_tells_are_the_usual_ones(dat
     somebody = {"X-Forwarded-For": f"198.51.100.{time.time_ns() % 250}"}
     async with (
         listening(serving(read_settings(environment))) as url,
-        httpx.AsyncClient(base_url=url, event_hooks=Watch().async_hooks) as http,
+        httpx.AsyncClient(base_url=url, event_hooks=Watch().async_hooks, timeout=PATIENCE_SECONDS) as http,
     ):
         headers = (await http.get("/api/v1/companions", headers=somebody)).headers
     for name in ("RateLimit-Policy", "RateLimit"):

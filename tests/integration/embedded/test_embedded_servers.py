@@ -5,7 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import LiteralString
@@ -57,19 +56,12 @@ def ask(server: EmbeddedServer, question: LiteralString, *values: object) -> tup
         return row
 
 
-def test_a_first_start_takes_under_two_seconds_and_a_second_keeps_the_rows():
+def test_a_second_start_keeps_the_rows():
     with passable_folder() as folder:
-        begun = time.monotonic()
+        with embedded_postgres(folder / "pg") as server, psycopg.connect(server.url) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         with embedded_postgres(folder / "pg") as server:
-            first = time.monotonic() - begun
-            with psycopg.connect(server.url) as connection:
-                connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-        begun = time.monotonic()
-        with embedded_postgres(folder / "pg") as server:
-            second = time.monotonic() - begun
             assert ask(server, "SELECT answer FROM kept") == (42,)
-    assert first < 2.0
-    assert second < 1.0
 
 
 def test_postgresql_speaks_utc_and_unicode_and_is_durable_unless_told_otherwise(postgres):

@@ -15,8 +15,8 @@ from hushroom_http.protocol import FRAMING_BYTES, BoundedProtocol
 from tests.integration.http.test_frame import Counting
 from tests.integration.http.world import World, create_app
 from tests.support.listening import listening
-from tests.support.sockets import PATIENCE_SECONDS, Heard, connected, hear, tell
-from tests.support.waiting import until
+from tests.support.sockets import END, Heard, connected, hear, tell
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 HEAD = b"GET /api/v1/health HTTP/1.1\r\nHost: hushroom.test\r\n"
 LAST = b"Connection: close\r\n\r\n"
@@ -229,7 +229,7 @@ async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int):
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         writer.write(b"GET /docs/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * wanted)
-        assert await until(closed_behind(port), PATIENCE_SECONDS)
+        assert await until(closed_behind(port))
         writer.transport.resume_reading()  # type: ignore[attr-defined]
         assert (await hear(reader)).raw.count(b"HTTP/1.1 200 OK") < wanted
 
@@ -262,12 +262,10 @@ async def test_the_connection_that_waits_longest_makes_room_for_the_next(port: i
 
 @served_by(Full)
 async def test_without_room_a_request_is_told_to_come_again(port: int):
-    waits = b"Content-Length: 2\r\n\r\n"
-    async with connected(port) as (_, one), connected(port) as (_, other):
-        for writer in (one, other):
-            writer.write(LOGOUT + waits)
-            await writer.drain()
-        await asyncio.sleep(0.1)
+    async with connected(port) as one, connected(port) as other:
+        for reader, writer in (one, other):
+            writer.write(LOGOUT + b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
+            assert b"100 Continue" in await reader.readuntil(END)
         heard = await tell(port, GOOD)
         check_refusal(heard, 503, "request.too_many_connections")
         assert "\r\nretry-after: " in heard.head

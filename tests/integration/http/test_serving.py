@@ -21,10 +21,9 @@ from hushroom_http.serving import serving
 from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, alive
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 from tests.support.watch import Watch
 
-START_SECONDS = 30.0
 DEAD_DATABASE = "postgresql://nobody@127.0.0.1:9/nothing"
 DEAD_REDIS = "redis://127.0.0.1:9/0"
 ADA = {"email": "ada@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
@@ -36,13 +35,13 @@ def served(environment: dict[str, str]) -> Iterator[httpx.Client]:
     port = free_port()
     server = program("serve", {**environment, "HUSHROOM_PORT": str(port)})
     url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
-    with server, httpx.Client(base_url=url, timeout=20, event_hooks=hooks) as client:
+    with server, httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, event_hooks=hooks) as client:
         _wait_until_up(client)
         yield client
 
 
 def _wait_until_up(client: httpx.Client) -> None:
-    until = time.monotonic() + START_SECONDS
+    until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         try:
             client.get("/health").raise_for_status()
@@ -105,7 +104,7 @@ def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(datab
     url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
     with (
         program("serve", environment, "--workers", "2") as server,
-        httpx.Client(base_url=url, timeout=20, event_hooks=hooks) as client,
+        httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, event_hooks=hooks) as client,
     ):
         _wait_until_up(client)
         assert client.post("/auth/register", json=ADA).status_code == 201

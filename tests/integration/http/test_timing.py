@@ -31,6 +31,7 @@ from tests.integration.http.world import PASSWORD
 from tests.support.listening import listening
 from tests.support.platforms import an_environment
 from tests.support.servers import MailboxPeer
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
 ROUNDS = "8"
@@ -138,7 +139,9 @@ async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the platform over a real connection."""
     async with listening(create_app(platform)) as url:
         base, hooks = f"{url}/api/v1", Watch().async_hooks
-        async with httpx.AsyncClient(base_url=base, event_hooks=hooks, timeout=30, trust_env=False) as http:
+        async with httpx.AsyncClient(
+            base_url=base, event_hooks=hooks, timeout=PATIENCE_SECONDS, trust_env=False
+        ) as http:
             yield http
 
 

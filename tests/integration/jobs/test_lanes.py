@@ -26,7 +26,7 @@ def no_faults_after(local_stripe: StripePeer, local_livekit: LiveKitPeer, mailbo
     """The peers without the trouble that a test ordered."""
     yield
     for peer in (local_stripe, local_livekit, mailbox):
-        httpx.delete(f"{peer.url}/_sandbox/faults").raise_for_status()
+        httpx.delete(f"{peer.url}/_sandbox/faults", timeout=PATIENCE_SECONDS).raise_for_status()
 
 
 async def order(url: str, trouble: dict[str, Any]) -> None:

@@ -204,7 +204,7 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, b
         waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND due_at <= now()"
         return rows.execute(waiting).fetchone() == (0,)
 
-    assert await until(is_quiet, 20)
+    assert await until(is_quiet)
     payment = await buyers.payment(session)
     assert (payment.status, payment.captured, payment.refunded) == (
         Status.PARTIALLY_REFUNDED,

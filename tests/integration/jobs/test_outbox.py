@@ -51,7 +51,7 @@ async def test_four_relaying_processes_publish_each_row_once(
         async def is_published() -> bool:
             return len(published(broker)) >= ROWS
 
-        assert await until(is_published, 20)
+        assert await until(is_published)
         assert published(broker) == added
 
 
@@ -75,7 +75,7 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
         async def is_dead() -> bool:
             return [letter.id for letter in await platform.outbox.dead_letters()] == [poison]
 
-        assert await until(is_dead, 10)
+        assert await until(is_dead)
         [letter] = await platform.outbox.dead_letters()
         assert letter.error == "KeyError: 'a_reaction_with_a_mistake'"
         rows.execute("UPDATE outbox SET reaction = 'settle_payment' WHERE id = %s", (poison,))
@@ -85,7 +85,7 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
             found = rows.execute("SELECT done_at IS NOT NULL FROM outbox WHERE id = %s", (poison,)).fetchone()
             return found == (True,)
 
-        assert await until(is_done, 10)
+        assert await until(is_done)
     assert await platform.outbox.dead_letters() == []
 
 
@@ -112,13 +112,13 @@ async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
             await lives.move(session, Action.END)
             assert not await until(is_captured, 1.5)
             with broker():
-                assert await until(is_captured, 20)
+                assert await until(is_captured)
             second = await lives.running()
             await lives.move(second, Action.END)
             session = second
             assert not await until(is_captured, 1.5)
             with broker():
-                assert await until(is_captured, 20)
+                assert await until(is_captured)
 
 
 async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
@@ -137,7 +137,7 @@ async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
             async def is_captured(session=session) -> bool:
                 return (await lives.payment(session)).status is Status.CAPTURED
 
-            assert await until(is_captured, 20)
+            assert await until(is_captured)
 
 
 @pytest.mark.parametrize("forgotten", ["all", "half"])
@@ -151,10 +151,10 @@ async def test_what_the_broker_forgets_is_published_again(
         async def is_published() -> bool:
             return set(published(broker)) == set(added)
 
-        assert await until(is_published, 10)
+        assert await until(is_published)
         if forgotten == "all":
             broker.flushall()
         else:
             broker.delete(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")  # the list stays, and names what is no more
         assert published(broker) == []
-        assert await until(is_published, 10)
+        assert await until(is_published)

@@ -1,6 +1,5 @@
 """The worker process: it carries effects out, survives what goes wrong around it, and stops when it is told to."""
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,11 +19,11 @@ from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.model import Session
 from tests.support.platforms import Lives, Program, program
 from tests.support.servers import MailboxPeer, StripePeer
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 KILLS = 20
-SOON_SECONDS = 20.0
-"""Much less than what hangs, and much more than a stop takes on a machine that is busy with other things."""
+A_LONG_TIME = 600.0
+"""Seconds; whoever waited for the end of it would be missed."""
 
 
 async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict[str, Any]:
@@ -83,7 +82,7 @@ def no_faults_after(local_stripe: StripePeer) -> Iterator[None]:
     """The local Stripe without the trouble that a test planned."""
     yield
 
-    httpx.delete(f"{local_stripe.url}/_sandbox/faults").raise_for_status()
+    httpx.delete(f"{local_stripe.url}/_sandbox/faults", timeout=PATIENCE_SECONDS).raise_for_status()
 
 
 async def test_what_follows_from_a_session_happens_by_itself(
@@ -93,8 +92,8 @@ async def test_what_follows_from_a_session_happens_by_itself(
         worker.wait_for("worker ready")
         session = await lives.running()
         await lives.move(session, Action.END)
-        assert await until(lambda: eyes.is_captured(session), 5)
-        assert await until(eyes.is_quiet, 5)
+        assert await until(lambda: eyes.is_captured(session))
+        assert await until(eyes.is_quiet)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
     seeker = await lives.app.views.users.profile(session.seeker_id)
     assert seeker is not None
@@ -116,27 +115,18 @@ async def test_a_cancelled_session_gives_the_hold_back_by_itself(
         session = await lives.matched()
         payment = await lives.authorize(session)
         await lives.move(session, Action.CANCEL)
-        assert await until(eyes.is_quiet, 5)
+        assert await until(eyes.is_quiet)
     assert (await lives.payment(session)).status is Status.CANCELLED
     assert await books(local_stripe, payment) == RELEASED_ONCE
 
 
-async def test_a_worker_stops_cleanly_soon(environment: dict[str, str]):
-    with program("worker", environment) as worker:
+@pytest.mark.parametrize("more", [{}, {"REDIS_URL": "redis://127.0.0.1:9/0"}], ids=["", "without a broker"])
+async def test_a_worker_stops_cleanly(environment: dict[str, str], more: dict[str, str]):
+    with program("worker", environment | more) as worker:
         worker.wait_for("worker ready")
-        started = time.monotonic()
         code, said = worker.stop()
     assert code == 0
-    assert time.monotonic() - started < SOON_SECONDS
     assert "worker stopped" in said
-
-
-async def test_a_worker_without_a_broker_stops_as_quickly(environment: dict[str, str]):
-    with program("worker", {**environment, "REDIS_URL": "redis://127.0.0.1:9/0"}) as worker:
-        worker.wait_for("worker ready")
-        started = time.monotonic()
-        code, _ = worker.stop()
-    assert (code, time.monotonic() - started < SOON_SECONDS) == (0, True)
 
 
 async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
@@ -148,9 +138,9 @@ async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
         worker.wait_for("worker ready")
         await lives.move(session, Action.END)
         assert await until(lambda: hit(local_stripe))
-        started = time.monotonic()
         code, _ = worker.stop()
-        assert (code, time.monotonic() - started < SOON_SECONDS) == (0, True)
+        assert code == 0
+        assert not await eyes.is_captured(session), "it waited for the end of it"
     with program("worker", environment):
         assert await until(lambda: eyes.is_captured(session), 90)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
@@ -167,7 +157,7 @@ async def test_an_effect_that_kills_every_worker_is_given_up(
     """The last of many deaths is a real one; the worker after it gives the effect up and does everything else."""
     session = await lives.running()
     await admin(
-        local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=30.0, times=9
+        local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=A_LONG_TIME, times=9
     )
     await lives.move(session, Action.END)
     await platform.application.payments.settle(session.id)
@@ -186,7 +176,7 @@ async def test_an_effect_that_kills_every_worker_is_given_up(
         async def is_dead() -> bool:
             return [letter.id for letter in await platform.outbox.dead_letters()] == [due[0]]
 
-        assert await until(is_dead, 10)
+        assert await until(is_dead)
     [letter] = await platform.outbox.dead_letters()
     assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
 
@@ -210,8 +200,8 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
                 broker.flushall()
             worker = Program("worker", environment)
         for session in sessions:
-            assert await until(lambda session=session: eyes.is_captured(session), 30)
-        assert await until(eyes.is_quiet, 30)
+            assert await until(lambda session=session: eyes.is_captured(session))
+        assert await until(eyes.is_quiet)
     finally:
         worker.kill()
         broker.close()
@@ -226,7 +216,7 @@ async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Pro
         await admin(stripe, "POST", "/faults", kind=kind, operation="payment_intents.capture", seconds=0.5)
     await lives.move(session, Action.END)
     if kind:
-        await until(lambda: hit(stripe), 10)
+        await until(lambda: hit(stripe))
     elif number % 4 == 1:
         await until(lambda: settled(lives, session), 0.02 * number)
     worker.kill()
@@ -250,9 +240,9 @@ async def test_a_provider_that_is_away_is_waited_for(
             tried = "SELECT count(*) FROM outbox WHERE last_error LIKE 'payment.provider_unavailable%'"
             return rows.execute(tried).fetchone() == (1,)
 
-        assert await until(was_tried, 20)
+        assert await until(was_tried)
     with program("worker", environment):
-        assert await until(lambda: eyes.is_captured(session), 30)
+        assert await until(lambda: eyes.is_captured(session))
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
 
 
@@ -262,7 +252,7 @@ async def test_milestones_that_fell_due_while_no_worker_ran_come_once_each(
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         session = await lives.running()
-        assert await until(eyes.is_quiet, 5)
+        assert await until(eyes.is_quiet)
     # 33 of 30 minutes pass: two milestones lie behind, one ahead.
     rows.execute("UPDATE sessions SET started_at = started_at - interval '33 minutes'")
     rows.execute("""
@@ -272,6 +262,6 @@ async def test_milestones_that_fell_due_while_no_worker_ran_come_once_each(
     with program("worker", environment) as worker, program("worker", environment) as twin:
         for one in (worker, twin):
             one.wait_for("worker ready")
-        assert await until(eyes.is_quiet, 5)
+        assert await until(eyes.is_quiet)
     passed = rows.execute("SELECT session_id, milestone_percent FROM drift_logs ORDER BY milestone_percent").fetchall()
     assert passed == [(session.id, 80), (session.id, 100)]

@@ -12,9 +12,8 @@ import pytest
 from attrs import frozen
 
 from hushroom_adapters.cli import main
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.whole_hushroom import WholeHushroom, clean_environment
-
-PATIENCE_SECONDS = 20.0
 
 
 @frozen

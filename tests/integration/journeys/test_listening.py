@@ -8,10 +8,9 @@ import psycopg
 from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
 from tests.support.journeys import END, MEET, PAID, ask, play, story_of, until_payment
 from tests.support.servers import guests_of
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 EARS = 4
-RESTART_SECONDS = 30
 
 
 @asynccontextmanager
@@ -120,7 +119,7 @@ async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushr
         def mended() -> bool:
             return killed.isdisjoint(any_hushroom.pids_of("API")) and any_hushroom.is_open()
 
-        assert await asyncio.to_thread(wait_until, mended, RESTART_SECONDS)
+        assert await asyncio.to_thread(wait_until, mended, PATIENCE_SECONDS)
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.to_thread(play, story, END)
             await all_hear(ears, "session-state-update", lambda said: said["status"] == "COMPLETED")

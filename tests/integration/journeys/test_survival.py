@@ -21,9 +21,7 @@ from tests.support.journeys import (
     summary,
     until_payment,
 )
-from tests.support.waiting import wait_until
-
-RESTART_SECONDS = 30
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 
 def is_settled_once(story):
@@ -55,7 +53,7 @@ def test_a_session_goes_on_while_one_of_two_web_processes_is_started_again(twofo
         assert wait_until(lambda: twofold.pid_of("API 1") != killed)
         play(story, (meeting.pause, meeting.resume, *END))
         is_settled_once(story)
-    assert wait_until(twofold.is_open, RESTART_SECONDS)
+    assert wait_until(twofold.is_open, PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])

@@ -5,10 +5,9 @@ from itertools import pairwise
 
 import httpx
 
-from tests.support.waiting import wait_until
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 TURNS = 12
-PATIENCE_SECONDS = 20
 
 
 def test_two_of_each_really_run(twofold):
@@ -21,7 +20,9 @@ def ask(hushroom):
     """Ask some times over one pool; which web process answered which time, and how often one answered somebody else."""
     began = datetime.now(UTC)
     hooks = hushroom.watch.hooks
-    with httpx.Client(base_url=hushroom.endpoints["api"], trust_env=False, event_hooks=hooks) as client:
+    with httpx.Client(
+        base_url=hushroom.endpoints["api"], trust_env=False, event_hooks=hooks, timeout=PATIENCE_SECONDS
+    ) as client:
         ids = [client.get("/api/v1/health").headers["X-Correlation-Id"] for _ in range(TURNS)]
     answered = {}
 

@@ -8,6 +8,7 @@ import pytest
 from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.memory.rooms import MemoryRooms
 from tests.support.contracts.rooms import HOUR, RoomsContract, RoomsScene
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class AtLiveKit(RoomsScene):
@@ -46,7 +47,7 @@ class TestLiveKit(RoomsContract):
         keys = (local_livekit.api_key, local_livekit.api_secret)
         async with (
             LiveKitRooms(local_livekit.url, *keys) as rooms,
-            httpx.AsyncClient(base_url=local_livekit.url) as peer,
+            httpx.AsyncClient(base_url=local_livekit.url, timeout=PATIENCE_SECONDS) as peer,
         ):
             yield AtLiveKit(rooms, peer)
             await peer.delete("/_sandbox/faults")

@@ -21,6 +21,7 @@ from hushroom_domain.sessions.events import SessionMatched
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.lanes import Lane
 from tests.support.builders import NOW, an_id
+from tests.support.waiting import PATIENCE_SECONDS
 
 LEASE_SECONDS = 15
 
@@ -183,7 +184,7 @@ async def test_a_leaser_skips_what_another_one_is_taking(announce, store, databa
     await announce(PaymentDue(an_id()), PaymentDue(an_id()))
     async with database.connection() as other, other.transaction():
         await other.execute("SELECT 1 FROM outbox ORDER BY id LIMIT 1 FOR UPDATE")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             assert len(await leased(store)) == 1
 
 
@@ -294,21 +295,20 @@ async def test_old_rows_that_are_done_are_swept_away(announce, store):
 
 async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(begin_work, store):
     assert await store.wait(0.01), "the first look is free: something may have come before"
-    waiting = asyncio.create_task(store.wait(5))
+    waiting = asyncio.create_task(store.wait(PATIENCE_SECONDS))
     async with begin_work() as work:
         await work.outbox.add([matched()])
         await work.outbox.add([matched()])
         await asyncio.sleep(0.05)
         assert not waiting.done()
-    async with asyncio.timeout(2):
-        assert await waiting
+    assert await waiting
     assert not await store.wait(0.05), "however many rows, one commit wakes once"
 
 
 async def test_an_announcement_between_two_waits_is_not_lost(announce, store):
     await store.wait(0.01)
     await announce(matched())
-    assert await store.wait(1)
+    assert await store.wait(PATIENCE_SECONDS)
 
 
 async def test_what_is_due_later_wakes_nobody(announce, store):
@@ -323,7 +323,7 @@ async def test_a_lost_listener_listens_again_and_looks_at_once(announce, store, 
         await hang_up_on_listener(connection)
     assert not await store.wait(1)
     await announce(matched())
-    assert await store.wait(1)
+    assert await store.wait(PATIENCE_SECONDS)
 
 
 async def hang_up_on_listener(connection: AsyncConnection) -> None:

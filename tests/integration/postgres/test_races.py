@@ -39,7 +39,7 @@ from tests.support.builders import (
     an_id,
 )
 from tests.support.contracts.kept import Kept
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 MANY = 32
 
@@ -254,7 +254,7 @@ async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept):
     session = await kept.session(companion)
     async with kept.begin() as holder:
         await holder.sessions.lock(session.id)
-        async with asyncio.timeout(5), kept.begin() as other:
+        async with asyncio.timeout(PATIENCE_SECONDS), kept.begin() as other:
             payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
             await other.payments.add(payment)
 

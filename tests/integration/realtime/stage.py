@@ -23,10 +23,10 @@ from hushroom_http.serving import serving
 from tests.support.discretion import Exchange, Somebody
 from tests.support.listening import listening
 from tests.support.platforms import Lives
+from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
 SESSIONS, DRIFT = "/ws/session", "/ws/drift"
-PATIENCE_SECONDS = 8.0
 SILENCE_SECONDS = 0.4
 Heard = tuple[str, Any]
 
@@ -169,7 +169,9 @@ class Stage:
         """A step by API v1."""
         headers = {"Authorization": f"Bearer {await self.token(user_id)}"}
         base, hooks = f"{self.url}/api/v1", self.watch.async_hooks
-        async with httpx.AsyncClient(base_url=base, headers=headers, timeout=20, event_hooks=hooks) as http:
+        async with httpx.AsyncClient(
+            base_url=base, headers=headers, timeout=PATIENCE_SECONDS, event_hooks=hooks
+        ) as http:
             return await http.post(f"/sessions/{session.id}/{step}")
 
     async def settle(self) -> None:

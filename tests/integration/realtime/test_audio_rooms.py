@@ -9,9 +9,7 @@ from attrs import frozen
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.model import Session, room_name_of
 from tests.integration.realtime.stage import Stage
-from tests.support.waiting import until
-
-PATIENCE_SECONDS = 30
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 
 @frozen
@@ -50,7 +48,9 @@ class Studio:
 @pytest.fixture
 async def studio(stage: Stage) -> AsyncIterator[Studio]:
     # No hooks, because this client asks the media server: its answers are not ours to judge.
-    async with httpx.AsyncClient(base_url=stage.environment["LIVEKIT_URL"], event_hooks={}) as peer:
+    async with httpx.AsyncClient(
+        base_url=stage.environment["LIVEKIT_URL"], event_hooks={}, timeout=PATIENCE_SECONDS
+    ) as peer:
         await peer.put("/_sandbox/webhook", json={"url": f"{stage.url}/api/v1/media/webhook"})
         yield Studio(stage, peer)
         await peer.delete("/_sandbox/faults")

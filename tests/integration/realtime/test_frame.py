@@ -177,7 +177,7 @@ async def test_a_request_and_a_websocket_are_one_log_line_each(caller: Caller, l
     async def is_told() -> bool:
         return "wired" in lines()
 
-    assert await until(is_told, 60)
+    assert await until(is_told)
     told = [(line["method"], line["path"], line["status"]) for line in lines().values()]
     assert told == [("GET", "/socket.io", 400), ("websocket", "/socket.io", 101)]
     assert "secret" not in logged.getvalue()

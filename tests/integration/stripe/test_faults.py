@@ -65,7 +65,7 @@ async def test_a_request_can_hang(shop):
     await shop.fault("hang", operation="customers.create", seconds=0.2)
     begun = time.monotonic()
     await shop.v1.customers.create_async({})
-    assert 0.2 <= time.monotonic() - begun < 2
+    assert time.monotonic() - begun >= 0.2
 
 
 async def test_the_webhook_can_come_before_the_answer(told_shop, listener):

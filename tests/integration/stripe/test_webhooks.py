@@ -9,6 +9,7 @@ import stripe
 
 from hushroom_adapters.sandbox.stripe import Options
 from hushroom_adapters.sandbox.stripe.webhooks import signature
+from tests.support.waiting import PATIENCE_SECONDS
 
 SECRET = "whsec_of_the_tests"
 
@@ -129,7 +130,7 @@ async def test_an_endpoint_is_sent_thin_events_when_it_wants_them(told_shop, lis
     [endpoint] = (await shop.v1.webhook_endpoints.list_async()).data
     await shop.admin("POST", f"/webhook_endpoints/{endpoint.id}/payload", {"payload": "thin"})
     account = await shop.account()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not listener.heard:
             listener.changed.clear()
             await listener.changed.wait()

@@ -140,7 +140,7 @@ async def test_a_relay_goes_on_by_itself_when_the_broker_is_back():
     await asyncio.sleep(0.02)
     assert queue.taken == []
     queue.is_down = False
-    assert await until(lambda: queue.has(3), 2)
+    assert await until(lambda: queue.has(3))
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hushroom_adapters.security import passwords as module
 from hushroom_adapters.security.passwords import BcryptPasswords, PasswordsBusy
 from hushroom_domain.shared.errors import Unavailable
+from tests.support.waiting import PATIENCE_SECONDS
 
 CHEAP = 4
 
@@ -118,7 +119,7 @@ async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done
         await leaving
     with pytest.raises(PasswordsBusy):
         await narrow.hash("Password123!")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_SECONDS):
         while not await _served(narrow):  # noqa: ASYNC110 - a pool announces no free place
             await asyncio.sleep(0.01)
     narrow.close()
