@@ -33,6 +33,7 @@ from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
 from hushroom_http.methods import allow, allowed_at
 from hushroom_http.origins import Origins
+from hushroom_http.pages import links
 from hushroom_http.platform import Platform
 from hushroom_http.realtime import METHODS, Gateway
 from hushroom_http.remembered import Remembered
@@ -90,7 +91,7 @@ def create_app(platform: Platform) -> Litestar:
 def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     """The application; `opening` puts `platform` into its state before the first request."""
     app = Web(
-        route_handlers=[Router(PREFIX, route_handlers=[feature.routes() for feature in FEATURES])],
+        route_handlers=[Router(PREFIX, route_handlers=[feature.routes() for feature in FEATURES]), links.routes()],
         request_class=Asked,
         dto=JsonBodies,
         return_dto=None,

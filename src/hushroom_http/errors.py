@@ -98,11 +98,7 @@ class Fault:
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """The one handler: whatever was raised becomes a problem."""
-    fault = _fault(request, error)
-    if fault.status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        structlog.get_logger("hushroom.http").error("request failed", exc_info=error)
-    if isinstance(error, Unavailable):
-        TROUBLES.note(error)
+    fault = fault_of(request, error)
     return Response(
         msgspec.json.encode(problem(fault, request.scope["state"].get("correlation_id", ""))),
         status_code=fault.status.value,
@@ -132,6 +128,16 @@ def problem(fault: Fault, correlation_id: str) -> Problem:
 def status_of(refusal: type[Refusal]) -> HTTPStatus:
     """The status of a refusal's family."""
     return next(STATUS[family] for family in refusal.__mro__ if family in STATUS)
+
+
+def fault_of(request: Request[Any, Any, Any], error: Exception) -> Fault:
+    """Returns what an exception means for the client; logs one that nobody foresaw or that is an outage."""
+    fault = _fault(request, error)
+    if fault.status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        structlog.get_logger("hushroom.http").error("request failed", exc_info=error)
+    if isinstance(error, Unavailable):
+        TROUBLES.note(error)
+    return fault
 
 
 def _fault(request: Request[Any, Any, Any], error: Exception) -> Fault:

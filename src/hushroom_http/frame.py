@@ -15,6 +15,7 @@ from hushroom_http.answering import STATUS, answer_with, denying, status_begun
 from hushroom_http.limits import EXEMPT, OVERALL, count, headers
 from hushroom_http.methods import HEAD, OPTIONS, as_get, name_methods, without_body
 from hushroom_http.origins import Fields, Origins, asks_ahead, give_leave
+from hushroom_http.pages.links import PATHS
 from hushroom_http.paths import check_spelling
 from hushroom_http.platform import Platform
 from hushroom_http.unfinished import refused_by_server, unless_refused
@@ -40,6 +41,8 @@ DOCS_POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_POLICY)]
+PAGES_POLICY = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+PAGES_ONLY = [(b"cache-control", b"no-store"), (b"content-security-policy", PAGES_POLICY)]
 HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 
 
@@ -78,6 +81,7 @@ class Frame:
         strict = HTTPS_ONLY if is_https else []
         self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
         self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
+        self._page_headers = [*EVERYWHERE, *PAGES_ONLY, *strict]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the opening of one websocket; whatever is raised within becomes a problem."""
@@ -122,7 +126,7 @@ class Frame:
 
     def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
         is_head = scope.get("method") == HEAD
-        fixed = self._docs_headers if scope["path"].startswith(DOCS) else self._api_headers
+        fixed = self._fixed(scope["path"])
 
         async def framed(message: Message) -> None:
             status = status_begun(message)
@@ -132,6 +136,12 @@ class Frame:
             await send(without_body(message) if is_head else message)
 
         return framed
+
+    def _fixed(self, path: str) -> Headers:
+        """The headers that every answer at this path has."""
+        if path in PATHS:
+            return self._page_headers
+        return self._docs_headers if path.startswith(DOCS) else self._api_headers
 
 
 def _correlation_id(fields: Fields) -> str:

@@ -96,7 +96,7 @@ class Asked(Request[Viewer, None, State]):
         raw = await self.raw()
         if not raw:
             return NOTHING
-        if _media_type(self.scope) != JSON:
+        if media_type(self.scope) != JSON:
             raise UnsupportedMediaType
         return raw
 
@@ -107,7 +107,7 @@ def check_encoding(scope: Scope) -> None:
         raise EncodedBody
 
 
-def _media_type(scope: Scope) -> bytes:
+def media_type(scope: Scope) -> bytes:
     """Of the body, in lower case."""
     return _field(scope, b"content-type").partition(b";")[0].strip().lower()
 

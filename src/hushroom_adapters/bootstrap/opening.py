@@ -117,7 +117,7 @@ async def _ports(
     stack.push_async_callback(broadcasts.aclose)
     clock = SystemClock()
     stripe, livekit = settings.stripe, settings.livekit
-    return_url = f"{settings.http.public_url}/companion/payouts"
+    return_url = f"{settings.http.web_url}/companion/payouts"
     return Ports(
         begin=begin(database, names_for, clock.now),
         views=views(database),
@@ -132,7 +132,7 @@ async def _ports(
         match_results=RedisMatchResults(
             redis, lambda matches: codec.dump(matches, MATCHES), lambda data: codec.load(data, MATCHES)
         ),
-        letters=TemplateLetters(settings.http.public_url),
+        letters=TemplateLetters(settings.http.web_url),
         mailer=mailer,
         broadcasts=broadcasts,
         reports_count=settings.moderation.reports_count,

@@ -26,7 +26,7 @@ LIVE_KEY_LENGTH = 24
 
 def unsafe(settings: Settings) -> Iterator[Problem]:
     """Yields every setting that is too weak for production."""
-    yield from _public_url(settings)
+    yield from _addresses(settings)
     yield from _stripe(settings)
     yield from _token_keys(settings)
     yield from _secret("LIVEKIT_API_SECRET", settings.livekit.api_secret)
@@ -37,9 +37,11 @@ def unsafe(settings: Settings) -> Iterator[Problem]:
         yield Problem("HUSHROOM_RATE_LIMITS", "must be on in production.")
 
 
-def _public_url(settings: Settings) -> Iterator[Problem]:
+def _addresses(settings: Settings) -> Iterator[Problem]:
     if not settings.http.public_url.startswith("https://"):
         yield Problem("HUSHROOM_PUBLIC_URL", "must begin with https:// in production.")
+    elif not settings.http.web_url.startswith("https://"):
+        yield Problem("HUSHROOM_WEB_URL", "must be unset or begin with https:// in production.")
 
 
 def _stripe(settings: Settings) -> Iterator[Problem]:

@@ -64,8 +64,11 @@ def _log(variables: Variables) -> LogSettings:
 
 
 def _http(variables: Variables) -> HttpSettings:
+    public_url = variables.url("HUSHROOM_PUBLIC_URL", "https", "http")
+    has_website = variables.optional("HUSHROOM_WEB_URL") is not None
     return HttpSettings(
-        public_url=variables.url("HUSHROOM_PUBLIC_URL", "https", "http"),
+        public_url=public_url,
+        web_url=variables.url("HUSHROOM_WEB_URL", "https", "http") if has_website else public_url,
         host=variables.text("HUSHROOM_HOST"),
         port=variables.number("HUSHROOM_PORT", 0, 65535),
         trusted_proxies=variables.number("HUSHROOM_TRUSTED_PROXIES", 0, 10),

@@ -43,6 +43,7 @@ VARIABLES: tuple[Variable, ...] = (
     *_group(
         "HTTP",
         ("HUSHROOM_PUBLIC_URL", "http://127.0.0.1:8000", "where people reach the API; https in production"),
+        ("HUSHROOM_WEB_URL", "", "the website that links in letters lead to; unset means pages of the API's own"),
         ("HUSHROOM_HOST", "127.0.0.1", "the address that the API listens on"),
         ("HUSHROOM_PORT", "8000", "the port that the API listens on"),
         ("HUSHROOM_TRUSTED_PROXIES", "0", "how many proxies stand in front and set X-Forwarded-For"),

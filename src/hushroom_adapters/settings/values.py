@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from hushroom_domain.moderation.policy import ReportsCount
 
@@ -25,7 +25,7 @@ class LogSettings:
 
 @frozen(kw_only=True)
 class HttpSettings:
-    """`public_url` ends without a slash; `trusted_proxies` counts the hops that may speak for the client.
+    """`public_url` and `web_url` end without a slash; `trusted_proxies` counts the hops that may speak for the client.
 
     `polling` is False where a client's next request may reach another process. Scripts of the websites in
     `cors_origins` may read our answers; `*` is every website.
@@ -37,6 +37,7 @@ class HttpSettings:
     trusted_proxies: int
     polling: bool = True
     cors_origins: tuple[str, ...] = ("*",)
+    web_url: str = field(default=Factory(lambda self: self.public_url, takes_self=True))
 
 
 @frozen(kw_only=True)

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "request.idempotency_in_progress": "test_idempotency",
     "request.idempotency_key_malformed": "test_idempotency",
     "request.idempotency_key_reused": "test_idempotency",
+    "request.not_a_form": "test_link_pages",
     "request.not_json": "test_bad_input, test_errors",
 }
 NEVER = {

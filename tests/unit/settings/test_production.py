@@ -16,6 +16,7 @@ def test_strong_secrets_are_accepted(production):
     ("name", "value"),
     [
         ("HUSHROOM_PUBLIC_URL", "http://api.hushroom.com"),
+        ("HUSHROOM_WEB_URL", "http://hushroom.com"),
         ("STRIPE_SECRET_KEY", "sk_test_4eC39HqLyjWDarjtT1zdp7dc"),
         ("STRIPE_SECRET_KEY", "rk_test_4eC39HqLyjWDarjtT1zdp7dc"),
         ("STRIPE_SECRET_KEY", "sk_live_x"),

@@ -84,6 +84,7 @@ def test_a_missing_or_empty_variable_is_named_in_one_sentence(development, name,
         ("HUSHROOM_LOG_FORMAT", "xml"),
         ("HUSHROOM_PUBLIC_URL", "hushroom.com"),
         ("HUSHROOM_PUBLIC_URL", "https://[half"),
+        ("HUSHROOM_WEB_URL", "hushroom.com"),
         ("HUSHROOM_PORT", "http"),
         ("HUSHROOM_PORT", "70000"),
         ("HUSHROOM_PORT", "-1"),
@@ -234,3 +235,10 @@ def test_all_that_is_wrong_is_told_at_once(development, tmp_path):
 def test_each_of_many_texts_is_refused_as_it_would_be_alone(texts):
     alone = {name for name, text in texts.items() if complained_of({**DEVELOPMENT, name: text})}
     assert set(complained_of({**DEVELOPMENT, **texts})) == alone
+
+
+def test_links_lead_to_the_api_itself_unless_a_website_is_named():
+    http = read_settings(DEVELOPMENT).http
+    assert http.web_url == http.public_url
+    named = read_settings({**DEVELOPMENT, "HUSHROOM_WEB_URL": "https://hushroom.com/"}).http
+    assert (named.web_url, named.public_url) == ("https://hushroom.com", http.public_url)

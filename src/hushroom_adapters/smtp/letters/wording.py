@@ -38,9 +38,9 @@ def _environment(*, autoescape: bool) -> Environment:
 
 @frozen
 class TemplateLetters:
-    """The port `Letters`. `public_url` is where the buttons lead."""
+    """The port `Letters`. `web_url` is where the buttons lead."""
 
-    public_url: str
+    web_url: str
     _html: Environment = field(init=False, factory=lambda: _environment(autoescape=True))
     _text: Environment = field(init=False, factory=lambda: _environment(autoescape=False))
 
@@ -88,7 +88,7 @@ class TemplateLetters:
 
     def _url(self, letter: Letter) -> str:
         page = PAGES.get(letter.kind)
-        return f"{self.public_url}/{page}?token={quote(letter.facts['token'], safe='')}" if page else self.public_url
+        return f"{self.web_url}/{page}?token={quote(letter.facts['token'], safe='')}" if page else self.web_url
 
 
 def _facts(letter: Letter, language: Language) -> dict[str, str | None]:

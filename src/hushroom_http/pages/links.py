@@ -1,0 +1,171 @@
+"""The pages that links in letters and of the payment provider lead to, for as long as no website serves these paths.
+
+Opening a page changes nothing, because mail scanners open links as well; only its form does.
+"""
+
+from typing import Any, TypeVar, cast
+from urllib.parse import parse_qsl
+
+import msgspec
+from litestar import Request, Response, Router
+
+from hushroom_domain.accounts.errors import UselessToken
+from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
+from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.shared.errors import Invalid
+from hushroom_http.bodies import Body, read
+from hushroom_http.errors import Fault, fault_of
+from hushroom_http.fields import OPAQUE_MAX_LENGTH, NewPassword, Opaque
+from hushroom_http.limits import TooManyRequests, limited
+from hushroom_http.pages.rendering import Form, language_of, page, style, words_in
+from hushroom_http.request import Asked, UnsupportedMediaType, media_type
+from hushroom_http.routing import get, post
+
+FRONT, VERIFY, RESET, PAYOUTS, STYLE = "/", "/verify-email", "/reset-password", "/companion/payouts", "/pages.css"
+PATHS = frozenset({FRONT, VERIFY, RESET, PAYOUTS, STYLE})
+FORM = b"application/x-www-form-urlencoded"
+MOST_FIELDS = 10
+CSS = "text/css; charset=utf-8"
+WORDS = {UselessToken.code: "useless", TooManyRequests.code: "many"}
+"""The words for a problem, by its code."""
+BUSY = 503
+
+B = TypeVar("B", bound=Body)
+
+
+class _Verification(Body):
+    token: Opaque
+
+
+class _Reset(Body):
+    token: Opaque
+    password: NewPassword
+
+
+class NotAForm(Invalid):
+    code = "request.not_a_form"
+    message = "The body must be a form"
+
+
+@get(FRONT, include_in_schema=False)
+async def front(request: Asked) -> Response[bytes]:
+    """Where letters without a link of their own lead."""
+    language = _language(request)
+    return page(language, **words_in(language)["front"])
+
+
+@get(VERIFY, include_in_schema=False)
+async def show_verification(request: Asked) -> Response[bytes]:
+    """The button that confirms an address."""
+    return _shown(request, "verify")
+
+
+@post(VERIFY, status_code=200, include_in_schema=False)
+async def verify(request: Asked) -> Response[bytes]:
+    """Confirms an address."""
+    sent = await _form(request, _Verification)
+    await request.application.accounts.verify_email(VerifyEmail.Command(sent.token))
+    return _done(request, "verify")
+
+
+@get(RESET, include_in_schema=False)
+async def show_reset(request: Asked) -> Response[bytes]:
+    """The form that sets a new password."""
+    return _shown(request, "reset")
+
+
+@post(RESET, status_code=200, include_in_schema=False, guards=[limited("reset_password")])
+async def reset(request: Asked) -> Response[bytes]:
+    """Sets a new password; one that is too weak can be tried again."""
+    try:
+        sent = await _form(request, _Reset)
+    except Invalid as refusal:
+        if [problem.field for problem in refusal.problems] != ["password"]:
+            raise
+        words = words_in(_language(request))
+        token = dict(await _pairs(request))["token"]
+        return _asking(request, "reset", token, problem=words["problems"]["password"], status=400)
+    await request.application.accounts.reset_password(ResetPassword.Command(sent.token, sent.password))
+    return _done(request, "reset")
+
+
+@get(PAYOUTS, include_in_schema=False)
+async def payouts(request: Asked) -> Response[bytes]:
+    """Where the payment provider sends companions back to."""
+    language = _language(request)
+    words = words_in(language)["payouts"]
+    has_expired = request.query_params.get("onboarding") == "again"
+    return page(language, title=words["title"], text=words["again" if has_expired else "text"])
+
+
+@get(STYLE, include_in_schema=False)
+async def stylesheet(request: Asked) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
+    """The style of all pages."""
+    return Response(style(), media_type=CSS)
+
+
+def routes() -> Router:
+    handlers = [front, show_verification, verify, show_reset, reset, payouts, stylesheet]
+    return Router("/", route_handlers=handlers, exception_handlers={Exception: problem_page}, include_in_schema=False)
+
+
+def problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Returns the page that says in words why a request was refused."""
+    fault, language = fault_of(request, error), _language(request)
+    problems = words_in(language)["problems"]
+    answer = page(language, title=problems["title"], problem=problems[_word(fault)], status=fault.status.value)
+    answer.headers.update(fault.headers)
+    return answer
+
+
+def _word(fault: Fault) -> str:
+    if fault.status.value == BUSY:
+        return "busy"
+    if [problem.field for problem in fault.problems] == ["token"]:
+        return "incomplete"
+    return WORDS.get(fault.code, "failed")
+
+
+def _shown(request: Asked, kind: str) -> Response[bytes]:
+    """The page of a link, which must carry a token."""
+    token = request.query_params.get("token", "")
+    if not token.strip() or len(token) > OPAQUE_MAX_LENGTH:
+        language = _language(request)
+        problems = words_in(language)["problems"]
+        return page(language, title=problems["title"], problem=problems["incomplete"], status=400)
+    return _asking(request, kind, token)
+
+
+def _asking(request: Asked, kind: str, token: str, *, problem: str = "", status: int = 200) -> Response[bytes]:
+    language = _language(request)
+    words = words_in(language)[kind]
+    action = VERIFY if kind == "verify" else RESET
+    form = Form(action=action, token=token, button=words["button"], asks_password=kind == "reset")
+    return page(language, title=words["title"], text=words["text"], problem=problem, form=form, status=status)
+
+
+def _done(request: Asked, kind: str) -> Response[bytes]:
+    language = _language(request)
+    words = words_in(language)[kind]
+    return page(language, title=words["done_title"], text=words["done"])
+
+
+async def _form(request: Asked, kind: type[B]) -> B:
+    """The form as a body that keeps to the types of the API. Raises: UnsupportedMediaType, NotAForm, Invalid."""
+    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    sent = {name: value for name, value in await _pairs(request) if name in known}
+    return cast("B", read(kind, msgspec.json.encode(sent)))
+
+
+async def _pairs(request: Asked) -> list[tuple[str, str]]:
+    raw = await request.raw()
+    if media_type(request.scope) != FORM:
+        raise UnsupportedMediaType
+    try:
+        return parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise NotAForm from error
+
+
+def _language(request: Request[Any, Any, Any]) -> str:
+    return language_of(request.headers.get("accept-language", ""))
