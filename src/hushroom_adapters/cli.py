@@ -132,7 +132,7 @@ def seed(
 @cli.command(rich_help_panel=PROCESSES)
 def serve(
     host: Annotated[str, typer.Option(help="Instead of HUSHROOM_HOST.")] = "",
-    port: Annotated[int | None, typer.Option(help="Instead of HUSHROOM_PORT.", metavar="PORT")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Instead of HUSHROOM_PORT.", metavar="PORT")] = None,
     workers: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that share the port.")] = 1,
 ) -> None:
     """Serve the API."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from hushroom_adapters.cli import cli, main
@@ -60,6 +61,13 @@ def test_every_command_is_listed_and_explains_itself():
         answer = runner.invoke(cli, [name, "--help"], env={"COLUMNS": "200"})
         assert answer.exit_code == 0
         assert f"hushroom {name}" in answer.output or f" {name} " in answer.output
+
+
+def test_every_option_is_in_lower_case():
+    """A release of the library once made an option of its metavar."""
+    for name, command in get_command(cli).commands.items():
+        spellings = [spelling for option in command.params for spelling in option.opts]
+        assert spellings == [spelling.lower() for spelling in spellings], name
 
 
 def test_it_tells_its_version(hushroom):
