@@ -23,10 +23,12 @@ from hushroom_domain.accounts.use_cases.sweep_tokens import SweepTokens
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
 from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.administration.errors import ExportQuotaReached
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.administration.queries import AdminViews, ExportViews
 from hushroom_domain.administration.use_cases.export_data import ExportData
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.availability.errors import BlockQuotaReached
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.availability.queries import AvailabilityViews
 from hushroom_domain.availability.use_cases.block_time import BlockTime
@@ -66,6 +68,7 @@ from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.media.use_cases.open_room import OpenRoom
 from hushroom_domain.media.use_cases.receive_room_notice import ReceiveRoomNotice
 from hushroom_domain.media.use_cases.sweep_rooms import SweepRooms
+from hushroom_domain.moderation.errors import ReportQuotaReached
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
@@ -94,6 +97,7 @@ from hushroom_domain.ratings.queries import RatingViews
 from hushroom_domain.ratings.use_cases.age_standings import AgeStandings
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.ratings.use_cases.refresh_standing import RefreshStanding
+from hushroom_domain.sessions.errors import SessionQuotaReached
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.sessions.queries import SessionViews
 from hushroom_domain.sessions.use_cases.book_session import BookSession
@@ -102,6 +106,7 @@ from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSe
 from hushroom_domain.sessions.use_cases.leave_sessions import LeaveSessions
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import QUOTAS, Countable, DailyQuota, Quotas
 
 
 class Work(
@@ -173,6 +178,7 @@ class Ports:
     broadcasts: Broadcasts
     mail_domain: str = "hushroom.local"
     reports_count: ReportsCount = ReportsCount.MET
+    quotas: Quotas = QUOTAS
 
 
 @frozen(kw_only=True)
@@ -332,7 +338,7 @@ def wire(ports: Ports) -> Application:
         ),
         availability=Availability(
             set_hours=SetAvailability(p.begin, p.clock, p.ids),
-            block=BlockTime(p.begin, p.clock, p.ids),
+            block=BlockTime(p.begin, p.clock, p.ids, DailyQuota(Countable.BLOCKS, p.quotas.blocks, BlockQuotaReached)),
             unblock=UnblockTime(p.begin),
         ),
         goals=Goals(set=SetGoal(p.begin, p.clock, p.ids), judge=JudgeGoal(p.begin, p.clock)),
@@ -342,7 +348,13 @@ def wire(ports: Ports) -> Application:
             accept=AcceptContract(p.begin, p.clock),
         ),
         sessions=Sessions(
-            book=BookSession(p.begin, p.clock, p.ids),
+            book=BookSession(
+                p.begin,
+                p.clock,
+                p.ids,
+                DailyQuota(Countable.SESSIONS, p.quotas.sessions, SessionQuotaReached),
+                p.quotas.open_sessions,
+            ),
             move=MoveSession(p.begin, p.clock),
             close_stale=CloseStaleSessions(p.begin, p.clock),
             cancel=CancelSessions(p.begin, p.clock),
@@ -363,12 +375,23 @@ def wire(ports: Ports) -> Application:
             pass_milestone=PassMilestone(p.begin, p.clock, p.ids),
         ),
         moderation=Moderation(
-            report=FileReport(p.begin, p.clock, p.ids, p.reports_count),
+            report=FileReport(
+                p.begin,
+                p.clock,
+                p.ids,
+                p.reports_count,
+                DailyQuota(Countable.REPORTS, p.quotas.reports, ReportQuotaReached),
+            ),
             decide=DecideReport(p.begin, p.clock),
         ),
         administration=Administration(
             update_user=UpdateUser(p.begin, p.clock, p.ids),
-            export_data=ExportData(p.begin, p.clock, p.views.exports),
+            export_data=ExportData(
+                p.begin,
+                p.clock,
+                p.views.exports,
+                DailyQuota(Countable.EXPORTS, p.quotas.exports, ExportQuotaReached),
+            ),
         ),
         matching=Matching(
             find=FindCompanions(p.clock, p.views.matching, p.match_results),
@@ -382,7 +405,9 @@ def wire(ports: Ports) -> Application:
             age_standings=AgeStandings(p.begin, p.clock),
         ),
         notifications=Notifications(
-            send_letter=SendLetter(p.begin, p.clock, p.letters, p.mailer, p.ids, p.opaque_tokens, p.mail_domain),
+            send_letter=SendLetter(
+                p.begin, p.clock, p.letters, p.mailer, p.ids, p.opaque_tokens, p.mail_domain, p.quotas
+            ),
             broadcast=Broadcast(p.begin, p.clock, p.broadcasts),
         ),
         views=p.views,

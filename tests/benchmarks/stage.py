@@ -65,6 +65,7 @@ def stage() -> Iterator[Stage]:
             "DATABASE_URL": postgres.url,
             "REDIS_URL": valkey.url,
             "HUSHROOM_RATE_LIMITS": "off",
+            "HUSHROOM_QUOTAS": "off",
         }
         migrate.upgrade(postgres.url)
         seed(read_settings(environment), companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)

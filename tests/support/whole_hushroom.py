@@ -22,6 +22,7 @@ from tests.support.watch import Watch
 START_SECONDS = 90.0
 FOR_TESTS = {
     "HUSHROOM_RATE_LIMITS": "off",
+    "HUSHROOM_QUOTAS": "off",
     "HUSHROOM_BCRYPT_ROUNDS": "4",  # hashes that nobody is to guard
     "HUSHROOM_RELAY_LEASE_SECONDS": "5",  # what killed workers left is taken up sooner
 }

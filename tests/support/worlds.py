@@ -29,6 +29,7 @@ from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.quotas import QUOTAS, Quotas
 from tests.support.builders import NOW, PASSWORD, a_payment, a_session, an_id
 
 VISA = "pm_card_visa"
@@ -184,10 +185,10 @@ class World:
         return found
 
 
-def a_world(reports_count: ReportsCount = ReportsCount.MET) -> World:
+def a_world(reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUOTAS) -> World:
     """A fresh world on a Monday at nine, UTC."""
     clock = ManualClock()
-    return World(clock, in_memory_platform(clock=clock, reports_count=reports_count))
+    return World(clock, in_memory_platform(clock=clock, reports_count=reports_count, quotas=quotas))
 
 
 def viewer(user_id: UserId | None, role: Role = Role.USER) -> Viewer:

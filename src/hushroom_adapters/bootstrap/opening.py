@@ -136,6 +136,7 @@ async def _ports(
         mailer=mailer,
         broadcasts=broadcasts,
         reports_count=settings.moderation.reports_count,
+        quotas=settings.quotas,
         mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
     )
 

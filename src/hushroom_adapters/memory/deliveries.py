@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.rows import Delivery
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.policy import DROPPED
 from hushroom_domain.shared.ids import UserId
 
 
@@ -21,6 +22,13 @@ class MemoryDeliveries:
         if known is None:
             self.tables.deliveries.put(key, Delivery(kind=kind, user_id=user_id, claimed_at=now))
         return known is None or not known.is_over
+
+    async def lately(self, kind: LetterKind, user_id: UserId, since: datetime) -> int:
+        letters = (one for one in self.tables.deliveries.values() if (one.kind, one.user_id) == (kind, user_id))
+        return sum(one.claimed_at > since and one.refusal != DROPPED for one in letters)
+
+    async def drop(self, key: str, now: datetime) -> None:
+        await self.refused(key, DROPPED, now)
 
     async def sent(self, key: str, now: datetime) -> None:
         self.tables.deliveries.put(key, evolve(self._claimed(key), sent_at=now))

@@ -19,6 +19,7 @@ from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueToke
 from hushroom_domain.application import Application, Ports, wire
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.ports import Clock, Ids
+from hushroom_domain.shared.quotas import QUOTAS, Quotas
 
 
 @frozen(kw_only=True)
@@ -51,7 +52,11 @@ class InMemory:
 
 
 def in_memory_platform(
-    *, clock: Clock | None = None, ids: Ids | None = None, reports_count: ReportsCount = ReportsCount.MET
+    *,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    reports_count: ReportsCount = ReportsCount.MET,
+    quotas: Quotas = QUOTAS,
 ) -> InMemory:
     """A platform with the seeded contract templates and nobody on it.
 
@@ -79,6 +84,7 @@ def in_memory_platform(
         mailer=mailer,
         broadcasts=broadcasts,
         reports_count=reports_count,
+        quotas=quotas,
     )
     return InMemory(
         app=wire(ports),

@@ -1,5 +1,7 @@
 """The tables of the in-memory store."""
 
+from datetime import date
+
 import attrs
 from attrs import field, frozen
 
@@ -32,6 +34,7 @@ from hushroom_domain.shared.ids import (
     TemplateId,
     UserId,
 )
+from hushroom_domain.shared.quotas import Countable
 
 
 @frozen(kw_only=True, eq=False)
@@ -57,6 +60,7 @@ class Tables:
     ratings: Table[RatingId, Rating] = field(factory=Table)
     reports: Table[ReportId, AbuseReport] = field(factory=Table)
     audit_logs: Table[int, AuditEntry] = field(factory=Table)
+    quota_usage: Table[tuple[UserId, Countable], tuple[date, int]] = field(factory=Table)
     deliveries: Table[str, Delivery] = field(factory=Table)
     outbox: Table[int, OutboxRow] = field(factory=Table)
 

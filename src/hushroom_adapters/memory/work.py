@@ -13,6 +13,7 @@ from hushroom_adapters.memory.goals import MemoryGoals
 from hushroom_adapters.memory.moderation import MemoryReports
 from hushroom_adapters.memory.outbox import MemoryOutbox
 from hushroom_adapters.memory.payments import MemoryHolds, MemoryInbox, MemoryLedger, MemoryPayments
+from hushroom_adapters.memory.quotas import MemoryQuotaUsage
 from hushroom_adapters.memory.ratings import MemoryRatings
 from hushroom_adapters.memory.sessions import MemoryParties, MemorySessions
 from hushroom_adapters.memory.tables import Tables
@@ -41,6 +42,7 @@ class MemoryWork:
     inbox: MemoryInbox
     ratings: MemoryRatings
     reports: MemoryReports
+    quotas: MemoryQuotaUsage
     deliveries: MemoryDeliveries
     audit: MemoryAudit
     outbox: MemoryOutbox
@@ -67,6 +69,7 @@ class MemoryWork:
             inbox=MemoryInbox(tables),
             ratings=MemoryRatings(tables),
             reports=MemoryReports(tables),
+            quotas=MemoryQuotaUsage(tables),
             deliveries=MemoryDeliveries(tables),
             audit=MemoryAudit(tables, clock),
             outbox=MemoryOutbox(tables, clock),

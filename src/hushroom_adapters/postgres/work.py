@@ -25,6 +25,7 @@ from hushroom_adapters.postgres.repositories.payments import (
     PostgresLedger,
     PostgresPayments,
 )
+from hushroom_adapters.postgres.repositories.quotas import PostgresQuotaUsage
 from hushroom_adapters.postgres.repositories.ratings import PostgresRatings
 from hushroom_adapters.postgres.repositories.sessions import PostgresParties, PostgresSessions
 from hushroom_adapters.postgres.transaction import Transaction, transaction
@@ -108,6 +109,10 @@ class PostgresWork:
     @property
     def reports(self) -> PostgresReports:
         return PostgresReports(self._transaction)
+
+    @property
+    def quotas(self) -> PostgresQuotaUsage:
+        return PostgresQuotaUsage(self._transaction)
 
     @property
     def deliveries(self) -> PostgresDeliveries:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from hushroom_adapters.settings.errors import Problem
 from hushroom_adapters.settings.values import Settings
+from hushroom_domain.shared.quotas import NO_QUOTAS
 
 SECRET_LENGTH = 32
 DISTINCT_CHARACTERS = 10
@@ -35,6 +36,8 @@ def unsafe(settings: Settings) -> Iterator[Problem]:
         yield Problem("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
     if not settings.rate_limits.enabled:
         yield Problem("HUSHROOM_RATE_LIMITS", "must be on in production.")
+    if settings.quotas == NO_QUOTAS:
+        yield Problem("HUSHROOM_QUOTAS", "must be on in production.")
 
 
 def _addresses(settings: Settings) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from hushroom_adapters.settings.values import (
     TokenSettings,
 )
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.shared.quotas import NO_QUOTAS, Quotas
 
 SMTP_PORT, SMTPS_PORT = 25, 465
 WEBSITE = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?|\*")
@@ -47,6 +48,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         tokens=_tokens(variables),
         passwords=_passwords(variables),
         rate_limits=_rate_limits(variables),
+        quotas=_quotas(variables),
         moderation=_moderation(variables),
         jobs=_jobs(variables),
     )
@@ -183,6 +185,24 @@ def _rate_limits(variables: Variables) -> RateLimitSettings:
         payments_refund=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND"),
         webhooks=variables.rate("HUSHROOM_RATE_LIMIT_WEBHOOKS"),
     )
+
+
+def _quotas(variables: Variables) -> Quotas:
+    quotas = Quotas(
+        open_sessions=_quota(variables, "OPEN_SESSIONS"),
+        sessions=_quota(variables, "SESSIONS"),
+        reports=_quota(variables, "REPORTS"),
+        exports=_quota(variables, "EXPORTS"),
+        blocks=_quota(variables, "BLOCKS"),
+        sockets=_quota(variables, "SOCKETS"),
+        letters_an_hour=_quota(variables, "LETTERS_HOUR"),
+        letters_a_day=_quota(variables, "LETTERS_DAY"),
+    )
+    return quotas if variables.word("HUSHROOM_QUOTAS", "on", "off") == "on" else NO_QUOTAS
+
+
+def _quota(variables: Variables, name: str) -> int:
+    return variables.number(f"HUSHROOM_QUOTA_{name}", 1, 1_000_000)
 
 
 def _moderation(variables: Variables) -> ModerationSettings:

@@ -100,6 +100,18 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_RATE_LIMIT_WEBHOOKS", "60/minute", "notices of providers that are not signed by them"),
     ),
     *_group(
+        "Quotas",
+        ("HUSHROOM_QUOTAS", "on", "on or off; off is for load tests and refused in production"),
+        ("HUSHROOM_QUOTA_OPEN_SESSIONS", "20", "sessions of one person that wait for a match at the same time"),
+        ("HUSHROOM_QUOTA_SESSIONS", "200", "sessions that one person books in a day (UTC)"),
+        ("HUSHROOM_QUOTA_REPORTS", "30", "reports that one person files in a day"),
+        ("HUSHROOM_QUOTA_EXPORTS", "3", "exports of their data that one person asks for in a day"),
+        ("HUSHROOM_QUOTA_BLOCKS", "100", "blocks that one companion makes in a day"),
+        ("HUSHROOM_QUOTA_SOCKETS", "10", "realtime connections of one person at the same time, over all processes"),
+        ("HUSHROOM_QUOTA_LETTERS_HOUR", "3", "letters of one kind to one person in an hour; more are dropped"),
+        ("HUSHROOM_QUOTA_LETTERS_DAY", "10", "letters of one kind to one person in a day; more are dropped"),
+    ),
+    *_group(
         "Moderation",
         (
             "HUSHROOM_REPORTS_COUNT",

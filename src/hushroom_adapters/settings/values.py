@@ -5,6 +5,7 @@ from enum import StrEnum
 from attrs import Factory, field, frozen
 
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.shared.quotas import Quotas
 
 
 class Environment(StrEnum):
@@ -138,6 +139,7 @@ class Settings:
     tokens: TokenSettings
     passwords: PasswordSettings
     rate_limits: RateLimitSettings
+    quotas: Quotas
     moderation: ModerationSettings
     jobs: JobSettings
 

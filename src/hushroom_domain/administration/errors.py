@@ -6,3 +6,8 @@ from hushroom_domain.shared.errors import Invalid
 class NotOnOneself(Invalid):
     code = "admin.oneself"
     message = "Administrators cannot deactivate or demote themselves"
+
+
+class ExportQuotaReached(Invalid):
+    code = "export.quota_reached"
+    message = "You have asked for as many exports as one person may in a day"

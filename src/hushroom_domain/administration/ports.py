@@ -6,11 +6,14 @@ from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.moderation.ports import Reports
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ports import Outbox
+from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class AdminWork(Protocol):
     """One transaction, as administration sees it."""
 
+    @property
+    def quotas(self) -> QuotaUsage: ...
     @property
     def users(self) -> Users: ...
     @property

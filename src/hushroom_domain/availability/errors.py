@@ -26,3 +26,8 @@ class OutsideHours(Invalid):
 class TooManySlots(Invalid):
     code = "availability.too_many_slots"
     message = "Too many slots"
+
+
+class BlockQuotaReached(Invalid):
+    code = "availability.quota_reached"
+    message = "You have made as many blocks as one person may in a day"

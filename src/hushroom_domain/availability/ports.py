@@ -8,6 +8,7 @@ from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
+from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Slots(Protocol):
@@ -52,6 +53,8 @@ class Bookings(Protocol):
 class AvailabilityWork(Protocol):
     """One transaction, as availability sees it; it also reads the time zone of the companion's user."""
 
+    @property
+    def quotas(self) -> QuotaUsage: ...
     @property
     def users(self) -> Users: ...
     @property

@@ -16,3 +16,8 @@ class AlreadyReported(Invalid):
 class SelfReport(Invalid):
     code = "report.oneself"
     message = "You cannot report yourself"
+
+
+class ReportQuotaReached(Invalid):
+    code = "report.quota_reached"
+    message = "You have filed as many reports as one person may in a day"

@@ -11,6 +11,7 @@ from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import ReportId, UserId
 from hushroom_domain.shared.parties import Parties
 from hushroom_domain.shared.ports import Outbox
+from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Reports(Protocol):
@@ -40,6 +41,8 @@ class Reports(Protocol):
 class ModerationWork(Protocol):
     """One transaction, as moderation sees it."""
 
+    @property
+    def quotas(self) -> QuotaUsage: ...
     @property
     def users(self) -> Users: ...
     @property

@@ -50,6 +50,14 @@ class Deliveries(Protocol):
         """Whether the letter is still to be sent: neither sent nor refused before."""
         ...
 
+    async def lately(self, kind: LetterKind, user_id: UserId, since: datetime) -> int:
+        """Counts the letters of this kind to this user that were claimed after `since` and not dropped."""
+        ...
+
+    async def drop(self, key: str, now: datetime) -> None:
+        """Gives up a claimed letter because there were too many; it is noted, logged and not sent."""
+        ...
+
     async def sent(self, key: str, now: datetime) -> None: ...
 
     async def refused(self, key: str, reason: str, now: datetime) -> None:

@@ -46,3 +46,8 @@ class AlreadyRunning(Invalid):
 class NotPendingMatch(Invalid):
     code = "session.not_pending_match"
     message = "Session is not pending a match"
+
+
+class SessionQuotaReached(Invalid):
+    code = "session.quota_reached"
+    message = "You have booked as many sessions as one person may in a day"

@@ -18,6 +18,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 REASON = Text(max=1_000, has_lines=True)
 MAX_LISTED = 500
 """How many sessions one page of a list shows at most, and unless fewer are asked for."""
+TOO_MANY_OPEN = "You have as many sessions that wait for a match as one person may: match or cancel one first"
 MILESTONE_PERCENTS = (80, 100, 120)
 """The parts of the planned time that are worth a word."""
 HOLD_LAPSED = "The hold on the payment has lapsed"

@@ -10,6 +10,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.ports import Outbox
+from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Sessions(Protocol):
@@ -31,6 +32,10 @@ class Sessions(Protocol):
 
     async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
         """Ids of the sessions of this user, on either side, that have not begun."""
+        ...
+
+    async def unmatched_of(self, seeker_id: UserId) -> int:
+        """Counts the sessions of this seeker that wait for a match."""
         ...
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
@@ -72,6 +77,8 @@ class ClosingWork(Protocol):
 class SessionWork(Protocol):
     """One transaction, as sessions see it."""
 
+    @property
+    def quotas(self) -> QuotaUsage: ...
     @property
     def sessions(self) -> Sessions: ...
     @property

@@ -1,6 +1,6 @@
 """The rules of sessions, goals, contracts and matching, and the refusal of whoever is against one."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -262,3 +262,18 @@ async def test_a_companion_with_hours_is_free_within_them(scene: Scene):
     hours = {"dayOfWeek": "TUESDAY", "startTime": "09:00", "endTime": "17:00"}
     await scene.world.put("/availability/me", scene.cleo, {"slots": [hours]})
     return await scene.select(await scene.appointed())
+
+
+@refused(400, "session.quota_reached")
+async def test_so_many_sessions_wait_for_a_match(scene: Scene):
+    for _ in range(21):
+        answer = await scene.ask("POST", "/sessions", scene.ada, type="FOCUS")
+    return answer
+
+
+@refused(400, "availability.quota_reached")
+async def test_a_companion_makes_so_many_blocks_a_day(scene: Scene):
+    for number in range(101):
+        day = (date(2026, 4, 1) + timedelta(days=number)).isoformat()
+        answer = await scene.ask("POST", "/availability/me/block", scene.cleo, date=day)
+    return answer

@@ -9,23 +9,31 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.memory import ManualClock
+from hushroom_adapters.memory.letters import PlainLetters
+from hushroom_adapters.memory.mailer import MemoryMailer
+from hushroom_adapters.memory.tokens import MemoryOpaqueTokens
 from hushroom_adapters.postgres.refusals import TryAgain
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.tokens import Purpose
-from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
+from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
-from hushroom_domain.moderation.errors import AlreadyReported
+from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
 from hushroom_domain.moderation.machine import Action as Decision
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
-from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionQuotaReached, SessionsOverlap
+from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.shared.errors import Refusal
+from hushroom_domain.shared.quotas import QUOTAS, Countable, DailyQuota
 from hushroom_domain.shared.time import Period
 from tests.support.builders import (
     NOW,
@@ -125,6 +133,43 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
     assert await outcomes(map(pay, range(MANY))) == {"done": 1, AlreadyPaid.code: MANY - 1}
 
 
+async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Kept):
+    user = await kept.user()
+
+    async def spend(_):
+        async with kept.begin() as work:
+            if not await work.quotas.spend(Countable.BLOCKS, user.id, 20, NOW.date()):
+                raise BlockQuotaReached
+
+    assert await outcomes(map(spend, range(MANY))) == {"done": 20, BlockQuotaReached.code: MANY - 20}
+
+
+async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(kept: Kept):
+    user = await kept.user()
+    quota = DailyQuota(Countable.SESSIONS, 200, SessionQuotaReached)
+    book = BookSession(kept.begin, ManualClock(NOW), TimeOrderedIds(), quota, 20)
+
+    async def booked(_):
+        await book(BookSession.Command(seeker_id=user.id, type=SessionType.FOCUS))
+
+    assert await outcomes(map(booked, range(MANY))) == {"done": 20, SessionQuotaReached.code: MANY - 20}
+    async with kept.begin() as work:
+        assert await work.sessions.unmatched_of(user.id) == 20
+
+
+async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Kept):
+    user, mailer = await kept.user(), MemoryMailer()
+    send = SendLetter(
+        kept.begin, ManualClock(NOW), PlainLetters(), mailer, TimeOrderedIds(), MemoryOpaqueTokens(), "h.test", QUOTAS
+    )
+
+    async def reset(_):
+        await send(SendLetter.Command(kind=LetterKind.RESET_PASSWORD, user_id=user.id, request_id=an_id()))
+
+    assert await outcomes(map(reset, range(MANY))) == {"done": MANY}
+    assert len(mailer.sent) == 3
+
+
 async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept):
     reporter, reported = await kept.user(), await kept.user()
 
@@ -143,7 +188,8 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
             await work.reports.add(report)
     clock = ManualClock(NOW)
     decide = DecideReport(kept.begin, clock)
-    file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE)
+    quota = DailyQuota(Countable.REPORTS, 30, ReportQuotaReached)
+    file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE, quota)
 
     async def decided(report):
         admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=Decision.DISMISS)

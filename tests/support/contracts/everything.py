@@ -10,6 +10,7 @@ from tests.support.contracts.media import MediaContract
 from tests.support.contracts.moderation import ModerationContract
 from tests.support.contracts.notifications import NotificationsContract
 from tests.support.contracts.payments import PaymentsContract
+from tests.support.contracts.quotas import QuotasContract
 from tests.support.contracts.ratings import RatingsContract
 from tests.support.contracts.sessions import SessionsContract
 
@@ -26,6 +27,7 @@ class KeepingContract(
     DriftContract,
     ModerationContract,
     NotificationsContract,
+    QuotasContract,
     AdministrationContract,
 ):
     """Inherit it and give a fixture `kept`."""

@@ -44,6 +44,7 @@ EXPORTED: dict[str, type[Struct]] = {
 NOT_EXPORTED = {
     "bookings": "a seat is the companion and the hours of a session, which is exported",
     "idempotency_keys": "for a day the responses that the person got already, made of what is exported",
+    "quota_usage": "how many of the things that are exported were made on the last day",
     "inbox": "of a notice only the provider's own ids are kept; what it led to is the payment, which is exported",
     "outbox": "holds ids of what is exported, for as long as an effect is under way and a week after",
 }

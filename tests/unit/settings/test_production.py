@@ -35,6 +35,7 @@ def test_strong_secrets_are_accepted(production):
         ("SMTP_URL", "smtps://app:changeme@mail.hushroom.com"),
         ("HUSHROOM_BCRYPT_ROUNDS", "11"),
         ("HUSHROOM_RATE_LIMITS", "off"),
+        ("HUSHROOM_QUOTAS", "off"),
     ],
 )
 def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(production, name, value):

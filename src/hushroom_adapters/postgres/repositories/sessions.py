@@ -49,6 +49,9 @@ _OF_USER = (
 )
 _UNSTARTED_OF = _OF_USER.where(_s.status.in_(_WAITING))
 _RUNNING_OF = _OF_USER.where(_IS_RUNNING)
+_UNMATCHED_OF = select(func.count().label("unmatched")).where(
+    _s.seeker_id == bindparam("seeker_id"), _s.status == word(Status.PENDING_MATCH)
+)
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
 _SEATED_OF = _SESSIONS.by(_s.seeker_id).where(_s.status.in_([word(status) for status in _SEATED])).order_by(_s.id)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
@@ -82,6 +85,10 @@ class PostgresSessions:
     async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(_UNSTARTED_OF, user_id=user_id)
         return tuple(session_id for (session_id,) in rows)
+
+    async def unmatched_of(self, seeker_id: UserId) -> int:
+        row = await self.transaction.row(_UNMATCHED_OF, seeker_id=seeker_id)
+        return 0 if row is None else int(row[0])
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(

@@ -8,6 +8,7 @@ from hushroom_adapters.postgres.tables.effects import DELIVERIES, INBOX, OUTBOX,
 from hushroom_adapters.postgres.tables.idempotency import IDEMPOTENCY_KEYS
 from hushroom_adapters.postgres.tables.moderation import ABUSE_REPORTS, AUDIT_LOGS
 from hushroom_adapters.postgres.tables.payments import LEDGER_ENTRIES, PAYMENTS, REFUNDS
+from hushroom_adapters.postgres.tables.quotas import QUOTA_USAGE
 from hushroom_adapters.postgres.tables.ratings import RATINGS
 from hushroom_adapters.postgres.tables.sessions import CONTRACT_TEMPLATES, CONTRACTS, GOALS, SESSIONS
 from hushroom_adapters.postgres.tables.tallies import TALLIES
@@ -30,6 +31,7 @@ __all__ = [
     "ONE_TIME_TOKENS",
     "OUTBOX",
     "PAYMENTS",
+    "QUOTA_USAGE",
     "RATINGS",
     "REFRESH_TOKENS",
     "REFUNDS",

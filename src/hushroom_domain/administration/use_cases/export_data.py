@@ -10,19 +10,25 @@ from hushroom_domain.administration.queries import Export, ExportViews
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
+from hushroom_domain.shared.quotas import DailyQuota
 
 
 @frozen
 class ExportData:
-    """Everything held on a user, the line about this export in the audit log included. Refuses with `UserNotFound`."""
+    """Everything held on a user, the line about this export in the audit log included.
+
+    Refuses with `UserNotFound` and `ExportQuotaReached`.
+    """
 
     begin: Begin[AdminWork]
     clock: Clock
     views: ExportViews
+    quota: DailyQuota
 
     async def __call__(self, user_id: UserId) -> tuple[Export, datetime]:
         async with self.begin() as work:
             await work.users.lock(user_id)
+            await self.quota.spend(work, user_id, self.clock.now())
             await work.audit.add(act_on_oneself(AuditAction.DATA_EXPORT, user_id))
         export = await self.views.of_user(user_id)
         if export is None:

@@ -11,18 +11,21 @@ from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import DailyQuota
 
 
 @frozen
 class BlockTime:
     """Block a day, or hours of it, in the companion's own time zone; bookings made before stay.
 
-    Refuses with `Invalid` (start not before end), `TooManySlots` and `CompanionNotFound`.
+    Refuses with `Invalid` (start not before end), `TooManySlots`, `BlockQuotaReached` and
+    `CompanionNotFound`.
     """
 
     begin: Begin[AvailabilityWork]
     clock: Clock
     ids: Ids
+    quota: DailyQuota
 
     @frozen(kw_only=True)
     class Command:
@@ -42,6 +45,7 @@ class BlockTime:
             if sum(slot.is_blocked for slot in await work.slots.of(companion.id)) >= MAX_BLOCKS:
                 raise TooManySlots
             now = self.clock.now()
+            await self.quota.spend(work, command.user_id, now)
             block = Slot(
                 id=SlotId(self.ids.new()),
                 companion_id=companion.id,

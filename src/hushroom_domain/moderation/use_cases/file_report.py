@@ -18,6 +18,7 @@ from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import DailyQuota
 
 
 @frozen
@@ -27,14 +28,15 @@ class FileReport:
     The third reporter that counts within 30 days puts the user on hold, pending human review; an administrator is never
     put on hold by reports.
 
-    Refuses with `SelfReport`, `UserNotFound`, `SessionNotFound` (none, or none of the reporter's) and
-    `AlreadyReported` (the reporter's last report about the user is pending).
+    Refuses with `SelfReport`, `UserNotFound`, `SessionNotFound` (none, or none of the reporter's),
+    `AlreadyReported` (the reporter's last report about the user is pending) and `ReportQuotaReached`.
     """
 
     begin: Begin[ModerationWork]
     clock: Clock
     ids: Ids
     who_counts: ReportsCount
+    quota: DailyQuota
 
     @frozen(kw_only=True)
     class Command:
@@ -63,6 +65,7 @@ class FileReport:
             reported = await work.users.lock(command.reported_user_id)
             if command.session_id and await work.parties.party(command.session_id, command.reporter_id) is None:
                 raise SessionNotFound
+            await self.quota.spend(work, command.reporter_id, now)
             await work.reports.add(report)
             await work.audit.add(
                 Act(

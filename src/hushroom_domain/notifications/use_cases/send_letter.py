@@ -17,6 +17,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, TokenId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import LETTER_DAY, LETTER_HOUR, Quotas
 from hushroom_domain.shared.time import zone_of
 
 LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: Purpose.RESET_PASSWORD}
@@ -32,6 +33,8 @@ FAREWELLS = frozenset({LetterKind.SESSION_COMPLETED})
 class SendLetter:
     """Send a letter once. What it says is decided now, from the rows as they are: a cancelled session confirms nothing.
 
+    A person gets only so many letters of one kind in an hour and in a day, whatever the kind; one more is dropped.
+
     Refuses with `MailUnavailable`, to be tried again later.
     """
 
@@ -42,6 +45,7 @@ class SendLetter:
     ids: Ids
     opaque_tokens: OpaqueTokens
     mail_domain: str
+    quotas: Quotas
 
     @frozen(kw_only=True)
     class Command:
@@ -59,6 +63,9 @@ class SendLetter:
             letter = await _letter(work, command)
             if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
                 return
+            if await self._are_too_many(work, letter, now):
+                await work.deliveries.drop(letter.key, now)
+                return
             letter = await self._with_link(work, letter, command.asked_at)
             if letter is None:
                 return
@@ -70,6 +77,16 @@ class SendLetter:
             return
         async with self.begin() as work:
             await work.deliveries.sent(letter.key, self.clock.now())
+
+    async def _are_too_many(self, work: NotificationWork, letter: Letter, now: datetime) -> bool:
+        """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
+        # Letters to one person take turns from here on, so that they count each other.
+        await work.users.lock(letter.user_id)
+        limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
+        for span, limit in limits:
+            if limit is not None and await work.deliveries.lately(letter.kind, letter.user_id, now - span) > limit:
+                return True
+        return False
 
     async def _with_link(self, work: NotificationWork, letter: Letter, asked_at: datetime | None) -> Letter | None:
         """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.

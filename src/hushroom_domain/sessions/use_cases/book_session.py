@@ -5,25 +5,36 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.sessions.errors import SessionQuotaReached
 from hushroom_domain.sessions.model import Session, appointment_problem
-from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, MAX_PLANNED_MINUTES, MIN_PLANNED_MINUTES
+from hushroom_domain.sessions.policy import (
+    DEFAULT_PLANNED_MINUTES,
+    MAX_PLANNED_MINUTES,
+    MIN_PLANNED_MINUTES,
+    TOO_MANY_OPEN,
+)
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import DailyQuota
 
 
 @frozen
 class BookSession:
     """Ask for a session of 15 to 120 minutes, now or at an appointed time.
 
-    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`.
+    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`
+    and `SessionQuotaReached`.
     """
 
     begin: Begin[SessionWork]
     clock: Clock
     ids: Ids
+    quota: DailyQuota
+    most_open: int | None
+    """How many sessions of one seeker may wait for a match at the same time."""
 
     @frozen(kw_only=True)
     class Command:
@@ -55,6 +66,10 @@ class BookSession:
             booked = await work.sessions.get(command.session_id) if command.session_id else None
             if booked is not None:
                 return booked
+            # The quota first: bookings of one seeker take turns from there on, so that they count each other.
+            await self.quota.spend(work, session.seeker_id, now)
+            if self.most_open is not None and await work.sessions.unmatched_of(session.seeker_id) >= self.most_open:
+                raise SessionQuotaReached(TOO_MANY_OPEN)
             await work.sessions.add(session)
             await work.audit.add(
                 Act(

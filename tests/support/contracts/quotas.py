@@ -1,0 +1,77 @@
+"""What the keepers of quotas promise."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.sessions.machine import Status
+from hushroom_domain.shared.quotas import Countable
+from tests.support.builders import NOW
+from tests.support.contracts.kept import Kept
+
+TODAY = date(2026, 3, 2)
+
+
+class QuotasContract:
+    """Inherit it and give a fixture `kept`."""
+
+    async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+
+        async def spend(of=user, what=Countable.REPORTS, limit=2, day=TODAY) -> bool:
+            async with kept.begin() as work:
+                return await work.quotas.spend(what, of.id, limit, day)
+
+        assert [await spend() for _ in range(4)] == [True, True, False, False]
+        assert await spend(of=other)
+        assert await spend(what=Countable.BLOCKS)
+        assert await spend(limit=3)
+        assert not await spend(limit=3)
+        assert not await spend(limit=0, what=Countable.EXPORTS)
+        assert [await spend(day=TODAY + timedelta(days=1)) for _ in range(3)] == [True, True, False]
+
+    async def test_what_was_taken_back_is_not_counted(self, kept: Kept):
+        user = await kept.user()
+
+        async def fail() -> None:
+            async with kept.begin() as work:
+                assert await work.quotas.spend(Countable.SESSIONS, user.id, 1, TODAY)
+                raise ZeroDivisionError
+
+        for _ in range(2):
+            with pytest.raises(ZeroDivisionError):
+                await fail()
+        async with kept.begin() as work:
+            assert await work.quotas.spend(Countable.SESSIONS, user.id, 1, TODAY)
+
+    async def test_sessions_that_wait_for_a_match_are_counted(self, kept: Kept):
+        seeker, companion = await kept.user(), await kept.companion()
+        for _ in range(3):
+            await kept.session(seeker=seeker)
+        await kept.session(companion, seeker, status=Status.MATCHED)
+        await kept.session(seeker=seeker, status=Status.CANCELLED)
+        async with kept.begin() as work:
+            assert await work.sessions.unmatched_of(seeker.id) == 3
+            assert await work.sessions.unmatched_of(companion.user_id) == 0
+
+    async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Kept):
+        user, other = await kept.user(), await kept.user()
+        hour_ago = NOW - timedelta(hours=1)
+        letters = [
+            ("1", LetterKind.RESET_PASSWORD, user.id, NOW),
+            ("2", LetterKind.RESET_PASSWORD, user.id, hour_ago + timedelta(milliseconds=1)),
+            ("3", LetterKind.RESET_PASSWORD, user.id, hour_ago),
+            ("4", LetterKind.WELCOME, user.id, NOW),
+            ("5", LetterKind.RESET_PASSWORD, other.id, NOW),
+            ("6", LetterKind.RESET_PASSWORD, user.id, NOW),
+            ("7", LetterKind.RESET_PASSWORD, user.id, NOW),
+        ]
+        async with kept.begin() as work:
+            for letter in letters:
+                assert await work.deliveries.claim(*letter)
+            await work.deliveries.drop("6", NOW)
+            await work.deliveries.refused("7", "no such mailbox", NOW)
+            assert await work.deliveries.lately(LetterKind.RESET_PASSWORD, user.id, hour_ago) == 3
+            assert await work.deliveries.lately(LetterKind.WELCOME, user.id, hour_ago) == 1
+            assert not await work.deliveries.claim(*letters[5])
