@@ -13,9 +13,17 @@ class Unwell(Exception):  # noqa: N818 - it is a finding, not a malfunction
         self.fix = fix
 
 
+class Improvable(Exception):  # noqa: N818 - it is a finding, not a malfunction
+    """A dependency works, and something about it is not as it should be; `advice` says what to do about it."""
+
+    def __init__(self, finding: str, advice: str) -> None:
+        super().__init__(finding)
+        self.advice = advice
+
+
 @frozen(kw_only=True)
 class Finding:
-    """How one thing is; `fix` is empty when it is well."""
+    """How one thing is; `fix` is empty when there is nothing to do, and an advice when the thing is well."""
 
     name: str
     is_well: bool

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hushroom_adapters.diagnosis import Finding, Unwell, cause_in_words
+from hushroom_adapters.diagnosis import Finding, Improvable, Unwell, cause_in_words
 from hushroom_adapters.redaction import scrub
 from hushroom_adapters.settings import VARIABLES, Problem, Settings, SettingsError, read_settings
 
@@ -72,6 +72,8 @@ async def _examine(examination: Examination, settings: Settings, patience_second
     try:
         async with asyncio.timeout(patience_seconds):
             says = await examination.look(settings)
+    except Improvable as found:
+        return Finding(name=examination.name, is_well=True, says=scrub(str(found)), fix=found.advice)
     except Unwell as unwell:
         return Finding(name=examination.name, is_well=False, says=scrub(str(unwell)), fix=unwell.fix)
     except Exception as error:  # noqa: BLE001 - whatever a dependency raises is what the doctor reports

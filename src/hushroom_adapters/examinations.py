@@ -3,7 +3,7 @@
 from hushroom_adapters.doctor import Examination
 from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.postgres.probe import probe as probe_postgres
-from hushroom_adapters.postgres.probe import probe_effects
+from hushroom_adapters.postgres.probe import probe_effects, probe_log
 from hushroom_adapters.redis.probe import probe as probe_redis
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.settings import Settings
@@ -14,6 +14,10 @@ from hushroom_domain.shared.time import ZONES, NoTimeZones
 
 async def _postgres(settings: Settings) -> str:
     return await probe_postgres(settings.database.url)
+
+
+async def _postgres_log(settings: Settings) -> str:
+    return await probe_log(settings.database.url)
 
 
 async def _effects(settings: Settings) -> str:
@@ -58,6 +62,7 @@ async def _mail(settings: Settings) -> str:
 EXAMINATIONS = (
     Examination("Time zones", _time_zones, "Install the Python package tzdata."),
     Examination("PostgreSQL", _postgres, "Start PostgreSQL 15 or later and let DATABASE_URL lead to it."),
+    Examination("PostgreSQL's log", _postgres_log, "See to PostgreSQL first."),
     Examination("Effects", _effects, "See to PostgreSQL first: effects wait in its outbox."),
     Examination("Redis", _redis, "Start Redis 7 or Valkey and let REDIS_URL lead to it."),
     Examination("Stripe", _stripe, "Let STRIPE_SECRET_KEY be a key of the account, and let this machine reach Stripe."),

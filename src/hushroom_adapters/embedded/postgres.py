@@ -12,6 +12,8 @@ from hushroom_adapters.embedded.server import EmbeddedServer, Server, free_port,
 
 FAST_SHUTDOWN = signal.SIGINT
 MAX_CONNECTIONS = 200
+DISCREET = ("log_error_verbosity=terse", "log_parameter_max_length_on_error=0", "log_parameter_max_length=0")
+"""The server's log says what went wrong, and quotes no values: they may be addresses of people."""
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For tests: twice as fast, and a power cut may cost everything."""
 
@@ -51,6 +53,7 @@ def _options(port: int, *, durable: bool) -> list[str]:
         f"max_connections={MAX_CONNECTIONS}",
         "timezone=UTC",
         "log_timezone=UTC",
+        *DISCREET,
         *(() if durable else FORGETFUL),
     )
     return [word for setting in settings for word in ("-c", setting)]

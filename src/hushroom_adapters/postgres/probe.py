@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from hushroom_adapters.diagnosis import Unwell
+from hushroom_adapters.diagnosis import Improvable, Unwell
 from hushroom_adapters.postgres.engine import open_database
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import ENCODING, not_unicode
@@ -15,6 +15,14 @@ _ENCODING = text("SELECT current_setting('server_encoding') AS encoding")
 _MISSING = text("""
     SELECT wanted.name FROM (VALUES ('btree_gist'), ('pg_trgm')) AS wanted (name)
     WHERE wanted.name NOT IN (SELECT name FROM pg_available_extensions) ORDER BY 1
+""")
+
+_LOGGING = text("""
+    SELECT
+        current_setting('log_error_verbosity') <> 'terse' AS quotes_rows,
+        current_setting('log_parameter_max_length') <> '0' AND (
+            current_setting('log_statement') <> 'none' OR current_setting('log_min_duration_statement') <> '-1'
+        ) OR current_setting('log_parameter_max_length_on_error') <> '0' AS quotes_parameters
 """)
 
 
@@ -55,3 +63,21 @@ async def probe_effects(url: str) -> str:
         ages = ", ".join(lag.age_in_words(lane) for lane in lag.late)
         raise Unwell(f"{lag.pending} wait, {ages}", "Start a hushroom worker, or see to what its effects need.")
     return f"{lag.pending} wait" if lag.pending else "nothing waits"
+
+
+async def probe_log(url: str) -> str:
+    """Whether the server's own log quotes what people wrote, in one line. Raises: Improvable, DatabaseUnavailable."""
+    database = open_database(url, pool_size=1)
+    try:
+        ((quotes_rows, quotes_parameters),) = await Reads(database).rows(_LOGGING)
+    finally:
+        await database.close()
+    settings = [
+        *(["log_error_verbosity = terse"] if quotes_rows else []),
+        *(["log_parameter_max_length = 0", "log_parameter_max_length_on_error = 0"] if quotes_parameters else []),
+    ]
+    if settings:
+        raise Improvable(
+            "its log may quote addresses and other words of people", f"Set {', '.join(settings)} at the server."
+        )
+    return "quotes no values"

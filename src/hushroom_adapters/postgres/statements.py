@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from attrs import frozen
 from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from hushroom_adapters.postgres.compiled import Compiled, compiled
 from hushroom_adapters.postgres.engine import Database
@@ -27,6 +28,8 @@ class Table(Generic[T]):
         self._written = sorted({column.name for column in shape.columns} | set(shape.derived))
         values: dict[str, Any] = {name: bindparam(name) for name in self._written}
         self.insert = insert(shape.table).values(values)
+        # The server's log quotes the values of a unique violation, and this is none.
+        self.insert_new = insert_unless(shape.table).values(values).on_conflict_do_nothing()
         changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"} | fixed}
         self.update = update(shape.table).where(shape.table.c.id == bindparam("key")).values(changeable)
 

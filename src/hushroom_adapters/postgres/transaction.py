@@ -13,17 +13,19 @@ from hushroom_adapters.postgres.pool import Connection
 from hushroom_adapters.postgres.refusals import in_our_words
 from hushroom_adapters.postgres.shapes import Shape
 from hushroom_adapters.postgres.statements import Row, Table, fetch, run
+from hushroom_domain.shared.errors import Refusal
 
 T = TypeVar("T")
 
 
 @frozen
 class _Write:
-    """A statement that was given and not sent yet; `must_touch` rows must be written by it."""
+    """A statement that was given and not sent yet; `must_touch` rows must be written by it, or `refusal` is raised."""
 
     statement: ClauseElement
     parameters: dict[str, Any]
     must_touch: int | None = None
+    refusal: type[Refusal] | None = None
 
 
 @define
@@ -70,6 +72,15 @@ class Transaction:
     async def add(self, table: Table[T], entity: T) -> None:
         """Insert a new row."""
         await self._hold_back(_Write(table.insert, table.shape.dump(entity)))
+
+    async def add_new(self, table: Table[T], entity: T, taken: type[Refusal]) -> None:
+        """Inserts a row whose unique values are personal; a value that is there already is `taken`, and no error.
+
+        The server's log, which quotes the values of a violation, learns nothing. The transaction begins first, so that
+        it is undone if the value is taken. Raises: `taken`, perhaps at the end of the block.
+        """
+        await self._begin()
+        await self._hold_back(_Write(table.insert_new, table.shape.dump(entity), must_touch=1, refusal=taken))
 
     async def add_all(self, table: Table[T], entities: Sequence[T]) -> None:
         """Insert any number of new rows by one statement."""
@@ -124,7 +135,10 @@ class Transaction:
             touched = await run(self._connection, compiled(write.statement), write.parameters)
         else:
             return
-        assert write is None or write.must_touch in {None, touched}, "only what is kept can be saved"
+        if write is None or write.must_touch in {None, touched}:
+            return
+        assert write.refusal is not None, "only what is kept can be saved"
+        raise write.refusal
 
     async def _send_together(self, writes: Sequence[_Write], channel: str | None) -> int:
         ready = together(tuple([one.statement for one in writes]), channel)

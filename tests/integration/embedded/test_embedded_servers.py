@@ -5,7 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import LiteralString
 
@@ -26,6 +26,12 @@ from hushroom_adapters.embedded import (
 from hushroom_adapters.embedded.account import account_for_postgres
 from hushroom_adapters.embedded.cluster import open_cluster
 from hushroom_adapters.embedded.installation import programs_for
+from hushroom_adapters.postgres import migrate
+from hushroom_adapters.postgres.work import begin
+from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.reactions import names_for
+from tests.support.builders import a_user
+from tests.support.databases import opened
 from tests.support.servers import alive, passable_folder
 from tests.support.waiting import wait_until
 
@@ -70,6 +76,39 @@ def test_postgresql_speaks_utc_and_unicode_and_is_durable_unless_told_otherwise(
     assert ask(postgres, "SELECT upper('äß'), datlocprovider FROM pg_database LIMIT 1") == ("Äß", "b")
     with passable_folder() as folder, embedded_postgres(folder / "pg") as durable:
         assert ask(durable, "SELECT current_setting('fsync')") == ("on",)
+
+
+async def test_the_log_of_postgresql_quotes_nobodys_address():
+    with passable_folder() as folder, embedded_postgres(folder / "pg", durable=False) as server:
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            connection.execute("CREATE TABLE people (email text UNIQUE)")
+            for expected in (
+                nullcontext(),
+                pytest.raises(psycopg.errors.UniqueViolation, match=r"nour@hushroom\.test"),
+            ):
+                with expected:
+                    connection.execute("INSERT INTO people VALUES (%s)", ("nour@hushroom.test",))
+        said = (folder / "pg" / "log").read_text("utf-8")
+    assert "duplicate key value violates unique constraint" in said
+    assert "nour" not in said
+
+
+async def test_an_address_that_is_taken_is_no_error_of_the_server():
+    with passable_folder() as folder, embedded_postgres(folder / "pg", durable=False) as server:
+        migrate.upgrade(server.url)
+        async with opened(server.url) as database:
+            begin_work = begin(database, names_for)
+
+            async def register() -> None:
+                async with begin_work() as work:
+                    await work.users.add(a_user(email="nour@hushroom.test"))
+
+            await register()
+            with pytest.raises(EmailTaken):
+                await register()
+        said = (folder / "pg" / "log").read_text("utf-8")
+    assert "ERROR" not in said
+    assert "users" not in said
 
 
 @pytest.mark.parametrize("extension", ["btree_gist", "pg_trgm", "citext", "unaccent"])

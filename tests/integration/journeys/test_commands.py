@@ -67,7 +67,17 @@ def test_the_doctor_finds_a_whole_platform_well(command):
     answer = command("doctor", "--json")
     told = json.loads(answer.out)
     names = [finding["name"] for finding in told["findings"]]
-    assert names == ["Settings", "Time zones", "PostgreSQL", "Effects", "Redis", "Stripe", "LiveKit", "Mail"]
+    assert names == [
+        "Settings",
+        "Time zones",
+        "PostgreSQL",
+        "PostgreSQL's log",
+        "Effects",
+        "Redis",
+        "Stripe",
+        "LiveKit",
+        "Mail",
+    ]
     assert [finding for finding in told["findings"] if not finding["well"]] == []
     assert (answer.code, told["well"]) == (0, True)
 

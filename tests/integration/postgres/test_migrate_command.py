@@ -9,10 +9,10 @@ from attrs import frozen
 from psycopg import sql
 
 from hushroom_adapters.cli import main
-from hushroom_adapters.diagnosis import Unwell
+from hushroom_adapters.diagnosis import Improvable, Unwell
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
-from hushroom_adapters.postgres.probe import probe, probe_effects
+from hushroom_adapters.postgres.probe import probe, probe_effects, probe_log
 from tests.support.databases import fresh_database
 
 
@@ -120,3 +120,18 @@ async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database):
         with pytest.raises(Unwell) as finding:
             await look(empty_database)
         assert finding.value.fix == "Run hushroom migrate."
+
+
+async def test_the_doctor_advises_a_server_whose_log_quotes_people(empty_database):
+    assert await probe_log(empty_database) == "quotes no values"
+    name = urlsplit(empty_database).path[1:]
+    with psycopg.connect(empty_database, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} SET log_error_verbosity = 'default'").format(sql.Identifier(name))
+        )
+        connection.execute(sql.SQL("ALTER DATABASE {} SET log_parameter_max_length = -1").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'mod'").format(sql.Identifier(name)))
+    with pytest.raises(Improvable) as finding:
+        await probe_log(empty_database)
+    assert "log_error_verbosity = terse" in finding.value.advice
+    assert "log_parameter_max_length = 0" in finding.value.advice

@@ -4,7 +4,7 @@ import asyncio
 import io
 import json
 
-from hushroom_adapters.diagnosis import Finding, Unwell
+from hushroom_adapters.diagnosis import Finding, Improvable, Unwell
 from hushroom_adapters.doctor import Examination, diagnose, print_findings
 from hushroom_adapters.settings import Settings
 from tests.unit.settings.environments import DEVELOPMENT
@@ -20,6 +20,10 @@ async def refused(settings: Settings) -> str:
 
 async def behind(_settings: Settings) -> str:
     raise Unwell("2 migrations are missing", "Run hushroom migrate.")
+
+
+async def talkative(_settings: Settings) -> str:
+    raise Improvable("quotes somebody@hushroom.test", "Let it be discreet.")
 
 
 async def silent(_settings: Settings) -> str:
@@ -105,3 +109,8 @@ async def test_an_error_that_names_itself_as_its_cause_is_told_like_any_other():
 async def test_every_setting_that_is_wrong_is_a_finding_of_its_own():
     findings = await diagnose({**DEVELOPMENT, "HUSHROOM_PORT": "x", "SMTP_URL": "y"}, [])
     assert sorted(finding.says.split()[0] for finding in findings) == ["HUSHROOM_PORT", "SMTP_URL"]
+
+
+async def test_a_thing_that_works_and_could_do_better_is_well_and_has_an_advice():
+    _, finding = await diagnose(DEVELOPMENT, [Examination("Log", talkative, "")])
+    assert (finding.is_well, finding.says, finding.fix) == (True, "quotes [hidden]", "Let it be discreet.")

@@ -14,7 +14,7 @@ from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, U
 from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.errors import UserNotFound
+from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
 from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
@@ -65,7 +65,7 @@ class PostgresUsers:
     transaction: Transaction
 
     async def add(self, user: User) -> None:
-        await self.transaction.add(_USERS, user)
+        await self.transaction.add_new(_USERS, user, taken=EmailTaken)
 
     async def get(self, user_id: UserId) -> User | None:
         return await self.transaction.one(USER, _USERS.by_id, id=user_id)
