@@ -30,7 +30,7 @@ def set_goal(story: Story) -> str:
             "keywords": [story.keyword],
         },
     )
-    expect(goal, sessionId=story.ids["session"], isAchieved=False)
+    expect(goal, sessionId=story.ids["session"], isAchieved=None)
     story.ids["goal"] = member(goal, "id")
     return "a goal with one criterion"
 
