@@ -81,8 +81,10 @@ from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.queries import PaymentViews
 from hushroom_domain.payments.recording import Recording
 from hushroom_domain.payments.renewing import Renewing
+from hushroom_domain.payments.use_cases.ask_for_look import AskForLook
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.payments.use_cases.expire_match import ExpireMatch
 from hushroom_domain.payments.use_cases.onboard_companion import OnboardCompanion
 from hushroom_domain.payments.use_cases.process_notice import ProcessNotice
 from hushroom_domain.payments.use_cases.pursue_payment import PursuePayment
@@ -283,6 +285,8 @@ class Payments:
     refund: RefundPayment
     pursue: PursuePayment
     release_hold: ReleaseHold
+    ask_for_look: AskForLook
+    expire_match: ExpireMatch
     sweep: SweepPayments
     reconcile: ReconcilePayments
     receive_notice: ReceiveNotice
@@ -446,6 +450,8 @@ def _payments(p: Ports) -> Payments:
         refund=RefundPayment(p.begin, p.clock, p.ids, pursuit),
         pursue=PursuePayment(pursuit),
         release_hold=ReleaseHold(p.begin, p.gateway),
+        ask_for_look=AskForLook(p.begin, p.clock),
+        expire_match=ExpireMatch(p.begin, p.clock, p.gateway, recording, pursuit),
         sweep=SweepPayments(p.begin, p.clock),
         reconcile=ReconcilePayments(p.begin, p.clock),
         receive_notice=ReceiveNotice(p.begin, p.clock),

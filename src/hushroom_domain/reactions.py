@@ -24,6 +24,7 @@ from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.events import HoldLapsed, HoldLeftOver, NoticeReceived, PaymentDue
 from hushroom_domain.ratings.events import RatingGiven, StandingAged
 from hushroom_domain.sessions.events import (
+    MatchExpiryDue,
     MilestoneDue,
     SessionCancelled,
     SessionChanged,
@@ -87,6 +88,10 @@ async def end_connections(app: Application, event: AccessEnded) -> None:
 
 async def broadcast_session(app: Application, event: SessionChanged) -> None:
     await app.notifications.broadcast.session(event.session_id)
+
+
+async def expire_match(app: Application, event: MatchExpiryDue) -> None:
+    await app.payments.expire_match(event.session_id)
 
 
 async def pass_milestone(app: Application, event: MilestoneDue) -> None:
@@ -188,6 +193,7 @@ REACTIONS: Mapping[type[Event], tuple[Reaction, ...]] = {
     CompanionApproved: (tell_companion_of_approval,),
     CompanionSuspended: (cancel_sessions_of_companion, tell_companion_of_suspension),
     SessionChanged: (broadcast_session,),
+    MatchExpiryDue: (expire_match,),
     MilestoneDue: (pass_milestone,),
     MilestonePassed: (broadcast_milestone,),
     DriftFlagged: (broadcast_drift,),
@@ -220,7 +226,7 @@ def names_for(event: Event) -> tuple[str, ...]:
 
 
 LANES: Mapping[Lane, tuple[Reaction, ...]] = {
-    Lane.MONEY: (settle_payment, pursue_payment, release_hold, process_notice),
+    Lane.MONEY: (settle_payment, pursue_payment, release_hold, expire_match, process_notice),
     Lane.REALTIME: (
         broadcast_session,
         broadcast_milestone,

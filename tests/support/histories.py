@@ -93,6 +93,7 @@ class Watch:
         self._money_only_moved_forward()
         self._what_was_agreed_is_charged()
         self._nobody_is_double_booked()
+        self._unpaid_seats_are_for_a_while()
         self._books_balance()
         self._the_provider_did_no_more_than_once()
         self._ratings_are_one_a_party()
@@ -174,6 +175,20 @@ class Watch:
             assert len(at_once) <= companion.max_concurrent
             seats = {booking.seat for booking in tables.bookings.values() if booking.companion_id == companion.id}
             assert seats <= set(range(1, companion.max_concurrent + 1))
+
+    def _unpaid_seats_are_for_a_while(self) -> None:
+        """A match is to be paid in half an hour or in two, and a quarter of an hour later for one at the bank."""
+        for session in self._sessions():
+            if session.pay_by is None:
+                assert session.status is Status.PENDING_MATCH or session.matched_at is None
+                continue
+            ahead = session.scheduled_at and session.scheduled_at - session.matched_at > timedelta(hours=24)
+            usual = timedelta(minutes=120 if ahead else 30) + timedelta(minutes=15 * session.is_prolonged)
+            assert session.pay_by == session.matched_at + usual
+            if session.cancellation_reason == "Auto-cancelled: not paid in time":
+                assert session.updated_at >= session.pay_by
+                theirs = [payment for payment in self._payments() if payment.session_id == session.id]
+                assert all(payment.status in {Paid.PENDING, *NOT_LIVE} for payment in theirs), theirs
 
     def _nobody_is_in_two_places(self) -> None:
         """One session at a time runs for a seeker, no two appointments meet, and few matches wait for their money."""

@@ -11,7 +11,7 @@ from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.machine import LIVE, Status
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
-from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
+from hushroom_domain.payments.policy import LOOK_EVERY, RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.renewal import has_run_out, wants_renewal
 from hushroom_domain.shared.ids import PaymentId, SessionId
@@ -71,6 +71,13 @@ class MemoryPayments:
         for payment in chosen:
             self.tables.payments.put(payment.id, evolve(payment, looked_at=now))
         return tuple(payment.id for payment in chosen)
+
+    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
+        payment = self.tables.payments.get(payment_id)
+        if payment is None or payment.status is not Status.PENDING or payment.looked_at > now - LOOK_EVERY:
+            return False
+        self.tables.payments.put(payment_id, evolve(payment, looked_at=now))
+        return True
 
     async def add_refund(self, refund: Refund) -> None:
         self.tables.refunds.put(refund.id, refund)

@@ -54,6 +54,11 @@ class MemorySessions:
         theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
         return tuple(sorted(one.id for one in theirs if one.status in RUNNING))
 
+    async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
+        overdue = [one for one in self.tables.sessions.values() if one.is_overdue(before)]
+        longest_first = sorted(overdue, key=lambda session: (session.pay_by or before, session.id.int))
+        return tuple(session.id for session in longest_first[:limit])
+
     async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
         theirs = (one for one in self.tables.sessions.values() if one.seeker_id == seeker_id and one.holds_a_seat)
         return tuple(sorted(theirs, key=lambda session: session.id.int))

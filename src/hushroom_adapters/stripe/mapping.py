@@ -93,6 +93,7 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
         client_secret=intent.client_secret,
         customer_id=customer_of(intent),
         held_until=held_until(charge) if state is HoldState.AUTHORIZED else None,
+        is_challenged=intent.status == "requires_action",
     )
 
 

@@ -13,6 +13,11 @@ class AlreadyPaid(Invalid):
     message = "Session already has a payment"
 
 
+class PaymentUnderWay(Invalid):
+    code = "payment.under_way"
+    message = "A payment for this session is under way; try again in half a minute"
+
+
 class NotMatched(Invalid):
     code = "payment.session_not_matched"
     message = "Session must be matched before it is paid"

@@ -41,7 +41,7 @@ class Hold:
 
     `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment,
     `customer_id` is the provider's name for the payer where a card is kept, `held_until` is when the bank lets the
-    money go by itself.
+    money go by itself, `is_challenged` says that the payer is asked by the bank (3-D Secure).
     """
 
     intent_id: str
@@ -54,6 +54,7 @@ class Hold:
     client_secret: str | None = None
     customer_id: str | None = None
     held_until: datetime | None = None
+    is_challenged: bool = False
 
 
 class Instruction(StrEnum):
@@ -125,6 +126,7 @@ class Payment:
     failure: str | None = None
     refund_reason: RefundReason | None = None
     keeps_card: bool = False
+    is_challenged: bool = False
     held_until: datetime | None = None
     attempted_at: datetime
     looked_at: datetime
@@ -151,13 +153,14 @@ class Payment:
         return self.captured - max(self.refunded, asked)
 
     def is_under_way(self, now: datetime) -> bool:
-        """Whether an attempt to hold the money may still be waiting for the provider."""
-        return self.status is Status.PENDING and now - self.attempted_at < ATTEMPT_LEASE
+        """Whether an attempt to hold the money may still be waiting for the provider, and not for the payer."""
+        waits_for_payer = self.is_challenged or (self.method_id is None and self.intent_id is not None)
+        return self.status is Status.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
 
     def attempted(self, method_id: str | None, now: datetime) -> "Payment":
         """This payment as a new attempt of the payer takes it up, perhaps with another card."""
         assert self.status is Status.PENDING
-        return evolve(self, method_id=method_id, attempted_at=now, updated_at=now)
+        return evolve(self, method_id=method_id, is_challenged=False, attempted_at=now, updated_at=now)
 
     def to_capture(self, amount: Money, now: datetime) -> Change["Payment"]:
         """Ask for `amount` (at most what is held) to be taken; asking again changes nothing.
@@ -227,6 +230,7 @@ class Payment:
             amount=captured or self.amount,
             dispute=dispute,
             held_until=hold.held_until or self.held_until,
+            is_challenged=hold.is_challenged,
         )
         after = after._moved(_status(after, hold), hold, now)
         return self if after == self else evolve(after, updated_at=now)

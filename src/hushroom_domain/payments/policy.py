@@ -21,6 +21,8 @@ SMALLEST_CHARGE = Money(50)
 """What the provider takes at least: Stripe's minimum charge amount in EUR."""
 ATTEMPT_LEASE = timedelta(seconds=30)
 """How long an attempt to hold money may be under way before another one may take it up."""
+LOOK_EVERY = timedelta(seconds=3)
+"""How long a look at a pending payment that a reader asked for is good for."""
 SWEEP_AFTER = timedelta(minutes=2)
 """How long an open payment is left to its own course before the sweep looks after it."""
 SHORTEST_HOLD = timedelta(days=4, hours=18)

@@ -153,6 +153,13 @@ class Payments(Protocol):
         """
         ...
 
+    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
+        """Notes a look at a pending payment, unless there was one within `LOOK_EVERY`; returns whether it did.
+
+        It waits for no lock: one who holds the payment is at it anyway.
+        """
+        ...
+
     async def add_refund(self, refund: Refund) -> None: ...
 
     async def save_refund(self, refund: Refund) -> None: ...

@@ -50,6 +50,14 @@ class SessionChanged(Event):
 
 
 @frozen
+class MatchExpiryDue(Event):
+    """The time in which a match must be paid may be over."""
+
+    name: ClassVar[str] = "session.match_expiry_due"
+    session_id: SessionId
+
+
+@frozen
 class MilestoneDue(Event):
     """The session may have reached so many percent of its planned time."""
 

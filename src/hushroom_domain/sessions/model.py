@@ -10,7 +10,16 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
 from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, OVER, Action, Asker, EndedBy, Status
-from hushroom_domain.sessions.policy import CLOCK_SKEW, FURTHEST_AHEAD, IDLE_LIMIT, LONGEST_RUN
+from hushroom_domain.sessions.policy import (
+    CLOCK_SKEW,
+    FAR_AHEAD,
+    FURTHEST_AHEAD,
+    IDLE_LIMIT,
+    LONGEST_RUN,
+    PAY_WITHIN,
+    PAY_WITHIN_FAR_AHEAD,
+    PROLONGED_BY,
+)
 from hushroom_domain.sessions.timing import Course, is_over, minutes_of
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.errors import FieldProblem
@@ -28,7 +37,8 @@ class Session:
     """One session. The companion is known from the match on; `companion_user_id` is the user behind it.
 
     `agreed_rate` (for one hour) and `agreed_tier` are those of the companion at the match; sessions that were matched
-    before rates were kept have none.
+    before rates were kept have none. `pay_by` is when an unpaid match gives its seat back; `is_prolonged` says that the
+    payer got more time already.
     """
 
     id: SessionId
@@ -42,6 +52,8 @@ class Session:
     matched_at: datetime | None = None
     agreed_rate: Money | None = None
     agreed_tier: Tier | None = None
+    pay_by: datetime | None = None
+    is_prolonged: bool = False
     seeker_ready_at: datetime | None = None
     companion_ready_at: datetime | None = None
     started_at: datetime | None = None
@@ -108,6 +120,7 @@ class Session:
             matched_at=now,
             agreed_rate=companion.hourly_rate,
             agreed_tier=companion.type,
+            pay_by=pay_by(self.scheduled_at, now),
         )
         event = SessionMatched(
             session_id=self.id,
@@ -116,6 +129,16 @@ class Session:
             companion_user_id=companion.user_id,
         )
         return Change(after, (event,))
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it is a match that was not paid in time."""
+        return self.status is Status.MATCHED and self.pay_by is not None and self.pay_by <= now
+
+    def prolonged(self, now: datetime) -> "Session":
+        """Gives the payer of an unpaid match more time, once."""
+        assert self.pay_by is not None
+        assert not self.is_prolonged
+        return evolve(self, pay_by=self.pay_by + PROLONGED_BY, is_prolonged=True, updated_at=now)
 
     def ready(self, party: Party, now: datetime) -> Change["Session"]:
         """One party is ready; refuses with `IllegalStep`, and with `AlreadyReady` when it said so before."""
@@ -167,7 +190,12 @@ class Session:
         return Change(self._step(action, Asker.SYSTEM, now))
 
     def is_stale(self, now: datetime) -> bool:
-        """Whether it has run for more than 4 h, or waited for more than 24 h (from its appointed time, if later)."""
+        """Whether it has run for more than 4 h, or waited for more than 24 h (from its appointed time, if later).
+
+        A match that is to be paid by some moment is not stale, but overdue.
+        """
+        if self.status is Status.MATCHED and self.pay_by is not None:
+            return False
         if self.status in {Status.IN_PROGRESS, Status.PAUSED}:
             return is_over(self.started_at or self.updated_at, LONGEST_RUN, now)
         since = max(self.updated_at, self.scheduled_at or self.updated_at)
@@ -227,6 +255,12 @@ def session_of_room(room_name: str) -> SessionId | None:
     except ValueError:
         return None
     return session_id if room_name_of(session_id) == room_name else None
+
+
+def pay_by(scheduled_at: datetime | None, now: datetime) -> datetime:
+    """Returns the moment by which a match that is made `now` must be paid."""
+    is_far_ahead = scheduled_at is not None and scheduled_at - now > FAR_AHEAD
+    return now + (PAY_WITHIN_FAR_AHEAD if is_far_ahead else PAY_WITHIN)
 
 
 def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:

@@ -12,6 +12,17 @@ LONGEST_RUN = timedelta(hours=4)
 IDLE_LIMIT = timedelta(hours=24)
 """A session that nobody moved on for this long, from its appointed time if it has one, is cancelled."""
 IDLE_REASON = "Auto-cancelled: no activity for 24 hours"
+PAY_WITHIN = timedelta(minutes=30)
+"""How long a match holds its seat before it is paid."""
+FAR_AHEAD = timedelta(hours=24)
+"""From how long before the appointed time on a match may wait for its payment for longer."""
+PAY_WITHIN_FAR_AHEAD = timedelta(hours=2)
+"""How long a match that is `FAR_AHEAD` holds its seat before it is paid."""
+PROLONGED_BY = timedelta(minutes=15)
+"""How much longer, once, for a payer who is at the bank."""
+UNPAID_REASON = "Auto-cancelled: not paid in time"
+OVERDUE_GRACE = timedelta(minutes=2)
+"""How long after its time the sweep leaves an unpaid match to the effect that ends it."""
 FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far in the past an appointed time may lie: clients' clocks differ."""

@@ -46,6 +46,10 @@ class Sessions(Protocol):
         """Returns the ids of the sessions of this user, on either side, that are in progress or paused."""
         ...
 
+    async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
+        """Returns the ids of at most `limit` matches that were to be paid by `before`, the longest overdue first."""
+        ...
+
     async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
         """Returns the sessions of this seeker that hold a seat, from the match to the end, in order of their ids."""
         ...

@@ -10,7 +10,7 @@ from hushroom_domain.contracts.model import Contract
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.sessions.machine import Action, Status
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import ContractId, SessionId, UserId
+from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
 from hushroom_domain.shared.parties import Party
 
@@ -23,6 +23,8 @@ class SessionView:
     goal: Goal | None = None
     contract: Contract | None = None
     companion: CompanionCard | None = None
+    pending_payment_id: PaymentId | None = None
+    """The payment that the match waits for, where one session is read."""
 
     def allowed_actions(self, user_id: UserId) -> tuple[Action, ...]:
         """What this user may do with the session now."""

@@ -46,6 +46,7 @@ class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
 
     matched_at: Time | None
     agreed_tier: Annotated[str, member_of(Tier)] | None
+    pay_by: Time | None
     ended_by: Annotated[str, member_of(EndedBy)] | None
     seeker_ready_at: Time | None
     companion_ready_at: Time | None
@@ -121,6 +122,7 @@ def _session(view: SessionView, held: Export, logs: list[DriftLogAnswer]) -> Exp
         **listed_session_fields(view, held.user.id),
         matched_at=at(session.matched_at),
         agreed_tier=session.agreed_tier,
+        pay_by=at(session.pay_by),
         ended_by=session.ended_by,
         seeker_ready_at=at(session.seeker_ready_at),
         companion_ready_at=at(session.companion_ready_at),

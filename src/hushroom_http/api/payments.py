@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
+from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
@@ -33,6 +34,7 @@ from hushroom_http.fields import Id, MethodId, money, more_than_nothing
 from hushroom_http.idempotency import KEYED
 from hushroom_http.limits import limited
 from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.pending import ask_for_look
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, post
 from hushroom_http.senders import told
@@ -111,6 +113,8 @@ async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
     view = await request.application.views.payments.get(wanted, request.viewer)
     if view is None:
         raise PaymentNotFound
+    if view.payment.status is Status.PENDING:
+        await ask_for_look(request, view.payment.id)
     return payment_with_session_answer(view, request.viewer.user_id)
 
 

@@ -40,6 +40,7 @@ from hushroom_http.documentation import TOKEN, refusals, with_body, with_key
 from hushroom_http.fields import Moment, Reason
 from hushroom_http.idempotency import KEYED
 from hushroom_http.paths import PathId, id_in_path
+from hushroom_http.pending import ask_for_look
 from hushroom_http.request import Asked
 from hushroom_http.routing import get, post
 
@@ -109,6 +110,8 @@ async def show_mine(
 async def show(request: Asked, session_id: PathId) -> WholeSessionAnswer:
     """With goal, contract and companion, for its parties and administrators."""
     view = await seen(request, SessionId(id_in_path(session_id, SessionNotFound)))
+    if view.pending_payment_id is not None:
+        await ask_for_look(request, view.pending_payment_id)
     return whole_session_answer(view, request.viewer.user_id)
 
 

@@ -157,7 +157,7 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
     logs = held.pop("auditLogs")
     (listed,) = await world.get("/sessions", ada)
     moments = dict.fromkeys(("matchedAt", "seekerReadyAt", "companionReadyAt"), NOW)
-    agreed = {"agreedTier": "STANDARD", "endedBy": "SEEKER"}
+    agreed = {"agreedTier": "STANDARD", "payBy": "2026-03-02T09:30:00.000Z", "endedBy": "SEEKER"}
     told = {**listed, **moments, **agreed, "pausedAt": None, "pausedSeconds": 0, "driftLogs": []}
     left = {name: held.pop(name) for name in TRACES}
     assert held == {

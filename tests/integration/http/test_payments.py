@@ -1,5 +1,7 @@
 """Payments where they do not go as in the story, and the provider's notices."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.integration.http.world import SIGNATURE, World
@@ -34,6 +36,32 @@ async def test_the_client_secret_is_for_the_payer_while_the_payment_is_open(eith
     settled = await world.get(path, ada)
     assert settled["status"] == "AUTHORIZED"
     assert "clientSecret" not in settled
+
+
+@pytest.mark.parametrize("read", ["session", "payment"])
+async def test_a_payment_whose_notice_was_lost_moves_on_once_somebody_reads_it(either_world: World, read: str):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    body = {"sessionId": session_id, "paymentMethodId": "pm_card_authenticationRequired"}
+    waiting = await world.post("/payments/authorize", ada, body)
+    world.gateway.authenticate(waiting["stripePaymentIntentId"])
+    world.gateway.notices.clear()
+    world.clock.advance(timedelta(seconds=3))
+    path = f"/sessions/{session_id}" if read == "session" else f"/payments/{waiting['id']}"
+    assert (await world.get(path, ada))["status"] == ("MATCHED" if read == "session" else "PENDING")
+    await world.settle()
+    assert (await world.get(path, ada))["status"] == ("PAYMENT_AUTHORIZED" if read == "session" else "AUTHORIZED")
+
+
+async def test_a_payment_that_waits_for_its_payers_bank_can_be_tried_with_another_card(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    body = {"sessionId": session_id, "paymentMethodId": "pm_card_authenticationRequired"}
+    waiting = await world.post("/payments/authorize", ada, body)
+    held = await world.pay(ada, session_id)
+    assert (waiting["status"], held["id"], held["status"]) == ("PENDING", waiting["id"], "AUTHORIZED")
 
 
 @pytest.mark.parametrize("amount", [0, 0.001, 15.26, 1e9])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hushroom_adapters.memory.gateway import Moment
 from tests.integration.http.refusing import Scene, proves, refused, scene_of
 from tests.integration.http.world import NOWHERE, World
 
@@ -21,9 +22,26 @@ async def test_nobody_pays_for_a_session_without_a_companion(scene: Scene):
 @refused(400, "payment.already_paid")
 async def test_nobody_pays_twice(scene: Scene):
     session_id = await scene.world.match(scene.ada, scene.cleo)
-    opened = await scene.ask("POST", "/payments/authorize", scene.ada, sessionId=session_id)
-    scene.world.gateway.pay(opened.json()["stripePaymentIntentId"], "pm_card_visa")
+    await scene.pay(session_id)
     return await scene.pay(session_id)
+
+
+@refused(400, "payment.under_way")
+async def test_an_attempt_that_may_be_going_on_is_left_alone(scene: Scene):
+    session_id = await scene.world.match(scene.ada, scene.cleo)
+    scene.world.gateway.faults.plan("confirm", Moment.AFTER)
+    await scene.pay(session_id)
+    return await scene.pay(session_id)
+
+
+@refused(400, "payment.session_not_matched")
+async def test_nobody_pays_for_a_seat_whose_time_is_over(scene: Scene):
+    session_id = await scene.world.match(scene.ada, scene.cleo)
+    scene.world.clock.advance(timedelta(minutes=30))
+    again = (await scene.sign_in(scene.ada)).json()["accessToken"]
+    body = {"sessionId": session_id, "paymentMethodId": "pm_card_visa"}
+    headers = {"authorization": f"Bearer {again}"}
+    return await scene.world.ask("POST", "/payments/authorize", headers=headers, json=body)
 
 
 @refused(400, "payment.declined")

@@ -1,5 +1,8 @@
 """Money takes the right way, and the local Stripe's books say so, whatever our own rows say."""
 
+from contextlib import contextmanager
+
+import psycopg
 import pytest
 
 from hushroom_adapters.walkthrough import booking, meeting
@@ -174,6 +177,86 @@ def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom):
         assert authorize(story, "pm_card_visa")["status"] == "AUTHORIZED"
         found = summary(story)
         assert (found["authorization_count"], found["held"]) == (1, 1667)
+
+
+@contextmanager
+def no_notice_arrives(story):
+    stripe(story, "/faults", {"kind": "drop", "times": 100}, 201)
+    try:
+        yield
+    finally:
+        story.books.wire.send("stripe", "DELETE", "/_sandbox/faults", status=200)
+
+
+def test_a_payment_whose_notice_is_lost_is_found_by_those_who_read_it(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story, no_notice_arrives(story):
+        authorize(story, "pm_card_authenticationRequired")
+        stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
+        until_session(story, "PAYMENT_AUTHORIZED")
+        assert payment(story)["status"] == "AUTHORIZED"
+
+
+def test_a_holder_who_is_still_asked_may_use_another_card(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
+        first = authorize(story, "pm_card_authenticationRequired")
+        second = authorize(story, "pm_card_visa")
+        assert (second["id"], second["status"]) == (first["id"], "AUTHORIZED")
+        assert authorize(story, "pm_card_visa", 400)["code"] == "payment.already_paid"
+        found = summary(story)
+        assert (found["authorization_count"], found["held"]) == (1, 1667)
+
+
+def time_to_pay_is_over(hushroom, story):
+    """For this session, as its row and what waits for it have it."""
+    with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
+        which = (story.ids["session"],)
+        rows.execute("UPDATE sessions SET pay_by = now() - interval '1 second' WHERE id = %s", which)
+        rows.execute(
+            """
+            UPDATE outbox SET due_at = now(), next_at = now()
+            WHERE event = 'session.match_expiry_due' AND payload ->> 'session_id' = %s
+            """,
+            which,
+        )
+
+
+def test_an_unpaid_match_is_called_off_at_the_provider_and_gives_its_seat_back(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
+        body = {"sessionId": story.ids["session"]}
+        opened = ask(story, "POST", "/payments/authorize", 201, body)
+        story.ids |= {"payment": opened["id"], "intent": opened["stripePaymentIntentId"]}
+        time_to_pay_is_over(any_hushroom, story)
+        cancelled = until_session(story, "CANCELLED")
+        assert cancelled["cancellationReason"] == "Auto-cancelled: not paid in time"
+        until_payment(story, "CANCELLED")
+        assert summary(story)["held"] == 0
+        booking.book_session(story)
+        booking.select_companion(story)
+
+
+def test_money_that_is_held_in_time_keeps_the_seat_though_nobody_was_told(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story, no_notice_arrives(story):
+        authorize(story, "pm_card_authenticationRequired")
+        stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
+        time_to_pay_is_over(any_hushroom, story)
+        until_session(story, "PAYMENT_AUTHORIZED")
+        assert summary(story)["held"] == 1667
+
+
+def test_a_companion_who_ends_at_once_is_paid_for_no_more_than_that(any_hushroom):
+    with story_of(any_hushroom, RUNNING) as story:
+        ask(story, "POST", f"/sessions/{story.ids['session']}/end", 201, by="companion")
+        until_payment(story, "CANCELLED")
+        found = summary(story)
+        assert (found["captured"], found["capture_count"]) == (0, 0)
+
+
+def test_a_companion_who_raises_the_price_after_the_choice_is_paid_what_was_agreed(any_hushroom):
+    with story_of(any_hushroom, MATCHED) as story:
+        agreed = session(story)["agreedRate"]
+        ask(story, "PATCH", "/companions/me", 200, {"baseRate": 900}, by="companion")
+        assert authorize(story, "pm_card_visa")["amount"] == "16.67"
+        assert session(story)["agreedRate"] == agreed
 
 
 def refund(story, status, **body):

@@ -121,6 +121,26 @@ async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(k
     assert await outcomes(map(choose, range(MANY))) == {"done": 3, TooManyUnpaid.code: MANY - 3}
 
 
+async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none_waits(kept: Kept):
+    companion = await kept.companion()
+    session = await kept.session(companion)
+    payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
+    async with kept.begin() as work:
+        await work.payments.add(payment)
+    claims = []
+
+    async def read(_):
+        async with kept.begin() as work:
+            claims.append(await work.payments.claim_look(payment.id, NOW + timedelta(minutes=1)))
+
+    async with kept.begin() as holder:
+        await holder.payments.lock(payment.id)
+        await asyncio.gather(*map(read, range(4)))
+    assert claims == [False] * 4
+    await asyncio.gather(*map(read, range(MANY)))
+    assert sum(claims) == 1
+
+
 async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
     companion = await kept.companion()
     session = await kept.session(companion)

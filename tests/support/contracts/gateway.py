@@ -154,10 +154,27 @@ class GatewayContract:
 
     async def test_a_card_that_asks_for_its_holder_waits_until_they_have_answered(self, scene: GatewayScene):
         request, intent_id = await opened(scene)
+        assert not (await scene.gateway.look(intent_id)).is_challenged
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
-        assert hold.state is HoldState.WAITING
+        assert (hold.state, hold.is_challenged) == (HoldState.WAITING, True)
         await scene.authenticate(intent_id, passed=True)
-        assert (await scene.gateway.look(intent_id)).state is HoldState.AUTHORIZED
+        hold = await scene.gateway.look(intent_id)
+        assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
+
+    async def test_another_card_can_be_tried_while_the_holder_of_the_first_is_asked(self, scene: GatewayScene):
+        request, intent_id = await opened(scene)
+        await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
+        hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
+        assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
+        assert (await scene.moved(intent_id))["held"] == 3000
+
+    async def test_a_hold_that_waits_for_its_holder_can_be_called_off(self, scene: GatewayScene):
+        request, intent_id = await opened(scene)
+        await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
+        assert (await scene.gateway.release(intent_id, request.payment_id)).state is HoldState.CANCELLED
+        hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
+        assert hold.state is HoldState.CANCELLED
+        assert (await scene.moved(intent_id))["held"] == 0
 
     async def test_a_holder_who_fails_to_answer_fails_the_hold(self, scene: GatewayScene):
         request, intent_id = await opened(scene)

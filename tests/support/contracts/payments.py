@@ -12,6 +12,7 @@ from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.queries import Earnings, PaymentView
+from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
 from tests.support.contracts.accounts import spoken
@@ -29,6 +30,7 @@ class PaymentsContract:
             intent_id="pi_1",
             next_intent_id="pi_2",
             keeps_card=True,
+            is_challenged=True,
             held_until=LATER,
             client_secret="secret",
             customer_id="cus_1",
@@ -187,6 +189,39 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.look_again(NOW, 10) == ()
             assert (await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
+
+    async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept):
+        payment = await self._payment(kept, looked_at=NOW - timedelta(seconds=3))
+
+        async def claimed(seconds: float) -> bool:
+            async with kept.begin() as work:
+                return await work.payments.claim_look(payment.id, NOW + timedelta(seconds=seconds))
+
+        assert [await claimed(seconds) for seconds in (-0.001, 0, 0, 2.999, 3, 5.999, 6)] == [
+            False, True, False, False, True, False, True,
+        ]  # fmt: skip
+        async with kept.begin() as work:
+            assert await work.payments.get(payment.id) == evolve(payment, looked_at=NOW + timedelta(seconds=6))
+
+    @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PENDING])
+    async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status):
+        payment = await self._payment(kept, status=status, looked_at=NOW - timedelta(days=1))
+        async with kept.begin() as work:
+            assert not await work.payments.claim_look(payment.id, NOW)
+            assert not await work.payments.claim_look(an_id(), NOW)
+
+    async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(self, kept: Kept):
+        seen = {}
+        for paid in Status:
+            for stage in (SessionStatus.MATCHED, SessionStatus.CANCELLED):
+                payment = await self._payment(kept, status=paid)
+                async with kept.begin() as work:
+                    session = await work.sessions.lock(payment.session_id)
+                    await work.sessions.save(evolve(session, status=stage))
+                view = await kept.views.sessions.get(session.id, as_admin())
+                assert view.pending_payment_id in {None, payment.id}
+                seen[paid, stage] = view.pending_payment_id is not None
+        assert [where for where, is_awaited in seen.items() if is_awaited] == [(Status.PENDING, SessionStatus.MATCHED)]
 
     async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(self, kept: Kept):
         ages = [timedelta(days=days) for days in (2, 4, 3)]

@@ -38,6 +38,8 @@ class SessionsContract:
             cancellation_reason="زحمة",
             agreed_rate=Money(35_50),
             agreed_tier=Tier.VERIFIED,
+            pay_by=NOW + timedelta(minutes=30),
+            is_prolonged=True,
             ended_by=EndedBy.COMPANION_LEFT,
         )
         async with kept.begin() as work:
@@ -73,8 +75,10 @@ class SessionsContract:
                 updated_at=NOW + timedelta(hours=updated),
                 scheduled_at=None if scheduled is None else NOW + timedelta(hours=scheduled),
                 started_at=None if started is None else NOW + timedelta(hours=started),
+                pay_by=pay_by,
             )
             for status in Status
+            for pay_by in (None, NOW + timedelta(hours=1))
             for updated, scheduled, started in ((0, None, None), (0, 30, 0), (21, -5, 25), (30, None, 1), (0, 1, 27))
         ]
         for hours in (0, 4, 5, 24.5, 25, 29.5, 54.1, 100):
@@ -88,6 +92,22 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.stale(NOW, 2) == (oldest.id, old.id)
             assert await work.sessions.stale(NOW, 9) == (oldest.id, old.id, younger.id)
+
+    async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Kept):
+        companion = await kept.companion()
+        for status in Status:
+            await kept.session(companion, status=status, pay_by=None)
+            if status is not Status.MATCHED:
+                await kept.session(companion, status=status, pay_by=NOW)
+        late, later, soon = [
+            await kept.session(companion, status=Status.MATCHED, pay_by=NOW + timedelta(minutes=minutes))
+            for minutes in (-1, -2, 1)
+        ]
+        async with kept.begin() as work:
+            assert await work.sessions.overdue_matches(NOW, 1) == (later.id,)
+            assert await work.sessions.overdue_matches(NOW, 9) == (later.id, late.id)
+            assert await work.sessions.overdue_matches(soon.pay_by, 9) == (later.id, late.id, soon.id)
+            assert await work.sessions.overdue_matches(NOW - timedelta(hours=1), 9) == ()
 
     async def test_what_runs_with_a_companion_is_counted(self, kept: Kept):
         companion = await kept.companion()

@@ -212,7 +212,7 @@ async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world)
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
-@pytest.mark.parametrize("stage", ["booked", "matched", "paid", "ready"])
+@pytest.mark.parametrize("stage", ["booked", "paid", "ready"])
 async def test_a_session_that_nobody_moved_for_a_day_is_cancelled(world, stage):
     seeker = await world.seeker()
     companion = await world.companion()

@@ -33,8 +33,8 @@ METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_car
 CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "look"])
 STEPS = st.sampled_from([Action.READY, Action.START, Action.PAUSE, Action.RESUME, Action.END, Action.CANCEL])
 STAGES = st.sampled_from(["paid", "ready", "running", "ended"])
-SPANS = st.sampled_from([0, 20, 31, 130, 1_500, 5_400, 15_000, 90_000, 530_000])
-"""Seconds, on either side of every limit: an attempt's lease, the sweep, a run of 4 h, a day of waiting, a hold."""
+SPANS = st.sampled_from([0, 4, 20, 31, 130, 900, 1_500, 1_800, 5_400, 15_000, 90_000, 530_000])
+"""Seconds, on either side of every limit: a look, a lease, the sweep, a match to pay, a run of 4 h, a day, a hold."""
 
 
 class Histories(RuleBasedStateMachine):
@@ -179,6 +179,11 @@ class Histories(RuleBasedStateMachine):
         session = self.session(which)
         rater = session.seeker_id if as_seeker else session.companion_user_id
         self.attempt(self.world.rate(session, rater or self.admin.user_id, overall))
+
+    @precondition(has_payments)
+    @rule(which=WHICH)
+    def somebody_reads_a_payment(self, which: int) -> None:
+        self.run(self.world.app.payments.ask_for_look(self.payment(which).id))
 
     @precondition(has_payments)
     @rule(which=WHICH, cents=st.sampled_from([None, 1, 333, 500, 1_500]))

@@ -11,6 +11,7 @@ from hushroom_domain.payments.errors import (
     NotMatched,
     NotPayer,
     PaymentDeclined,
+    PaymentUnderWay,
     ProviderUnavailable,
     RequestRefused,
 )
@@ -20,7 +21,7 @@ from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePaymen
 from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
-from tests.support.worlds import CHALLENGED, DECLINED, VISA
+from tests.support.worlds import CHALLENGED, DECLINED, VISA, viewer
 
 
 async def test_a_good_card_holds_the_price_at_once(world):
@@ -91,14 +92,60 @@ async def test_a_failed_challenge_lets_another_card_be_tried(world):
     assert (await world.authorize(session)).status is Status.AUTHORIZED
 
 
-async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_after_half_a_minute(world):
+async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_once(world):
     session = await world.matched(await world.companion())
     first = await world.authorize(session, CHALLENGED)
-    with pytest.raises(AlreadyPaid):
-        await world.authorize(session)
-    world.after(seconds=31)
     second = await world.authorize(session)
     assert (second.id, second.status) == (first.id, Status.AUTHORIZED)
+    with pytest.raises(AlreadyPaid):
+        await world.authorize(session)
+
+
+async def test_a_payment_that_waits_for_a_card_can_be_asked_for_again_and_is_the_same(world):
+    session = await world.matched(await world.companion())
+    first, second = [await world.authorize(session, None) for _ in range(2)]
+    assert (second.id, second.client_secret, second.status) == (first.id, first.client_secret, Status.PENDING)
+    assert (await world.authorize(session)).status is Status.AUTHORIZED
+
+
+async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world):
+    session = await world.matched(await world.companion())
+    for _ in range(3):
+        payment = await world.authorize(session, CHALLENGED)
+    with pytest.raises(PaymentDeclined):
+        await world.authorize(session, DECLINED)
+    assert (await world.payment(payment.id)).status is Status.FAILED
+    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
+
+
+async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three_seconds(world):
+    session = await world.matched(await world.companion())
+    payment = await world.authorize(session, CHALLENGED)
+    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.notices.clear()
+    assert await world.app.payments.ask_for_look(payment.id) is False, "it was opened just now"
+    world.after(seconds=3)
+    asked = [await world.app.payments.ask_for_look(payment.id) for _ in range(5)]
+    assert asked == [True, False, False, False, False]
+    await world.settle()
+    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    world.after(minutes=1)
+    assert await world.app.payments.ask_for_look(payment.id) is False, "it waits for nothing"
+
+
+async def test_a_session_names_the_payment_that_its_match_waits_for(world):
+    session = await world.matched(await world.companion())
+
+    async def awaited():
+        return (await world.app.views.sessions.get(session.id, viewer(session.seeker_id))).pending_payment_id
+
+    assert await awaited() is None
+    payment = await world.authorize(session, CHALLENGED)
+    assert await awaited() == payment.id
+    world.platform.gateway.authenticate(payment.intent_id)
+    await world.settle()
+    assert await awaited() is None
 
 
 async def test_without_a_card_the_payer_pays_in_the_browser(world):
@@ -147,7 +194,7 @@ async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(wor
     world.platform.gateway.faults.plan(operation, moment)
     with pytest.raises(ProviderUnavailable) as refused:
         await world.authorize(session)
-    with pytest.raises(AlreadyPaid):
+    with pytest.raises(PaymentUnderWay):
         await world.authorize(session)
     world.after(seconds=refused.value.retry_after_seconds)
     assert (await world.authorize(session)).status is Status.AUTHORIZED
@@ -222,6 +269,6 @@ async def test_the_smallest_charge_is_taken(world):
 async def test_fifty_authorizations_at_once_make_one_payment_and_one_intent(world):
     session = await world.matched(await world.companion())
     answers = await asyncio.gather(*(world.authorize(session) for _ in range(50)), return_exceptions=True)
-    assert sum(isinstance(answer, AlreadyPaid) for answer in answers) == 49
+    assert sum(isinstance(answer, PaymentUnderWay | AlreadyPaid) for answer in answers) == 49
     assert len(world.platform.gateway.intents) == 1
     assert len(await world.app.views.payments.of_user(session.seeker_id)) == 1

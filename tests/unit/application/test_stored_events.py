@@ -32,6 +32,7 @@ STORED = [
     ("session.ended", {**PARTIES, "is_completed": True}, ENDED),
     ("session.cancelled", {"session_id": ONE}, ("settle_payment", "close_room")),
     ("session.changed", {"session_id": ONE}, ("broadcast_session",)),
+    ("session.match_expiry_due", {"session_id": ONE}, ("expire_match",)),
     ("session.milestone_due", {"session_id": ONE, "percent": 80}, ("pass_milestone",)),
     ("media.room_left_open", {"session_id": ONE}, ("close_room",)),
     ("drift.milestone_passed", {"session_id": ONE, "percent": 80}, ("broadcast_milestone",)),

@@ -83,6 +83,30 @@ def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it():
     assert failed.reported(a_hold(HoldState.WAITING), NOW).status is Status.FAILED
 
 
+@given(provider_histories(), st.integers(0, 40), st.sampled_from(HoldState))
+def test_what_a_later_report_leaves_out_is_not_forgotten(history, days, state):
+    """The secret that lets the payer finish, and the end of the hold, are told once and needed later."""
+    until = NOW + timedelta(days=days)
+    before = told(history).reported(a_hold(client_secret="once", held_until=until), NOW)
+    after = before.reported(a_hold(state), NOW)
+    assert (after.client_secret, after.held_until) == ("once", until)
+    newer = after.reported(a_hold(client_secret="twice", held_until=until + timedelta(days=1)), NOW)
+    assert (newer.client_secret, newer.held_until) == ("twice", until + timedelta(days=1))
+
+
+@pytest.mark.parametrize("instruction", Instruction)
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("days", [None, -1, 0, 1])
+def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ago_the_hold_ended(
+    status, instruction, days
+):
+    until = None if days is None else NOW + timedelta(days=days)
+    payment = a_payment(status=status, instruction=instruction, held_until=until)
+    is_held = status is Status.AUTHORIZED and days in {None, 1}
+    is_taken = status in {Status.CAPTURED, Status.PARTIALLY_REFUNDED}
+    assert payment.stands_good(NOW) is ((is_held or is_taken) and instruction is not Instruction.RELEASE)
+
+
 def test_times_are_noted_once():
     held = a_payment().reported(a_hold(HoldState.AUTHORIZED), NOW)
     later = NOW + timedelta(hours=1)
@@ -152,6 +176,28 @@ def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(refunded, asked,
 def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold):
     with pytest.raises(NotRefundable):
         told([hold]).to_refund(a_refund(), Money(0), NOW)
+
+
+@pytest.mark.parametrize(
+    ("about", "is_under_way"),
+    [
+        ({"method_id": "pm_1"}, True),
+        ({"method_id": "pm_1", "intent_id": "pi_1"}, True),
+        ({"method_id": "pm_1", "intent_id": "pi_1", "is_challenged": True}, False),
+        ({}, True),
+        ({"intent_id": "pi_1"}, False),
+        ({"method_id": "pm_1", "intent_id": "pi_1", "status": Status.AUTHORIZED}, False),
+    ],
+)
+def test_what_waits_for_its_payer_is_not_under_way(about, is_under_way):
+    assert a_payment(**about).is_under_way(NOW) is is_under_way
+
+
+def test_a_challenge_is_known_until_the_next_attempt_or_its_end():
+    waiting = a_payment().reported(a_hold(HoldState.WAITING, is_challenged=True), NOW)
+    assert (waiting.status, waiting.is_challenged) == (Status.PENDING, True)
+    assert not waiting.attempted("pm_2", NOW).is_challenged
+    assert not waiting.reported(a_hold(), NOW).is_challenged
 
 
 def test_an_attempt_is_under_way_for_half_a_minute():

@@ -94,6 +94,8 @@ LEFT_OUT = {
     "companions.is_offered": "follows from the status and from whether the user may enter",
     "sessions.companion_user_id": "the user behind the companion; the other one's own affair",
     "abuse_reports.counts": "a note to ourselves about which reports lead to a hold",
+    "sessions.is_prolonged": "a note to ourselves about whether there is more time to pay",
+    "payments.is_challenged": "a note to ourselves about whose turn it is, for minutes",
     "sessions.currency": "a constant of API v1",
     "payments.companion_id": "stands in the payment's session",
     "payments.client_secret": "a secret",

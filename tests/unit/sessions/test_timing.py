@@ -118,3 +118,12 @@ def test_what_is_exactly_at_its_limit_is_not_over():
     limit = timedelta(hours=4)
     assert not is_over(NOW, limit, NOW + limit)
     assert is_over(NOW, limit, NOW + limit + timedelta(microseconds=1))
+
+
+@given(st.integers(15, 120), st.sampled_from([80, 100, 120]), st.integers(0, 40_000))
+def test_a_milestone_is_due_when_so_much_time_has_been_spent_and_not_a_second_sooner(planned, percent, paused):
+    course = Course(started_at=NOW, paused_seconds=paused)
+    due = due_at(course, percent, planned)
+    assert due == NOW + timedelta(seconds=paused) + timedelta(minutes=planned) * percent / 100
+    assert percent_of(course.elapsed_seconds(due), planned) == percent
+    assert percent_of(course.elapsed_seconds(due - timedelta(seconds=1)), planned) < percent

@@ -27,6 +27,18 @@ def test_what_is_written_is_read_back_whatever_form_it_took(minor):
     assert Decimal(str(money)) == money.decimal()
 
 
+def test_the_largest_amount_is_a_hundred_million_and_not_a_cent_more():
+    largest = Money(100_000_000_00)
+    assert (MAX_MINOR, largest.minor, str(largest)) == (100_000_000_00, 100_000_000_00, "100000000")
+    assert money_of("100000000") == money_of(100_000_000) == largest
+    assert (largest.share(10_000), largest.prorated(1, 1), largest - Money(0)) == (largest, largest, largest)
+    for beyond in (lambda: Money(largest.minor + 1), lambda: largest + Money(1), lambda: largest.prorated(2, 1)):
+        with pytest.raises(ValueError, match="must be >= 0 and <= 10000000000"):
+            beyond()
+    with pytest.raises(Invalid, match="price is out of range"):
+        money_of("100000000.01", "price")
+
+
 @given(st.integers(0, 1_000_000_00))
 def test_a_json_number_is_the_amount_that_was_meant(minor):
     assert money_of(minor / 100) == Money(minor)

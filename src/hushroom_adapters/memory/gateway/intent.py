@@ -54,6 +54,7 @@ class Intent:
             client_secret=f"{self.id}_secret",
             customer_id=f"cus_{self.request.payment_id.hex}" if self.request.keeps_card else None,
             held_until=self.held_until if self.stage is Stage.NEEDS_CAPTURE else None,
+            is_challenged=self.stage is Stage.NEEDS_ACTION,
         )
 
     def confirm(self, method_id: str | None) -> list[Entry]:

@@ -1,18 +1,20 @@
 """What can be asked about sessions."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hushroom_adapters.memory.contracts import contract_of
 from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.payments import live_payment_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.access import session_seen_by
 from hushroom_adapters.memory.views.companions import card_of
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.payments.machine import Status as Paid
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
-from hushroom_domain.shared.ids import ContractId, SessionId, UserId
+from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
 
@@ -41,7 +43,15 @@ class MemorySessionViews:
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
         session = session_seen_by(self.tables, session_id, viewer)
-        return view_of(self.tables, session, companion_seen_with(self.tables, session)) if session else None
+        if session is None:
+            return None
+        view = view_of(self.tables, session, companion_seen_with(self.tables, session))
+        return evolve(view, pending_payment_id=self._awaited(session))
+
+    def _awaited(self, session: Session) -> PaymentId | None:
+        """The payment that a match waits for."""
+        payment = live_payment_of(self.tables, session.id) if session.status is Status.MATCHED else None
+        return payment.id if payment is not None and payment.status is Paid.PENDING else None
 
     async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
         contract = self.tables.contracts.get(contract_id)

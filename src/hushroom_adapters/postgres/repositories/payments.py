@@ -8,6 +8,7 @@ from psycopg.types.json import Json
 from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
+from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import PAYMENT, POSTING, REFUND
 from hushroom_adapters.postgres.statements import Table, locked
 from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
@@ -15,8 +16,16 @@ from hushroom_adapters.postgres.tables.payments import LIVE
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
+from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, RENEW_BEFORE, RENEWAL_PAUSE, SWEEP_AFTER
+from hushroom_domain.payments.policy import (
+    LOOK_EVERY,
+    RECONCILE_EVERY,
+    RECONCILE_FOR,
+    RENEW_BEFORE,
+    RENEWAL_PAUSE,
+    SWEEP_AFTER,
+)
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
@@ -59,6 +68,21 @@ _NEXT_TO_LOOK_AT = (
 _LOOK_AGAIN = (
     update(PAYMENTS)
     .where(_p.id == func.any(func.array(_NEXT_TO_LOOK_AT.scalar_subquery())))
+    .values(looked_at=bindparam("now"))
+    .returning(_p.id)
+)
+_FREE_TO_LOOK_AT = (
+    select(_p.id)
+    .where(
+        _p.id == bindparam("payment"),
+        _p.status == word(Status.PENDING),
+        _p.looked_at <= bindparam("before"),
+    )
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_CLAIM_LOOK = (
+    update(PAYMENTS)
+    .where(_p.id == func.any(func.array(_FREE_TO_LOOK_AT.scalar_subquery())))
     .values(looked_at=bindparam("now"))
     .returning(_p.id)
 )
@@ -112,6 +136,10 @@ class PostgresPayments:
         since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
         rows = await self.transaction.rows(_LOOK_AGAIN, since=since, before=before, now=now, at_most=limit)
         return tuple(payment_id for (payment_id,) in rows)
+
+    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
+        row = await self.transaction.row(_CLAIM_LOOK, payment=payment_id, before=now - LOOK_EVERY, now=now)
+        return row is not None
 
     async def add_refund(self, refund: Refund) -> None:
         await self.transaction.add(_REFUNDS, refund)

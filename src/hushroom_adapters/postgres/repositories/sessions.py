@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import SESSION
@@ -23,6 +23,7 @@ _RUNNING = [word(status) for status in sorted(RUNNING)]
 _SEATED = [status for status in Status if status in HOLDS_A_SEAT]
 _WAITING = [word(status) for status in Status if MACHINE.can(Action.CANCEL, status, Asker.SYSTEM)]
 _IS_RUNNING = _s.status.in_(_RUNNING)
+_IS_TO_BE_PAID = and_(_s.status == word(Status.MATCHED), _s.pay_by.is_not(None))
 _SINCE = case(
     (_IS_RUNNING, func.coalesce(_s.started_at, _s.updated_at)),
     else_=func.greatest(_s.updated_at, _s.scheduled_at),
@@ -32,7 +33,7 @@ _STALE = (
     .where(
         or_(
             _IS_RUNNING & (bindparam("run_before") > _SINCE),
-            _s.status.in_(_WAITING) & (bindparam("waiting_before") > _SINCE),
+            _s.status.in_(_WAITING) & ~_IS_TO_BE_PAID & (bindparam("waiting_before") > _SINCE),
         )
     )
     .order_by(_s.updated_at, _s.id)
@@ -53,6 +54,12 @@ _UNMATCHED_OF = select(func.count().label("unmatched")).where(
     _s.seeker_id == bindparam("seeker_id"), _s.status == word(Status.PENDING_MATCH)
 )
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
+_OVERDUE_MATCHES = (
+    select(_s.id)
+    .where(_s.status == word(Status.MATCHED), _s.pay_by <= bindparam("before"))
+    .order_by(_s.pay_by, _s.id)
+    .limit(bindparam("at_most"))
+)
 _SEATED_OF = _SESSIONS.by(_s.seeker_id).where(_s.status.in_([word(status) for status in _SEATED])).order_by(_s.id)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
 
@@ -98,6 +105,10 @@ class PostgresSessions:
 
     async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
         rows = await self.transaction.rows(_RUNNING_OF, user_id=user_id)
+        return tuple(session_id for (session_id,) in rows)
+
+    async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
+        rows = await self.transaction.rows(_OVERDUE_MATCHES, before=before, at_most=limit)
         return tuple(session_id for (session_id,) in rows)
 
     async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:

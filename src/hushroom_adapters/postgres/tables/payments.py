@@ -62,6 +62,7 @@ PAYMENTS = Table(
     text("failure", nullable=True),
     choice("refund_reason", RefundReason, nullable=True),
     Column("keeps_card", Boolean, nullable=False, server_default=false()),
+    Column("is_challenged", Boolean, nullable=False, server_default=false()),
     moment("held_until", nullable=True),
     moment("attempted_at"),
     Column("looked_at", TIMESTAMP(timezone=True), nullable=False, server_default=func.now()),

@@ -1,6 +1,6 @@
 """The tables of sessions, their goals, their contracts and the templates of these."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint, false
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import (
@@ -34,6 +34,8 @@ SESSIONS = Table(
     moment("matched_at", nullable=True),
     Column("agreed_rate_minor", BigInteger, CheckConstraint("agreed_rate_minor >= 0", name="agreed_rate_minor")),
     choice("agreed_tier", Tier, nullable=True),
+    moment("pay_by", nullable=True),
+    Column("is_prolonged", Boolean, nullable=False, server_default=false()),
     moment("seeker_ready_at", nullable=True),
     moment("companion_ready_at", nullable=True),
     moment("started_at", nullable=True),

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from attrs import frozen
-from sqlalchemy import Select, bindparam, select
+from attrs import evolve, frozen
+from sqlalchemy import Select, bindparam, case, select
 
+from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import CONTRACT, GOAL, SESSION
 from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.statements import Reads
-from hushroom_adapters.postgres.tables import COMPANIONS, CONTRACTS, GOALS, SESSIONS
+from hushroom_adapters.postgres.tables import COMPANIONS, CONTRACTS, GOALS, PAYMENTS, SESSIONS
 from hushroom_adapters.postgres.views.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.views.cards import Cards, card_at
 from hushroom_adapters.postgres.views.pages import as_window
 from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.payments.machine import Status as Paid
 from hushroom_domain.sessions.machine import Status
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
@@ -31,7 +33,14 @@ WITH_TERMS = SESSIONS.outerjoin(GOALS, GOALS.c.session_id == _s.id).outerjoin(
 )
 _CARDS = Cards.of(COMPANIONS, before=WITH_TERMS.outerjoin(COMPANIONS, COMPANIONS.c.id == _s.companion_id))
 _SEEN = select(*_COLUMNS, *_CARDS.columns).select_from(_CARDS.source).where(seen_by_viewer())
-_ONE = _SEEN.where(_s.id == bindparam("session"))
+_PENDING_PAYMENT = (
+    select(PAYMENTS.c.id)
+    .where(PAYMENTS.c.session_id == _s.id, PAYMENTS.c.status == word(Paid.PENDING))
+    .limit(1)
+    .scalar_subquery()
+)
+_AWAITED = case((_s.status == word(Status.MATCHED), _PENDING_PAYMENT)).label("awaited")
+_ONE = _SEEN.add_columns(_AWAITED).where(_s.id == bindparam("session"))
 _OF_CONTRACT = _SEEN.where(CONTRACTS.c.id == bindparam("contract"))
 _USER_OF = {Party.SEEKER: _s.seeker_id, Party.COMPANION: _s.companion_user_id}
 
@@ -53,7 +62,7 @@ class PostgresSessionViews:
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
         row = await self.reads.row(_ONE, session=session_id, **as_viewer(viewer))
-        return None if row is None else session_view(row)
+        return None if row is None else evolve(session_view(row), pending_payment_id=row[-1])
 
     async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
         row = await self.reads.row(_OF_CONTRACT, contract=contract_id, **as_viewer(viewer))

@@ -7,7 +7,7 @@ from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
 from hushroom_domain.matching.ports import MatchingWork
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.sessions.errors import NotSessionOwner
-from hushroom_domain.sessions.events import SessionChanged
+from hushroom_domain.sessions.events import MatchExpiryDue, SessionChanged
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -54,4 +54,5 @@ class SelectCompanion:
             await work.bookings.add(booking_for(session, companion, calendar, now))
             await work.sessions.save(change.entity)
             await work.outbox.add((*change.events, SessionChanged(session.id)))
+            await work.outbox.add([MatchExpiryDue(session.id)], due=change.entity.pay_by)
         return change.entity

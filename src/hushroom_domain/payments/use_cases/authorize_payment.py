@@ -12,6 +12,7 @@ from hushroom_domain.payments.errors import (
     NotMatched,
     NotPayer,
     PaymentDeclined,
+    PaymentUnderWay,
     ProviderUnavailable,
     RequestRefused,
 )
@@ -33,9 +34,11 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 class AuthorizePayment:
     """Ask the provider to hold the price of a session, on the given card or on one that the payer enters later.
 
-    Refuses with `SessionNotFound`, `NotPayer`, `AlreadyPaid`, `NotMatched`, `AmountTooSmall`, `PaymentDeclined`,
-    `RequestRefused` (a card that the provider does not know) and `ProviderUnavailable`; after the last one the same
-    call takes up the same payment half a minute later.
+    A payment that waits for its payer can be tried again with another card.
+
+    Refuses with `SessionNotFound`, `NotPayer`, `AlreadyPaid`, `PaymentUnderWay`, `NotMatched`, `AmountTooSmall`,
+    `PaymentDeclined`, `RequestRefused` (a card that the provider does not know) and `ProviderUnavailable`; after the
+    last one the same call takes up the same payment half a minute later.
     """
 
     begin: Begin[PaymentWork]
@@ -72,6 +75,8 @@ class AuthorizePayment:
         payment = await self.recording.record(payment.id, hold)
         if hold.state in {HoldState.FAILED, HoldState.MISSING}:
             raise PaymentDeclined(hold.failure)
+        if hold.state is HoldState.CANCELLED:
+            raise NotMatched
         return payment
 
     async def _confirm(self, payment_id: PaymentId, intent_id: str, method_id: str) -> Hold:
@@ -92,14 +97,15 @@ class AuthorizePayment:
             if session.seeker_id != command.user_id:
                 raise NotPayer
             live = await work.payments.lock_live(session.id)
-            if live is not None and command.is_repeat:
-                if live.status is not Status.PENDING:
+            if live is not None and live.status is not Status.PENDING:
+                if command.is_repeat:
                     return live
-                if live.is_under_way(now):
-                    raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds()))
-            if live is not None and (live.status is not Status.PENDING or live.is_under_way(now)):
                 raise AlreadyPaid
-            if session.status is not SessionStatus.MATCHED:
+            if live is not None and live.is_under_way(now):
+                if command.is_repeat:
+                    raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds()))
+                raise PaymentUnderWay
+            if session.status is not SessionStatus.MATCHED or session.is_overdue(now):
                 raise NotMatched
             if live is not None:
                 payment = live.attempted(command.method_id, now)

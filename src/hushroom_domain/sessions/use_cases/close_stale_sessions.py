@@ -3,8 +3,9 @@
 from attrs import frozen
 
 from hushroom_domain.sessions.closing import close
+from hushroom_domain.sessions.events import MatchExpiryDue
 from hushroom_domain.sessions.machine import Asker, Status
-from hushroom_domain.sessions.policy import IDLE_REASON
+from hushroom_domain.sessions.policy import IDLE_REASON, OVERDUE_GRACE
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -14,7 +15,10 @@ BATCH = 200
 
 @frozen
 class CloseStaleSessions:
-    """Abandon what has run for over 4 h, cancel what has waited for over 24 h; how many were closed."""
+    """Abandon what has run for over 4 h, cancel what has waited for over 24 h; how many were closed.
+
+    Of unpaid matches whose time is over it announces those that should have ended by now, and counts them too.
+    """
 
     begin: Begin[SessionWork]
     clock: Clock
@@ -25,7 +29,13 @@ class CloseStaleSessions:
         closed = 0
         for session_id in stale:
             closed += await self._close(session_id)
-        return closed
+        return closed + await self._announce_overdue()
+
+    async def _announce_overdue(self) -> int:
+        async with self.begin() as work:
+            overdue = await work.sessions.overdue_matches(self.clock.now() - OVERDUE_GRACE, BATCH)
+            await work.outbox.add([MatchExpiryDue(session_id) for session_id in overdue])
+        return len(overdue)
 
     async def _close(self, session_id: SessionId) -> bool:
         now = self.clock.now()

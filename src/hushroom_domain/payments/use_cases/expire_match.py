@@ -1,0 +1,79 @@
+"""Give back the seat of a match that was not paid in time."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.errors import ProviderUnavailable
+from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.model import HoldState, Payment
+from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
+from hushroom_domain.payments.pursuit import Pursuit
+from hushroom_domain.payments.recording import Recording
+from hushroom_domain.sessions.closing import close
+from hushroom_domain.sessions.events import MatchExpiryDue
+from hushroom_domain.sessions.machine import Asker
+from hushroom_domain.sessions.policy import UNPAID_REASON
+from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ExpireMatch:
+    """Cancels an unpaid match whose time is over; one that is paid, or has time left, stays. Safe to repeat.
+
+    A payer who is at the bank gets more time, once. A payment that was begun is called off at the provider before the
+    session is, and money that turns out to be held there keeps the seat.
+
+    Raises: ProviderUnavailable, RequestRefused.
+    """
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+    gateway: PaymentGateway
+    recording: Recording
+    pursuit: Pursuit
+
+    async def __call__(self, session_id: SessionId) -> None:
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            payment = await work.payments.lock_live(session_id)
+        if not session.is_overdue(self.clock.now()):
+            return
+        if payment is not None and payment.status is Status.PENDING:
+            payment = await self._looked_at(payment)
+            if payment.is_challenged and not session.is_prolonged:
+                await self._prolong(session_id)
+                return
+            await self._call_off(payment)
+        await self._close(session_id)
+
+    async def _looked_at(self, payment: Payment) -> Payment:
+        payment = await self.pursuit.opened(payment)
+        if payment.intent_id is None:
+            return payment
+        return await self.recording.record(payment.id, await self.gateway.look(payment.intent_id))
+
+    async def _call_off(self, payment: Payment) -> None:
+        """Cancels the intent of a payment that is still pending, and records the answer."""
+        if payment.status is not Status.PENDING or payment.intent_id is None:
+            return
+        hold = await self.gateway.release(payment.intent_id, payment.id)
+        await self.recording.record(payment.id, hold)
+        if hold.state is HoldState.WAITING:
+            raise ProviderUnavailable
+
+    async def _prolong(self, session_id: SessionId) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            if session.is_prolonged or not session.is_overdue(now):
+                return
+            session = session.prolonged(now)
+            await work.sessions.save(session)
+            await work.outbox.add([MatchExpiryDue(session_id)], due=session.pay_by)
+
+    async def _close(self, session_id: SessionId) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            session = await work.sessions.lock(session_id)
+            if session.is_overdue(now):
+                await close(work, session.cancel(Asker.SYSTEM, UNPAID_REASON, now), now)
