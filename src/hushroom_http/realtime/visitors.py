@@ -13,7 +13,7 @@ from hushroom_domain.shared.ids import SessionId
 BURST_EVENTS = 30.0
 EVENTS_PER_SECOND = 5.0
 PATIENCE_EVENTS = 60
-"""Whoever sends so many events too many in a row is disconnected."""
+"""Whoever sends so many events too many, without a pause in which half the bucket refills, is disconnected."""
 MOST_ROOMS = 20
 
 
@@ -23,7 +23,7 @@ class Allowance:
 
     now: Callable[[], float] = time.monotonic
     refused: int = 0
-    """In a row."""
+    """Since the bucket was last half full: on a slow machine one event or another always gets through."""
     _left: float = BURST_EVENTS
     _at: float = field(init=False)
 
@@ -40,7 +40,8 @@ class Allowance:
             self.refused += 1
             return False
         self._left -= 1
-        self.refused = 0
+        if self._left >= BURST_EVENTS / 2:
+            self.refused = 0
         return True
 
     @property

@@ -47,6 +47,29 @@ def test_a_burst_is_allowed_and_then_a_steady_pace():
     assert sum(allowance.take() for _ in range(100)) == EVENTS_PER_SECOND
 
 
+@pytest.mark.parametrize("per_second", [7, 20, 1_000])
+def test_whoever_goes_on_too_fast_exhausts_it_however_slowly_the_events_are_read(per_second: int):
+    now = [0.0]
+    allowance = Allowance(lambda: now[0])
+    for _ in range(10 * PATIENCE_EVENTS):
+        now[0] += 1 / per_second
+        allowance.take()
+    assert allowance.is_exhausted
+
+
+def test_whoever_makes_a_pause_is_forgiven():
+    now = [0.0]
+    allowance = Allowance(lambda: now[0])
+    for _ in range(3):
+        for _ in range(int(BURST_EVENTS) + PATIENCE_EVENTS - 1):
+            allowance.take()
+        assert not allowance.is_exhausted
+        now[0] += BURST_EVENTS / EVENTS_PER_SECOND
+    for _ in range(1_000):
+        now[0] += 1 / EVENTS_PER_SECOND
+        assert allowance.take()
+
+
 def test_whoever_does_not_stop_exhausts_it():
     allowance = Allowance(lambda: 0.0)
     sent = 0
