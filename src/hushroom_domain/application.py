@@ -5,7 +5,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.accounts.passwords import NormalizedPasswords
-from hushroom_domain.accounts.ports import AccessTokens, AccountWork, DomainNames, OpaqueTokens, Passwords
+from hushroom_domain.accounts.ports import AccessTokens, AccountWork, Brakes, DomainNames, OpaqueTokens, Passwords
 from hushroom_domain.accounts.queries import UserViews
 from hushroom_domain.accounts.signing_in import SigningIn
 from hushroom_domain.accounts.use_cases.authenticate import Authenticate
@@ -170,6 +170,7 @@ class Ports:
     ids: Ids
     passwords: Passwords
     domain_names: DomainNames
+    brakes: Brakes
     access_tokens: AccessTokens
     opaque_tokens: OpaqueTokens
     gateway: PaymentGateway
@@ -423,7 +424,7 @@ def _accounts(p: Ports) -> Accounts:
     passwords = NormalizedPasswords(p.passwords)
     return Accounts(
         register=RegisterUser(p.begin, p.clock, p.ids, passwords, p.domain_names, signing_in),
-        log_in=LogIn(p.begin, passwords, p.domain_names, signing_in),
+        log_in=LogIn(p.begin, passwords, p.domain_names, signing_in, p.brakes),
         refresh=RefreshTokenPair(p.begin, p.clock, p.opaque_tokens, signing_in),
         log_out=LogOut(p.begin, p.clock, p.opaque_tokens),
         authenticate=Authenticate(p.clock, p.access_tokens, p.views.users),
@@ -432,9 +433,9 @@ def _accounts(p: Ports) -> Accounts:
         set_languages=SetLanguages(p.begin, p.ids),
         make_admin=MakeAdmin(p.begin, p.clock, p.domain_names),
         verify_email=VerifyEmail(p.begin, p.clock, p.opaque_tokens),
-        forget_password=ForgetPassword(p.begin, p.clock, p.ids, p.domain_names),
-        reset_password=ResetPassword(p.begin, p.clock, passwords, p.opaque_tokens),
-        change_password=ChangePassword(p.begin, p.clock, passwords),
+        forget_password=ForgetPassword(p.begin, p.clock, p.ids, p.domain_names, p.brakes),
+        reset_password=ResetPassword(p.begin, p.clock, passwords, p.opaque_tokens, p.brakes),
+        change_password=ChangePassword(p.begin, p.clock, passwords, p.brakes),
         verify_age=VerifyAge(p.begin, p.clock),
         sweep_tokens=SweepTokens(p.begin, p.clock),
     )

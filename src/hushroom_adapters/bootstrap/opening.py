@@ -25,6 +25,7 @@ from hushroom_adapters.postgres.work import begin
 from hushroom_adapters.redis import (
     Fanout,
     RateLimits,
+    RedisBrakes,
     RedisBroadcasts,
     RedisConnection,
     RedisMatchResults,
@@ -37,6 +38,7 @@ from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe import StripeGateway, StripeNotices
 from hushroom_adapters.stripe.probe import probe as probe_stripe
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
 from hushroom_domain.matching.model import Match
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
@@ -125,6 +127,7 @@ async def _ports(
         ids=TimeOrderedIds(),
         passwords=passwords,
         domain_names=IdnaDomainNames(),
+        brakes=_brakes(redis, settings.rate_limits),
         access_tokens=_access_tokens(settings.tokens),
         opaque_tokens=SecretTokens(),
         gateway=await stack.enter_async_context(StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)),
@@ -161,6 +164,11 @@ def _mailer(smtp: SmtpSettings) -> SmtpMailer:
         implicit_tls=smtp.implicit_tls,
         to_ascii=IdnaDomainNames().to_ascii,
     )
+
+
+def _brakes(redis: RedisConnection, settings: RateLimitSettings) -> RedisBrakes:
+    limits = {Braked.PASSWORD: settings.passwords, Braked.RESET_MAIL: settings.reset_mails}
+    return RedisBrakes(redis, limits, enabled=settings.enabled)
 
 
 def _rate_limits(redis: RedisConnection, settings: RateLimitSettings) -> RateLimits:

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.brakes import MemoryBrakes
 from hushroom_adapters.memory.broadcasts import MemoryBroadcasts
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.contracts import seeded_templates
@@ -16,6 +17,8 @@ from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.memory.store import Store
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
+from hushroom_domain.accounts.policy import TRIES_AN_HOUR
+from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.ports import Clock, Ids
@@ -75,6 +78,7 @@ def in_memory_platform(
         ids=ids or SequentialIds(),
         passwords=QuickPasswords(),
         domain_names=AsciiDomainNames(),
+        brakes=MemoryBrakes(clock, dict.fromkeys(Braked, TRIES_AN_HOUR)),
         access_tokens=MemoryAccessTokens(),
         opaque_tokens=MemoryOpaqueTokens(),
         gateway=gateway,

@@ -1,5 +1,6 @@
 """Redis: what may be forgotten at any time, rate limits, match results and what goes on in the rooms."""
 
+from hushroom_adapters.redis.brakes import RedisBrakes
 from hushroom_adapters.redis.broadcasts import RedisBroadcasts
 from hushroom_adapters.redis.connection import RedisConnection
 from hushroom_adapters.redis.fanout import Fanout
@@ -10,6 +11,7 @@ from hushroom_adapters.redis.rate_limits import RateLimits, Verdict
 __all__ = [
     "Fanout",
     "RateLimits",
+    "RedisBrakes",
     "RedisBroadcasts",
     "RedisConnection",
     "RedisMatchResults",

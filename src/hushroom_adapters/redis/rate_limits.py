@@ -28,7 +28,8 @@ class Verdict:
     window_seconds: int
 
 
-def _limiter_in(connection: RedisConnection) -> MovingWindowRateLimiter:
+def limiter_in(connection: RedisConnection) -> MovingWindowRateLimiter:
+    """The counters of all processes, exact and atomic."""
     storage = RedisStorage(
         "async+redis://",
         implementation="redispy",
@@ -54,7 +55,7 @@ class RateLimits:
 
     @_shared.default
     def _shared_limiter(self) -> MovingWindowRateLimiter:
-        return _limiter_in(self.connection)
+        return limiter_in(self.connection)
 
     async def hit(self, scope: str, client: str) -> Verdict | None:
         """Count one request of `client` against the limit of `scope`; None when limits are off."""

@@ -184,6 +184,8 @@ def _rate_limits(variables: Variables) -> RateLimitSettings:
         payments_authorize=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE"),
         payments_refund=variables.rate("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND"),
         webhooks=variables.rate("HUSHROOM_RATE_LIMIT_WEBHOOKS"),
+        passwords=variables.rate("HUSHROOM_RATE_LIMIT_PASSWORDS"),
+        reset_mails=variables.rate("HUSHROOM_RATE_LIMIT_RESET_MAILS"),
     )
 
 

@@ -98,6 +98,16 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_RATE_LIMIT_PAYMENTS_AUTHORIZE", "10/minute", "POST /payments/authorize"),
         ("HUSHROOM_RATE_LIMIT_PAYMENTS_REFUND", "10/minute", "POST /payments/{id}/refund"),
         ("HUSHROOM_RATE_LIMIT_WEBHOOKS", "60/minute", "notices of providers that are not signed by them"),
+        (
+            "HUSHROOM_RATE_LIMIT_PASSWORDS",
+            "10/hour",
+            "wrong passwords for one account, from all strange addresses",
+        ),
+        (
+            "HUSHROOM_RATE_LIMIT_RESET_MAILS",
+            "10/hour",
+            "reset links for one mail address; more are not sent",
+        ),
     ),
     *_group(
         "Quotas",

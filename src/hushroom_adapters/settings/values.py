@@ -113,6 +113,8 @@ class RateLimitSettings:
     payments_authorize: str
     payments_refund: str
     webhooks: str
+    passwords: str
+    reset_mails: str
 
 
 @frozen(kw_only=True)

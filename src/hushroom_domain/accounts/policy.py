@@ -18,6 +18,8 @@ NAME = Text(max=100)
 LANGUAGE = Text(min=2, max=35)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+TRIES_AN_HOUR = 10
+"""How many passwords may be tried at one account, and reset links asked for by one address, in an hour."""
 ROTATION_GRACE = timedelta(seconds=10)
 """A refresh token used again within this time is two tabs racing, not a thief."""
 

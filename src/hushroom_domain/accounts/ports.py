@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from hushroom_domain.accounts.addresses import EmailAddress
@@ -111,6 +112,32 @@ class DomainNames(Protocol):
 
     def to_ascii(self, domain: str) -> str | None:
         """Returns the domain in the form of the DNS (UTS 46): ASCII, lower case; None for what is no domain."""
+        ...
+
+
+class Braked(StrEnum):
+    """The tries that are counted by account or mailbox, whichever address they come from."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a try
+    RESET_MAIL = "reset_mail"
+
+
+class Brakes(Protocol):
+    """Counts tries at one account or mailbox. `subject` is its id or address; adapters keep no address."""
+
+    async def take(self, what: Braked, subject: str) -> bool:
+        """Counts one more try before it is made, and returns False without counting it if there were too many.
+
+        Tries from places where somebody has proven to be the owner are counted apart from all others.
+        """
+        ...
+
+    async def release(self, what: Braked, subject: str) -> None:
+        """Notes that the caller has proven to be the owner: the tries from the same place are forgotten."""
+        ...
+
+    async def clear(self, what: Braked, subject: str) -> None:
+        """Forgets the tries from all places that are not known."""
         ...
 
 

@@ -63,6 +63,8 @@ def test_the_limits_of_the_first_version_are_the_defaults(development):
         "payments_authorize": "10/minute",
         "payments_refund": "10/minute",
         "webhooks": "60/minute",
+        "passwords": "10/hour",
+        "reset_mails": "10/hour",
     }
 
 

@@ -4,7 +4,7 @@ from attrs import field, frozen
 
 from hushroom_domain.accounts.errors import UserNotFound, WrongPassword
 from hushroom_domain.accounts.policy import password_problem
-from hushroom_domain.accounts.ports import AccountWork, Passwords
+from hushroom_domain.accounts.ports import AccountWork, Braked, Brakes, Passwords
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
@@ -16,12 +16,13 @@ from hushroom_domain.shared.ports import Begin, Clock
 class ChangePassword:
     """Replace a password that one knows; every sign-in ends, the caller's too, and so does every mailed reset link.
 
-    Refuses with `Invalid` and `WrongPassword`.
+    Refuses with `Invalid` and `WrongPassword`, the latter also after too many wrong passwords, at sign-in or here.
     """
 
     begin: Begin[AccountWork]
     clock: Clock
     passwords: Passwords
+    brakes: Brakes
 
     @frozen
     class Command:
@@ -35,8 +36,10 @@ class ChangePassword:
             user = await work.users.get(command.user_id)
         if user is None:
             raise UserNotFound
-        if not await self.passwords.verify(command.current, user.password_hash):
+        may_try = await self.brakes.take(Braked.PASSWORD, str(user.id))
+        if not await self.passwords.verify(command.current, user.password_hash if may_try else None):
             raise WrongPassword
+        await self.brakes.release(Braked.PASSWORD, str(user.id))
         password_hash = await self.passwords.hash(command.new)
         now = self.clock.now()
         async with self.begin() as work:

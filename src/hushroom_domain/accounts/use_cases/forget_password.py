@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.events import PasswordForgotten
-from hushroom_domain.accounts.ports import AccountWork, DomainNames
+from hushroom_domain.accounts.ports import AccountWork, Braked, Brakes, DomainNames
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -13,16 +13,19 @@ class ForgetPassword:
     """Have a reset link sent, if the address belongs to a working account.
 
     Does and takes the same either way, so that nobody learns which addresses are known: the announcement is made
-    for unknown addresses too, and about nobody.
+    for unknown addresses too, and about nobody. After too many requests for one address nothing is announced.
     """
 
     begin: Begin[AccountWork]
     clock: Clock
     ids: Ids
     domain_names: DomainNames
+    brakes: Brakes
 
     async def __call__(self, email: str) -> None:
         address = EmailAddress.of(email, self.domain_names.to_ascii)
+        if not await self.brakes.take(Braked.RESET_MAIL, address.key):
+            return
         async with self.begin() as work:
             user = await work.users.by_email(address)
             known = user.id if user is not None and user.may_enter else None

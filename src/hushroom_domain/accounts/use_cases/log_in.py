@@ -4,7 +4,7 @@ from attrs import field, frozen
 
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import WrongCredentials
-from hushroom_domain.accounts.ports import AccountWork, DomainNames, Passwords
+from hushroom_domain.accounts.ports import AccountWork, Braked, Brakes, DomainNames, Passwords
 from hushroom_domain.accounts.signing_in import SignedIn, SigningIn
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ports import Begin
@@ -15,13 +15,14 @@ class LogIn:
     """Exchange an address and a password for tokens.
 
     Refuses with `WrongCredentials`: the same words after the same time for a wrong password, an unknown
-    address and an inactive account.
+    address, an inactive account and too many wrong passwords lately.
     """
 
     begin: Begin[AccountWork]
     passwords: Passwords
     domain_names: DomainNames
     signing_in: SigningIn
+    brakes: Brakes
 
     @frozen(kw_only=True)
     class Command:
@@ -32,9 +33,14 @@ class LogIn:
         address = EmailAddress.of(command.email, self.domain_names.to_ascii)
         async with self.begin() as work:
             user = await work.users.by_email(address)
-        matches = await self.passwords.verify(command.password, user.password_hash if user else None)
+        subject = str(user.id) if user else address.key
+        may_try = await self.brakes.take(Braked.PASSWORD, subject)
+        # Compared with nothing when there were too many tries, so that the refusal takes as long as any other.
+        hashed = user.password_hash if user and may_try else None
+        matches = await self.passwords.verify(command.password, hashed)
         if user is None or not matches or not user.may_enter:
             raise WrongCredentials
+        await self.brakes.release(Braked.PASSWORD, subject)
         async with self.begin() as work:
             # Locked and seen again: a password that is changed meanwhile takes all tokens along, this one too.
             locked = await work.users.lock(user.id)

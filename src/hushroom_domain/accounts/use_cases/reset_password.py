@@ -4,7 +4,7 @@ from attrs import evolve, field, frozen
 
 from hushroom_domain.accounts.errors import UselessToken
 from hushroom_domain.accounts.policy import password_problem
-from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens, Passwords
+from hushroom_domain.accounts.ports import AccountWork, Braked, Brakes, OpaqueTokens, Passwords
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.tokens import Purpose
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -24,6 +24,7 @@ class ResetPassword:
     clock: Clock
     passwords: Passwords
     opaque_tokens: OpaqueTokens
+    brakes: Brakes
 
     @frozen
     class Command:
@@ -40,6 +41,9 @@ class ResetPassword:
                 raise UselessToken
         password_hash = await self.passwords.hash(command.password)
         await self._replace(digest, token.user_id, password_hash)
+        # Whoever reads the mail is the owner, however many others have guessed.
+        await self.brakes.clear(Braked.PASSWORD, str(token.user_id))
+        await self.brakes.release(Braked.PASSWORD, str(token.user_id))
 
     async def _replace(self, digest: str, user_id: UserId, password_hash: str) -> None:
         now = self.clock.now()
