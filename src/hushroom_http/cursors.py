@@ -32,28 +32,50 @@ NEXT = [
 ]
 """What a route documents whose list has pages."""
 LINK = "link"
+Pair = tuple[Position | None, Position | None]
 _NAME = "cursor"
 _OTHER_WAYS = frozenset({_NAME, "page", "skip"})
 _Moment = Annotated[datetime, Meta(tz=True)]
+_Age = tuple[_Moment, UUID]
 _Stars = Annotated[float, Meta(ge=0, le=5)]
-BY_AGE = msgpack.Decoder(tuple[_Moment, UUID])
+BY_AGE = msgpack.Decoder(_Age)
 """Reads cursors of lists that are ordered by the time of making."""
+BY_AGE_TWICE = msgpack.Decoder(tuple[_Age | None, _Age | None])
+"""Reads cursors of two such lists in one answer."""
 BY_RANK = msgpack.Decoder(tuple[bool, _Stars, UUID])
 """Reads cursors of companions in their ranking."""
 
 
 def written(position: Position) -> str:
     """Returns the cursor that stands for the position."""
-    return base64.urlsafe_b64encode(msgpack.encode(position.keys)).rstrip(b"=").decode("ascii")
+    return _packed(position.keys)
+
+
+def written_twice(positions: Pair) -> str:
+    """Returns the cursor that stands for a position in each of two lists."""
+    return _packed([one and one.keys for one in positions])
 
 
 def position_in(cursor: str | None, kind: "msgpack.Decoder[Any]") -> Position | None:
     """Returns the position that a cursor stands for, None without a cursor. Raises: Invalid."""
+    return None if cursor is None else Position(_unpacked(cursor, kind))
+
+
+def positions_in(cursor: str | None) -> Pair:
+    """Returns the positions in two lists by age that a cursor stands for. Raises: Invalid."""
     if cursor is None:
-        return None
+        return None, None
+    first, second = _unpacked(cursor, BY_AGE_TWICE)
+    return first and Position(first), second and Position(second)
+
+
+def _packed(keys: object) -> str:
+    return base64.urlsafe_b64encode(msgpack.encode(keys)).rstrip(b"=").decode("ascii")
+
+
+def _unpacked(cursor: str, kind: "msgpack.Decoder[Any]") -> Any:
     try:
-        packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return Position(kind.decode(packed))
+        return kind.decode(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, msgspec.DecodeError) as error:
         raise refused((FieldProblem(_NAME, "must be a cursor of this list"),)) from error
 
@@ -66,7 +88,12 @@ def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
 def tell_next(scope: Scope, following: Position | None) -> None:
     """Notes for the answer which page follows, with the query of this one."""
     if following is not None:
-        scope["state"][LINK] = f'<{_address(scope, written(following))}>; rel="next"'.encode("ascii")
+        tell_cursor(scope, written(following))
+
+
+def tell_cursor(scope: Scope, cursor: str) -> None:
+    """Notes for the answer the cursor with which the list goes on."""
+    scope["state"][LINK] = f'<{_address(scope, cursor)}>; rel="next"'.encode("ascii")
 
 
 def _address(scope: Scope, cursor: str) -> str:

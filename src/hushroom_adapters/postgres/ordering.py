@@ -45,20 +45,23 @@ def newest_first(table: Table) -> tuple[UnaryExpression[Any], ...]:
     return table.c.created_at.desc(), table.c.id.desc()
 
 
-def listed(found: Select[Any], ordering: Ordering, *, goes_on: bool) -> Select[Any]:
+def listed(found: Select[Any], ordering: Ordering, *, goes_on: bool, name: str = "") -> Select[Any]:
     """Limits the rows to those of a window, in their order; where the list `goes_on`, behind a position.
 
-    The position is in the parameters `after_0`, `after_1`, ... Where all columns go the same way, one comparison of
-    rows bounds the scan of an index. Otherwise the rows behind it are several stretches of the index, one after the
-    other; then `found` has to select the columns of `ordering`.
+    The position is in the parameters `after_0`, `after_1`, ..., the length in `take`; where a statement has several
+    lists, all begin with the `name` of theirs. Where all columns go the same way, one comparison of rows bounds the
+    scan of an index. Otherwise the rows behind the position are several stretches of the index, one after the other;
+    then `found` has to select the columns of `ordering`.
     """
     if not goes_on:
-        return found.order_by(*ordering).limit(bindparam("take")).offset(bindparam("skip"))
-    stretches = [found.where(one).order_by(*ordering).limit(bindparam("take")) for one in _behind(ordering)]
+        return found.order_by(*ordering).limit(bindparam(f"{name}take")).offset(bindparam(f"{name}skip"))
+    stretches = [
+        found.where(one).order_by(*ordering).limit(bindparam(f"{name}take")) for one in _behind(ordering, name)
+    ]
     if len(stretches) == 1:
         return stretches[0]
     behind = union_all(*(select(one.subquery()) for one in stretches)).subquery("behind")
-    return select(behind).order_by(*over(behind, ordering)).limit(bindparam("take"))
+    return select(behind).order_by(*over(behind, ordering)).limit(bindparam(f"{name}take"))
 
 
 def over(rows: FromClause, ordering: Ordering) -> Ordering:
@@ -79,11 +82,11 @@ def after(place: int) -> str:
     return f"after_{place}"
 
 
-def _behind(ordering: Ordering) -> list[ColumnElement[bool]]:
+def _behind(ordering: Ordering, name: str) -> list[ColumnElement[bool]]:
     """Returns the conditions of the rows behind the position; no row fulfils two of them."""
     columns = [column_of(one) for one in ordering]
     descends = [_descends(one) for one in ordering]
-    given = [bindparam(after(place), type_=column.type) for place, column in enumerate(columns)]
+    given = [bindparam(name + after(place), type_=column.type) for place, column in enumerate(columns)]
     if len(set(descends)) == 1:
         return [tuple_(*columns) < tuple_(*given) if descends[0] else tuple_(*columns) > tuple_(*given)]
     compared = list(zip(columns, given, descends, strict=True))

@@ -37,3 +37,5 @@ RECONCILE_EVERY = timedelta(days=1)
 """How long what the provider said last of a captured payment is good for."""
 LAPSED = "The hold lapsed before the money was taken"
 RECENT_PAYOUTS = 20
+MAX_LISTED = 500
+"""How many payments one page of a list shows at most, and unless fewer are asked for."""

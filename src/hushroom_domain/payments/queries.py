@@ -12,7 +12,7 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
-from hushroom_domain.shared.paging import NEWEST_FIRST, Order
+from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
 
 
 @frozen(kw_only=True)
@@ -60,8 +60,8 @@ class PaymentViews(Protocol):
         """The payment, if the viewer is its payer, the session's companion or an admin."""
         ...
 
-    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
-        """The payments that this user made, newest first, 500 at most."""
+    async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
+        """The payments that this user made, newest first."""
         ...
 
     async def of_session(self, session_id: SessionId) -> Payment | None:

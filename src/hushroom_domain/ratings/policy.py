@@ -5,6 +5,8 @@ from datetime import timedelta
 from hushroom_domain.shared.text import Text
 
 RATING_WINDOW = timedelta(hours=48)
+MAX_LISTED = 100
+"""How many ratings of each kind one page shows at most, and unless fewer are asked for."""
 COMMENT = Text(max=2_000, has_lines=True)
 FULL_CONFIDENCE_RATINGS = 20
 DECAY_PER_DAY = 0.01

@@ -9,7 +9,7 @@ from hushroom_domain.accounts.queries import Person
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Page, Slice, Window
 
 
 @frozen(kw_only=True)
@@ -23,12 +23,16 @@ class RatingView:
     goal_title: str | None = None
 
 
+RATING_LIST = Order[RatingView](lambda view: (view.rating.created_at, view.rating.id), NEWEST_FIRST)
+"""The order in which ratings are listed."""
+
+
 @frozen
 class OwnRatings:
-    """The ratings a user gave and received, newest first, 100 of each at most."""
+    """The ratings that a user gave and received, newest first."""
 
-    given: tuple[RatingView, ...]
-    received: tuple[RatingView, ...]
+    given: Slice[RatingView]
+    received: Slice[RatingView]
 
 
 class RatingViews(Protocol):
@@ -39,9 +43,9 @@ class RatingViews(Protocol):
         ...
 
     async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[RatingView] | None:
-        """The public ratings that a companion received, newest first; None for an unknown companion."""
+        """The public ratings that a companion received, counted up to `COUNT_LIMIT`; None for an unknown companion."""
         ...
 
-    async def of_user(self, user_id: UserId) -> OwnRatings:
-        """What this user gave, and what they received in public."""
+    async def of_user(self, user_id: UserId, given: Window, received: Window) -> OwnRatings:
+        """The ratings that this user gave, and those that they received in public, each in a window of its own."""
         ...

@@ -78,6 +78,10 @@ class Order(Generic[T]):
         shown = tuple(items[:take])
         return Slice(shown, Position(self.keys(shown[-1])) if len(items) > take and shown else None)
 
+    def beyond(self, found: Slice[T], window: Window) -> Position | None:
+        """Returns the position behind a slice, also where the list ends with it; None before the head of the list."""
+        return found.next or (Position(self.keys(found.items[-1])) if found.items else window.after)
+
     def slice(self, items: Iterable[T], window: Window) -> Slice[T]:
         """Returns the items in the window, of all the items of a list in any order."""
         ordered = sorted(items, key=lambda item: self._place(self.keys(item)))

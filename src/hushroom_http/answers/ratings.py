@@ -57,6 +57,7 @@ class GivenRatingAnswer(RatingAnswer):
 class RatingPage(Answer):
     ratings: list[ReceivedRatingAnswer]
     total: int
+    total_is_capped: bool
     page: int
     limit: int
     total_pages: int

@@ -3,17 +3,19 @@
 from typing import Annotated
 
 from litestar import Router
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.policy import MAX_LISTED
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
+from hushroom_domain.shared.paging import Window
 from hushroom_http.answers.paid_sessions import (
     EarningsAnswer,
     PaymentWithSession,
@@ -29,6 +31,7 @@ from hushroom_http.answers.payments import (
 from hushroom_http.answers.shape import Answer
 from hushroom_http.auth import only, signed_in
 from hushroom_http.bodies import Body, Nothing, Refine
+from hushroom_http.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
 from hushroom_http.documentation import TOKEN, refusals, with_key
 from hushroom_http.fields import Id, MethodId, money, more_than_nothing
 from hushroom_http.idempotency import KEYED
@@ -98,12 +101,25 @@ async def capture(request: Asked, payment_id: PathId, data: JSONBody[Nothing]) -
     return payment_answer(await request.application.payments.capture(command))
 
 
-@get("/", summary="List my payments", guards=[signed_in], security=TOKEN, responses=refusals(401))
-async def show_mine(request: Asked) -> list[PaymentWithSession]:
+@get(
+    "/",
+    summary="List my payments",
+    guards=[signed_in],
+    security=TOKEN,
+    responses=refusals(401),
+    response_headers=NEXT,
+)
+async def show_mine(
+    request: Asked,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+) -> list[PaymentWithSession]:
     """What the caller has paid, newest first, each with its session."""
     user_id = request.viewer.user_id
-    views = await request.application.views.payments.of_user(user_id)
-    return [payment_with_session_answer(view, user_id) for view in views]
+    window = Window(limit, after=position_in(cursor, BY_AGE))
+    found = await request.application.views.payments.of_user(user_id, window)
+    tell_next(request.scope, found.next)
+    return [payment_with_session_answer(view, user_id) for view in found.items]
 
 
 @get("/{payment_id:str}", summary="Show a payment", guards=[signed_in], security=TOKEN, responses=refusals(401, 404))

@@ -3,11 +3,13 @@
 from typing import Annotated
 
 from litestar import Router
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.policy import MAX_LISTED
+from hushroom_domain.ratings.queries import RATING_LIST
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.ids import CompanionId, SessionId
@@ -24,6 +26,7 @@ from hushroom_http.answers.ratings import (
 )
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body
+from hushroom_http.cursors import CURSOR, NEXT, positions_in, tell_cursor, tell_next, window_of_page, written_twice
 from hushroom_http.documentation import TOKEN, refusals, with_body
 from hushroom_http.fields import Comment, Id
 from hushroom_http.paths import PathId, id_in_path
@@ -77,34 +80,50 @@ async def of_session(request: Asked, session_id: PathId) -> list[RatingOfSession
     return [rating_of_session_answer(view) for view in ratings]
 
 
-@get("/companion/{companion_id:str}", summary="List the ratings of a companion", responses=refusals(401, 404))
+@get(
+    "/companion/{companion_id:str}",
+    summary="List the ratings of a companion",
+    responses=refusals(401, 404),
+    response_headers=NEXT,
+)
 async def of_companion(
     request: Asked,
     companion_id: PathId,
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
 ) -> RatingPage:
     """The public ones, newest first."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    found = await request.application.views.ratings.of_companion(wanted, Window.of_page(page, limit))
+    found = await request.application.views.ratings.of_companion(wanted, window_of_page(page, limit, cursor))
     if found is None:
         raise CompanionNotFound
+    tell_next(request.scope, found.next)
     return RatingPage(
         ratings=[received_rating_answer(view) for view in found.items],
         total=found.total,
+        total_is_capped=found.is_total_capped,
         page=page,
         limit=limit,
         total_pages=pages(found.total, limit),
     )
 
 
-@get("/me", summary="List my ratings", responses=refusals(401))
-async def mine(request: Asked) -> OwnRatingsAnswer:
-    """What the caller gave, and what they received in public."""
-    found = await request.application.views.ratings.of_user(request.viewer.user_id)
+@get("/me", summary="List my ratings", responses=refusals(401), response_headers=NEXT)
+async def mine(
+    request: Asked,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+) -> OwnRatingsAnswer:
+    """What the caller gave, and what they received in public; up to `limit` of each, and one cursor for both."""
+    given, received = (Window(limit, after=position) for position in positions_in(cursor))
+    found = await request.application.views.ratings.of_user(request.viewer.user_id, given, received)
+    if found.given.next or found.received.next:
+        ends = RATING_LIST.beyond(found.given, given), RATING_LIST.beyond(found.received, received)
+        tell_cursor(request.scope, written_twice(ends))
     return OwnRatingsAnswer(
-        given=[given_rating_answer(view) for view in found.given],
-        received=[received_rating_answer(view) for view in found.received],
+        given=[given_rating_answer(view) for view in found.given.items],
+        received=[received_rating_answer(view) for view in found.received.items],
     )
 
 

@@ -15,7 +15,7 @@ from msgspec import msgpack
 
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.paging import Position
-from hushroom_http.cursors import BY_AGE, BY_RANK, position_in, tell_next, written
+from hushroom_http.cursors import BY_AGE, BY_RANK, position_in, positions_in, tell_next, written, written_twice
 from tests.integration.http.expected import advance
 from tests.integration.http.refusing import malformed
 from tests.integration.http.test_pages import PAGED, Pages
@@ -50,11 +50,19 @@ async def walked(
     world: World, path: str, by: Person | None, meanwhile: Callable[[], Awaitable[object]], member: str = ""
 ) -> list[list[Any]]:
     """The items of every page, from one `Link` to the next; `meanwhile` happens in between."""
+    pages = await walked_objects(world, path, by, meanwhile)
+    return [page[member] if member else page for page in pages]
+
+
+async def walked_objects(
+    world: World, path: str, by: Person | None, meanwhile: Callable[[], Awaitable[object]]
+) -> list[Any]:
+    """The body of every page."""
     pages, address = [], BASE + path
     while True:
         answer = await world.ask("GET", address, by)
         assert answer.status_code == 200, answer.text
-        pages.append(answer.json()[member] if member else answer.json())
+        pages.append(answer.json())
         if "next" not in answer.links:
             return pages
         address = urljoin(address, answer.links["next"]["url"])
@@ -134,6 +142,42 @@ async def test_applications_are_walked_oldest_first(either_world: World):
     assert [one["id"] for page in pages for one in page] == ids
 
 
+async def test_ones_payments_are_walked(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    paid = []
+    for number in range(MANY):
+        advance(world, seconds=number % 2)
+        paid.append((await world.end(ada, cleo))[1])
+
+    async def nothing() -> None:
+        pass
+
+    pages = await walked(world, "/payments?limit=2", ada, nothing)
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert {one["id"] for page in pages for one in page} == set(paid)
+    assert [one for page in pages for one in page] == await world.get("/payments", ada)
+
+
+async def test_the_ratings_that_one_gave_and_received_are_walked_together(either_world: World):
+    world = either_world
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    for number in range(MANY):
+        session_id, _ = await world.end(ada, cleo)
+        await world.post("/ratings", ada, {"sessionId": session_id, "overallScore": 5, "isPublic": True})
+        if number % 3 == 0:
+            await world.post("/ratings", cleo, {"sessionId": session_id, "overallScore": 4, "isPublic": True})
+    whole = await world.get("/ratings/me", ada)
+    assert {name: len(found) for name, found in whole.items()} == {"given": MANY, "received": 2}
+
+    async def nothing() -> None:
+        pass
+
+    pages = await walked_objects(world, "/ratings/me?limit=1", ada, nothing)
+    assert len(pages) == MANY
+    assert {name: [one for page in pages for one in page[name]] for name in whole} == whole
+
+
 async def test_the_last_page_leads_nowhere_and_an_empty_list_neither(world: World):
     ada = await world.join("ada")
     assert "link" not in (await world.ask("GET", "/sessions", ada)).headers
@@ -152,10 +196,7 @@ async def test_scripts_of_websites_may_read_the_link(world: World):
     assert "link" in exposed
 
 
-WALKED = {name: pages for name, pages in PAGED.items() if name != "ratings"}
-
-
-@pytest.mark.parametrize("pages", WALKED.values(), ids=WALKED)
+@pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
 async def test_lists_with_pages_are_walked_too(either_world: World, pages: Pages):
     world = either_world
     admin = await world.admin()
@@ -184,7 +225,8 @@ BAD = {
 }
 
 
-LISTS = ["/sessions", "/companions", *(f"/admin/{name}" for name in ("companions/pending", "users", "audit-logs"))]
+ADMIN_LISTS = ("companions/pending", "users", "audit-logs")
+LISTS = ["/sessions", "/payments", "/ratings/me", "/companions", *(f"/admin/{name}" for name in ADMIN_LISTS)]
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -203,9 +245,15 @@ async def test_a_rank_that_nobody_has_is_refused(world: World, keys: tuple[Any, 
     await malformed(world, f"/companions?cursor={packed(*keys, UUID(int=1))}", await world.join("ada"), "cursor")
 
 
+@pytest.mark.parametrize("path", ["/sessions", "/payments"])
 @pytest.mark.parametrize("wrong", ["limit=0", "limit=501", "limit=x", "limit="])
-async def test_pages_that_are_empty_or_too_long(world: World, wrong: str):
-    await malformed(world, f"/sessions?{wrong}", await world.join("ada"), "limit")
+async def test_pages_that_are_empty_or_too_long(world: World, path: str, wrong: str):
+    await malformed(world, f"{path}?{wrong}", await world.join("ada"), "limit")
+
+
+@given(st.none() | AGES, st.none() | AGES)
+def test_positions_in_two_lists_come_back_as_they_were(first: Position | None, second: Position | None):
+    assert positions_in(written_twice((first, second))) == (first, second)
 
 
 @given(AGES)

@@ -82,6 +82,11 @@ LISTS: dict[str, tuple[Look, Cost]] = {
     "sessions that I serve": (sessions_of(Party.COMPANION), PAGE),
     "sessions that I serve, done": (sessions_of(Party.COMPANION, Status.COMPLETED), PAGE),
     "sessions that I serve, of a status that none has": (sessions_of(Party.COMPANION, Status.READY), PAGE),
+    "my payments": (lambda v, house, window: v.payments.of_user(house.seeker_id, window), PAGE),
+    "ratings of a companion": (
+        lambda v, house, window: v.ratings.of_companion(house.companion_id, window),
+        Cost(visited=3 * COUNT_LIMIT + 500, buffers=5 * COUNT_LIMIT),
+    ),
     "companions": (search(), COUNTED),
     "companions who are away": (search(is_online=False), COUNTED),
     "companions with a rare tag": (search(expertise_tag="tag7"), PAGE),
@@ -111,6 +116,7 @@ LISTS: dict[str, tuple[Look, Cost]] = {
     "acts of one user": (lambda v, house, window: v.admin.audit_logs(window, house.companion_user_id, None), COUNTED),
 }
 OTHERS: dict[str, tuple[Look, Cost]] = {
+    "my ratings": (lambda v, house, window: v.ratings.of_user(house.companion_user_id, window, window), PAGE),
     "the platform in numbers": (lambda v, _, __: v.admin.statistics(), PAGE),
     "a shortlist": (
         lambda v, _, __: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
@@ -121,7 +127,8 @@ OTHERS: dict[str, tuple[Look, Cost]] = {
         Cost(visited=5 * SIZES.pool, buffers=6_000),
     ),
 }
-MANY = [name for name, (_, cost) in LISTS.items() if cost in (COUNTED, LOOKED_UP)] + ["users", "all sessions", "acts"]
+LONG = ("users", "all sessions", "acts", "my sessions", "my payments")
+MANY = [*LONG, *(name for name, (_, cost) in LISTS.items() if cost in (COUNTED, LOOKED_UP))]
 """Those that are long enough to go far into them."""
 
 

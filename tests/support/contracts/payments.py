@@ -1,6 +1,7 @@
 """What the keepers of payments, the ledger and the provider's notices promise."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -14,10 +15,13 @@ from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.queries import Earnings, PaymentView
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Slice, Window
 from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.walking import walked
 
+ALL = Window(take=100)
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -271,8 +275,17 @@ class PaymentsContract:
         payer = await kept.user()
         old, new = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
         await self._payment(kept)
-        assert [view.payment for view in await kept.views.payments.of_user(payer.id)] == [new, old]
-        assert await kept.views.payments.of_user(an_id()) == ()
+        found = await kept.views.payments.of_user(payer.id, ALL)
+        assert [view.payment for view in found.items] == [new, old]
+        assert await kept.views.payments.of_user(an_id(), ALL) == Slice(())
+
+    @pytest.mark.parametrize("take", [1, 2, 5])
+    async def test_pages_of_payments_hold_every_one_once_while_others_are_made(self, kept: Kept, take):
+        payer = await kept.user()
+        paid = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days // 2)) for days in range(5)]
+        newer = partial(self._payment, kept, payer, created_at=NOW + timedelta(days=9))
+        seen = await walked(partial(kept.views.payments.of_user, payer.id), take, newer)
+        assert [view.payment for view in seen] == sorted(paid, key=lambda one: (one.created_at, one.id), reverse=True)
 
     async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept):
         failed = await self._payment(kept, status=Status.FAILED)
@@ -303,7 +316,7 @@ class PaymentsContract:
             id=user.id, display_name="Cleo", avatar_url="https://example.com/cleo.png"
         )
         assert await kept.views.payments.get(payment.id, as_user(payment.payer_id)) == view
-        assert await kept.views.payments.of_user(payment.payer_id) == (view,)
+        assert await kept.views.payments.of_user(payment.payer_id, ALL) == Slice((view,))
         assert (await kept.views.payments.get(bare.id, as_admin())).goal is None
 
     async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(self, kept: Kept):

@@ -1,6 +1,7 @@
 """What the keepers of ratings promise."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -8,15 +9,17 @@ from attrs import evolve
 from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.model import Standing
 from hushroom_domain.ratings.errors import AlreadyRated
-from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.ratings.reputation import Vote
 from hushroom_domain.sessions.machine import Status
-from hushroom_domain.shared.paging import Page, Window
+from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.walking import walked
 
+ALL = Window(take=100)
 FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adherence=2, communication=1)
 
 
@@ -143,7 +146,8 @@ class RatingsContract:
         titleless = RatingView(rating=other, rater=rater, rated=rated, session=bare)
         assert await views.of_session(session.id, as_user(seeker.id)) == (shown,)
         assert (await views.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
-        assert (await views.of_user(seeker.id)).given == (await views.of_user(user.id)).received == (titleless, shown)
+        given, received = await views.of_user(seeker.id, ALL, ALL), await views.of_user(user.id, ALL, ALL)
+        assert given.given.items == received.received.items == (titleless, shown)
 
     async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept):
         companion = await kept.companion()
@@ -151,10 +155,34 @@ class RatingsContract:
         given = await self._rated(kept, first, by_companion=True, is_public=False)
         received = await self._rated(kept, first, comment="Thank you")
         await self._rated(kept, second, is_public=False)
-        own = await kept.views.ratings.of_user(companion.user_id)
-        assert [view.rating for view in own.given] == [given]
-        assert [view.rating for view in own.received] == [received]
-        assert await kept.views.ratings.of_user(an_id()) == OwnRatings((), ())
+        own = await kept.views.ratings.of_user(companion.user_id, ALL, ALL)
+        assert [view.rating for view in own.given.items] == [given]
+        assert [view.rating for view in own.received.items] == [received]
+        assert await kept.views.ratings.of_user(an_id(), ALL, ALL) == OwnRatings(Slice(()), Slice(()))
+
+    @pytest.mark.parametrize("take", [1, 2, 3])
+    async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(self, kept: Kept, take):
+        seeker, companion = await kept.user(), await kept.companion()
+
+        async def rate(hours: int = 9) -> Rating:
+            session = await self._ended(kept, companion, seeker)
+            await self._rated(kept, session, by_companion=True)
+            return await self._rated(kept, session, created_at=NOW + timedelta(hours=hours))
+
+        every = [await rate(hours // 2) for hours in range(5)]
+        views = kept.views.ratings
+        lists = (
+            partial(views.of_companion, companion.id),
+            lambda window: _part(views.of_user(seeker.id, window, Window(take=1)), "given"),
+            lambda window: _part(views.of_user(companion.user_id, Window(take=1), window), "received"),
+        )
+        for look in lists:
+            newest = sorted(every, key=lambda one: (one.created_at, one.id), reverse=True)
+            assert [view.rating for view in await walked(look, take)] == newest
+            before = len(every)
+            seen = await walked(look, take, lambda: _kept(every, rate()))
+            assert [view.rating for view in seen][:take] == newest[:take]
+            assert [view.rating for view in seen if view.rating in every[:before]] == newest
 
     async def _ended(self, kept: Kept, companion=None, seeker=None, **about):
         companion = companion or await kept.companion()
@@ -168,3 +196,11 @@ class RatingsContract:
         async with kept.begin() as work:
             await work.ratings.add(rating)
         return rating
+
+
+async def _part(asked, name):
+    return getattr(await asked, name)
+
+
+async def _kept(ratings, rated):
+    ratings.append(await rated)

@@ -21,6 +21,7 @@ from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePaymen
 from hushroom_domain.sessions.machine import Action
 from hushroom_domain.sessions.machine import Status as SessionStatus
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Window
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, viewer
 
 
@@ -37,13 +38,14 @@ async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_b
     with pytest.raises(PaymentDeclined, match="Your card was declined"):
         await world.authorize(session, DECLINED)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
-    [view] = await world.app.views.payments.of_user(session.seeker_id)
+    [view] = (await world.app.views.payments.of_user(session.seeker_id, Window(10))).items
     assert (view.payment.status, view.payment.failure) == (Status.FAILED, "Your card was declined.")
 
     payment = await world.authorize(session)
     await world.settle()
     assert payment.status is Status.AUTHORIZED
-    assert {view.payment.status for view in await world.app.views.payments.of_user(session.seeker_id)} == {
+    paid = await world.app.views.payments.of_user(session.seeker_id, Window(10))
+    assert {view.payment.status for view in paid.items} == {
         Status.FAILED,
         Status.AUTHORIZED,
     }
@@ -271,4 +273,4 @@ async def test_fifty_authorizations_at_once_make_one_payment_and_one_intent(worl
     answers = await asyncio.gather(*(world.authorize(session) for _ in range(50)), return_exceptions=True)
     assert sum(isinstance(answer, PaymentUnderWay | AlreadyPaid) for answer in answers) == 49
     assert len(world.platform.gateway.intents) == 1
-    assert len(await world.app.views.payments.of_user(session.seeker_id)) == 1
+    assert len((await world.app.views.payments.of_user(session.seeker_id, Window(10))).items) == 1

@@ -103,6 +103,7 @@ async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world):
     assert await seen(session.id, viewer(session.companion_user_id)) == ()
     assert await seen(session.id, viewer((await world.seeker()).id, Role.ADMIN)) == (rating,)
     assert (await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
-    assert (await world.app.views.ratings.of_user(session.companion_user_id)).received == ()
-    (given,) = (await world.app.views.ratings.of_user(session.seeker_id)).given
+    of_user = world.app.views.ratings.of_user
+    assert (await of_user(session.companion_user_id, Window(10), Window(10))).received.items == ()
+    (given,) = (await of_user(session.seeker_id, Window(10), Window(10))).given.items
     assert given.rating == rating

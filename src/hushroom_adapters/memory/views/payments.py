@@ -12,12 +12,12 @@ from hushroom_domain.payments.ledger import Account
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
-from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
+from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
+from hushroom_domain.shared.paging import Slice, Window
 
-MOST = 500
 EARNED = frozenset({Status.AUTHORIZED, Status.CAPTURED})
 
 
@@ -35,9 +35,9 @@ class MemoryPaymentViews:
         may_see = viewer.is_admin or viewer.user_id in {payment.payer_id, session.companion_user_id}
         return self._view(payment, session) if may_see else None
 
-    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
-        newest = _newest([one for one in self.tables.payments.values() if one.payer_id == user_id])
-        return tuple(self._view(payment, self._session(payment)) for payment in newest[:MOST])
+    async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
+        theirs = (one for one in self.tables.payments.values() if one.payer_id == user_id)
+        return PAYMENT_LIST.slice((self._view(one, self._session(one)) for one in theirs), window)
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
         newest = _newest([one for one in self.tables.payments.values() if one.session_id == session_id])

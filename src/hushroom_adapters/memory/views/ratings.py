@@ -11,11 +11,9 @@ from hushroom_adapters.memory.views.access import session_seen_by
 from hushroom_adapters.memory.views.people import person_of
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.ratings.model import Rating
-from hushroom_domain.ratings.queries import OwnRatings, RatingView
+from hushroom_domain.ratings.queries import RATING_LIST, OwnRatings, RatingView
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.paging import Page, Window
-
-MOST = 100
+from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Window
 
 
 @frozen
@@ -35,16 +33,15 @@ class MemoryRatingViews:
         companion = self.tables.companions.get(companion_id)
         if companion is None:
             return None
-        shown = _newest(rating for rating in ratings_received(self.tables, companion) if rating.is_public)
-        return Page(self._views(shown[window.skip : window.skip + window.take]), len(shown))
+        shown = (rating for rating in ratings_received(self.tables, companion) if rating.is_public)
+        return RATING_LIST.page(self._views(shown), window, COUNT_LIMIT)
 
-    async def of_user(self, user_id: UserId) -> OwnRatings:
-        ratings = tuple(self.tables.ratings.values())
+    async def of_user(self, user_id: UserId, given: Window, received: Window) -> OwnRatings:
+        by_user = (one for one in self.tables.ratings.values() if one.rater_id == user_id)
+        of_user = (one for one in self.tables.ratings.values() if one.rated_user_id == user_id and one.is_public)
         return OwnRatings(
-            given=self._views(_newest(one for one in ratings if one.rater_id == user_id)[:MOST]),
-            received=self._views(
-                _newest(one for one in ratings if one.rated_user_id == user_id and one.is_public)[:MOST]
-            ),
+            given=RATING_LIST.slice(self._views(by_user), given),
+            received=RATING_LIST.slice(self._views(of_user), received),
         )
 
     def _views(self, ratings: Iterable[Rating]) -> tuple[RatingView, ...]:

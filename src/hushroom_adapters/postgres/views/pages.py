@@ -68,11 +68,11 @@ def shown(columns: Sequence[Column[Any]], rows: FromClause) -> tuple[ColumnEleme
     return tuple(rows.c[column.name] for column in columns)
 
 
-def as_window(window: Window) -> dict[str, Any]:
+def as_window(window: Window, name: str = "") -> dict[str, Any]:
     """The parameters that say which rows: those of the window and the one behind it, which tells that there is more."""
     keys = window.after.keys if window.after else ()
-    position = {after(place): key for place, key in enumerate(keys)}
-    return {"take": window.take + 1, "skip": min(window.skip, MAX_SKIP), **position}
+    position = {name + after(place): key for place, key in enumerate(keys)}
+    return {f"{name}take": window.take + 1, f"{name}skip": min(window.skip, MAX_SKIP), **position}
 
 
 def page_of(order: Order[T], items: Sequence[T], window: Window, total: int, *, is_counted: bool) -> Page[T]:

@@ -8,23 +8,22 @@ from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select,
 
 from hushroom_adapters.postgres.compiled import word
 from hushroom_adapters.postgres.entities import GOAL, PAYMENT, SESSION
-from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, LEDGER_ENTRIES, PAYMENTS, SESSIONS, USERS
 from hushroom_adapters.postgres.tables.payments import EARNED, LIVE
 from hushroom_adapters.postgres.views.access import IS_ADMIN, VIEWER, as_viewer
 from hushroom_adapters.postgres.views.cards import Cards, card_at
-from hushroom_adapters.postgres.views.pages import shown
+from hushroom_adapters.postgres.views.pages import as_window, shown
 from hushroom_adapters.postgres.views.people import PERSON
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
-from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
+from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
-
-MOST = 500
+from hushroom_domain.shared.paging import Slice, Window
 
 _p, _s, _c, _e = PAYMENTS.c, SESSIONS.c, COMPANIONS.c, LEDGER_ENTRIES.c
 _SESSION_AT = PAYMENT.width
@@ -41,7 +40,8 @@ _ONE = _SEEN.where(
     _p.id == bindparam("payment"),
     or_(IS_ADMIN, _p.payer_id == VIEWER, _s.companion_user_id == VIEWER),
 )
-_OF_USER = _SEEN.where(_p.payer_id == bindparam("payer")).order_by(*newest_first(PAYMENTS)).limit(MOST)
+_PAID = _SEEN.where(_p.payer_id == bindparam("payer"))
+_OF_USER = {goes_on: listed(_PAID, newest_first(PAYMENTS), goes_on=goes_on) for goes_on in (False, True)}
 _OF_SESSION = (
     select(*PAYMENT.columns)
     .where(_p.session_id == bindparam("session"))
@@ -106,8 +106,9 @@ class PostgresPaymentViews:
         row = await self.reads.row(_ONE, payment=payment_id, **as_viewer(viewer))
         return None if row is None else payment_view(row)
 
-    async def of_user(self, user_id: UserId) -> tuple[PaymentView, ...]:
-        return tuple(payment_view(row) for row in await self.reads.rows(_OF_USER, payer=user_id))
+    async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
+        rows = await self.reads.rows(_OF_USER[window.after is not None], payer=user_id, **as_window(window))
+        return PAYMENT_LIST.cut([payment_view(row) for row in rows], window.take)
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
         return await self.reads.one(PAYMENT, _OF_SESSION, session=session_id)

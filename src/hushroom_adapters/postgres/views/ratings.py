@@ -1,25 +1,24 @@
 """What can be asked about ratings, from PostgreSQL."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import bindparam, func, literal_column, or_, select, true, union_all
+from sqlalchemy import Select, bindparam, func, literal_column, or_, select, true, union_all
 from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.entities import RATING, SESSION
-from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.ordering import listed, newest_first, over
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS, USERS
 from hushroom_adapters.postgres.views.access import IS_ADMIN, VIEWER, as_viewer, seen_by_viewer
-from hushroom_adapters.postgres.views.pages import shown
+from hushroom_adapters.postgres.views.pages import as_window, page_of, shown
 from hushroom_adapters.postgres.views.people import PERSON
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.ratings.queries import OwnRatings, RatingView
+from hushroom_domain.ratings.queries import RATING_LIST, OwnRatings, RatingView
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.paging import MAX_SKIP, Page, Window
-
-MOST = 100
+from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Window
 
 _r, _s, _c, _g = RATINGS.c, SESSIONS.c, COMPANIONS.c, GOALS.c
 _RATER, _RATED = USERS.alias("rater"), USERS.alias("rated")
@@ -47,37 +46,50 @@ _OF_SESSION = (
     .where(_s.id == bindparam("session"), seen_by_viewer())
     .order_by(*newest_first(RATINGS))
 )
+_NEWEST = newest_first(RATINGS)
+_OWNER = COMPANIONS.alias("owner")
 _RECEIVED = (
     select(*RATING.columns)
     .select_from(RATINGS.join(SESSIONS, _s.id == _r.session_id))
-    .where(_r.rated_user_id == _c.user_id, _s.companion_id == _c.id, _r.is_public)
-    .correlate(COMPANIONS)
-)
-_TOTAL = _RECEIVED.with_only_columns(func.count().label("total"), maintain_column_froms=True).lateral("counting")
-_PAGE = _RECEIVED.order_by(*newest_first(RATINGS)).limit(bindparam("take")).offset(bindparam("skip")).lateral("page")
-_OF_COMPANION = (
-    select(_TOTAL.c.total, *shown(RATING.columns, _PAGE), *_BESIDE)
-    .select_from(
-        _with_people(
-            COMPANIONS.join(_TOTAL, true()).outerjoin(_PAGE, true()).outerjoin(SESSIONS, _s.id == _PAGE.c.session_id),
-            _PAGE,
-        )
+    .where(
+        _r.rated_user_id == select(_OWNER.c.user_id).where(_OWNER.c.id == bindparam("companion")).scalar_subquery(),
+        _s.companion_id == bindparam("companion"),
+        _r.is_public,
     )
-    .where(_c.id == bindparam("companion"))
-    .order_by(_PAGE.c.created_at.desc(), _PAGE.c.id.desc())
 )
-_NEWEST = select(*RATING.columns).order_by(*newest_first(RATINGS)).limit(MOST)
-_GIVEN = _NEWEST.where(_r.rater_id == bindparam("user"))
-_PUBLIC_RECEIVED = _NEWEST.where(_r.rated_user_id == bindparam("user"), _r.is_public)
-_LISTED = union_all(
-    select(literal_column("true").label("is_given"), _GIVEN.subquery("given")),
-    select(literal_column("false"), _PUBLIC_RECEIVED.subquery("received")),
-).subquery("listed")
-_OF_USER = (
-    select(_LISTED.c.is_given, *shown(RATING.columns, _LISTED), *_BESIDE)
-    .select_from(_with_people(_LISTED.join(SESSIONS, _s.id == _LISTED.c.session_id), _LISTED))
-    .order_by(_LISTED.c.created_at.desc(), _LISTED.c.id.desc())
-)
+_SOME = _RECEIVED.with_only_columns(_r.id, maintain_column_froms=True).limit(COUNT_LIMIT + 1).subquery("some")
+_TOTAL = select(func.count().label("total")).select_from(_SOME).subquery("counting")
+_GIVEN = select(*RATING.columns).where(_r.rater_id == bindparam("user"))
+_PUBLIC_RECEIVED = select(*RATING.columns).where(_r.rated_user_id == bindparam("user"), _r.is_public)
+GIVEN, RECEIVED = "given_", "received_"
+
+
+@cache
+def _of_companion(*, goes_on: bool) -> Select[Any]:
+    page = listed(_RECEIVED, _NEWEST, goes_on=goes_on).subquery("page")
+    found = COMPANIONS.join(_TOTAL, true()).outerjoin(page, true()).outerjoin(SESSIONS, _s.id == page.c.session_id)
+    return (
+        select(_TOTAL.c.total, *shown(RATING.columns, page), *_BESIDE)
+        .select_from(_with_people(found, page))
+        .where(_c.id == bindparam("companion"))
+        .order_by(*over(page, _NEWEST))
+    )
+
+
+@cache
+def _of_user(*, given_goes_on: bool, received_goes_on: bool) -> Select[Any]:
+    """A page of both lists; the rows of the first begin with true."""
+    given = listed(_GIVEN, _NEWEST, goes_on=given_goes_on, name=GIVEN).subquery("given")
+    received = listed(_PUBLIC_RECEIVED, _NEWEST, goes_on=received_goes_on, name=RECEIVED).subquery("received")
+    both = union_all(
+        select(literal_column("true").label("is_given"), given),
+        select(literal_column("false"), received),
+    ).subquery("listed")
+    return (
+        select(both.c.is_given, *shown(RATING.columns, both), *_BESIDE)
+        .select_from(_with_people(both.join(SESSIONS, _s.id == both.c.session_id), both))
+        .order_by(*over(both, _NEWEST))
+    )
 
 
 @frozen
@@ -91,15 +103,20 @@ class PostgresRatingViews:
         return tuple(_view(row) for row in rows if row[0] is not None) if rows else None
 
     async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[RatingView] | None:
-        skip = min(window.skip, MAX_SKIP)
-        rows = await self.reads.rows(_OF_COMPANION, companion=companion_id, take=window.take, skip=skip)
-        return Page(tuple(_view(row, 1) for row in rows if row[1] is not None), rows[0][0]) if rows else None
+        statement = _of_companion(goes_on=window.after is not None)
+        rows = await self.reads.rows(statement, companion=companion_id, **as_window(window))
+        if not rows:
+            return None
+        ratings = [_view(row, 1) for row in rows if row[1] is not None]
+        return page_of(RATING_LIST, ratings, window, rows[0][0], is_counted=True)
 
-    async def of_user(self, user_id: UserId) -> OwnRatings:
-        rows = await self.reads.rows(_OF_USER, user=user_id)
+    async def of_user(self, user_id: UserId, given: Window, received: Window) -> OwnRatings:
+        statement = _of_user(given_goes_on=given.after is not None, received_goes_on=received.after is not None)
+        windows = as_window(given, GIVEN) | as_window(received, RECEIVED)
+        rows = await self.reads.rows(statement, user=user_id, **windows)
         return OwnRatings(
-            given=tuple(_view(row, 1) for row in rows if row[0]),
-            received=tuple(_view(row, 1) for row in rows if not row[0]),
+            given=RATING_LIST.cut([_view(row, 1) for row in rows if row[0]], given.take),
+            received=RATING_LIST.cut([_view(row, 1) for row in rows if not row[0]], received.take),
         )
 
 
