@@ -8,6 +8,7 @@ from litestar.types import Message, Receive, Scope, Send
 
 from hushroom_domain.shared.errors import Invalid
 from hushroom_http.errors import answer
+from hushroom_http.pages.links import PATHS, problem_page
 
 STATUS = "status"
 """The name in the state of a request's scope of the status with which its answer has begun."""
@@ -29,9 +30,10 @@ def status_begun(message: Message) -> int | None:
 
 
 async def answer_with(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with the problem that the error is."""
+    """Answers with the problem that the error is, in words where people read a page."""
     request: Request[Any, Any, Any] = Request(scope, receive, send)
-    response = answer(request, error).to_asgi_response(app=None, request=request)
+    said = problem_page if scope["path"] in PATHS else answer
+    response = said(request, error).to_asgi_response(app=None, request=request)
     await response(scope, receive, _denial(send) if scope["type"] == ScopeType.WEBSOCKET else send)
 
 

@@ -30,9 +30,9 @@ class NewGoal(Body):
 
 
 class Judgement(Body):
-    """Only what is named changes; null clears the note."""
+    """Only what is named changes; null takes the judgement back, and clears the note."""
 
-    is_achieved: bool | UnsetType = UNSET
+    is_achieved: bool | UnsetType | None = UNSET
     achievement_note: Note | UnsetType | None = UNSET
 
 
@@ -67,7 +67,7 @@ async def judge(request: Asked, goal_id: PathId, data: JSONBody[Judgement]) -> G
     command = JudgeGoal.Command(
         user_id=request.viewer.user_id,
         goal_id=GoalId(id_in_path(goal_id, GoalNotFound)),
-        is_achieved=None if data.is_achieved is UNSET else data.is_achieved,
+        is_achieved=UNCHANGED if data.is_achieved is UNSET else data.is_achieved,
         achievement_note=UNCHANGED if note is UNSET else note,
     )
     return goal_answer(await request.application.goals.judge(command))

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import frozen
 from litestar.routes import HTTPRoute
 
 from hushroom_http.pages.links import PATHS
@@ -164,6 +165,33 @@ async def test_no_token_of_a_link_is_logged(world: World, logged: io.StringIO):
     await ask(world, "POST", "/reset-password", data={"token": token, "password": "weak"})
     assert "/verify-email" in logged.getvalue()
     assert token not in logged.getvalue()
+
+
+@frozen(kw_only=True)
+class Verdict:
+    allowed: bool
+    limit: int = 5
+    remaining: int = 0
+    reset_seconds: int = 42
+    window_seconds: int = 60
+
+
+@frozen
+class Full:
+    """Implements `RateLimits` with one limit that is used up."""
+
+    name: str
+
+    async def hit(self, scope: str, client: str) -> Verdict:  # noqa: ARG002 - everybody is refused alike
+        return Verdict(allowed=scope != self.name)
+
+
+@pytest.mark.parametrize("limit", ["overall", "reset_password"])
+async def test_too_many_attempts_are_refused_in_words(limit: str):
+    form = {"token": "x", "password": NEW_PASSWORD}
+    answer = await ask(World.new(Full(limit)), "POST", "/reset-password", data=form)
+    assert (answer.status_code, words_in("en")["problems"]["many"] in told(answer)) == (429, True)
+    assert int(answer.headers["retry-after"]) > 0
 
 
 async def test_a_companion_is_sent_back_to_the_app(world: World):

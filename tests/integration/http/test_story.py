@@ -150,6 +150,8 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     goal_id = (await world.get(f"/goals/{session_id}", cleo))["id"]
     judged = await world.patch(f"/goals/{goal_id}", ada, achieved)
     assert judged == goal(session_id, **achieved, updatedAt=over)
+    assert await world.patch(f"/goals/{goal_id}", ada, {"isAchieved": None}) == {**judged, "isAchieved": None}
+    assert await world.patch(f"/goals/{goal_id}", ada, achieved) == judged
     assert await world.patch(f"/goals/{goal_id}", ada, {"achievementNote": None}) == {
         **judged,
         "achievementNote": None,

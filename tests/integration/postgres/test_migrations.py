@@ -154,6 +154,37 @@ def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(e
     }  # fmt: skip
 
 
+def test_a_goal_that_nobody_judged_is_neither_achieved_nor_missed(empty_database):
+    migrate.upgrade(empty_database, "0013")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("""
+            INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
+                is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+            SELECT gen_random_uuid(), 'a@b.co', 'a@b.co', '', '1990-05-17', 'USER', false,
+                true, 'en', 'UTC', true, now(), now()
+        """)
+        connection.execute("""
+            INSERT INTO sessions (id, seeker_id, type, status, planned_minutes, paused_seconds, created_at, updated_at)
+            SELECT gen_random_uuid(), id, 'FOCUS', 'COMPLETED', number, 0, now(), now()
+            FROM users, generate_series(1, 4) AS number
+        """)
+        connection.execute("""
+            INSERT INTO goals (id, session_id, title, description, success_criteria, keywords, is_achieved,
+                achievement_note, created_at, updated_at)
+            SELECT gen_random_uuid(), id, planned_minutes::text, '', '{}', '{}', planned_minutes = 2,
+                CASE WHEN planned_minutes = 4 THEN 'Nearly' END,
+                now(), now() + CASE WHEN planned_minutes IN (2, 3) THEN interval '1 hour' ELSE interval '0' END
+            FROM sessions
+        """)
+    migrate.upgrade(empty_database)
+    judged = "SELECT title, is_achieved FROM goals"
+    with psycopg.connect(empty_database) as connection:
+        assert dict(connection.execute(judged).fetchall()) == {"1": None, "2": True, "3": False, "4": False}
+    migrate.downgrade(empty_database, "0013")
+    with psycopg.connect(empty_database) as connection:
+        assert dict(connection.execute(judged).fetchall()) == {"1": False, "2": True, "3": False, "4": False}
+
+
 def test_several_at_once_migrate_once(empty_database):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))

@@ -130,6 +130,8 @@ async def test_a_judgement_may_come_in_parts_and_be_taken_back(world):
     assert (judged.is_achieved, judged.achievement_note) == (True, "Nearly")
     judged = await judge(is_achieved=False, achievement_note=None)
     assert (judged.is_achieved, judged.achievement_note) == (False, None)
+    judged = await judge(is_achieved=None)
+    assert (judged.is_achieved, judged.achievement_note) == (None, None)
 
 
 async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world):

@@ -1,6 +1,7 @@
 """The scorer: between 0 and 1, never against a better factor, and adding up to what it shows."""
 
 import math
+from decimal import Decimal
 
 import pytest
 from attrs import evolve
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.companions.model import Standing
+from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.scorer import (
     Factors,
     fair_distribution,
@@ -17,6 +19,8 @@ from hushroom_domain.matching.scorer import (
     score,
 )
 from hushroom_domain.shared.money import Money
+from hushroom_http.answers.matching import match_answer
+from tests.support.builders import a_card
 from tests.support.strategies import amounts, factors, share, standings
 
 words = st.lists(st.text(alphabet="abAB ", max_size=4), max_size=5)
@@ -30,6 +34,18 @@ def test_a_score_lies_between_0_and_1_and_is_the_sum_of_its_breakdown(given_fact
     assert result.hundredths == sum(getattr(result, name) for name in NAMES)
     assert 0 <= result.exact <= 1 + 1e-12
     assert abs(result.exact * 100 - result.hundredths) <= 2
+
+
+@given(factors)
+def test_a_match_shows_its_factors_and_contributions_that_sum_to_its_score(given_factors):
+    shown = match_answer(Match(a_card(), score(given_factors)))
+    assert shown.score == score(given_factors).hundredths / 100
+    contributions = [getattr(shown.contributions, name) for name in NAMES]
+    assert sum(Decimal(str(one)) for one in contributions) == Decimal(str(shown.score))
+    for name, weight, contribution in zip(NAMES, (0.35, 0.3, 0.2, 0.15), contributions, strict=True):
+        factor = getattr(given_factors, name)
+        assert getattr(shown.breakdown, name) == round(factor, 2)
+        assert abs(contribution - factor * weight) <= 0.005 + 1e-9
 
 
 @given(factors, st.sampled_from(NAMES), share)

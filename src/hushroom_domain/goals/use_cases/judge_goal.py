@@ -21,7 +21,10 @@ UNCHANGED = Unchanged()
 
 @frozen
 class JudgeGoal:
-    """Record the seeker's judgement and note. Refuses with `GoalNotFound` and `NotGoalOwner`."""
+    """Records the seeker's judgement and note; None takes either of them back.
+
+    Raises: Invalid, GoalNotFound, NotGoalOwner.
+    """
 
     begin: Begin[GoalWork]
     clock: Clock
@@ -30,18 +33,18 @@ class JudgeGoal:
     class Command:
         user_id: UserId
         goal_id: GoalId
-        is_achieved: bool | None = None
+        is_achieved: bool | Unchanged | None = UNCHANGED
         achievement_note: str | Unchanged | None = UNCHANGED
 
     async def __call__(self, command: Command) -> Goal:
-        note = command.achievement_note
+        note, is_achieved = command.achievement_note, command.is_achieved
         refuse_fields(None if isinstance(note, Unchanged) else NOTE.problem("achievementNote", note))
         async with self.begin() as work:
             goal = await work.goals.lock(command.goal_id)
             if await work.parties.party(goal.session_id, command.user_id) is not Party.SEEKER:
                 raise NotGoalOwner
             change = goal.judged(
-                is_achieved=goal.is_achieved if command.is_achieved is None else command.is_achieved,
+                is_achieved=goal.is_achieved if isinstance(is_achieved, Unchanged) else is_achieved,
                 note=goal.achievement_note if isinstance(note, Unchanged) else note,
                 now=self.clock.now(),
             )
