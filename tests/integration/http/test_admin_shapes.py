@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from tests.integration.http.expected import (
     ID,
@@ -15,7 +16,7 @@ from tests.integration.http.expected import (
     session,
     user,
 )
-from tests.integration.http.world import NOWHERE, Person, World
+from tests.integration.http.world import NOWHERE, PASSWORD, Person, World
 
 
 def page(name: str, *items: Any, **changes: Any) -> dict[str, Any]:
@@ -189,7 +190,12 @@ async def test_changing_somebodys_access(either_world: World):
     assert (await world.ask("GET", "/users/me", ada)).json()["code"] == "auth.account_inactive"
     assert (await world.ask("POST", "/auth/refresh", json={"refreshToken": ada.refresh_token})).status_code == 401
     assert await world.patch(path, admin, {"isActive": True}) == user("ada")
-    assert (await world.ask("GET", "/users/me", ada)).status_code == 200
+    assert (await world.ask("GET", "/users/me", ada)).status_code == 401
+    signed_in = await world.post("/auth/login", body={"email": ada.email, "password": PASSWORD})
+    assert await world.get("/users/me", evolve(ada, token=signed_in["accessToken"])) == {
+        **user("ada"),
+        "languagePreferences": [],
+    }
     for locked_out in ({"isActive": False}, {"role": "USER"}):
         answer = await world.ask("PATCH", f"/admin/users/{admin.id}", admin, json=locked_out)
         assert (answer.status_code, answer.json()["code"]) == (400, "admin.oneself")
