@@ -34,7 +34,7 @@ class Page(OpenAPIRenderPlugin):
 
         @get("/docs.css", include_in_schema=False, sync_to_thread=False)
         def style() -> Response[bytes]:
-            return Response(css, media_type="text/css; charset=utf-8")
+            return Response(css, media_type="text/css")
 
         router.register(style)
 

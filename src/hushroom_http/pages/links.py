@@ -25,7 +25,7 @@ FRONT, VERIFY, RESET, PAYOUTS, STYLE = "/", "/verify-email", "/reset-password", 
 PATHS = frozenset({FRONT, VERIFY, RESET, PAYOUTS, STYLE})
 FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 10
-CSS = "text/css; charset=utf-8"
+CSS = "text/css"
 WORDS = {UselessToken.code: "useless", TooManyRequests.code: "many"}
 """The words for a problem, by its code."""
 BUSY = 503

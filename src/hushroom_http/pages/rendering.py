@@ -12,7 +12,7 @@ from litestar import Response
 
 Words = Mapping[str, Any]
 LANGUAGES = ("en", "fr", "ar")
-HTML = "text/html; charset=utf-8"
+HTML = "text/html"
 MOST_RANGES = 20
 """How many language ranges of a browser are looked at."""
 

@@ -232,3 +232,10 @@ def test_every_language_says_the_same():
 )
 def test_the_language_is_the_one_that_is_wanted_most(accepted: str, language: str):
     assert language_of(accepted) == language
+
+
+@pytest.mark.parametrize("path", [*sorted(PATHS), "/docs", "/docs/docs.css"])
+async def test_every_page_names_its_encoding_once(world: World, path: str):
+    kind = "text/css" if path.endswith(".css") else "text/html"
+    answer = await ask(world, "GET", path)
+    assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
