@@ -40,7 +40,7 @@ def rate_seeker(story: Story) -> str:
 
 
 def _rate(story: Story, person: Person, **scores: Any) -> str:
-    rating = person.post("/ratings", {"sessionId": story.ids["session"], **scores})
+    rating = person.post("/ratings", {"sessionId": story.ids["session"], "isPublic": True, **scores})
     expect(rating, sessionId=story.ids["session"], overallScore=scores["overallScore"])
     return f"{scores['overallScore']} of 5"
 
