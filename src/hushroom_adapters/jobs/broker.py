@@ -40,6 +40,8 @@ def queue_of(lane: Lane) -> str:
 def declare_actor(broker: RedisBroker, lane: Lane, carry_out: Callable[[int], None]) -> None:
     """Let messages of the lane's queue call `carry_out` with the number of a row."""
     dramatiq.actor(actor_name=ACTOR, queue_name=queue_of(lane), broker=broker)(carry_out)
+    # What is due later waits in the outbox: a consumer of delayed messages would only ask for what never comes.
+    broker.delay_queues.clear()
 
 
 def _with_timeouts(redis_url: str) -> str:

@@ -15,6 +15,9 @@ from hushroom_domain.notifications.model import Message
 
 TIMEOUT_SECONDS = 10.0
 FIRST_PERMANENT_CODE = 500
+WANTS_LOGIN = frozenset({530, 534, 535, 538})
+"""What a server says that wants us to log in first, or otherwise (RFC 4954): permanent for us, and no word about the
+address, so that an operator must act and no letter is given up."""
 
 
 class SmtpMailer:
@@ -86,7 +89,7 @@ def _is_for_good(error: Exception) -> bool:
         case aiosmtplib.SMTPHeloError() | aiosmtplib.SMTPSenderRefused():
             return False  # it refuses us, not this address: a login is missing, or our name is not liked
         case aiosmtplib.SMTPResponseException():
-            return error.code >= FIRST_PERMANENT_CODE
+            return error.code >= FIRST_PERMANENT_CODE and error.code not in WANTS_LOGIN
         case _:  # an address in a script that this server can not write
             return isinstance(error, aiosmtplib.SMTPNotSupported)
 

@@ -20,6 +20,7 @@ from hushroom_http.errors import UNEXPECTED
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, UnknownEvent
 from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Visitor
+from hushroom_http.troubles import TROUBLES
 
 LOOKED_AT_ONCE = 500
 """So many connections are asked about by one statement."""
@@ -184,7 +185,8 @@ class Namespace:
             await self.platform().application.accounts.authenticate(visitor.token)
         except Unauthenticated as refusal:
             await self._dismiss(visitor, AUTH, refusal)
-        except Unavailable:
+        except Unavailable as refusal:
+            TROUBLES.note(refusal)
             log.info("realtime connection not looked at", namespace=self.name)
 
     async def _see_off(self, visitor: Visitor) -> None:
@@ -199,6 +201,8 @@ class Namespace:
         await self.server.disconnect(visitor.connection_id, namespace=self.name, ignore_queue=True)
 
     async def _tell(self, sid: str, event: str, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            TROUBLES.note(error)
         if isinstance(error, Refusal):
             log.info("realtime refused", namespace=self.name, refused=event, code=error.code)
             message = error.text

@@ -109,6 +109,14 @@ async def test_a_passing_refusal_asks_for_another_try_which_succeeds(mailbox, in
     assert len(mails(inbox, "seeker@example.com")) == 1
 
 
+@pytest.mark.parametrize("code", [530, 535])
+@pytest.mark.parametrize("stage", ["recipient", "data"])
+async def test_a_server_that_wants_a_login_first_has_said_nothing_of_the_address(mailbox, inbox, stage, code):
+    order(inbox, trouble="refuse", stage=stage, code=code, words="5.7.0 authentication required")
+    with pytest.raises(MailUnavailable):
+        await mailer(mailbox.smtp).send(message())
+
+
 @pytest.mark.parametrize("stage", ["recipient", "data"])
 async def test_a_refusal_for_good_says_that_the_address_was_refused(mailbox, inbox, stage):
     order(inbox, trouble="refuse", stage=stage, code=550, words="5.1.1 no such mailbox")
