@@ -32,7 +32,7 @@ def judge_goal(story: Story) -> str:
 
 def rate_companion(story: Story) -> str:
     scores = {"goalAchievement": 5, "presenceQuality": 5, "contractAdherence": 5, "communication": 5}
-    return _rate(story, story.seeker, overallScore=5, comment="Calm and attentive.", **scores)
+    return _rate(story, story.seeker, overallScore=5, comment="Calm and attentive.", isPublic=True, **scores)
 
 
 def rate_seeker(story: Story) -> str:
