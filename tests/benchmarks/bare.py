@@ -21,16 +21,14 @@ from hushroom_adapters.postgres.engine import open_database
 from hushroom_adapters.postgres.repositories.audit import _ENTRIES
 from hushroom_adapters.postgres.repositories.sessions import _SESSIONS
 from hushroom_adapters.postgres.statements import Reads, Row, fetch
+from hushroom_adapters.postgres.tables import SESSIONS
 from hushroom_adapters.postgres.views import companions, shortlist, users
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])
 READS = Reads(DATABASE)
 BOOK = together((_SESSIONS.insert, _ENTRIES.insert), None)
-UNSET = [
-    *("companion_id", "companion_user_id", "scheduled_at", "matched_at", "seeker_ready_at", "companion_ready_at"),
-    *("started_at", "paused_at", "ended_at", "room_name", "cancellation_reason"),
-]
+UNSET = dict.fromkeys(column.name for column in SESSIONS.columns)
 TAKE, BEST, CANDIDATES = 20, 20, 1_000
 WORDS = ["writing", "focus"]
 
@@ -46,19 +44,19 @@ class Search(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 @get("/users/me")
 async def me() -> list[Row]:
-    return await READS.rows(users._PROFILE, user=USER)
+    return await READS.rows(users._PROFILE, user=USER, sign_in=None)
 
 
 @get("/companions")
 async def search() -> list[Row]:
-    return await READS.rows(companions._search(frozenset()), take=TAKE, skip=0)
+    return await READS.rows(companions._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
 
 
 @post("/sessions")
 async def book(data: JSONBody[Booking]) -> dict[str, Any]:
     now = datetime.now(UTC)
     session_id = uuid7()
-    row = {
+    row = UNSET | {
         "id": session_id,
         "seeker_id": USER,
         "type": data.type,
@@ -67,7 +65,7 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
         "paused_seconds": 0,
         "created_at": now,
         "updated_at": now,
-    } | dict.fromkeys(UNSET)
+    }
     entry = {
         "id": uuid7(),
         "action": "SESSION_CREATE",
