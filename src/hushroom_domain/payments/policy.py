@@ -36,6 +36,7 @@ RECONCILE_FOR = timedelta(days=120)
 RECONCILE_EVERY = timedelta(days=1)
 """How long what the provider said last of a captured payment is good for."""
 LAPSED = "The hold lapsed before the money was taken"
+CALLED_OFF = "The payment was called off before the card was charged"
 RECENT_PAYOUTS = 20
 MAX_LISTED = 500
 """How many payments one page of a list shows at most, and unless fewer are asked for."""

@@ -185,6 +185,50 @@ def test_a_goal_that_nobody_judged_is_neither_achieved_nor_missed(empty_database
         assert dict(connection.execute(judged).fetchall()) == {"1": False, "2": True, "3": False, "4": False}
 
 
+BOOK_AS_BEFORE = """
+    WITH made AS (
+        INSERT INTO sessions (id, seeker_id, companion_id, companion_user_id, type, status, planned_minutes,
+            scheduled_at, matched_at, started_at, paused_seconds, created_at, updated_at)
+        SELECT gen_random_uuid(), (SELECT id FROM users WHERE email = 'a@b.co'), companions.id, user_id, 'FOCUS',
+            'IN_PROGRESS', 60, '2026-03-02 09:00Z', now(), now(), 0, now(), now()
+        FROM companions RETURNING id, companion_id
+    )
+    INSERT INTO bookings (session_id, companion_id, seat, period, is_open_ended)
+    SELECT id, companion_id, %s, '[2026-03-02 09:00Z, 2026-03-02 10:00Z)', true FROM made
+"""
+"""A seeker in two sessions at one time, in the words of a program that knows of no seeker in a booking."""
+
+
+def test_seekers_who_are_in_two_places_hinder_no_step_and_no_program_of_before(empty_database):
+    migrate.upgrade(empty_database, "0006")
+    with psycopg.connect(empty_database) as connection:
+        connection.execute("""
+            INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
+                is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+            SELECT gen_random_uuid(), name || '@b.co', name || '@b.co', '', '1990-05-17', 'USER', false,
+                true, 'en', 'UTC', true, now(), now() FROM unnest(ARRAY['a', 'b', 'c']) AS name
+        """)
+        connection.execute("""
+            INSERT INTO companions (id, user_id, type, status, base_rate_minor, expert_premium_minor, currency,
+                expertise_tags, tag_keys, certifications, identity_verified, payouts_enabled, charges_enabled,
+                max_concurrent, drift_enforcement, is_online, total_sessions, success_rate, average_rating,
+                reputation_score, created_at, updated_at)
+            SELECT gen_random_uuid(), id, 'STANDARD', 'APPROVED', 3000, 0, 'EUR', '{}', '{}', '{}', false, false, false,
+                5, 'MODERATE', false, 0, 0, 0, 0, now(), now() FROM users WHERE email <> 'a@b.co'
+        """)
+        connection.execute(BOOK_AS_BEFORE, (1,))
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(BOOK_AS_BEFORE, (2,))
+        connection.execute("UPDATE bookings SET is_open_ended = true WHERE released_at IS NULL")
+        connection.execute("UPDATE sessions SET status = 'COMPLETED', ended_at = now()")
+        found = connection.execute("SELECT count(*), count(seeker_id), count(appointment) FROM bookings").fetchone()
+    assert found == (4, 0, 0)
+    migrate.downgrade(empty_database, "0006")
+    migrate.upgrade(empty_database)
+    assert migrate.check(empty_database) == []
+
+
 def test_several_at_once_migrate_once(empty_database):
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))

@@ -194,14 +194,15 @@ async def test_a_payment_cannot_be_begun_after_the_time(world):
     assert world.platform.gateway.intents == {}
 
 
-async def test_a_card_that_is_entered_while_the_seat_is_given_back_is_told_so(world):
+async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so_and_may_be_tried_again(world):
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     await world.platform.gateway.release(payment.intent_id, payment.id)
     world.platform.gateway.notices.clear()
-    with pytest.raises(NotMatched):
+    with pytest.raises(PaymentDeclined, match="called off"):
         await world.authorize(session)
     assert (await world.payment(payment.id)).status is Paid.CANCELLED
+    assert (await world.authorize(session)).status is Paid.AUTHORIZED
 
 
 async def test_after_a_declined_card_the_time_is_what_it_was(world):

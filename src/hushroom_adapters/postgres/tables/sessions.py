@@ -50,8 +50,8 @@ SESSIONS = Table(
     moment("updated_at"),
     CheckConstraint("(companion_id IS NULL) = (companion_user_id IS NULL)", name="companion"),
     CheckConstraint("(agreed_rate_minor IS NULL) = (currency IS NULL)", name="agreed_rate"),
-    comment="The hours that seekers booked with companions. Personal: who met whom, when, for how long, and the words "
-    "of a cancellation.",
+    comment="The hours that seekers booked with companions. Personal: who met whom, when, for how long and at what "
+    "rate, who ended it, and the words of a cancellation.",
 )
 Index("sessions_seeker_idx", SESSIONS.c.seeker_id, SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_companion_user_idx", SESSIONS.c.companion_user_id, SESSIONS.c.created_at, SESSIONS.c.id)

@@ -18,7 +18,7 @@ from hushroom_domain.payments.errors import (
 )
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import Hold, HoldState, Payment
-from hushroom_domain.payments.policy import ATTEMPT_LEASE, SMALLEST_CHARGE
+from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import Recording
@@ -76,7 +76,7 @@ class AuthorizePayment:
         if hold.state in {HoldState.FAILED, HoldState.MISSING}:
             raise PaymentDeclined(hold.failure)
         if hold.state is HoldState.CANCELLED:
-            raise NotMatched
+            raise PaymentDeclined(CALLED_OFF)
         return payment
 
     async def _confirm(self, payment_id: PaymentId, intent_id: str, method_id: str) -> Hold:
