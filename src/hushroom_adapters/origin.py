@@ -1,5 +1,6 @@
 """Where the request comes from that is being served; the audit log notes it beside each act."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 
 from attrs import frozen
@@ -17,6 +18,8 @@ NOBODY = RequestOrigin()
 ORIGIN: ContextVar[RequestOrigin] = ContextVar("hushroom_request_origin", default=NOBODY)
 """Set by the web for as long as it serves one request; each task has its own."""
 
+GONE: ContextVar[Callable[[], bool]] = ContextVar("hushroom_request_gone", default=lambda: False)
+"""Whether the client of the current request has hung up; set by the web for requests that wait for slow work."""
 USER_AGENT_MAX_LENGTH = 512
 
 

@@ -1,6 +1,6 @@
 """The composition root: the one place where the application meets the world."""
 
 from hushroom_adapters.bootstrap.opening import Platform, open_application
-from hushroom_adapters.origin import ORIGIN, RequestOrigin
+from hushroom_adapters.origin import GONE, ORIGIN, RequestOrigin
 
-__all__ = ["ORIGIN", "Platform", "RequestOrigin", "open_application"]
+__all__ = ["GONE", "ORIGIN", "Platform", "RequestOrigin", "open_application"]

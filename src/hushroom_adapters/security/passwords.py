@@ -1,16 +1,14 @@
 """Hashes passwords with bcrypt in a bounded pool of threads: a flood of sign-ins cannot stop the rest."""
 
-import asyncio
 import base64
 import hashlib
 import re
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import bcrypt
 
+from hushroom_adapters.security.fair_pool import FairPool, PoolBusy
 from hushroom_domain.shared.errors import Unavailable
 
 Answer = TypeVar("Answer")
@@ -34,11 +32,13 @@ class BcryptPasswords:
     digest of a long password cannot sign in by typing it. Plain bcrypt hashes made elsewhere still verify.
     """
 
-    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 64) -> None:
-        """`threads` hashes run at once and `queue` more may wait; one more raises `PasswordsBusy`."""
+    def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 16) -> None:
+        """`threads` hashes run at once and `queue` more may wait, by turns of the addresses that they come from.
+
+        One more raises `PasswordsBusy`, to the address that has most of them waiting.
+        """
         self._rounds = rounds
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
-        self._places = threading.BoundedSemaphore(threads + queue)
+        self._pool = FairPool(threads=threads, queue=queue, name="passwords")
         # Well-formed and never matching: comparing with it costs what comparing with a real hash costs.
         self._nobody = bcrypt.gensalt(rounds).decode("ascii") + "." * 31
 
@@ -51,18 +51,13 @@ class BcryptPasswords:
 
     def close(self) -> None:
         """Let running hashes finish and drop the waiting ones."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.close()
 
     async def _in_pool(self, work: Callable[[], Answer]) -> Answer:
-        if not self._places.acquire(blocking=False):
-            raise PasswordsBusy
-        future = self._pool.submit(work)
-        # Freed by the thread: when the client hangs up, its hash still runs.
-        future.add_done_callback(self._free_place)
-        return await asyncio.wrap_future(future)
-
-    def _free_place(self, _future: Future[Answer]) -> None:
-        self._places.release()
+        try:
+            return await self._pool.run(work)
+        except PoolBusy:
+            raise PasswordsBusy from None
 
 
 def _hash(password: str, rounds: int) -> str:

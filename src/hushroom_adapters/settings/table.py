@@ -85,7 +85,7 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_TOKEN_KEYS", None, "kid:secret,kid2:secret2; the first signs access tokens, all verify"),
         ("HUSHROOM_BCRYPT_ROUNDS", "12", "the cost of a password hash; 12 or more in production"),
         ("HUSHROOM_PASSWORD_THREADS", "2", "password hashes computed at the same time in one process"),
-        ("HUSHROOM_PASSWORD_QUEUE", "64", "password hashes that may wait before sign-in answers 503"),
+        ("HUSHROOM_PASSWORD_QUEUE", "16", "password hashes that may wait before sign-in answers 503"),
     ),
     *_group(
         "Rate limits",

@@ -17,6 +17,7 @@ from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import SignedInAnswer, TokensAnswer, signed_in_answer
+from hushroom_http.attended import Attended
 from hushroom_http.auth import signed_in
 from hushroom_http.bodies import Body, Refine, refused
 from hushroom_http.documentation import TOKEN, with_body
@@ -85,7 +86,13 @@ class Birth(Body):
     date_of_birth: Birthday
 
 
-@post("/register", summary="Open an account", guards=[limited("register")], responses=with_body(403, 409))
+@post(
+    "/register",
+    summary="Open an account",
+    guards=[limited("register")],
+    middleware=[Attended],
+    responses=with_body(403, 409),
+)
 async def register(request: Asked, data: JSONBody[Registration]) -> SignedInAnswer:
     """Adults only. Answers with the tokens of a first sign-in."""
     command = RegisterUser.Command(
@@ -98,7 +105,7 @@ async def register(request: Asked, data: JSONBody[Registration]) -> SignedInAnsw
     return signed_in_answer(await request.application.accounts.register(command))
 
 
-@post("/login", summary="Sign in", guards=[limited("login")], responses=with_body(401))
+@post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
 async def log_in(request: Asked, data: JSONBody[Credentials]) -> SignedInAnswer:
     """A wrong password, an unknown address and a closed account get the same answer after the same time."""
     command = LogIn.Command(email=data.email, password=data.password)
@@ -143,6 +150,7 @@ async def forget_password(request: Asked, data: JSONBody[Forgotten]) -> Message:
     "/reset-password",
     summary="Set a new password with a mailed token",
     guards=[limited("reset_password")],
+    middleware=[Attended],
     responses=with_body(),
 )
 async def reset_password(request: Asked, data: JSONBody[Reset]) -> Message:
@@ -163,6 +171,7 @@ def _password_of(data: Reset) -> str:
     "/change-password",
     summary="Change my password",
     guards=[signed_in],
+    middleware=[Attended],
     security=TOKEN,
     responses=with_body(401),
 )

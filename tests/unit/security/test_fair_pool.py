@@ -1,0 +1,166 @@
+"""The pool of slow work: turns by address, nothing for those who hung up, and no place lost."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+from attrs import define, field
+
+from hushroom_adapters.origin import GONE, ORIGIN, RequestOrigin
+from hushroom_adapters.security.fair_pool import FairPool, PoolBusy
+from tests.support.waiting import until
+
+
+@define
+class Works:
+    """Pieces of work that go on until they are let go, one after the other; `begun` are their names in order."""
+
+    begun: list[str] = field(factory=list)
+    gate: threading.Semaphore = field(factory=lambda: threading.Semaphore(0))
+
+    def named(self, name: str) -> Callable[[], str]:
+        def work() -> str:
+            self.begun.append(name)
+            self.gate.acquire()
+            return name
+
+        return work
+
+    def let_go(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.gate.release()
+
+
+@pytest.fixture
+def works():
+    return Works()
+
+
+@pytest.fixture
+def pool(works):
+    made = FairPool(threads=1, queue=4, name="test")
+    yield made
+    works.let_go(100)
+    made.close()
+
+
+async def asked(pool, work, address="192.0.2.1", is_gone=lambda: False):
+    """A request from this address that waits for this work; it has come to the pool when this returns."""
+    ORIGIN.set(RequestOrigin(address))
+    GONE.set(is_gone)
+    return await pool.run(work)
+
+
+async def begun(works, count):
+    """Wait until so many pieces of work have begun."""
+
+    async def enough() -> bool:
+        return len(works.begun) >= count
+
+    assert await until(enough)
+
+
+async def arrive(pool, works, *names, **about):
+    tasks = []
+    for name in names:
+        tasks.append(asyncio.create_task(asked(pool, works.named(name), **about)))
+        await asyncio.sleep(0)
+    return tasks
+
+
+async def test_addresses_take_turns(pool, works):
+    first = await arrive(pool, works, "a1")
+    await begun(works, 1)
+    greedy = await arrive(pool, works, "a2", "a3")
+    polite = await arrive(pool, works, "b1", address="203.0.113.9")
+    works.let_go(4)
+    assert await asyncio.gather(*first, *greedy, *polite) == ["a1", "a2", "a3", "b1"]
+    assert works.begun == ["a1", "a2", "b1", "a3"]
+
+
+async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(pool, works):
+    tasks = await arrive(pool, works, *[f"a{number}" for number in range(6)])
+    with pytest.raises(PoolBusy):
+        await tasks[5]
+    [newcomer] = await arrive(pool, works, "b", address="203.0.113.9")
+    with pytest.raises(PoolBusy):
+        await tasks[4]
+    works.let_go(10)
+    assert await newcomer == "b"
+    assert await asyncio.gather(*tasks[:4]) == ["a0", "a1", "a2", "a3"]
+
+
+async def test_work_of_clients_that_hung_up_is_never_begun(pool, works):
+    gone: set[str] = set()
+    [running] = await arrive(pool, works, "first")
+    await begun(works, 1)
+    leaving = await arrive(pool, works, "leaves", is_gone=lambda: "leaves" in gone)
+    [staying] = await arrive(pool, works, "stays")
+    gone.add("leaves")
+    works.let_go(2)
+    assert (await running, await staying) == ("first", "stays")
+    with pytest.raises(PoolBusy):
+        await leaving[0]
+    assert works.begun == ["first", "stays"]
+
+
+async def test_those_who_hung_up_give_their_places_to_others_at_once(pool, works):
+    gone = False
+    await arrive(pool, works, "first")
+    leaving = await arrive(pool, works, *"wxyz", is_gone=lambda: gone)
+    gone = True
+    staying = await arrive(pool, works, *"abcd")
+    for task in leaving:
+        with pytest.raises(PoolBusy):
+            await task
+    works.let_go(10)
+    assert await asyncio.gather(*staying) == ["a", "b", "c", "d"]
+
+
+async def test_a_request_that_is_cancelled_is_not_worked_for(pool, works):
+    [running] = await arrive(pool, works, "first")
+    [cancelled] = await arrive(pool, works, "cancelled")
+    cancelled.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await cancelled
+    [staying] = await arrive(pool, works, "stays")
+    works.let_go(2)
+    assert (await running, await staying) == ("first", "stays")
+    assert works.begun == ["first", "stays"]
+
+
+async def test_work_that_fails_fails_for_its_client_and_leaves_no_place_taken(pool):
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    for _ in range(20):
+        with pytest.raises(ZeroDivisionError):
+            await pool.run(fail)
+
+
+async def test_closing_drops_what_waits(works):
+    pool = FairPool(threads=1, queue=4, name="test")
+    [running] = await arrive(pool, works, "first")
+    await begun(works, 1)
+    [waiting] = await arrive(pool, works, "waits")
+    closing = asyncio.create_task(asyncio.to_thread(pool.close))
+    with pytest.raises(PoolBusy):
+        await waiting
+    works.let_go()
+    await closing
+    assert await running == "first"
+    assert works.begun == ["first"]
+
+
+async def test_at_most_so_many_threads_work_at_once(works):
+    pool = FairPool(threads=3, queue=20, name="test")
+    tasks = await arrive(pool, works, *map(str, range(12)))
+    await begun(works, 3)
+    for done in range(1, 10):
+        works.let_go()
+        await begun(works, 3 + done)
+        assert len(works.begun) == 3 + done
+    works.let_go(3)
+    await asyncio.gather(*tasks)
+    pool.close()

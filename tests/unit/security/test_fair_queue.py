@@ -1,0 +1,111 @@
+"""The laws of the queue: clients take turns, nobody is lost, and a full queue costs the busiest client."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hushroom_adapters.security.fair_queue import FairQueue, Full
+
+CLIENTS = st.sampled_from("abcde")
+STEPS = st.lists(st.one_of(CLIENTS, st.none()), max_size=60)
+SIZE = 8
+
+
+def drained(queue):
+    found = []
+    while (item := queue.pop()) is not None:
+        found.append(item)
+    return found
+
+
+def filled(names, size=SIZE):
+    """A queue into which each client of `names` pushed, and what became of each item."""
+    queue, refused, evicted = FairQueue(size), [], []
+    for number, client in enumerate(names):
+        try:
+            gone = queue.push(client, (client, number))
+        except Full:
+            refused.append((client, number))
+        else:
+            evicted += [gone] if gone else []
+    return queue, refused, evicted
+
+
+def test_clients_take_turns_and_each_is_served_in_order():
+    queue, *_ = filled("aaabbc")
+    assert drained(queue) == [("a", 0), ("b", 3), ("c", 5), ("a", 1), ("b", 4), ("a", 2)]
+
+
+def test_one_who_comes_late_waits_for_one_item_of_each_of_the_others():
+    queue, *_ = filled("aaaaaaab")
+    assert drained(queue)[1] == ("b", 7)
+
+
+def test_a_full_queue_gives_the_last_place_of_the_busiest_to_a_newcomer():
+    queue, refused, evicted = filled("a" * SIZE + "b")
+    assert (refused, evicted) == ([], [("a", SIZE - 1)])
+    assert ("b", SIZE) in drained(queue)
+
+
+def test_when_all_have_their_share_a_newcomer_is_refused():
+    queue = FairQueue(2)
+    queue.push("a", 1)
+    queue.push("b", 2)
+    for client in "abc":
+        with pytest.raises(Full):
+            queue.push(client, 3)
+    with pytest.raises(Full):
+        FairQueue(0).push("a", 1)
+
+
+@given(st.lists(CLIENTS, max_size=60))
+def test_everything_is_served_or_evicted_or_refused_once(names):
+    queue, refused, evicted = filled(names)
+    served = drained(queue)
+    assert len(served) == min(len(names), SIZE)
+    assert sorted(served + refused + evicted) == sorted((client, number) for number, client in enumerate(names))
+
+
+@given(st.lists(CLIENTS, max_size=60))
+def test_no_client_waits_while_another_is_served_twice(names):
+    queue, *_ = filled(names)
+    left = Counter(client for client, _ in drained(queue))
+    again, *_ = filled(names)
+    served = Counter()
+    for client, number in drained(again):
+        served[client] += 1
+        waiting = [name for name, total in left.items() if served[name] < total]
+        assert all(served[client] <= served[name] + 1 for name in waiting), (client, number)
+
+
+@given(st.lists(CLIENTS, max_size=60))
+def test_whoever_was_refused_had_a_fair_share(names):
+    queue, refused, _ = filled(names)
+    waiting = Counter(client for client, _ in drained(queue))
+    last = {client for client, number in refused if number == len(names) - 1}
+    assert all(waiting[client] + 1 >= max(waiting.values()) for client in last)
+
+
+@given(STEPS)
+def test_its_length_is_what_waits_after_any_pushes_and_pops(steps):
+    queue, count = FairQueue(SIZE), 0
+    for number, client in enumerate(steps):
+        if client is None:
+            count -= queue.pop() is not None
+        else:
+            try:
+                count += queue.push(client, (client, number)) is None
+            except Full:
+                assert count == SIZE
+        assert len(queue) == count <= SIZE
+
+
+@given(st.lists(CLIENTS, max_size=SIZE), CLIENTS)
+def test_what_nobody_wants_is_dropped_and_the_rest_keeps_its_order(names, unwanted):
+    queue, *_ = filled(names)
+    dropped = list(queue.drop(lambda item: item[0] == unwanted))
+    assert len(dropped) == names.count(unwanted)
+    other, *_ = filled(names)
+    assert drained(queue) == [item for item in drained(other) if item[0] != unwanted]
