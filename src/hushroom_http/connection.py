@@ -168,10 +168,11 @@ class TimedConnection(HttpToolsProtocol):
         self.cycle.transport = _Lingering(self.transport, self._linger)  # type: ignore[assignment]
 
     def _answer(self, refusal: Unfinished) -> None:
+        """Let the application answer for a request whose method and path may never have come."""
         if self._is_whole:
             self.on_message_begin()
         self.scope["state"][REFUSED] = refusal
-        for name, value in {"method": "-", "path": "/", "raw_path": b"/", "query_string": b""}.items():
+        for name, value in {"method": "-", "path": "*", "raw_path": b"*", "query_string": b""}.items():
             self.scope.setdefault(name, value)  # type: ignore[misc]
         self.cycle = RequestResponseCycle(
             scope=self.scope,

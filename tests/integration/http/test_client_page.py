@@ -13,7 +13,7 @@ from tests.integration.http.world import http_settings, web
 
 PAGE = API_PAGE.read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (?:· )?`([A-Z]+) (/[^`?]*)` \| ([^|]*(?:\\\|[^|]*)*) \|", PAGE, re.MULTILINE)
-PAGED = {"page", "limit"}
+PAGED = {"page", "limit", "cursor"}
 """Named once for all lists of administrators."""
 
 

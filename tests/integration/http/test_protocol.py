@@ -33,7 +33,7 @@ FOREVER = 3_600.0
 class Patient(BoundedProtocol):
     """Whose time is never up."""
 
-    head_seconds = body_seconds = stalled_seconds = FOREVER
+    head_seconds = body_seconds = stalled_seconds = linger_seconds = FOREVER
 
 
 class Hasty(BoundedProtocol):
