@@ -7,6 +7,7 @@ from datetime import timedelta
 import psycopg
 import pytest
 from attrs import evolve
+from psycopg import sql
 
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.letters import PlainLetters
@@ -351,3 +352,22 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_conn
             await asyncio.wait_for(add_and_wait(), 0.02)
     async with kept.begin() as work:
         assert await work.users.get(user.id) is None
+
+
+REFERRED = {
+    "users": lambda kept: kept.user(),
+    "companions": lambda kept: kept.companion(),
+    "sessions": lambda kept: kept.session(),
+}
+
+
+@pytest.mark.parametrize("name", REFERRED)
+async def test_a_row_is_saved_without_waiting_for_those_who_refer_to_it(kept: Kept, database_url: str, name: str):
+    """Else two who each refer to a row and then change it wait for each other."""
+    row = await REFERRED[name](kept)
+    async with await psycopg.AsyncConnection.connect(database_url) as other:
+        locked = sql.SQL("SELECT FROM {} WHERE id = %s FOR KEY SHARE").format(sql.Identifier(name))
+        await other.execute(locked, (row.id,))
+        async with kept.begin() as work:
+            repository = getattr(work, name)
+            await repository.save(evolve(await repository.lock(row.id), updated_at=NOW + timedelta(days=1)))

@@ -19,8 +19,9 @@ from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, U
 from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
-# The former key is written once, and then left to the version before.
-_USERS = Table(USER, fixed=frozenset({"email_key"}))
+# Both keys are written once. An update that names the column of a unique constraint takes, where a trigger looks at the
+# row first, the lock that those who refer to the row wait for, even if nothing changes.
+_USERS = Table(USER, fixed=frozenset({"email_key", "address_key"}))
 _LANGUAGES = Table(LANGUAGE)
 _TOKENS = Table(REFRESH_TOKEN)
 _BY_EMAIL = (

@@ -10,7 +10,7 @@ from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId
 
-_COMPANIONS = Table(COMPANION)
+_COMPANIONS = Table(COMPANION, fixed=frozenset({"user_id"}))
 _OF_USER = _COMPANIONS.by(COMPANIONS.c.user_id)
 _LOCK_OF_USER = locked(_OF_USER)
 _BY_ACCOUNT = _COMPANIONS.by(COMPANIONS.c.stripe_account_id)

@@ -94,7 +94,6 @@ COMPANIONS = Table(
     moment("created_at"),
     moment("updated_at"),
     UniqueConstraint("user_id"),
-    UniqueConstraint("stripe_account_id"),
     comment="The profiles under which people are present for others. Personal: biography, rates, certifications, "
     "payout account, presence, standing.",
 )
@@ -119,6 +118,13 @@ Index(
     postgresql_using="gin",
     postgresql_ops={"search_text": "gin_trgm_ops"},
     postgresql_where=_OFFERED,
+)
+# Partial, because an update that names a column of any other unique index waits for those who refer to the row.
+Index(
+    "companions_stripe_account_id_key",
+    COMPANIONS.c.stripe_account_id,
+    unique=True,
+    postgresql_where=COMPANIONS.c.stripe_account_id.is_not(None),
 )
 Index(
     "companions_pending_idx",
