@@ -105,6 +105,22 @@ class Presence(Protocol):
         ...
 
 
+class Sockets(Protocol):
+    """Counts the realtime connections of each person, over all processes."""
+
+    async def take(self, user_id: UserId, socket_id: str) -> bool:
+        """Counts one more connection, and returns False when the person has as many as one may have."""
+        ...
+
+    async def release(self, user_id: UserId, socket_id: str) -> None:
+        """Gives the place of a connection back; one that was never there changes nothing."""
+        ...
+
+    async def give_signs(self) -> None:
+        """Says that the connections of this process are alive."""
+        ...
+
+
 class WebSettings(Protocol):
     """The part of the settings that the web reads."""
 
@@ -131,6 +147,8 @@ class Platform(Protocol):
     def clock(self) -> Clock: ...
     @property
     def presence(self) -> Presence: ...
+    @property
+    def sockets(self) -> Sockets: ...
     @property
     def fanout(self) -> Callable[[], Any]:
         """Makes what carries realtime messages to the other processes, for one Socket.IO server."""

@@ -30,6 +30,7 @@ from hushroom_adapters.redis import (
     RedisConnection,
     RedisMatchResults,
     RedisPresence,
+    RedisSockets,
 )
 from hushroom_adapters.security import BcryptPasswords, IdnaDomainNames, JoseTokens, SecretTokens
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
@@ -63,6 +64,7 @@ class Platform:
     notices: StripeNotices
     room_notices: LiveKitNotices
     presence: RedisPresence
+    sockets: RedisSockets
     fanout: Callable[[], Fanout]
     health: Health
     outbox: OutboxStore
@@ -96,6 +98,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             notices=StripeNotices(settings.stripe.webhook_secrets),
             room_notices=LiveKitNotices(settings.livekit.api_key, settings.livekit.api_secret),
             presence=RedisPresence(redis),
+            sockets=RedisSockets(redis, settings.quotas.sockets),
             fanout=lambda: Fanout(redis, settings.redis.url),
             health=_health(settings, database, redis, outbox, mailer, clock),
             outbox=outbox,

@@ -7,6 +7,7 @@ from hushroom_adapters.redis.fanout import Fanout
 from hushroom_adapters.redis.match_results import RedisMatchResults
 from hushroom_adapters.redis.presence import RedisPresence
 from hushroom_adapters.redis.rate_limits import RateLimits, Verdict
+from hushroom_adapters.redis.sockets import RedisSockets
 
 __all__ = [
     "Fanout",
@@ -16,5 +17,6 @@ __all__ = [
     "RedisConnection",
     "RedisMatchResults",
     "RedisPresence",
+    "RedisSockets",
     "Verdict",
 ]

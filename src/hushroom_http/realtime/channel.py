@@ -43,6 +43,7 @@ class Channel:
     ) -> None:
         """Begin; only within a running loop."""
         self._stranger_seconds, self._look_seconds = stranger_seconds, look_seconds
+        self._platform = platform
         self._looks: set[asyncio.Task[None]] = set()
         self._fanout = platform().fanout()
         self._fanout.on_access_ended = self._access_ended
@@ -83,6 +84,7 @@ class Channel:
             await asyncio.sleep(SIGN_SECONDS)
             try:
                 await self._sessions.give_signs()
+                await self._platform().sockets.give_signs()
             except Exception as error:  # noqa: BLE001 - the next sign may succeed
                 log.warning("no sign of life given", reason=reason_of(error))
 

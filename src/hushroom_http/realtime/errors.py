@@ -13,6 +13,11 @@ class TooManyEvents(Refusal):
     message = "Too many events; slow down"
 
 
+class TooManySockets(Invalid):
+    code = "realtime.quota_reached"
+    message = "You have as many realtime connections as one person may: close one first"
+
+
 class TooManyRooms(Refusal):
     code = "realtime.too_many_rooms"
     message = "This connection is in too many rooms; leave one first"

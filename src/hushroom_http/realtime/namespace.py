@@ -18,14 +18,14 @@ from hushroom_domain.shared.errors import Refusal, Unauthenticated, Unavailable
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_http.errors import UNEXPECTED
 from hushroom_http.platform import Platform
-from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, UnknownEvent
-from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Visitor
+from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, TooManySockets, UnknownEvent
+from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Socket, Visitor
 from hushroom_http.troubles import TROUBLES
 
 LOOKED_AT_ONCE = 500
 """So many connections are asked about by one statement."""
 CONNECT, AUTH = "connect", "auth"
-ATTEMPTS = "hushroom.attempts"
+ATTEMPTS, SOCKETS = "hushroom.attempts", "hushroom.sockets"
 EVENT_NAME_SHOWN = 64
 
 log = structlog.get_logger("hushroom.realtime")
@@ -85,6 +85,7 @@ class Namespace:
                 await self._tell(sid, CONNECT, error)
                 return False
             if not self.server.manager.is_connected(sid, self.name):  # It hung up while we looked.
+                await self._give_back(visitor)
                 return False
             self.visitors[sid] = visitor
             visitor.deadline = asyncio.create_task(self._see_off(visitor))
@@ -93,8 +94,24 @@ class Namespace:
 
     async def _admitted(self, sid: str, environ: dict[str, Any], token: str) -> Visitor:
         viewer = await self.platform().application.accounts.authenticate(token)
+        socket = await self._taken(sid, environ.setdefault(SOCKETS, {}), viewer.user_id)
         origin = self.origin_of(environ)
-        return Visitor(connection_id=sid, viewer=viewer, token=token, origin=origin)
+        return Visitor(connection_id=sid, viewer=viewer, token=token, origin=origin, socket=socket)
+
+    async def _taken(self, sid: str, sockets: dict[UserId, Socket], user_id: UserId) -> Socket:
+        """Return the person's place on this connection, which is one in all namespaces. Raises: TooManySockets."""
+        socket = sockets.setdefault(user_id, Socket(str(uuid4()), user_id))
+        socket.visits.add(sid)
+        if not await self.platform().sockets.take(user_id, socket.id):
+            socket.visits.discard(sid)
+            raise TooManySockets
+        return socket
+
+    async def _give_back(self, visitor: Visitor) -> None:
+        """Leave this namespace; the last one that a connection leaves gives its place back."""
+        visitor.socket.visits.discard(visitor.connection_id)
+        if not visitor.socket.visits:
+            await self.platform().sockets.release(visitor.socket.user_id, visitor.socket.id)
 
     async def disconnect(self, sid: str, reason: str) -> None:
         """Forget a connection that is over."""
@@ -106,6 +123,7 @@ class Namespace:
         for session_id in list(visitor.rooms):
             visitor.rooms.discard(session_id)
             await self.left(visitor, session_id)
+        await self._give_back(visitor)
         user_id = str(visitor.viewer.user_id)
         log.info("realtime disconnected", namespace=self.name, user_id=user_id, reason=reason)
 

@@ -8,7 +8,7 @@ from attrs import define, field
 
 from hushroom_adapters.bootstrap import RequestOrigin
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.shared.ids import SessionId
+from hushroom_domain.shared.ids import SessionId, UserId
 
 BURST_EVENTS = 30.0
 EVENTS_PER_SECOND = 5.0
@@ -49,6 +49,15 @@ class Allowance:
         return self.refused >= PATIENCE_EVENTS
 
 
+@define(eq=False)
+class Socket:
+    """One connection of one person, which may visit several namespaces; `visits` are its ids there."""
+
+    id: str
+    user_id: UserId
+    visits: set[str] = field(factory=set)
+
+
 @define(eq=False, kw_only=True)
 class Visitor:
     """One connection to one namespace. `token` is looked at again with every event."""
@@ -57,6 +66,7 @@ class Visitor:
     viewer: Viewer
     token: str = field(repr=False)
     origin: RequestOrigin
+    socket: Socket
     rooms: set[SessionId] = field(factory=set)
     allowance: Allowance = field(factory=Allowance)
     deadline: "asyncio.Task[None] | None" = None

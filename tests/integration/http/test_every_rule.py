@@ -39,6 +39,7 @@ NEVER = {
     "machine.not_your_step": "whose step it is follows from who asks: another refusal comes first",
     "mail.address_refused": "letters are sent by workers",
     "mail.unavailable": "letters are sent by workers",
+    "realtime.quota_reached": "of the realtime channel",
     "realtime.unknown_event": "of the realtime channel",
 }
 """What no answer of API v1 says."""

@@ -1,0 +1,86 @@
+"""How many realtime connections one person has, over all processes, as intervals that end by themselves.
+
+As with presence, a process that dies gives no more signs of life, so its connections end on their own.
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from hushroom_adapters.redis.connection import RedisAway, RedisConnection
+from hushroom_adapters.redis.presence import PATIENCE_MS
+from hushroom_domain.shared.ids import UserId
+
+if TYPE_CHECKING:
+    from redis.commands.core import AsyncScript
+
+PREFIX = "hushroom:sockets"
+NO_LIMIT = 0
+
+LUA = """
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1])
+local limit = tonumber(ARGV[2])
+for position = 3, #ARGV do
+  local is_new = not redis.call('ZSCORE', KEYS[1], ARGV[position])
+  if limit > 0 and is_new and redis.call('ZCARD', KEYS[1]) >= limit then return 0 end
+  redis.call('ZADD', KEYS[1], now, ARGV[position])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[1] * 2)
+return 1
+"""
+
+
+@frozen
+class RedisSockets:
+    """Implements `Sockets`; `limit` None is no limit. While Redis is away each process counts for itself."""
+
+    connection: RedisConnection
+    limit: int | None
+    _own: dict[UserId, set[str]] = field(factory=lambda: defaultdict(set), init=False)
+    """The connections of this process."""
+    _script: "AsyncScript" = field(init=False)
+
+    @_script.default
+    def _registered(self) -> "AsyncScript":
+        return self.connection.client.register_script(LUA)
+
+    async def take(self, user_id: UserId, socket_id: str) -> bool:
+        if self.limit is None or socket_id in self._own.get(user_id, ()):
+            return True
+        # Noted at once, so that connections which come while Redis is asked are counted here, too.
+        self._own[user_id].add(socket_id)
+        try:
+            is_allowed = await self._ask(user_id, self.limit, (socket_id,))
+        except RedisAway:
+            is_allowed = len(self._own[user_id]) <= self.limit
+        if not is_allowed:
+            self._forget(user_id, socket_id)
+        return is_allowed
+
+    async def release(self, user_id: UserId, socket_id: str) -> None:
+        if socket_id not in self._own.get(user_id, ()):
+            return
+        self._forget(user_id, socket_id)
+        try:
+            await self.connection.ask(lambda: self.connection.client.zrem(f"{PREFIX}:{user_id}", socket_id))
+        except RedisAway:
+            return
+
+    async def give_signs(self) -> None:
+        for user_id, sockets in list(self._own.items()):
+            try:
+                await self._ask(user_id, NO_LIMIT, tuple(sockets))
+            except RedisAway:
+                return
+
+    async def _ask(self, user_id: UserId, limit: int, sockets: tuple[str, ...]) -> bool:
+        words: tuple[str | int, ...] = (PATIENCE_MS, limit, *sockets)
+        return bool(await self.connection.ask(lambda: self._script(keys=[f"{PREFIX}:{user_id}"], args=words)))
+
+    def _forget(self, user_id: UserId, socket_id: str) -> None:
+        self._own[user_id].discard(socket_id)
+        if not self._own[user_id]:
+            del self._own[user_id]
