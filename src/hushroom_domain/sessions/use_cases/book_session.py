@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.sessions.errors import SessionQuotaReached
+from hushroom_domain.sessions.errors import NotSessionOwner, SessionQuotaReached
 from hushroom_domain.sessions.model import Session, appointment_problem
 from hushroom_domain.sessions.policy import (
     DEFAULT_PLANNED_MINUTES,
@@ -25,8 +25,8 @@ from hushroom_domain.shared.quotas import DailyQuota
 class BookSession:
     """Ask for a session of 15 to 120 minutes, now or at an appointed time.
 
-    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`
-    and `SessionQuotaReached`.
+    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`,
+    `SessionQuotaReached` and, for the id of somebody else's session, `NotSessionOwner`.
     """
 
     begin: Begin[SessionWork]
@@ -65,6 +65,8 @@ class BookSession:
         async with self.begin() as work:
             booked = await work.sessions.get(command.session_id) if command.session_id else None
             if booked is not None:
+                if booked.seeker_id != command.seeker_id:
+                    raise NotSessionOwner
                 return booked
             # The quota first: bookings of one seeker take turns from there on, so that they count each other.
             await self.quota.spend(work, session.seeker_id, now)
