@@ -21,6 +21,10 @@ async def end_rights(work: RevocationWork, user: User, now: datetime) -> None:
 
 
 async def end_sign_in(work: RevocationWork, user_id: UserId, family_id: FamilyId, now: datetime) -> None:
-    """Ends one sign-in of a user, with its refresh tokens, access tokens and connections."""
+    """Ends one sign-in of a user, with its refresh tokens, access tokens and connections.
+
+    The caller holds the lock on the user's row and on none of the tokens: whoever revokes several locks the user first,
+    so that two of them never wait for each other in a circle.
+    """
     await work.refresh_tokens.revoke_family(family_id, now)
     await work.outbox.add([AccessEnded(user_id)])

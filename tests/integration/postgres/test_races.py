@@ -12,12 +12,16 @@ from psycopg import sql
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.letters import PlainLetters
 from hushroom_adapters.memory.mailer import MemoryMailer
-from hushroom_adapters.memory.tokens import MemoryOpaqueTokens
+from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
 from hushroom_adapters.postgres.refusals import TryAgain
 from hushroom_adapters.system import TimeOrderedIds
-from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.accounts.errors import EmailTaken, ReusedRefreshToken
+from hushroom_domain.accounts.policy import ROTATION_GRACE
 from hushroom_domain.accounts.revocation import end_rights
+from hushroom_domain.accounts.signing_in import SigningIn
 from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.use_cases.log_out import LogOut
+from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.matching.errors import TooManyUnpaid
@@ -281,6 +285,42 @@ async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_the
         await changing
     async with kept.begin() as work:
         assert (await work.one_time_tokens.get(link.digest, link.purpose)).used_at == NOW
+
+
+@pytest.mark.parametrize("how", ["logout", "reuse"])
+async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_holds_no_token_meanwhile(
+    kept: Kept, database_url: str, how: str
+):
+    user, opaque = await kept.user(), MemoryOpaqueTokens()
+    secret = opaque.new()
+    used = a_refresh_token(user_id=user.id, digest=opaque.digest(secret)).used(NOW)
+    child = a_refresh_token(user_id=user.id, family_id=used.family_id)
+    async with kept.begin() as work:
+        await work.refresh_tokens.add(used)
+        await work.refresh_tokens.add(child)
+    clock = ManualClock(NOW + 2 * ROTATION_GRACE)
+    signing_in = SigningIn(clock, TimeOrderedIds(), MemoryAccessTokens(), opaque)
+
+    async def end_one():
+        if how == "logout":
+            await LogOut(kept.begin, clock, opaque)(LogOut.Command(secret))
+        else:
+            with pytest.raises(ReusedRefreshToken):
+                await RefreshTokenPair(kept.begin, clock, opaque, signing_in)(RefreshTokenPair.Command(secret))
+
+    async def somebody_waits() -> bool:
+        return watching.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() != (0,)
+
+    with psycopg.connect(database_url, autocommit=True) as watching:
+        async with kept.begin() as work:
+            locked = await work.users.lock(user.id)
+            ending = asyncio.create_task(end_one())
+            assert await until(somebody_waits)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await end_rights(work, locked, NOW)
+        await ending
+    async with kept.begin() as work:
+        assert (await work.refresh_tokens.get(child.digest)).revoked_at == NOW
 
 
 @pytest.mark.parametrize("whole", ["family", "user"])

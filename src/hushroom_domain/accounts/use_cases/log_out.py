@@ -23,4 +23,5 @@ class LogOut:
         async with self.begin() as work:
             token = await work.refresh_tokens.get(self.opaque_tokens.digest(command.refresh_token))
             if token is not None:
+                await work.users.lock(token.user_id)
                 await end_sign_in(work, token.user_id, token.family_id, self.clock.now())

@@ -15,8 +15,7 @@ class RefreshTokenPair:
     """Rotate: a token works once. Of many simultaneous uses exactly one gets the child.
 
     Refuses with `InvalidRefreshToken`, `JustRotated` (a use within ten seconds of the first: nothing else
-    happens) and `ReusedRefreshToken` (later: the whole family dies, and its access
-    tokens with it).
+    happens) and `ReusedRefreshToken` (later: the whole family dies, and its access tokens with it).
     """
 
     begin: Begin[AccountWork]
@@ -36,12 +35,18 @@ class RefreshTokenPair:
             state = token.state(self.clock.now())
             if state is TokenState.GOOD:
                 return await self._rotate(work, token)
-            if state is TokenState.REUSED:
-                await end_sign_in(work, token.user_id, token.family_id, self.clock.now())
-        # The refusals come after the block, for inside it they would roll the revocation back.
         if state is TokenState.JUST_ROTATED:
             raise JustRotated
-        raise ReusedRefreshToken if state is TokenState.REUSED else InvalidRefreshToken
+        if state is not TokenState.REUSED:
+            raise InvalidRefreshToken
+        await self._end(token)
+        raise ReusedRefreshToken
+
+    async def _end(self, token: RefreshToken) -> None:
+        """End the sign-in, in a transaction that holds no token yet."""
+        async with self.begin() as work:
+            await work.users.lock(token.user_id)
+            await end_sign_in(work, token.user_id, token.family_id, self.clock.now())
 
     async def _rotate(self, work: AccountWork, token: RefreshToken) -> SignedIn:
         user = await work.users.get(token.user_id)
