@@ -75,3 +75,11 @@ class QuotasContract:
             assert await work.deliveries.lately(LetterKind.RESET_PASSWORD, user.id, hour_ago) == 3
             assert await work.deliveries.lately(LetterKind.WELCOME, user.id, hour_ago) == 1
             assert not await work.deliveries.claim(*letters[5])
+
+    async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept):
+        user = await kept.user()
+        for hours in range(3):
+            async with kept.begin() as work:
+                assert await work.deliveries.claim("1", LetterKind.WELCOME, user.id, NOW + timedelta(hours=hours))
+                lately = NOW + timedelta(hours=hours - 1)
+                assert await work.deliveries.lately(LetterKind.WELCOME, user.id, lately) == (0 if hours else 1)

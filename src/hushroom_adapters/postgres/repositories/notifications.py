@@ -19,7 +19,8 @@ _d = DELIVERIES.c
 _NEW = insert(DELIVERIES).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
 _CLAIM = _NEW.on_conflict_do_update(
     index_elements=[_d.key],
-    set_={"claimed_at": _NEW.excluded.claimed_at},
+    # The moment of the first claim stays: a letter that is tried again counts once, where it was counted before.
+    set_={"claimed_at": _d.claimed_at},
     where=_d.sent_at.is_(None) & _d.refused_at.is_(None),
 ).returning(_d.key)
 _LATELY = select(func.count().label("letters")).where(
