@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
-from hushroom_domain.payments.errors import NotMatched, PaymentDeclined
+from hushroom_domain.payments.errors import NotMatched, PaymentDeclined, RequestRefused
 from hushroom_domain.payments.machine import Status as Paid
 from hushroom_domain.sessions.machine import Action, Status
 from hushroom_domain.sessions.policy import UNPAID_REASON
@@ -162,6 +162,16 @@ async def test_a_payment_whose_intent_was_never_made_is_called_off_too(world):
     await rest(world, UNTIL)
     assert await is_given_back(world, session)
     assert world.platform.gateway.ledger == []
+
+
+async def test_a_payment_for_which_the_provider_makes_no_intent_keeps_no_seat(world):
+    session = await unpaid(world)
+    world.platform.gateway.faults.refused.add("open")
+    with pytest.raises(RequestRefused):
+        await world.authorize(session)
+    await rest(world, UNTIL)
+    assert await is_given_back(world, session)
+    assert world.platform.gateway.intents == {}
 
 
 @pytest.mark.parametrize("card", [VISA, CHALLENGED, DECLINED, None])

@@ -7,7 +7,7 @@ from enum import Enum
 
 from attrs import define, field
 
-from hushroom_domain.payments.errors import ProviderUnavailable
+from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 
 
 class Moment(Enum):
@@ -23,6 +23,8 @@ class Faults:
 
     is_down: bool = False
     """While True every call fails before it takes effect."""
+    refused: set[str] = field(factory=set)
+    """The operations that the provider refuses for good."""
     _plan: dict[str, deque[Moment]] = field(factory=dict)
 
     def plan(self, operation: str, moment: Moment, times: int = 1) -> None:
@@ -32,15 +34,18 @@ class Faults:
     def clear(self) -> None:
         """Let everything work again."""
         self.is_down = False
+        self.refused.clear()
         self._plan.clear()
 
     @contextmanager
     def around(self, operation: str) -> Iterator[None]:
-        """Run a call's effect in this block; refuses with `ProviderUnavailable` as planned."""
+        """Run a call's effect in this block; refuses with `ProviderUnavailable` and `RequestRefused` as planned."""
         planned = self._plan.get(operation)
         moment = Moment.BEFORE if self.is_down else planned.popleft() if planned else None
         if moment is Moment.BEFORE:
             raise ProviderUnavailable
+        if operation in self.refused:
+            raise RequestRefused
         yield
         if moment is Moment.AFTER:
             raise ProviderUnavailable

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.errors import ProviderUnavailable
+from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.machine import Status
 from hushroom_domain.payments.model import HoldState, Payment
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
@@ -21,7 +21,8 @@ class ExpireMatch:
     """Cancels an unpaid match whose time is over; one that is paid, or has time left, stays. Safe to repeat.
 
     A payer who is at the bank gets more time, once. A payment that was begun is called off at the provider before the
-    session is, and money that turns out to be held there keeps the seat.
+    session is, and money that turns out to be held there keeps the seat. One for which the provider makes no intent
+    holds nothing, and keeps none.
 
     Raises: ProviderUnavailable, RequestRefused.
     """
@@ -47,7 +48,10 @@ class ExpireMatch:
         await self._close(session_id)
 
     async def _looked_at(self, payment: Payment) -> Payment:
-        payment = await self.pursuit.opened(payment)
+        try:
+            payment = await self.pursuit.opened(payment)
+        except RequestRefused:  # Nothing is held where there is no intent.
+            return payment
         if payment.intent_id is None:
             return payment
         return await self.recording.record(payment.id, await self.gateway.look(payment.intent_id))
