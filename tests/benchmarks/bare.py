@@ -62,6 +62,7 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
         "type": data.type,
         "status": "PENDING_MATCH",
         "planned_minutes": data.planned_duration,
+        "is_prolonged": False,
         "paused_seconds": 0,
         "created_at": now,
         "updated_at": now,
