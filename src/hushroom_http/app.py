@@ -29,6 +29,7 @@ from hushroom_http.api import (
 )
 from hushroom_http.documentation import openapi
 from hushroom_http.errors import answer
+from hushroom_http.exporting import Places
 from hushroom_http.frame import Frame
 from hushroom_http.json_bodies import JsonBodies
 from hushroom_http.methods import allow, allowed_at
@@ -104,6 +105,7 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         debug=False,
     )
     app.state.statistics = Remembered(admin.STATISTICS_SECONDS)
+    app.state.exports = Places()
     app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
     app.frame = Frame(
         app,

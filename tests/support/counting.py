@@ -18,8 +18,8 @@ class CountingDatabase:
     begun: int = 0
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
-        async with self.database.connection() as connection:
+    async def connection(self, longest_seconds: float | None = None) -> AsyncIterator[Any]:
+        async with self.database.connection(longest_seconds) as connection:
             yield _CountingConnection(connection, self)
 
 

@@ -32,8 +32,8 @@ class RecordingDatabase:
     asked: list[Asked] = field(factory=list)
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Any]:
-        async with self.database.connection() as connection:
+    async def connection(self, longest_seconds: float | None = None) -> AsyncIterator[Any]:
+        async with self.database.connection(longest_seconds) as connection:
             yield _RecordingConnection(connection, self)
 
 

@@ -50,10 +50,13 @@ class Database:
     longest_seconds: float = LONGEST_SECONDS
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        """A connection on which every statement stands alone, committed at once."""
+    async def connection(self, longest_seconds: float | None = None) -> AsyncIterator[Connection]:
+        """A connection on which every statement stands alone, committed at once.
+
+        It is lent for `longest_seconds`, or for as long as any one statement may take.
+        """
         with in_our_words():
-            async with asyncio.timeout(self.longest_seconds), self.pool.connection() as connection:
+            async with asyncio.timeout(longest_seconds or self.longest_seconds), self.pool.connection() as connection:
                 yield connection
 
     async def close(self) -> None:

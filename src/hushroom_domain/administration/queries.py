@@ -1,10 +1,12 @@
 """What administrators can ask; each question is one statement."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, fields, frozen
 
 from hushroom_domain.accounts.model import SpokenLanguage, User
 from hushroom_domain.accounts.queries import Contact
@@ -117,27 +119,54 @@ class AdminViews(Protocol):
 
 @frozen(kw_only=True)
 class Export:
-    """All that is held on one user; what others wrote in confidence about them (reports) is not among it."""
+    """All that is held on one user, or a slice of it; the reports that others wrote in confidence are not among it.
+
+    A slice has the user and at most `EXPORT_SLICE` rows of one list, with the drift logs of its sessions or the refunds
+    of its payments. The first slice has what is short: languages, companion, availability.
+    """
 
     user: User
-    languages: tuple[SpokenLanguage, ...]
-    sign_ins: tuple[SignIn, ...]
-    links: tuple[SentLink, ...]
-    letters: tuple[SentLetter, ...]
-    companion: OwnProfile | None
-    availability: tuple[Slot, ...]
-    sessions: tuple[SessionView, ...]
-    drift_logs: tuple[DriftLog, ...]
-    ratings_given: tuple[Rating, ...]
-    ratings_received: tuple[Rating, ...]
-    payments: tuple[Payment, ...]
-    refunds: tuple[Refund, ...]
-    postings: tuple[Posting, ...]
-    reports: tuple[AbuseReport, ...]
-    audit_logs: tuple[AuditEntry, ...]
+    languages: tuple[SpokenLanguage, ...] = ()
+    sign_ins: tuple[SignIn, ...] = ()
+    links: tuple[SentLink, ...] = ()
+    letters: tuple[SentLetter, ...] = ()
+    companion: OwnProfile | None = None
+    availability: tuple[Slot, ...] = ()
+    sessions: tuple[SessionView, ...] = ()
+    drift_logs: tuple[DriftLog, ...] = ()
+    ratings_given: tuple[Rating, ...] = ()
+    ratings_received: tuple[Rating, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    reports: tuple[AbuseReport, ...] = ()
+    audit_logs: tuple[AuditEntry, ...] = ()
+
+    def joined(self, following: "Export") -> "Export":
+        """Returns this part of an export with the one that follows it."""
+        lists = {
+            field.name: getattr(self, field.name) + getattr(following, field.name)
+            for field in fields(Export)
+            if isinstance(getattr(self, field.name), tuple)
+        }
+        return evolve(self, companion=self.companion or following.companion, **lists)
 
 
 class ExportViews(Protocol):
     """Reads for a user's own export; one statement a kind of thing, without limits."""
 
-    async def of_user(self, user_id: UserId) -> Export | None: ...
+    def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
+        """Yields everything held on a user as slices, list by list, each newest first; nothing for an unknown user.
+
+        Close it when its rest is not wanted (`contextlib.aclosing`), because it holds a connection.
+        """
+        ...
+
+
+async def whole(slices: AsyncGenerator[Export, None]) -> Export | None:
+    """Returns all slices of an export in one value, None when there are none. As large as what is held."""
+    found: Export | None = None
+    async with aclosing(slices):
+        async for part in slices:
+            found = part if found is None else found.joined(part)
+    return found

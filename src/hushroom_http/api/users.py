@@ -3,14 +3,16 @@
 from typing import Annotated
 
 from litestar import Router
+from litestar.openapi import ResponseSpec
 from litestar.params import JSONBody
+from litestar.response import Stream
 from msgspec import UNSET, Meta, UnsetType
 
 from hushroom_domain.accounts.model import Proficiency
 from hushroom_domain.accounts.queries import UserProfile
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
-from hushroom_http.answers.exports import ExportAnswer, export_answer
+from hushroom_http.answers.exports import ExportAnswer
 from hushroom_http.answers.shape import Message
 from hushroom_http.answers.users import (
     LanguageAnswer,
@@ -21,6 +23,7 @@ from hushroom_http.answers.users import (
 from hushroom_http.auth import admit, claimant, claimed, signed_in
 from hushroom_http.bodies import Body, Nothing, changes_in
 from hushroom_http.documentation import TOKEN, refusals, with_body
+from hushroom_http.exporting import Places, written
 from hushroom_http.fields import Language, Name, TimeZone, WebAddress
 from hushroom_http.request import Asked
 from hushroom_http.routing import delete, get, patch, post, put
@@ -98,12 +101,17 @@ async def replace_languages(request: Asked, data: JSONBody[Languages]) -> list[L
     summary="Export my data",
     guards=[signed_in],
     security=TOKEN,
-    responses=with_body(401),
+    responses={200: ResponseSpec(ExportAnswer, generate_examples=False, description="Done"), **with_body(401)},
 )
-async def export(request: Asked, data: JSONBody[Nothing]) -> ExportAnswer:  # noqa: ARG001 - a bad body is refused
-    """Everything that is held on the caller; the export itself goes into the audit log."""
-    held, exported_at = await request.application.administration.export_data(request.viewer.user_id)
-    return export_answer(held, exported_at)
+async def export(request: Asked, data: JSONBody[Nothing]) -> Stream:  # noqa: ARG001 - a bad body is refused
+    """Everything that is held on the caller; the export itself goes into the audit log.
+
+    A few are written at a time; 503 asks to come back.
+    """
+    places: Places = request.app.state.exports
+    with places.taken():
+        slices, exported_at = await request.application.administration.export_data(request.viewer.user_id)
+        return await written(slices, exported_at)
 
 
 def routes() -> Router:

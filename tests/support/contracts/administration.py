@@ -8,7 +8,7 @@ from attrs import evolve
 
 from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
 from hushroom_domain.accounts.queries import Contact
-from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.administration.queries import Statistics, whole
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.moderation.machine import Action
 from hushroom_domain.moderation.machine import Status as ReportStatus
@@ -309,7 +309,7 @@ class AdministrationContract:
                 await work.ratings.add(rating)
             for report in (made, against):
                 await work.reports.add(report)
-        export = await kept.views.exports.of_user(user.id)
+        export = await whole(kept.views.exports.slices(user.id))
         assert (export.user, export.languages) == (user, tuple(languages))
         assert export.companion == await kept.views.companions.own(user.id)
         assert set(export.availability) == set(slots)
@@ -346,7 +346,7 @@ class AdministrationContract:
                 await work.deliveries.claim(key, LetterKind.WELCOME, of.id, NOW)
             await work.deliveries.sent("a", NOW)
             await work.deliveries.refused("b", "no such mailbox", NOW)
-        export = await kept.views.exports.of_user(user.id)
+        export = await whole(kept.views.exports.slices(user.id))
         assert export.refunds == (refunds[1], refunds[0])
         assert [(one.id, one.family_id, one.used_at) for one in export.sign_ins] == [
             (new.id, new.family_id, None),
@@ -364,12 +364,12 @@ class AdministrationContract:
 
     async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept):
         user = await kept.user()
-        export = await kept.views.exports.of_user(user.id)
+        export = await whole(kept.views.exports.slices(user.id))
         assert (export.user, export.companion, export.availability, export.sessions) == (user, None, (), ())
         assert (export.payments, export.audit_logs, export.reports, export.drift_logs) == ((), (), (), ())
         assert (export.refunds, export.postings) == ((), ())
         assert (export.sign_ins, export.links, export.letters) == ((), (), ())
-        assert await kept.views.exports.of_user(an_id()) is None
+        assert await whole(kept.views.exports.slices(an_id())) is None
 
     async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept):
         user, admin = await kept.user(), await kept.user()
@@ -395,7 +395,7 @@ class AdministrationContract:
             await work.audit.add(an_act(actor_id=admin.id, entity_id=made.id, **decision))
             await work.audit.add(an_act(actor_id=admin.id, entity_id=against.id, **decision))
         ORIGIN.reset(token)
-        found = (await kept.views.exports.of_user(user.id)).audit_logs
+        found = (await whole(kept.views.exports.slices(user.id))).audit_logs
         assert [(one.action, one.actor_id, one.ip_address, one.user_agent) for one in found] == [
             (AuditAction.ADMIN_ACTION, None, None, None),
             (AuditAction.SESSION_START, None, None, None),

@@ -10,6 +10,7 @@ from hushroom_domain.accounts.errors import InactiveAccount, UserNotFound
 from hushroom_domain.accounts.model import Role
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.administration.errors import NotOnOneself
+from hushroom_domain.administration.queries import whole
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.machine import Status as CompanionStatus
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound, SelfReport
@@ -349,7 +350,8 @@ async def test_an_administrator_does_not_lock_themselves_out(world):
 async def test_an_export_has_its_own_line_in_the_audit_log(world):
     session = await world.ended(await world.companion())
     await world.settle()
-    export, exported_at = await world.app.administration.export_data(session.companion_user_id)
+    slices, exported_at = await world.app.administration.export_data(session.companion_user_id)
+    export = await whole(slices)
     assert exported_at == world.clock.now()
     assert export.audit_logs[0].action is AuditAction.DATA_EXPORT
     assert [view.session for view in export.sessions] == [await world.session(session.id)]

@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.administration.errors import ExportQuotaReached
+from hushroom_domain.administration.queries import whole
 from hushroom_domain.availability.errors import BlockQuotaReached
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
@@ -153,7 +154,8 @@ async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world):
     for row in tuple(world.platform.store.tables.outbox.values()):
         assert await world.platform.outbox.run(world.app, row)
     assert letters(world, user, RESET) == 3
-    export, _ = await world.app.administration.export_data(user.id)
+    slices, _ = await world.app.administration.export_data(user.id)
+    export = await whole(slices)
     assert [letter.refusal for letter in export.letters if letter.refusal] == [
         "Dropped: too many letters of this kind in a short time"
     ]

@@ -1,6 +1,6 @@
 """All that is held on one user."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -13,6 +13,7 @@ from hushroom_adapters.memory.views.companions import skills_of
 from hushroom_adapters.memory.views.sessions import view_of
 from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
+from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import AuditEntry, Export
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import OwnProfile
@@ -26,6 +27,12 @@ from hushroom_domain.shared.ids import UserId
 
 T = TypeVar("T")
 
+LISTS = (
+    "sign_ins", "links", "letters", "sessions", "ratings_given", "ratings_received",
+    "payments", "postings", "reports", "audit_logs",
+)  # fmt: skip
+"""The lists that are sliced, in the order in which they come."""
+
 
 @frozen
 class MemoryExportViews:
@@ -33,7 +40,23 @@ class MemoryExportViews:
 
     tables: Tables
 
-    async def of_user(self, user_id: UserId) -> Export | None:
+    async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
+        held = self._held(user_id)
+        if held is None:
+            return
+        yield Export(user=held.user, languages=held.languages, companion=held.companion, availability=held.availability)
+        for name in LISTS:
+            rows = getattr(held, name)
+            for start in range(0, len(rows), EXPORT_SLICE):
+                part = evolve(Export(user=held.user), **{name: rows[start : start + EXPORT_SLICE]})
+                sessions, payments = ({one.session.id for one in part.sessions}, {one.id for one in part.payments})
+                yield evolve(
+                    part,
+                    drift_logs=tuple(log for log in held.drift_logs if log.session_id in sessions),
+                    refunds=tuple(refund for refund in held.refunds if refund.payment_id in payments),
+                )
+
+    def _held(self, user_id: UserId) -> Export | None:
         user, companion = self.tables.users.get(user_id), companion_of(self.tables, user_id)
         if user is None:
             return None

@@ -1,10 +1,14 @@
 """All that is held on one user, from PostgreSQL: one statement for each kind of thing."""
 
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from attrs import evolve, frozen
-from sqlalchemy import BindParameter, ColumnElement, Table, and_, any_, bindparam, func, or_, select
+from psycopg.sql import SQL
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from hushroom_adapters.postgres.compiled import compiled
 from hushroom_adapters.postgres.entities import (
     AUDIT_ENTRY,
     CONTRACT,
@@ -18,8 +22,9 @@ from hushroom_adapters.postgres.entities import (
     SESSION,
 )
 from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.pool import Connection
 from hushroom_adapters.postgres.shapes import Shape
-from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.statements import Reads, Row, fetch
 from hushroom_adapters.postgres.tables import (
     ABUSE_REPORTS,
     AUDIT_LOGS,
@@ -39,16 +44,18 @@ from hushroom_adapters.postgres.views.companions import PostgresCompanionViews
 from hushroom_adapters.postgres.views.sessions import WITH_TERMS, session_view
 from hushroom_adapters.postgres.views.users import PostgresUserViews
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
+from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import AuditEntry, Export
 from hushroom_domain.payments.ledger import Account
-from hushroom_domain.ratings.model import Rating
-from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = Shape(SignIn, REFRESH_TOKENS)
 SENT_LINK = Shape(SentLink, ONE_TIME_TOKENS)
 SENT_LETTER = Shape(SentLetter, DELIVERIES)
 """What is read of these tables, so that no digest ever leaves them."""
+LONGEST_SECONDS = 300.0
+"""How long one export may hold its connection; each of its statements is as short as any other."""
+KEYS = ARRAY(UUID)
 USER_ID: BindParameter[Any] = bindparam("user")
 _s, _r, _p, _a = SESSIONS.c, RATINGS.c, PAYMENTS.c, AUDIT_LOGS.c
 _IS_PARTY = or_(_s.seeker_id == USER_ID, _s.companion_user_id == USER_ID)
@@ -72,21 +79,17 @@ _SESSIONS = (
 )
 _DRIFT_LOGS = (
     select(*DRIFT_LOG.columns)
-    .select_from(DRIFT_LOGS.join(SESSIONS, _s.id == DRIFT_LOGS.c.session_id))
-    .where(_IS_PARTY)
+    .where(DRIFT_LOGS.c.session_id == any_(bindparam("ids", type_=KEYS)))
     .order_by(*newest_first(DRIFT_LOGS))
 )
-_RATINGS = (
-    select(*RATING.columns)
-    .where(or_(_r.rater_id == USER_ID, (_r.rated_user_id == USER_ID) & _r.is_public))
-    .order_by(*newest_first(RATINGS))
-)
+_RATINGS = select(*RATING.columns).order_by(*newest_first(RATINGS))
+_GIVEN = _RATINGS.where(_r.rater_id == USER_ID)
+_RECEIVED = _RATINGS.where(_r.rated_user_id == USER_ID, _r.is_public)
 _PAID_OR_EARNED = or_(_p.payer_id == USER_ID, (_p.companion_id == _COMPANION) & _p.captured_at.is_not(None))
 _PAYMENTS = select(*PAYMENT.columns).where(_PAID_OR_EARNED).order_by(*newest_first(PAYMENTS))
 _REFUNDS = (
     select(*REFUND.columns)
-    .select_from(REFUNDS.join(PAYMENTS, _p.id == REFUNDS.c.payment_id))
-    .where(_PAID_OR_EARNED)
+    .where(REFUNDS.c.payment_id == any_(bindparam("ids", type_=KEYS)))
     .order_by(*newest_first(REFUNDS))
 )
 _POSTINGS = (
@@ -122,47 +125,73 @@ _AUDIT_LOGS = (
 )
 
 
+_LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
+    "sign_ins": (_SIGN_INS, SIGN_IN.load),
+    "links": (_LINKS, SENT_LINK.load),
+    "letters": (_LETTERS, SENT_LETTER.load),
+    "sessions": (_SESSIONS, session_view),
+    "ratings_given": (_GIVEN, RATING.load),
+    "ratings_received": (_RECEIVED, RATING.load),
+    "payments": (_PAYMENTS, PAYMENT.load),
+    "postings": (_POSTINGS, POSTING.load),
+    "reports": (_REPORTS, REPORT.load),
+    "audit_logs": (_AUDIT_LOGS, AUDIT_ENTRY.load),
+}
+_SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+_ALL_OF_IT = SQL("SET LOCAL cursor_tuple_fraction = 1")
+"""All rows of a cursor are wanted: no plan that is quick for the first ones only."""
+
+
 @frozen
 class PostgresExportViews:
-    """Implements `ExportViews`; every list is newest first."""
+    """Implements `ExportViews`; every list is newest first.
+
+    The lists are read through cursors of one transaction, all as of one moment, so that no more than a slice is in
+    memory and no statement takes longer than a slice does.
+    """
 
     reads: Reads
 
-    async def of_user(self, user_id: UserId) -> Export | None:
+    async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
         found = await PostgresUserViews(self.reads).profile(user_id)
         if found is None:
-            return None
-        ratings = await self.reads.many(RATING, _RATINGS, user=user_id)
-        return Export(
+            return
+        yield Export(
             user=found.user,
             languages=found.languages,
-            sign_ins=await self.reads.many(SIGN_IN, _SIGN_INS, user=user_id),
-            links=await self.reads.many(SENT_LINK, _LINKS, user=user_id),
-            letters=await self.reads.many(SENT_LETTER, _LETTERS, user=user_id),
             companion=await PostgresCompanionViews(self.reads).own(user_id),
             availability=await PostgresAvailabilityViews(self.reads).of_user(user_id) or (),
-            sessions=await self._sessions(user_id),
-            drift_logs=await self.reads.many(DRIFT_LOG, _DRIFT_LOGS, user=user_id),
-            ratings_given=_by(ratings, user_id),
-            ratings_received=tuple(rating for rating in ratings if rating.rater_id != user_id),
-            payments=await self.reads.many(PAYMENT, _PAYMENTS, user=user_id),
-            refunds=await self.reads.many(REFUND, _REFUNDS, user=user_id),
-            postings=await self.reads.many(POSTING, _POSTINGS, user=user_id),
-            reports=await self.reads.many(REPORT, _REPORTS, user=user_id),
-            audit_logs=await self._audit_logs(user_id),
         )
+        empty = Export(user=found.user)
+        database = self.reads.database
+        async with database.connection(LONGEST_SECONDS) as connection, connection.transaction():
+            await connection.execute(_SNAPSHOT)
+            await connection.execute(_ALL_OF_IT)
+            for name, (statement, load) in _LISTS.items():
+                ready = compiled(statement)
+                async with connection.cursor(name=name) as cursor:
+                    await cursor.execute(ready.sql, ready.constants | {"user": user_id})
+                    while rows := await cursor.fetchmany(EXPORT_SLICE):
+                        listed: Any = {name: tuple(map(load, rows))}
+                        yield await _with_parts(connection, evolve(empty, **listed))
 
-    async def _sessions(self, user_id: UserId) -> tuple[SessionView, ...]:
-        return tuple(session_view(row) for row in await self.reads.rows(_SESSIONS, user=user_id))
 
-    async def _audit_logs(self, user_id: UserId) -> tuple[AuditEntry, ...]:
-        """What the user did, and what was done to them; by whom and from where is the other one's own affair."""
-        entries = await self.reads.many(AUDIT_ENTRY, _AUDIT_LOGS, user=user_id)
-        return tuple(
-            entry if entry.actor_id == user_id else evolve(entry, actor_id=None, ip_address=None, user_agent=None)
-            for entry in entries
-        )
+async def _with_parts(connection: Connection, part: Export) -> Export:
+    """Returns the slice with the drift logs of its sessions and the refunds of its payments.
+
+    Acts of others are told without who did them and from where: that is the other one's own affair.
+    """
+    sessions = [view.session.id for view in part.sessions]
+    payments = [payment.id for payment in part.payments]
+    logs = await fetch(connection, compiled(_DRIFT_LOGS), {"ids": sessions}) if sessions else []
+    refunds = await fetch(connection, compiled(_REFUNDS), {"ids": payments}) if payments else []
+    return evolve(
+        part,
+        drift_logs=tuple(map(DRIFT_LOG.load, logs)),
+        refunds=tuple(map(REFUND.load, refunds)),
+        audit_logs=tuple(_as_told(entry, part.user.id) for entry in part.audit_logs),
+    )
 
 
-def _by(ratings: tuple[Rating, ...], user_id: UserId) -> tuple[Rating, ...]:
-    return tuple(rating for rating in ratings if rating.rater_id == user_id)
+def _as_told(entry: AuditEntry, user_id: UserId) -> AuditEntry:
+    return entry if entry.actor_id == user_id else evolve(entry, actor_id=None, ip_address=None, user_agent=None)

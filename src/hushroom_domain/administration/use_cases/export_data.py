@@ -1,10 +1,10 @@
 """Hand somebody everything that is held on them."""
 
+from collections.abc import AsyncGenerator
 from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.accounts.errors import UserNotFound
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.administration.queries import Export, ExportViews
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -15,7 +15,7 @@ from hushroom_domain.shared.quotas import DailyQuota
 
 @frozen
 class ExportData:
-    """Everything held on a user, the line about this export in the audit log included.
+    """Gives everything held on a user in slices, the line about this export in the audit log included.
 
     Refuses with `UserNotFound` and `ExportQuotaReached`.
     """
@@ -25,12 +25,9 @@ class ExportData:
     views: ExportViews
     quota: DailyQuota
 
-    async def __call__(self, user_id: UserId) -> tuple[Export, datetime]:
+    async def __call__(self, user_id: UserId) -> tuple[AsyncGenerator[Export, None], datetime]:
         async with self.begin() as work:
             await work.users.lock(user_id)
             await self.quota.spend(work, user_id, self.clock.now())
             await work.audit.add(act_on_oneself(AuditAction.DATA_EXPORT, user_id))
-        export = await self.views.of_user(user_id)
-        if export is None:
-            raise UserNotFound
-        return export, self.clock.now()
+        return self.views.slices(user_id), self.clock.now()
