@@ -10,7 +10,7 @@ from hushroom_domain.accounts.errors import SignInEnded
 from hushroom_domain.accounts.model import Role, Viewer
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.realtime.namespace import Namespace
-from hushroom_http.realtime.visitors import Visitor
+from hushroom_http.realtime.visitors import Socket, Visitor
 from tests.support.builders import an_id
 
 
@@ -67,7 +67,9 @@ def namespace(authenticating: Authenticating) -> Namespace:
 
 def enter(namespace: Namespace, token: str, user_id: Any) -> None:
     origin = RequestOrigin(None, None)
-    visitor = Visitor(connection_id=token, viewer=Viewer(user_id, Role.USER), token=token, origin=origin)
+    socket = Socket(token, user_id)
+    viewer = Viewer(user_id, Role.USER)
+    visitor = Visitor(connection_id=token, viewer=viewer, token=token, origin=origin, socket=socket)
     namespace.visitors[token] = visitor
 
 
