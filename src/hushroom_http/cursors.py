@@ -81,7 +81,7 @@ def _unpacked(cursor: str, kind: "msgpack.Decoder[Any]") -> Any:
 
 
 def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
-    """Returns the window of a page of a list by age; a cursor takes the place of the number. Raises: InvalidRequest."""
+    """Returns the window of a page of a list by age; a cursor takes the place of the number. Raises: Invalid."""
     return Window.of_page(page, limit, position_in(cursor, BY_AGE))
 
 
