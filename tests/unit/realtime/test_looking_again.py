@@ -34,6 +34,17 @@ class Named:
     accounts: Any = None
     application: Any = None
     authenticate: Any = None
+    sockets: Any = None
+
+
+@define
+class Released:
+    """As much of `Sockets` as an end of a connection asks for."""
+
+    sockets: list[str] = field(factory=list)
+
+    async def release(self, user_id: Any, socket_id: str) -> None:  # noqa: ARG002 - nothing is kept by person
+        self.sockets.append(socket_id)
 
 
 @define
@@ -59,7 +70,7 @@ def authenticating() -> Authenticating:
 def namespace(authenticating: Authenticating) -> Namespace:
     application = Named(accounts=Named(authenticate=authenticating))
     server = Server()
-    platform = Named(application=application)
+    platform = Named(application=application, sockets=Released())
     found = Namespace("/ws/session", server, lambda: platform, lambda _: RequestOrigin(None, None))
     server.namespace = found
     return found
@@ -92,6 +103,7 @@ async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, 
     await namespace.look_again(ada)
     assert set(namespace.visitors) == {"live"}
     assert namespace.server.told == [("error", SignInEnded.message)]
+    assert namespace.platform().sockets.sockets == ["dead"]  # type: ignore[attr-defined]  # the fake notes it
 
 
 async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: Authenticating):
