@@ -54,6 +54,7 @@ async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
             LIVEKIT_URL=stack.enter_context(livekit_for_tests()).url,
             SMTP_URL=mailbox.smtp,
             HUSHROOM_RELAY_LEASE_SECONDS="15",
+            HUSHROOM_QUOTAS="off",
         )
         if is_hanging:
             await asyncio.to_thread(httpx.post, f"{mailbox.url}/_sandbox/faults", json=HANGING)

@@ -14,7 +14,9 @@ PILE = """
     FROM (SELECT value #>> '{}' AS id FROM jsonb_array_elements(%s::jsonb)) AS people,
         generate_series(1, %s), (SELECT now() - interval '1 minute' AS at) AS moment
 """
-WAITING = "SELECT count(*) FROM outbox WHERE lane = %s AND done_at IS NULL AND died_at IS NULL"
+WAITING = """
+    SELECT count(*) FROM outbox WHERE lane = %s AND done_at IS NULL AND died_at IS NULL AND due_at <= now()
+"""
 
 
 def pile_up_mails(rows: psycopg.Connection, user_ids: Iterable[UserId], each: int) -> None:
@@ -23,7 +25,7 @@ def pile_up_mails(rows: psycopg.Connection, user_ids: Iterable[UserId], each: in
 
 
 def waiting(rows: psycopg.Connection, lane: str) -> int:
-    """How many effects of a lane are not done."""
+    """How many effects of a lane are due and not done."""
     row = rows.execute(WAITING, (lane,)).fetchone()
     assert row is not None
     return int(row[0])
