@@ -40,7 +40,9 @@ class RedisSockets:
     connection: RedisConnection
     limit: int | None
     _own: dict[UserId, set[str]] = field(factory=lambda: defaultdict(set), init=False)
-    """The connections of this process."""
+    """The connections of this process, those among them about which Redis is being asked."""
+    _taken: set[str] = field(factory=set, init=False)
+    """Those that have a place."""
     _script: "AsyncScript" = field(init=False)
 
     @_script.default
@@ -48,15 +50,18 @@ class RedisSockets:
         return self.connection.client.register_script(LUA)
 
     async def take(self, user_id: UserId, socket_id: str) -> bool:
-        if self.limit is None or socket_id in self._own.get(user_id, ()):
+        if self.limit is None or socket_id in self._taken:
             return True
         # Noted at once, so that connections which come while Redis is asked are counted here, too.
         self._own[user_id].add(socket_id)
         try:
             is_allowed = await self._ask(user_id, self.limit, (socket_id,))
         except RedisAway:
-            is_allowed = len(self._own[user_id]) <= self.limit
-        if not is_allowed:
+            is_allowed = len(self._own[user_id] | {socket_id}) <= self.limit
+        if is_allowed:
+            self._own[user_id].add(socket_id)
+            self._taken.add(socket_id)
+        elif socket_id not in self._taken:
             self._forget(user_id, socket_id)
         return is_allowed
 
@@ -72,7 +77,7 @@ class RedisSockets:
     async def give_signs(self) -> None:
         for user_id, sockets in list(self._own.items()):
             try:
-                await self._ask(user_id, NO_LIMIT, tuple(sockets))
+                await self._ask(user_id, NO_LIMIT, tuple(sockets & self._taken))
             except RedisAway:
                 return
 
@@ -81,6 +86,7 @@ class RedisSockets:
         return bool(await self.connection.ask(lambda: self._script(keys=[f"{PREFIX}:{user_id}"], args=words)))
 
     def _forget(self, user_id: UserId, socket_id: str) -> None:
+        self._taken.discard(socket_id)
         self._own[user_id].discard(socket_id)
         if not self._own[user_id]:
             del self._own[user_id]

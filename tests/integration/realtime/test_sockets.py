@@ -65,6 +65,24 @@ async def test_without_redis_each_process_counts_for_itself():
         assert await other.take(ada, "4")
 
 
+async def test_a_connection_that_asks_twice_at_once_gets_no_place_by_its_own_question(connection: RedisConnection):
+    ada, sockets = UserId(uuid4()), RedisSockets(connection, 1)
+    async with RedisConnection.opened(f"redis://127.0.0.1:{free_port(0)}/0") as away:
+        for counting in (sockets, RedisSockets(away, 1)):
+            assert await asyncio.gather(*(counting.take(ada, "1") for _ in range(2))) == [True, True]
+            assert await asyncio.gather(*(counting.take(ada, "2") for _ in range(2))) == [False, False]
+            await counting.release(ada, "1")
+            assert await asyncio.gather(*(counting.take(ada, "2") for _ in range(2))) == [True, True]
+
+
+async def test_a_connection_gives_no_sign_before_it_has_a_place(connection: RedisConnection):
+    ada, sockets = UserId(uuid4()), RedisSockets(connection, 1)
+    assert await sockets.take(ada, "1")
+    asked, _ = await asyncio.gather(sockets.take(ada, "2"), sockets.give_signs())
+    assert not asked
+    assert await connection.client.zscore(f"{PREFIX}:{ada}", "2") is None
+
+
 async def test_without_a_limit_nothing_is_counted(connection: RedisConnection):
     ada, sockets = UserId(uuid4()), RedisSockets(connection, None)
     assert all([await sockets.take(ada, str(number)) for number in range(30)])
