@@ -1,6 +1,7 @@
 """A pool of threads for slow work: bounded, fair to its clients, and done with clients that hung up."""
 
 import asyncio
+import ipaddress
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,6 +13,8 @@ from hushroom_adapters.origin import GONE, origin
 from hushroom_adapters.security.fair_queue import FairQueue, Full
 
 Answer = TypeVar("Answer")
+IPV6_CLIENT_BITS = 64
+"""One household or server is handed a /64: its addresses take one turn, as they share one rate limit."""
 
 
 class PoolBusy(Exception):  # noqa: N818 - it is an answer, for the caller says it in its own words
@@ -62,7 +65,7 @@ class FairPool:
     def _wait(self, job: _Job) -> None:
         _refuse(self._waiting.drop(lambda waiting: waiting.is_abandoned))
         try:
-            evicted = self._waiting.push(origin().ip_address or "", job)
+            evicted = self._waiting.push(_client(origin().ip_address or ""), job)
         except Full:
             raise PoolBusy from None
         if evicted is not None:
@@ -92,6 +95,11 @@ class FairPool:
                 _refuse(iter([job]))
             elif self._start(job):
                 return
+
+
+def _client(address: str) -> str:
+    """Returns who takes turns with others: an address, or the network of one of IPv6."""
+    return str(ipaddress.ip_network(f"{address}/{IPV6_CLIENT_BITS}", strict=False)) if ":" in address else address
 
 
 def _refuse(jobs: Any) -> None:

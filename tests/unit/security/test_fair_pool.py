@@ -79,6 +79,17 @@ async def test_addresses_take_turns(pool, works):
     assert works.begun == ["a1", "a2", "b1", "a3"]
 
 
+async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool, works):
+    first = await arrive(pool, works, "a1", address="2001:db8:0:1::1")
+    await begun(works, 1)
+    greedy = [*await arrive(pool, works, "a2", address="2001:db8:0:1::2")]
+    greedy += await arrive(pool, works, "a3", address="2001:db8:0:1:ffff::3")
+    polite = await arrive(pool, works, "b1", address="2001:db8:0:2::1")
+    works.let_go(4)
+    assert await asyncio.gather(*first, *greedy, *polite) == ["a1", "a2", "a3", "b1"]
+    assert works.begun == ["a1", "a2", "b1", "a3"]
+
+
 async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(pool, works):
     tasks = await arrive(pool, works, *[f"a{number}" for number in range(6)])
     with pytest.raises(PoolBusy):
