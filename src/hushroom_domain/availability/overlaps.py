@@ -1,16 +1,19 @@
 """Overlaps: which slots of a schedule share a moment with another slot of it, in whatever zones they are written."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from hushroom_domain.availability.calendar import days_of
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.availability.policy import OVERLAP_HORIZON
-from hushroom_domain.shared.time import Period, zone_of
+from hushroom_domain.shared.time import MOST_ZONES, Period, zone_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
+WEEK_DAYS = 7
+WEEKS = OVERLAP_HORIZON // WEEK + 1
 
 
 def overlapping(slots: Sequence[Slot], now: datetime) -> frozenset[int]:
@@ -60,19 +63,26 @@ def _colliding(hours: Iterable[tuple[int, Period]]) -> set[int]:
 def _telling_weeks(zones: Iterable[str], now: datetime) -> Iterator[Period]:
     """Yields each week in which a clock changes, and one week for each constellation of offsets between changes.
 
-    In all other weeks of the horizon the slots lie to each other as in one of these.
+    In all other weeks of the horizon the slots lie to each other as in one of these. A week with a change shows its
+    constellations in part only, so it stands for no other week.
     """
-    clocks = [zone_of(zone) for zone in sorted(zones)]
+    first = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    clocks = [_offsets(zone, first) for zone in sorted(zones)]
+    changes = {day for offsets in clocks for day, (one, next_) in enumerate(pairwise(offsets)) if one != next_}
     seen: set[tuple[timedelta | None, ...]] = set()
-    for number in range(OVERLAP_HORIZON // WEEK + 1):
-        week = Period(now + number * WEEK, now + (number + 1) * WEEK)
+    for number in range(WEEKS):
+        week = Period(first + number * WEEK, first + (number + 1) * WEEK)
+        constellation = tuple(offsets[number * WEEK_DAYS] for offsets in clocks)
         # One day around the week: the hours of its first and last local days begin and end outside of it.
-        offsets = [tuple(_offset(clock, week.start + day * DAY) for clock in clocks) for day in range(-1, 9)]
-        changes = any(before != after for before, after in pairwise(offsets))
-        if changes or offsets[0] not in seen:
-            seen.add(offsets[0])
+        if not changes.isdisjoint(range(number * WEEK_DAYS, (number + 1) * WEEK_DAYS + 2)):
+            yield week
+        elif constellation not in seen:
+            seen.add(constellation)
             yield week
 
 
-def _offset(clock: tzinfo, moment: datetime) -> timedelta | None:
-    return moment.astimezone(clock).utcoffset()
+@lru_cache(MOST_ZONES)
+def _offsets(zone: str, first: datetime) -> tuple[timedelta | None, ...]:
+    """Returns the offsets of a clock at each midnight (UTC), from the day before `first` to two after the last week."""
+    clock = zone_of(zone)
+    return tuple((first + day * DAY).astimezone(clock).utcoffset() for day in range(-1, WEEKS * WEEK_DAYS + 2))

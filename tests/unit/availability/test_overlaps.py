@@ -60,6 +60,16 @@ def test_the_order_of_the_slots_does_not_decide_whether_any_overlap(given_slots,
     assert bool(overlapping(given_slots, NOW)) is bool(overlapping(shuffled, NOW))
 
 
+@pytest.mark.parametrize("day", Weekday)
+@pytest.mark.parametrize("asked", range(-7, 8))
+def test_slots_that_meet_only_in_winter_overlap_whenever_they_are_asked_about(day, asked):
+    # Jerusalem goes over to summer time on a Friday and back on a Sunday.
+    jerusalem = a_slot(timezone="Asia/Jerusalem", day_of_week=day, start_time=time(14), end_time=time(15))
+    reykjavik = a_slot(timezone="Atlantic/Reykjavik", day_of_week=day, start_time=time(12), end_time=time(13))
+    change = datetime(2026, 3, 27, tzinfo=UTC)
+    assert overlapping([jerusalem, reykjavik], change + timedelta(days=asked, hours=9)) == {1}
+
+
 def test_the_same_digits_in_two_zones_need_not_be_the_same_time():
     berlin, tokyo = a_slot(timezone="Europe/Berlin"), a_slot(timezone="Asia/Tokyo", end_time=time(16))
     assert overlapping([berlin, tokyo], NOW) == frozenset()
