@@ -15,11 +15,6 @@ BRACKETED = re.compile(r"\[([^\]]*)\](?::\d{1,5})?")
 WITH_PORT = re.compile(r"([^:]*):\d{1,5}")
 
 
-def client_of(scope: Scope, trusted_proxies: int) -> str:
-    """Returns the key that a rate limit counts this request under."""
-    return client_at(address_of(scope, trusted_proxies))
-
-
 def address_of(scope: Scope, trusted_proxies: int) -> str:
     """Returns the address that the outermost trusted proxy saw, or the peer's where it saw none that can be read."""
     peer = scope.get("client")
