@@ -63,10 +63,13 @@ class SendLetter:
             letter = await _letter(work, command)
             if letter is None or not await work.deliveries.claim(letter.key, letter.kind, letter.user_id, now):
                 return
+            # Letters to one person take turns from here on, so that they count each other, and so that a change of
+            # credentials at this moment either ends the token of a link or comes before it.
+            user = await work.users.lock(letter.user_id)
             if await self._are_too_many(work, letter, now):
                 await work.deliveries.drop(letter.key, now)
                 return
-            letter = await self._with_link(work, letter, command.asked_at)
+            letter = await self._with_link(work, letter, user, command.asked_at)
             if letter is None:
                 return
         try:
@@ -80,24 +83,22 @@ class SendLetter:
 
     async def _are_too_many(self, work: NotificationWork, letter: Letter, now: datetime) -> bool:
         """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
-        # Letters to one person take turns from here on, so that they count each other.
-        await work.users.lock(letter.user_id)
         limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
         for span, limit in limits:
             if limit is not None and await work.deliveries.lately(letter.kind, letter.user_id, now - span) > limit:
                 return True
         return False
 
-    async def _with_link(self, work: NotificationWork, letter: Letter, asked_at: datetime | None) -> Letter | None:
+    async def _with_link(
+        self, work: NotificationWork, letter: Letter, user: User, asked_at: datetime | None
+    ) -> Letter | None:
         """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
 
-        The user's row is locked, so that a change of credentials at this moment either ends the token or comes before
-        it. A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
+        A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
         """
         purpose = LINKS.get(letter.kind)
         if purpose is None:
             return letter
-        user = await work.users.lock(letter.user_id)
         if not user.may_enter or _is_outdated(asked_at, user):
             return None
         secret = self.opaque_tokens.new()
