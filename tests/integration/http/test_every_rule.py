@@ -31,6 +31,8 @@ ELSEWHERE = {
     "request.idempotency_key_reused": "test_idempotency",
     "request.not_a_form": "test_link_pages",
     "request.not_json": "test_bad_input, test_errors",
+    "users.exports_busy": "test_exporting",
+    "users.no_room_for_export": "test_exporting",
 }
 NEVER = {
     "drift.not_found": "drift is told on the realtime channel",

@@ -129,7 +129,8 @@ def that_mails(platform: Platform) -> Platform:
 
 @pytest.fixture
 async def platform(database_url: str, valkey: EmbeddedServer, mailbox: MailboxPeer) -> AsyncIterator[Platform]:
-    changes = {"HUSHROOM_RATE_LIMITS": "off", "HUSHROOM_BCRYPT_ROUNDS": ROUNDS, "SMTP_URL": mailbox.smtp}
+    off = {"HUSHROOM_RATE_LIMITS": "off", "HUSHROOM_QUOTAS": "off"}
+    changes = {**off, "HUSHROOM_BCRYPT_ROUNDS": ROUNDS, "SMTP_URL": mailbox.smtp}
     async with open_application(read_settings(an_environment(database_url, valkey.url, **changes))) as opened:
         yield opened
 
