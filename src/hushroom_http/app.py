@@ -74,7 +74,7 @@ class Web(Litestar):
             await super().__call__(scope, receive, send)
 
     def continues(self, scope: Scope) -> bool:
-        """Whether the request belongs to a realtime connection that is open."""
+        """Returns whether the request belongs to a realtime connection that is open."""
         return self.gateway.takes(scope["path"]) and self.gateway.knows(scope)
 
     def allowed(self, path: str) -> str:

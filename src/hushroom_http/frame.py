@@ -54,7 +54,7 @@ class Framed(Protocol):
         ...
 
     def continues(self, scope: Scope) -> bool:
-        """Whether the request belongs to a connection that has been counted already."""
+        """Returns whether the request belongs to a connection that has been counted already."""
         ...
 
     def allowed(self, path: str) -> str:

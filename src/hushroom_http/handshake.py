@@ -9,7 +9,7 @@ LONGEST_FIELD_BYTES, MOST_FIELDS = 8_192, 128
 
 
 def is_handshake(method: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Whether the library will accept this opening; any other is answered as a plain request."""
+    """Returns whether the library will accept this opening; any other is answered as a plain request."""
     fields = list(fields)
     named = dict(fields)
     return (

@@ -44,7 +44,7 @@ class Origins:
 
 
 def asks_ahead(scope: Scope) -> bool:
-    """Whether OPTIONS is a browser's own question for leave, before it sends what the script wants."""
+    """Returns whether OPTIONS is a browser's own question for leave, before it sends what the script wants."""
     return any(name == WANTED_METHOD for name, _ in scope["headers"])
 
 

@@ -52,7 +52,7 @@ class RoomNotice(Protocol):
     def room(self) -> str: ...
     @property
     def is_in_use(self) -> bool:
-        """Whether the room was opened, or somebody went into it."""
+        """Returns whether the room was opened, or somebody went into it."""
         ...
 
 

@@ -25,7 +25,7 @@ LIMIT = QueryParameter(ge=1, le=MAX_PAGE_SIZE)
 
 
 def is_whole(parameter: FieldDefinition) -> bool:
-    """Whether a handler takes a whole number by this parameter."""
+    """Returns whether a handler takes a whole number by this parameter."""
     return parameter.annotation is int or any(is_whole(inner) for inner in parameter.inner_types)
 
 

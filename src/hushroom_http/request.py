@@ -73,7 +73,7 @@ class Asked(Request[Viewer, None, State]):
 
     @property
     def is_repeat(self) -> bool:
-        """Whether an earlier run of the same keyed request may have had its effect, although nobody was answered."""
+        """Returns whether an earlier run of the same keyed request may have had its effect, although unanswered."""
         return self.claim is not None and self.claim.is_repeat
 
     @property

@@ -30,7 +30,7 @@ class RoomNotice:
 
     @property
     def is_in_use(self) -> bool:
-        """Whether the room was opened, or somebody went into it."""
+        """Returns whether the room was opened, or somebody went into it."""
         return self.kind in IN_USE
 
 

@@ -66,7 +66,7 @@ async def probe_effects(url: str) -> str:
 
 
 async def probe_log(url: str) -> str:
-    """Whether the server's own log quotes what people wrote, in one line. Raises: Improvable, DatabaseUnavailable."""
+    """Returns a line when the server's own log quotes no words of people. Raises: Improvable, DatabaseUnavailable."""
     database = open_database(url, pool_size=1)
     try:
         ((quotes_rows, quotes_parameters),) = await Reads(database).rows(_LOGGING)

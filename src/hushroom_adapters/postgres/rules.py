@@ -36,7 +36,7 @@ def read_rule(stored: Any) -> Rule:
 
 
 def _is_a_rule(stored: Any) -> bool:
-    """Whether the object has the names and types of a rule, so that nothing of it is lost."""
+    """Returns whether the object has the names and types of a rule, so that nothing of it is lost."""
     if not isinstance(stored, dict) or not stored.keys() <= {"type", "description", "maxMinutes", "topics"}:
         return False
     topics = stored.get("topics") or []

@@ -94,7 +94,7 @@ def _at_home(what: Braked, subject: str) -> str:
 
 
 def _digest(*parts: Any) -> str:
-    """What Redis keeps instead of an address."""
+    """Returns the digest that Redis keeps instead of an address."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

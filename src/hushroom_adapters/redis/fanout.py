@@ -93,7 +93,7 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
 
 
 def _ignore(_: UserId) -> None:
-    """Nobody here keeps connections."""
+    """Does nothing, where no connections are kept."""
 
 
 class _Silent:

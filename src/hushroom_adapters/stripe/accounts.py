@@ -41,7 +41,7 @@ class ConnectedAccounts:
         return (await self.calls.ask(link)).url
 
     async def state(self, account_id: str) -> AccountState | None:
-        """What the account may do; None when it is deleted or does not let us in any more."""
+        """Returns the permissions of the account; None when it is deleted or does not let us in any more."""
         try:
             return account_state(await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id)))
         except ObjectMissing:

@@ -261,6 +261,6 @@ def _is_over(intent: PaymentIntent) -> bool:
 
 
 def is_about_the_card(refusal: RequestRefused) -> bool:
-    """Whether Stripe refused the payment method and not the intent."""
+    """Returns whether Stripe refused the payment method and not the intent."""
     error = refusal.__cause__
     return isinstance(error, InvalidRequestError) and error.param == "payment_method"

@@ -135,7 +135,7 @@ def money(minor: int, intent: PaymentIntent) -> Money:
 
 
 def account_state(account: Account) -> AccountState | None:
-    """What a connected account may do; silence is a no, and the remains of a deleted one are None."""
+    """Returns the permissions of a connected account; silence is a no, and the remains of a deleted one are None."""
     if account.to_dict().get("deleted"):
         return None
     return AccountState(charges_enabled=bool(account.charges_enabled), payouts_enabled=bool(account.payouts_enabled))

@@ -132,7 +132,7 @@ def _account_id(kind: str, thing: dict[str, Any], event: dict[str, Any]) -> str 
 
 
 def _essence(event: dict[str, Any], thing: dict[str, Any], account: Any) -> dict[str, Any]:
-    """What is kept: enough to find the event at Stripe, nothing about the payer, nothing without bounds."""
+    """Returns what is kept: enough to find the event at Stripe, nothing about the payer, nothing without bounds."""
     return {
         "created": _plain(event.get("created")),
         "livemode": _plain(event.get("livemode")),

@@ -8,7 +8,7 @@ TOLERANCE_SECONDS = 300
 
 
 def is_signed(payload: bytes, signature: str | None, secret: str) -> bool:
-    """Whether the signature is good and no more than five minutes away, in either direction."""
+    """Returns whether the signature is good and no more than five minutes away, in either direction."""
     try:
         WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
     except SignatureVerificationError:

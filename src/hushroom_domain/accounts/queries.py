@@ -36,7 +36,7 @@ class UserViews(Protocol):
     """Reads about users."""
 
     async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
-        """Who this id is now; None when deleted, deactivated or unknown.
+        """Returns the viewer of this id, as of now; None when deleted, deactivated or unknown.
 
         Refuses with `SignInEnded` when the sign-in is named and over.
         """

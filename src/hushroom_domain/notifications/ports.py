@@ -47,7 +47,7 @@ class Deliveries(Protocol):
     """Which letters were sent."""
 
     async def claim(self, key: str, kind: LetterKind, user_id: UserId, now: datetime) -> bool:
-        """Whether the letter is still to be sent: neither sent nor refused before.
+        """Returns whether the letter is still to be sent: neither sent nor refused before.
 
         A letter that is claimed again keeps the moment of its first claim.
         """

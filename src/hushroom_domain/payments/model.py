@@ -153,7 +153,7 @@ class Payment:
         return self.captured - max(self.refunded, asked)
 
     def is_under_way(self, now: datetime) -> bool:
-        """Whether an attempt to hold the money may still be waiting for the provider, and not for the payer."""
+        """Returns whether an attempt to hold the money may still be waiting for the provider, and not for the payer."""
         waits_for_payer = self.is_challenged or (self.method_id is None and self.intent_id is not None)
         return self.status is Status.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
 

@@ -105,7 +105,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def account(self, account_id: str) -> AccountState | None:
-        """What the account may do; None when it is deleted or does not let us in any more."""
+        """Returns the permissions of the account; None when it is deleted or does not let us in any more."""
         ...
 
     async def intent_of(self, kind: str, object_id: str) -> str | None:

@@ -83,7 +83,7 @@ class Session:
 
     @property
     def keeps_room(self) -> bool:
-        """Whether the session's room may be open: somebody opened it, and the session is not over."""
+        """Returns whether the session's room may be open: somebody opened it, and the session is not over."""
         return self.room_name is not None and self.status not in OVER
 
     @property
@@ -131,7 +131,7 @@ class Session:
         return Change(after, (event,))
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether it is a match that was not paid in time."""
+        """Returns whether it is a match that was not paid in time."""
         return self.status is Status.MATCHED and self.pay_by is not None and self.pay_by <= now
 
     def prolonged(self, now: datetime) -> "Session":
@@ -190,7 +190,7 @@ class Session:
         return Change(self._step(action, Asker.SYSTEM, now))
 
     def is_stale(self, now: datetime) -> bool:
-        """Whether it has run for more than 4 h, or waited for more than 24 h (from its appointed time, if later).
+        """Returns whether it has run for over 4 h, or waited for over 24 h (from its appointed time, if later).
 
         A match that is to be paid by some moment is not stale, but overdue.
         """

@@ -114,7 +114,7 @@ async def show_mine(
     cursor: Annotated[str | None, CURSOR] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
 ) -> list[PaymentWithSession]:
-    """What the caller has paid, newest first, each with its session."""
+    """Returns the payments that the caller made, newest first, each with its session."""
     user_id = request.viewer.user_id
     window = Window(limit, after=position_in(cursor, BY_AGE))
     found = await request.application.views.payments.of_user(user_id, window)

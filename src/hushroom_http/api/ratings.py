@@ -115,7 +115,7 @@ async def mine(
     cursor: Annotated[str | None, CURSOR] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
 ) -> OwnRatingsAnswer:
-    """What the caller gave, and what they received in public; up to `limit` of each, and one cursor for both."""
+    """Returns the ratings that the caller gave, and those received in public; up to `limit` of each, and one cursor."""
     given, received = (Window(limit, after=position) for position in positions_in(cursor))
     found = await request.application.views.ratings.of_user(request.viewer.user_id, given, received)
     if found.given.next or found.received.next:

@@ -65,7 +65,7 @@ class Channel:
         self._tasks = [asyncio.create_task(errand) for errand in errands]
 
     def knows(self, connection_id: str) -> bool:
-        """Whether this is an open connection of this process."""
+        """Returns whether this is an open connection of this process."""
         return connection_id in self.server.eio.sockets
 
     async def close(self) -> None:

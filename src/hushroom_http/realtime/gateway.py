@@ -40,11 +40,11 @@ class Gateway:
     _channel: Channel | None = field(default=None, init=False)
 
     def takes(self, path: str) -> bool:
-        """Whether a path belongs to the realtime channel."""
+        """Returns whether a path belongs to the realtime channel."""
         return path.startswith(PATH) and (path == PATH or path[len(PATH)] == "/")
 
     def knows(self, scope: Scope) -> bool:
-        """Whether a request belongs to a connection of this process that is open."""
+        """Returns whether a request belongs to a connection of this process that is open."""
         return self._channel is not None and self._channel.knows(_parameters(scope).get(CONNECTION, ""))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import FamilyId, UserId
 
 
 def is_live(tables: Tables, user_id: UserId, sign_in_id: FamilyId | None) -> bool:
-    """Whether the sign-in is one of the user's that has not ended; true when none is named."""
+    """Returns whether the sign-in is one of the user's that has not ended; true when none is named."""
     if sign_in_id is None:
         return True
     links = (one for one in tables.refresh_tokens.values() if (one.user_id, one.family_id) == (user_id, sign_in_id))

@@ -15,7 +15,7 @@ SIGN_IN: ColumnElement[Any] = cast(bindparam("sign_in"), UUID(as_uuid=True))
 
 
 def is_live(user_id: ColumnElement[Any], sign_in_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether the sign-in is one of the user's that has not ended; true when none is named."""
+    """Returns whether the sign-in is one of the user's that has not ended; true when none is named."""
     _t = REFRESH_TOKENS.c
     # A scalar question, because the planner may answer EXISTS under OR by reading the whole table. The user is compared
     # in its answer, because as a condition it would make the planner look into a second index.

@@ -78,7 +78,7 @@ class World:
         return self.rooms[name].participants[identity]
 
     def claims(self, name: str, identity: str) -> Claims:
-        """What the token said that a participant joined with."""
+        """Returns the content of the token that a participant joined with."""
         self.participant(name, identity)
         return self.rooms[name].claims[identity]
 

@@ -121,7 +121,7 @@ class SendLetter:
 
 
 def _is_outdated(asked_at: datetime | None, user: User) -> bool:
-    """Whether the credentials were changed since the link was asked for."""
+    """Returns whether the credentials were changed since the link was asked for."""
     changed_at = user.credentials_changed_at
     return asked_at is not None and changed_at is not None and asked_at <= changed_at
 
