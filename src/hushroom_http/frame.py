@@ -139,7 +139,7 @@ class Frame:
 
     def _fixed(self, path: str) -> Headers:
         """The headers that every answer at this path has."""
-        if path in PATHS:
+        if (path.rstrip("/") or "/") in PATHS:  # The router serves a path with a slash at its end, too.
             return self._page_headers
         return self._docs_headers if path.startswith(DOCS) else self._api_headers
 

@@ -61,7 +61,7 @@ async def test_everybody_gets_the_same(world: World, route: tuple[str, str]):
     assert len({answer.text for answer in answers}) == 1
 
 
-@pytest.mark.parametrize("path", sorted(PATHS))
+@pytest.mark.parametrize("path", sorted({*PATHS, *(f"{path}/" for path in PATHS if path != "/")}))
 async def test_pages_run_nothing_and_tell_nobody_where_their_reader_came_from(world: World, path: str):
     answer = await ask(world, "GET", f"{path}?token=secret")
     assert answer.headers["referrer-policy"] == "no-referrer"

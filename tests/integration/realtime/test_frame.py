@@ -92,6 +92,14 @@ async def test_a_websocket_is_refused_like_any_request(caller: Caller, path: str
     assert await caller.refusal("GET", path, headers=wanted | key) == (status, code)
 
 
+async def test_what_a_client_calls_its_connection_is_in_no_log(caller: Caller, caplog: pytest.LogCaptureFixture):
+    for path in (f"{POLLING}&sid=ada@mail.test", f"{WEBSOCKET}&sid=ada@mail.test", WEBSOCKET, f"{DOOR}nothing"):
+        for method in ("GET", "POST"):
+            status, _, _ = await caller.ask(method, path)
+            assert status == 400
+    assert [record for record in caplog.records if record.levelname == "ERROR" or "ada@" in record.getMessage()] == []
+
+
 @pytest.mark.parametrize(
     "handshake",
     [{}, {"Sec-WebSocket-Version": "8"}, {"Sec-WebSocket-Key": "short"}, {"Cookie": "x" * 9_000}, {"Upgrade": "h2c"}],
