@@ -11,7 +11,7 @@ from attrs import frozen
 from msgspec import UNSET, Struct, UnsetType
 
 from hushroom_domain.shared.errors import FieldProblem, Invalid
-from hushroom_http.words import expectation
+from hushroom_http.words import expectation, most_items
 
 Step = Callable[[Any], Any]
 
@@ -120,6 +120,9 @@ def _wrong(annotation: Any, value: Any, path: str) -> Iterator[FieldProblem]:
     annotation = _meant(annotation, value)
     bare = _bare(annotation)
     if isinstance(value, list) and get_origin(bare) is list:
+        if len(value) > most_items(annotation):
+            yield FieldProblem(path, expectation(annotation))
+            return
         items = (_wrong(get_args(bare)[0], item, f"{path}.{position}") for position, item in enumerate(value))
         inside = tuple(islice(chain.from_iterable(items), MOST_PROBLEMS))
         if inside:

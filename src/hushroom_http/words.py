@@ -1,5 +1,6 @@
 """What a field must be, in words, from its type: the one place that turns a schema into a sentence."""
 
+from math import inf
 from typing import Any
 
 import msgspec
@@ -17,6 +18,20 @@ _PLAIN: dict[type[inspect.Type], str] = {
 def expectation(annotation: Any) -> str:
     """`must be ...` for whatever a value of this type must be."""
     return f"must be {_words(inspect.type_info(annotation))}"
+
+
+def most_items(annotation: Any) -> float:
+    """Returns how long a list of this type may be."""
+    found = _list_within(inspect.type_info(annotation))
+    return inf if found is None or found.max_length is None else found.max_length
+
+
+def _list_within(kind: inspect.Type) -> inspect.ListType | None:
+    if isinstance(kind, inspect.Metadata):
+        return _list_within(kind.type)
+    if isinstance(kind, inspect.UnionType):
+        return next((part for part in map(_list_within, kind.types) if part), None)
+    return kind if isinstance(kind, inspect.ListType) else None
 
 
 def _words(kind: inspect.Type) -> str:  # noqa: PLR0911 - one return for each kind of type

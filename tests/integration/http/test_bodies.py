@@ -2,12 +2,15 @@
 
 import json
 import re
+from math import inf
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from hushroom_domain.shared.errors import Invalid
-from hushroom_http.bodies import Body, NotJson, read
+from hushroom_http.bodies import Body, NotJson, problems, read
+from hushroom_http.words import most_items
 from tests.integration.http.good_requests import TABLE
 from tests.integration.http.test_bad_input import BODIES
 
@@ -102,3 +105,13 @@ def same(one: object, other: object) -> bool:
 def test_of_a_name_that_comes_twice_the_last_value_counts():
     kind = next(kind for kind in KINDS if kind.__name__ == "Booking")
     assert read(kind, b'{"type": "NAP", "type": "FOCUS"}') == read(kind, b'{"type": "FOCUS"}')
+
+
+def test_the_items_of_a_list_that_is_too_long_are_not_looked_at():
+    for kind in KINDS:
+        for field in msgspec.structs.fields(kind):
+            longest = most_items(field.type)
+            if longest < inf:
+                body = {field.encode_name: [{"unknown": 1}] * (int(longest) + 1)}
+                found = [one for one in problems(kind, body) if one.field.startswith(field.encode_name)]
+                assert [one.field for one in found] == [field.encode_name]
