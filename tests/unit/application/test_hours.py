@@ -92,3 +92,25 @@ async def test_a_block_of_the_last_hour_holds_until_midnight(world):
     block = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(23))
     block = await world.app.availability.block(block)
     assert block.on(today).end == world.clock.now().replace(hour=0) + timedelta(days=1)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(3000, 1, 1), date.max])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
+async def test_dates_near_the_ends_of_the_calendar_are_refused(world, day, zone):
+    companion = await companion_in(world, zone)
+    hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
+    words = "must be from 1900-01-01 to 2999-12-31"
+    assert await refused_fields(world, companion, hours) == [("slots.0.specificDate", words)]
+    with pytest.raises(Invalid) as refusal:
+        await world.app.availability.block(BlockTime.Command(user_id=companion.user_id, date=day))
+    assert [(problem.field, problem.message) for problem in refusal.value.problems] == [("date", words)]
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2999, 12, 31)])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
+async def test_the_first_and_the_last_date_are_taken(world, day, zone):
+    companion = await companion_in(world, zone)
+    hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
+    (published,) = await publish(world, companion, hours)
+    block = await world.app.availability.block(BlockTime.Command(user_id=companion.user_id, date=day))
+    assert published.specific_date == block.specific_date == day

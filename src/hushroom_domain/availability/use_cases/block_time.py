@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Slot, Weekday
-from hushroom_domain.availability.policy import MAX_BLOCKS
+from hushroom_domain.availability.policy import MAX_BLOCKS, date_problem
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import SlotId, UserId
@@ -18,7 +18,7 @@ from hushroom_domain.shared.quotas import DailyQuota
 class BlockTime:
     """Block a day, or hours of it, in the companion's own time zone; bookings made before stay.
 
-    Refuses with `Invalid` (start not before end), `TooManySlots`, `BlockQuotaReached` and
+    Refuses with `Invalid` (start not before end, a date too far away), `TooManySlots`, `BlockQuotaReached` and
     `CompanionNotFound`.
     """
 
@@ -38,7 +38,8 @@ class BlockTime:
 
     async def __call__(self, command: Command) -> Slot:
         ordered = command.end_time is None or command.start_time < command.end_time
-        refuse_fields(None if ordered else FieldProblem("startTime", "must be before endTime"))
+        problem = None if ordered else FieldProblem("startTime", "must be before endTime")
+        refuse_fields(problem, date_problem("date", command.date))
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
             user = await work.users.get(command.user_id)

@@ -7,7 +7,7 @@ from attrs import frozen
 from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import Slot, Weekday
 from hushroom_domain.availability.overlaps import overlapping
-from hushroom_domain.availability.policy import MAX_SLOTS
+from hushroom_domain.availability.policy import MAX_SLOTS, date_problem
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.shared.errors import FieldProblem, refuse_fields
 from hushroom_domain.shared.ids import CompanionId, SlotId, UserId
@@ -20,7 +20,7 @@ class SetAvailability:
     """Replace all published hours in one transaction; blocks stay.
 
     Refuses with `Invalid` (start not before end, overlap, unknown zone, a date that is missing or falls on another
-    weekday), `TooManySlots` and `CompanionNotFound`.
+    weekday or is too far away), `TooManySlots` and `CompanionNotFound`.
     """
 
     begin: Begin[AvailabilityWork]
@@ -81,17 +81,19 @@ def _problems(position: int, hours: SetAvailability.Hours) -> list[FieldProblem]
     problem = zone_problem(hours.timezone, f"slots.{position}.timezone") if hours.timezone is not None else None
     if problem is not None:
         found.append(problem)
-    date_problem = _date_problem(hours)
-    if date_problem is not None:
-        found.append(FieldProblem(f"slots.{position}.specificDate", date_problem))
+    problem = _date_problem(f"slots.{position}.specificDate", hours)
+    if problem is not None:
+        found.append(problem)
     return found
 
 
-def _date_problem(hours: SetAvailability.Hours) -> str | None:
+def _date_problem(field: str, hours: SetAvailability.Hours) -> FieldProblem | None:
     if hours.specific_date is None:
-        return None if hours.is_recurring else "must be given when isRecurring is false"
+        return None if hours.is_recurring else FieldProblem(field, "must be given when isRecurring is false")
     weekday = Weekday.of(hours.specific_date)
-    return None if weekday is hours.day_of_week else f"must fall on its dayOfWeek, and is a {weekday.capitalize()}"
+    if weekday is not hours.day_of_week:
+        return FieldProblem(field, f"must fall on its dayOfWeek, and is a {weekday.capitalize()}")
+    return date_problem(field, hours.specific_date)
 
 
 def _overlaps(slots: tuple[Slot, ...], now: datetime) -> list[FieldProblem]:
