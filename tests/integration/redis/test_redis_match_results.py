@@ -13,7 +13,7 @@ from hushroom_adapters.redis import RedisConnection, RedisMatchResults
 from hushroom_domain.companions.model import Standing, Tier
 from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.ports import MatchResults
-from hushroom_domain.matching.scorer import Score
+from hushroom_domain.matching.scorer import Factors, Score
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_card, a_companion, an_id
 
@@ -45,9 +45,10 @@ def some_matches() -> tuple[Match, ...]:
         a_companion(type=Tier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
         a_companion(bio="Ruhig und klar", standing=standing),
     )
+    a_share = Factors(goal_match=1.0, reputation=0.4, fair_distribution=1 / 3, price_fit=0.5)
     scores = (
-        Score(goal_match=35, reputation=12, fair_distribution=7, price_fit=8, exact=0.6212),
-        Score(goal_match=0, reputation=20, fair_distribution=7, price_fit=8, exact=1 / 3),
+        Score(goal_match=35, reputation=12, fair_distribution=7, price_fit=8, exact=0.6212, factors=a_share),
+        Score(goal_match=0, reputation=20, fair_distribution=7, price_fit=8, exact=1 / 3, factors=a_share),
     )
     cards = (a_card(companion, display_name="Kim") for companion in companions)
     return tuple(Match(card, score) for card, score in zip(cards, scores, strict=True))

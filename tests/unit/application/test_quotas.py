@@ -20,6 +20,7 @@ from tests.support.worlds import a_world
 
 RESET = "Set a new password"
 BOOKED = "Your session is booked"
+COMPLETED = "Your session is complete"
 SMALL = evolve(QUOTAS, open_sessions=3, sessions=5, reports=2, exports=2, blocks=2)
 
 
@@ -143,6 +144,16 @@ async def test_letters_of_other_kinds_still_arrive(world):
     await world.matched(companion)
     await world.settle()
     assert (letters(world, user, RESET), letters(world, user, BOOKED)) == (3, 1)
+
+
+async def test_letters_that_only_paid_sessions_cause_are_not_counted(world):
+    companion = await world.companion()
+    user = (await world.app.views.users.profile(companion.user_id)).user
+    for _ in range(5):
+        session = await world.running(companion)
+        await world.move(session, session.seeker_id, Action.END)
+        await world.settle()
+    assert (letters(world, user, BOOKED), letters(world, user, COMPLETED)) == (3, 5)
 
 
 async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world):

@@ -28,12 +28,18 @@ OF_CANCELLED = frozenset({LetterKind.HOLD_LAPSED})
 FAREWELLS = frozenset({LetterKind.SESSION_COMPLETED})
 """The letters that a deleted user still gets, about a session that ended with the account."""
 
+NOT_FOR_THE_ASKING = frozenset({
+    LetterKind.SESSION_COMPLETED, LetterKind.HOLD_LAPSED, LetterKind.COMPANION_APPROVED, LetterKind.ACCOUNT_SUSPENDED,
+})  # fmt: skip
+"""The letters that only held money or an administrator causes: no quota counts them."""
+
 
 @frozen
 class SendLetter:
     """Send a letter once. What it says is decided now, from the rows as they are: a cancelled session confirms nothing.
 
-    A person gets only so many letters of one kind in an hour and in a day, whatever the kind; one more is dropped.
+    A person gets only so many letters of one kind in an hour and in a day, of the kinds that anybody can cause without
+    paying; one more is dropped.
 
     Refuses with `MailUnavailable`, to be tried again later.
     """
@@ -83,6 +89,8 @@ class SendLetter:
 
     async def _are_too_many(self, work: NotificationWork, letter: Letter, now: datetime) -> bool:
         """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
+        if letter.kind in NOT_FOR_THE_ASKING:
+            return False
         limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
         for span, limit in limits:
             if limit is not None and await work.deliveries.lately(letter.kind, letter.user_id, now - span) > limit:
