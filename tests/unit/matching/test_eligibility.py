@@ -22,6 +22,7 @@ def test_an_appointment_takes_its_planned_time():
     assert (booking.session_id, booking.companion_id, booking.seat) == (session.id, companion.id, 1)
     assert booking.period == Period.lasting(NOW + MOMENT, 45)
     assert not booking.is_open_ended
+    assert (booking.seeker_id, booking.appointment) == (session.seeker_id, booking.period)
 
 
 @pytest.mark.parametrize("scheduled_at", [None, NOW, NOW - MOMENT, NOW - timedelta(days=1)])
@@ -29,6 +30,7 @@ def test_whatever_is_not_ahead_starts_now_and_keeps_its_seat_beyond_its_planned_
     booking = booking_for(a_session(scheduled_at=scheduled_at, planned_minutes=30), a_companion(), FREE, NOW)
     assert booking.period == Period(NOW, NOW + timedelta(minutes=30) + OVERRUN)
     assert booking.is_open_ended
+    assert booking.appointment == (Period.lasting(NOW, 30) if scheduled_at else None)
 
 
 def test_a_block_is_told_before_hours_and_hours_before_seats():

@@ -11,6 +11,7 @@ from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
 
 LATER = NOW + timedelta(minutes=5)
+DAY = timedelta(days=1)
 HELD = a_payment(status=Status.AUTHORIZED, intent_id="pi_1", next_intent_id="pi_2")
 PAID = a_payment(status=Status.CAPTURED, intent_id="pi_1", captured=Money(15_00))
 
@@ -70,3 +71,32 @@ def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its
     assert not lapsed.stands_good(NOW)
     assert evolve(PAID, held_until=NOW).stands_good(LATER)
     assert evolve(PAID, status=Status.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
+
+
+def test_a_later_report_without_a_customer_keeps_the_one_that_was_told():
+    told = a_payment().reported(a_hold(customer_id="cus_1"), NOW)
+    assert told.customer_id == "cus_1"
+    assert told.reported(a_hold(), LATER).customer_id == "cus_1"
+    assert told.reported(a_hold(customer_id="cus_2"), LATER).customer_id == "cus_2"
+
+
+def test_only_money_that_is_held_has_a_moment_of_being_held():
+    for state in (HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED):
+        assert a_payment().reported(a_hold(state=state), LATER).authorized_at is None
+    assert a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER).authorized_at == LATER
+
+
+def test_a_capture_counts_as_a_look_and_no_other_report_does():
+    taken = a_payment().reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00)), LATER)
+    assert (taken.captured_at, taken.looked_at) == (LATER, LATER)
+    held = a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER)
+    assert held.looked_at == NOW
+    again = taken.reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00), refunded=Money(1)), LATER + DAY)
+    assert again.looked_at == LATER
+
+
+def test_a_failure_is_told_once_the_payment_has_failed_and_not_before():
+    said = "Your card was declined."
+    assert a_payment().reported(a_hold(state=HoldState.FAILED, failure=said), NOW).failure == said
+    held = a_payment(failure="an earlier one").reported(a_hold(state=HoldState.AUTHORIZED, failure=said), NOW)
+    assert held.failure == "an earlier one"
