@@ -47,6 +47,7 @@ fuzz: $(STAMP) ## Ask every operation FUZZ_EXAMPLES (500) random things, and hol
 
 mutants: $(STAMP) ## Change the pure core bit by bit, and print how many of the changes the tests notice (some minutes)
 	@$(VENV)/bin/uv pip install -qq --python $(PYTHON) --require-hashes --requirement requirements/mutants.lock
+	@rm -rf mutants  # a result of before is kept as it was, also when the tests have changed
 	@$(VENV)/bin/mutmut run $(ARGS)
 	@$(PYTHON) -m tests.mutants
 
