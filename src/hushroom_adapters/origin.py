@@ -19,7 +19,7 @@ ORIGIN: ContextVar[RequestOrigin] = ContextVar("hushroom_request_origin", defaul
 """Set by the web for as long as it serves one request; each task has its own."""
 
 GONE: ContextVar[Callable[[], bool]] = ContextVar("hushroom_request_gone", default=lambda: False)
-"""Whether the client of the current request has hung up; set by the web for requests that wait for slow work."""
+"""Tells whether the client of the current request has hung up; set by the web for requests that wait for slow work."""
 USER_AGENT_MAX_LENGTH = 512
 
 

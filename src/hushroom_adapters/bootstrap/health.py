@@ -94,7 +94,7 @@ class Health:
     redis_probe: Probe
     migrations_probe: Probe
     lane_probes: tuple[Probe, ...]
-    """Whether the effects of each lane keep up, named `effects.LANE`."""
+    """Returns for each lane, named `effects.LANE`, whether its effects keep up."""
     disk_probe: Probe
     others: tuple[Probe, ...] = ()
 

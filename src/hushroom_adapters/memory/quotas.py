@@ -1,4 +1,4 @@
-"""What people used today, in memory."""
+"""Counts the use of daily quotas in memory."""
 
 from datetime import date
 

@@ -24,7 +24,7 @@ class Compiled:
     sql: SQL
     constants: dict[str, Any]
     is_planned_anew: bool = False
-    """Whether each run is planned for its own values.
+    """Returns whether each run of the statement is planned for its own values.
 
     Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
     one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.

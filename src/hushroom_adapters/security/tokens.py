@@ -67,7 +67,7 @@ class JoseTokens:
         return jwt.encode(claims, key, algorithm=ALGORITHM, headers={"kid": self.signs_with})
 
     def read(self, token: str, now: datetime) -> Claimant:
-        """Whose token it is, and of which sign-in; refuses with `ExpiredToken` or `InvalidToken`."""
+        """Returns the user and the sign-in that the token belongs to. Raises: ExpiredToken, InvalidToken."""
         claims = self._verified(token)
         if max(claims.issued, claims.begins) > now.timestamp() + CLOCK_SKEW_SECONDS:
             raise InvalidToken

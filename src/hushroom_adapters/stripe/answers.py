@@ -16,7 +16,7 @@ from hushroom_domain.shared.errors import Refusal
 
 
 class Answer(Enum):
-    """What an error answer says about the same request made later."""
+    """Says what an error response means for the same request made later."""
 
     PASSING = "passing"  # it may succeed: an outage, or something that an operator must mend
     REFUSED = "refused"  # it is refused again, for a reason that lies in the request

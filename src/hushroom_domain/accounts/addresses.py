@@ -18,7 +18,7 @@ ToAscii = Callable[[str], str | None]
 """Turns a domain into the form of the DNS, ASCII in lower case; None for what is no domain."""
 
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
-"""What UTS 46 takes for the dot between two labels."""
+"""The characters that UTS 46 maps to the dot between two labels."""
 _FORBIDDEN = frozenset('<>(),;:"[]\\')
 _LABEL = re.compile("[0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?")
 _ENCODED = re.compile("xn--([0-9a-z-]+)", re.IGNORECASE)

@@ -161,7 +161,7 @@ class AccessTokens(Protocol):
         ...
 
     def read(self, token: str, now: datetime) -> Claimant:
-        """Whose token it is, and of which sign-in; refuses with `ExpiredToken` or `InvalidToken`."""
+        """Returns the user and the sign-in that the token belongs to. Raises: ExpiredToken, InvalidToken."""
         ...
 
     def expires_at(self, token: str) -> datetime:

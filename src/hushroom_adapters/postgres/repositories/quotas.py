@@ -1,4 +1,4 @@
-"""What people used today, in PostgreSQL."""
+"""Counts the use of daily quotas in PostgreSQL."""
 
 from datetime import date
 

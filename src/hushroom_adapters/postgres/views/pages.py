@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 Found = tuple[FromClause, FromClause, FromClause]
-"""What to select from to find one page; the row in it whose `total` counts the list; the rows of the page."""
+"""Holds the FROM clause that finds one page, the row whose `total` counts the list, and the rows of the page."""
 
 
 def window_of(

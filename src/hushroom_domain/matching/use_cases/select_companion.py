@@ -30,7 +30,7 @@ class SelectCompanion:
         session_id: SessionId
         companion_id: CompanionId
         is_repeat: bool = False
-        """Whether the same request may have been carried out before: the session is then returned as it stands."""
+        """True when the same request may have been carried out before: the session is then returned as it stands."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()

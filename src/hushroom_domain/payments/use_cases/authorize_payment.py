@@ -54,7 +54,7 @@ class AuthorizePayment:
         session_id: SessionId
         method_id: str | None = None
         is_repeat: bool = False
-        """Whether the same request may have been carried out before: money that is held already is no error then."""
+        """True when the same request may have been carried out before: money that is held already is no error then."""
 
     async def __call__(self, command: Command) -> Payment:
         payment = await self._request(command)
