@@ -8,7 +8,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
 from hushroom_domain.accounts.errors import InactiveAccount
-from hushroom_domain.accounts.model import Claimant, Role, User, Viewer
+from hushroom_domain.accounts.model import Claimant, User, UserRole, Viewer
 from hushroom_domain.shared.errors import Forbidden, Unauthenticated
 from hushroom_http.platform import Platform
 from hushroom_http.request import Asked
@@ -56,7 +56,7 @@ async def admit(request: Asked, user: User | None) -> None:
     request.scope["user"] = Viewer(user.id, user.role)
 
 
-async def admit_only(request: Asked, user: User | None, *roles: Role) -> None:
+async def admit_only(request: Asked, user: User | None, *roles: UserRole) -> None:
     """Like `admit`, for these roles alone. Refuses with `InactiveAccount`, `SignInEnded` and `WrongRole`."""
     await admit(request, user)
     if request.viewer.role not in roles:
@@ -71,7 +71,7 @@ async def known(connection: Connection, _: BaseRouteHandler) -> None:
         connection.scope["user"] = None
 
 
-def only(*roles: Role) -> Guard:
+def only(*roles: UserRole) -> Guard:
     """A guard that lets in these roles alone. Refuses with the `Unauthenticated` family and `WrongRole`."""
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:

@@ -14,8 +14,8 @@ from attrs import frozen
 from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.settings import read_settings
-from hushroom_domain.payments.machine import Status
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from tests.support.piles import pile_up_mails, waiting
 from tests.support.platforms import Lives, an_environment, program
@@ -66,9 +66,9 @@ async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
 
 async def seconds_to_capture(lives: Lives, session: Session) -> float:
     """End a session and wait for its money."""
-    await lives.move(session, Action.END)
+    await lives.move(session, SessionAction.END)
     started = time.perf_counter()
-    while (await lives.payment(session)).status is not Status.CAPTURED:  # noqa: ASYNC110 - in another process
+    while (await lives.payment(session)).status is not PaymentStatus.CAPTURED:  # noqa: ASYNC110 - in another process
         await asyncio.sleep(LOOK_SECONDS)
     return time.perf_counter() - started
 

@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from hushroom_domain.accounts.model import RefreshToken, User
-from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.availability.model import Booking, Slot, Weekday
-from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract, SessionType
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund
@@ -49,7 +49,7 @@ def a_refresh_token(**changes: Any) -> RefreshToken:
 
 
 def a_one_time_token(**changes: Any) -> OneTimeToken:
-    defaults = {"token_id": an_id(), "user_id": an_id(), "purpose": Purpose.VERIFY_EMAIL, "digest": str(an_id())}
+    defaults = {"token_id": an_id(), "user_id": an_id(), "purpose": TokenPurpose.VERIFY_EMAIL, "digest": str(an_id())}
     return OneTimeToken.issued(**{**defaults, "now": NOW, **changes})
 
 
@@ -137,16 +137,16 @@ def a_drift_log(**changes: Any) -> DriftLog:
     defaults = {
         "id": an_id(),
         "session_id": an_id(),
-        "severity": Severity.LOW,
+        "severity": DriftSeverity.LOW,
         "message": "You wanted to write",
-        "trigger_type": Trigger.MANUAL,
+        "trigger_type": DriftTrigger.MANUAL,
         "timestamp": NOW,
     }
     return DriftLog(**{**defaults, **changes})
 
 
 def a_milestone(percent: int, **changes: Any) -> DriftLog:
-    return a_drift_log(trigger_type=Trigger.TIMER, trigger_data={"percent": percent}, **changes)
+    return a_drift_log(trigger_type=DriftTrigger.TIMER, trigger_data={"percent": percent}, **changes)
 
 
 def a_report(**changes: Any) -> AbuseReport:

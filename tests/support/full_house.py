@@ -5,11 +5,11 @@ from typing import Any
 from attrs import evolve
 
 from hushroom_domain.accounts.model import User
-from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.moderation.machine import Action
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.moderation.machine import ReportAction
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from tests.support.builders import (
     NOW,
     a_contract,
@@ -43,7 +43,7 @@ async def fill(kept: Kept, seeker: User, companion: Companion, size: int) -> dic
 
 
 async def an_hour(kept: Kept, seeker: User, companion: Companion) -> dict[str, Any]:
-    session = await kept.session(companion, seeker, status=Status.COMPLETED, ended_at=NOW)
+    session = await kept.session(companion, seeker, status=SessionStatus.COMPLETED, ended_at=NOW)
     contract = a_contract(session_id=session.id)
     payment = a_payment(session_id=session.id, payer_id=seeker.id, companion_id=companion.id)
     payment = evolve(payment, status=PaymentStatus.CAPTURED, captured=payment.amount, captured_at=NOW)
@@ -56,6 +56,6 @@ async def an_hour(kept: Kept, seeker: User, companion: Companion) -> dict[str, A
         await work.slots.add(a_slot(companion_id=companion.id))
         await work.drift_logs.add(a_drift_log(session_id=session.id))
         report = a_report(reporter_id=companion.user_id, reported_user_id=seeker.id)
-        await work.reports.add(report.decided(Action.RESOLVE, "Both were heard", NOW))
+        await work.reports.add(report.decided(ReportAction.RESOLVE, "Both were heard", NOW))
         await work.audit.add(an_act(actor_id=companion.user_id))
     return {"session": session.id, "contract": contract.id, "payment": payment.id}

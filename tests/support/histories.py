@@ -11,13 +11,13 @@ from attrs import Factory, define
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_adapters.memory.gateway.intent import Stage
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.commission import split
-from hushroom_domain.payments.ledger import Account
-from hushroom_domain.payments.machine import Status as Paid
+from hushroom_domain.payments.ledger import LedgerAccount
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, Payment, RefundStatus
 from hushroom_domain.payments.policy import SMALLEST_CHARGE
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId
 from hushroom_domain.shared.money import Money
@@ -25,38 +25,50 @@ from tests.support.worlds import World
 
 # Written out by hand, not taken from the machines: a test must not learn from what it tests.
 SESSION_STEPS = {
-    Status.PENDING_MATCH: {Status.MATCHED, Status.CANCELLED},
-    Status.MATCHED: {Status.PAYMENT_AUTHORIZED, Status.CANCELLED},
-    Status.PAYMENT_AUTHORIZED: {Status.READY, Status.CANCELLED},
-    Status.READY: {Status.IN_PROGRESS, Status.CANCELLED},
-    Status.IN_PROGRESS: {Status.PAUSED, Status.COMPLETED, Status.ABANDONED},
-    Status.PAUSED: {Status.IN_PROGRESS, Status.COMPLETED, Status.ABANDONED},
-    Status.COMPLETED: {Status.DISPUTED},
-    Status.DISPUTED: {Status.COMPLETED},
-    Status.ABANDONED: set(),
-    Status.CANCELLED: set(),
+    SessionStatus.PENDING_MATCH: {SessionStatus.MATCHED, SessionStatus.CANCELLED},
+    SessionStatus.MATCHED: {SessionStatus.PAYMENT_AUTHORIZED, SessionStatus.CANCELLED},
+    SessionStatus.PAYMENT_AUTHORIZED: {SessionStatus.READY, SessionStatus.CANCELLED},
+    SessionStatus.READY: {SessionStatus.IN_PROGRESS, SessionStatus.CANCELLED},
+    SessionStatus.IN_PROGRESS: {SessionStatus.PAUSED, SessionStatus.COMPLETED, SessionStatus.ABANDONED},
+    SessionStatus.PAUSED: {SessionStatus.IN_PROGRESS, SessionStatus.COMPLETED, SessionStatus.ABANDONED},
+    SessionStatus.COMPLETED: {SessionStatus.DISPUTED},
+    SessionStatus.DISPUTED: {SessionStatus.COMPLETED},
+    SessionStatus.ABANDONED: set(),
+    SessionStatus.CANCELLED: set(),
 }
 PAYMENT_STEPS = {
-    Paid.PENDING: set(Paid) - {Paid.PENDING},
-    Paid.AUTHORIZED: {Paid.CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.CANCELLED, Paid.DISPUTED},
-    Paid.CAPTURED: {Paid.PARTIALLY_REFUNDED, Paid.REFUNDED, Paid.DISPUTED},
-    Paid.PARTIALLY_REFUNDED: {Paid.REFUNDED, Paid.DISPUTED},
-    Paid.REFUNDED: {Paid.DISPUTED},
-    Paid.DISPUTED: {Paid.CAPTURED, Paid.PARTIALLY_REFUNDED, Paid.REFUNDED},
-    Paid.FAILED: set(),
-    Paid.CANCELLED: set(),
+    PaymentStatus.PENDING: set(PaymentStatus) - {PaymentStatus.PENDING},
+    PaymentStatus.AUTHORIZED: {
+        PaymentStatus.CAPTURED,
+        PaymentStatus.PARTIALLY_REFUNDED,
+        PaymentStatus.REFUNDED,
+        PaymentStatus.CANCELLED,
+        PaymentStatus.DISPUTED,
+    },
+    PaymentStatus.CAPTURED: {PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTED},
+    PaymentStatus.PARTIALLY_REFUNDED: {PaymentStatus.REFUNDED, PaymentStatus.DISPUTED},
+    PaymentStatus.REFUNDED: {PaymentStatus.DISPUTED},
+    PaymentStatus.DISPUTED: {PaymentStatus.CAPTURED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED},
+    PaymentStatus.FAILED: set(),
+    PaymentStatus.CANCELLED: set(),
 }
-SEATED = {Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED}
-RUNNING = {Status.IN_PROGRESS, Status.PAUSED}
-ENDED = {Status.COMPLETED, Status.ABANDONED, Status.DISPUTED}
+SEATED = {
+    SessionStatus.MATCHED,
+    SessionStatus.PAYMENT_AUTHORIZED,
+    SessionStatus.READY,
+    SessionStatus.IN_PROGRESS,
+    SessionStatus.PAUSED,
+}
+RUNNING = {SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}
+ENDED = {SessionStatus.COMPLETED, SessionStatus.ABANDONED, SessionStatus.DISPUTED}
 WHOLE_FROM = {
-    EndedBy.SEEKER: Fraction(0),
-    EndedBy.COMPANION: Fraction(80, 100),
-    EndedBy.COMPANION_LEFT: Fraction(1),
-    EndedBy.PLATFORM: Fraction(1),
+    SessionEndedBy.SEEKER: Fraction(0),
+    SessionEndedBy.COMPANION: Fraction(80, 100),
+    SessionEndedBy.COMPANION_LEFT: Fraction(1),
+    SessionEndedBy.PLATFORM: Fraction(1),
 }
-COMMISSIONS = {Tier.STANDARD: 3_000, Tier.VERIFIED: 2_500, Tier.EXPERT: 2_000}
-NOT_LIVE = {Paid.FAILED, Paid.CANCELLED}
+COMMISSIONS = {CompanionTier.STANDARD: 3_000, CompanionTier.VERIFIED: 2_500, CompanionTier.EXPERT: 2_000}
+NOT_LIVE = {PaymentStatus.FAILED, PaymentStatus.CANCELLED}
 
 
 def owed(session: Session, price: int) -> int:
@@ -103,7 +115,7 @@ class Watch:
         self.look()
         assert self.world.platform.outbox.pending == ()
         for session in self._sessions():
-            assert session.status in ENDED | {Status.CANCELLED}, session.status
+            assert session.status in ENDED | {SessionStatus.CANCELLED}, session.status
             self._money_of_session_is_settled(session, set(expired))
         self._books_agree_with_the_providers()
         assert self.world.platform.rooms.inside == {}
@@ -118,7 +130,7 @@ class Watch:
     def _only_legal_steps_were_taken(self) -> None:
         for session in self._sessions():
             before = self.sessions.get(session.id)
-            start = before.status if before else Status.PENDING_MATCH
+            start = before.status if before else SessionStatus.PENDING_MATCH
             assert session.status in reachable(SESSION_STEPS, start), (start, session.status)
             if before and before.matched_at:
                 assert (session.agreed_rate, session.agreed_tier) == (before.agreed_rate, before.agreed_tier)
@@ -134,7 +146,7 @@ class Watch:
         paid = {
             one.session_id
             for one in self._payments()
-            if one.status in {Paid.AUTHORIZED, *reachable(PAYMENT_STEPS, Paid.CAPTURED)}
+            if one.status in {PaymentStatus.AUTHORIZED, *reachable(PAYMENT_STEPS, PaymentStatus.CAPTURED)}
         }
         for session in self._sessions():
             before = self.sessions.get(session.id)
@@ -144,7 +156,7 @@ class Watch:
     def _money_only_moved_forward(self) -> None:
         for payment in self._payments():
             before = self.payments.get(payment.id)
-            start = before.status if before else Paid.PENDING
+            start = before.status if before else PaymentStatus.PENDING
             assert payment.status in reachable(PAYMENT_STEPS, start), (start, payment.status)
             if before:
                 assert before.captured <= payment.captured
@@ -180,7 +192,7 @@ class Watch:
         """A match is to be paid in half an hour or in two, and a quarter of an hour later for one at the bank."""
         for session in self._sessions():
             if session.pay_by is None:
-                assert session.status is Status.PENDING_MATCH or session.matched_at is None
+                assert session.status is SessionStatus.PENDING_MATCH or session.matched_at is None
                 continue
             ahead = session.scheduled_at and session.scheduled_at - session.matched_at > timedelta(hours=24)
             usual = timedelta(minutes=120 if ahead else 30) + timedelta(minutes=15 * session.is_prolonged)
@@ -188,14 +200,14 @@ class Watch:
             if session.cancellation_reason == "Auto-cancelled: not paid in time":
                 assert session.updated_at >= session.pay_by
                 theirs = [payment for payment in self._payments() if payment.session_id == session.id]
-                assert all(payment.status in {Paid.PENDING, *NOT_LIVE} for payment in theirs), theirs
+                assert all(payment.status in {PaymentStatus.PENDING, *NOT_LIVE} for payment in theirs), theirs
 
     def _nobody_is_in_two_places(self) -> None:
         """One session at a time runs for a seeker, no two appointments meet, and few matches wait for their money."""
         for seeker_id in {session.seeker_id for session in self._sessions()}:
             theirs = [one for one in self._sessions() if one.seeker_id == seeker_id and one.status in SEATED]
             assert sum(one.status in RUNNING for one in theirs) <= 1
-            assert sum(one.status is Status.MATCHED for one in theirs) <= 3
+            assert sum(one.status is SessionStatus.MATCHED for one in theirs) <= 3
             appointed = [one for one in theirs if one.scheduled_at]
             spans = sorted((max(one.scheduled_at, one.matched_at), one.planned_minutes) for one in appointed)
             for (start, minutes), (following, _) in pairwise(spans):
@@ -203,16 +215,16 @@ class Watch:
 
     def _books_balance(self) -> None:
         for payment in self._payments():
-            balance: Counter[Account] = Counter()
+            balance: Counter[LedgerAccount] = Counter()
             for posting in self.world.platform.store.tables.postings.values():
                 if posting.payment_id == payment.id:
                     balance[posting.account] += posting.minor
             kept = payment.captured - payment.refunded
             assert sum(balance.values()) == 0
-            assert balance[Account.SEEKER] == -kept.minor
+            assert balance[LedgerAccount.SEEKER] == -kept.minor
             taken, back = (split(one, payment.commission_basis_points) for one in (payment.captured, payment.refunded))
-            assert balance[Account.COMPANION] == (taken.share - back.share).minor >= 0
-            assert balance[Account.PLATFORM] == (taken.fee - back.fee).minor >= 0
+            assert balance[LedgerAccount.COMPANION] == (taken.share - back.share).minor >= 0
+            assert balance[LedgerAccount.PLATFORM] == (taken.fee - back.fee).minor >= 0
 
     def _the_provider_did_no_more_than_once(self) -> None:
         entries = Counter((entry.intent_id, entry.kind) for entry in self.world.platform.gateway.ledger)
@@ -234,7 +246,7 @@ class Watch:
         for rating in ratings:
             session = self.sessions[rating.session_id]
             assert {rating.rater_id, rating.rated_user_id} == {session.seeker_id, session.companion_user_id}
-            assert session.status in {Status.COMPLETED, Status.DISPUTED}
+            assert session.status in {SessionStatus.COMPLETED, SessionStatus.DISPUTED}
 
     def _money_of_session_is_settled(self, session: Session, expired: set[str]) -> None:
         """A cancelled session costs nothing, one that took place is captured once, and no hold is left behind."""
@@ -247,7 +259,7 @@ class Watch:
             )
             assert held == taken + freed
         captured = [intent.captured for intent in intents if intent.captured]
-        if session.status is Status.CANCELLED:
+        if session.status is SessionStatus.CANCELLED:
             assert captured == []
             return
         [(price, intent_id)] = [
@@ -265,7 +277,7 @@ class Watch:
             lost = intent.disputed.minor if intent.dispute is DisputeState.LOST else 0
             assert payment.captured == intent.captured
             assert payment.refunded.minor == intent.refunded.minor + lost
-            assert (payment.status is Paid.DISPUTED) == (intent.dispute is DisputeState.OPEN)
+            assert (payment.status is PaymentStatus.DISPUTED) == (intent.dispute is DisputeState.OPEN)
         refunds = self.world.platform.store.tables.refunds.values()
         assert all(refund.status is not RefundStatus.REQUESTED for refund in refunds)
 
@@ -273,6 +285,6 @@ class Watch:
         for companion in self.world.platform.store.tables.companions.values():
             theirs = [session.status for session in self._sessions() if session.companion_id == companion.id]
             assert companion.standing.total_sessions == sum(
-                one in {Status.COMPLETED, Status.DISPUTED} for one in theirs
+                one in {SessionStatus.COMPLETED, SessionStatus.DISPUTED} for one in theirs
             )
             assert 0 <= companion.standing.reputation_score <= 5

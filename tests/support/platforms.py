@@ -19,7 +19,7 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
@@ -133,7 +133,7 @@ class Lives:
             AuthorizePayment.Command(user_id=session.seeker_id, session_id=session.id, method_id=method_id)
         )
 
-    async def move(self, session: Session, action: Action, *, as_companion: bool = False) -> Session:
+    async def move(self, session: Session, action: SessionAction, *, as_companion: bool = False) -> Session:
         user_id = session.companion_user_id if as_companion else session.seeker_id
         assert user_id is not None
         command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=None)
@@ -143,9 +143,9 @@ class Lives:
         """A session under way, its price held."""
         session = await self.matched()
         await self.authorize(session)
-        await self.move(session, Action.READY)
-        await self.move(session, Action.READY, as_companion=True)
-        return await self.move(session, Action.START)
+        await self.move(session, SessionAction.READY)
+        await self.move(session, SessionAction.READY, as_companion=True)
+        return await self.move(session, SessionAction.START)
 
     async def payment(self, session: Session) -> Payment:
         payment = await self.app.views.payments.of_session(session.id)

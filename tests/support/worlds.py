@@ -6,24 +6,23 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from hushroom_adapters.memory import InMemory, ManualClock, in_memory_platform
-from hushroom_domain.accounts.model import Role, User, Viewer
+from hushroom_domain.accounts.model import User, UserRole, Viewer
 from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.application import Application
-from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.policy import ReportsCount
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
@@ -70,7 +69,9 @@ class World:
             RegisterCompanion.Command(user_id=user.id, base_rate=base_rate, **about)
         )
 
-    async def companion(self, *, capacity: int = 1, tier: Tier = Tier.STANDARD, **about: Any) -> Companion:
+    async def companion(
+        self, *, capacity: int = 1, tier: CompanionTier = CompanionTier.STANDARD, **about: Any
+    ) -> Companion:
         applicant = await self.applicant(**about)
         companion = await self.app.companions.approve(applicant.id, self.admin_id)
         companion = evolve(companion, max_concurrent=capacity, type=tier)
@@ -78,7 +79,7 @@ class World:
             await work.companions.save(companion)
         return companion
 
-    async def promote(self, companion: Companion, tier: Tier) -> None:
+    async def promote(self, companion: Companion, tier: CompanionTier) -> None:
         async with self.platform.store.begin() as work:
             locked = await work.companions.lock(companion.id)
             await work.companions.save(evolve(locked, type=tier))
@@ -109,7 +110,7 @@ class World:
         )
 
     async def move(
-        self, session: Session, user_id: UserId | None, action: Action, reason: str | None = None
+        self, session: Session, user_id: UserId | None, action: SessionAction, reason: str | None = None
     ) -> Session:
         assert user_id is not None
         command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=reason)
@@ -135,17 +136,17 @@ class World:
 
     async def ready(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
         session = await self.paid(companion, seeker, **wish)
-        await self.move(session, session.seeker_id, Action.READY)
-        return await self.move(session, session.companion_user_id, Action.READY)
+        await self.move(session, session.seeker_id, SessionAction.READY)
+        return await self.move(session, session.companion_user_id, SessionAction.READY)
 
     async def running(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
         session = await self.ready(companion, seeker, **wish)
-        return await self.move(session, session.seeker_id, Action.START)
+        return await self.move(session, session.seeker_id, SessionAction.START)
 
     async def ended(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
         session = await self.running(companion, seeker, **wish)
         self.after(minutes=session.planned_minutes)
-        return await self.move(session, session.seeker_id, Action.END)
+        return await self.move(session, session.seeker_id, SessionAction.END)
 
     async def partner(self, of: UserId) -> User:
         """Somebody who sought a session with this user, long ago, that began and was paid for."""
@@ -191,6 +192,6 @@ def a_world(reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUO
     return World(clock, in_memory_platform(clock=clock, reports_count=reports_count, quotas=quotas))
 
 
-def viewer(user_id: UserId | None, role: Role = Role.USER) -> Viewer:
+def viewer(user_id: UserId | None, role: UserRole = UserRole.USER) -> Viewer:
     assert user_id is not None
     return Viewer(user_id, role)

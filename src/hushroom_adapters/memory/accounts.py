@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.accounts.addresses import EmailAddress, former_key
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
-from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
-from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User, UserRole
+from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 
@@ -39,7 +39,7 @@ class MemoryUsers:
 
     async def administrators(self) -> tuple[UserId, ...]:
         users = self.tables.users.values()
-        return tuple(sorted(user.id for user in users if user.role is Role.ADMIN and user.may_enter))
+        return tuple(sorted(user.id for user in users if user.role is UserRole.ADMIN and user.may_enter))
 
     async def save(self, user: User) -> None:
         self.tables.users.put(user.id, user)
@@ -99,17 +99,17 @@ class MemoryOneTimeTokens:
     async def add(self, token: OneTimeToken) -> None:
         self.tables.one_time_tokens.put(token.digest, token)
 
-    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+    async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
         return await self.lock(digest, purpose)
 
-    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+    async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
         token = self.tables.one_time_tokens.get(digest)
         return token if token is not None and token.purpose is purpose else None
 
     async def save(self, token: OneTimeToken) -> None:
         self.tables.one_time_tokens.put(token.digest, token)
 
-    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
+    async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
         for token in list(self.tables.one_time_tokens.values()):
             if token.user_id == user_id and token.purpose in purposes and token.used_at is None:
                 await self.save(token.used(now))

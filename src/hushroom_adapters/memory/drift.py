@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import Trigger
+from hushroom_domain.drift.severity import DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 
 
@@ -19,7 +19,7 @@ class MemoryDriftLogs:
         self.tables.drift_logs.put(log.id, log)
 
     async def add_milestone(self, log: DriftLog, percent: int) -> bool:
-        milestones = (one for one in self._of(log.session_id) if one.trigger_type is Trigger.TIMER)
+        milestones = (one for one in self._of(log.session_id) if one.trigger_type is DriftTrigger.TIMER)
         if any(one.trigger_data.get("percent") == percent for one in milestones):
             return False
         await self.add(log)
@@ -35,7 +35,7 @@ class MemoryDriftLogs:
         return log
 
     async def unacknowledged(self, session_id: SessionId) -> int:
-        flags = (one for one in self._of(session_id) if one.trigger_type is Trigger.MANUAL)
+        flags = (one for one in self._of(session_id) if one.trigger_type is DriftTrigger.MANUAL)
         return sum(flag.acknowledged_at is None for flag in flags)
 
     async def save(self, log: DriftLog) -> None:

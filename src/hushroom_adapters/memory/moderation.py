@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
-from hushroom_domain.moderation.machine import Status
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
 from hushroom_domain.shared.ids import ReportId, UserId
@@ -21,7 +21,7 @@ class MemoryReports:
 
     async def add(self, report: AbuseReport) -> None:
         pair = (report.reporter_id, report.reported_user_id)
-        if report.status is Status.PENDING and any(
+        if report.status is ReportStatus.PENDING and any(
             (one.reporter_id, one.reported_user_id) == pair for one in self._pending()
         ):
             raise AlreadyReported
@@ -50,7 +50,7 @@ class MemoryReports:
                 await self.save(evolve(report, counts=False))
 
     def _pending(self) -> Iterator[AbuseReport]:
-        return (one for one in self.tables.reports.values() if one.status is Status.PENDING)
+        return (one for one in self.tables.reports.values() if one.status is ReportStatus.PENDING)
 
     def _met(self, user_id: UserId) -> set[UserId | None]:
         """The people with whom this user had a session that began and was paid for."""

@@ -9,7 +9,7 @@ from hushroom_adapters.memory.rows import InboxRow
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.machine import LIVE, Status
+from hushroom_domain.payments.machine import LIVE, PaymentStatus
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.policy import LOOK_EVERY, RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
@@ -74,7 +74,7 @@ class MemoryPayments:
 
     async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
         payment = self.tables.payments.get(payment_id)
-        if payment is None or payment.status is not Status.PENDING or payment.looked_at > now - LOOK_EVERY:
+        if payment is None or payment.status is not PaymentStatus.PENDING or payment.looked_at > now - LOOK_EVERY:
             return False
         self.tables.payments.put(payment_id, evolve(payment, looked_at=now))
         return True
@@ -90,9 +90,9 @@ class MemoryPayments:
         return tuple(sorted(refunds, key=lambda refund: (refund.created_at, refund.id.int)))
 
     def _is_open(self, payment: Payment, now: datetime) -> bool:
-        if payment.status is Status.PENDING:
+        if payment.status is PaymentStatus.PENDING:
             return True
-        if payment.status is Status.AUTHORIZED:
+        if payment.status is PaymentStatus.AUTHORIZED:
             runs_out = wants_renewal(payment, now) or has_run_out(payment, now)
             return payment.instruction is not Instruction.HOLD or runs_out
         return any(

@@ -11,11 +11,11 @@ from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.reputation import Vote
-from hushroom_domain.sessions.machine import ENDED, Status
+from hushroom_domain.sessions.machine import ENDED, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId
 
-COMPLETED = ENDED - {Status.ABANDONED}
+COMPLETED = ENDED - {SessionStatus.ABANDONED}
 
 
 def ratings_received(tables: Tables, companion: Companion) -> tuple[Rating, ...]:

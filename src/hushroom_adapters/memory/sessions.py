@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import MACHINE, RUNNING, Action, Asker, Status
+from hushroom_domain.sessions.machine import MACHINE, RUNNING, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
@@ -35,15 +35,19 @@ class MemorySessions:
 
     async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
         theirs = (one for one in self.tables.sessions.values() if one.companion_id == companion_id)
-        return tuple(sorted(one.id for one in theirs if MACHINE.can(Action.CANCEL, one.status, Asker.SYSTEM)))
+        return tuple(
+            sorted(one.id for one in theirs if MACHINE.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
+        )
 
     async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
         theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
-        return tuple(sorted(one.id for one in theirs if MACHINE.can(Action.CANCEL, one.status, Asker.SYSTEM)))
+        return tuple(
+            sorted(one.id for one in theirs if MACHINE.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
+        )
 
     async def unmatched_of(self, seeker_id: UserId) -> int:
         theirs = (one for one in self.tables.sessions.values() if one.seeker_id == seeker_id)
-        return sum(one.status is Status.PENDING_MATCH for one in theirs)
+        return sum(one.status is SessionStatus.PENDING_MATCH for one in theirs)
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
         waiting = (session for session in self.tables.sessions.values() if session.is_stale(now))

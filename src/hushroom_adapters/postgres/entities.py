@@ -12,7 +12,7 @@ from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import Trigger
+from hushroom_domain.drift.severity import DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Posting
@@ -63,7 +63,7 @@ def _digest(*parts: str) -> str:
 
 def milestone_of(log: DriftLog) -> int | None:
     """The percentage that the clock noticed; none for what a person flagged."""
-    return log.trigger_data.get("percent") if log.trigger_type is Trigger.TIMER else None
+    return log.trigger_data.get("percent") if log.trigger_type is DriftTrigger.TIMER else None
 
 
 FOLDED_USER = {

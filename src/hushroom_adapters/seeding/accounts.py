@@ -4,9 +4,9 @@ from datetime import time
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Proficiency, Role
+from hushroom_domain.accounts.model import Proficiency, UserRole
 from hushroom_domain.availability.model import Weekday
-from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.shared.money import ZERO, Money
 
 PASSWORD = "Password123!"  # noqa: S105 the password of every demo account, known to all
@@ -18,13 +18,13 @@ WORKDAYS = tuple(Weekday)[:5]
 class Offer:
     """What a demo companion offers; the hours are the same on each of the days."""
 
-    tier: Tier
+    tier: CompanionTier
     bio: str
     base_rate: Money
     expert_premium: Money = ZERO
     tags: tuple[str, ...]
     certifications: tuple[str, ...] = ()
-    mode: Mode = Mode.MODERATE
+    mode: CompanionMode = CompanionMode.MODERATE
     days: tuple[Weekday, ...]
     start: time
     end: time
@@ -36,7 +36,7 @@ class Account:
 
     name: str
     display_name: str
-    role: Role = Role.USER
+    role: UserRole = UserRole.USER
     timezone: str = "UTC"
     languages: tuple[tuple[str, Proficiency], ...] = (("en", Proficiency.FLUENT),)
     offer: Offer | None = None
@@ -47,7 +47,7 @@ class Account:
 
 
 ACCOUNTS = (
-    Account(name="admin", display_name="Demo Admin", role=Role.ADMIN),
+    Account(name="admin", display_name="Demo Admin", role=UserRole.ADMIN),
     Account(name="user1", display_name="Demo Seeker 1", timezone="Europe/Paris"),
     Account(
         name="user2",
@@ -58,11 +58,11 @@ ACCOUNTS = (
     Account(
         name="companion1",
         display_name="Demo Companion 1",
-        role=Role.COMPANION,
+        role=UserRole.COMPANION,
         timezone="Europe/Paris",
         languages=(("en", Proficiency.FLUENT), ("fr", Proficiency.NATIVE)),
         offer=Offer(
-            tier=Tier.STANDARD,
+            tier=CompanionTier.STANDARD,
             bio="Quiet company for work that wants an undisturbed hour.",
             base_rate=Money(25_00),
             tags=("focus", "deep-work", "studying", "writing"),
@@ -74,15 +74,15 @@ ACCOUNTS = (
     Account(
         name="companion2",
         display_name="Demo Companion 2",
-        role=Role.COMPANION,
+        role=UserRole.COMPANION,
         timezone="Europe/Berlin",
         languages=(("en", Proficiency.FLUENT), ("de", Proficiency.NATIVE)),
         offer=Offer(
-            tier=Tier.VERIFIED,
+            tier=CompanionTier.VERIFIED,
             bio="Questions that lead from a pile of options to a plan.",
             base_rate=Money(35_00),
             tags=("planning", "decisions", "career", "prioritising"),
-            mode=Mode.STRICT,
+            mode=CompanionMode.STRICT,
             days=tuple(Weekday)[1:6],
             start=time(12),
             end=time(20),
@@ -91,17 +91,17 @@ ACCOUNTS = (
     Account(
         name="companion3",
         display_name="Demo Companion 3",
-        role=Role.COMPANION,
+        role=UserRole.COMPANION,
         timezone="Africa/Cairo",
         languages=(("en", Proficiency.FLUENT), ("ar", Proficiency.NATIVE), ("fr", Proficiency.ADVANCED)),
         offer=Offer(
-            tier=Tier.EXPERT,
+            tier=CompanionTier.EXPERT,
             bio="Listens without judging, and lands softly before the end.",
             base_rate=Money(50_00),
             expert_premium=Money(15_00),
             tags=("listening", "stress", "life-changes", "decisions"),
             certifications=("Active listening, advanced course",),
-            mode=Mode.FLEXIBLE,
+            mode=CompanionMode.FLEXIBLE,
             days=tuple(Weekday),
             start=time(8),
             end=time(14),

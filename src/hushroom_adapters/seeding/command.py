@@ -14,7 +14,7 @@ from hushroom_adapters.seeding.demo import DemoAccounts
 from hushroom_adapters.seeding.making_up import Scale
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.model import ContractTemplate, SessionType
 from hushroom_domain.reactions import names_for
 
@@ -56,7 +56,7 @@ async def _crowd(url: str, database: Database, scale: Scale, hashed: str, say: S
 
 
 def _standard(templates: tuple[ContractTemplate, ...]) -> dict[SessionType, ContractTemplate]:
-    return {template.session_type: template for template in templates if template.mode is Mode.MODERATE}
+    return {template.session_type: template for template in templates if template.mode is CompanionMode.MODERATE}
 
 
 def _day(moment: datetime) -> str:

@@ -11,8 +11,8 @@ from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.accounts.model import SpokenLanguage, User
 from hushroom_domain.application import Work
 from hushroom_domain.availability.model import Slot
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.shared.ids import CompanionId, LanguageId, SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -93,13 +93,13 @@ class DemoAccounts:
             id=CompanionId(self.ids.new()),
             user_id=user_id,
             type=offer.tier,
-            status=Status.APPROVED,
+            status=CompanionStatus.APPROVED,
             bio=offer.bio,
             base_rate=offer.base_rate,
             expert_premium=offer.expert_premium,
             expertise_tags=offer.tags,
             certifications=offer.certifications,
-            identity_verified=offer.tier is not Tier.STANDARD,
+            identity_verified=offer.tier is not CompanionTier.STANDARD,
             drift_enforcement=offer.mode,
             is_online=True,
             last_active_at=now,

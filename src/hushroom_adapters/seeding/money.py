@@ -11,7 +11,7 @@ from hushroom_adapters.seeding.people import companion_id, hourly_rate, seeker_i
 from hushroom_adapters.seeding.visits import Visit
 from hushroom_domain.payments.commission import commission_of, price
 from hushroom_domain.payments.ledger import Posting, postings
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Instruction, Payment
 from hushroom_domain.shared.ids import PaymentId
 
@@ -46,7 +46,7 @@ def _held(scale: Scale, visit: Visit) -> Payment:
         amount=amount,
         authorized_amount=amount,
         commission_basis_points=commission_of(tier_of(visit.companion)),
-        status=Status.AUTHORIZED,
+        status=PaymentStatus.AUTHORIZED,
         attempted_at=at,
         looked_at=NEVER_AGAIN,
         authorized_at=at,
@@ -58,7 +58,7 @@ def _held(scale: Scale, visit: Visit) -> Payment:
 def _captured(visit: Visit, held: Payment) -> Payment:
     return evolve(
         held,
-        status=Status.CAPTURED,
+        status=PaymentStatus.CAPTURED,
         instruction=Instruction.CAPTURE,
         captured=held.amount,
         captured_at=visit.end,

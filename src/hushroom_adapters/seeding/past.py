@@ -10,7 +10,7 @@ from hushroom_adapters.seeding.visits import Visit
 from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.ratings.model import Rating, Scores
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import ContractId, GoalId, RatingId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO
@@ -36,7 +36,7 @@ def sessions(scale: Scale, past: Iterable[Visit]) -> Iterator[Session]:
             companion_id=companion_id(scale, visit.companion),
             companion_user_id=companion_user_id(scale, visit.companion),
             type=type_of(visit),
-            status=Status.COMPLETED,
+            status=SessionStatus.COMPLETED,
             planned_minutes=visit.minutes,
             matched_at=booked + timedelta(minutes=5),
             agreed_rate=sum(hourly_rate(visit.companion), start=ZERO),
@@ -45,7 +45,7 @@ def sessions(scale: Scale, past: Iterable[Visit]) -> Iterator[Session]:
             companion_ready_at=visit.start,
             started_at=visit.start,
             ended_at=visit.end,
-            ended_by=EndedBy.SEEKER,
+            ended_by=SessionEndedBy.SEEKER,
             room_name=f"session-{session_id(visit)}",
             created_at=booked,
             updated_at=visit.end,

@@ -5,10 +5,10 @@ from datetime import date, time, timedelta
 
 from hushroom_adapters.seeding.making_up import MAIL_DOMAIN, Kind, Scale, dice, joined_at, made_up_id
 from hushroom_adapters.seeding.traits import BIOS, LANGUAGES, TAGS, TIERS, ZONES
-from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, User
+from hushroom_domain.accounts.model import Proficiency, SpokenLanguage, User, UserRole
 from hushroom_domain.availability.model import Slot, Weekday
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Companion, Mode, Tier
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import Companion, CompanionMode, CompanionTier
 from hushroom_domain.shared.ids import CompanionId, LanguageId, SlotId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 
@@ -49,7 +49,7 @@ def _user(scale: Scale, kind: Kind, number: int, hashed: str) -> User:
         password_hash=hashed,
         display_name=handle,
         date_of_birth=BIRTHDAY + timedelta(days=throw.randrange(6000)),
-        role=Role.USER if is_seeker else Role.COMPANION,
+        role=UserRole.USER if is_seeker else UserRole.COMPANION,
         is_email_verified=True,
         is_age_verified=True,
         timezone=throw.choice(ZONES),
@@ -74,7 +74,7 @@ def languages(scale: Scale) -> Iterator[SpokenLanguage]:
             )
 
 
-def tier_of(number: int) -> Tier:
+def tier_of(number: int) -> CompanionTier:
     return dice(Kind.COMPANION, number).choice(TIERS)
 
 
@@ -87,9 +87,9 @@ def hourly_rate(number: int) -> tuple[Money, Money]:
     """Base rate, in half euros, and expert premium."""
     throw = dice(Kind.COMPANION, number)
     tier = throw.choice(TIERS)
-    dearer = {Tier.STANDARD: 0, Tier.VERIFIED: 8_00, Tier.EXPERT: 20_00}[tier]
+    dearer = {CompanionTier.STANDARD: 0, CompanionTier.VERIFIED: 8_00, CompanionTier.EXPERT: 20_00}[tier]
     base = Money(12_00 + dearer + throw.randrange(60) * 50)
-    return base, Money(throw.randrange(1, 5) * 5_00) if tier is Tier.EXPERT else ZERO
+    return base, Money(throw.randrange(1, 5) * 5_00) if tier is CompanionTier.EXPERT else ZERO
 
 
 def companions(scale: Scale) -> Iterator[Companion]:
@@ -103,14 +103,14 @@ def companions(scale: Scale) -> Iterator[Companion]:
             id=companion_id(scale, number),
             user_id=companion_user_id(scale, number),
             type=tier_of(number),
-            status=Status.APPROVED if approved else Status.PENDING_REVIEW,
+            status=CompanionStatus.APPROVED if approved else CompanionStatus.PENDING_REVIEW,
             bio=throw.choice(BIOS),
             base_rate=base,
             expert_premium=premium,
             expertise_tags=_some(throw.choices(TAGS, k=throw.randint(2, 6))),
-            identity_verified=tier_of(number) is not Tier.STANDARD,
+            identity_verified=tier_of(number) is not CompanionTier.STANDARD,
             max_concurrent=throw.choice((1, 1, 1, 2, 3)),
-            drift_enforcement=throw.choice(tuple(Mode)),
+            drift_enforcement=throw.choice(tuple(CompanionMode)),
             is_online=approved and throw.randrange(10) < ONLINE_OF_10,
             last_active_at=scale.now - timedelta(minutes=throw.randrange(20 * 24 * 60)),
             created_at=joined,

@@ -1,8 +1,8 @@
 """What made-up people can be like; what stands there more often is more common."""
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 
-TIERS = (*[Tier.STANDARD] * 14, *[Tier.VERIFIED] * 4, *[Tier.EXPERT] * 2)
+TIERS = (*[CompanionTier.STANDARD] * 14, *[CompanionTier.VERIFIED] * 4, *[CompanionTier.EXPERT] * 2)
 LANGUAGES = ("en",) * 8 + ("fr",) * 4 + ("ar",) * 3 + ("de",) * 3 + ("es",) * 3 + ("pt", "it", "nl", "tr", "pl", "hi")
 ZONES = (
     "UTC",

@@ -9,7 +9,7 @@ from hushroom_domain.accounts.policy import REFRESH_TOKEN_LIFETIME, ROTATION_GRA
 from hushroom_domain.shared.ids import FamilyId, LanguageId, TokenId, UserId
 
 
-class Role(StrEnum):
+class UserRole(StrEnum):
     """What a user may do beyond their own things."""
 
     USER = "USER"
@@ -43,7 +43,7 @@ class User:
     last_name: str | None = None
     display_name: str | None = None
     date_of_birth: date
-    role: Role = Role.USER
+    role: UserRole = UserRole.USER
     is_email_verified: bool = False
     is_age_verified: bool = False
     avatar_url: str | None = None
@@ -61,9 +61,9 @@ class User:
         """Whether this account works: neither deactivated nor deleted."""
         return self.is_active and self.deleted_at is None
 
-    def with_role(self, role: Role, now: datetime) -> "User":
+    def with_role(self, role: UserRole, now: datetime) -> "User":
         """This user with another role; an administrator stays one."""
-        return self if self.role is Role.ADMIN else evolve(self, role=role, updated_at=now)
+        return self if self.role is UserRole.ADMIN else evolve(self, role=role, updated_at=now)
 
     def with_password(self, password_hash: str, now: datetime) -> "User":
         """This user with another password; the caller ends the rights that rest on the old one."""
@@ -101,11 +101,11 @@ class Viewer:
     """Who asks: the identity that every request carries, read fresh from the database."""
 
     user_id: UserId
-    role: Role
+    role: UserRole
 
     @property
     def is_admin(self) -> bool:
-        return self.role is Role.ADMIN
+        return self.role is UserRole.ADMIN
 
 
 class TokenState(Enum):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.model import Claimant, RefreshToken, SpokenLanguage, User
-from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import FamilyId, UserId
 from hushroom_domain.shared.ports import Outbox
@@ -66,15 +66,15 @@ class OneTimeTokens(Protocol):
 
     async def add(self, token: OneTimeToken) -> None: ...
 
-    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None: ...
+    async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None: ...
 
-    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+    async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
         """The token, locked until the transaction ends; the row of its user is locked before it."""
         ...
 
     async def save(self, token: OneTimeToken) -> None: ...
 
-    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
+    async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
         """Make every unused token of this user and these purposes useless."""
         ...
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from hushroom_domain.accounts.events import AccessEnded, AccountClosed
 from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.ports import RevocationWork
-from hushroom_domain.accounts.tokens import GRANTS_SIGN_IN, Purpose
+from hushroom_domain.accounts.tokens import GRANTS_SIGN_IN, TokenPurpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 
@@ -16,7 +16,7 @@ async def end_rights(work: RevocationWork, user: User, now: datetime) -> None:
     lock on the user's row, so that a right is granted either before, and ends here, or after.
     """
     await work.refresh_tokens.revoke_all(user.id, now)
-    await work.one_time_tokens.revoke(user.id, GRANTS_SIGN_IN if user.may_enter else frozenset(Purpose), now)
+    await work.one_time_tokens.revoke(user.id, GRANTS_SIGN_IN if user.may_enter else frozenset(TokenPurpose), now)
     await work.outbox.add([AccessEnded(user.id)] if user.may_enter else [AccessEnded(user.id), AccountClosed(user.id)])
 
 

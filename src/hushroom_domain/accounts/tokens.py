@@ -8,16 +8,16 @@ from attrs import evolve, frozen
 from hushroom_domain.shared.ids import TokenId, UserId
 
 
-class Purpose(StrEnum):
+class TokenPurpose(StrEnum):
     """What a token is good for; never for anything else."""
 
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a purpose
 
 
-LIFETIME = {Purpose.VERIFY_EMAIL: timedelta(hours=24), Purpose.RESET_PASSWORD: timedelta(hours=1)}
+LIFETIME = {TokenPurpose.VERIFY_EMAIL: timedelta(hours=24), TokenPurpose.RESET_PASSWORD: timedelta(hours=1)}
 
-GRANTS_SIGN_IN = frozenset({Purpose.RESET_PASSWORD})
+GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD})
 """The purposes whose tokens let their holder sign in; a change of credentials ends them."""
 
 
@@ -27,7 +27,7 @@ class OneTimeToken:
 
     id: TokenId
     user_id: UserId
-    purpose: Purpose
+    purpose: TokenPurpose
     digest: str
     expires_at: datetime
     used_at: datetime | None = None
@@ -35,7 +35,7 @@ class OneTimeToken:
 
     @classmethod
     def issued(
-        cls, *, token_id: TokenId, user_id: UserId, purpose: Purpose, digest: str, now: datetime
+        cls, *, token_id: TokenId, user_id: UserId, purpose: TokenPurpose, digest: str, now: datetime
     ) -> "OneTimeToken":
         """A fresh token: 24 hours for an address, one hour for a password."""
         return cls(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.shared.ids import FamilyId, TokenId
 
@@ -26,7 +26,7 @@ class SentLink:
     """A link that somebody was sent, and when they followed it."""
 
     id: TokenId
-    purpose: Purpose
+    purpose: TokenPurpose
     expires_at: datetime
     used_at: datetime | None
     created_at: datetime

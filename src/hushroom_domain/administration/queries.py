@@ -15,13 +15,13 @@ from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.ratings.model import Rating
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.audit import AuditAction

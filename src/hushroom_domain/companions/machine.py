@@ -5,7 +5,7 @@ from enum import StrEnum
 from hushroom_domain.shared.machine import Machine
 
 
-class Status(StrEnum):
+class CompanionStatus(StrEnum):
     """Where a companion's application stands."""
 
     PENDING_REVIEW = "PENDING_REVIEW"
@@ -13,22 +13,23 @@ class Status(StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
-class Action(StrEnum):
+class CompanionAction(StrEnum):
     """What an administrator may decide."""
 
     APPROVE = "APPROVE"
     SUSPEND = "SUSPEND"
 
 
-class Asker(StrEnum):
+class CompanionActor(StrEnum):
     """Who decides: an administrator, or the platform itself (three reporters)."""
 
     ADMIN = "ADMIN"
     SYSTEM = "SYSTEM"
 
 
-MACHINE: Machine[Action, Status, Asker] = Machine.of([
-    # action         from                                       to                 asked by
-    (Action.APPROVE, {Status.PENDING_REVIEW},                   Status.APPROVED,   {Asker.ADMIN}),
-    (Action.SUSPEND, {Status.PENDING_REVIEW, Status.APPROVED},  Status.SUSPENDED,  {Asker.ADMIN, Asker.SYSTEM}),
+A, S = CompanionAction, CompanionStatus
+MACHINE: Machine[CompanionAction, CompanionStatus, CompanionActor] = Machine.of([
+    # action    from                            to           asked by
+    (A.APPROVE, {S.PENDING_REVIEW},             S.APPROVED,  {CompanionActor.ADMIN}),
+    (A.SUSPEND, {S.PENDING_REVIEW, S.APPROVED}, S.SUSPENDED, {CompanionActor.ADMIN, CompanionActor.SYSTEM}),
 ])  # fmt: skip

@@ -7,13 +7,13 @@ from attrs import evolve, frozen
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
-from hushroom_domain.companions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 
 
-class Tier(StrEnum):
+class CompanionTier(StrEnum):
     """How far the platform has come to trust a companion; it decides the commission."""
 
     STANDARD = "STANDARD"
@@ -21,7 +21,7 @@ class Tier(StrEnum):
     EXPERT = "EXPERT"
 
 
-class Mode(StrEnum):
+class CompanionMode(StrEnum):
     """How strictly drift from the goal is called out."""
 
     STRICT = "STRICT"
@@ -45,8 +45,8 @@ class Companion:
 
     id: CompanionId
     user_id: UserId
-    type: Tier = Tier.STANDARD
-    status: Status = Status.PENDING_REVIEW
+    type: CompanionTier = CompanionTier.STANDARD
+    status: CompanionStatus = CompanionStatus.PENDING_REVIEW
     bio: str | None = None
     base_rate: Money
     expert_premium: Money = ZERO
@@ -57,7 +57,7 @@ class Companion:
     payouts_enabled: bool = False
     charges_enabled: bool = False
     max_concurrent: int = 1
-    drift_enforcement: Mode = Mode.MODERATE
+    drift_enforcement: CompanionMode = CompanionMode.MODERATE
     is_online: bool = False
     last_active_at: datetime | None = None
     standing: Standing = Standing()
@@ -71,20 +71,22 @@ class Companion:
 
     @property
     def is_approved(self) -> bool:
-        return self.status is Status.APPROVED
+        return self.status is CompanionStatus.APPROVED
 
     def approved(self, now: datetime) -> Change["Companion"]:
         """Accept the application; refuses with `NotPending`."""
-        if not MACHINE.can(Action.APPROVE, self.status, Asker.ADMIN):
+        if not MACHINE.can(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN):
             raise NotPending
         return Change(
-            evolve(self, status=MACHINE.next(Action.APPROVE, self.status, Asker.ADMIN), updated_at=now),
+            evolve(
+                self, status=MACHINE.next(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN), updated_at=now
+            ),
             (CompanionApproved(self.id, self.user_id),),
         )
 
-    def suspended(self, asker: Asker, now: datetime) -> Change["Companion"]:
+    def suspended(self, asker: CompanionActor, now: datetime) -> Change["Companion"]:
         """Take the companion off the platform; refuses with `IllegalStep` when it is off already."""
-        status = MACHINE.next(Action.SUSPEND, self.status, asker)
+        status = MACHINE.next(CompanionAction.SUSPEND, self.status, asker)
         return Change(
             evolve(self, status=status, is_online=False, updated_at=now),
             (CompanionSuspended(self.id, self.user_id),),

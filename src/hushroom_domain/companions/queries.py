@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_domain.accounts.model import Proficiency, User, Viewer
 from hushroom_domain.accounts.queries import Person
-from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
 
@@ -47,7 +47,7 @@ class OwnProfile:
 class CompanionSearch:
     """What to look for; None means any. `text` is searched in bio, tags and display name."""
 
-    type: Tier | None = None
+    type: CompanionTier | None = None
     min_rating: float | None = None
     language: str | None = None
     expertise_tag: str | None = None

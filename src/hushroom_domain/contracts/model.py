@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 from hushroom_domain.shared.parties import Party
@@ -42,7 +42,7 @@ class ContractTemplate:
     name: str
     description: str
     session_type: SessionType
-    mode: Mode
+    mode: CompanionMode
     rules: tuple[Rule, ...]
     is_active: bool = True
     created_at: datetime
@@ -56,7 +56,7 @@ class Contract:
     id: ContractId
     session_id: SessionId
     template_id: TemplateId | None = None
-    mode: Mode = Mode.MODERATE
+    mode: CompanionMode = CompanionMode.MODERATE
     rules: tuple[Rule, ...] = ()
     accepted_by_user: bool = False
     accepted_by_companion: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import TemplateNotFound
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.contracts.policy import RULE, RULE_TYPE, TOPIC
@@ -21,8 +21,8 @@ def problems_of(rules: tuple[Rule, ...] | None) -> Iterator[FieldProblem | None]
 
 
 async def terms(
-    work: ContractWork, template_id: TemplateId | None, mode: Mode | None, rules: tuple[Rule, ...] | None
-) -> tuple[Mode | None, tuple[Rule, ...] | None]:
+    work: ContractWork, template_id: TemplateId | None, mode: CompanionMode | None, rules: tuple[Rule, ...] | None
+) -> tuple[CompanionMode | None, tuple[Rule, ...] | None]:
     """The given mode and rules, completed from the template if one is named; refuses with `TemplateNotFound`."""
     if template_id is None:
         return mode, rules

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from hushroom_domain.drift.events import DriftAcknowledged
-from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
 
@@ -17,9 +17,9 @@ class DriftLog:
 
     id: DriftLogId
     session_id: SessionId
-    severity: Severity
+    severity: DriftSeverity
     message: str
-    trigger_type: Trigger
+    trigger_type: DriftTrigger
     trigger_data: dict[str, Any] = field(factory=dict)
     acknowledged_by: UserId | None = None
     acknowledged_at: datetime | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Severity(StrEnum):
+class DriftSeverity(StrEnum):
     """From a nudge to an alarm."""
 
     LOW = "LOW"
@@ -12,7 +12,7 @@ class Severity(StrEnum):
     CRITICAL = "CRITICAL"
 
 
-class Trigger(StrEnum):
+class DriftTrigger(StrEnum):
     """What noticed it."""
 
     MANUAL = "manual"

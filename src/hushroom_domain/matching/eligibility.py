@@ -12,7 +12,7 @@ from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.matching.policy import MAX_UNPAID_MATCHES
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.sessions.errors import SessionsOverlap
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.time import Period
@@ -50,7 +50,7 @@ def refuse_crowding(session: Session, others: Iterable[Session]) -> None:
     Raises: TooManyUnpaid, SessionsOverlap.
     """
     seated = tuple(others)
-    if sum(other.status is Status.MATCHED for other in seated) >= MAX_UNPAID_MATCHES:
+    if sum(other.status is SessionStatus.MATCHED for other in seated) >= MAX_UNPAID_MATCHES:
         raise TooManyUnpaid
     wanted = session.appointment
     taken = [other.appointment for other in seated if other.appointment is not None]

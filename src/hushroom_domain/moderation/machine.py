@@ -5,7 +5,7 @@ from enum import StrEnum
 from hushroom_domain.shared.machine import Machine
 
 
-class Status(StrEnum):
+class ReportStatus(StrEnum):
     """Where a report stands."""
 
     PENDING = "PENDING"
@@ -13,21 +13,22 @@ class Status(StrEnum):
     DISMISSED = "DISMISSED"
 
 
-class Action(StrEnum):
+class ReportAction(StrEnum):
     """What an administrator may decide."""
 
     RESOLVE = "RESOLVE"
     DISMISS = "DISMISS"
 
 
-class Asker(StrEnum):
+class ReportActor(StrEnum):
     """Who decides."""
 
     ADMIN = "ADMIN"
 
 
-MACHINE: Machine[Action, Status, Asker] = Machine.of([
-    # action          from              to                 asked by
-    (Action.RESOLVE,  {Status.PENDING}, Status.RESOLVED,   {Asker.ADMIN}),
-    (Action.DISMISS,  {Status.PENDING}, Status.DISMISSED,  {Asker.ADMIN}),
+A, S = ReportAction, ReportStatus
+MACHINE: Machine[ReportAction, ReportStatus, ReportActor] = Machine.of([
+    # action    from         to           asked by
+    (A.RESOLVE, {S.PENDING}, S.RESOLVED,  {ReportActor.ADMIN}),
+    (A.DISMISS, {S.PENDING}, S.DISMISSED, {ReportActor.ADMIN}),
 ])  # fmt: skip

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.moderation.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.moderation.machine import MACHINE, ReportAction, ReportActor, ReportStatus
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 
 
@@ -18,14 +18,14 @@ class AbuseReport:
     session_id: SessionId | None = None
     reason: str
     description: str
-    status: Status = Status.PENDING
+    status: ReportStatus = ReportStatus.PENDING
     admin_notes: str | None = None
     resolved_at: datetime | None = None
     counts: bool = True
     """False once an administrator decided about the reported user, so that the count of reporters starts anew."""
     created_at: datetime
 
-    def decided(self, action: Action, notes: str | None, now: datetime) -> "AbuseReport":
+    def decided(self, action: ReportAction, notes: str | None, now: datetime) -> "AbuseReport":
         """This report after an administrator's decision; refuses with `IllegalStep` once there is one."""
-        status = MACHINE.next(action, self.status, Asker.ADMIN)
+        status = MACHINE.next(action, self.status, ReportActor.ADMIN)
         return evolve(self, status=status, admin_notes=notes, resolved_at=now)

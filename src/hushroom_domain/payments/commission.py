@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.policy import COMMISSION_BASIS_POINTS
 from hushroom_domain.shared.money import Money
 
@@ -25,7 +25,7 @@ def price(hourly_rate: Money, minutes: int) -> Money:
     return hourly_rate.prorated(minutes, 60)
 
 
-def commission_of(tier: Tier) -> int:
+def commission_of(tier: CompanionTier) -> int:
     """The platform's commission for a companion of this tier, in basis points."""
     return COMMISSION_BASIS_POINTS[tier]
 

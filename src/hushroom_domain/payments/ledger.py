@@ -12,7 +12,7 @@ from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.money import Money
 
 
-class Account(StrEnum):
+class LedgerAccount(StrEnum):
     """Whose money it is."""
 
     SEEKER = "SEEKER"
@@ -20,7 +20,7 @@ class Account(StrEnum):
     PLATFORM = "PLATFORM"
 
 
-class Kind(StrEnum):
+class PostingKind(StrEnum):
     """Why it moved."""
 
     CAPTURE = "CAPTURE"
@@ -32,8 +32,8 @@ class Posting:
     """`minor` units that come to (positive) or leave (negative) the account of `owner_id`; None is the platform."""
 
     payment_id: PaymentId
-    kind: Kind
-    account: Account
+    kind: PostingKind
+    account: LedgerAccount
     owner_id: UUID | None
     minor: int
     currency: str
@@ -46,19 +46,21 @@ def postings(before: Payment, after: Payment, now: datetime) -> tuple[Posting, .
     What a refund takes back from either side is the difference of two cumulative splits, so refunds in any
     number of parts sum to exactly what the capture had given.
     """
-    captured = _moves(after, Kind.CAPTURE, before.captured, after.captured, +1, now)
-    refunded = _moves(after, Kind.REFUND, before.refunded, after.refunded, -1, now)
+    captured = _moves(after, PostingKind.CAPTURE, before.captured, after.captured, +1, now)
+    refunded = _moves(after, PostingKind.REFUND, before.refunded, after.refunded, -1, now)
     return (*captured, *refunded)
 
 
-def _moves(payment: Payment, kind: Kind, old: Money, new: Money, sign: int, now: datetime) -> tuple[Posting, ...]:
+def _moves(
+    payment: Payment, kind: PostingKind, old: Money, new: Money, sign: int, now: datetime
+) -> tuple[Posting, ...]:
     if new == old:
         return ()
     was, is_now = split(old, payment.commission_basis_points), split(new, payment.commission_basis_points)
-    parts: tuple[tuple[Account, UUID | None, int], ...] = (
-        (Account.SEEKER, payment.payer_id, -(new.minor - old.minor)),
-        (Account.PLATFORM, None, is_now.fee.minor - was.fee.minor),
-        (Account.COMPANION, payment.companion_id, is_now.share.minor - was.share.minor),
+    parts: tuple[tuple[LedgerAccount, UUID | None, int], ...] = (
+        (LedgerAccount.SEEKER, payment.payer_id, -(new.minor - old.minor)),
+        (LedgerAccount.PLATFORM, None, is_now.fee.minor - was.fee.minor),
+        (LedgerAccount.COMPANION, payment.companion_id, is_now.share.minor - was.share.minor),
     )
     return tuple(
         Posting(

@@ -5,7 +5,7 @@ from enum import StrEnum
 from hushroom_domain.shared.machine import Machine
 
 
-class Status(StrEnum):
+class PaymentStatus(StrEnum):
     """Where a payment stands."""
 
     PENDING = "PENDING"
@@ -18,30 +18,31 @@ class Status(StrEnum):
     DISPUTED = "DISPUTED"
 
 
-class Asker(StrEnum):
+class PaymentActor(StrEnum):
     """Only what the provider reports moves a payment."""
 
     PROVIDER = "PROVIDER"
 
 
-_ONLY = frozenset({Asker.PROVIDER})
-_OPEN = frozenset({Status.PENDING, Status.AUTHORIZED})
-_PAID = frozenset({Status.CAPTURED, Status.PARTIALLY_REFUNDED})
+S = PaymentStatus
+_ONLY = frozenset({PaymentActor.PROVIDER})
+_OPEN = frozenset({S.PENDING, S.AUTHORIZED})
+_PAID = frozenset({S.CAPTURED, S.PARTIALLY_REFUNDED})
 
-MACHINE: Machine[Status, Status, Asker] = Machine.of([
-    # reported                  from                               to                         asked by
-    (Status.AUTHORIZED,         {Status.PENDING},                  Status.AUTHORIZED,         _ONLY),
-    (Status.FAILED,             {Status.PENDING},                  Status.FAILED,             _ONLY),
-    (Status.CANCELLED,          _OPEN,                             Status.CANCELLED,          _ONLY),
-    (Status.CAPTURED,           _OPEN | {Status.DISPUTED},         Status.CAPTURED,           _ONLY),
-    (Status.PARTIALLY_REFUNDED, _OPEN | _PAID | {Status.DISPUTED}, Status.PARTIALLY_REFUNDED, _ONLY),
-    (Status.REFUNDED,           _OPEN | _PAID | {Status.DISPUTED}, Status.REFUNDED,           _ONLY),
-    (Status.DISPUTED,           _OPEN | _PAID | {Status.REFUNDED}, Status.DISPUTED,           _ONLY),
+MACHINE: Machine[PaymentStatus, PaymentStatus, PaymentActor] = Machine.of([
+    # reported             from                          to                    asked by
+    (S.AUTHORIZED,         {S.PENDING},                  S.AUTHORIZED,         _ONLY),
+    (S.FAILED,             {S.PENDING},                  S.FAILED,             _ONLY),
+    (S.CANCELLED,          _OPEN,                        S.CANCELLED,          _ONLY),
+    (S.CAPTURED,           _OPEN | {S.DISPUTED},         S.CAPTURED,           _ONLY),
+    (S.PARTIALLY_REFUNDED, _OPEN | _PAID | {S.DISPUTED}, S.PARTIALLY_REFUNDED, _ONLY),
+    (S.REFUNDED,           _OPEN | _PAID | {S.DISPUTED}, S.REFUNDED,           _ONLY),
+    (S.DISPUTED,           _OPEN | _PAID | {S.REFUNDED}, S.DISPUTED,           _ONLY),
 ])  # fmt: skip
 """A report may skip steps: notices come late, twice or not at all."""
 
-LIVE = frozenset(Status) - {Status.FAILED, Status.CANCELLED}
+LIVE = frozenset(PaymentStatus) - {S.FAILED, S.CANCELLED}
 """The statuses of which one session has at most one payment."""
-STANDS_GOOD = frozenset({Status.AUTHORIZED, Status.CAPTURED, Status.PARTIALLY_REFUNDED})
+STANDS_GOOD = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED})
 """The statuses in which a session may begin."""
-HELD_OR_PAID = LIVE - {Status.PENDING}
+HELD_OR_PAID = LIVE - {S.PENDING}

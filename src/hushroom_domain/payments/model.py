@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from hushroom_domain.payments.commission import Split, split
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
-from hushroom_domain.payments.machine import MACHINE, STANDS_GOOD, Asker, Status
+from hushroom_domain.payments.machine import MACHINE, STANDS_GOOD, PaymentActor, PaymentStatus
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
@@ -120,7 +120,7 @@ class Payment:
     commission_basis_points: int
     captured: Money = ZERO
     refunded: Money = ZERO
-    status: Status = Status.PENDING
+    status: PaymentStatus = PaymentStatus.PENDING
     instruction: Instruction = Instruction.HOLD
     dispute: DisputeState = DisputeState.NONE
     failure: str | None = None
@@ -144,7 +144,7 @@ class Payment:
 
     def stands_good(self, now: datetime) -> bool:
         """Whether the money is held for the session, or taken already."""
-        if self.status is Status.AUTHORIZED and self.held_until is not None and self.held_until <= now:
+        if self.status is PaymentStatus.AUTHORIZED and self.held_until is not None and self.held_until <= now:
             return False
         return self.status in STANDS_GOOD and self.instruction is not Instruction.RELEASE
 
@@ -155,11 +155,11 @@ class Payment:
     def is_under_way(self, now: datetime) -> bool:
         """Returns whether an attempt to hold the money may still be waiting for the provider, and not for the payer."""
         waits_for_payer = self.is_challenged or (self.method_id is None and self.intent_id is not None)
-        return self.status is Status.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
+        return self.status is PaymentStatus.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
 
     def attempted(self, method_id: str | None, now: datetime) -> "Payment":
         """This payment as a new attempt of the payer takes it up, perhaps with another card."""
-        assert self.status is Status.PENDING
+        assert self.status is PaymentStatus.PENDING
         return evolve(self, method_id=method_id, is_challenged=False, attempted_at=now, updated_at=now)
 
     def to_capture(self, amount: Money, now: datetime) -> Change["Payment"]:
@@ -169,7 +169,7 @@ class Payment:
         """
         if self.captured:
             return Change(self)
-        if self.status is not Status.AUTHORIZED or self.instruction is Instruction.RELEASE:
+        if self.status is not PaymentStatus.AUTHORIZED or self.instruction is Instruction.RELEASE:
             raise NotCapturable
         wanted = min(amount, self.authorized_amount)
         if self.instruction is Instruction.CAPTURE:
@@ -179,7 +179,10 @@ class Payment:
 
     def to_release(self, now: datetime) -> Change["Payment"]:
         """Ask for the hold to be let go; what was taken or let go already stays as it is."""
-        if self.status not in {Status.PENDING, Status.AUTHORIZED} or self.instruction is Instruction.CAPTURE:
+        if (
+            self.status not in {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED}
+            or self.instruction is Instruction.CAPTURE
+        ):
             return Change(self)
         after = evolve(self, instruction=Instruction.RELEASE, next_intent_id=None, updated_at=now)
         return Change(after, (PaymentDue(self.id), *self.spare_hold()))
@@ -194,7 +197,7 @@ class Payment:
 
         Refuses with `NotRefundable` and `RefundTooLarge`.
         """
-        if self.status not in {Status.CAPTURED, Status.PARTIALLY_REFUNDED}:
+        if self.status not in {PaymentStatus.CAPTURED, PaymentStatus.PARTIALLY_REFUNDED}:
             raise NotRefundable
         if not refund.amount or refund.amount > self.refundable(asked):
             raise RefundTooLarge
@@ -203,7 +206,7 @@ class Payment:
 
     def has_lapsed(self, before: "Payment") -> bool:
         """Whether the provider let go, since `before`, of money that was held and that we had not asked to release."""
-        let_go = before.status is Status.AUTHORIZED and self.status is Status.CANCELLED
+        let_go = before.status is PaymentStatus.AUTHORIZED and self.status is PaymentStatus.CANCELLED
         return let_go and self.instruction is not Instruction.RELEASE
 
     def reported(self, hold: Hold, now: datetime) -> "Payment":
@@ -235,12 +238,12 @@ class Payment:
         after = after._moved(_status(after, hold), hold, now)
         return self if after == self else evolve(after, updated_at=now)
 
-    def _moved(self, status: Status, hold: Hold, now: datetime) -> "Payment":
+    def _moved(self, status: PaymentStatus, hold: Hold, now: datetime) -> "Payment":
         after = self
-        if status is not self.status and MACHINE.can(status, self.status, Asker.PROVIDER):
-            after = evolve(self, status=MACHINE.next(status, self.status, Asker.PROVIDER))
+        if status is not self.status and MACHINE.can(status, self.status, PaymentActor.PROVIDER):
+            after = evolve(self, status=MACHINE.next(status, self.status, PaymentActor.PROVIDER))
             after = evolve(after, failure=_failure(self, after, hold))
-        held = after.status not in {Status.PENDING, Status.FAILED, Status.CANCELLED}
+        held = after.status not in {PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.CANCELLED}
         return evolve(
             after,
             authorized_at=after.authorized_at or (now if held else None),
@@ -256,28 +259,28 @@ def _failure(before: Payment, after: Payment, hold: Hold) -> str | None:
         return hold.failure
     if after.has_lapsed(before):
         return LAPSED
-    return hold.failure if after.status is Status.FAILED else before.failure
+    return hold.failure if after.status is PaymentStatus.FAILED else before.failure
 
 
 _DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, DisputeState.LOST)
 
 
-def _status(payment: Payment, hold: Hold) -> Status:
+def _status(payment: Payment, hold: Hold) -> PaymentStatus:
     """The status that the cumulative facts and the newest report amount to."""
     if payment.captured:
         if payment.dispute is DisputeState.OPEN:
-            return Status.DISPUTED
+            return PaymentStatus.DISPUTED
         if not payment.refunded:
-            return Status.CAPTURED
-        return Status.REFUNDED if payment.refunded == payment.captured else Status.PARTIALLY_REFUNDED
+            return PaymentStatus.CAPTURED
+        return PaymentStatus.REFUNDED if payment.refunded == payment.captured else PaymentStatus.PARTIALLY_REFUNDED
     return _BEFORE_CAPTURE[hold.state]
 
 
 _BEFORE_CAPTURE = {
-    HoldState.WAITING: Status.PENDING,
-    HoldState.AUTHORIZED: Status.AUTHORIZED,
-    HoldState.CAPTURED: Status.PENDING,  # captured without an amount: an unknown report is never success
-    HoldState.CANCELLED: Status.CANCELLED,
-    HoldState.FAILED: Status.FAILED,
-    HoldState.MISSING: Status.CANCELLED,
+    HoldState.WAITING: PaymentStatus.PENDING,
+    HoldState.AUTHORIZED: PaymentStatus.AUTHORIZED,
+    HoldState.CAPTURED: PaymentStatus.PENDING,  # captured without an amount: an unknown report is never success
+    HoldState.CANCELLED: PaymentStatus.CANCELLED,
+    HoldState.FAILED: PaymentStatus.FAILED,
+    HoldState.MISSING: PaymentStatus.CANCELLED,
 }

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from hushroom_domain.companions.model import Tier
-from hushroom_domain.sessions.machine import EndedBy
+from hushroom_domain.companions.model import CompanionTier
+from hushroom_domain.sessions.machine import SessionEndedBy
 from hushroom_domain.shared.money import Money
 
-COMMISSION_BASIS_POINTS = {Tier.STANDARD: 3_000, Tier.VERIFIED: 2_500, Tier.EXPERT: 2_000}
+COMMISSION_BASIS_POINTS = {CompanionTier.STANDARD: 3_000, CompanionTier.VERIFIED: 2_500, CompanionTier.EXPERT: 2_000}
 """The platform's share of a payment by the companion's tier: 30 %, 25 %, 20 %."""
-WHOLE_FROM_PERCENT: Mapping[EndedBy, int] = {
-    EndedBy.SEEKER: 0,
-    EndedBy.COMPANION: 80,
-    EndedBy.COMPANION_LEFT: 100,
-    EndedBy.PLATFORM: 100,
+WHOLE_FROM_PERCENT: Mapping[SessionEndedBy, int] = {
+    SessionEndedBy.SEEKER: 0,
+    SessionEndedBy.COMPANION: 80,
+    SessionEndedBy.COMPANION_LEFT: 100,
+    SessionEndedBy.PLATFORM: 100,
 }
 """From how many percent of the planned time on a session is charged whole, by the way it ended; below that, by the
 time served."""

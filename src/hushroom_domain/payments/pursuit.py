@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound, RequestRefused
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Hold, Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
 from hushroom_domain.payments.recording import Recording
@@ -62,9 +62,11 @@ class Pursuit:
     async def _next(self, payment: Payment, intent_id: str) -> Hold:
         """Make the call that leads from where the payment stands to what is wanted; look when nothing is."""
         unwanted = payment.instruction is Instruction.RELEASE
-        if payment.status is Status.FAILED or (unwanted and payment.status in {Status.PENDING, Status.AUTHORIZED}):
+        if payment.status is PaymentStatus.FAILED or (
+            unwanted and payment.status in {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED}
+        ):
             return await self.gateway.release(intent_id, payment.id)
-        if payment.instruction is Instruction.CAPTURE and payment.status is Status.AUTHORIZED:
+        if payment.instruction is Instruction.CAPTURE and payment.status is PaymentStatus.AUTHORIZED:
             return await self.gateway.capture(intent_id, payment.id, payment.amount)
         return await self.gateway.look(intent_id)
 

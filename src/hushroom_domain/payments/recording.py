@@ -8,13 +8,12 @@ from attrs import evolve, frozen
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.events import HoldLapsed, PaymentDue
 from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import HELD_OR_PAID, Status
+from hushroom_domain.payments.machine import HELD_OR_PAID, PaymentStatus
 from hushroom_domain.payments.model import Hold, Instruction, Payment
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import SessionChanged
-from hushroom_domain.sessions.machine import MACHINE, Action, Asker
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import MACHINE, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -60,7 +59,7 @@ class Recording:
     ) -> tuple[Payment, tuple[Event, ...]]:
         """Move the session along, and see to holds that nobody needs any more."""
         now = self.clock.now()
-        if after.status is not Status.AUTHORIZED and after.next_intent_id is not None:
+        if after.status is not PaymentStatus.AUTHORIZED and after.next_intent_id is not None:
             await work.outbox.add(after.spare_hold())
             after = evolve(after, next_intent_id=None)
         if after.has_lapsed(before):
@@ -70,9 +69,9 @@ class Recording:
             session = session.advanced(step, now).entity
             await work.sessions.save(session)
             await work.outbox.add([SessionChanged(session.id)])
-        if after.status is Status.FAILED and before.status is not Status.FAILED:
+        if after.status is PaymentStatus.FAILED and before.status is not PaymentStatus.FAILED:
             return after, (PaymentDue(after.id),)
-        if after.status is not Status.AUTHORIZED or before.status is Status.AUTHORIZED:
+        if after.status is not PaymentStatus.AUTHORIZED or before.status is PaymentStatus.AUTHORIZED:
             return after, ()
         if after.instruction is Instruction.RELEASE or session.status is SessionStatus.CANCELLED:
             change = after.to_release(now)
@@ -85,9 +84,9 @@ async def _call_off(work: PaymentWork, session: Session, now: datetime) -> tuple
 
     One that runs already goes on: the audit log and the payment tell that its money is lost.
     """
-    if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
+    if not MACHINE.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
         return ()
-    await close(work, session.cancel(Asker.SYSTEM, HOLD_LAPSED, now), now)
+    await close(work, session.cancel(SessionActor.SYSTEM, HOLD_LAPSED, now), now)
     assert session.companion_user_id is not None
     lapsed = HoldLapsed(session_id=session.id, seeker_id=session.seeker_id, companion_user_id=session.companion_user_id)
     return (lapsed,)
@@ -104,7 +103,7 @@ def _acts(session: Session, before: Payment, after: Payment) -> Iterator[Act]:
         AuditAction.PAYMENT_CAPTURE: before.captured != after.captured,
         AuditAction.PAYMENT_REFUND: before.refunded != after.refunded,
         AuditAction.PAYMENT_LAPSED: after.has_lapsed(before),
-        AuditAction.PAYMENT_DISPUTED: before.status is not after.status and after.status is Status.DISPUTED,
+        AuditAction.PAYMENT_DISPUTED: before.status is not after.status and after.status is PaymentStatus.DISPUTED,
     }
     for action in (action for action, true in happened.items() if true):
         yield Act(
@@ -121,13 +120,13 @@ def _acts(session: Session, before: Payment, after: Payment) -> Iterator[Act]:
         )
 
 
-def _session_step(session: Session, before: Status, after: Status) -> Action | None:
+def _session_step(session: Session, before: PaymentStatus, after: PaymentStatus) -> SessionAction | None:
     """The step of the session that follows from the payment's, if it can be taken."""
     step = None
-    if after in HELD_OR_PAID and before is Status.PENDING:
-        step = Action.AUTHORIZE
-    elif after is Status.DISPUTED and before is not Status.DISPUTED:
-        step = Action.DISPUTE
-    elif before is Status.DISPUTED and after is not Status.DISPUTED:
-        step = Action.SETTLE
-    return step if step and MACHINE.can(step, session.status, Asker.SYSTEM) else None
+    if after in HELD_OR_PAID and before is PaymentStatus.PENDING:
+        step = SessionAction.AUTHORIZE
+    elif after is PaymentStatus.DISPUTED and before is not PaymentStatus.DISPUTED:
+        step = SessionAction.DISPUTE
+    elif before is PaymentStatus.DISPUTED and after is not PaymentStatus.DISPUTED:
+        step = SessionAction.SETTLE
+    return step if step and MACHINE.can(step, session.status, SessionActor.SYSTEM) else None

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import evolve
 
 from hushroom_domain.payments.events import HoldLeftOver
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Hold, HoldState, Instruction, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
@@ -23,7 +23,7 @@ def outlives_a_hold(scheduled_at: datetime | None, now: datetime) -> bool:
 
 def wants_renewal(payment: Payment, now: datetime) -> bool:
     """Whether it is time to renew the hold, and allowed."""
-    if payment.status is not Status.AUTHORIZED or payment.instruction is not Instruction.HOLD:
+    if payment.status is not PaymentStatus.AUTHORIZED or payment.instruction is not Instruction.HOLD:
         return False
     if not payment.keeps_card or payment.held_until is None:
         return False
@@ -32,7 +32,7 @@ def wants_renewal(payment: Payment, now: datetime) -> bool:
 
 def has_run_out(payment: Payment, now: datetime) -> bool:
     """Whether the hold should be gone by now, told of or not."""
-    waits = payment.status is Status.AUTHORIZED and payment.instruction is Instruction.HOLD
+    waits = payment.status is PaymentStatus.AUTHORIZED and payment.instruction is Instruction.HOLD
     return waits and payment.held_until is not None and payment.held_until <= now
 
 

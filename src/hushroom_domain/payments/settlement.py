@@ -4,7 +4,7 @@ from datetime import datetime
 
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import SMALLEST_CHARGE, WHOLE_FROM_PERCENT
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.money import Money
@@ -23,11 +23,11 @@ def amount_due(session: Session, authorized: Money, now: datetime) -> Money:
     return authorized.prorated(served_seconds, planned_seconds)
 
 
-def _ended_by(session: Session) -> EndedBy:
+def _ended_by(session: Session) -> SessionEndedBy:
     """Returns the way the session ended; one that ended before that was kept was charged by its status alone."""
     if session.ended_by is not None:
         return session.ended_by
-    return EndedBy.PLATFORM if session.status is Status.ABANDONED else EndedBy.SEEKER
+    return SessionEndedBy.PLATFORM if session.status is SessionStatus.ABANDONED else SessionEndedBy.SEEKER
 
 
 def settle(session: Session, payment: Payment, now: datetime) -> Change[Payment]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from hushroom_domain.shared.machine import Machine
 
 
-class Status(StrEnum):
+class SessionStatus(StrEnum):
     """Where a session stands."""
 
     PENDING_MATCH = "PENDING_MATCH"
@@ -20,7 +20,7 @@ class Status(StrEnum):
     DISPUTED = "DISPUTED"
 
 
-class Action(StrEnum):
+class SessionAction(StrEnum):
     """What can be done with a session."""
 
     MATCH = "MATCH"
@@ -36,7 +36,7 @@ class Action(StrEnum):
     SETTLE = "SETTLE"
 
 
-class EndedBy(StrEnum):
+class SessionEndedBy(StrEnum):
     """The way in which a session came to its end."""
 
     SEEKER = "SEEKER"
@@ -47,7 +47,7 @@ class EndedBy(StrEnum):
     """Neither party ended it, and the platform gave it up."""
 
 
-class Asker(StrEnum):
+class SessionActor(StrEnum):
     """In whose name a step is taken: a party's, or the platform's."""
 
     SEEKER = "SEEKER"
@@ -55,33 +55,34 @@ class Asker(StrEnum):
     SYSTEM = "SYSTEM"
 
 
-_PARTIES = frozenset({Asker.SEEKER, Asker.COMPANION})
-_ANYONE = frozenset(Asker)
-_SYSTEM = frozenset({Asker.SYSTEM})
-_BEFORE_START = frozenset({Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY})
-RUNNING = frozenset({Status.IN_PROGRESS, Status.PAUSED})
+A, S = SessionAction, SessionStatus
+_PARTIES = frozenset({SessionActor.SEEKER, SessionActor.COMPANION})
+_ANYONE = frozenset(SessionActor)
+_SYSTEM = frozenset({SessionActor.SYSTEM})
+_BEFORE_START = frozenset({S.PENDING_MATCH, S.MATCHED, S.PAYMENT_AUTHORIZED, S.READY})
+RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
 """The statuses of a session that has begun and is not over."""
 
-MACHINE: Machine[Action, Status, Asker] = Machine.of([
-    # action           from                                       to                          asked by
-    (Action.MATCH,     {Status.PENDING_MATCH},                    Status.MATCHED,             {Asker.SEEKER}),
-    (Action.AUTHORIZE, {Status.MATCHED},                          Status.PAYMENT_AUTHORIZED,  _SYSTEM),
-    (Action.READY,     {Status.PAYMENT_AUTHORIZED, Status.READY}, Status.READY,               _PARTIES),
-    (Action.START,     {Status.READY},                            Status.IN_PROGRESS,         _PARTIES),
-    (Action.PAUSE,     {Status.IN_PROGRESS},                      Status.PAUSED,              _PARTIES),
-    (Action.RESUME,    {Status.PAUSED},                           Status.IN_PROGRESS,         _PARTIES),
-    (Action.END,       RUNNING,                                   Status.COMPLETED,           _PARTIES),
-    (Action.CANCEL,    _BEFORE_START,                             Status.CANCELLED,           _ANYONE),
-    (Action.ABANDON,   RUNNING,                                   Status.ABANDONED,           _SYSTEM),
-    (Action.DISPUTE,   {Status.COMPLETED},                        Status.DISPUTED,            _SYSTEM),
-    (Action.SETTLE,    {Status.DISPUTED},                         Status.COMPLETED,           _SYSTEM),
+MACHINE: Machine[SessionAction, SessionStatus, SessionActor] = Machine.of([
+    # action      from                             to                    asked by
+    (A.MATCH,     {S.PENDING_MATCH},               S.MATCHED,            {SessionActor.SEEKER}),
+    (A.AUTHORIZE, {S.MATCHED},                     S.PAYMENT_AUTHORIZED, _SYSTEM),
+    (A.READY,     {S.PAYMENT_AUTHORIZED, S.READY}, S.READY,              _PARTIES),
+    (A.START,     {S.READY},                       S.IN_PROGRESS,        _PARTIES),
+    (A.PAUSE,     {S.IN_PROGRESS},                 S.PAUSED,             _PARTIES),
+    (A.RESUME,    {S.PAUSED},                      S.IN_PROGRESS,        _PARTIES),
+    (A.END,       RUNNING,                         S.COMPLETED,          _PARTIES),
+    (A.CANCEL,    _BEFORE_START,                   S.CANCELLED,          _ANYONE),
+    (A.ABANDON,   RUNNING,                         S.ABANDONED,          _SYSTEM),
+    (A.DISPUTE,   {S.COMPLETED},                   S.DISPUTED,           _SYSTEM),
+    (A.SETTLE,    {S.DISPUTED},                    S.COMPLETED,          _SYSTEM),
 ])  # fmt: skip
 
 HOLDS_A_SEAT = frozenset({
-    Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED,
+    S.MATCHED, S.PAYMENT_AUTHORIZED, S.READY, S.IN_PROGRESS, S.PAUSED,
 })  # fmt: skip
 """The statuses that count against a companion's capacity."""
-ENDED = frozenset({Status.COMPLETED, Status.ABANDONED, Status.DISPUTED})
+ENDED = frozenset({S.COMPLETED, S.ABANDONED, S.DISPUTED})
 """The statuses of a session that took place and is over."""
-OVER = ENDED | {Status.CANCELLED}
+OVER = ENDED | {S.CANCELLED}
 """The statuses of a session that nobody is in any more, and never will be."""

@@ -5,11 +5,19 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from hushroom_domain.companions.model import Companion, Tier
+from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, OVER, Action, Asker, EndedBy, Status
+from hushroom_domain.sessions.machine import (
+    HOLDS_A_SEAT,
+    MACHINE,
+    OVER,
+    SessionAction,
+    SessionActor,
+    SessionEndedBy,
+    SessionStatus,
+)
 from hushroom_domain.sessions.policy import (
     CLOCK_SKEW,
     FAR_AHEAD,
@@ -46,12 +54,12 @@ class Session:
     companion_id: CompanionId | None = None
     companion_user_id: UserId | None = None
     type: SessionType
-    status: Status = Status.PENDING_MATCH
+    status: SessionStatus = SessionStatus.PENDING_MATCH
     planned_minutes: int
     scheduled_at: datetime | None = None
     matched_at: datetime | None = None
     agreed_rate: Money | None = None
-    agreed_tier: Tier | None = None
+    agreed_tier: CompanionTier | None = None
     pay_by: datetime | None = None
     is_prolonged: bool = False
     seeker_ready_at: datetime | None = None
@@ -60,7 +68,7 @@ class Session:
     paused_at: datetime | None = None
     paused_seconds: int = 0
     ended_at: datetime | None = None
-    ended_by: EndedBy | None = None
+    ended_by: SessionEndedBy | None = None
     room_name: str | None = None
     cancellation_reason: str | None = None
     created_at: datetime
@@ -104,17 +112,17 @@ class Session:
             return Party.SEEKER
         return Party.COMPANION if user_id == self.companion_user_id else None
 
-    def allowed_actions(self, party: Party | None, *, contract_accepted: bool = True) -> tuple[Action, ...]:
+    def allowed_actions(self, party: Party | None, *, contract_accepted: bool = True) -> tuple[SessionAction, ...]:
         """What this party may do now, in the machine's order; a stranger may do nothing."""
         if party is None:
             return ()
-        steps = MACHINE.allowed(self.status, Asker(party.value))
+        steps = MACHINE.allowed(self.status, SessionActor(party.value))
         return tuple(step for step in steps if step not in _MATCHING and self._is_open(step, party, contract_accepted))
 
     def matched(self, companion: Companion, now: datetime) -> Change["Session"]:
         """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalStep."""
         after = evolve(
-            self._step(Action.MATCH, Asker.SEEKER, now),
+            self._step(SessionAction.MATCH, SessionActor.SEEKER, now),
             companion_id=companion.id,
             companion_user_id=companion.user_id,
             matched_at=now,
@@ -132,7 +140,7 @@ class Session:
 
     def is_overdue(self, now: datetime) -> bool:
         """Returns whether it is a match that was not paid in time."""
-        return self.status is Status.MATCHED and self.pay_by is not None and self.pay_by <= now
+        return self.status is SessionStatus.MATCHED and self.pay_by is not None and self.pay_by <= now
 
     def prolonged(self, now: datetime) -> "Session":
         """Gives the payer of an unpaid match more time, once."""
@@ -142,14 +150,14 @@ class Session:
 
     def ready(self, party: Party, now: datetime) -> Change["Session"]:
         """One party is ready; refuses with `IllegalStep`, and with `AlreadyReady` when it said so before."""
-        after = self._step(Action.READY, Asker(party.value), now)
+        after = self._step(SessionAction.READY, SessionActor(party.value), now)
         if self._ready_at(party) is not None:
             raise AlreadyReady
         return Change(after._with_ready(party, now))
 
     def start(self, party: Party, now: datetime) -> Change["Session"]:
         """Begin; the starter counts as ready. Refuses with `IllegalStep` and `OtherNotReady`."""
-        after = self._step(Action.START, Asker(party.value), now)
+        after = self._step(SessionAction.START, SessionActor(party.value), now)
         if self._ready_at(_other(party)) is None:
             raise OtherNotReady
         ready = after if self._ready_at(party) else after._with_ready(party, now)
@@ -158,60 +166,62 @@ class Session:
 
     def pause(self, party: Party, now: datetime) -> Change["Session"]:
         """Stop the time."""
-        return Change(evolve(self._step(Action.PAUSE, Asker(party.value), now), paused_at=now))
+        return Change(evolve(self._step(SessionAction.PAUSE, SessionActor(party.value), now), paused_at=now))
 
     def resume(self, party: Party, now: datetime) -> Change["Session"]:
         """Let the time run again."""
-        after = self._step(Action.RESUME, Asker(party.value), now)
+        after = self._step(SessionAction.RESUME, SessionActor(party.value), now)
         return Change(evolve(after, paused_at=None, paused_seconds=self.course.pause_seconds(now)))
 
     def end(self, party: Party, now: datetime) -> Change["Session"]:
         """Complete the session; a pause that is on ends with it and does not count."""
-        return self._ended(self._step(Action.END, Asker(party.value), now), EndedBy(party.value), now)
+        return self._ended(
+            self._step(SessionAction.END, SessionActor(party.value), now), SessionEndedBy(party.value), now
+        )
 
     def left(self, party: Party, at: datetime) -> Change["Session"]:
         """Completes the running session of a party that closed the account `at` some moment. Raises: IllegalStep."""
-        ended_by = EndedBy.COMPANION_LEFT if party is Party.COMPANION else EndedBy.SEEKER
+        ended_by = SessionEndedBy.COMPANION_LEFT if party is Party.COMPANION else SessionEndedBy.SEEKER
         ended_at = max(at, self.started_at or at)
-        return self._ended(self._step(Action.END, Asker(party.value), ended_at), ended_by, ended_at)
+        return self._ended(self._step(SessionAction.END, SessionActor(party.value), ended_at), ended_by, ended_at)
 
-    def cancel(self, asker: Asker, reason: str | None, now: datetime) -> Change["Session"]:
+    def cancel(self, asker: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
         """Call it off before it starts."""
-        after = evolve(self._step(Action.CANCEL, asker, now), cancellation_reason=reason)
+        after = evolve(self._step(SessionAction.CANCEL, asker, now), cancellation_reason=reason)
         return Change(after, (SessionCancelled(session_id=self.id),))
 
     def abandon(self, now: datetime) -> Change["Session"]:
         """Give up on a session that nobody ended."""
-        return self._ended(self._step(Action.ABANDON, Asker.SYSTEM, now), EndedBy.PLATFORM, now)
+        return self._ended(self._step(SessionAction.ABANDON, SessionActor.SYSTEM, now), SessionEndedBy.PLATFORM, now)
 
-    def advanced(self, action: Action, now: datetime) -> Change["Session"]:
+    def advanced(self, action: SessionAction, now: datetime) -> Change["Session"]:
         """Take a step of the payment's making: AUTHORIZE, DISPUTE or SETTLE."""
         assert action in _PAYMENT_STEPS
-        return Change(self._step(action, Asker.SYSTEM, now))
+        return Change(self._step(action, SessionActor.SYSTEM, now))
 
     def is_stale(self, now: datetime) -> bool:
         """Returns whether it has run for over 4 h, or waited for over 24 h (from its appointed time, if later).
 
         A match that is to be paid by some moment is not stale, but overdue.
         """
-        if self.status is Status.MATCHED and self.pay_by is not None:
+        if self.status is SessionStatus.MATCHED and self.pay_by is not None:
             return False
-        if self.status in {Status.IN_PROGRESS, Status.PAUSED}:
+        if self.status in {SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}:
             return is_over(self.started_at or self.updated_at, LONGEST_RUN, now)
         since = max(self.updated_at, self.scheduled_at or self.updated_at)
-        return MACHINE.can(Action.CANCEL, self.status, Asker.SYSTEM) and is_over(since, IDLE_LIMIT, now)
+        return MACHINE.can(SessionAction.CANCEL, self.status, SessionActor.SYSTEM) and is_over(since, IDLE_LIMIT, now)
 
-    def _is_open(self, action: Action, party: Party, contract_accepted: bool) -> bool:
-        if action is Action.READY:
+    def _is_open(self, action: SessionAction, party: Party, contract_accepted: bool) -> bool:
+        if action is SessionAction.READY:
             return self._ready_at(party) is None
-        if action is Action.START:
+        if action is SessionAction.START:
             return contract_accepted and self._ready_at(_other(party)) is not None
         return True
 
-    def _step(self, action: Action, asker: Asker, now: datetime) -> "Session":
+    def _step(self, action: SessionAction, asker: SessionActor, now: datetime) -> "Session":
         return evolve(self, status=MACHINE.next(action, self.status, asker), updated_at=now)
 
-    def _ended(self, after: "Session", ended_by: EndedBy, now: datetime) -> Change["Session"]:
+    def _ended(self, after: "Session", ended_by: SessionEndedBy, now: datetime) -> Change["Session"]:
         assert after.companion_id is not None
         assert after.companion_user_id is not None
         paused_seconds = self.course.pause_seconds(now)
@@ -220,7 +230,7 @@ class Session:
             seeker_id=self.seeker_id,
             companion_id=after.companion_id,
             companion_user_id=after.companion_user_id,
-            is_completed=after.status is Status.COMPLETED,
+            is_completed=after.status is SessionStatus.COMPLETED,
         )
         events: tuple[Event, ...] = (event,)
         ended = evolve(after, ended_at=now, ended_by=ended_by, paused_at=None, paused_seconds=paused_seconds)
@@ -235,8 +245,8 @@ class Session:
         return evolve(self, companion_ready_at=now)
 
 
-_MATCHING = frozenset({Action.MATCH})
-_PAYMENT_STEPS = frozenset({Action.AUTHORIZE, Action.DISPUTE, Action.SETTLE})
+_MATCHING = frozenset({SessionAction.MATCH})
+_PAYMENT_STEPS = frozenset({SessionAction.AUTHORIZE, SessionAction.DISPUTE, SessionAction.SETTLE})
 
 
 def _other(party: Party) -> Party:

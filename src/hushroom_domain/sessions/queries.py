@@ -8,7 +8,7 @@ from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
@@ -26,7 +26,7 @@ class SessionView:
     pending_payment_id: PaymentId | None = None
     """The payment that the match waits for, where one session is read."""
 
-    def allowed_actions(self, user_id: UserId) -> tuple[Action, ...]:
+    def allowed_actions(self, user_id: UserId) -> tuple[SessionAction, ...]:
         """What this user may do with the session now."""
         accepted = self.contract is None or self.contract.is_accepted
         return self.session.allowed_actions(self.session.party_of(user_id), contract_accepted=accepted)
@@ -47,6 +47,8 @@ class SessionViews(Protocol):
         """The session of a contract, on the same terms."""
         ...
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
+    async def of_user(
+        self, user_id: UserId, party: Party, status: SessionStatus | None, window: Window
+    ) -> Slice[SessionView]:
         """The sessions that this user is that party of, newest first, with goal and contract."""
         ...

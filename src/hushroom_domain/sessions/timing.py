@@ -9,7 +9,7 @@ from hushroom_domain.shared.money import half_up
 from hushroom_domain.shared.time import whole_seconds
 
 
-class Phase(StrEnum):
+class SessionPhase(StrEnum):
     """The part of its planned time that a session is in."""
 
     OPENING = "opening"
@@ -50,15 +50,17 @@ def minutes_of(seconds: int) -> int:
     return half_up(seconds, 60)
 
 
-def phase_of(elapsed_seconds: int, planned_minutes: int) -> Phase:
+def phase_of(elapsed_seconds: int, planned_minutes: int) -> SessionPhase:
     """The phase after `elapsed_seconds` of `planned_minutes`: < 10 % opening, < 90 % core, <= 100 % closing."""
     percent_by_minutes = elapsed_seconds * 100
     planned_seconds = planned_minutes * 60
     if percent_by_minutes < OPENING_BELOW_PERCENT * planned_seconds:
-        return Phase.OPENING
+        return SessionPhase.OPENING
     if percent_by_minutes < CORE_BELOW_PERCENT * planned_seconds:
-        return Phase.CORE
-    return Phase.CLOSING if percent_by_minutes <= CLOSING_UP_TO_PERCENT * planned_seconds else Phase.OVERTIME
+        return SessionPhase.CORE
+    return (
+        SessionPhase.CLOSING if percent_by_minutes <= CLOSING_UP_TO_PERCENT * planned_seconds else SessionPhase.OVERTIME
+    )
 
 
 def percent_of(elapsed_seconds: int, planned_minutes: int) -> int:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from hushroom_domain.accounts.model import Proficiency, Role, User
+from hushroom_domain.accounts.model import Proficiency, User, UserRole
 from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.availability.model import Slot
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Companion, Mode, Tier
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import Companion, CompanionMode, CompanionTier
 from hushroom_domain.companions.queries import CompanionCard, LanguageSkill, OwnProfile
 from hushroom_domain.shared.ids import UserId
 from hushroom_http.answers.availability import SlotAnswer, slot_answers
@@ -23,11 +23,11 @@ class SkillAnswer(Answer):
 
 class _Companion(Answer):
     id: Id
-    type: Annotated[str, member_of(Tier)]
+    type: Annotated[str, member_of(CompanionTier)]
     bio: str | None
     expertise_tags: list[str]
     total_sessions: int
-    drift_enforcement: Annotated[str, member_of(Mode)]
+    drift_enforcement: Annotated[str, member_of(CompanionMode)]
     is_online: bool
 
 
@@ -63,7 +63,7 @@ class CompanionUserAnswer(Answer):
     avatar_url: str | None
     preferred_language: str
     timezone: str
-    role: Annotated[str, member_of(Role)]
+    role: Annotated[str, member_of(UserRole)]
     is_email_verified: bool
     is_age_verified: bool
 
@@ -72,7 +72,7 @@ class OwnCompanionAnswer(CompanionAnswer):
     """A companion as it sees itself."""
 
     user_id: Id
-    status: Annotated[str, member_of(Status)]
+    status: Annotated[str, member_of(CompanionStatus)]
     certifications: list[str]
     identity_verified: bool
     stripe_connect_account_id: str | None
@@ -106,7 +106,7 @@ class ReviewedAnswer(_InStrings):
     """A companion profile after an administrator's decision, without its account at the payment provider."""
 
     user_id: Id
-    status: Annotated[str, member_of(Status)]
+    status: Annotated[str, member_of(CompanionStatus)]
     certifications: list[str]
     identity_verified: bool
     stripe_connect_account_id: str | None

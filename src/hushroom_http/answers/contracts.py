@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule, SessionType
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
@@ -23,7 +23,7 @@ class TemplateAnswer(Answer):
     name: str
     description: str
     session_type: Annotated[str, member_of(SessionType)]
-    mode: Annotated[str, member_of(Mode)]
+    mode: Annotated[str, member_of(CompanionMode)]
     rules: list[RuleAnswer]
     is_active: bool
     created_at: Time
@@ -36,7 +36,7 @@ class ContractAnswer(Answer):
     id: Id
     session_id: Id
     template_id: Id | None
-    mode: Annotated[str, member_of(Mode)]
+    mode: Annotated[str, member_of(CompanionMode)]
     rules: list[RuleAnswer]
     accepted_by_user: bool
     accepted_by_companion: bool

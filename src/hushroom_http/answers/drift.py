@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
 
@@ -13,9 +13,9 @@ class DriftLogAnswer(Answer):
 
     id: Id
     session_id: Id
-    severity: Annotated[str, member_of(Severity)]
+    severity: Annotated[str, member_of(DriftSeverity)]
     message: str
-    trigger_type: Annotated[str, member_of(Trigger)]
+    trigger_type: Annotated[str, member_of(DriftTrigger)]
     trigger_data: dict[str, Any]
     acknowledged_by: Id | None
     acknowledged_at: Time | None

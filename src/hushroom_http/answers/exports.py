@@ -7,9 +7,9 @@ from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from hushroom_domain.administration.queries import Export
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.model import DisputeState, Instruction, Payment, Refund
-from hushroom_domain.sessions.machine import EndedBy
+from hushroom_domain.sessions.machine import SessionEndedBy
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_http.answers.audit import AuditLogAnswer, audit_log_answer
 from hushroom_http.answers.availability import SlotAnswer, slot_answers
@@ -45,9 +45,9 @@ class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
     """A session with every moment that is kept of it, goal, contract and drift logs."""
 
     matched_at: Time | None
-    agreed_tier: Annotated[str, member_of(Tier)] | None
+    agreed_tier: Annotated[str, member_of(CompanionTier)] | None
     pay_by: Time | None
-    ended_by: Annotated[str, member_of(EndedBy)] | None
+    ended_by: Annotated[str, member_of(SessionEndedBy)] | None
     seeker_ready_at: Time | None
     companion_ready_at: Time | None
     paused_at: Time | None

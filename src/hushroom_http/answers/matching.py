@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.matching.model import Match
 from hushroom_http.answers.companions import SkillAnswer, skill_answers
 from hushroom_http.answers.shape import Answer, Id, member_of
@@ -29,7 +29,7 @@ class MatchAnswer(Answer):
     companion_id: Id
     display_name: str | None
     avatar_url: str | None
-    type: Annotated[str, member_of(Tier)]
+    type: Annotated[str, member_of(CompanionTier)]
     bio: str | None
     base_rate: float
     expert_premium: float | None

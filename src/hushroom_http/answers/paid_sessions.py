@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, UnsetType
 
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
 from hushroom_domain.shared.ids import UserId
 from hushroom_http.answers.companions import PartnerAnswer, partner_answer
@@ -52,7 +52,7 @@ class EarningsAnswer(Answer):
 
 def payment_with_session_answer(view: PaymentView, viewer_id: UserId) -> PaymentWithSession:
     payment, companion = view.payment, view.companion
-    is_open = payment.status is Status.PENDING and payment.payer_id == viewer_id
+    is_open = payment.status is PaymentStatus.PENDING and payment.payer_id == viewer_id
     return PaymentWithSession(
         **payment_fields(payment),
         client_secret=payment.client_secret if is_open else UNSET,

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from hushroom_domain.payments.ledger import Account, Kind, Posting
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.ledger import LedgerAccount, Posting, PostingKind
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_http.answers.shape import Answer, Decimal, Id, Time, member_of
 from hushroom_http.presenting import at, rate, signed
@@ -22,7 +22,7 @@ class PaymentAnswer(Answer):
     platform_fee: Decimal
     commission_rate: Decimal
     currency: str
-    status: Annotated[str, member_of(Status)]
+    status: Annotated[str, member_of(PaymentStatus)]
     authorized_at: Time | None
     captured_at: Time | None
     refunded_at: Time | None
@@ -57,8 +57,8 @@ class PostingAnswer(Answer):
     """A movement of money to (positive) or from (negative) somebody."""
 
     payment_id: Id
-    kind: Annotated[str, member_of(Kind)]
-    account: Annotated[str, member_of(Account)]
+    kind: Annotated[str, member_of(PostingKind)]
+    account: Annotated[str, member_of(LedgerAccount)]
     owner_id: Id | None
     amount: Decimal
     currency: str

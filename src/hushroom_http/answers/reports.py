@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from hushroom_domain.moderation.machine import Status
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
@@ -17,7 +17,7 @@ class ReportAnswer(Answer):
     session_id: Id | None
     reason: str
     description: str
-    status: Annotated[str, member_of(Status)]
+    status: Annotated[str, member_of(ReportStatus)]
     admin_notes: str | None
     resolved_at: Time | None
     created_at: Time

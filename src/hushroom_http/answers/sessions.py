@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.ids import UserId
@@ -23,7 +23,7 @@ class PublicSessionAnswer(Answer):
     user_id: Id
     companion_id: Id | None
     type: Annotated[str, member_of(SessionType)]
-    status: Annotated[str, member_of(Status)]
+    status: Annotated[str, member_of(SessionStatus)]
     scheduled_at: Time | None
     started_at: Time | None
     ended_at: Time | None
@@ -118,7 +118,7 @@ def _actions(view: SessionView, viewer_id: UserId) -> dict[str, Any]:
     return {"allowed_actions": _names(view.allowed_actions(viewer_id))}
 
 
-def _names(actions: tuple[Action, ...]) -> list[str]:
+def _names(actions: tuple[SessionAction, ...]) -> list[str]:
     return [action.value.lower() for action in actions]
 
 

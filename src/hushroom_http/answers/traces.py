@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
@@ -24,7 +24,7 @@ class SentLinkAnswer(Answer):
     """A link that somebody was sent: what for, and when it was followed."""
 
     id: Id
-    purpose: Annotated[str, member_of(Purpose)]
+    purpose: Annotated[str, member_of(TokenPurpose)]
     expires_at: Time
     used_at: Time | None
     created_at: Time

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, User
+from hushroom_domain.accounts.model import Proficiency, SpokenLanguage, User, UserRole
 from hushroom_domain.accounts.queries import UserProfile
 from hushroom_domain.accounts.signing_in import SignedIn
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
@@ -18,7 +18,7 @@ class UserAnswer(Answer):
     last_name: str | None
     display_name: str | None
     date_of_birth: Time
-    role: Annotated[str, member_of(Role)]
+    role: Annotated[str, member_of(UserRole)]
     is_email_verified: bool
     is_age_verified: bool
     avatar_url: str | None

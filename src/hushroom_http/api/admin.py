@@ -8,17 +8,16 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
 from hushroom_domain.accounts.errors import UserNotFound
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.administration.queries import Statistics
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.policy import MAX_PENDING_LISTED
 from hushroom_domain.moderation.errors import ReportNotFound
-from hushroom_domain.moderation.machine import Action as Decision
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.machine import ReportAction, ReportStatus
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, ReportId, UserId
 from hushroom_domain.shared.paging import Window
@@ -61,7 +60,7 @@ class AccessChanges(Body):
     """Only what is named changes."""
 
     is_active: bool | UnsetType = UNSET
-    role: Role | UnsetType = UNSET
+    role: UserRole | UnsetType = UNSET
 
 
 class Verdict(Body):
@@ -211,16 +210,16 @@ async def reports(
 @post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
 async def resolve_report(request: Asked, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
     """The complaint was right and something was done; a report is decided once."""
-    return await _decided(request, report_id, Decision.RESOLVE, data)
+    return await _decided(request, report_id, ReportAction.RESOLVE, data)
 
 
 @post("/reports/{report_id:str}/dismiss", summary="Dismiss a report", responses=with_body(401, 403, 404))
 async def dismiss_report(request: Asked, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
     """There was nothing to do about it; a report is decided once."""
-    return await _decided(request, report_id, Decision.DISMISS, data)
+    return await _decided(request, report_id, ReportAction.DISMISS, data)
 
 
-async def _decided(request: Asked, report_id: str, action: Decision, verdict: Verdict) -> ReportAnswer:
+async def _decided(request: Asked, report_id: str, action: ReportAction, verdict: Verdict) -> ReportAnswer:
     command = DecideReport.Command(
         admin_id=request.viewer.user_id,
         report_id=ReportId(id_in_path(report_id, ReportNotFound)),
@@ -258,4 +257,4 @@ def routes() -> Router:
         statistics, users, change_user, pending, approve, suspend, sessions, payments,
         reports, resolve_report, dismiss_report, audit_logs,
     ]  # fmt: skip
-    return Router("/admin", route_handlers=handlers, guards=[only(Role.ADMIN)], security=TOKEN, tags=["admin"])
+    return Router("/admin", route_handlers=handlers, guards=[only(UserRole.ADMIN)], security=TOKEN, tags=["admin"])

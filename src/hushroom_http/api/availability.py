@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.availability.errors import BlockNotFound
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Weekday
 from hushroom_domain.availability.policy import MAX_SLOTS
@@ -23,7 +23,7 @@ from hushroom_http.paths import PathId, id_in_path
 from hushroom_http.request import Asked
 from hushroom_http.routing import delete, get, post, put
 
-COMPANIONS = [only(Role.COMPANION)]
+COMPANIONS = [only(UserRole.COMPANION)]
 
 
 class Hours(Body):

@@ -6,10 +6,10 @@ from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType, field
 
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.errors import CompanionNotFound
-from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG
 from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
@@ -45,7 +45,7 @@ class CompanionApplication(Body):
     base_rate: Rate
     bio: Bio | None = None
     expertise_tags: Tags = field(default_factory=list)
-    drift_enforcement: Mode = Mode.MODERATE
+    drift_enforcement: CompanionMode = CompanionMode.MODERATE
 
 
 class CompanionChanges(Body):
@@ -54,7 +54,7 @@ class CompanionChanges(Body):
     bio: Bio | UnsetType | None = UNSET
     base_rate: Rate | UnsetType = UNSET
     expertise_tags: Tags | UnsetType = UNSET
-    drift_enforcement: Mode | UnsetType = UNSET
+    drift_enforcement: CompanionMode | UnsetType = UNSET
     max_concurrent: Annotated[int, Meta(ge=MIN_CONCURRENT, le=MAX_CONCURRENT)] | UnsetType = UNSET
 
 
@@ -93,14 +93,14 @@ async def show_mine(request: Asked) -> OwnCompanionAnswer:
     """Everything on the profile, with the user behind it and the published hours."""
     asked = claimant(request)
     profile = await request.application.views.companions.own(asked.user_id, asked.sign_in_id)
-    await admit_only(request, profile.user if profile else None, Role.COMPANION)
+    await admit_only(request, profile.user if profile else None, UserRole.COMPANION)
     return own_companion_answer(*await _with_hours(request, profile))
 
 
 @patch(
     "/me",
     summary="Change my companion profile",
-    guards=[only(Role.COMPANION)],
+    guards=[only(UserRole.COMPANION)],
     security=TOKEN,
     responses=with_body(401, 403, 404),
 )
@@ -118,7 +118,7 @@ async def change_mine(request: Asked, data: JSONBody[CompanionChanges]) -> OwnCo
 @patch(
     "/me/online",
     summary="Go online or offline",
-    guards=[only(Role.COMPANION)],
+    guards=[only(UserRole.COMPANION)],
     security=TOKEN,
     responses=with_body(401, 403, 404),
 )
@@ -131,7 +131,7 @@ async def set_presence(request: Asked, data: JSONBody[Presence]) -> PresentCompa
 @get("/", summary="Search companions", responses=refusals(), response_headers=NEXT)
 async def search(
     request: Asked,
-    type: FromQuery[Tier | None] = None,  # noqa: A002 - the parameter's name in API v1
+    type: FromQuery[CompanionTier | None] = None,  # noqa: A002 - the parameter's name in API v1
     min_rating: Annotated[float | None, QueryParameter(name="minRating", ge=0, le=HIGHEST_RATING)] = None,
     language: Annotated[str | None, LANGUAGE] = None,
     expertise_tag: Annotated[str | None, QueryParameter(name="expertiseTag", max_length=TAG.max, pattern=TEXT)] = None,

@@ -6,7 +6,7 @@ from litestar import Router
 from litestar.params import JSONBody, QueryParameter
 from msgspec import UNSET, Meta, UnsetType, field
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractNotFound, TemplateNotFound
 from hushroom_domain.contracts.model import Rule, SessionType
 from hushroom_domain.contracts.policy import MAX_RULES, MAX_TOPICS, RULE_MAX_MINUTES
@@ -49,7 +49,7 @@ class NewContract(Body):
 
     session_id: Id
     template_id: Id | None = None
-    mode: Mode | None = None
+    mode: CompanionMode | None = None
     rules: Rules | None = None
 
 
@@ -57,7 +57,7 @@ class OtherTerms(Body):
     """Only what is named changes; null drops the template and leaves the terms as they are."""
 
     template_id: Id | UnsetType | None = UNSET
-    mode: Mode | UnsetType = UNSET
+    mode: CompanionMode | UnsetType = UNSET
     rules: Rules | UnsetType = UNSET
 
 

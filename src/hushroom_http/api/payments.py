@@ -6,9 +6,9 @@ from litestar import Router
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Meta
 
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.policy import MAX_LISTED
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
@@ -129,7 +129,7 @@ async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
     view = await request.application.views.payments.get(wanted, request.viewer)
     if view is None:
         raise PaymentNotFound
-    if view.payment.status is Status.PENDING:
+    if view.payment.status is PaymentStatus.PENDING:
         await ask_for_look(request, view.payment.id)
     return payment_with_session_answer(view, request.viewer.user_id)
 
@@ -137,7 +137,7 @@ async def show(request: Asked, payment_id: PathId) -> PaymentWithSession:
 @post(
     "/{payment_id:str}/refund",
     summary="Give money back",
-    guards=[limited("payments_refund"), only(Role.ADMIN)],
+    guards=[limited("payments_refund"), only(UserRole.ADMIN)],
     security=TOKEN,
     responses=with_key(401, 403, 404),
     **KEYED,

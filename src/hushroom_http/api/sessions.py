@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import (
     DEFAULT_PLANNED_MINUTES,
     MAX_LISTED,
@@ -67,12 +67,12 @@ class Side(StrEnum):
 PARTY = {Side.USER: Party.SEEKER, Side.COMPANION: Party.COMPANION}
 
 STEPS = (
-    (Action.READY, "Say that I am ready"),
-    (Action.START, "Start the session"),
-    (Action.PAUSE, "Pause the session"),
-    (Action.RESUME, "Resume the session"),
-    (Action.END, "End the session"),
-    (Action.CANCEL, "Cancel the session"),
+    (SessionAction.READY, "Say that I am ready"),
+    (SessionAction.START, "Start the session"),
+    (SessionAction.PAUSE, "Pause the session"),
+    (SessionAction.RESUME, "Resume the session"),
+    (SessionAction.END, "End the session"),
+    (SessionAction.CANCEL, "Cancel the session"),
 )
 
 
@@ -93,7 +93,7 @@ async def book(request: Asked, data: JSONBody[Booking]) -> OwnSessionAnswer:
 @get("/", summary="List my sessions", responses=refusals(401), response_headers=NEXT)
 async def show_mine(
     request: Asked,
-    status: FromQuery[Status | None] = None,
+    status: FromQuery[SessionStatus | None] = None,
     role: FromQuery[Side] = Side.USER,
     cursor: Annotated[str | None, CURSOR] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
@@ -123,7 +123,7 @@ async def seen(request: Asked, session_id: SessionId) -> SessionView:
     return view
 
 
-def _step(action: Action, summary: str) -> HTTPRouteHandler:
+def _step(action: SessionAction, summary: str) -> HTTPRouteHandler:
     name = action.value.lower()
 
     async def take(request: Asked, session_id: PathId, data: JSONBody[Step]) -> MovedSessionAnswer:

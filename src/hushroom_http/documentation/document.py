@@ -1,6 +1,6 @@
 """The OpenAPI document as it is served: the framework's, with exact schemas, plain words and examples."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +15,14 @@ REF = "#/components/schemas/"
 METHODS = ("get", "post", "put", "patch", "delete")
 DONE = {"200": "Done", "201": "Done", "204": "Done; there is nothing to say"}
 JSON = "application/json"
+PUBLISHED = {
+    "CompanionMode": "Mode",
+    "CompanionTier": "Tier",
+    "DriftSeverity": "Severity",
+    "ReportStatus": "ModerationStatus",
+    "UserRole": "Role",
+}
+"""The schema name of each class that is published under another name: generated clients carry it."""
 NOISE = ("deprecated", "allowEmptyValue", "allowReserved")
 EXAMPLES = {
     "boolean": True,
@@ -46,21 +54,31 @@ def refined(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named_apart(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with a name and a title of its own for each schema; the framework names classes, which may be alike.
+    """Returns the document with a name and a title of its own for each schema; the framework's names may be alike.
 
     Generators of clients make a class of each title, and leave out what asks for a second one of that name.
     """
     found = document["components"]["schemas"]
     names = {name: _of_feature(name) if schema.get("title") != name else name for name, schema in found.items()}
-    assert len(set(names.values())) == len(names), "two schemas of one feature have one name"
-    apart = {names[name]: {**schema, "title": names[name]} for name, schema in found.items()}
-    named = {**document, "components": {**document["components"], "schemas": apart}}
-    moved = {REF + old: REF + new for old, new in names.items() if old != new}
-    return {name: _leading_to(part, moved) for name, part in named.items()}
+    named = {**document, "components": {**document["components"], "schemas": _renamed(found, names)}}
+    return {name: _leading_to(part, _moved(names)) for name, part in named.items()}
+
+
+def _renamed(found: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the schemas under their published names, which are their titles too."""
+    published = {name: PUBLISHED.get(new, new) for name, new in names.items()}
+    assert len(set(published.values())) == len(published), "two schemas have one name"
+    return {published[name]: {**schema, "title": published[name]} for name, schema in found.items()}
+
+
+def _moved(names: Mapping[str, str]) -> dict[str, str]:
+    """Returns the new reference to each schema whose name differs from the published one."""
+    published = {name: PUBLISHED.get(new, new) for name, new in names.items()}
+    return {REF + old: REF + new for old, new in published.items() if old != new}
 
 
 def _of_feature(name: str) -> str:
-    """`SessionStatus` of `sessions_machine_Status`."""
+    """Returns the feature and the class of a qualified name: `SessionSlot` of `sessions_model_Slot`."""
     feature, _, kind = name.replace("_", " ", 1).replace("_", ".").partition(" ")
     return feature.removesuffix("s").title() + kind.rpartition(".")[2]
 
@@ -80,7 +98,9 @@ def schemas() -> dict[str, Any]:
     """The schemas of all bodies, answers and problems: the framework's leave out some limits."""
     kinds = [*_descendants(Body), *_descendants(Answer), Problem]
     _, found = msgspec.json.schema_components(kinds, ref_template=REF + "{name}")
-    return dict(sorted(found.items()))
+    names = {name: name for name in found}
+    moved = _moved(names)
+    return {name: _leading_to(schema, moved) for name, schema in sorted(_renamed(found, names).items())}
 
 
 def example(schema: dict[str, Any], named: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar, cast
 import msgspec
 
 from hushroom_domain.drift.policy import MESSAGE
-from hushroom_domain.drift.severity import Severity
+from hushroom_domain.drift.severity import DriftSeverity
 from hushroom_domain.shared.errors import Invalid
 from hushroom_http.bodies import Body, Refine, read
 from hushroom_http.fields import Id, limits, written
@@ -21,7 +21,7 @@ class OfSession(Body):
 class Flag(Body):
     session_id: Id
     message: Annotated[str, limits(MESSAGE, "Back to the outline?"), Refine(written(MESSAGE))]
-    severity: Severity | None = None
+    severity: DriftSeverity | None = None
 
 
 class Acknowledgement(Body):

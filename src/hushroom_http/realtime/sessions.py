@@ -6,7 +6,7 @@ from typing import Any
 from attrs import define, field
 
 from hushroom_adapters.announcements import participant_joined, participant_left, timer_tick
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ids import SessionId
@@ -15,10 +15,10 @@ from hushroom_http.realtime.payloads import OfSession, payload_of
 from hushroom_http.realtime.visitors import Visitor
 
 STEPS = {
-    "session-start": Action.START,
-    "session-pause": Action.PAUSE,
-    "session-resume": Action.RESUME,
-    "session-end": Action.END,
+    "session-start": SessionAction.START,
+    "session-pause": SessionAction.PAUSE,
+    "session-resume": SessionAction.RESUME,
+    "session-end": SessionAction.END,
 }
 
 
@@ -64,7 +64,7 @@ class SessionNamespace(Namespace):
     async def _leave(self, visitor: Visitor, arguments: tuple[Any, ...]) -> None:
         await self.leave(visitor, SessionId(payload_of(OfSession, arguments).session_id))
 
-    def _stepping(self, action: Action) -> Handler:
+    def _stepping(self, action: SessionAction) -> Handler:
         async def step(visitor: Visitor, arguments: tuple[Any, ...]) -> None:
             session_id = SessionId(payload_of(OfSession, arguments).session_id)
             command = MoveSession.Command(session_id=session_id, user_id=visitor.viewer.user_id, action=action)

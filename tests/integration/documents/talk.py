@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from attrs import define, evolve, field, frozen
 
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from tests.integration.documents.examples import Block, Pause, read_json
 from tests.integration.documents.likeness import Likeness
 from tests.integration.realtime.stage import Ear, Stage
@@ -56,8 +56,8 @@ class Talk:
         lives = self.stage.lives
         session = await lives.matched()
         await lives.authorize(session)
-        await lives.move(session, Action.READY)
-        await lives.move(session, Action.READY, as_companion=True)
+        await lives.move(session, SessionAction.READY)
+        await lives.move(session, SessionAction.READY, as_companion=True)
         self.session_id = str(session.id)
         self.users = {"ADA": session.seeker_id, "CLEO": session.companion_user_id}
         assert self.likeness.bind(SESSION, self.session_id)

@@ -15,7 +15,7 @@ from hushroom_adapters.postgres.views.all import views
 from hushroom_adapters.postgres.work import begin
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import Export, whole
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http import exporting
 from hushroom_http.answers.exports import export_answer

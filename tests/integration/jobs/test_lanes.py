@@ -8,8 +8,8 @@ import httpx
 import psycopg
 import pytest
 
-from hushroom_domain.payments.machine import Status
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from tests.support.piles import pile_up_mails, waiting
 from tests.support.platforms import Lives, program
@@ -35,7 +35,7 @@ async def order(url: str, trouble: dict[str, Any]) -> None:
 
 
 async def is_captured(lives: Lives, session: Session) -> bool:
-    return (await lives.payment(session)).status is Status.CAPTURED
+    return (await lives.payment(session)).status is PaymentStatus.CAPTURED
 
 
 async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_hangs(
@@ -53,7 +53,7 @@ async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_ha
 
         assert await until(hangs, PATIENCE_SECONDS)
         for session in sessions:
-            await lives.move(session, Action.END)
+            await lives.move(session, SessionAction.END)
             assert await until(lambda session=session: is_captured(lives, session), PATIENCE_SECONDS)
         assert waiting(rows, "mail") > PEOPLE * LETTERS_EACH / 2
 
@@ -73,7 +73,7 @@ async def test_letters_go_out_while_the_payment_provider_hangs(
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         for session in sessions:
-            await lives.move(session, Action.END)
+            await lives.move(session, SessionAction.END)
 
         async def is_sent() -> bool:
             return waiting(rows, "mail") == waiting(rows, "rooms") == waiting(rows, "bulk") == 0
@@ -92,7 +92,7 @@ async def test_money_is_taken_and_letters_go_out_while_the_audio_service_hangs(
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         for session in sessions:
-            await lives.move(session, Action.END)
+            await lives.move(session, SessionAction.END)
         for session in sessions:
             assert await until(lambda session=session: is_captured(lives, session), PATIENCE_SECONDS)
 

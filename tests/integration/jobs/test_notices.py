@@ -14,11 +14,10 @@ from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_s
 from hushroom_adapters.settings import read_settings
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.errors import RequestRefused
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.shared.errors import Invalid
 from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.machine import IllegalStep
@@ -107,7 +106,7 @@ async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(shop: Sh
         await asyncio.sleep(0.01)
     payment = await answer
     await shop.work()
-    assert payment.status is Status.AUTHORIZED
+    assert payment.status is PaymentStatus.AUTHORIZED
     assert await buyers.payment(session) == payment
     assert (await shop.books(payment.intent_id))["authorization_count"] == 1
 
@@ -123,7 +122,7 @@ async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
         await asyncio.sleep(0.01)
     after = await answer
     await shop.work()
-    assert (after.status, after.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    assert (after.status, after.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))
     found = rows.execute("SELECT minor FROM ledger_entries WHERE kind = 'REFUND' ORDER BY minor").fetchall()
     assert found == [(-3_50,), (-1_50,), (5_00,)]
     books = await shop.books(payment.intent_id)
@@ -140,7 +139,7 @@ async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_as
     await shop.work()
     assert rows.execute("SELECT status FROM refunds").fetchall() == [("FAILED",)]
     assert rows.execute("SELECT count(*) FROM ledger_entries WHERE kind = 'REFUND'").fetchone() == (0,)
-    assert (await refund(buyers, payment, Money(20_00))).status is Status.REFUNDED
+    assert (await refund(buyers, payment, Money(20_00))).status is PaymentStatus.REFUNDED
     assert (await shop.books(payment.intent_id))["refunded"] == 20_00
 
 
@@ -149,22 +148,22 @@ async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(s
     await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=60)
     payment = await buyers.authorize(session)
     await shop.work()
-    assert (payment.status, (await buyers.payment(session)).status) == (Status.PENDING, Status.PENDING)
+    assert (payment.status, (await buyers.payment(session)).status) == (PaymentStatus.PENDING, PaymentStatus.PENDING)
     with pytest.raises(IllegalStep):
-        await buyers.move(session, Action.READY)
+        await buyers.move(session, SessionAction.READY)
     await shop.admin("/clock/advance", seconds=61)
 
     async def is_held() -> bool:
         await shop.work()
-        return (await buyers.payment(session)).status is Status.AUTHORIZED
+        return (await buyers.payment(session)).status is PaymentStatus.AUTHORIZED
 
     assert await until(is_held)
-    assert (await buyers.move(session, Action.READY)).status is SessionStatus.READY
+    assert (await buyers.move(session, SessionAction.READY)).status is SessionStatus.READY
 
 
 async def captured(buyers: Lives) -> Payment:
     session = await buyers.running()
-    await buyers.move(session, Action.END)
+    await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
     payment = await buyers.payment(session)
     return await buyers.app.payments.capture.pursuit.pursue(payment.id)
@@ -177,12 +176,12 @@ async def refund(buyers: Lives, payment: Payment, amount: Money) -> Payment:
 async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives):
     session = await buyers.matched()
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
-    assert payment.status is Status.PENDING
+    assert payment.status is PaymentStatus.PENDING
     await shop.admin(f"/payment_intents/{payment.intent_id}/authenticate", outcome="success")
 
     async def is_held() -> bool:
         await shop.work()
-        return (await buyers.payment(session)).status is Status.AUTHORIZED
+        return (await buyers.payment(session)).status is PaymentStatus.AUTHORIZED
 
     assert await until(is_held)
 
@@ -191,7 +190,7 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, b
     for event in ("payment_intent.*", "charge.*"):
         await shop.fault(kind="duplicate", event=event, times=20)
     session = await buyers.running()
-    await buyers.move(session, Action.END)
+    await buyers.move(session, SessionAction.END)
     payment = await buyers.payment(session)
     await buyers.app.payments.settle(session.id)
     await buyers.app.payments.pursue(payment.id)
@@ -207,7 +206,7 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, b
     assert await until(is_quiet)
     payment = await buyers.payment(session)
     assert (payment.status, payment.captured, payment.refunded) == (
-        Status.PARTIALLY_REFUNDED,
+        PaymentStatus.PARTIALLY_REFUNDED,
         Money(20_00),
         Money(12_00),
     )
@@ -222,20 +221,20 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, b
     ]
 
 
-@pytest.mark.parametrize(("outcome", "end"), [("won", Status.CAPTURED), ("lost", Status.REFUNDED)])
-async def test_a_dispute_is_noticed_and_so_is_its_end(shop: Shop, buyers: Lives, outcome: str, end: Status):
+@pytest.mark.parametrize(("outcome", "end"), [("won", PaymentStatus.CAPTURED), ("lost", PaymentStatus.REFUNDED)])
+async def test_a_dispute_is_noticed_and_so_is_its_end(shop: Shop, buyers: Lives, outcome: str, end: PaymentStatus):
     session = await buyers.running()
-    await buyers.move(session, Action.END)
+    await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
     payment = await buyers.payment(session)
     await buyers.app.payments.pursue(payment.id)
     dispute = await shop.admin(f"/payment_intents/{payment.intent_id}/dispute", reason="fraudulent")
 
-    async def becomes(status: Status) -> bool:
+    async def becomes(status: PaymentStatus) -> bool:
         await shop.work()
         return (await buyers.payment(session)).status is status
 
-    assert await until(lambda: becomes(Status.DISPUTED))
+    assert await until(lambda: becomes(PaymentStatus.DISPUTED))
     await shop.admin(f"/disputes/{dispute['id']}/close", outcome=outcome)
     assert await until(lambda: becomes(end))
     async with shop.platform.application.payments.settle.begin() as work:
@@ -252,7 +251,7 @@ async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Liv
 
     async def is_held() -> bool:
         await shop.work()
-        return (await buyers.payment(session)).status is Status.AUTHORIZED
+        return (await buyers.payment(session)).status is PaymentStatus.AUTHORIZED
 
     assert await until(is_held)
 
@@ -313,18 +312,18 @@ async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows:
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
     await shop.admin(f"/payment_intents/{payment.intent_id}/authenticate", outcome="success")
 
-    async def becomes(status: Status) -> bool:
+    async def becomes(status: PaymentStatus) -> bool:
         await shop.work()
         return (await buyers.payment(session)).status is status
 
-    assert await until(lambda: becomes(Status.AUTHORIZED))
-    await buyers.move(session, Action.READY)
-    await buyers.move(session, Action.READY, as_companion=True)
-    await buyers.move(session, Action.START)
-    await buyers.move(session, Action.END)
-    assert await until(lambda: becomes(Status.CAPTURED))
+    assert await until(lambda: becomes(PaymentStatus.AUTHORIZED))
+    await buyers.move(session, SessionAction.READY)
+    await buyers.move(session, SessionAction.READY, as_companion=True)
+    await buyers.move(session, SessionAction.START)
+    await buyers.move(session, SessionAction.END)
+    assert await until(lambda: becomes(PaymentStatus.CAPTURED))
     await shop.admin(f"/payment_intents/{payment.intent_id}/dispute", reason="fraudulent")
-    assert await until(lambda: becomes(Status.DISPUTED))
+    assert await until(lambda: becomes(PaymentStatus.DISPUTED))
     kept = {kind for (kind,) in rows.execute("SELECT type FROM inbox").fetchall()}
     assert {"v1.payment_intent.succeeded", "v1.charge.dispute.created"} <= kept
 
@@ -334,6 +333,6 @@ async def test_a_hold_that_stripe_does_not_know_is_over_at_once(shop: Shop, buye
     payment = await buyers.authorize(session)
     rows.execute("UPDATE payments SET intent_id = 'pi_of_nobody'")
     await buyers.app.payments.pursue(payment.id)
-    assert (await buyers.payment(session)).status is Status.CANCELLED
+    assert (await buyers.payment(session)).status is PaymentStatus.CANCELLED
     async with shop.platform.application.payments.settle.begin() as work:
         assert (await work.sessions.lock(session.id)).status is SessionStatus.CANCELLED

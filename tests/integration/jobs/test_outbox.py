@@ -12,8 +12,8 @@ from hushroom_adapters.bootstrap import Platform
 from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
 from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.jobs.broker import NAMESPACE, queue_of
-from hushroom_domain.payments.machine import Status
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.lanes import Lane
 from tests.support.platforms import Lives, program
 from tests.support.servers import passable_folder
@@ -107,14 +107,14 @@ async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
             worker.wait_for("worker ready")  # without a broker from the start
 
             async def is_captured() -> bool:
-                return (await lives.payment(session)).status is Status.CAPTURED
+                return (await lives.payment(session)).status is PaymentStatus.CAPTURED
 
-            await lives.move(session, Action.END)
+            await lives.move(session, SessionAction.END)
             assert not await until(is_captured, 1.5)
             with broker():
                 assert await until(is_captured)
             second = await lives.running()
-            await lives.move(second, Action.END)
+            await lives.move(second, SessionAction.END)
             session = second
             assert not await until(is_captured, 1.5)
             with broker():
@@ -132,10 +132,10 @@ async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
                 WHERE datname = current_database() AND pid <> pg_backend_pid()
             """)
             session = await lives.running()
-            await lives.move(session, Action.END)
+            await lives.move(session, SessionAction.END)
 
             async def is_captured(session=session) -> bool:
-                return (await lives.payment(session)).status is Status.CAPTURED
+                return (await lives.payment(session)).status is PaymentStatus.CAPTURED
 
             assert await until(is_captured)
 

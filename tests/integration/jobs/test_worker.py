@@ -13,9 +13,9 @@ from hushroom_adapters.bootstrap import Platform
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.jobs.effects import NEVER_ENDED
 from hushroom_adapters.jobs.patience import MOST_UNFINISHED
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from tests.support.platforms import Lives, Program, program
 from tests.support.servers import MailboxPeer, StripePeer
@@ -64,7 +64,7 @@ class Eyes:
         self.lives, self.rows = lives, rows
 
     async def is_captured(self, session: Session) -> bool:
-        return (await self.lives.payment(session)).status is Status.CAPTURED
+        return (await self.lives.payment(session)).status is PaymentStatus.CAPTURED
 
     async def is_quiet(self) -> bool:
         """Whether every effect that was due was carried out."""
@@ -91,7 +91,7 @@ async def test_what_follows_from_a_session_happens_by_itself(
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         session = await lives.running()
-        await lives.move(session, Action.END)
+        await lives.move(session, SessionAction.END)
         assert await until(lambda: eyes.is_captured(session))
         assert await until(eyes.is_quiet)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
@@ -114,9 +114,9 @@ async def test_a_cancelled_session_gives_the_hold_back_by_itself(
         worker.wait_for("worker ready")
         session = await lives.matched()
         payment = await lives.authorize(session)
-        await lives.move(session, Action.CANCEL)
+        await lives.move(session, SessionAction.CANCEL)
         assert await until(eyes.is_quiet)
-    assert (await lives.payment(session)).status is Status.CANCELLED
+    assert (await lives.payment(session)).status is PaymentStatus.CANCELLED
     assert await books(local_stripe, payment) == RELEASED_ONCE
 
 
@@ -136,7 +136,7 @@ async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
     await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=25.0)
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
-        await lives.move(session, Action.END)
+        await lives.move(session, SessionAction.END)
         assert await until(lambda: hit(local_stripe))
         code, _ = worker.stop()
         assert code == 0
@@ -159,7 +159,7 @@ async def test_an_effect_that_kills_every_worker_is_given_up(
     await admin(
         local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=A_LONG_TIME, times=9
     )
-    await lives.move(session, Action.END)
+    await lives.move(session, SessionAction.END)
     await platform.application.payments.settle(session.id)
     (due,) = rows.execute("SELECT id FROM outbox WHERE reaction = 'pursue_payment' AND done_at IS NULL").fetchall()
     rows.execute("UPDATE outbox SET unfinished = %s WHERE id = %s", (MOST_UNFINISHED - 1, due[0]))
@@ -214,7 +214,7 @@ async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Pro
     kind = (None, None, "hang", "lose_response")[number % 4]
     if kind:
         await admin(stripe, "POST", "/faults", kind=kind, operation="payment_intents.capture", seconds=0.5)
-    await lives.move(session, Action.END)
+    await lives.move(session, SessionAction.END)
     if kind:
         await until(lambda: hit(stripe))
     elif number % 4 == 1:
@@ -234,7 +234,7 @@ async def test_a_provider_that_is_away_is_waited_for(
     deaf = {**environment, "STRIPE_API_BASE": "http://127.0.0.1:9"}
     with program("worker", deaf) as worker:
         worker.wait_for("worker ready")
-        await lives.move(session, Action.END)
+        await lives.move(session, SessionAction.END)
 
         async def was_tried() -> bool:
             tried = "SELECT count(*) FROM outbox WHERE last_error LIKE 'payment.provider_unavailable%'"

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from hushroom_adapters.postgres.refusals import BY_CONSTRAINT
 from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import LIVE, Status
+from hushroom_domain.payments.machine import LIVE, PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id
 from tests.support.contracts.kept import Kept
@@ -40,7 +40,7 @@ async def booked(kept: Kept):
     return session, other
 
 
-async def paid(kept: Kept, status: Status = Status.PENDING):
+async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING):
     companion = await kept.companion()
     session = await kept.session(companion)
     payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, status=status)
@@ -50,8 +50,8 @@ async def paid(kept: Kept, status: Status = Status.PENDING):
 
 
 async def posted(kept: Kept):
-    before = await paid(kept, Status.AUTHORIZED)
-    after = evolve(before, status=Status.CAPTURED, captured=before.amount, captured_at=NOW)
+    before = await paid(kept, PaymentStatus.AUTHORIZED)
+    after = evolve(before, status=PaymentStatus.CAPTURED, captured=before.amount, captured_at=NOW)
     async with kept.begin() as work:
         await work.ledger.add(postings(before, after, NOW))
     return after

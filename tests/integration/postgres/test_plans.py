@@ -15,13 +15,13 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres.views.all import PostgresViews, views
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_WISH, Wish
 from hushroom_domain.matching.queries import Sizes
-from hushroom_domain.moderation.machine import Status as ReportStatus
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.moderation.machine import ReportStatus
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
 from hushroom_domain.shared.parties import Party
@@ -69,7 +69,7 @@ def users(words: str | None) -> Look:
     return lambda v, _, window: v.admin.users(window, words)
 
 
-def sessions_of(party: Party, status: Status | None = None) -> Look:
+def sessions_of(party: Party, status: SessionStatus | None = None) -> Look:
     def look(v: PostgresViews, house: LargeHouse, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if party is Party.SEEKER else house.companion_user_id
         return v.sessions.of_user(user_id, party, status, window)
@@ -80,8 +80,8 @@ def sessions_of(party: Party, status: Status | None = None) -> Look:
 LISTS: dict[str, tuple[Look, Cost]] = {
     "my sessions": (sessions_of(Party.SEEKER), PAGE),
     "sessions that I serve": (sessions_of(Party.COMPANION), PAGE),
-    "sessions that I serve, done": (sessions_of(Party.COMPANION, Status.COMPLETED), PAGE),
-    "sessions that I serve, of a status that none has": (sessions_of(Party.COMPANION, Status.READY), PAGE),
+    "sessions that I serve, done": (sessions_of(Party.COMPANION, SessionStatus.COMPLETED), PAGE),
+    "sessions that I serve, of a status that none has": (sessions_of(Party.COMPANION, SessionStatus.READY), PAGE),
     "my payments": (lambda v, house, window: v.payments.of_user(house.seeker_id, window), PAGE),
     "ratings of a companion": (
         lambda v, house, window: v.ratings.of_companion(house.companion_id, window),
@@ -96,7 +96,7 @@ LISTS: dict[str, tuple[Look, Cost]] = {
     "companions with a language that all speak": (search(language="en"), LOOKED_UP),
     "companions with a rare word": (search(text=name_of(77)), PAGE),
     "companions with words that all have": (search(text="calm patient"), COUNTED),
-    "companions of a type that none is": (search(type=Tier.EXPERT), PASSED),
+    "companions of a type that none is": (search(type=CompanionTier.EXPERT), PASSED),
     "companions with the best ratings": (search(min_rating=4.9), PASSED),
     "applications": (lambda v, _, window: v.companions.pending(window), PAGE),
     "users": (users(None), PAGE),
@@ -106,7 +106,7 @@ LISTS: dict[str, tuple[Look, Cost]] = {
     "users with a word that all have": (users("large.test"), COUNTED),
     "users with a word that none has": (users("nobody"), PAGE),
     "all sessions": (lambda v, _, window: v.admin.sessions(window, None), PAGE),
-    "cancelled sessions": (lambda v, _, window: v.admin.sessions(window, Status.CANCELLED), PAGE),
+    "cancelled sessions": (lambda v, _, window: v.admin.sessions(window, SessionStatus.CANCELLED), PAGE),
     "all payments": (lambda v, _, window: v.admin.payments(window, None), PAGE),
     "disputed payments": (lambda v, _, window: v.admin.payments(window, PaymentStatus.DISPUTED), PAGE),
     "reports": (lambda v, _, window: v.admin.reports(window, None), PAGE),

@@ -19,7 +19,7 @@ from hushroom_domain.accounts.errors import EmailTaken, ReusedRefreshToken
 from hushroom_domain.accounts.policy import ROTATION_GRACE
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.signing_in import SigningIn
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.accounts.use_cases.log_out import LogOut
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
@@ -27,7 +27,7 @@ from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
-from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -217,7 +217,7 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
     file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE, quota)
 
     async def decided(report):
-        admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=Decision.DISMISS)
+        admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=ReportAction.DISMISS)
         await decide(admin)
 
     async def filed(user):
@@ -266,7 +266,7 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
 
 async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(kept: Kept, database_url: str):
     user = await kept.user()
-    link = a_one_time_token(user_id=user.id, purpose=Purpose.RESET_PASSWORD)
+    link = a_one_time_token(user_id=user.id, purpose=TokenPurpose.RESET_PASSWORD)
 
     async def change():
         async with kept.begin() as work:

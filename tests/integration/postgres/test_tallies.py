@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.postgres import migrate
-from hushroom_domain.companions.machine import Status as CompanionStatus
-from hushroom_domain.moderation.machine import Action
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from tests.support.builders import NOW, a_payment, a_report, a_user, an_act
 from tests.support.contracts.kept import Kept
 from tests.support.databases import fresh_database
@@ -55,10 +55,10 @@ async def some_of_everything(kept: Kept) -> None:
         await work.audit.add(an_act(actor_id=session.seeker_id))
     async with kept.begin() as work:
         await work.companions.save(evolve(companion, status=CompanionStatus.APPROVED))
-        await work.sessions.save(evolve(session, status=Status.COMPLETED))
+        await work.sessions.save(evolve(session, status=SessionStatus.COMPLETED))
         await work.ledger.add(postings(held, taken, NOW))
         await work.payments.save(taken)
-        await work.reports.save(report.decided(Action.DISMISS, None, NOW))
+        await work.reports.save(report.decided(ReportAction.DISMISS, None, NOW))
 
 
 async def test_every_write_is_counted(kept: Kept, database_url: str):

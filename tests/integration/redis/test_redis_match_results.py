@@ -10,7 +10,7 @@ import structlog
 from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres.codec import JsonCodec
 from hushroom_adapters.redis import RedisConnection, RedisMatchResults
-from hushroom_domain.companions.model import Standing, Tier
+from hushroom_domain.companions.model import CompanionTier, Standing
 from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.ports import MatchResults
 from hushroom_domain.matching.scorer import Factors, Score
@@ -42,7 +42,7 @@ def results(connection: RedisConnection) -> MatchResults:
 def some_matches() -> tuple[Match, ...]:
     standing = Standing(total_sessions=7, success_rate=85.7, average_rating=4.5, reputation_score=1.55)
     companions = (
-        a_companion(type=Tier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
+        a_companion(type=CompanionTier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
         a_companion(bio="Ruhig und klar", standing=standing),
     )
     a_share = Factors(goal_match=1.0, reputation=0.4, fair_distribution=1 / 3, price_fit=0.5)

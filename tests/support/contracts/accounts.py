@@ -8,8 +8,8 @@ from attrs import evolve
 
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken, SignInEnded, UserNotFound
-from hushroom_domain.accounts.model import Proficiency, Role, SpokenLanguage, Viewer
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.model import Proficiency, SpokenLanguage, UserRole, Viewer
+from hushroom_domain.accounts.tokens import TokenPurpose
 from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id
 from tests.support.contracts.kept import Kept
 
@@ -75,7 +75,7 @@ class AccountsContract:
 
     async def test_a_saved_user_is_changed(self, kept: Kept):
         user = await kept.user()
-        changed = evolve(user, role=Role.ADMIN, avatar_url="https://hushroom.test/a.png", last_name="Noor")
+        changed = evolve(user, role=UserRole.ADMIN, avatar_url="https://hushroom.test/a.png", last_name="Noor")
         async with kept.begin() as work:
             await work.users.save(changed)
         async with kept.begin() as work:
@@ -128,10 +128,10 @@ class AccountsContract:
 
     async def test_a_viewer_has_the_role_of_this_moment(self, kept: Kept):
         user = await kept.user()
-        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.USER)
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, UserRole.USER)
         async with kept.begin() as work:
-            await work.users.save(evolve(user, role=Role.COMPANION))
-        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.COMPANION)
+            await work.users.save(evolve(user, role=UserRole.COMPANION))
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, UserRole.COMPANION)
 
     @pytest.mark.parametrize("change", [{"is_active": False}, {"deleted_at": NOW}], ids=["inactive", "deleted"])
     async def test_who_may_not_enter_is_no_viewer(self, kept: Kept, change):
@@ -211,7 +211,7 @@ class AccountsContract:
         async with kept.begin() as work:
             await work.refresh_tokens.revoke_all(user.id, NOW)
         assert await self._let_in(kept, user, first, elsewhere) == [False, False]
-        assert await kept.views.users.viewer(user.id) == Viewer(user.id, Role.USER)
+        assert await kept.views.users.viewer(user.id) == Viewer(user.id, UserRole.USER)
         assert await kept.views.users.profile(user.id) is not None
 
     async def test_many_sign_ins_are_told_apart_when_all_ask_at_once(self, kept: Kept):
@@ -227,28 +227,28 @@ class AccountsContract:
         assert [viewer is not None for viewer in found] == [False, True] * 6 + [True] * 3
 
     async def test_a_one_time_token_is_found_by_its_digest_for_its_purpose_only(self, kept: Kept):
-        token = a_one_time_token(user_id=(await kept.user()).id, purpose=Purpose.VERIFY_EMAIL)
+        token = a_one_time_token(user_id=(await kept.user()).id, purpose=TokenPurpose.VERIFY_EMAIL)
         used = token.used(NOW + timedelta(minutes=1))
         async with kept.begin() as work:
             await work.one_time_tokens.add(token)
-            assert await work.one_time_tokens.lock(token.digest, Purpose.VERIFY_EMAIL) == token
-            assert await work.one_time_tokens.get(token.digest, Purpose.VERIFY_EMAIL) == token
-            assert await work.one_time_tokens.get(token.digest, Purpose.RESET_PASSWORD) is None
-            assert await work.one_time_tokens.get("another", Purpose.VERIFY_EMAIL) is None
-            assert await work.one_time_tokens.lock(token.digest, Purpose.RESET_PASSWORD) is None
-            assert await work.one_time_tokens.lock("another", Purpose.VERIFY_EMAIL) is None
+            assert await work.one_time_tokens.lock(token.digest, TokenPurpose.VERIFY_EMAIL) == token
+            assert await work.one_time_tokens.get(token.digest, TokenPurpose.VERIFY_EMAIL) == token
+            assert await work.one_time_tokens.get(token.digest, TokenPurpose.RESET_PASSWORD) is None
+            assert await work.one_time_tokens.get("another", TokenPurpose.VERIFY_EMAIL) is None
+            assert await work.one_time_tokens.lock(token.digest, TokenPurpose.RESET_PASSWORD) is None
+            assert await work.one_time_tokens.lock("another", TokenPurpose.VERIFY_EMAIL) is None
             await work.one_time_tokens.save(used)
         async with kept.begin() as work:
-            assert await work.one_time_tokens.lock(token.digest, Purpose.VERIFY_EMAIL) == used
+            assert await work.one_time_tokens.lock(token.digest, TokenPurpose.VERIFY_EMAIL) == used
 
     async def test_revoking_spares_other_people_other_purposes_and_earlier_uses(self, kept: Kept):
         user, other = await kept.user(), await kept.user()
-        reset = Purpose.RESET_PASSWORD
+        reset = TokenPurpose.RESET_PASSWORD
         before = NOW - timedelta(minutes=5)
         tokens = [
             a_one_time_token(user_id=user.id, purpose=reset),
             a_one_time_token(user_id=user.id, purpose=reset).used(before),
-            a_one_time_token(user_id=user.id, purpose=Purpose.VERIFY_EMAIL),
+            a_one_time_token(user_id=user.id, purpose=TokenPurpose.VERIFY_EMAIL),
             a_one_time_token(user_id=other.id, purpose=reset),
         ]
         async with kept.begin() as work:
@@ -258,7 +258,7 @@ class AccountsContract:
         async with kept.begin() as work:
             found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
             assert [token.used_at for token in found] == [NOW, before, None, None]
-            await work.one_time_tokens.revoke(user.id, frozenset(Purpose), NOW)
+            await work.one_time_tokens.revoke(user.id, frozenset(TokenPurpose), NOW)
             found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
         assert [token.used_at for token in found] == [NOW, before, NOW, None]
 

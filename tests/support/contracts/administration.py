@@ -9,14 +9,13 @@ from attrs import evolve
 from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
 from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.administration.queries import Statistics, whole
-from hushroom_domain.companions.machine import Status as CompanionStatus
-from hushroom_domain.moderation.machine import Action
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.moderation.machine import ReportAction, ReportStatus
 from hushroom_domain.notifications.model import LetterKind
-from hushroom_domain.payments.ledger import Account, postings
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.ledger import LedgerAccount, postings
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction, Entity
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
@@ -109,7 +108,7 @@ class AdministrationContract:
         companion = await kept.companion()
         done, open_, _ = [
             await kept.session(companion, status=status)
-            for status in (Status.COMPLETED, Status.PENDING_MATCH, Status.DISPUTED)
+            for status in (SessionStatus.COMPLETED, SessionStatus.PENDING_MATCH, SessionStatus.DISPUTED)
         ]
         await _captured(kept, done, companion)
         await kept.companion(status=CompanionStatus.PENDING_REVIEW)
@@ -120,7 +119,7 @@ class AdministrationContract:
         dismissed = a_report(reporter_id=open_.seeker_id, reported_user_id=companion.user_id)
         async with kept.begin() as work:
             await work.reports.add(report)
-            await work.reports.add(dismissed.decided(Action.DISMISS, None, NOW))
+            await work.reports.add(dismissed.decided(ReportAction.DISMISS, None, NOW))
         assert await kept.views.admin.statistics() == _numbers(
             total_users=5,
             total_companions=1,
@@ -192,7 +191,7 @@ class AdministrationContract:
     async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept):
         user = await kept.user(display_name="Nour")
         companion = await kept.companion(user)
-        old = await kept.session(companion, status=Status.COMPLETED, created_at=NOW - timedelta(days=1))
+        old = await kept.session(companion, status=SessionStatus.COMPLETED, created_at=NOW - timedelta(days=1))
         new = await kept.session()
         goal, contract = a_goal(session_id=old.id), a_contract(session_id=old.id)
         async with kept.begin() as work:
@@ -209,7 +208,7 @@ class AdministrationContract:
             id=user.id, display_name="Nour", avatar_url=None, email=user.email
         )
         assert page.total == 2
-        page = await kept.views.admin.sessions(ALL, Status.COMPLETED)
+        page = await kept.views.admin.sessions(ALL, SessionStatus.COMPLETED)
         assert ([record.view.session for record in page.items], page.total) == ([old], 1)
         page = await kept.views.admin.sessions(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
@@ -239,7 +238,7 @@ class AdministrationContract:
 
     async def test_reports_are_shown_newest_first_and_by_status(self, kept: Kept):
         one, other = await kept.user(), await kept.user()
-        old = a_report(reporter_id=one.id, reported_user_id=other.id).decided(Action.RESOLVE, "Done", NOW)
+        old = a_report(reporter_id=one.id, reported_user_id=other.id).decided(ReportAction.RESOLVE, "Done", NOW)
         new = a_report(reporter_id=other.id, reported_user_id=one.id, created_at=NOW + timedelta(minutes=1))
         async with kept.begin() as work:
             await work.reports.add(old)
@@ -262,7 +261,7 @@ class AdministrationContract:
 
         for number in range(5):
             await add(number)
-        admin, completed = kept.views.admin, Status.PENDING_MATCH
+        admin, completed = kept.views.admin, SessionStatus.PENDING_MATCH
         lists = (
             lambda window: admin.users(window, None),
             lambda window: admin.users(window, "hushroom test"),
@@ -320,8 +319,8 @@ class AdministrationContract:
         assert export.payments == (paid, earned)
         assert export.reports == (made,)
         assert [(one.payment_id, one.account, one.minor) for one in export.postings] == [
-            (paid.id, Account.SEEKER, -15_00),
-            (earned.id, Account.COMPANION, 10_50),
+            (paid.id, LedgerAccount.SEEKER, -15_00),
+            (earned.id, LedgerAccount.COMPANION, 10_50),
         ]
 
     async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(self, kept: Kept):

@@ -8,7 +8,7 @@ from attrs import evolve
 from hushroom_domain.accounts.model import User
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Weekday
-from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot, an_id
@@ -56,7 +56,7 @@ class AvailabilityContract:
             assert await work.slots.of(companion.id) == (hours,)
 
     async def test_slots_are_shown_of_a_profile_and_of_approved_companions(self, kept: Kept):
-        companion, pending = await kept.companion(), await kept.companion(status=Status.PENDING_REVIEW)
+        companion, pending = await kept.companion(), await kept.companion(status=CompanionStatus.PENDING_REVIEW)
         slots = a_slot(companion_id=companion.id), a_slot(companion_id=pending.id)
         async with kept.begin() as work:
             for slot in slots:

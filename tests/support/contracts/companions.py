@@ -6,10 +6,10 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import Proficiency, Role
+from hushroom_domain.accounts.model import Proficiency, UserRole
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Mode, Standing, Tier
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import CompanionMode, CompanionTier, Standing
 from hushroom_domain.companions.queries import CompanionSearch, LanguageSkill
 from hushroom_domain.matching.model import NO_WISH
 from hushroom_domain.matching.queries import Sizes
@@ -34,8 +34,8 @@ class CompanionsContract:
             expertise_tags=("Writing", "tax, returns", 'quo"ted', ""),
             certifications=("First aid",),
             stripe_account_id="acct_1",
-            type=Tier.EXPERT,
-            drift_enforcement=Mode.STRICT,
+            type=CompanionTier.EXPERT,
+            drift_enforcement=CompanionMode.STRICT,
             last_active_at=NOW,
             standing=Standing(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
         )
@@ -71,7 +71,7 @@ class CompanionsContract:
 
     async def test_the_own_profile_has_user_and_languages(self, kept: Kept):
         user = await kept.user()
-        companion = await kept.companion(user, status=Status.PENDING_REVIEW)
+        companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en", Proficiency.FLUENT)])
         own = await kept.views.companions.own(user.id)
@@ -87,10 +87,10 @@ class CompanionsContract:
         assert card.languages == ()
         assert await kept.views.companions.card(an_id(), as_admin()) is None
 
-    @pytest.mark.parametrize("status", [Status.PENDING_REVIEW, Status.SUSPENDED])
+    @pytest.mark.parametrize("status", [CompanionStatus.PENDING_REVIEW, CompanionStatus.SUSPENDED])
     async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(self, kept: Kept, status):
         companion = await kept.companion(status=status)
-        seen_by = [as_user(companion.user_id, Role.COMPANION), as_admin(), as_user(an_id()), None]
+        seen_by = [as_user(companion.user_id, UserRole.COMPANION), as_admin(), as_user(an_id()), None]
         cards = [await kept.views.companions.card(companion.id, viewer) for viewer in seen_by]
         assert [card is not None for card in cards] == [True, True, False, False]
 
@@ -101,15 +101,15 @@ class CompanionsContract:
 
     async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(self, kept: Kept):
         user = await kept.user()
-        companion = await kept.companion(user, status=Status.PENDING_REVIEW)
+        companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         steps = (
             (user, companion, 0),
-            (user, evolve(companion, status=Status.APPROVED), 1),
-            (evolve(user, is_active=False), evolve(companion, status=Status.APPROVED), 0),
-            (user, evolve(companion, status=Status.APPROVED), 1),
-            (evolve(user, deleted_at=NOW), evolve(companion, status=Status.APPROVED), 0),
-            (user, evolve(companion, status=Status.APPROVED), 1),
-            (user, evolve(companion, status=Status.SUSPENDED), 0),
+            (user, evolve(companion, status=CompanionStatus.APPROVED), 1),
+            (evolve(user, is_active=False), evolve(companion, status=CompanionStatus.APPROVED), 0),
+            (user, evolve(companion, status=CompanionStatus.APPROVED), 1),
+            (evolve(user, deleted_at=NOW), evolve(companion, status=CompanionStatus.APPROVED), 0),
+            (user, evolve(companion, status=CompanionStatus.APPROVED), 1),
+            (user, evolve(companion, status=CompanionStatus.SUSPENDED), 0),
         )
         for person, profile, shown in steps:
             async with kept.begin() as work:
@@ -124,7 +124,7 @@ class CompanionsContract:
             await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
         ]
-        await kept.companion(status=Status.PENDING_REVIEW)
+        await kept.companion(status=CompanionStatus.PENDING_REVIEW)
         page = await kept.views.companions.search(CompanionSearch(), ALL)
         assert [card.companion.id for card in page.items] == [online.id, high.id, twin.id, low.id]
         assert page.total == 4
@@ -140,7 +140,7 @@ class CompanionsContract:
     @pytest.mark.parametrize(
         ("search", "found"),
         [
-            ({"type": Tier.EXPERT}, {"expert"}),
+            ({"type": CompanionTier.EXPERT}, {"expert"}),
             ({"min_rating": 4.5}, {"expert"}),
             ({"min_rating": 0.0}, {"expert", "plain", "online"}),
             ({"language": "FR-ca"}, {"plain"}),
@@ -167,7 +167,9 @@ class CompanionsContract:
 
     async def _three_companions(self, kept: Kept):
         best = Standing(average_rating=4.8)
-        expert = await kept.companion(type=Tier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best)
+        expert = await kept.companion(
+            type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best
+        )
         plain = await kept.companion(bio="patient, 100% calm, acb")
         online = await kept.companion(
             await kept.user(display_name="Amal"), expertise_tags=("deep WORK", "Tax"), is_online=True
@@ -215,18 +217,18 @@ class CompanionsContract:
             assert (await kept.views.companions.search(CompanionSearch(text=text), ALL)).total == total
 
     async def test_applications_wait_in_the_order_in_which_they_came(self, kept: Kept):
-        late = await kept.companion(status=Status.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
-        early = await kept.companion(status=Status.PENDING_REVIEW)
+        late = await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
+        early = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
         await kept.companion()
         assert [profile.companion for profile in (await kept.views.companions.pending(ALL)).items] == [early, late]
 
     @pytest.mark.parametrize("take", [1, 2, 5])
     async def test_pages_of_applications_hold_every_one_once_while_others_apply(self, kept: Kept, take):
         waiting = [
-            await kept.companion(status=Status.PENDING_REVIEW, created_at=NOW + timedelta(hours=number // 3))
+            await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=number // 3))
             for number in range(5)
         ]
-        apply = partial(kept.companion, status=Status.PENDING_REVIEW, created_at=NOW - timedelta(hours=1))
+        apply = partial(kept.companion, status=CompanionStatus.PENDING_REVIEW, created_at=NOW - timedelta(hours=1))
         seen = await walked(kept.views.companions.pending, take, apply)
         assert [profile.companion for profile in seen] == sorted(waiting, key=lambda one: (one.created_at, one.id))
 

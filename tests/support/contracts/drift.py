@@ -3,7 +3,7 @@
 import pytest
 
 from hushroom_domain.drift.errors import DriftLogNotFound
-from hushroom_domain.drift.severity import Severity
+from hushroom_domain.drift.severity import DriftSeverity
 from tests.support.builders import NOW, a_drift_log, a_milestone, an_id
 from tests.support.contracts.kept import Kept
 
@@ -15,7 +15,7 @@ class DriftContract:
 
     async def test_a_drift_log_comes_back_as_it_was(self, kept: Kept):
         session = await kept.session()
-        log = a_drift_log(session_id=session.id, severity=Severity.CRITICAL, message="انتبه", trigger_data=ODD)
+        log = a_drift_log(session_id=session.id, severity=DriftSeverity.CRITICAL, message="انتبه", trigger_data=ODD)
         seen = log.acknowledged(session.seeker_id, NOW).entity
         async with kept.begin() as work:
             await work.drift_logs.add(log)

@@ -2,7 +2,7 @@
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.model import Role, User, Viewer
+from hushroom_domain.accounts.model import User, UserRole, Viewer
 from hushroom_domain.application import Views, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.sessions.model import Session
@@ -47,12 +47,12 @@ class Kept:
         return session
 
 
-def as_user(user_id, role: Role = Role.USER) -> Viewer:
+def as_user(user_id, role: UserRole = UserRole.USER) -> Viewer:
     return Viewer(user_id, role)
 
 
 def as_admin() -> Viewer:
-    return Viewer(a_user().id, Role.ADMIN)
+    return Viewer(a_user().id, UserRole.ADMIN)
 
 
 def no_routes(_: Event) -> tuple[str, ...]:

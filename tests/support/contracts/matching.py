@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Standing
 from hushroom_domain.matching.model import NO_WISH, Offer, Shortlist, Wish
 from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
@@ -67,7 +67,7 @@ class MatchingContract:
 
     async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept):
         session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
-        suspended = await kept.companion(status=Status.SUSPENDED)
+        suspended = await kept.companion(status=CompanionStatus.SUSPENDED)
         gone = await kept.companion(await kept.user(is_active=False))
         deleted = await kept.companion(await kept.user(deleted_at=NOW))
         named = [one.id for one in (companion, suspended, gone, deleted)]
@@ -78,7 +78,7 @@ class MatchingContract:
     async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept):
         seeker = await kept.user()
         await kept.companion(seeker)
-        await kept.companion(status=Status.SUSPENDED)
+        await kept.companion(status=CompanionStatus.SUSPENDED)
         await kept.companion(await kept.user(deleted_at=NOW))
         companion = await kept.companion(await kept.user(display_name="Nour"))
         async with kept.begin() as work:

@@ -1,7 +1,7 @@
 """What those promise who answer questions about rooms."""
 
 from hushroom_domain.media.queries import Guest
-from hushroom_domain.sessions.machine import OVER, Status
+from hushroom_domain.sessions.machine import OVER, SessionStatus
 from tests.support.builders import an_id
 from tests.support.contracts.kept import Kept
 
@@ -22,11 +22,11 @@ class MediaContract:
         companion = await kept.companion()
         sessions = [
             await kept.session(companion, status=status, room_name=room_name)
-            for status in Status
+            for status in SessionStatus
             for room_name in (None, "session-1")
         ]
         expected = {session.id for session in sessions if not session.keeps_room}
-        assert len(expected) == len(Status) + len(OVER)
+        assert len(expected) == len(SessionStatus) + len(OVER)
         asked = [an_id(), *(session.id for session in sessions)]
         assert await kept.views.media.without_room(asked) == expected
         assert await kept.views.media.without_room([]) == frozenset()

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
-from hushroom_domain.moderation.machine import Action
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.machine import PaymentStatus
 from tests.support.builders import NOW, a_payment, a_report, an_id
 from tests.support.contracts.kept import Kept
 
@@ -20,7 +20,7 @@ class ModerationContract:
     async def test_a_report_comes_back_as_it_was(self, kept: Kept):
         session, reported = await kept.session(), await kept.user()
         report = a_report(reporter_id=session.seeker_id, reported_user_id=reported.id, session_id=session.id)
-        decided = report.decided(Action.RESOLVE, "Talked to both", NOW + timedelta(hours=1))
+        decided = report.decided(ReportAction.RESOLVE, "Talked to both", NOW + timedelta(hours=1))
         async with kept.begin() as work:
             await work.reports.add(report)
             assert await work.reports.lock(report.id) == report
@@ -39,10 +39,10 @@ class ModerationContract:
         since = NOW - timedelta(days=30)
         reports = [
             a_report(reporter_id=often.id, **about),
-            a_report(reporter_id=often.id, **about).decided(Action.RESOLVE, "", NOW),
+            a_report(reporter_id=often.id, **about).decided(ReportAction.RESOLVE, "", NOW),
             a_report(reporter_id=once.id, created_at=since + timedelta(milliseconds=1), **about),
             a_report(reporter_id=long_ago.id, created_at=since, **about),
-            a_report(reporter_id=dismissed.id, **about).decided(Action.DISMISS, None, NOW),
+            a_report(reporter_id=dismissed.id, **about).decided(ReportAction.DISMISS, None, NOW),
             a_report(reporter_id=long_ago.id, reported_user_id=other.id),
         ]
         async with kept.begin() as work:
@@ -112,7 +112,7 @@ class ModerationContract:
         with pytest.raises(AlreadyReported):
             await _file(kept, a_report(reporter_id=reporter.id, reported_user_id=reported.id))
         async with kept.begin() as work:
-            await work.reports.save(first.decided(Action.DISMISS, None, NOW))
+            await work.reports.save(first.decided(ReportAction.DISMISS, None, NOW))
         await _file(kept, a_report(reporter_id=reporter.id, reported_user_id=reported.id))
 
 

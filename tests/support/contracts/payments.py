@@ -9,11 +9,11 @@ from attrs import evolve
 from hushroom_domain.accounts.queries import Person
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.queries import Earnings, PaymentView
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
 from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
@@ -41,7 +41,7 @@ class PaymentsContract:
             method_id="pm_card_visa",
             captured=Money(15_00),
             refunded=Money(1),
-            status=Status.PARTIALLY_REFUNDED,
+            status=PaymentStatus.PARTIALLY_REFUNDED,
             instruction=Instruction.CAPTURE,
             dispute=DisputeState.WON,
             failure="Too little",
@@ -69,10 +69,10 @@ class PaymentsContract:
             async with kept.begin() as work:
                 await work.payments.add(evolve(payment, id=an_id()))
 
-    @pytest.mark.parametrize("status", [Status.FAILED, Status.CANCELLED])
+    @pytest.mark.parametrize("status", [PaymentStatus.FAILED, PaymentStatus.CANCELLED])
     async def test_a_payment_that_came_to_nothing_makes_room_for_another(self, kept: Kept, status):
         failed = await self._payment(kept, status=status)
-        second = evolve(failed, id=an_id(), status=Status.PENDING, created_at=LATER)
+        second = evolve(failed, id=an_id(), status=PaymentStatus.PENDING, created_at=LATER)
         async with kept.begin() as work:
             assert await work.payments.lock_live(failed.session_id) is None
             await work.payments.add(second)
@@ -81,15 +81,15 @@ class PaymentsContract:
     @pytest.mark.parametrize(
         ("status", "instruction", "is_good"),
         [
-            (Status.PENDING, Instruction.HOLD, False),
-            (Status.AUTHORIZED, Instruction.HOLD, True),
-            (Status.AUTHORIZED, Instruction.RELEASE, False),
-            (Status.CAPTURED, Instruction.CAPTURE, True),
-            (Status.PARTIALLY_REFUNDED, Instruction.HOLD, True),
-            (Status.REFUNDED, Instruction.HOLD, False),
-            (Status.DISPUTED, Instruction.HOLD, False),
-            (Status.CANCELLED, Instruction.HOLD, False),
-            (Status.FAILED, Instruction.HOLD, False),
+            (PaymentStatus.PENDING, Instruction.HOLD, False),
+            (PaymentStatus.AUTHORIZED, Instruction.HOLD, True),
+            (PaymentStatus.AUTHORIZED, Instruction.RELEASE, False),
+            (PaymentStatus.CAPTURED, Instruction.CAPTURE, True),
+            (PaymentStatus.PARTIALLY_REFUNDED, Instruction.HOLD, True),
+            (PaymentStatus.REFUNDED, Instruction.HOLD, False),
+            (PaymentStatus.DISPUTED, Instruction.HOLD, False),
+            (PaymentStatus.CANCELLED, Instruction.HOLD, False),
+            (PaymentStatus.FAILED, Instruction.HOLD, False),
         ],
     )
     async def test_a_session_has_good_money_while_it_is_held_or_taken(self, kept: Kept, status, instruction, is_good):
@@ -99,14 +99,16 @@ class PaymentsContract:
             assert not await work.holds.is_good(an_id(), NOW)
 
     async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Kept):
-        payment = await self._payment(kept, status=Status.AUTHORIZED, held_until=LATER)
+        payment = await self._payment(kept, status=PaymentStatus.AUTHORIZED, held_until=LATER)
         async with kept.begin() as work:
             assert await work.holds.is_good(payment.session_id, LATER - timedelta(seconds=1))
             assert not await work.holds.is_good(payment.session_id, LATER)
 
     async def test_a_saved_payment_is_changed(self, kept: Kept):
         payment = await self._payment(kept)
-        changed = evolve(payment, intent_id="pi_2", status=Status.AUTHORIZED, authorized_at=NOW, updated_at=LATER)
+        changed = evolve(
+            payment, intent_id="pi_2", status=PaymentStatus.AUTHORIZED, authorized_at=NOW, updated_at=LATER
+        )
         async with kept.begin() as work:
             await work.payments.save(changed)
         async with kept.begin() as work:
@@ -115,13 +117,13 @@ class PaymentsContract:
     @pytest.mark.parametrize(
         ("status", "instruction", "is_open"),
         [
-            (Status.PENDING, Instruction.HOLD, True),
-            (Status.AUTHORIZED, Instruction.HOLD, False),
-            (Status.AUTHORIZED, Instruction.CAPTURE, True),
-            (Status.AUTHORIZED, Instruction.RELEASE, True),
-            (Status.CAPTURED, Instruction.CAPTURE, False),
-            (Status.FAILED, Instruction.HOLD, False),
-            (Status.CANCELLED, Instruction.RELEASE, False),
+            (PaymentStatus.PENDING, Instruction.HOLD, True),
+            (PaymentStatus.AUTHORIZED, Instruction.HOLD, False),
+            (PaymentStatus.AUTHORIZED, Instruction.CAPTURE, True),
+            (PaymentStatus.AUTHORIZED, Instruction.RELEASE, True),
+            (PaymentStatus.CAPTURED, Instruction.CAPTURE, False),
+            (PaymentStatus.FAILED, Instruction.HOLD, False),
+            (PaymentStatus.CANCELLED, Instruction.RELEASE, False),
         ],
     )
     async def test_overdue_is_what_was_asked_for_and_not_done(self, kept: Kept, status, instruction, is_open):
@@ -138,7 +140,7 @@ class PaymentsContract:
             ({"held_until": NOW + timedelta(hours=23), "keeps_card": False}, False),
             ({"held_until": NOW + timedelta(hours=23), "attempted_at": NOW - timedelta(hours=1)}, False),
             ({"held_until": NOW + timedelta(hours=23), "instruction": Instruction.RELEASE}, True),
-            ({"held_until": NOW + timedelta(hours=23), "status": Status.CANCELLED}, False),
+            ({"held_until": NOW + timedelta(hours=23), "status": PaymentStatus.CANCELLED}, False),
             ({"held_until": None}, False),
             ({"held_until": NOW, "keeps_card": False}, True),
             ({"held_until": NOW, "attempted_at": NOW - timedelta(hours=1)}, True),
@@ -146,7 +148,12 @@ class PaymentsContract:
     )
     async def test_overdue_is_a_hold_that_is_to_be_renewed_or_has_run_out(self, kept: Kept, about, is_open):
         long_ago = NOW - timedelta(days=6)
-        usual = {"status": Status.AUTHORIZED, "keeps_card": True, "attempted_at": long_ago, "updated_at": long_ago}
+        usual = {
+            "status": PaymentStatus.AUTHORIZED,
+            "keeps_card": True,
+            "attempted_at": long_ago,
+            "updated_at": long_ago,
+        }
         payment = await self._payment(kept, **{**usual, **about})
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ((payment.id,) if is_open else ())
@@ -159,7 +166,7 @@ class PaymentsContract:
             assert await work.payments.overdue(LATER, 10) == ()
 
     async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept):
-        payment = await self._payment(kept, status=Status.CAPTURED, captured=Money(15_00))
+        payment = await self._payment(kept, status=PaymentStatus.CAPTURED, captured=Money(15_00))
         refund = a_refund(payment_id=payment.id)
         async with kept.begin() as work:
             await work.payments.add_refund(refund)
@@ -207,7 +214,7 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.get(payment.id) == evolve(payment, looked_at=NOW + timedelta(seconds=6))
 
-    @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PENDING])
+    @pytest.mark.parametrize("status", [status for status in PaymentStatus if status is not PaymentStatus.PENDING])
     async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status):
         payment = await self._payment(kept, status=status, looked_at=NOW - timedelta(days=1))
         async with kept.begin() as work:
@@ -216,7 +223,7 @@ class PaymentsContract:
 
     async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(self, kept: Kept):
         seen = {}
-        for paid in Status:
+        for paid in PaymentStatus:
             for stage in (SessionStatus.MATCHED, SessionStatus.CANCELLED):
                 payment = await self._payment(kept, status=paid)
                 async with kept.begin() as work:
@@ -225,7 +232,9 @@ class PaymentsContract:
                 view = await kept.views.sessions.get(session.id, as_admin())
                 assert view.pending_payment_id in {None, payment.id}
                 seen[paid, stage] = view.pending_payment_id is not None
-        assert [where for where, is_awaited in seen.items() if is_awaited] == [(Status.PENDING, SessionStatus.MATCHED)]
+        assert [where for where, is_awaited in seen.items() if is_awaited] == [
+            (PaymentStatus.PENDING, SessionStatus.MATCHED)
+        ]
 
     async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(self, kept: Kept):
         ages = [timedelta(days=days) for days in (2, 4, 3)]
@@ -288,9 +297,9 @@ class PaymentsContract:
         assert [view.payment for view in seen] == sorted(paid, key=lambda one: (one.created_at, one.id), reverse=True)
 
     async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept):
-        failed = await self._payment(kept, status=Status.FAILED)
+        failed = await self._payment(kept, status=PaymentStatus.FAILED)
         again = evolve(failed, id=an_id(), created_at=LATER)
-        live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=Status.AUTHORIZED)
+        live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=PaymentStatus.AUTHORIZED)
         views = kept.views.payments
         assert await views.of_session(failed.session_id) == failed
         async with kept.begin() as work:
@@ -327,14 +336,14 @@ class PaymentsContract:
                 kept,
                 seeker,
                 companion,
-                status=Status.AUTHORIZED,
+                status=PaymentStatus.AUTHORIZED,
                 amount=Money(minor),
                 commission_basis_points=points,
                 created_at=NOW + timedelta(days=day),
             )
             for day, (minor, points) in enumerate(((1_001, 3_000), (999, 2_500), (50, 2_000), (10**10, 3_000)), 1)
         ]
-        for status in (Status.PENDING, Status.FAILED, Status.CANCELLED, Status.REFUNDED):
+        for status in (PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.REFUNDED):
             await self._payment(kept, companion=companion, status=status)
         goal = a_goal(session_id=held[-1].session_id)
         async with kept.begin() as work:
@@ -375,9 +384,9 @@ class PaymentsContract:
         return payment
 
     async def _captured(self, kept: Kept, companion, amount, days):
-        before = await self._payment(kept, companion=companion, amount=amount, status=Status.AUTHORIZED)
+        before = await self._payment(kept, companion=companion, amount=amount, status=PaymentStatus.AUTHORIZED)
         moment = NOW + timedelta(days=days)
-        after = evolve(before, status=Status.CAPTURED, captured=amount, captured_at=moment)
+        after = evolve(before, status=PaymentStatus.CAPTURED, captured=amount, captured_at=moment)
         async with kept.begin() as work:
             await work.ledger.add(postings(before, after, moment))
             await work.payments.save(after)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hushroom_domain.notifications.model import LetterKind
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.quotas import Countable
 from tests.support.builders import NOW
 from tests.support.contracts.kept import Kept
@@ -49,8 +49,8 @@ class QuotasContract:
         seeker, companion = await kept.user(), await kept.companion()
         for _ in range(3):
             await kept.session(seeker=seeker)
-        await kept.session(companion, seeker, status=Status.MATCHED)
-        await kept.session(seeker=seeker, status=Status.CANCELLED)
+        await kept.session(companion, seeker, status=SessionStatus.MATCHED)
+        await kept.session(seeker=seeker, status=SessionStatus.CANCELLED)
         async with kept.begin() as work:
             assert await work.sessions.unmatched_of(seeker.id) == 3
             assert await work.sessions.unmatched_of(companion.user_id) == 0

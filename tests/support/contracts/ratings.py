@@ -13,7 +13,7 @@ from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.ratings.reputation import Vote
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
@@ -36,12 +36,12 @@ class RatingsContract:
     async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Kept):
         companion = await kept.companion()
         ends = [NOW + timedelta(hours=hours) for hours in range(4)]
-        statuses = (Status.COMPLETED, Status.DISPUTED, Status.ABANDONED, Status.COMPLETED)
+        statuses = (SessionStatus.COMPLETED, SessionStatus.DISPUTED, SessionStatus.ABANDONED, SessionStatus.COMPLETED)
         sessions = [
             await self._ended(kept, companion, status=status, ended_at=end)
             for status, end in zip(statuses, reversed(ends), strict=True)
         ]
-        await kept.session(companion, status=Status.CANCELLED)
+        await kept.session(companion, status=SessionStatus.CANCELLED)
         await self._ended(kept)
         async with kept.begin() as work:
             for session, is_achieved in zip(sessions, (True, False, True, True), strict=True):
@@ -186,7 +186,7 @@ class RatingsContract:
 
     async def _ended(self, kept: Kept, companion=None, seeker=None, **about):
         companion = companion or await kept.companion()
-        return await kept.session(companion, seeker, **{"status": Status.COMPLETED, "ended_at": NOW, **about})
+        return await kept.session(companion, seeker, **{"status": SessionStatus.COMPLETED, "ended_at": NOW, **about})
 
     async def _rated(self, kept: Kept, session, *, by_companion=False, **about):
         parties = (session.seeker_id, session.companion_user_id)

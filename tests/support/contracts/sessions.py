@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import Rule, SessionType
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.parties import Party
@@ -37,10 +37,10 @@ class SessionsContract:
             room_name="session-1",
             cancellation_reason="زحمة",
             agreed_rate=Money(35_50),
-            agreed_tier=Tier.VERIFIED,
+            agreed_tier=CompanionTier.VERIFIED,
             pay_by=NOW + timedelta(minutes=30),
             is_prolonged=True,
-            ended_by=EndedBy.COMPANION_LEFT,
+            ended_by=SessionEndedBy.COMPANION_LEFT,
         )
         async with kept.begin() as work:
             assert await work.sessions.get(session.id) == session
@@ -77,7 +77,7 @@ class SessionsContract:
                 started_at=None if started is None else NOW + timedelta(hours=started),
                 pay_by=pay_by,
             )
-            for status in Status
+            for status in SessionStatus
             for pay_by in (None, NOW + timedelta(hours=1))
             for updated, scheduled, started in ((0, None, None), (0, 30, 0), (21, -5, 25), (30, None, 1), (0, 1, 27))
         ]
@@ -95,12 +95,12 @@ class SessionsContract:
 
     async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Kept):
         companion = await kept.companion()
-        for status in Status:
+        for status in SessionStatus:
             await kept.session(companion, status=status, pay_by=None)
-            if status is not Status.MATCHED:
+            if status is not SessionStatus.MATCHED:
                 await kept.session(companion, status=status, pay_by=NOW)
         late, later, soon = [
-            await kept.session(companion, status=Status.MATCHED, pay_by=NOW + timedelta(minutes=minutes))
+            await kept.session(companion, status=SessionStatus.MATCHED, pay_by=NOW + timedelta(minutes=minutes))
             for minutes in (-1, -2, 1)
         ]
         async with kept.begin() as work:
@@ -111,17 +111,23 @@ class SessionsContract:
 
     async def test_what_runs_with_a_companion_is_counted(self, kept: Kept):
         companion = await kept.companion()
-        for status in Status:
+        for status in SessionStatus:
             await kept.session(companion, status=status)
-        await kept.session(await kept.companion(), status=Status.IN_PROGRESS)
+        await kept.session(await kept.companion(), status=SessionStatus.IN_PROGRESS)
         async with kept.begin() as work:
             assert await work.sessions.running_with(companion.id) == 2
 
     async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Kept):
         companion, seeker = await kept.companion(), await kept.user()
-        bought = {status: await kept.session(companion, seeker, status=status) for status in Status}
-        await kept.session(await kept.companion(seeker), status=Status.MATCHED)
-        seated = (Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED)
+        bought = {status: await kept.session(companion, seeker, status=status) for status in SessionStatus}
+        await kept.session(await kept.companion(seeker), status=SessionStatus.MATCHED)
+        seated = (
+            SessionStatus.MATCHED,
+            SessionStatus.PAYMENT_AUTHORIZED,
+            SessionStatus.READY,
+            SessionStatus.IN_PROGRESS,
+            SessionStatus.PAUSED,
+        )
         async with kept.begin() as work:
             found = await work.sessions.seated_of(seeker.id)
             assert found == tuple(sorted((bought[status] for status in seated), key=lambda one: one.id))
@@ -129,9 +135,14 @@ class SessionsContract:
 
     async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept):
         companion = await kept.companion()
-        by_status = {status: await kept.session(companion, status=status) for status in Status}
-        await kept.session(await kept.companion(), status=Status.MATCHED)
-        unstarted = (Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY)
+        by_status = {status: await kept.session(companion, status=status) for status in SessionStatus}
+        await kept.session(await kept.companion(), status=SessionStatus.MATCHED)
+        unstarted = (
+            SessionStatus.PENDING_MATCH,
+            SessionStatus.MATCHED,
+            SessionStatus.PAYMENT_AUTHORIZED,
+            SessionStatus.READY,
+        )
         async with kept.begin() as work:
             found = await work.sessions.unstarted_with(companion.id)
             assert found == tuple(sorted(by_status[status].id for status in unstarted))
@@ -139,9 +150,9 @@ class SessionsContract:
 
     async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Kept):
         companion, seeker = await kept.companion(), await kept.user()
-        bought = {status: await kept.session(seeker=seeker, status=status) for status in Status}
-        served = {status: await kept.session(companion, status=status) for status in Status}
-        running = (Status.IN_PROGRESS, Status.PAUSED)
+        bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
+        served = {status: await kept.session(companion, status=status) for status in SessionStatus}
+        running = (SessionStatus.IN_PROGRESS, SessionStatus.PAUSED)
         async with kept.begin() as work:
             for user_id, theirs in ((seeker.id, bought), (companion.user_id, served)):
                 found = await work.sessions.running_of(user_id)
@@ -150,9 +161,14 @@ class SessionsContract:
 
     async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept):
         companion, seeker = await kept.companion(), await kept.user()
-        bought = {status: await kept.session(seeker=seeker, status=status) for status in Status}
-        served = {status: await kept.session(companion, status=status) for status in Status}
-        unstarted = (Status.PENDING_MATCH, Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY)
+        bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
+        served = {status: await kept.session(companion, status=status) for status in SessionStatus}
+        unstarted = (
+            SessionStatus.PENDING_MATCH,
+            SessionStatus.MATCHED,
+            SessionStatus.PAYMENT_AUTHORIZED,
+            SessionStatus.READY,
+        )
         async with kept.begin() as work:
             for user_id, theirs in ((seeker.id, bought), (companion.user_id, served)):
                 found = await work.sessions.unstarted_of(user_id)
@@ -183,7 +199,7 @@ class SessionsContract:
     async def test_a_contract_comes_back_as_it_was(self, kept: Kept):
         session = await kept.session()
         template = (await kept.views.contracts.templates(None))[0]
-        contract = a_contract(session_id=session.id, template_id=template.id, rules=RULES, mode=Mode.STRICT)
+        contract = a_contract(session_id=session.id, template_id=template.id, rules=RULES, mode=CompanionMode.STRICT)
         accepted = contract.accepted(Party.SEEKER, NOW).accepted(Party.COMPANION, NOW)
         async with kept.begin() as work:
             await work.contracts.add(contract)
@@ -272,10 +288,10 @@ class SessionsContract:
     async def test_a_list_can_be_of_one_status(self, kept: Kept):
         user = await kept.user()
         await kept.session(seeker=user)
-        over = await kept.session(seeker=user, status=Status.CANCELLED)
-        found = (await kept.views.sessions.of_user(user.id, Party.SEEKER, Status.CANCELLED, ALL)).items
+        over = await kept.session(seeker=user, status=SessionStatus.CANCELLED)
+        found = (await kept.views.sessions.of_user(user.id, Party.SEEKER, SessionStatus.CANCELLED, ALL)).items
         assert [view.session for view in found] == [over]
-        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, Status.CANCELLED, ALL) == Slice(())
+        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, SessionStatus.CANCELLED, ALL) == Slice(())
 
     @pytest.mark.parametrize("take", [1, 2, 3, 7])
     async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(self, kept: Kept, take):
@@ -298,14 +314,14 @@ class SessionsContract:
 
     async def test_pages_can_be_of_one_status(self, kept: Kept):
         user = await kept.user()
-        over = [await kept.session(seeker=user, status=Status.CANCELLED) for _ in range(3)]
+        over = [await kept.session(seeker=user, status=SessionStatus.CANCELLED) for _ in range(3)]
         await kept.session(seeker=user)
-        of_user = partial(kept.views.sessions.of_user, user.id, Party.SEEKER, Status.CANCELLED)
+        of_user = partial(kept.views.sessions.of_user, user.id, Party.SEEKER, SessionStatus.CANCELLED)
         assert [view.session for view in await walked(of_user, 1)] == over[::-1]
 
     async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept):
-        session = await kept.session(await kept.companion(), status=Status.READY)
+        session = await kept.session(await kept.companion(), status=SessionStatus.READY)
         async with kept.begin() as work:
-            await work.sessions.save(evolve(session, status=Status.CANCELLED, cancellation_reason="Ill"))
+            await work.sessions.save(evolve(session, status=SessionStatus.CANCELLED, cancellation_reason="Ill"))
         view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
         assert view.companion.companion.id == session.companion_id

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.accounts.model import Role, TokenState, Viewer
+from hushroom_domain.accounts.model import TokenState, UserRole, Viewer
 from hushroom_domain.accounts.policy import (
     age_on,
     birth_problem,
@@ -76,9 +76,9 @@ def test_any_text_is_judged_as_a_password_without_breaking(password):
 
 
 def test_an_administrator_stays_one_when_becoming_a_companion():
-    assert a_user(role=Role.ADMIN).with_role(Role.COMPANION, NOW).role is Role.ADMIN
-    assert a_user().with_role(Role.COMPANION, NOW).role is Role.COMPANION
-    assert Viewer(a_user().id, Role.ADMIN).is_admin
+    assert a_user(role=UserRole.ADMIN).with_role(UserRole.COMPANION, NOW).role is UserRole.ADMIN
+    assert a_user().with_role(UserRole.COMPANION, NOW).role is UserRole.COMPANION
+    assert Viewer(a_user().id, UserRole.ADMIN).is_admin
 
 
 def test_neither_a_deactivated_nor_a_deleted_user_may_enter():

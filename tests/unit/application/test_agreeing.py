@@ -2,7 +2,7 @@
 
 import pytest
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import (
     ContractExists,
     ContractFrozen,
@@ -19,7 +19,7 @@ from hushroom_domain.goals.errors import GoalExists, NotGoalOwner
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.sessions.errors import AlreadyReady, NotSessionParty, OtherNotReady, SessionNotFound
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from tests.support.builders import an_id
 from tests.support.worlds import viewer
 
@@ -35,7 +35,7 @@ async def accept(world, contract, user_id):
 
 async def test_without_terms_a_contract_is_moderate_and_empty(world):
     contract = await draw_up(world, await world.booked(await world.seeker()))
-    assert (contract.mode, contract.rules, contract.template_id) == (Mode.MODERATE, (), None)
+    assert (contract.mode, contract.rules, contract.template_id) == (CompanionMode.MODERATE, (), None)
 
 
 async def test_a_template_fills_in_what_was_not_given(world):
@@ -54,7 +54,7 @@ async def test_there_are_three_templates_for_each_type_of_session(world):
     assert len(templates) == 12
     for session_type in SessionType:
         modes = [one.mode for one in templates if one.session_type is session_type]
-        assert sorted(modes) == sorted(Mode)
+        assert sorted(modes) == sorted(CompanionMode)
 
 
 async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(world):
@@ -71,8 +71,8 @@ async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(
 async def test_a_contract_freezes_with_its_first_acceptance(world):
     session = await world.matched(await world.companion())
     contract = await draw_up(world, session)
-    revised = ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, mode=Mode.STRICT)
-    assert (await world.app.contracts.revise(revised)).mode is Mode.STRICT
+    revised = ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, mode=CompanionMode.STRICT)
+    assert (await world.app.contracts.revise(revised)).mode is CompanionMode.STRICT
     first = await accept(world, contract, session.companion_user_id)
     assert (first.accepted_at, first.is_accepted) == (None, False)
     with pytest.raises(ContractFrozen):
@@ -90,11 +90,11 @@ async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(
     contract = await draw_up(world, session)
     await accept(world, contract, session.seeker_id)
     view = await world.app.views.sessions.get(session.id, viewer(session.seeker_id))
-    assert Action.START not in view.allowed_actions(session.seeker_id)
+    assert SessionAction.START not in view.allowed_actions(session.seeker_id)
     with pytest.raises(ContractNotAccepted):
-        await world.move(session, session.seeker_id, Action.START)
+        await world.move(session, session.seeker_id, SessionAction.START)
     await accept(world, contract, session.companion_user_id)
-    assert (await world.move(session, session.seeker_id, Action.START)).status is Status.IN_PROGRESS
+    assert (await world.move(session, session.seeker_id, SessionAction.START)).status is SessionStatus.IN_PROGRESS
 
 
 async def test_a_session_has_one_goal_and_its_owner_judges_it(world):
@@ -136,12 +136,12 @@ async def test_a_judgement_may_come_in_parts_and_be_taken_back(world):
 
 async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world):
     session = await world.paid(await world.companion())
-    await world.move(session, session.seeker_id, Action.READY)
+    await world.move(session, session.seeker_id, SessionAction.READY)
     with pytest.raises(AlreadyReady):
-        await world.move(session, session.seeker_id, Action.READY)
+        await world.move(session, session.seeker_id, SessionAction.READY)
     with pytest.raises(OtherNotReady):
-        await world.move(session, session.seeker_id, Action.START)
+        await world.move(session, session.seeker_id, SessionAction.START)
     with pytest.raises(NotSessionParty):
-        await world.move(session, (await world.seeker()).id, Action.READY)
-    started = await world.move(session, session.companion_user_id, Action.START)
+        await world.move(session, (await world.seeker()).id, SessionAction.READY)
+    started = await world.move(session, session.companion_user_id, SessionAction.START)
     assert started.companion_ready_at == started.started_at == world.clock.now()

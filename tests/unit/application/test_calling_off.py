@@ -13,10 +13,9 @@ from hushroom_domain.media.errors import RoomTooEarly
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE, IDLE_REASON, SEEKER_GONE
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
@@ -34,10 +33,10 @@ def moved(world):
 @pytest.mark.parametrize("stage", ["paid", "ready"])
 async def test_cancelling_a_paid_session_releases_the_hold_once(world, stage):
     session = await getattr(world, stage)(await world.companion())
-    session = await world.move(session, session.seeker_id, Action.CANCEL, "Something came up")
+    session = await world.move(session, session.seeker_id, SessionAction.CANCEL, "Something came up")
     assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, "Something came up")
     await asyncio.gather(*(world.settle() for _ in range(5)))
-    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert (await world.payment_of(session)).status is PaymentStatus.CANCELLED
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
@@ -45,7 +44,7 @@ async def test_cancelling_a_paid_session_releases_the_hold_once(world, stage):
 async def test_cancelling_gives_the_companions_seat_back(world, stage):
     companion = await world.companion(capacity=1)
     session = await getattr(world, stage)(companion)
-    await world.move(session, session.companion_user_id, Action.CANCEL)
+    await world.move(session, session.companion_user_id, SessionAction.CANCEL)
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
@@ -79,7 +78,7 @@ async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(world, g
         await world.settle()
     paid = await world.session(paid.id)
     assert (paid.status, paid.cancellation_reason) == (SessionStatus.CANCELLED, reason)
-    assert (await world.payment_of(paid)).status is Status.CANCELLED
+    assert (await world.payment_of(paid)).status is PaymentStatus.CANCELLED
     assert (await world.session(booked.id)).status is SessionStatus.PENDING_MATCH
     if goes is leaves:
         assert (await world.session(running.id)).status is SessionStatus.COMPLETED
@@ -104,7 +103,7 @@ async def test_the_companion_of_a_closed_account_is_not_online(world, goes):
 async def test_cancelling_closes_a_room_that_was_opened_ahead(world):
     session = await world.paid(await world.companion())
     await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
     assert world.platform.rooms.inside == {}
 
@@ -117,7 +116,7 @@ async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_ro
     class CancelledMeanwhile:
         async def open(self, name, **limits):
             await rooms.open(name, **limits)
-            await world.move(session, session.companion_user_id, Action.CANCEL)
+            await world.move(session, session.companion_user_id, SessionAction.CANCEL)
             await world.settle()
 
         async def close(self, name):
@@ -142,17 +141,17 @@ async def test_a_session_that_nobody_started_has_its_room_closed(world):
 async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(world):
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     world.platform.gateway.authenticate(payment.intent_id)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
 async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behind(world):
     session = await world.matched(await world.companion())
     await asyncio.gather(
-        world.authorize(session), world.move(session, session.seeker_id, Action.CANCEL), return_exceptions=True
+        world.authorize(session), world.move(session, session.seeker_id, SessionAction.CANCEL), return_exceptions=True
     )
     await world.settle()
     held = sum(entry.minor for entry in world.platform.gateway.ledger if entry.kind is EntryKind.HOLD)
@@ -165,30 +164,30 @@ async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behin
 async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(world, moment):
     session = await world.paid(await world.companion())
     world.platform.gateway.faults.plan("release", moment, times=2)
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     for _ in range(3):
         await world.settle()
-    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert (await world.payment_of(session)).status is PaymentStatus.CANCELLED
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
 async def test_a_running_session_cannot_be_cancelled(world):
     session = await world.running(await world.companion())
     with pytest.raises(IllegalStep):
-        await world.move(session, session.seeker_id, Action.CANCEL)
+        await world.move(session, session.seeker_id, SessionAction.CANCEL)
 
 
 async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_go(world):
     session = await world.running(await world.companion(), planned_minutes=60)
     world.after(minutes=20)
-    await world.move(session, session.seeker_id, Action.PAUSE)
+    await world.move(session, session.seeker_id, SessionAction.PAUSE)
     world.after(hours=3, minutes=41)
     assert await world.app.sessions.close_stale() == 1
     session = await world.session(session.id)
     assert (session.status, session.duration_minutes) == (SessionStatus.ABANDONED, 20)
     await world.settle()
     payment = await world.payment_of(session)
-    assert (payment.status, payment.captured, payment.amount) == (Status.CAPTURED, Money(10_00), Money(10_00))
+    assert (payment.status, payment.captured, payment.amount) == (PaymentStatus.CAPTURED, Money(10_00), Money(10_00))
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE]
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
 
@@ -204,11 +203,11 @@ async def test_an_abandoned_session_never_costs_more_than_was_agreed(world):
 async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world):
     session = await world.running(await world.companion())
     world.after(seconds=40)
-    await world.move(session, session.companion_user_id, Action.PAUSE)
+    await world.move(session, session.companion_user_id, SessionAction.PAUSE)
     world.after(hours=5)
     await world.app.sessions.close_stale()
     await world.settle()
-    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert (await world.payment_of(session)).status is PaymentStatus.CANCELLED
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
@@ -249,11 +248,11 @@ async def test_a_capture_waits_for_the_end_and_for_the_right_person(world):
     with pytest.raises(SessionNotOver):
         await capture(session.companion_user_id)
     world.after(minutes=30)
-    await world.move(session, session.companion_user_id, Action.END)
+    await world.move(session, session.companion_user_id, SessionAction.END)
     with pytest.raises(NotPayee):
         await capture(session.seeker_id)
-    assert (await capture(session.companion_user_id)).status is Status.CAPTURED
-    assert (await capture(session.companion_user_id)).status is Status.CAPTURED
+    assert (await capture(session.companion_user_id)).status is PaymentStatus.CAPTURED
+    assert (await capture(session.companion_user_id)).status is PaymentStatus.CAPTURED
     await world.settle()
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE]
 
@@ -264,7 +263,7 @@ async def test_a_payment_that_the_provider_let_go_cannot_be_captured(world):
     world.platform.gateway.expire(payment.intent_id)
     await world.settle()
     world.after(minutes=30)
-    await world.move(session, session.companion_user_id, Action.END)
+    await world.move(session, session.companion_user_id, SessionAction.END)
     await world.settle()
     with pytest.raises(NotCapturable):
         await world.app.payments.capture(CapturePayment.Command(payment.id, viewer(session.companion_user_id)))

@@ -15,7 +15,7 @@ from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
 from hushroom_domain.matching.model import Wish
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
@@ -42,7 +42,7 @@ async def test_fifty_seekers_who_choose_one_companion_at_once_get_one_seat(world
     )
     assert sum(isinstance(answer, CompanionFull) for answer in answers) == 49
     statuses = [(await world.session(session.id)).status for session in sessions]
-    assert sorted(statuses) == [Status.MATCHED, *[Status.PENDING_MATCH] * 49]
+    assert sorted(statuses) == [SessionStatus.MATCHED, *[SessionStatus.PENDING_MATCH] * 49]
 
 
 async def test_capacity_counts_sessions_from_the_match_to_their_end(world):
@@ -53,8 +53,8 @@ async def test_capacity_counts_sessions_from_the_match_to_their_end(world):
     world.after(hours=3)
     with pytest.raises(CompanionFull):
         await world.matched(companion)
-    await world.move(first, first.seeker_id, Action.END)
-    assert (await world.matched(companion)).status is Status.MATCHED
+    await world.move(first, first.seeker_id, SessionAction.END)
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
 async def test_two_overlapping_appointments_do_not_share_a_seat(world):
@@ -67,7 +67,7 @@ async def test_two_overlapping_appointments_do_not_share_a_seat(world):
         await world.matched(companion, scheduled_at=tomorrow - timedelta(minutes=29))
     await world.matched(companion, scheduled_at=tomorrow + timedelta(minutes=60))
     await world.matched(companion, scheduled_at=tomorrow - timedelta(minutes=30))
-    assert (await world.matched(companion)).status is Status.MATCHED
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
 async def test_appointments_whose_time_has_passed_do_not_multiply_a_companions_seats(world):
@@ -86,9 +86,9 @@ async def test_a_companion_is_in_no_more_sessions_at_once_than_it_takes(world):
     running = await world.running(companion)
     world.after(hours=2)
     with pytest.raises(CompanionFull):
-        await world.move(appointed, appointed.seeker_id, Action.START)
-    await world.move(running, running.seeker_id, Action.END)
-    assert (await world.move(appointed, appointed.seeker_id, Action.START)).status is Status.IN_PROGRESS
+        await world.move(appointed, appointed.seeker_id, SessionAction.START)
+    await world.move(running, running.seeker_id, SessionAction.END)
+    assert (await world.move(appointed, appointed.seeker_id, SessionAction.START)).status is SessionStatus.IN_PROGRESS
 
 
 async def test_an_appointment_begun_ahead_of_its_time_takes_the_seat_from_then_on(world):
@@ -104,13 +104,13 @@ async def test_an_appointment_must_lie_within_published_hours(world):
     with pytest.raises(OutsideHours):
         await world.matched(companion, scheduled_at=world.clock.now() + timedelta(hours=2, minutes=45))
     session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(hours=2))
-    assert session.status is Status.MATCHED
+    assert session.status is SessionStatus.MATCHED
 
 
 async def test_a_session_that_starts_now_asks_for_no_published_hours(world):
     companion = await world.companion()
     await office_hours(world, companion)
-    assert (await world.matched(companion)).status is Status.MATCHED
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
 async def test_a_block_keeps_sessions_away_whether_appointed_or_not(world):
@@ -123,7 +123,7 @@ async def test_a_block_keeps_sessions_away_whether_appointed_or_not(world):
     with pytest.raises(CompanionBlocked):
         await world.matched(companion, scheduled_at=world.clock.now() + timedelta(hours=1))
     await world.app.availability.unblock(companion.user_id, block.id)
-    assert (await world.matched(companion)).status is Status.MATCHED
+    assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
 async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(world):

@@ -8,13 +8,13 @@ from hushroom_domain.media.policy import SWEPT_AT_ONCE, TOKEN_LIFETIME
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import room_name_of
 from tests.support.builders import an_id
 
 
 async def ended(world, session):
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
 
 
 async def abandoned(world, _):
@@ -31,7 +31,7 @@ async def ready_with_room(world):
 async def over(world):
     """A session that was cancelled after both had been in its room."""
     session = await ready_with_room(world)
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
     return session
 
@@ -56,7 +56,7 @@ async def test_a_room_that_a_party_had_closed_is_closed_at_the_end_when_an_old_t
     session = await ready_with_room(world)
     await world.app.media.delete_room(DeleteRoom.Command(session.seeker_id, session.id))
     world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
     assert inside(world) == {}
 
@@ -160,6 +160,6 @@ async def test_a_token_lives_for_minutes_and_is_not_given_after_the_end(world):
     admission = await world.app.media.enter_room(enter)
     assert admission.token.endswith(f":{int(TOKEN_LIFETIME.total_seconds())}")
     assert TOKEN_LIFETIME.total_seconds() <= 600
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     with pytest.raises(NoRoom):
         await world.app.media.enter_room(enter)

@@ -3,11 +3,11 @@
 import pytest
 
 from hushroom_domain.drift.errors import DriftLogNotFound, NotInProgress, OnlyCompanionFlags
-from hushroom_domain.drift.severity import Severity
+from hushroom_domain.drift.severity import DriftSeverity
 from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from tests.support.builders import an_id
 
 
@@ -47,9 +47,9 @@ async def test_each_milestone_comes_once_and_at_its_time(world):
     assert milestones(world) == [80, 100, 120]
     logs = list(world.platform.store.tables.drift_logs.values())
     assert [(log.trigger_data, log.severity) for log in logs] == [
-        ({"percent": 80}, Severity.LOW),
-        ({"percent": 100}, Severity.MEDIUM),
-        ({"percent": 120}, Severity.HIGH),
+        ({"percent": 80}, DriftSeverity.LOW),
+        ({"percent": 100}, DriftSeverity.MEDIUM),
+        ({"percent": 120}, DriftSeverity.HIGH),
     ]
     assert world.platform.broadcasts.about("drift_flagged") == logs
     assert world.platform.outbox.pending == ()
@@ -58,17 +58,17 @@ async def test_each_milestone_comes_once_and_at_its_time(world):
 async def test_a_pause_moves_the_milestones_that_are_to_come(world):
     session = await world.running(await world.companion())
     await after(world, 20)
-    await world.move(session, session.seeker_id, Action.PAUSE)
+    await world.move(session, session.seeker_id, SessionAction.PAUSE)
     await after(world, 10)
     assert milestones(world) == []
-    await world.move(session, session.seeker_id, Action.RESUME)
+    await world.move(session, session.seeker_id, SessionAction.RESUME)
     await after(world, 3)
     assert milestones(world) == []
     await after(world, 1)
     assert milestones(world) == [80]
-    await world.move(session, session.companion_user_id, Action.PAUSE)
+    await world.move(session, session.companion_user_id, SessionAction.PAUSE)
     await after(world, 30)
-    await world.move(session, session.companion_user_id, Action.RESUME)
+    await world.move(session, session.companion_user_id, SessionAction.RESUME)
     await after(world, 12)
     assert milestones(world) == [80, 100, 120]
 
@@ -77,9 +77,9 @@ async def test_many_short_pauses_bring_each_milestone_once(world):
     session = await world.running(await world.companion())
     for _ in range(20):
         await after(world, 1)
-        await world.move(session, session.seeker_id, Action.PAUSE)
+        await world.move(session, session.seeker_id, SessionAction.PAUSE)
         await after(world, 1)
-        await world.move(session, session.seeker_id, Action.RESUME)
+        await world.move(session, session.seeker_id, SessionAction.RESUME)
     assert milestones(world) == []
     await after(world, 16)
     assert milestones(world) == [80, 100, 120]
@@ -105,9 +105,9 @@ async def test_a_session_that_is_over_passes_no_milestone(world, how):
     session = await world.running(await world.companion())
     await after(world, 10)
     if how == "ended":
-        await world.move(session, session.seeker_id, Action.END)
+        await world.move(session, session.seeker_id, SessionAction.END)
     else:
-        await world.move(session, session.seeker_id, Action.PAUSE)
+        await world.move(session, session.seeker_id, SessionAction.PAUSE)
         world.after(hours=5)
         assert await world.app.sessions.close_stale() == 1
     await after(world, 40)
@@ -118,7 +118,7 @@ async def test_a_session_that_is_over_passes_no_milestone(world, how):
 async def test_flags_that_nobody_acknowledges_grow_louder(world):
     session = await world.running(await world.companion())
     heard = [(await flag(world, session)).severity for _ in range(6)]
-    low, medium, high, critical = Severity
+    low, medium, high, critical = DriftSeverity
     assert heard == [low, medium, medium, high, critical, critical]
 
 
@@ -132,7 +132,7 @@ async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(worl
     assert await acknowledge(world, session.companion_user_id, logs[0].id) == await acknowledge(
         world, session.seeker_id, logs[0].id
     )
-    assert (await flag(world, session)).severity is Severity.LOW
+    assert (await flag(world, session)).severity is DriftSeverity.LOW
     await world.settle()
     assert {log.id for log in world.platform.broadcasts.about("drift_acknowledged")} == {log.id for log in logs}
 
@@ -140,12 +140,12 @@ async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(worl
 async def test_milestones_do_not_make_flags_louder(world):
     session = await world.running(await world.companion())
     await after(world, 31)
-    assert (await flag(world, session)).severity is Severity.LOW
+    assert (await flag(world, session)).severity is DriftSeverity.LOW
 
 
 async def test_the_companion_may_say_itself_how_bad_it_is(world):
     session = await world.running(await world.companion())
-    assert (await flag(world, session, Severity.CRITICAL)).severity is Severity.CRITICAL
+    assert (await flag(world, session, DriftSeverity.CRITICAL)).severity is DriftSeverity.CRITICAL
 
 
 async def test_only_the_companion_of_a_session_in_progress_flags(world):
@@ -153,7 +153,7 @@ async def test_only_the_companion_of_a_session_in_progress_flags(world):
     session = await world.ready(companion)
     with pytest.raises(NotInProgress):
         await flag(world, session)
-    await world.move(session, session.seeker_id, Action.START)
+    await world.move(session, session.seeker_id, SessionAction.START)
     with pytest.raises(OnlyCompanionFlags):
         await flag(world, session, by=session.seeker_id)
     with pytest.raises(NotSessionParty):
@@ -170,7 +170,7 @@ async def test_those_in_the_room_hear_of_every_step(world):
     session = await world.running(await world.companion())
     await world.settle()
     world.after(minutes=5)
-    for action in (Action.PAUSE, Action.RESUME, Action.END):
+    for action in (SessionAction.PAUSE, SessionAction.RESUME, SessionAction.END):
         await world.move(session, session.seeker_id, action)
         await world.settle()
     heard = [said.status.value for said in world.platform.broadcasts.about("session_changed")]

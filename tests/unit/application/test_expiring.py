@@ -8,8 +8,8 @@ from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotMatched, PaymentDeclined, RequestRefused
-from hushroom_domain.payments.machine import Status as Paid
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import UNPAID_REASON
 from tests.support.worlds import CHALLENGED, DECLINED, VISA
 
@@ -25,7 +25,7 @@ async def unpaid(world, **wish):
 async def is_given_back(world, session):
     """Whether the session is over for want of money, and its hour can be had by somebody else."""
     now = await world.session(session.id)
-    if now.status is not Status.CANCELLED:
+    if now.status is not SessionStatus.CANCELLED:
         return False
     assert now.cancellation_reason == UNPAID_REASON
     assert world.platform.store.tables.bookings.get(session.id) is None
@@ -40,18 +40,18 @@ async def rest(world, span):
 async def test_an_unpaid_match_gives_its_seat_back_after_half_an_hour_and_not_sooner(world):
     session = await unpaid(world)
     await rest(world, UNTIL - MOMENT)
-    assert (await world.session(session.id)).status is Status.MATCHED
+    assert (await world.session(session.id)).status is SessionStatus.MATCHED
     await rest(world, MOMENT)
     assert await is_given_back(world, session)
     other = await world.booked(await world.seeker())
-    assert (await world.select(other, session.companion_id)).status is Status.MATCHED
+    assert (await world.select(other, session.companion_id)).status is SessionStatus.MATCHED
 
 
 @pytest.mark.parametrize(("hours", "minutes"), [(1, 30), (23, 30), (24, 30), (24.001, 120), (300, 120)])
 async def test_a_match_for_more_than_a_day_ahead_may_wait_for_two_hours(world, hours, minutes):
     session = await unpaid(world, scheduled_at=world.clock.now() + timedelta(hours=hours))
     await rest(world, timedelta(minutes=minutes) - MOMENT)
-    assert (await world.session(session.id)).status is Status.MATCHED
+    assert (await world.session(session.id)).status is SessionStatus.MATCHED
     await rest(world, MOMENT)
     assert await is_given_back(world, session)
 
@@ -59,12 +59,12 @@ async def test_a_match_for_more_than_a_day_ahead_may_wait_for_two_hours(world, h
 async def test_a_match_that_is_paid_keeps_its_seat(world):
     session = await world.paid(await world.companion())
     await rest(world, timedelta(hours=3))
-    assert (await world.session(session.id)).status is Status.PAYMENT_AUTHORIZED
+    assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
 async def test_a_match_that_was_cancelled_stays_as_it_was(world):
     session = await unpaid(world)
-    await world.move(session, session.seeker_id, Action.CANCEL, "Changed my mind")
+    await world.move(session, session.seeker_id, SessionAction.CANCEL, "Changed my mind")
     await rest(world, UNTIL)
     assert (await world.session(session.id)).cancellation_reason == "Changed my mind"
 
@@ -74,11 +74,11 @@ async def test_an_intent_that_nobody_paid_is_called_off_at_the_provider_before_t
     payment = await world.authorize(session, None)
     world.platform.gateway.faults.is_down = True
     await rest(world, UNTIL)
-    assert (await world.session(session.id)).status is Status.MATCHED
+    assert (await world.session(session.id)).status is SessionStatus.MATCHED
     world.platform.gateway.faults.clear()
     await world.settle()
     assert await is_given_back(world, session)
-    assert (await world.payment(payment.id)).status is Paid.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
     world.platform.gateway.pay(payment.intent_id, VISA)
     await world.settle()
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
@@ -89,12 +89,12 @@ async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world):
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL)
     longer = await world.session(session.id)
-    assert (longer.status, longer.pay_by - session.pay_by) == (Status.MATCHED, timedelta(minutes=15))
+    assert (longer.status, longer.pay_by - session.pay_by) == (SessionStatus.MATCHED, timedelta(minutes=15))
     await rest(world, timedelta(minutes=15) - MOMENT)
-    assert (await world.session(session.id)).status is Status.MATCHED
+    assert (await world.session(session.id)).status is SessionStatus.MATCHED
     await rest(world, MOMENT)
     assert await is_given_back(world, session)
-    assert (await world.payment(payment.id)).status is Paid.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
 
 
 async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the_seat(world):
@@ -103,7 +103,7 @@ async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the
     await rest(world, UNTIL + timedelta(minutes=14))
     world.platform.gateway.authenticate(payment.intent_id)
     await rest(world, timedelta(minutes=1))
-    assert (await world.session(session.id)).status is Status.PAYMENT_AUTHORIZED
+    assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
 async def test_a_payment_that_waits_for_a_card_gets_no_more_time(world):
@@ -119,7 +119,7 @@ async def test_an_authorisation_whose_notice_was_lost_keeps_the_seat(world):
     world.platform.gateway.pay(payment.intent_id, VISA)
     world.platform.gateway.notices.clear()
     await rest(world, UNTIL)
-    assert (await world.session(session.id)).status is Status.PAYMENT_AUTHORIZED
+    assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == 0
 
 
@@ -130,7 +130,7 @@ async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world):
     world.platform.gateway.notices.clear()
     await rest(world, UNTIL)
     assert await is_given_back(world, session)
-    assert (await world.payment(payment.id)).status is Paid.FAILED
+    assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
 
 
 async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(world):
@@ -151,7 +151,7 @@ async def test_trouble_at_the_end_only_delays_it(world, call, moment):
     world.platform.gateway.faults.clear()
     await world.settle()
     assert await is_given_back(world, session)
-    assert (await world.payment(payment.id)).status is Paid.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
 
 
 async def test_a_payment_whose_intent_was_never_made_is_called_off_too(world):
@@ -189,7 +189,7 @@ async def test_a_payment_that_races_the_end_is_either_held_with_its_seat_or_not_
     after = await world.session(session.id)
     held = world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD)
     freed = world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE)
-    if after.status is Status.PAYMENT_AUTHORIZED:
+    if after.status is SessionStatus.PAYMENT_AUTHORIZED:
         assert (held, freed) == (15_00, 0)
     else:
         assert await is_given_back(world, session)
@@ -211,8 +211,8 @@ async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so
     world.platform.gateway.notices.clear()
     with pytest.raises(PaymentDeclined, match="called off"):
         await world.authorize(session)
-    assert (await world.payment(payment.id)).status is Paid.CANCELLED
-    assert (await world.authorize(session)).status is Paid.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_after_a_declined_card_the_time_is_what_it_was(world):
@@ -246,7 +246,7 @@ async def test_a_match_from_before_keeps_its_seat_for_a_day(world):
     assert await world.app.sessions.close_stale() == 0
     world.clock.advance(MOMENT)
     assert await world.app.sessions.close_stale() == 1
-    assert (await world.session(session.id)).status is Status.CANCELLED
+    assert (await world.session(session.id)).status is SessionStatus.CANCELLED
 
 
 async def test_a_seat_that_was_given_back_counts_no_more_as_unpaid(world):

@@ -15,7 +15,7 @@ from hushroom_domain.accounts.errors import (
     WrongPassword,
 )
 from hushroom_domain.accounts.events import PasswordForgotten
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
@@ -259,7 +259,7 @@ async def test_nothing_that_was_granted_before_lets_anybody_in_after(world, endi
             await log_in(world, PASSWORD)
     else:
         # The address is proved or not, whatever the password is.
-        assert {one.purpose for one in live} == {Purpose.VERIFY_EMAIL}
+        assert {one.purpose for one in live} == {TokenPurpose.VERIFY_EMAIL}
         again = await log_in(world, ending.new_password)
         await world.app.accounts.authenticate(again.access_token)
 

@@ -7,11 +7,11 @@ import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotRefundable, RefundTooLarge, RequestRefused
-from hushroom_domain.payments.ledger import Account
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.ledger import LedgerAccount
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import RefundStatus
 from hushroom_domain.ratings.errors import NotRateable
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 
@@ -39,12 +39,12 @@ async def refunds_of(world, payment):
 async def test_two_partial_refunds_add_up_and_a_third_takes_what_is_left(world, session):
     payment = await world.payment_of(session)
     after = await world.refund(payment, Money(5_00))
-    assert (after.status, after.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    assert (after.status, after.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))
     assert (await world.refund(payment, Money(3_33))).refunded == Money(8_33)
     after = await world.refund(payment)
-    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+    assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert await earned(world, session) == Money(0)
-    assert [balance(world, account) for account in Account] == [0, 0, 0]
+    assert [balance(world, account) for account in LedgerAccount] == [0, 0, 0]
 
 
 async def test_refunds_never_exceed_what_was_captured(world, session):
@@ -71,7 +71,7 @@ async def test_three_refunds_at_once_all_succeed_when_together_they_fit(world, s
     await asyncio.gather(*(world.refund(payment, Money(5_00)) for _ in range(3)), *(world.settle() for _ in range(4)))
     await world.settle()
     payment = await world.payment(payment.id)
-    assert (payment.status, payment.refunded) == (Status.REFUNDED, Money(15_00))
+    assert (payment.status, payment.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert await refunds_of(world, payment) == [RefundStatus.SUCCEEDED] * 3
 
 
@@ -86,7 +86,7 @@ async def test_a_refund_whose_notice_came_first_does_not_block_the_next_one(worl
     await world.app.payments.authorize.recording.record(payment.id, intent)
     assert await refunds_of(world, payment) == [RefundStatus.REQUESTED]
     after = await world.refund(payment, Money(10_00))
-    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+    assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
 
 
 async def test_ten_full_refunds_at_once_give_the_money_back_once(world, session):
@@ -106,8 +106,8 @@ async def test_notices_of_three_partial_refunds_in_any_order_and_twice_book_them
     world.platform.gateway.notices[:] = [notices[position] for position in (*order, *reversed(order))]
     await world.settle()
     payment = await world.payment(payment.id)
-    assert (payment.status, payment.refunded) == (Status.REFUNDED, Money(15_00))
-    assert [balance(world, account) for account in Account] == [0, 0, 0]
+    assert (payment.status, payment.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
+    assert [balance(world, account) for account in LedgerAccount] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -132,7 +132,7 @@ async def test_a_refund_that_the_provider_refuses_stops_counting(world, session)
     assert await refunds_of(world, payment) == [RefundStatus.FAILED]
     await world.settle()
     assert world.platform.outbox.due == ()
-    assert (await world.payment(payment.id)).status is Status.DISPUTED
+    assert (await world.payment(payment.id)).status is PaymentStatus.DISPUTED
 
 
 async def test_an_older_refund_that_is_refused_is_not_the_answer_to_a_newer_one(world, session):
@@ -142,7 +142,7 @@ async def test_an_older_refund_that_is_refused_is_not_the_answer_to_a_newer_one(
     await gateway.refund(payment.intent_id, an_id(), Money(10_00), None)  # by hand, at the provider
     gateway.notices.clear()
     after = await world.refund(payment, Money(5_00))
-    assert (after.status, after.refunded) == (Status.REFUNDED, Money(15_00))
+    assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert await refunds_of(world, payment) == [RefundStatus.FAILED, RefundStatus.SUCCEEDED]
     await world.settle()
     assert world.platform.outbox.due == ()
@@ -153,7 +153,7 @@ async def test_a_dispute_that_is_won_puts_everything_back(world, session):
     payment = await world.payment_of(session)
     world.platform.gateway.contest(payment.intent_id, payment.captured)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.DISPUTED
+    assert (await world.payment(payment.id)).status is PaymentStatus.DISPUTED
     assert (await world.session(session.id)).status is SessionStatus.DISPUTED
     with pytest.raises(NotRateable):
         await world.rate(session, session.seeker_id)
@@ -162,14 +162,14 @@ async def test_a_dispute_that_is_won_puts_everything_back(world, session):
 
     world.platform.gateway.judge(payment.intent_id, won=True)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.CAPTURED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CAPTURED
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
     assert await earned(world, session) == Money(10_50)
 
 
 @pytest.mark.parametrize(
     ("disputed", "status", "left"),
-    [(Money(15_00), Status.REFUNDED, Money(0)), (Money(6_00), Status.PARTIALLY_REFUNDED, Money(6_30))],
+    [(Money(15_00), PaymentStatus.REFUNDED, Money(0)), (Money(6_00), PaymentStatus.PARTIALLY_REFUNDED, Money(6_30))],
 )
 async def test_a_lost_dispute_counts_as_a_refund_of_the_disputed_amount(world, session, disputed, status, left):
     payment = await world.payment_of(session)
@@ -190,4 +190,4 @@ async def test_a_dispute_after_a_partial_refund_returns_to_partially_refunded_wh
     world.platform.gateway.judge(payment.intent_id, won=True)
     await world.settle()
     payment = await world.payment(payment.id)
-    assert (payment.status, payment.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    assert (payment.status, payment.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))

@@ -11,8 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_adapters.memory.gateway.intent import Stage
-from hushroom_domain.accounts.model import Role
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.accounts.model import UserRole
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
@@ -20,7 +20,7 @@ from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.payments.model import DisputeState, Payment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import Refusal
 from hushroom_domain.shared.money import Money
@@ -31,7 +31,16 @@ WHICH = st.integers(0, 5)
 """One of however many there are; the newest first, so that short histories stay with one session."""
 METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_card_of_nobody"])
 CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "look"])
-STEPS = st.sampled_from([Action.READY, Action.START, Action.PAUSE, Action.RESUME, Action.END, Action.CANCEL])
+STEPS = st.sampled_from(
+    [
+        SessionAction.READY,
+        SessionAction.START,
+        SessionAction.PAUSE,
+        SessionAction.RESUME,
+        SessionAction.END,
+        SessionAction.CANCEL,
+    ]
+)
 STAGES = st.sampled_from(["paid", "ready", "running", "ended"])
 SPANS = st.sampled_from([0, 4, 20, 31, 130, 900, 1_500, 1_800, 5_400, 15_000, 90_000, 530_000])
 """Seconds, on either side of every limit: a look, a lease, the sweep, a match to pay, a run of 4 h, a day, a hold."""
@@ -48,14 +57,16 @@ class Histories(RuleBasedStateMachine):
         self.expired: set[str] = set()
         self.has_lost_somebody = False
 
-    @initialize(capacities=st.lists(st.integers(1, 3), min_size=2, max_size=3), tiers=st.permutations(list(Tier)))
-    def people_join(self, capacities: list[int], tiers: list[Tier]) -> None:
+    @initialize(
+        capacities=st.lists(st.integers(1, 3), min_size=2, max_size=3), tiers=st.permutations(list(CompanionTier))
+    )
+    def people_join(self, capacities: list[int], tiers: list[CompanionTier]) -> None:
         self.seekers = [self.run(self.world.seeker()) for _ in range(3)]
         self.companions = [
             self.run(self.world.companion(capacity=capacity, tier=tier, base_rate=Money(30_00 + 7)))
             for capacity, tier in zip(capacities, tiers, strict=False)
         ]
-        self.admin = viewer(self.run(self.world.seeker()).id, Role.ADMIN)
+        self.admin = viewer(self.run(self.world.seeker()).id, UserRole.ADMIN)
 
     def run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(doing)
@@ -118,8 +129,8 @@ class Histories(RuleBasedStateMachine):
     def select(self, which: int, whom: int) -> None:
         self.attempt(self.world.select(self.session(which), self.companions[whom % len(self.companions)].id))
 
-    @rule(whom=WHICH, cents=st.sampled_from([30_07, 17_77, 250_00]), tier=st.sampled_from(Tier))
-    def companion_gets_another_price(self, whom: int, cents: int, tier: Tier) -> None:
+    @rule(whom=WHICH, cents=st.sampled_from([30_07, 17_77, 250_00]), tier=st.sampled_from(CompanionTier))
+    def companion_gets_another_price(self, whom: int, cents: int, tier: CompanionTier) -> None:
         companion = self.companions[whom % len(self.companions)]
         changes = {"base_rate": Money(cents)}
         self.attempt(self.world.app.companions.update(UpdateCompanion.Command(companion.user_id, changes)))
@@ -132,7 +143,7 @@ class Histories(RuleBasedStateMachine):
 
     @precondition(has_sessions)
     @rule(which=WHICH, action=STEPS, as_seeker=st.booleans())
-    def move(self, which: int, action: Action, as_seeker: bool) -> None:
+    def move(self, which: int, action: SessionAction, as_seeker: bool) -> None:
         session = self.session(which)
         user_id = session.seeker_id if as_seeker else session.companion_user_id
         self.attempt(self.world.move(session, user_id or self.admin.user_id, action))
@@ -142,8 +153,8 @@ class Histories(RuleBasedStateMachine):
     def whoever_can_begins(self) -> None:
         for session in list(self.world.platform.store.tables.sessions.values()):
             if session.companion_user_id:
-                self.attempt(self.world.move(session, session.companion_user_id, Action.READY))
-                self.attempt(self.world.move(session, session.seeker_id, Action.START))
+                self.attempt(self.world.move(session, session.companion_user_id, SessionAction.READY))
+                self.attempt(self.world.move(session, session.seeker_id, SessionAction.START))
 
     @precondition(lambda self: self.has_sessions() and not self.has_lost_somebody)
     @rule(which=WHICH, as_seeker=st.booleans())

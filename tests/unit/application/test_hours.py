@@ -10,7 +10,7 @@ from hushroom_domain.availability.errors import OutsideHours
 from hushroom_domain.availability.model import Weekday
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.errors import Invalid
 
 # The world's clock starts on Monday, 2 March 2026, at nine, UTC.
@@ -52,13 +52,13 @@ async def test_a_session_may_end_at_midnight_and_cross_it_where_the_next_day_goe
     half_past_eleven = world.clock.now().replace(hour=23, minute=30)
     await publish(world, companion, EVENING)
     until_midnight = await world.matched(companion, scheduled_at=half_past_eleven, planned_minutes=30)
-    assert until_midnight.status is Status.MATCHED
+    assert until_midnight.status is SessionStatus.MATCHED
     with pytest.raises(OutsideHours):
         await world.matched(companion, scheduled_at=half_past_eleven, planned_minutes=60)
     for end in (None, time(23, 59)):
         await publish(world, companion, evolve(EVENING, end_time=end), MORNING)
         across = await world.matched(companion, scheduled_at=half_past_eleven, planned_minutes=60)
-        assert across.status is Status.MATCHED
+        assert across.status is SessionStatus.MATCHED
 
 
 async def test_hours_of_one_date_name_it_and_its_weekday(world):

@@ -2,10 +2,9 @@
 
 import pytest
 
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.errors import PaymentNotHeld
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import HOLD_LAPSED
 from hushroom_domain.shared.audit import AuditAction
 
@@ -37,7 +36,7 @@ async def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_bo
     after = await world.session(session.id)
     assert (after.status, after.cancellation_reason) == (SessionStatus.CANCELLED, HOLD_LAPSED)
     lapsed = await world.payment(payment.id)
-    assert (lapsed.status, lapsed.failure) == (Status.CANCELLED, "The hold lapsed before the money was taken")
+    assert (lapsed.status, lapsed.failure) == (PaymentStatus.CANCELLED, "The hold lapsed before the money was taken")
     assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [1, 1]
     (entry,) = audited(world, AuditAction.PAYMENT_LAPSED)
     assert (entry.entity_id, entry.actor_id) == (payment.id, None)
@@ -57,7 +56,7 @@ async def test_a_lapse_that_is_told_again_changes_nothing_more(world):
 
 async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world):
     session = await world.ready(await world.companion())
-    await world.move(session, session.seeker_id, Action.CANCEL, "Something came up")
+    await world.move(session, session.seeker_id, SessionAction.CANCEL, "Something came up")
     await world.settle()
     assert (await world.session(session.id)).cancellation_reason == "Something came up"
     assert (await world.payment_of(session)).failure is None
@@ -71,7 +70,7 @@ async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched
     world.platform.gateway.expire(payment.intent_id)
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
-    assert (await world.authorize(session)).status is Status.AUTHORIZED, "another card may be tried"
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED, "another card may be tried"
 
 
 async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world):
@@ -80,7 +79,7 @@ async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world):
     async with world.platform.store.begin() as work:
         await work.payments.save(payment.to_release(world.clock.now()).entity)
     with pytest.raises(PaymentNotHeld):
-        await world.move(session, session.seeker_id, Action.START)
+        await world.move(session, session.seeker_id, SessionAction.START)
     assert (await world.session(session.id)).status is SessionStatus.READY
 
 
@@ -90,11 +89,11 @@ async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.IN_PROGRESS
     world.after(minutes=30)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
     lost = await world.payment(payment.id)
-    assert (lost.status, lost.failure) == (Status.CANCELLED, "The hold lapsed before the money was taken")
+    assert (lost.status, lost.failure) == (PaymentStatus.CANCELLED, "The hold lapsed before the money was taken")
     (entry,) = audited(world, AuditAction.PAYMENT_LAPSED)
     assert entry.metadata["session"] == "IN_PROGRESS"
     assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [0, 0]
@@ -106,10 +105,10 @@ async def test_a_capture_that_finds_the_hold_lapsed_is_given_up_in_the_open(worl
     payment = await lapse(world, session)
     world.platform.gateway.notices.clear()
     world.after(minutes=30)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     lost = await world.payment(payment.id)
-    assert (lost.status, lost.captured.minor) == (Status.CANCELLED, 0)
+    assert (lost.status, lost.captured.minor) == (PaymentStatus.CANCELLED, 0)
     assert lost.failure == "The hold lapsed before the money was taken"
     assert len(audited(world, AuditAction.PAYMENT_LAPSED)) == 1
     assert world.platform.outbox.failed == ()

@@ -8,7 +8,7 @@ from hushroom_adapters.memory.letters import TEXTS
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from tests.support.builders import an_id
 from tests.support.worlds import ADULT
 
@@ -42,7 +42,7 @@ async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_a
 
 async def test_a_session_cancelled_before_the_letter_went_out_confirms_nothing(world):
     session = await world.matched(await world.companion())
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
     assert subjects(world, await address_of(world, session.seeker_id)) == WELCOME
 

@@ -7,22 +7,21 @@ import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_domain.accounts.errors import InactiveAccount, UserNotFound
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.queries import whole
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
-from hushroom_domain.companions.machine import Status as CompanionStatus
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound, SelfReport
-from hushroom_domain.moderation.machine import Action as Decision
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.machine import ReportAction, ReportStatus
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.machine import IllegalStep
@@ -91,7 +90,7 @@ async def test_a_second_report_waits_for_the_decision_on_the_first(world):
     with pytest.raises(AlreadyReported):
         await report(world, angry, user.id)
     await report(world, angry, (await world.seeker()).id)
-    await decide(world, first, Decision.DISMISS)
+    await decide(world, first, ReportAction.DISMISS)
     await report(world, angry, user.id)
     assert len(world.platform.store.tables.reports) == 3
 
@@ -178,7 +177,7 @@ async def test_the_count_starts_anew_with(world, starts_anew):
     user = await world.seeker()
     filed = [await report(world, await world.partner(user.id), user.id) for _ in range(2)]
     if starts_anew == "a decision":
-        await decide(world, filed[0], Decision.DISMISS)
+        await decide(world, filed[0], ReportAction.DISMISS)
     else:
         await report(world, await world.partner(user.id), user.id)
         assert not (await user_of(world, user.id)).is_active
@@ -187,7 +186,7 @@ async def test_the_count_starts_anew_with(world, starts_anew):
         assert (await user_of(world, user.id)).is_active
         await report(world, await world.partner(user.id), user.id)
     assert not (await user_of(world, user.id)).is_active
-    assert (await decide(world, filed[1], Decision.RESOLVE)).status is ReportStatus.RESOLVED
+    assert (await decide(world, filed[1], ReportAction.RESOLVE)).status is ReportStatus.RESOLVED
 
 
 async def test_old_reports_do_not_count(world):
@@ -211,8 +210,8 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
     assert (await world.profile(companion)).status is CompanionStatus.SUSPENDED
     for called_off in (paid, matched):
         session = await world.session(called_off.id)
-        assert (session.status, session.cancellation_reason) == (Status.CANCELLED, COMPANION_GONE)
-    assert (await world.session(running.id)).status is Status.IN_PROGRESS
+        assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, COMPANION_GONE)
+    assert (await world.session(running.id)).status is SessionStatus.IN_PROGRESS
     assert letters(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
 
 
@@ -237,12 +236,12 @@ async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_ses
         for row in tuple(world.platform.store.tables.outbox.values()):
             if row.due <= world.clock.now():
                 await world.platform.outbox.run(world.app, row)
-    assert (await world.session(paid.id)).status is Status.CANCELLED
+    assert (await world.session(paid.id)).status is SessionStatus.CANCELLED
     payment = await world.payment_of(paid)
     assert payment.status is PaymentStatus.CANCELLED
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == payment.amount.minor
     world.after(minutes=30)
-    await world.move(running, running.seeker_id, Action.END)
+    await world.move(running, running.seeker_id, SessionAction.END)
     await world.settle()
     assert (await world.payment_of(running)).status is PaymentStatus.CAPTURED
     [suspension] = acts(world, AuditAction.COMPANION_SUSPEND)
@@ -254,17 +253,17 @@ async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_ses
 
 async def test_a_report_is_decided_once(world):
     one = await report(world, await world.seeker(), (await world.seeker()).id)
-    decided = await decide(world, one, Decision.RESOLVE, "Warned")
+    decided = await decide(world, one, ReportAction.RESOLVE, "Warned")
     assert (decided.status, decided.admin_notes) == (ReportStatus.RESOLVED, "Warned")
     assert decided.resolved_at == world.clock.now()
-    for action in Decision:
+    for action in ReportAction:
         with pytest.raises(IllegalStep):
             await decide(world, one, action)
     [act] = acts(world, AuditAction.ADMIN_ACTION)
     assert act.metadata == {"before": {"status": "PENDING"}, "after": {"status": "RESOLVED"}}
     with pytest.raises(ReportNotFound):
         await world.app.moderation.decide(
-            DecideReport.Command(admin_id=world.admin_id, report_id=an_id(), action=Decision.DISMISS)
+            DecideReport.Command(admin_id=world.admin_id, report_id=an_id(), action=ReportAction.DISMISS)
         )
 
 
@@ -287,7 +286,7 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     user = await world.seeker()
     locked = await update(world, user, is_active=False)
     assert not locked.is_active
-    assert (await update(world, user, is_active=True, role=Role.COMPANION)).role is Role.COMPANION
+    assert (await update(world, user, is_active=True, role=UserRole.COMPANION)).role is UserRole.COMPANION
     found = [act.metadata for act in acts(world, AuditAction.ADMIN_ACTION)]
     out, working = {"isActive": False, "role": "USER"}, {"isActive": True, "role": "USER"}
     assert found == [
@@ -298,23 +297,23 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     await world.settle()
     assert letters(world, user).count(SUSPENDED) == 1
     signed_in = await world.app.accounts.log_in(LogIn.Command(email=user.email, password=PASSWORD))
-    assert signed_in.user.role is Role.COMPANION
+    assert signed_in.user.role is UserRole.COMPANION
 
 
 async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world):
     user = await world.seeker()
     for _ in range(2):
-        assert (await world.app.accounts.make_admin(user.email)).role is Role.ADMIN
+        assert (await world.app.accounts.make_admin(user.email)).role is UserRole.ADMIN
     [act] = acts(world, AuditAction.ADMIN_ACTION)
     assert (act.actor_id, act.entity_id) == (None, user.id)
     assert act.metadata == {"before": {"role": "USER"}, "after": {"role": "ADMIN"}}
 
 
 async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is_not(world):
-    for role, noted in ((Role.USER, 0), (Role.ADMIN, 1)):
+    for role, noted in ((UserRole.USER, 0), (UserRole.ADMIN, 1)):
         session = await world.ended(await world.companion())
         payment = await world.payment_of(session)
-        asker = viewer(world.admin_id if role is Role.ADMIN else session.companion_user_id, role)
+        asker = viewer(world.admin_id if role is UserRole.ADMIN else session.companion_user_id, role)
         for _ in range(2):
             await world.app.payments.capture(CapturePayment.Command(payment.id, asker))
         assert len(acts(world, AuditAction.ADMIN_ACTION)) == noted
@@ -338,7 +337,7 @@ async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_fi
 async def test_an_administrator_does_not_lock_themselves_out(world):
     admin = await world.seeker()
     await world.app.accounts.make_admin(admin.email)
-    for change in ({"is_active": False}, {"role": Role.USER}):
+    for change in ({"is_active": False}, {"role": UserRole.USER}):
         with pytest.raises(NotOnOneself):
             await world.app.administration.update_user(
                 UpdateUser.Command(admin_id=admin.id, user_id=admin.id, **change)

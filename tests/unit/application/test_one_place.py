@@ -9,7 +9,7 @@ from attrs import evolve
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 
 
 async def matches(world, seeker, count, **wish):
@@ -23,15 +23,15 @@ async def test_a_fourth_match_waits_until_one_of_three_is_paid(world):
     with pytest.raises(TooManyUnpaid):
         await world.select(fourth, companion.id)
     await world.authorize(first)
-    assert (await world.select(fourth, companion.id)).status is Status.MATCHED
+    assert (await world.select(fourth, companion.id)).status is SessionStatus.MATCHED
 
 
 @pytest.mark.parametrize("side", ["seeker_id", "companion_user_id"])
 async def test_a_cancelled_match_makes_room_for_another(world, side):
     seeker = await world.seeker()
     first, *_ = await matches(world, seeker, 3)
-    await world.move(first, getattr(first, side), Action.CANCEL)
-    assert (await world.matched(await world.companion(), seeker)).status is Status.MATCHED
+    await world.move(first, getattr(first, side), SessionAction.CANCEL)
+    assert (await world.matched(await world.companion(), seeker)).status is SessionStatus.MATCHED
 
 
 async def test_the_matches_of_others_and_those_one_serves_do_not_count(world):
@@ -39,7 +39,7 @@ async def test_the_matches_of_others_and_those_one_serves_do_not_count(world):
     for _ in range(3):
         await world.matched(companion)
     user = world.platform.store.tables.users.get(companion.user_id)
-    assert (await world.matched(await world.companion(), user)).status is Status.MATCHED
+    assert (await world.matched(await world.companion(), user)).status is SessionStatus.MATCHED
 
 
 async def test_of_many_matches_at_once_three_are_made(world):
@@ -62,7 +62,7 @@ async def test_two_appointments_of_one_seeker_do_not_overlap(world, minutes):
     companion = await world.companion()
     with pytest.raises(SessionsOverlap):
         await world.select(second, companion.id)
-    assert (await world.matched(companion, scheduled_at=later, planned_minutes=60)).status is Status.MATCHED
+    assert (await world.matched(companion, scheduled_at=later, planned_minutes=60)).status is SessionStatus.MATCHED
 
 
 @pytest.mark.parametrize("minutes", [-60, 60])
@@ -71,24 +71,24 @@ async def test_appointments_may_follow_each_other(world, minutes):
     await world.matched(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
     beside = at + timedelta(minutes=minutes)
     second = await world.matched(await world.companion(), seeker, scheduled_at=beside, planned_minutes=60)
-    assert second.status is Status.MATCHED
+    assert second.status is SessionStatus.MATCHED
 
 
 async def test_an_appointment_that_is_over_or_called_off_takes_no_time(world):
     seeker, at = await world.seeker(), world.clock.now() + timedelta(minutes=5)
     ended = await world.running(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
-    await world.move(ended, seeker.id, Action.END)
+    await world.move(ended, seeker.id, SessionAction.END)
     cancelled = await world.matched(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
-    await world.move(cancelled, seeker.id, Action.CANCEL)
+    await world.move(cancelled, seeker.id, SessionAction.CANCEL)
     again = await world.matched(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
-    assert again.status is Status.MATCHED
+    assert again.status is SessionStatus.MATCHED
 
 
 async def test_a_session_without_a_time_occupies_nobody_before_it_starts(world):
     seeker, at = await world.seeker(), world.clock.now() + timedelta(minutes=5)
     await world.matched(await world.companion(), seeker)
-    assert (await world.matched(await world.companion(), seeker, scheduled_at=at)).status is Status.MATCHED
-    assert (await world.matched(await world.companion(), seeker)).status is Status.MATCHED
+    assert (await world.matched(await world.companion(), seeker, scheduled_at=at)).status is SessionStatus.MATCHED
+    assert (await world.matched(await world.companion(), seeker)).status is SessionStatus.MATCHED
 
 
 async def test_an_appointment_that_is_matched_late_takes_the_time_from_then_on(world):
@@ -100,7 +100,7 @@ async def test_an_appointment_that_is_matched_late_takes_the_time_from_then_on(w
     with pytest.raises(SessionsOverlap):
         await world.matched(await world.companion(), seeker, scheduled_at=soon)
     behind = world.clock.now() + timedelta(minutes=60)
-    assert (await world.matched(await world.companion(), seeker, scheduled_at=behind)).status is Status.MATCHED
+    assert (await world.matched(await world.companion(), seeker, scheduled_at=behind)).status is SessionStatus.MATCHED
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -109,19 +109,19 @@ async def test_a_second_session_of_a_seeker_does_not_start_while_one_runs(world,
     seeker = await world.seeker()
     first = await world.running(await world.companion(), seeker)
     if paused:
-        await world.move(first, seeker.id, Action.PAUSE)
+        await world.move(first, seeker.id, SessionAction.PAUSE)
     second = await world.ready(await world.companion(), seeker)
     with pytest.raises(AlreadyRunning):
-        await world.move(second, getattr(second, starter), Action.START)
-    await world.move(first, seeker.id, Action.END)
-    assert (await world.move(second, getattr(second, starter), Action.START)).status is Status.IN_PROGRESS
+        await world.move(second, getattr(second, starter), SessionAction.START)
+    await world.move(first, seeker.id, SessionAction.END)
+    assert (await world.move(second, getattr(second, starter), SessionAction.START)).status is SessionStatus.IN_PROGRESS
 
 
 async def test_of_two_starts_at_once_one_begins(world):
     seeker = await world.seeker()
     sessions = [await world.ready(await world.companion(), seeker) for _ in range(2)]
     answers = await asyncio.gather(
-        *(world.move(session, seeker.id, Action.START) for session in sessions), return_exceptions=True
+        *(world.move(session, seeker.id, SessionAction.START) for session in sessions), return_exceptions=True
     )
     assert sum(isinstance(answer, AlreadyRunning) for answer in answers) == 1
 
@@ -129,7 +129,7 @@ async def test_of_two_starts_at_once_one_begins(world):
 async def test_a_companion_still_runs_as_many_sessions_as_it_takes(world):
     companion = await world.companion(capacity=2)
     for _ in range(2):
-        assert (await world.running(companion)).status is Status.IN_PROGRESS
+        assert (await world.running(companion)).status is SessionStatus.IN_PROGRESS
     with pytest.raises(CompanionFull):
         await world.matched(companion)
 
@@ -143,9 +143,9 @@ async def test_sessions_from_before_seekers_were_kept_apart_go_on(world):
     with pytest.raises(SessionsOverlap):
         await world.matched(await world.companion(), seeker, scheduled_at=at)
     await world.authorize(old)
-    await world.move(old, seeker.id, Action.READY)
-    running = await world.move(old, old.companion_user_id, Action.START)
-    assert running.status is Status.IN_PROGRESS
+    await world.move(old, seeker.id, SessionAction.READY)
+    running = await world.move(old, old.companion_user_id, SessionAction.START)
+    assert running.status is SessionStatus.IN_PROGRESS
     second = await world.ready(await world.companion(), seeker)
     with pytest.raises(AlreadyRunning):
-        await world.move(second, seeker.id, Action.START)
+        await world.move(second, seeker.id, SessionAction.START)

@@ -15,11 +15,10 @@ from hushroom_domain.payments.errors import (
     ProviderUnavailable,
     RequestRefused,
 )
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, viewer
@@ -28,7 +27,7 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA, viewer
 async def test_a_good_card_holds_the_price_at_once(world):
     session = await world.matched(await world.companion())
     payment = await world.authorize(session)
-    assert (payment.status, payment.amount, payment.captured) == (Status.AUTHORIZED, Money(15_00), Money(0))
+    assert (payment.status, payment.amount, payment.captured) == (PaymentStatus.AUTHORIZED, Money(15_00), Money(0))
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 15_00
 
@@ -39,15 +38,15 @@ async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_b
         await world.authorize(session, DECLINED)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
     [view] = (await world.app.views.payments.of_user(session.seeker_id, Window(10))).items
-    assert (view.payment.status, view.payment.failure) == (Status.FAILED, "Your card was declined.")
+    assert (view.payment.status, view.payment.failure) == (PaymentStatus.FAILED, "Your card was declined.")
 
     payment = await world.authorize(session)
     await world.settle()
-    assert payment.status is Status.AUTHORIZED
+    assert payment.status is PaymentStatus.AUTHORIZED
     paid = await world.app.views.payments.of_user(session.seeker_id, Window(10))
     assert {view.payment.status for view in paid.items} == {
-        Status.FAILED,
-        Status.AUTHORIZED,
+        PaymentStatus.FAILED,
+        PaymentStatus.AUTHORIZED,
     }
 
 
@@ -60,28 +59,28 @@ async def test_a_declined_intent_cannot_be_paid_behind_our_back(world):
     await world.settle()
     assert world.platform.gateway.moved(failed.intent_id, EntryKind.HOLD) == 15_00
     assert world.platform.gateway.moved(failed.intent_id, EntryKind.RELEASE) == 15_00
-    assert (await world.payment(failed.id)).status is Status.FAILED
+    assert (await world.payment(failed.id)).status is PaymentStatus.FAILED
 
 
 async def test_a_card_that_the_provider_does_not_know_blocks_nobody(world):
     session = await world.matched(await world.companion())
     with pytest.raises(RequestRefused):
         await world.authorize(session, "pm_card_of_nobody")
-    assert (await world.payment_of(session)).status is Status.FAILED
-    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert (await world.payment_of(session)).status is PaymentStatus.FAILED
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world):
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
-    assert payment.status is Status.PENDING
+    assert payment.status is PaymentStatus.PENDING
     assert payment.client_secret
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
 
     world.platform.gateway.authenticate(payment.intent_id)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
@@ -90,15 +89,15 @@ async def test_a_failed_challenge_lets_another_card_be_tried(world):
     payment = await world.authorize(session, CHALLENGED)
     world.platform.gateway.authenticate(payment.intent_id, passed=False)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.FAILED
-    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_once(world):
     session = await world.matched(await world.companion())
     first = await world.authorize(session, CHALLENGED)
     second = await world.authorize(session)
-    assert (second.id, second.status) == (first.id, Status.AUTHORIZED)
+    assert (second.id, second.status) == (first.id, PaymentStatus.AUTHORIZED)
     with pytest.raises(AlreadyPaid):
         await world.authorize(session)
 
@@ -106,8 +105,8 @@ async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_onc
 async def test_a_payment_that_waits_for_a_card_can_be_asked_for_again_and_is_the_same(world):
     session = await world.matched(await world.companion())
     first, second = [await world.authorize(session, None) for _ in range(2)]
-    assert (second.id, second.client_secret, second.status) == (first.id, first.client_secret, Status.PENDING)
-    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert (second.id, second.client_secret, second.status) == (first.id, first.client_secret, PaymentStatus.PENDING)
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world):
@@ -116,8 +115,8 @@ async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world
         payment = await world.authorize(session, CHALLENGED)
     with pytest.raises(PaymentDeclined):
         await world.authorize(session, DECLINED)
-    assert (await world.payment(payment.id)).status is Status.FAILED
-    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
 
 
@@ -131,7 +130,7 @@ async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three
     asked = [await world.app.payments.ask_for_look(payment.id) for _ in range(5)]
     assert asked == [True, False, False, False, False]
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     world.after(minutes=1)
     assert await world.app.payments.ask_for_look(payment.id) is False, "it waits for nothing"
 
@@ -153,10 +152,10 @@ async def test_a_session_names_the_payment_that_its_match_waits_for(world):
 async def test_without_a_card_the_payer_pays_in_the_browser(world):
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, None)
-    assert (payment.status, payment.intent_id is None) == (Status.PENDING, False)
+    assert (payment.status, payment.intent_id is None) == (PaymentStatus.PENDING, False)
     world.platform.gateway.pay(payment.intent_id, VISA)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_a_notice_that_comes_before_our_own_answer_changes_nothing_twice(world):
@@ -166,7 +165,7 @@ async def test_a_notice_that_comes_before_our_own_answer_changes_nothing_twice(w
         await world.authorize(session)
     await world.settle()
     payment = await world.payment_of(session)
-    assert payment.status is Status.AUTHORIZED
+    assert payment.status is PaymentStatus.AUTHORIZED
     with pytest.raises(AlreadyPaid):
         await world.authorize(session)
     assert len(world.platform.gateway.intents) == 1
@@ -176,7 +175,7 @@ async def test_a_notice_that_races_our_own_answer_records_the_hold_once(world):
     session = await world.matched(await world.companion())
     await asyncio.gather(world.authorize(session), *(world.settle() for _ in range(5)))
     await world.settle()
-    assert (await world.payment_of(session)).status is Status.AUTHORIZED
+    assert (await world.payment_of(session)).status is PaymentStatus.AUTHORIZED
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD]
 
@@ -199,7 +198,7 @@ async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(wor
     with pytest.raises(PaymentUnderWay):
         await world.authorize(session)
     world.after(seconds=refused.value.retry_after_seconds)
-    assert (await world.authorize(session)).status is Status.AUTHORIZED
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
     assert len(world.platform.gateway.intents) == 1
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD]
 
@@ -213,7 +212,7 @@ async def test_a_hold_whose_answer_was_lost_is_found_by_the_sweep_without_any_no
     world.after(minutes=3)
     assert await world.app.payments.sweep() == 1
     await world.settle()
-    assert (await world.payment_of(session)).status is Status.AUTHORIZED
+    assert (await world.payment_of(session)).status is PaymentStatus.AUTHORIZED
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -221,12 +220,12 @@ async def test_a_capture_that_fails_is_tried_until_it_is_done_and_done_once(worl
     session = await world.running(await world.companion())
     world.after(minutes=30)
     world.platform.gateway.faults.plan("capture", moment, times=3)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     world.platform.gateway.faults.clear()
     await world.settle()
     payment = await world.payment_of(session)
-    assert (payment.status, payment.captured) == (Status.CAPTURED, Money(15_00))
+    assert (payment.status, payment.captured) == (PaymentStatus.CAPTURED, Money(15_00))
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD, EntryKind.CAPTURE]
     assert world.platform.outbox.due == ()
 
@@ -237,7 +236,7 @@ async def test_a_capture_is_done_once_when_the_call_the_notice_and_the_sweep_all
     await world.settle()
     postings = [posting.minor for posting in world.platform.store.tables.postings.values()]
     assert sorted(postings) == [-15_00, 4_50, 10_50]
-    assert (await world.payment_of(session)).status is Status.CAPTURED
+    assert (await world.payment_of(session)).status is PaymentStatus.CAPTURED
 
 
 async def test_only_the_owner_pays_and_only_for_a_matched_session(world):

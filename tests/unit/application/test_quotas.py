@@ -14,7 +14,7 @@ from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.sessions.errors import SessionQuotaReached
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.quotas import NO_QUOTAS, QUOTAS
 from tests.support.worlds import a_world
 
@@ -56,7 +56,7 @@ async def test_so_many_sessions_wait_for_a_match(small):
     with pytest.raises(SessionQuotaReached, match="wait for a match"):
         await small.booked(seeker)
     await small.booked(other)
-    await small.move(first, seeker.id, Action.CANCEL)
+    await small.move(first, seeker.id, SessionAction.CANCEL)
     await small.booked(seeker)
 
 
@@ -69,7 +69,7 @@ async def test_bookings_at_once_count_each_other(small):
 async def test_so_many_sessions_are_booked_in_a_day(small):
     seeker = await small.seeker()
     for _ in range(5):
-        await small.move(await small.booked(seeker), seeker.id, Action.CANCEL)
+        await small.move(await small.booked(seeker), seeker.id, SessionAction.CANCEL)
     with pytest.raises(SessionQuotaReached, match="in a day"):
         await small.booked(seeker)
     small.after(days=1)
@@ -151,7 +151,7 @@ async def test_letters_that_only_paid_sessions_cause_are_not_counted(world):
     user = (await world.app.views.users.profile(companion.user_id)).user
     for _ in range(5):
         session = await world.running(companion)
-        await world.move(session, session.seeker_id, Action.END)
+        await world.move(session, session.seeker_id, SessionAction.END)
         await world.settle()
     assert (letters(world, user, BOOKED), letters(world, user, COMPLETED)) == (3, 5)
 

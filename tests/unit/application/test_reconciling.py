@@ -1,8 +1,8 @@
 """Disputes and refunds that nobody told us of come to light, a few looks at a time."""
 
 from hushroom_adapters.memory.gateway import Moment
-from hushroom_domain.payments.machine import Status
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 
@@ -11,7 +11,7 @@ async def captured(world):
     session = await world.ended(await world.companion())
     await world.settle()
     payment = await world.payment_of(session)
-    assert payment.status is Status.CAPTURED
+    assert payment.status is PaymentStatus.CAPTURED
     return session, payment
 
 
@@ -29,14 +29,14 @@ async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world):
     gateway.notices.clear()
     world.after(days=1)
     assert await reconciled(world) == 1
-    assert (await world.payment(payment.id)).status is Status.DISPUTED
+    assert (await world.payment(payment.id)).status is PaymentStatus.DISPUTED
     assert (await world.session(session.id)).status is SessionStatus.DISPUTED
     gateway.judge(payment.intent_id, won=False)
     gateway.notices.clear()
     world.after(days=1)
     assert await reconciled(world) == 1
     lost = await world.payment(payment.id)
-    assert (lost.status, lost.refunded) == (Status.REFUNDED, Money(15_00))
+    assert (lost.status, lost.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(0)
 
@@ -48,7 +48,7 @@ async def test_a_refund_made_at_the_provider_is_found(world):
     world.after(days=1)
     await reconciled(world)
     found = await world.payment(payment.id)
-    assert (found.status, found.refunded) == (Status.PARTIALLY_REFUNDED, Money(5_00))
+    assert (found.status, found.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
 
 
@@ -74,6 +74,6 @@ async def test_a_provider_that_is_away_is_asked_again(world):
     world.platform.gateway.faults.plan("look", Moment.BEFORE)
     world.after(days=1)
     await reconciled(world)
-    assert (await world.payment(payment.id)).status is Status.CAPTURED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CAPTURED
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.DISPUTED
+    assert (await world.payment(payment.id)).status is PaymentStatus.DISPUTED

@@ -6,10 +6,9 @@ from datetime import timedelta
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.errors import PaymentNotHeld
-from hushroom_domain.sessions.machine import Action
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import HOLD_LAPSED
 from tests.support.worlds import CHALLENGED, VISA
 
@@ -49,7 +48,7 @@ def held_now(world):
 )
 async def test_a_card_is_kept_only_for_a_session_that_may_outlive_a_hold(world, ahead, keeps):
     _, payment = await booked_ahead(world, **ahead)
-    assert (payment.status, payment.keeps_card) == (Status.AUTHORIZED, keeps)
+    assert (payment.status, payment.keeps_card) == (PaymentStatus.AUTHORIZED, keeps)
     assert payment.held_until == world.clock.now() + timedelta(days=7)
 
 
@@ -59,13 +58,13 @@ async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world):
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
     assert len(held_now(world)) == 1
     for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, Action.READY)
-    await world.move(session, session.seeker_id, Action.START)
+        await world.move(session, party, SessionAction.READY)
+    await world.move(session, session.seeker_id, SessionAction.START)
     await live_through(world, 1)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     paid = await world.payment(payment.id)
-    assert (paid.status, paid.captured) == (Status.CAPTURED, paid.authorized_amount)
+    assert (paid.status, paid.captured) == (PaymentStatus.CAPTURED, paid.authorized_amount)
     holds = moved(world, EntryKind.HOLD)
     assert len(holds) == 4, "on day 0, 6, 12 and 18"
     assert moved(world, EntryKind.CAPTURE) == [holds[-1]] == [paid.intent_id]
@@ -75,9 +74,9 @@ async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world):
 async def test_a_session_that_is_called_off_later_lets_the_renewed_hold_go(world):
     session, payment = await booked_ahead(world, days=10)
     await live_through(world, 7 * 24)
-    await world.move(session, session.seeker_id, Action.CANCEL)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
-    assert (await world.payment(payment.id)).status is Status.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
     assert held_now(world) == []
 
 
@@ -85,7 +84,7 @@ async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_
     session, payment = await booked_ahead(world, CHALLENGED, days=10)
     await live_through(world, 7 * 24 - 1)
     tried = await world.payment(payment.id)
-    assert (tried.status, tried.intent_id, tried.next_intent_id) == (Status.AUTHORIZED, payment.intent_id, None)
+    assert (tried.status, tried.intent_id, tried.next_intent_id) == (PaymentStatus.AUTHORIZED, payment.intent_id, None)
     assert 2 <= len(world.platform.gateway.intents) - 1 <= 4, "the bank is left in peace between the tries"
     await live_through(world, 2)
     assert (await world.session(session.id)).cancellation_reason == HOLD_LAPSED
@@ -108,11 +107,11 @@ async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world):
 async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world):
     session, payment = await booked_ahead(world, days=2)
     for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, Action.READY)
+        await world.move(session, party, SessionAction.READY)
     world.after(days=7)
-    assert (await world.payment(payment.id)).status is Status.AUTHORIZED
+    assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     with pytest.raises(PaymentNotHeld):
-        await world.move(session, session.seeker_id, Action.START)
+        await world.move(session, session.seeker_id, SessionAction.START)
 
 
 @pytest.mark.parametrize("moment", Moment)
@@ -136,18 +135,18 @@ async def test_many_who_renew_at_once_hold_once(world):
     assert held_now(world) == [renewed.intent_id] != [payment.intent_id]
 
 
-@pytest.mark.parametrize("action", [Action.CANCEL, Action.START])
+@pytest.mark.parametrize("action", [SessionAction.CANCEL, SessionAction.START])
 async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world, action):
     session, payment = await booked_ahead(world, days=10)
     for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, Action.READY)
+        await world.move(session, party, SessionAction.READY)
     world.after(days=6, minutes=1)
     await asyncio.gather(world.app.payments.pursue(payment.id), world.move(session, session.seeker_id, action))
-    if action is Action.START:
-        await world.move(session, session.seeker_id, Action.END)
+    if action is SessionAction.START:
+        await world.move(session, session.seeker_id, SessionAction.END)
     await live_through(world, 7)
     assert held_now(world) == []
-    assert len(moved(world, EntryKind.CAPTURE)) == (1 if action is Action.START else 0)
+    assert len(moved(world, EntryKind.CAPTURE)) == (1 if action is SessionAction.START else 0)
 
 
 async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world):

@@ -4,13 +4,12 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.payments.errors import PaymentDeclined
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import Action, EndedBy
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.worlds import DECLINED, viewer
 
@@ -41,11 +40,11 @@ async def test_the_rate_of_the_match_is_charged_whatever_the_companion_asks_late
 
 
 async def test_the_commission_is_that_of_the_tier_at_the_match(world):
-    companion = await world.companion(tier=Tier.STANDARD)
+    companion = await world.companion(tier=CompanionTier.STANDARD)
     session = await world.matched(companion)
-    await world.promote(companion, Tier.EXPERT)
+    await world.promote(companion, CompanionTier.EXPERT)
     assert (await world.authorize(session)).commission_basis_points == 3_000
-    assert (await world.matched(await world.companion(tier=Tier.EXPERT))).agreed_tier is Tier.EXPERT
+    assert (await world.matched(await world.companion(tier=CompanionTier.EXPERT))).agreed_tier is CompanionTier.EXPERT
 
 
 async def test_a_second_card_is_charged_the_same_as_the_first(world):
@@ -82,31 +81,31 @@ async def test_a_match_that_kept_no_rate_costs_what_the_companion_asks_when_it_i
 async def test_an_end_is_charged_by_who_asked_for_it_and_when(world, side, minutes, taken):
     session = await world.running(await world.companion())
     world.after(minutes=minutes)
-    ended = await world.move(session, getattr(session, side), Action.END)
-    assert ended.ended_by is (EndedBy.SEEKER if side == "seeker_id" else EndedBy.COMPANION)
+    ended = await world.move(session, getattr(session, side), SessionAction.END)
+    assert ended.ended_by is (SessionEndedBy.SEEKER if side == "seeker_id" else SessionEndedBy.COMPANION)
     assert await captured(world, session) == Money(taken)
 
 
 async def test_a_companion_who_ends_at_once_gets_nothing_and_the_hold_is_let_go(world):
     session = await world.running(await world.companion())
-    await world.move(session, session.companion_user_id, Action.END)
+    await world.move(session, session.companion_user_id, SessionAction.END)
     assert await captured(world, session) == Money(0)
-    assert (await world.payment_of(session)).status is Status.CANCELLED
+    assert (await world.payment_of(session)).status is PaymentStatus.CANCELLED
 
 
 async def test_a_pause_is_not_time_served(world):
     session = await world.running(await world.companion())
     world.after(minutes=10)
-    await world.move(session, session.companion_user_id, Action.PAUSE)
+    await world.move(session, session.companion_user_id, SessionAction.PAUSE)
     world.after(minutes=60)
-    await world.move(session, session.companion_user_id, Action.END)
+    await world.move(session, session.companion_user_id, SessionAction.END)
     assert await captured(world, session) == Money(5_00)
 
 
 async def test_a_capture_by_hand_takes_no_more_than_the_settlement(world):
     session = await world.running(await world.companion())
     world.after(minutes=6)
-    await world.move(session, session.companion_user_id, Action.END)
+    await world.move(session, session.companion_user_id, SessionAction.END)
     payment = await world.payment_of(session)
     command = CapturePayment.Command(payment.id, viewer(session.companion_user_id))
     assert (await world.app.payments.capture(command)).captured == Money(3_00)
@@ -129,7 +128,7 @@ async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_tol
     world.after(minutes=5)
     assert await captured(world, session) == Money(taken)
     ended = await world.session(session.id)
-    by = EndedBy.SEEKER if side == "seeker_id" else EndedBy.COMPANION_LEFT
+    by = SessionEndedBy.SEEKER if side == "seeker_id" else SessionEndedBy.COMPANION_LEFT
     assert (ended.status, ended.ended_by) == (SessionStatus.COMPLETED, by)
     for user_id in (session.seeker_id, session.companion_user_id):
         assert (await letters_to(world, user_id)).count("Your session is complete") == 1

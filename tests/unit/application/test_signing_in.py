@@ -18,7 +18,7 @@ from hushroom_domain.accounts.errors import (
     TooYoung,
     WrongCredentials,
 )
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.accounts.passwords import NormalizedPasswords
 from hushroom_domain.accounts.ports import Passwords
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
@@ -50,7 +50,7 @@ async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(w
     signed_in = await register(world)
     assert signed_in.user.email == "Anna@Hushroom.test"
     viewer = await world.app.accounts.authenticate(signed_in.access_token)
-    assert (viewer.user_id, viewer.role) == (signed_in.user.id, Role.USER)
+    assert (viewer.user_id, viewer.role) == (signed_in.user.id, UserRole.USER)
     assert (await refresh(world, signed_in.refresh_token)).user == signed_in.user
 
 

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParty, RatingTooLate
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.paging import Window
 from tests.support.worlds import viewer
 
@@ -22,7 +22,7 @@ async def test_ends_goals_and_ratings_move_the_standing(world):
     session = await world.running(companion)
     goal = await world.goal(session)
     assert (await standing(world, companion)).total_sessions == 0
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     assert (await standing(world, companion)).total_sessions == 1
     await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, is_achieved=True))
     assert (await standing(world, companion)).success_rate == 100
@@ -80,7 +80,7 @@ async def test_each_party_rates_once_within_two_days_of_the_end(world):
     session = await world.running(companion)
     with pytest.raises(NotRateable):
         await world.rate(session, session.seeker_id)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     with pytest.raises(NotRatingParty):
         await world.rate(session, (await world.seeker()).id)
     world.after(hours=48)
@@ -101,7 +101,7 @@ async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world):
 
     assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
     assert await seen(session.id, viewer(session.companion_user_id)) == ()
-    assert await seen(session.id, viewer((await world.seeker()).id, Role.ADMIN)) == (rating,)
+    assert await seen(session.id, viewer((await world.seeker()).id, UserRole.ADMIN)) == (rating,)
     assert (await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
     of_user = world.app.views.ratings.of_user
     assert (await of_user(session.companion_user_id, Window(10), Window(10))).received.items == ()

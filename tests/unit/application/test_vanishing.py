@@ -1,8 +1,8 @@
 """The ends of objects at the provider: an account that lets nobody in any more, and a hold that is not there."""
 
 from hushroom_adapters.memory.gateway import Moment
-from hushroom_domain.payments.machine import Status
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 
 ONBOARDED = "https://provider.invalid/onboard/"
@@ -88,7 +88,7 @@ async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(worl
     await world.app.payments.pursue(payment.id)
     await world.settle()
     lost = await world.payment(payment.id)
-    assert (lost.status, lost.failure) == (Status.CANCELLED, "The payment provider does not know this any more")
+    assert (lost.status, lost.failure) == (PaymentStatus.CANCELLED, "The payment provider does not know this any more")
     assert (await world.session(session.id)).status is SessionStatus.CANCELLED
     assert world.platform.outbox.failed == ()
 
@@ -97,7 +97,7 @@ async def test_a_captured_payment_that_the_provider_has_forgotten_stays_captured
     session = await world.ended(await world.companion())
     await world.settle()
     payment = await world.payment_of(session)
-    assert payment.status is Status.CAPTURED
+    assert payment.status is PaymentStatus.CAPTURED
     world.platform.gateway.forget(payment.intent_id)
     await world.app.payments.pursue(payment.id)
     assert await world.payment(payment.id) == payment

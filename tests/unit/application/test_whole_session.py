@@ -7,8 +7,8 @@ from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Action, Status
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.worlds import viewer
 
@@ -29,17 +29,17 @@ async def test_a_whole_session_happens(world):
     payment = await world.authorize(session)
     assert (payment.status, payment.amount) == (PaymentStatus.AUTHORIZED, Money(15_00))
 
-    await world.move(session, seeker.id, Action.READY)
-    await world.move(session, companion.user_id, Action.START)
+    await world.move(session, seeker.id, SessionAction.READY)
+    await world.move(session, companion.user_id, SessionAction.START)
     await world.settle()
     assert set(world.platform.rooms.inside) == {f"session-{session.id}"}
     world.after(minutes=10)
-    await world.move(session, seeker.id, Action.PAUSE)
+    await world.move(session, seeker.id, SessionAction.PAUSE)
     world.after(minutes=7)
-    await world.move(session, companion.user_id, Action.RESUME)
+    await world.move(session, companion.user_id, SessionAction.RESUME)
     world.after(minutes=20)
-    session = await world.move(session, companion.user_id, Action.END)
-    assert (session.status, session.duration_minutes) == (Status.COMPLETED, 30)
+    session = await world.move(session, companion.user_id, SessionAction.END)
+    assert (session.status, session.duration_minutes) == (SessionStatus.COMPLETED, 30)
 
     await world.app.goals.judge(JudgeGoal.Command(user_id=seeker.id, goal_id=goal.id, is_achieved=True))
     await world.rate(session, seeker.id, 5)
@@ -68,19 +68,19 @@ async def test_every_step_shows_what_each_party_may_do_next(world):
         return set(view.allowed_actions(user_id))
 
     session = await world.booked(seeker)
-    assert await allowed(session, seeker.id) == {Action.CANCEL}
+    assert await allowed(session, seeker.id) == {SessionAction.CANCEL}
     session = await world.select(session, companion.id)
-    assert await allowed(session, companion.user_id) == {Action.CANCEL}
+    assert await allowed(session, companion.user_id) == {SessionAction.CANCEL}
     await world.authorize(session)
-    assert await allowed(session, seeker.id) == {Action.READY, Action.CANCEL}
-    await world.move(session, seeker.id, Action.READY)
-    assert await allowed(session, seeker.id) == {Action.CANCEL}
-    assert await allowed(session, companion.user_id) == {Action.READY, Action.START, Action.CANCEL}
-    await world.move(session, companion.user_id, Action.START)
-    assert await allowed(session, seeker.id) == {Action.PAUSE, Action.END}
-    await world.move(session, seeker.id, Action.PAUSE)
-    assert await allowed(session, seeker.id) == {Action.RESUME, Action.END}
-    await world.move(session, seeker.id, Action.END)
+    assert await allowed(session, seeker.id) == {SessionAction.READY, SessionAction.CANCEL}
+    await world.move(session, seeker.id, SessionAction.READY)
+    assert await allowed(session, seeker.id) == {SessionAction.CANCEL}
+    assert await allowed(session, companion.user_id) == {SessionAction.READY, SessionAction.START, SessionAction.CANCEL}
+    await world.move(session, companion.user_id, SessionAction.START)
+    assert await allowed(session, seeker.id) == {SessionAction.PAUSE, SessionAction.END}
+    await world.move(session, seeker.id, SessionAction.PAUSE)
+    assert await allowed(session, seeker.id) == {SessionAction.RESUME, SessionAction.END}
+    await world.move(session, seeker.id, SessionAction.END)
     assert await allowed(session, seeker.id) == set()
 
 
@@ -89,9 +89,9 @@ async def test_what_a_companion_charges_later_does_not_touch_an_agreed_price(wor
     session = await world.paid(companion)
     async with world.platform.store.begin() as work:
         await work.companions.save(evolve(companion, base_rate=Money(99_00)))
-    await world.move(session, session.seeker_id, Action.READY)
-    await world.move(session, session.companion_user_id, Action.START)
+    await world.move(session, session.seeker_id, SessionAction.READY)
+    await world.move(session, session.companion_user_id, SessionAction.START)
     world.after(minutes=30)
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     assert (await world.payment_of(session)).captured == Money(15_00)

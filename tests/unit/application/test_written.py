@@ -14,12 +14,12 @@ from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
-from hushroom_domain.moderation.machine import Action as Decision
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.ratings.model import Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.errors import Invalid
 from tests.support.builders import PASSWORD, an_id
@@ -59,7 +59,9 @@ def judgement(app, **text):
 
 
 def step(app, **text):
-    return app.sessions.move(MoveSession.Command(session_id=an_id(), user_id=an_id(), action=Action.CANCEL, **text))
+    return app.sessions.move(
+        MoveSession.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
+    )
 
 
 def flag(app, **text):
@@ -74,7 +76,7 @@ def report(app, **text):
 
 def decision(app, **text):
     return app.moderation.decide(
-        DecideReport.Command(admin_id=an_id(), report_id=an_id(), action=Decision.RESOLVE, **text)
+        DecideReport.Command(admin_id=an_id(), report_id=an_id(), action=ReportAction.RESOLVE, **text)
     )
 
 

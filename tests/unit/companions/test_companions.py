@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
-from hushroom_domain.companions.machine import MACHINE, Action, Asker, Status
+from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.companions.policy import clean_tags, rate_problem
 from hushroom_domain.shared.machine import IllegalStep, NotYourStep
 from hushroom_domain.shared.money import Money
@@ -16,33 +16,33 @@ from hushroom_domain.shared.text import fold
 from tests.support.builders import NOW, a_companion
 
 LEGAL = {
-    (Action.APPROVE, Status.PENDING_REVIEW, Asker.ADMIN): Status.APPROVED,
-    (Action.SUSPEND, Status.PENDING_REVIEW, Asker.ADMIN): Status.SUSPENDED,
-    (Action.SUSPEND, Status.PENDING_REVIEW, Asker.SYSTEM): Status.SUSPENDED,
-    (Action.SUSPEND, Status.APPROVED, Asker.ADMIN): Status.SUSPENDED,
-    (Action.SUSPEND, Status.APPROVED, Asker.SYSTEM): Status.SUSPENDED,
+    (CompanionAction.APPROVE, CompanionStatus.PENDING_REVIEW, CompanionActor.ADMIN): CompanionStatus.APPROVED,
+    (CompanionAction.SUSPEND, CompanionStatus.PENDING_REVIEW, CompanionActor.ADMIN): CompanionStatus.SUSPENDED,
+    (CompanionAction.SUSPEND, CompanionStatus.PENDING_REVIEW, CompanionActor.SYSTEM): CompanionStatus.SUSPENDED,
+    (CompanionAction.SUSPEND, CompanionStatus.APPROVED, CompanionActor.ADMIN): CompanionStatus.SUSPENDED,
+    (CompanionAction.SUSPEND, CompanionStatus.APPROVED, CompanionActor.SYSTEM): CompanionStatus.SUSPENDED,
 }
 
 
-@pytest.mark.parametrize("step", list(itertools.product(Action, Status, Asker)))
+@pytest.mark.parametrize("step", list(itertools.product(CompanionAction, CompanionStatus, CompanionActor)))
 def test_every_step_is_legal_or_refused_for_the_right_reason(step):
     action, status, asker = step
     if step in LEGAL:
         assert MACHINE.next(action, status, asker) is LEGAL[step]
         return
-    others_may = any((action, status, other) in LEGAL for other in Asker)
+    others_may = any((action, status, other) in LEGAL for other in CompanionActor)
     with pytest.raises(NotYourStep if others_may else IllegalStep):
         MACHINE.next(action, status, asker)
 
 
 def test_an_approval_is_announced():
-    companion = a_companion(status=Status.PENDING_REVIEW)
+    companion = a_companion(status=CompanionStatus.PENDING_REVIEW)
     change = companion.approved(NOW)
     assert change.entity.is_approved
     assert change.events == (CompanionApproved(companion.id, companion.user_id),)
 
 
-@pytest.mark.parametrize("status", [Status.APPROVED, Status.SUSPENDED])
+@pytest.mark.parametrize("status", [CompanionStatus.APPROVED, CompanionStatus.SUSPENDED])
 def test_only_what_is_pending_is_approved(status):
     with pytest.raises(NotPending):
         a_companion(status=status).approved(NOW)
@@ -50,8 +50,8 @@ def test_only_what_is_pending_is_approved(status):
 
 def test_a_suspended_companion_goes_offline():
     companion = a_companion(is_online=True)
-    change = companion.suspended(Asker.SYSTEM, NOW)
-    assert (change.entity.status, change.entity.is_online) == (Status.SUSPENDED, False)
+    change = companion.suspended(CompanionActor.SYSTEM, NOW)
+    assert (change.entity.status, change.entity.is_online) == (CompanionStatus.SUSPENDED, False)
     assert change.events == (CompanionSuspended(companion.id, companion.user_id),)
 
 

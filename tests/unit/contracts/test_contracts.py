@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.contracts.policy import MAX_RULES, RULE
@@ -31,14 +31,14 @@ def test_accepting_again_changes_nothing_at_all(party):
 
 @pytest.mark.parametrize("party", Party)
 def test_terms_may_change_until_anyone_has_accepted(party):
-    contract = a_contract().revised(LATER, mode=Mode.STRICT)
-    assert (contract.mode, contract.updated_at) == (Mode.STRICT, LATER)
+    contract = a_contract().revised(LATER, mode=CompanionMode.STRICT)
+    assert (contract.mode, contract.updated_at) == (CompanionMode.STRICT, LATER)
     with pytest.raises(ContractFrozen):
-        contract.accepted(party, NOW).revised(LATER, mode=Mode.FLEXIBLE)
+        contract.accepted(party, NOW).revised(LATER, mode=CompanionMode.FLEXIBLE)
 
 
 def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits():
-    assert {(text.session_type, text.mode) for text in TEMPLATES} == set(itertools.product(SessionType, Mode))
+    assert {(text.session_type, text.mode) for text in TEMPLATES} == set(itertools.product(SessionType, CompanionMode))
     assert len({text.name for text in TEMPLATES}) == len(TEMPLATES) == 12
     for text in TEMPLATES:
         assert 0 < len(text.rules) <= MAX_RULES

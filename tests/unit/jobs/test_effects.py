@@ -13,7 +13,7 @@ from hushroom_adapters.jobs.patience import MOST_UNFINISHED
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.events import SessionEnded
 from tests.support.builders import an_id
@@ -93,14 +93,14 @@ async def test_an_effect_that_succeeds_is_done(world: World):
     rows = await wanted(world)
     await effects(world, rows).carry_out(1)
     assert rows.is_done
-    assert (await world.payment(rows.row.payload.payment_id)).status is Status.CAPTURED
+    assert (await world.payment(rows.row.payload.payment_id)).status is PaymentStatus.CAPTURED
 
 
 async def test_an_effect_that_is_done_is_not_done_again(world: World):
     rows = await wanted(world)
     rows.is_done = True
     await effects(world, rows).carry_out(1)
-    assert (await world.payment(rows.row.payload.payment_id)).status is Status.AUTHORIZED
+    assert (await world.payment(rows.row.payload.payment_id)).status is PaymentStatus.AUTHORIZED
 
 
 async def test_somebody_who_is_away_is_asked_again_later_and_later(world: World):
@@ -147,7 +147,9 @@ async def test_an_effect_that_was_taken_up_again_and_again_and_never_ended_is_gi
     assert (rows.is_dead, rows.error) == (True, NEVER_ENDED)
     assert rows.row.attempts == MOST_UNFINISHED + 1
     assert [line["log_level"] for line in log] == ["error"]
-    assert (await world.payment(rows.row.payload.payment_id)).status is Status.AUTHORIZED, "it was not run once more"
+    assert (await world.payment(rows.row.payload.payment_id)).status is PaymentStatus.AUTHORIZED, (
+        "it was not run once more"
+    )
 
 
 async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_when_it_ends(world: World):

@@ -9,12 +9,18 @@ from hypothesis import strategies as st
 from hushroom_domain.matching.eligibility import refuse_crowding
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import SessionsOverlap
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from tests.support.builders import NOW, a_companion, a_session
 
 starts = st.none() | st.integers(-600, 600)
 lengths = st.integers(15, 120)
-SEATED = [Status.MATCHED, Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED]
+SEATED = [
+    SessionStatus.MATCHED,
+    SessionStatus.PAYMENT_AUTHORIZED,
+    SessionStatus.READY,
+    SessionStatus.IN_PROGRESS,
+    SessionStatus.PAUSED,
+]
 
 
 def appointed(start, minutes):
@@ -46,7 +52,7 @@ def minutes_of(session):
 @given(starts, lengths, seated)
 def test_a_match_is_refused_for_three_unpaid_ones_or_a_shared_minute_and_else_never(start, minutes, others):
     session = appointed(start, minutes)
-    if sum(other.status is Status.MATCHED for other in others) >= 3:
+    if sum(other.status is SessionStatus.MATCHED for other in others) >= 3:
         assert refusal(session, others) is TooManyUnpaid
     elif any(minutes_of(session) & minutes_of(other) for other in others):
         assert refusal(session, others) is SessionsOverlap
@@ -61,5 +67,5 @@ def test_a_session_without_a_time_overlaps_nothing(minutes, others):
 
 @given(st.integers(0, 600), lengths, st.integers(0, 600), lengths)
 def test_overlapping_is_mutual(one, length, other, other_length):
-    first, second = appointed(one, length), evolve(appointed(other, other_length), status=Status.READY)
-    assert refusal(first, [second]) == refusal(evolve(second), [evolve(first, status=Status.READY)])
+    first, second = appointed(one, length), evolve(appointed(other, other_length), status=SessionStatus.READY)
+    assert refusal(first, [second]) == refusal(evolve(second), [evolve(first, status=SessionStatus.READY)])

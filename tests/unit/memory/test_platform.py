@@ -13,7 +13,7 @@ from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
 from hushroom_domain.media.errors import MediaUnavailable
 from hushroom_domain.notifications.model import Letter, LetterKind
-from hushroom_domain.sessions.machine import Action
+from hushroom_domain.sessions.machine import SessionAction
 from tests.support.builders import an_id
 from tests.support.worlds import a_world
 
@@ -57,7 +57,7 @@ async def test_a_reaction_that_fails_waits_and_is_tried_again():
 async def test_a_room_is_not_opened_for_a_session_that_is_over():
     world = a_world()
     session = await world.running(await world.companion())
-    await world.move(session, session.seeker_id, Action.END)
+    await world.move(session, session.seeker_id, SessionAction.END)
     await world.settle()
     assert world.platform.rooms.inside == {}
 

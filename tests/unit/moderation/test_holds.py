@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.moderation.errors import AlreadyReported
-from hushroom_domain.moderation.machine import Action
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -66,7 +66,9 @@ class History:
     async def decide(self, reporter: int) -> None:
         if reporter in self.expected.pending:
             _, report_id, _ = self.expected.pending.pop(reporter)
-            command = DecideReport.Command(admin_id=self.world.admin_id, report_id=report_id, action=Action.DISMISS)
+            command = DecideReport.Command(
+                admin_id=self.world.admin_id, report_id=report_id, action=ReportAction.DISMISS
+            )
             await self.world.app.moderation.decide(command)
             self.expected.restart()
 

@@ -7,7 +7,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.ledger import Account, Kind, postings
+from hushroom_domain.payments.ledger import LedgerAccount, PostingKind, postings
 from hushroom_domain.payments.model import DisputeState, HoldState
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment
@@ -31,12 +31,12 @@ def captured(payment, amount):
 def test_a_capture_moves_the_whole_amount_from_the_seeker_to_the_other_two(amount, commission):
     payment = a_payment(amount=amount, commission_basis_points=commission)
     entries = postings(payment, captured(payment, amount), NOW)
-    assert {entry.kind for entry in entries} == {Kind.CAPTURE}
+    assert {entry.kind for entry in entries} == {PostingKind.CAPTURE}
     sums = balances(entries)
     assert sums.total() == 0
-    assert sums[Account.SEEKER] == -amount.minor
-    assert sums[Account.PLATFORM] == payment.split.fee.minor
-    assert sums[Account.COMPANION] == payment.split.share.minor
+    assert sums[LedgerAccount.SEEKER] == -amount.minor
+    assert sums[LedgerAccount.PLATFORM] == payment.split.fee.minor
+    assert sums[LedgerAccount.COMPANION] == payment.split.share.minor
 
 
 @given(prices, basis_points, st.lists(st.integers(0, 400), max_size=8))
@@ -64,9 +64,9 @@ def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history, commiss
         payment = after
         sums = balances(entries)
         assert sums.total() == 0
-        assert sums[Account.SEEKER] == -(payment.captured - payment.refunded).minor
-        assert sums[Account.COMPANION] >= 0
-        assert sums[Account.PLATFORM] >= 0
+        assert sums[LedgerAccount.SEEKER] == -(payment.captured - payment.refunded).minor
+        assert sums[LedgerAccount.COMPANION] >= 0
+        assert sums[LedgerAccount.PLATFORM] >= 0
 
 
 def test_a_report_without_money_posts_nothing():
@@ -88,11 +88,11 @@ def test_a_posting_says_whose_money_moved_why_when_and_in_which_currency():
     later = NOW + timedelta(minutes=1)
     moved = [*postings(before, taken, NOW), *postings(taken, given_back, later)]
     assert [(one.kind, one.account, one.owner_id, one.minor, one.at) for one in moved] == [
-        (Kind.CAPTURE, Account.SEEKER, before.payer_id, -10_00, NOW),
-        (Kind.CAPTURE, Account.PLATFORM, None, 3_00, NOW),
-        (Kind.CAPTURE, Account.COMPANION, before.companion_id, 7_00, NOW),
-        (Kind.REFUND, Account.SEEKER, before.payer_id, 10_00, later),
-        (Kind.REFUND, Account.PLATFORM, None, -3_00, later),
-        (Kind.REFUND, Account.COMPANION, before.companion_id, -7_00, later),
+        (PostingKind.CAPTURE, LedgerAccount.SEEKER, before.payer_id, -10_00, NOW),
+        (PostingKind.CAPTURE, LedgerAccount.PLATFORM, None, 3_00, NOW),
+        (PostingKind.CAPTURE, LedgerAccount.COMPANION, before.companion_id, 7_00, NOW),
+        (PostingKind.REFUND, LedgerAccount.SEEKER, before.payer_id, 10_00, later),
+        (PostingKind.REFUND, LedgerAccount.PLATFORM, None, -3_00, later),
+        (PostingKind.REFUND, LedgerAccount.COMPANION, before.companion_id, -7_00, later),
     ]
     assert {(one.payment_id, one.currency) for one in moved} == {(before.id, "USD")}

@@ -4,12 +4,12 @@ import itertools
 
 import pytest
 
-from hushroom_domain.payments.machine import HELD_OR_PAID, LIVE, MACHINE, Asker, Status
+from hushroom_domain.payments.machine import HELD_OR_PAID, LIVE, MACHINE, PaymentActor, PaymentStatus
 from hushroom_domain.shared.machine import IllegalStep
 
-PENDING, AUTHORIZED, CAPTURED = Status.PENDING, Status.AUTHORIZED, Status.CAPTURED
-REFUNDED, PARTLY, FAILED = Status.REFUNDED, Status.PARTIALLY_REFUNDED, Status.FAILED
-CANCELLED, DISPUTED = Status.CANCELLED, Status.DISPUTED
+PENDING, AUTHORIZED, CAPTURED = PaymentStatus.PENDING, PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED
+REFUNDED, PARTLY, FAILED = PaymentStatus.REFUNDED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.FAILED
+CANCELLED, DISPUTED = PaymentStatus.CANCELLED, PaymentStatus.DISPUTED
 
 LEGAL = {
     PENDING: {AUTHORIZED, CAPTURED, PARTLY, REFUNDED, DISPUTED, FAILED, CANCELLED},
@@ -23,13 +23,13 @@ LEGAL = {
 }
 
 
-@pytest.mark.parametrize(("status", "reported"), list(itertools.product(Status, Status)))
+@pytest.mark.parametrize(("status", "reported"), list(itertools.product(PaymentStatus, PaymentStatus)))
 def test_every_report_is_a_legal_step_or_refused(status, reported):
     if reported in LEGAL[status]:
-        assert MACHINE.next(reported, status, Asker.PROVIDER) is reported
+        assert MACHINE.next(reported, status, PaymentActor.PROVIDER) is reported
     else:
         with pytest.raises(IllegalStep):
-            MACHINE.next(reported, status, Asker.PROVIDER)
+            MACHINE.next(reported, status, PaymentActor.PROVIDER)
 
 
 def test_nothing_leads_back_to_waiting_or_out_of_a_failure():
@@ -38,5 +38,5 @@ def test_nothing_leads_back_to_waiting_or_out_of_a_failure():
 
 
 def test_a_session_has_one_payment_that_is_neither_failed_nor_cancelled():
-    assert set(Status) - {FAILED, CANCELLED} == LIVE
+    assert set(PaymentStatus) - {FAILED, CANCELLED} == LIVE
     assert LIVE - {PENDING} == HELD_OR_PAID

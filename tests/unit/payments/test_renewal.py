@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Instruction
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
 from hushroom_domain.payments.renewal import has_run_out, outlives_a_hold, renewed, renewing, wants_renewal
@@ -21,7 +21,7 @@ DAYS = st.integers(0, 365 * 24 * 60).map(lambda minutes: timedelta(minutes=minut
 def held(**about):
     usual = {
         "intent_id": "pi_1",
-        "status": Status.AUTHORIZED,
+        "status": PaymentStatus.AUTHORIZED,
         "keeps_card": True,
         "held_until": NOW + timedelta(hours=23),
         "attempted_at": NOW - timedelta(days=6),
@@ -50,7 +50,7 @@ def test_a_session_without_a_time_needs_no_kept_card():
 
 
 @given(
-    status=st.sampled_from(Status),
+    status=st.sampled_from(PaymentStatus),
     instruction=st.sampled_from(Instruction),
     keeps_card=st.booleans(),
     left=st.one_of(st.none(), st.integers(-100, 300)),
@@ -64,7 +64,7 @@ def test_only_a_hold_that_is_to_stay_and_ends_soon_is_renewed(status, instructio
         held_until=None if left is None else NOW + timedelta(hours=left),
         attempted_at=NOW - timedelta(hours=rested),
     )
-    stays = (status, instruction) == (Status.AUTHORIZED, Instruction.HOLD)
+    stays = (status, instruction) == (PaymentStatus.AUTHORIZED, Instruction.HOLD)
     assert wants_renewal(payment, NOW) is (stays and keeps_card and left is not None and left <= 24 and rested >= 6)
     assert has_run_out(payment, NOW) is (stays and left is not None and left <= 0)
 
@@ -106,7 +106,11 @@ def test_an_answer_that_comes_twice_or_not_yet_changes_nothing():
 
 
 def test_a_hold_that_came_too_late_is_let_go():
-    for payment in (held(instruction=Instruction.CAPTURE), held(status=Status.CANCELLED), held(next_intent_id="pi_3")):
+    for payment in (
+        held(instruction=Instruction.CAPTURE),
+        held(status=PaymentStatus.CANCELLED),
+        held(next_intent_id="pi_3"),
+    ):
         change = renewing(payment, "pi_2", NOW)
         assert (change.entity, change.events) == (payment, (left_over(payment, "pi_2"),))
 
@@ -123,5 +127,5 @@ def test_a_report_of_another_hold_than_the_payments_own_says_nothing():
     payment = held()
     for state in HoldState:
         assert payment.reported(a_hold(state, intent_id="pi_0"), NOW) is payment
-    assert payment.reported(a_hold(HoldState.CANCELLED), NOW).status is Status.CANCELLED
+    assert payment.reported(a_hold(HoldState.CANCELLED), NOW).status is PaymentStatus.CANCELLED
     assert evolve(payment, intent_id=None).reported(a_hold(HoldState.CANCELLED), NOW).intent_id == "pi_1"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, HoldState, Instruction
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
 from hushroom_domain.shared.money import Money
@@ -16,13 +16,13 @@ from tests.support.builders import NOW, a_hold, a_payment, a_refund
 from tests.support.strategies import provider_histories
 
 FORWARD = {
-    Status.PENDING: 0,
-    Status.FAILED: 1,
-    Status.AUTHORIZED: 1,
-    Status.CANCELLED: 2,
-    Status.CAPTURED: 3,
-    Status.PARTIALLY_REFUNDED: 4,
-    Status.REFUNDED: 5,
+    PaymentStatus.PENDING: 0,
+    PaymentStatus.FAILED: 1,
+    PaymentStatus.AUTHORIZED: 1,
+    PaymentStatus.CANCELLED: 2,
+    PaymentStatus.CAPTURED: 3,
+    PaymentStatus.PARTIALLY_REFUNDED: 4,
+    PaymentStatus.REFUNDED: 5,
 }
 """How far a payment has come; a dispute is a detour from wherever it is."""
 
@@ -62,7 +62,7 @@ def test_no_report_ever_leads_backwards(data):
         assert after.captured >= payment.captured
         assert after.refunded >= payment.refunded
         assert after.refunded <= after.captured
-        if Status.DISPUTED not in {payment.status, after.status}:
+        if PaymentStatus.DISPUTED not in {payment.status, after.status}:
             assert FORWARD[after.status] >= FORWARD[payment.status]
         payment = after
 
@@ -74,13 +74,13 @@ def test_the_same_report_twice_changes_nothing_not_even_the_time(history):
 
 
 def test_a_premature_success_without_an_amount_is_no_success():
-    assert told([a_hold(HoldState.CAPTURED)]).status is Status.PENDING
+    assert told([a_hold(HoldState.CAPTURED)]).status is PaymentStatus.PENDING
 
 
 def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it():
     failed = told([a_hold(HoldState.FAILED, failure="Your card was declined.")])
-    assert (failed.status, failed.failure) == (Status.FAILED, "Your card was declined.")
-    assert failed.reported(a_hold(HoldState.WAITING), NOW).status is Status.FAILED
+    assert (failed.status, failed.failure) == (PaymentStatus.FAILED, "Your card was declined.")
+    assert failed.reported(a_hold(HoldState.WAITING), NOW).status is PaymentStatus.FAILED
 
 
 @given(provider_histories(), st.integers(0, 40), st.sampled_from(HoldState))
@@ -95,15 +95,15 @@ def test_what_a_later_report_leaves_out_is_not_forgotten(history, days, state):
 
 
 @pytest.mark.parametrize("instruction", Instruction)
-@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("status", PaymentStatus)
 @pytest.mark.parametrize("days", [None, -1, 0, 1])
 def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ago_the_hold_ended(
     status, instruction, days
 ):
     until = None if days is None else NOW + timedelta(days=days)
     payment = a_payment(status=status, instruction=instruction, held_until=until)
-    is_held = status is Status.AUTHORIZED and days in {None, 1}
-    is_taken = status in {Status.CAPTURED, Status.PARTIALLY_REFUNDED}
+    is_held = status is PaymentStatus.AUTHORIZED and days in {None, 1}
+    is_taken = status in {PaymentStatus.CAPTURED, PaymentStatus.PARTIALLY_REFUNDED}
     assert payment.stands_good(NOW) is ((is_held or is_taken) and instruction is not Instruction.RELEASE)
 
 
@@ -186,7 +186,7 @@ def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold):
         ({"method_id": "pm_1", "intent_id": "pi_1", "is_challenged": True}, False),
         ({}, True),
         ({"intent_id": "pi_1"}, False),
-        ({"method_id": "pm_1", "intent_id": "pi_1", "status": Status.AUTHORIZED}, False),
+        ({"method_id": "pm_1", "intent_id": "pi_1", "status": PaymentStatus.AUTHORIZED}, False),
     ],
 )
 def test_what_waits_for_its_payer_is_not_under_way(about, is_under_way):
@@ -195,7 +195,7 @@ def test_what_waits_for_its_payer_is_not_under_way(about, is_under_way):
 
 def test_a_challenge_is_known_until_the_next_attempt_or_its_end():
     waiting = a_payment().reported(a_hold(HoldState.WAITING, is_challenged=True), NOW)
-    assert (waiting.status, waiting.is_challenged) == (Status.PENDING, True)
+    assert (waiting.status, waiting.is_challenged) == (PaymentStatus.PENDING, True)
     assert not waiting.attempted("pm_2", NOW).is_challenged
     assert not waiting.reported(a_hold(), NOW).is_challenged
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.commission import commission_of, price, split
 from hushroom_domain.payments.settlement import amount_due
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_session
 from tests.support.strategies import amounts
@@ -25,9 +25,13 @@ def test_fee_and_share_are_the_amount(amount, basis_points):
     assert parts.fee + parts.share == parts.amount == amount
 
 
-@given(amounts, st.sampled_from(Tier))
+@given(amounts, st.sampled_from(CompanionTier))
 def test_the_fee_is_the_commission_half_cents_up(amount, tier):
-    rate = {Tier.STANDARD: Decimal("0.30"), Tier.VERIFIED: Decimal("0.25"), Tier.EXPERT: Decimal("0.20")}[tier]
+    rate = {
+        CompanionTier.STANDARD: Decimal("0.30"),
+        CompanionTier.VERIFIED: Decimal("0.25"),
+        CompanionTier.EXPERT: Decimal("0.20"),
+    }[tier]
     cents = (amount.decimal() * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
     assert split(amount, commission_of(tier)).fee.decimal() == cents
 
@@ -46,11 +50,11 @@ def test_more_time_and_a_higher_rate_never_cost_less(rate, other_rate, one, othe
 @pytest.mark.parametrize(
     ("rate", "planned", "tier", "amount", "fee"),
     [
-        (30_00, 30, Tier.STANDARD, 15_00, 4_50),
-        (33_33, 45, Tier.VERIFIED, 25_00, 6_25),
-        (99_99, 15, Tier.EXPERT, 25_00, 5_00),
-        (1, 30, Tier.STANDARD, 1, 0),
-        (45_50, 120, Tier.EXPERT, 91_00, 18_20),
+        (30_00, 30, CompanionTier.STANDARD, 15_00, 4_50),
+        (33_33, 45, CompanionTier.VERIFIED, 25_00, 6_25),
+        (99_99, 15, CompanionTier.EXPERT, 25_00, 5_00),
+        (1, 30, CompanionTier.STANDARD, 1, 0),
+        (45_50, 120, CompanionTier.EXPERT, 91_00, 18_20),
     ],
 )
 def test_prices_of_real_sessions(rate, planned, tier, amount, fee):
@@ -58,7 +62,7 @@ def test_prices_of_real_sessions(rate, planned, tier, amount, fee):
     assert (whole.minor, split(whole, commission_of(tier)).fee.minor) == (amount, fee)
 
 
-def over(served_seconds, planned, ended_by, status=Status.COMPLETED):
+def over(served_seconds, planned, ended_by, status=SessionStatus.COMPLETED):
     ended_at = NOW + timedelta(seconds=served_seconds)
     return a_session(status=status, planned_minutes=planned, started_at=NOW, ended_at=ended_at, ended_by=ended_by)
 
@@ -69,10 +73,10 @@ def due_after(served_seconds, planned, ended_by, amount):
 
 
 seconds = st.integers(0, 20_000)
-ends = st.sampled_from(EndedBy)
+ends = st.sampled_from(SessionEndedBy)
 
 
-@given(amounts, minutes, seconds, st.sampled_from([EndedBy.PLATFORM, EndedBy.COMPANION_LEFT]))
+@given(amounts, minutes, seconds, st.sampled_from([SessionEndedBy.PLATFORM, SessionEndedBy.COMPANION_LEFT]))
 def test_a_session_that_the_platform_or_a_leaving_companion_ended_costs_the_part_served(
     amount, planned, served, ended_by
 ):
@@ -83,26 +87,26 @@ def test_a_session_that_the_platform_or_a_leaving_companion_ended_costs_the_part
 
 @given(amounts, minutes, seconds)
 def test_a_session_that_its_seeker_ended_costs_what_was_agreed_however_short_it_was(amount, planned, served):
-    assert due_after(served, planned, EndedBy.SEEKER, amount) == amount
+    assert due_after(served, planned, SessionEndedBy.SEEKER, amount) == amount
 
 
 @given(amounts, minutes, seconds)
 def test_a_session_that_its_companion_ended_costs_the_part_served_below_four_fifths_and_all_from_there(
     amount, planned, served
 ):
-    by_time = due_after(served, planned, EndedBy.PLATFORM, amount)
+    by_time = due_after(served, planned, SessionEndedBy.PLATFORM, amount)
     is_early = 5 * served < 4 * planned * 60
-    assert due_after(served, planned, EndedBy.COMPANION, amount) == (by_time if is_early else amount)
+    assert due_after(served, planned, SessionEndedBy.COMPANION, amount) == (by_time if is_early else amount)
 
 
 @pytest.mark.parametrize(
     ("served", "due"), [(0, 0), (1, 1), (15 * 60, 7_50), (24 * 60 - 1, 11_99), (24 * 60, 15_00), (9_000, 15_00)]
 )
 def test_an_end_by_the_companion_second_by_second(served, due):
-    assert due_after(served, 30, EndedBy.COMPANION, Money(15_00)) == Money(due)
+    assert due_after(served, 30, SessionEndedBy.COMPANION, Money(15_00)) == Money(due)
 
 
-@given(amounts, minutes, seconds, seconds, ends, st.sampled_from(Tier))
+@given(amounts, minutes, seconds, seconds, ends, st.sampled_from(CompanionTier))
 def test_no_end_costs_more_than_is_held_or_less_for_more_time_and_the_shares_add_up(
     amount, planned, one, other, ended_by, tier
 ):
@@ -115,7 +119,9 @@ def test_no_end_costs_more_than_is_held_or_less_for_more_time_and_the_shares_add
 
 @given(amounts, minutes, seconds)
 def test_an_end_of_before_it_was_kept_by_whom_is_settled_by_the_status(amount, planned, served):
-    completed, abandoned = (over(served, planned, None, status) for status in (Status.COMPLETED, Status.ABANDONED))
+    completed, abandoned = (
+        over(served, planned, None, status) for status in (SessionStatus.COMPLETED, SessionStatus.ABANDONED)
+    )
     assert amount_due(completed, amount, NOW) == amount
-    by_time = due_after(served, planned, EndedBy.PLATFORM, amount)
+    by_time = due_after(served, planned, SessionEndedBy.PLATFORM, amount)
     assert amount_due(abandoned, amount, abandoned.ended_at) == by_time

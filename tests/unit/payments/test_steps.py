@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
 
 LATER = NOW + timedelta(minutes=5)
 DAY = timedelta(days=1)
-HELD = a_payment(status=Status.AUTHORIZED, intent_id="pi_1", next_intent_id="pi_2")
-PAID = a_payment(status=Status.CAPTURED, intent_id="pi_1", captured=Money(15_00))
+HELD = a_payment(status=PaymentStatus.AUTHORIZED, intent_id="pi_1", next_intent_id="pi_2")
+PAID = a_payment(status=PaymentStatus.CAPTURED, intent_id="pi_1", captured=Money(15_00))
 
 STEPS = {
     "another attempt": lambda: a_payment().attempted("pm_2", LATER),
@@ -70,7 +70,7 @@ def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its
     assert lapsed.stands_good(NOW - timedelta(microseconds=1))
     assert not lapsed.stands_good(NOW)
     assert evolve(PAID, held_until=NOW).stands_good(LATER)
-    assert evolve(PAID, status=Status.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
+    assert evolve(PAID, status=PaymentStatus.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
 
 
 def test_a_later_report_without_a_customer_keeps_the_one_that_was_told():

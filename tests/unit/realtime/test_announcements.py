@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hushroom_adapters.announcements import milestone, participant_joined, session_state, timer_tick
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from tests.support.builders import NOW, a_session
 
 
@@ -15,7 +15,7 @@ from tests.support.builders import NOW, a_session
      (31, 0, 103, "overtime"), (45, 0, 150, "overtime")],
 )  # fmt: skip
 def test_a_tick_says_how_far_the_session_is(minutes: int, remaining: int, percent: int, phase: str):
-    session = a_session(planned_minutes=30, status=Status.IN_PROGRESS, started_at=NOW)
+    session = a_session(planned_minutes=30, status=SessionStatus.IN_PROGRESS, started_at=NOW)
     tick = timer_tick(session, NOW + timedelta(minutes=minutes)).payload
     assert tick["elapsed"] == minutes * 60
     assert (tick["remaining"], tick["percent"], tick["phase"]) == (remaining, percent, phase)
@@ -24,7 +24,7 @@ def test_a_tick_says_how_far_the_session_is(minutes: int, remaining: int, percen
 def test_a_tick_does_not_count_pauses():
     paused = a_session(
         planned_minutes=30,
-        status=Status.PAUSED,
+        status=SessionStatus.PAUSED,
         started_at=NOW,
         paused_seconds=60,
         paused_at=NOW + timedelta(minutes=10),

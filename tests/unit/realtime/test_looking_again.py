@@ -7,7 +7,7 @@ from attrs import define, field, frozen
 
 from hushroom_adapters.bootstrap import RequestOrigin
 from hushroom_domain.accounts.errors import SignInEnded
-from hushroom_domain.accounts.model import Role, Viewer
+from hushroom_domain.accounts.model import UserRole, Viewer
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.realtime.namespace import Namespace
 from hushroom_http.realtime.visitors import Socket, Visitor
@@ -79,7 +79,7 @@ def namespace(authenticating: Authenticating) -> Namespace:
 def enter(namespace: Namespace, token: str, user_id: Any) -> None:
     origin = RequestOrigin(None, None)
     socket = Socket(token, user_id)
-    viewer = Viewer(user_id, Role.USER)
+    viewer = Viewer(user_id, UserRole.USER)
     visitor = Visitor(connection_id=token, viewer=viewer, token=token, origin=origin, socket=socket)
     namespace.visitors[token] = visitor
 

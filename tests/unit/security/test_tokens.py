@@ -12,7 +12,7 @@ from jose import jwt
 
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
 from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import Claimant, Role, User
+from hushroom_domain.accounts.model import Claimant, User, UserRole
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ USER = User(
     email="ada@example.com",
     password_hash="$2b$",
     date_of_birth=date(1990, 1, 1),
-    role=Role.COMPANION,
+    role=UserRole.COMPANION,
     created_at=NOW,
     updated_at=NOW,
 )

@@ -7,10 +7,10 @@ from hushroom_adapters.memory.store import Store
 from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD
 from hushroom_adapters.seeding.demo import DemoAccounts
 from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.model import Role
+from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.accounts.policy import password_problem
 from hushroom_domain.availability.overlaps import overlapping
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from tests.support.builders import NOW
 
 
@@ -47,16 +47,18 @@ async def test_the_six_accounts_are_there_after_the_first_time(world):
     assert await seed() == 6
     roles = {account.email: (await user(store, account.email)).role for account in ACCOUNTS}
     assert roles == {
-        "admin@hushroom.com": Role.ADMIN,
-        "user1@hushroom.com": Role.USER,
-        "user2@hushroom.com": Role.USER,
-        "companion1@hushroom.com": Role.COMPANION,
-        "companion2@hushroom.com": Role.COMPANION,
-        "companion3@hushroom.com": Role.COMPANION,
+        "admin@hushroom.com": UserRole.ADMIN,
+        "user1@hushroom.com": UserRole.USER,
+        "user2@hushroom.com": UserRole.USER,
+        "companion1@hushroom.com": UserRole.COMPANION,
+        "companion2@hushroom.com": UserRole.COMPANION,
+        "companion3@hushroom.com": UserRole.COMPANION,
     }
 
 
-@pytest.mark.parametrize(("number", "tier"), [(1, Tier.STANDARD), (2, Tier.VERIFIED), (3, Tier.EXPERT)])
+@pytest.mark.parametrize(
+    ("number", "tier"), [(1, CompanionTier.STANDARD), (2, CompanionTier.VERIFIED), (3, CompanionTier.EXPERT)]
+)
 async def test_the_companions_can_be_booked_at_once(world, number, tier):
     store, _, seed = world
     await seed()

@@ -8,9 +8,9 @@ from hushroom_adapters.seeding import money, past, people
 from hushroom_adapters.seeding.making_up import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
 from hushroom_adapters.seeding.visits import companions_with_standing, visits
 from hushroom_domain.availability.overlaps import overlapping
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Standing, Tier
-from hushroom_domain.payments.ledger import Account
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import CompanionTier, Standing
+from hushroom_domain.payments.ledger import LedgerAccount
 from hushroom_domain.ratings.policy import RATING_WINDOW
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -64,9 +64,9 @@ def test_nobody_has_a_persons_name_and_no_mail_can_reach_anybody():
 
 
 def test_every_tier_occurs_and_nobody_meets_a_companion_that_waits_for_review(visited, companions):
-    assert set(Tier) == {companion.type for companion in companions}
-    assert {companions[visit.companion].status for visit in visited} == {Status.APPROVED}
-    assert Status.PENDING_REVIEW in {companion.status for companion in companions}
+    assert set(CompanionTier) == {companion.type for companion in companions}
+    assert {companions[visit.companion].status for visit in visited} == {CompanionStatus.APPROVED}
+    assert CompanionStatus.PENDING_REVIEW in {companion.status for companion in companions}
 
 
 def test_no_companion_meets_two_seekers_at_once(visited):
@@ -95,7 +95,7 @@ def test_the_hours_of_a_companion_do_not_collide():
 
 
 def test_every_payment_is_captured_at_the_price_of_its_companion_and_split_by_its_tier(visited, companions):
-    basis_points = {Tier.STANDARD: 3000, Tier.VERIFIED: 2500, Tier.EXPERT: 2000}
+    basis_points = {CompanionTier.STANDARD: 3000, CompanionTier.VERIFIED: 2500, CompanionTier.EXPERT: 2000}
     for visit, payment in zip(visited, money.payments(SCALE, visited), strict=True):
         companion = companions[visit.companion]
         assert payment.companion_id == companion.id
@@ -114,8 +114,8 @@ def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited):
     for payment_id, accounts in parts.items():
         payment = payments[payment_id]
         assert sum(accounts.values()) == 0
-        assert accounts[Account.SEEKER] == -payment.amount.minor
-        assert accounts[Account.COMPANION] == payment.split.share.minor
+        assert accounts[LedgerAccount.SEEKER] == -payment.amount.minor
+        assert accounts[LedgerAccount.COMPANION] == payment.split.share.minor
 
 
 def test_the_standings_follow_from_the_past(visited, companions):

@@ -4,45 +4,45 @@ import itertools
 
 import pytest
 
-from hushroom_domain.sessions.machine import ENDED, HOLDS_A_SEAT, MACHINE, Action, Asker, Status
+from hushroom_domain.sessions.machine import ENDED, HOLDS_A_SEAT, MACHINE, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.shared.machine import IllegalStep, NotYourStep
 
-SEEKER, COMPANION, SYSTEM = Asker.SEEKER, Asker.COMPANION, Asker.SYSTEM
+SEEKER, COMPANION, SYSTEM = SessionActor.SEEKER, SessionActor.COMPANION, SessionActor.SYSTEM
 LEGAL = {
-    (Action.MATCH, Status.PENDING_MATCH, SEEKER): Status.MATCHED,
-    (Action.AUTHORIZE, Status.MATCHED, SYSTEM): Status.PAYMENT_AUTHORIZED,
-    (Action.READY, Status.PAYMENT_AUTHORIZED, SEEKER): Status.READY,
-    (Action.READY, Status.PAYMENT_AUTHORIZED, COMPANION): Status.READY,
-    (Action.READY, Status.READY, SEEKER): Status.READY,
-    (Action.READY, Status.READY, COMPANION): Status.READY,
-    (Action.START, Status.READY, SEEKER): Status.IN_PROGRESS,
-    (Action.START, Status.READY, COMPANION): Status.IN_PROGRESS,
-    (Action.PAUSE, Status.IN_PROGRESS, SEEKER): Status.PAUSED,
-    (Action.PAUSE, Status.IN_PROGRESS, COMPANION): Status.PAUSED,
-    (Action.RESUME, Status.PAUSED, SEEKER): Status.IN_PROGRESS,
-    (Action.RESUME, Status.PAUSED, COMPANION): Status.IN_PROGRESS,
-    (Action.END, Status.IN_PROGRESS, SEEKER): Status.COMPLETED,
-    (Action.END, Status.IN_PROGRESS, COMPANION): Status.COMPLETED,
-    (Action.END, Status.PAUSED, SEEKER): Status.COMPLETED,
-    (Action.END, Status.PAUSED, COMPANION): Status.COMPLETED,
-    (Action.CANCEL, Status.PENDING_MATCH, SEEKER): Status.CANCELLED,
-    (Action.CANCEL, Status.PENDING_MATCH, COMPANION): Status.CANCELLED,
-    (Action.CANCEL, Status.PENDING_MATCH, SYSTEM): Status.CANCELLED,
-    (Action.CANCEL, Status.MATCHED, SEEKER): Status.CANCELLED,
-    (Action.CANCEL, Status.MATCHED, COMPANION): Status.CANCELLED,
-    (Action.CANCEL, Status.MATCHED, SYSTEM): Status.CANCELLED,
-    (Action.CANCEL, Status.PAYMENT_AUTHORIZED, SEEKER): Status.CANCELLED,
-    (Action.CANCEL, Status.PAYMENT_AUTHORIZED, COMPANION): Status.CANCELLED,
-    (Action.CANCEL, Status.PAYMENT_AUTHORIZED, SYSTEM): Status.CANCELLED,
-    (Action.CANCEL, Status.READY, SEEKER): Status.CANCELLED,
-    (Action.CANCEL, Status.READY, COMPANION): Status.CANCELLED,
-    (Action.CANCEL, Status.READY, SYSTEM): Status.CANCELLED,
-    (Action.ABANDON, Status.IN_PROGRESS, SYSTEM): Status.ABANDONED,
-    (Action.ABANDON, Status.PAUSED, SYSTEM): Status.ABANDONED,
-    (Action.DISPUTE, Status.COMPLETED, SYSTEM): Status.DISPUTED,
-    (Action.SETTLE, Status.DISPUTED, SYSTEM): Status.COMPLETED,
+    (SessionAction.MATCH, SessionStatus.PENDING_MATCH, SEEKER): SessionStatus.MATCHED,
+    (SessionAction.AUTHORIZE, SessionStatus.MATCHED, SYSTEM): SessionStatus.PAYMENT_AUTHORIZED,
+    (SessionAction.READY, SessionStatus.PAYMENT_AUTHORIZED, SEEKER): SessionStatus.READY,
+    (SessionAction.READY, SessionStatus.PAYMENT_AUTHORIZED, COMPANION): SessionStatus.READY,
+    (SessionAction.READY, SessionStatus.READY, SEEKER): SessionStatus.READY,
+    (SessionAction.READY, SessionStatus.READY, COMPANION): SessionStatus.READY,
+    (SessionAction.START, SessionStatus.READY, SEEKER): SessionStatus.IN_PROGRESS,
+    (SessionAction.START, SessionStatus.READY, COMPANION): SessionStatus.IN_PROGRESS,
+    (SessionAction.PAUSE, SessionStatus.IN_PROGRESS, SEEKER): SessionStatus.PAUSED,
+    (SessionAction.PAUSE, SessionStatus.IN_PROGRESS, COMPANION): SessionStatus.PAUSED,
+    (SessionAction.RESUME, SessionStatus.PAUSED, SEEKER): SessionStatus.IN_PROGRESS,
+    (SessionAction.RESUME, SessionStatus.PAUSED, COMPANION): SessionStatus.IN_PROGRESS,
+    (SessionAction.END, SessionStatus.IN_PROGRESS, SEEKER): SessionStatus.COMPLETED,
+    (SessionAction.END, SessionStatus.IN_PROGRESS, COMPANION): SessionStatus.COMPLETED,
+    (SessionAction.END, SessionStatus.PAUSED, SEEKER): SessionStatus.COMPLETED,
+    (SessionAction.END, SessionStatus.PAUSED, COMPANION): SessionStatus.COMPLETED,
+    (SessionAction.CANCEL, SessionStatus.PENDING_MATCH, SEEKER): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.PENDING_MATCH, COMPANION): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.PENDING_MATCH, SYSTEM): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.MATCHED, SEEKER): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.MATCHED, COMPANION): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.MATCHED, SYSTEM): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.PAYMENT_AUTHORIZED, SEEKER): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.PAYMENT_AUTHORIZED, COMPANION): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.PAYMENT_AUTHORIZED, SYSTEM): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.READY, SEEKER): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.READY, COMPANION): SessionStatus.CANCELLED,
+    (SessionAction.CANCEL, SessionStatus.READY, SYSTEM): SessionStatus.CANCELLED,
+    (SessionAction.ABANDON, SessionStatus.IN_PROGRESS, SYSTEM): SessionStatus.ABANDONED,
+    (SessionAction.ABANDON, SessionStatus.PAUSED, SYSTEM): SessionStatus.ABANDONED,
+    (SessionAction.DISPUTE, SessionStatus.COMPLETED, SYSTEM): SessionStatus.DISPUTED,
+    (SessionAction.SETTLE, SessionStatus.DISPUTED, SYSTEM): SessionStatus.COMPLETED,
 }
-EVERY_STEP = list(itertools.product(Action, Status, Asker))
+EVERY_STEP = list(itertools.product(SessionAction, SessionStatus, SessionActor))
 
 
 @pytest.mark.parametrize(("action", "status", "asker"), LEGAL)
@@ -54,27 +54,27 @@ def test_every_other_step_is_refused_for_the_right_reason():
     for action, status, asker in EVERY_STEP:
         if (action, status, asker) in LEGAL:
             continue
-        others_may = any((action, status, other) in LEGAL for other in Asker)
+        others_may = any((action, status, other) in LEGAL for other in SessionActor)
         with pytest.raises(NotYourStep if others_may else IllegalStep):
             MACHINE.next(action, status, asker)
 
 
 def test_what_is_shown_as_allowed_is_exactly_what_is_legal():
-    for status, asker in itertools.product(Status, Asker):
+    for status, asker in itertools.product(SessionStatus, SessionActor):
         shown = set(MACHINE.allowed(status, asker))
-        assert shown == {action for action in Action if (action, status, asker) in LEGAL}
+        assert shown == {action for action in SessionAction if (action, status, asker) in LEGAL}
 
 
 def test_nothing_leads_out_of_a_cancelled_or_abandoned_session():
-    assert {status for _, status, _ in LEGAL} == set(Status) - {Status.CANCELLED, Status.ABANDONED}
+    assert {status for _, status, _ in LEGAL} == set(SessionStatus) - {SessionStatus.CANCELLED, SessionStatus.ABANDONED}
 
 
 def test_a_seat_is_held_from_the_match_to_the_end():
     assert {
-        Status.MATCHED,
-        Status.PAYMENT_AUTHORIZED,
-        Status.READY,
-        Status.IN_PROGRESS,
-        Status.PAUSED,
+        SessionStatus.MATCHED,
+        SessionStatus.PAYMENT_AUTHORIZED,
+        SessionStatus.READY,
+        SessionStatus.IN_PROGRESS,
+        SessionStatus.PAUSED,
     } == HOLDS_A_SEAT
-    assert {Status.COMPLETED, Status.ABANDONED, Status.DISPUTED} == ENDED
+    assert {SessionStatus.COMPLETED, SessionStatus.ABANDONED, SessionStatus.DISPUTED} == ENDED

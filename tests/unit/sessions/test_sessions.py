@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import Action, Asker, EndedBy, Status
+from hushroom_domain.sessions.machine import SessionAction, SessionActor, SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import appointment_problem
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.parties import Party
@@ -17,7 +17,7 @@ LATER = NOW + timedelta(minutes=5)
 
 def ready(**changes):
     about = {
-        "status": Status.READY,
+        "status": SessionStatus.READY,
         "companion_id": an_id(),
         "companion_user_id": an_id(),
         "seeker_ready_at": NOW,
@@ -33,9 +33,9 @@ def test_a_match_names_the_companion_and_announces_it():
 
 
 def test_a_match_keeps_the_rate_and_the_tier_of_its_moment():
-    companion = a_companion(base_rate=Money(30_00), expert_premium=Money(5_50), type=Tier.EXPERT)
+    companion = a_companion(base_rate=Money(30_00), expert_premium=Money(5_50), type=CompanionTier.EXPERT)
     matched = a_session().matched(companion, NOW).entity
-    assert (matched.agreed_rate, matched.agreed_tier) == (Money(35_50), Tier.EXPERT)
+    assert (matched.agreed_rate, matched.agreed_tier) == (Money(35_50), CompanionTier.EXPERT)
 
 
 def test_a_start_opens_the_room_of_the_session_and_announces_it():
@@ -46,11 +46,11 @@ def test_a_start_opens_the_room_of_the_session_and_announces_it():
 
 
 ENDS = [
-    (lambda session: session.end(Party.SEEKER, NOW), EndedBy.SEEKER, True),
-    (lambda session: session.end(Party.COMPANION, NOW), EndedBy.COMPANION, True),
-    (lambda session: session.left(Party.SEEKER, NOW), EndedBy.SEEKER, True),
-    (lambda session: session.left(Party.COMPANION, NOW), EndedBy.COMPANION_LEFT, True),
-    (lambda session: session.abandon(NOW), EndedBy.PLATFORM, False),
+    (lambda session: session.end(Party.SEEKER, NOW), SessionEndedBy.SEEKER, True),
+    (lambda session: session.end(Party.COMPANION, NOW), SessionEndedBy.COMPANION, True),
+    (lambda session: session.left(Party.SEEKER, NOW), SessionEndedBy.SEEKER, True),
+    (lambda session: session.left(Party.COMPANION, NOW), SessionEndedBy.COMPANION_LEFT, True),
+    (lambda session: session.abandon(NOW), SessionEndedBy.PLATFORM, False),
 ]
 
 
@@ -63,8 +63,8 @@ def test_an_end_is_announced_and_says_how_it_came(close, ended_by, is_completed)
 
 
 def test_a_cancellation_keeps_its_reason():
-    change = a_session().cancel(Asker.SEEKER, "Ill", NOW)
-    assert (change.entity.status, change.entity.cancellation_reason) == (Status.CANCELLED, "Ill")
+    change = a_session().cancel(SessionActor.SEEKER, "Ill", NOW)
+    assert (change.entity.status, change.entity.cancellation_reason) == (SessionStatus.CANCELLED, "Ill")
     assert [type(event) for event in change.events] == [SessionCancelled]
 
 
@@ -74,12 +74,14 @@ def test_a_stranger_may_do_nothing():
 
 def test_nobody_is_offered_to_start_before_the_other_is_ready_and_the_contract_accepted():
     session = ready(companion_ready_at=None)
-    assert Action.START not in session.allowed_actions(Party.SEEKER)
-    assert Action.START in session.allowed_actions(Party.COMPANION)
-    assert Action.START not in session.allowed_actions(Party.COMPANION, contract_accepted=False)
+    assert SessionAction.START not in session.allowed_actions(Party.SEEKER)
+    assert SessionAction.START in session.allowed_actions(Party.COMPANION)
+    assert SessionAction.START not in session.allowed_actions(Party.COMPANION, contract_accepted=False)
 
 
-@pytest.mark.parametrize("status", [Status.COMPLETED, Status.ABANDONED, Status.CANCELLED, Status.DISPUTED])
+@pytest.mark.parametrize(
+    "status", [SessionStatus.COMPLETED, SessionStatus.ABANDONED, SessionStatus.CANCELLED, SessionStatus.DISPUTED]
+)
 def test_what_is_over_is_never_stale(status):
     assert not a_session(status=status).is_stale(NOW + timedelta(days=99))
 
@@ -103,12 +105,12 @@ STEPS = {
     "match": lambda: a_session().matched(a_companion(), LATER),
     "ready": lambda: ready(seeker_ready_at=None).ready(Party.SEEKER, LATER),
     "start": lambda: ready().start(Party.SEEKER, LATER),
-    "pause": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).pause(Party.SEEKER, LATER),
-    "resume": lambda: ready(status=Status.PAUSED, started_at=NOW, paused_at=NOW).resume(Party.SEEKER, LATER),
-    "end": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).end(Party.SEEKER, LATER),
-    "cancel": lambda: ready().cancel(Asker.SEEKER, "ill", LATER),
-    "abandon": lambda: ready(status=Status.IN_PROGRESS, started_at=NOW).abandon(LATER),
-    "dispute": lambda: ready(status=Status.COMPLETED).advanced(Action.DISPUTE, LATER),
+    "pause": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).pause(Party.SEEKER, LATER),
+    "resume": lambda: ready(status=SessionStatus.PAUSED, started_at=NOW, paused_at=NOW).resume(Party.SEEKER, LATER),
+    "end": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).end(Party.SEEKER, LATER),
+    "cancel": lambda: ready().cancel(SessionActor.SEEKER, "ill", LATER),
+    "abandon": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).abandon(LATER),
+    "dispute": lambda: ready(status=SessionStatus.COMPLETED).advanced(SessionAction.DISPUTE, LATER),
 }
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.sessions.machine import Status
-from hushroom_domain.sessions.timing import Course, Phase, due_at, is_over, minutes_of, percent_of, phase_of
+from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.timing import Course, SessionPhase, due_at, is_over, minutes_of, percent_of, phase_of
 from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_session, an_id
 
@@ -15,7 +15,12 @@ seconds = st.integers(0, 7_200)
 
 
 def running(**changes):
-    about = {"status": Status.IN_PROGRESS, "started_at": NOW, "companion_id": an_id(), "companion_user_id": an_id()}
+    about = {
+        "status": SessionStatus.IN_PROGRESS,
+        "started_at": NOW,
+        "companion_id": an_id(),
+        "companion_user_id": an_id(),
+    }
     return a_session(**{**about, **changes})
 
 
@@ -68,13 +73,13 @@ def test_nothing_has_passed_before_the_start():
 @pytest.mark.parametrize(
     ("elapsed", "phase"),
     [
-        (0, Phase.OPENING),
-        (179, Phase.OPENING),
-        (180, Phase.CORE),
-        (1_619, Phase.CORE),
-        (1_620, Phase.CLOSING),
-        (1_800, Phase.CLOSING),
-        (1_801, Phase.OVERTIME),
+        (0, SessionPhase.OPENING),
+        (179, SessionPhase.OPENING),
+        (180, SessionPhase.CORE),
+        (1_619, SessionPhase.CORE),
+        (1_620, SessionPhase.CLOSING),
+        (1_800, SessionPhase.CLOSING),
+        (1_801, SessionPhase.OVERTIME),
     ],
 )
 def test_the_phases_of_half_an_hour(elapsed, phase):
@@ -83,7 +88,7 @@ def test_the_phases_of_half_an_hour(elapsed, phase):
 
 @given(seconds, seconds, st.integers(15, 120))
 def test_phases_and_percents_only_go_forward(one, other, planned_minutes):
-    order = list(Phase)
+    order = list(SessionPhase)
     early, late = sorted((one, other))
     assert order.index(phase_of(early, planned_minutes)) <= order.index(phase_of(late, planned_minutes))
     assert percent_of(early, planned_minutes) <= percent_of(late, planned_minutes)

@@ -19,12 +19,12 @@ from hushroom_domain.administration.queries import (
     SessionRecord,
     Statistics,
 )
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.ledger import Account
-from hushroom_domain.payments.machine import Status as PaymentStatus
+from hushroom_domain.payments.ledger import LedgerAccount
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
@@ -47,7 +47,7 @@ class MemoryAdminViews:
             total_sessions=len(self.tables.sessions),
             completed_sessions=sum(session.status is SessionStatus.COMPLETED for session in sessions),
             total_payments=sum(one.status is PaymentStatus.CAPTURED for one in self.tables.payments.values()),
-            total_revenue=Money(sum(one.minor for one in postings if one.account is Account.PLATFORM)),
+            total_revenue=Money(sum(one.minor for one in postings if one.account is LedgerAccount.PLATFORM)),
             pending_reports=sum(one.status is ReportStatus.PENDING for one in self.tables.reports.values()),
         )
 

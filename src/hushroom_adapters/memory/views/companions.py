@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.users import is_live
 from hushroom_domain.accounts.model import User, Viewer
-from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
@@ -84,7 +84,7 @@ class MemoryCompanionViews:
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
         companions = self.tables.companions.values()
-        waiting = (companion for companion in companions if companion.status is Status.PENDING_REVIEW)
+        waiting = (companion for companion in companions if companion.status is CompanionStatus.PENDING_REVIEW)
         return APPLICATION_LIST.slice(map(self._own, waiting), window)
 
     def _own(self, companion: Companion) -> OwnProfile:

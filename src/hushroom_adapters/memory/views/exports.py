@@ -19,7 +19,7 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.ledger import Account, Posting
+from hushroom_domain.payments.ledger import LedgerAccount, Posting
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.queries import SessionView
@@ -110,7 +110,7 @@ class MemoryExportViews:
         return _newest_first(one for one in self.tables.refunds.values() if one.payment_id in theirs)
 
     def _postings(self, user_id: UserId, companion: Companion | None) -> tuple[Posting, ...]:
-        accounts = {(Account.SEEKER, user_id), (Account.COMPANION, companion.id if companion else None)}
+        accounts = {(LedgerAccount.SEEKER, user_id), (LedgerAccount.COMPANION, companion.id if companion else None)}
         kept = sorted(self.tables.postings.items(), key=lambda item: (item[1].at, item[0]), reverse=True)
         return tuple(posting for _, posting in kept if (posting.account, posting.owner_id) in accounts)
 

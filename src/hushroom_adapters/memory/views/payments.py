@@ -8,8 +8,8 @@ from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.people import person_of
 from hushroom_adapters.memory.views.sessions import companion_seen_with
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.payments.ledger import Account
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.ledger import LedgerAccount
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
 from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
@@ -18,7 +18,7 @@ from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.paging import Slice, Window
 
-EARNED = frozenset({Status.AUTHORIZED, Status.CAPTURED})
+EARNED = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 
 @frozen
@@ -48,7 +48,7 @@ class MemoryPaymentViews:
         if own is None:
             return Earnings()
         theirs = [one for one in self.tables.payments.values() if one.companion_id == own and one.status in EARNED]
-        held = [one for one in theirs if one.status is Status.AUTHORIZED]
+        held = [one for one in theirs if one.status is PaymentStatus.AUTHORIZED]
         return Earnings(
             total=self._total(own),
             pending=sum((one.split.share for one in held), ZERO),
@@ -83,7 +83,7 @@ class MemoryPaymentViews:
             sum(
                 posting.minor
                 for posting in self.tables.postings.values()
-                if posting.account is Account.COMPANION and posting.owner_id == companion_id
+                if posting.account is LedgerAccount.COMPANION and posting.owner_id == companion_id
             )
         )
 

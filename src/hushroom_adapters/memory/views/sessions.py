@@ -10,8 +10,8 @@ from hushroom_adapters.memory.views.access import session_seen_by
 from hushroom_adapters.memory.views.companions import card_of
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.queries import CompanionCard
-from hushroom_domain.payments.machine import Status as Paid
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
 from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
@@ -50,14 +50,16 @@ class MemorySessionViews:
 
     def _awaited(self, session: Session) -> PaymentId | None:
         """The payment that a match waits for."""
-        payment = live_payment_of(self.tables, session.id) if session.status is Status.MATCHED else None
-        return payment.id if payment is not None and payment.status is Paid.PENDING else None
+        payment = live_payment_of(self.tables, session.id) if session.status is SessionStatus.MATCHED else None
+        return payment.id if payment is not None and payment.status is PaymentStatus.PENDING else None
 
     async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
         contract = self.tables.contracts.get(contract_id)
         return await self.get(contract.session_id, viewer) if contract else None
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
+    async def of_user(
+        self, user_id: UserId, party: Party, status: SessionStatus | None, window: Window
+    ) -> Slice[SessionView]:
         sessions = (one for one in self.tables.sessions.values() if _is_theirs(one, user_id, party))
         found = (session for session in sessions if status in {None, session.status})
         return SESSION_LIST.slice((view_of(self.tables, session, None) for session in found), window)

@@ -15,8 +15,8 @@ from hushroom_adapters.postgres.tables.columns import TEXTS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken, UserNotFound
-from hushroom_domain.accounts.model import RefreshToken, Role, SpokenLanguage, User
-from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User, UserRole
+from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 # Both keys are written once. An update that names the column of a unique constraint takes, where a trigger looks at the
@@ -38,7 +38,7 @@ _BY_EMAIL = (
 )
 _ADMINISTRATORS = (
     select(USERS.c.id)
-    .where(USERS.c.role == word(Role.ADMIN), USERS.c.is_active, USERS.c.deleted_at.is_(None))
+    .where(USERS.c.role == word(UserRole.ADMIN), USERS.c.is_active, USERS.c.deleted_at.is_(None))
     .order_by(USERS.c.id)
 )
 _FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
@@ -130,16 +130,16 @@ class PostgresOneTimeTokens:
     async def add(self, token: OneTimeToken) -> None:
         await self.transaction.add(_ONE_TIME_TOKENS, token)
 
-    async def get(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+    async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
         return await self.transaction.one(ONE_TIME_TOKEN, _ONE_TIME, digest=digest, purpose=purpose.value)
 
-    async def lock(self, digest: str, purpose: Purpose) -> OneTimeToken | None:
+    async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
         return await self.transaction.one(ONE_TIME_TOKEN, _LOCK_ONE_TIME, digest=digest, purpose=purpose.value)
 
     async def save(self, token: OneTimeToken) -> None:
         await self.transaction.save(_ONE_TIME_TOKENS, token)
 
-    async def revoke(self, user_id: UserId, purposes: Collection[Purpose], now: datetime) -> None:
+    async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
         named = sorted(purpose.value for purpose in purposes)
         await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=named, now=now)
 

@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.tables import DRIFT_LOGS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import Trigger
+from hushroom_domain.drift.severity import DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 
 _d = DRIFT_LOGS.c
@@ -26,7 +26,7 @@ _ADD_MILESTONE = (
     .returning(_d.id)
 )
 _UNACKNOWLEDGED = select(func.count().label("flags")).where(
-    _d.session_id == bindparam("session"), _d.trigger_type == word(Trigger.MANUAL), _d.acknowledged_at.is_(None)
+    _d.session_id == bindparam("session"), _d.trigger_type == word(DriftTrigger.MANUAL), _d.acknowledged_at.is_(None)
 )
 
 

@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import ABUSE_REPORTS, PAYMENTS, SESSIONS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.moderation.errors import ReportNotFound
-from hushroom_domain.moderation.machine import Status
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
 from hushroom_domain.shared.ids import ReportId, UserId
@@ -28,7 +28,7 @@ _MET = exists().where(
     _p.session_id == _s.id,
     _p.status.in_([word(status) for status in sorted(PAID_FOR)]),
 )
-_ABOUT = and_(_r.reported_user_id == bindparam("reported"), _r.status == word(Status.PENDING), _r.counts)
+_ABOUT = and_(_r.reported_user_id == bindparam("reported"), _r.status == word(ReportStatus.PENDING), _r.counts)
 _ANYONE = select(func.count(_r.reporter_id.distinct()).label("reporters")).where(
     _ABOUT, _r.created_at > bindparam("since")
 )

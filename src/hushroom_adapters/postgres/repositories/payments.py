@@ -16,7 +16,7 @@ from hushroom_adapters.postgres.tables.payments import LIVE
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.policy import (
     LOOK_EVERY,
@@ -75,7 +75,7 @@ _FREE_TO_LOOK_AT = (
     select(_p.id)
     .where(
         _p.id == bindparam("payment"),
-        _p.status == word(Status.PENDING),
+        _p.status == word(PaymentStatus.PENDING),
         _p.looked_at <= bindparam("before"),
     )
     .with_for_update(skip_locked=True, key_share=True)

@@ -15,13 +15,13 @@ from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.reputation import Vote
-from hushroom_domain.sessions.machine import ENDED, Status
+from hushroom_domain.sessions.machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import CompanionId, SessionId
 
 _s, _c, _r = SESSIONS.c, COMPANIONS.c, RATINGS.c
 _RATINGS = Table(RATING)
 _SCORES = Shape(Scores, RATINGS)
-_COMPLETED = [word(status) for status in (Status.COMPLETED, Status.DISPUTED)]
+_COMPLETED = [word(status) for status in (SessionStatus.COMPLETED, SessionStatus.DISPUTED)]
 _IS_COMPLETED = _s.status.in_(_COMPLETED)
 _SESSIONS_OF = (
     select(

@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import SESSIONS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, RUNNING, Action, Asker, Status
+from hushroom_domain.sessions.machine import HOLDS_A_SEAT, MACHINE, RUNNING, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -20,10 +20,10 @@ from hushroom_domain.shared.parties import Party
 _s = SESSIONS.c
 _SESSIONS = Table(SESSION)
 _RUNNING = [word(status) for status in sorted(RUNNING)]
-_SEATED = [status for status in Status if status in HOLDS_A_SEAT]
-_WAITING = [word(status) for status in Status if MACHINE.can(Action.CANCEL, status, Asker.SYSTEM)]
+_SEATED = [status for status in SessionStatus if status in HOLDS_A_SEAT]
+_WAITING = [word(status) for status in SessionStatus if MACHINE.can(SessionAction.CANCEL, status, SessionActor.SYSTEM)]
 _IS_RUNNING = _s.status.in_(_RUNNING)
-_IS_TO_BE_PAID = and_(_s.status == word(Status.MATCHED), _s.pay_by.is_not(None))
+_IS_TO_BE_PAID = and_(_s.status == word(SessionStatus.MATCHED), _s.pay_by.is_not(None))
 _SINCE = case(
     (_IS_RUNNING, func.coalesce(_s.started_at, _s.updated_at)),
     else_=func.greatest(_s.updated_at, _s.scheduled_at),
@@ -51,12 +51,12 @@ _OF_USER = (
 _UNSTARTED_OF = _OF_USER.where(_s.status.in_(_WAITING))
 _RUNNING_OF = _OF_USER.where(_IS_RUNNING)
 _UNMATCHED_OF = select(func.count().label("unmatched")).where(
-    _s.seeker_id == bindparam("seeker_id"), _s.status == word(Status.PENDING_MATCH)
+    _s.seeker_id == bindparam("seeker_id"), _s.status == word(SessionStatus.PENDING_MATCH)
 )
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
 _OVERDUE_MATCHES = (
     select(_s.id)
-    .where(_s.status == word(Status.MATCHED), _s.pay_by <= bindparam("before"))
+    .where(_s.status == word(SessionStatus.MATCHED), _s.pay_by <= bindparam("before"))
     .order_by(_s.pay_by, _s.id)
     .limit(bindparam("at_most"))
 )

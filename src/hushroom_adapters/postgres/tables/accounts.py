@@ -4,8 +4,8 @@ from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, key, moment, reference, text
-from hushroom_domain.accounts.model import Proficiency, Role
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.model import Proficiency, UserRole
+from hushroom_domain.accounts.tokens import TokenPurpose
 
 USERS = Table(
     "users",
@@ -20,7 +20,7 @@ USERS = Table(
     text("last_name", nullable=True),
     text("display_name", nullable=True),
     Column("date_of_birth", Date, nullable=False),
-    choice("role", Role),
+    choice("role", UserRole),
     Column("is_email_verified", Boolean, nullable=False),
     Column("is_age_verified", Boolean, nullable=False),
     text("avatar_url", nullable=True),
@@ -89,7 +89,7 @@ ONE_TIME_TOKENS = Table(
     METADATA,
     key(),
     reference("user_id", "users.id", cascade=True),
-    choice("purpose", Purpose),
+    choice("purpose", TokenPurpose),
     text("digest"),
     moment("expires_at"),
     moment("used_at", nullable=True),

@@ -33,8 +33,8 @@ from hushroom_adapters.postgres.tables.columns import (
     texts,
 )
 from hushroom_domain.availability.model import Weekday
-from hushroom_domain.companions.machine import Status
-from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.companions.policy import MAX_CONCURRENT, MIN_CONCURRENT
 
 _OFFERED = sql("is_offered")
@@ -44,8 +44,8 @@ COMPANIONS = Table(
     METADATA,
     key(),
     reference("user_id", "users.id"),
-    choice("type", Tier),
-    choice("status", Status),
+    choice("type", CompanionTier),
+    choice("status", CompanionStatus),
     text("bio", nullable=True),
     minor("base_rate_minor"),
     minor("expert_premium_minor"),
@@ -65,7 +65,7 @@ COMPANIONS = Table(
         CheckConstraint(f"max_concurrent BETWEEN {MIN_CONCURRENT} AND {MAX_CONCURRENT}", name="max_concurrent"),
         nullable=False,
     ),
-    choice("drift_enforcement", Mode),
+    choice("drift_enforcement", CompanionMode),
     Column("is_online", Boolean, nullable=False),
     moment("last_active_at", nullable=True),
     count("total_sessions"),

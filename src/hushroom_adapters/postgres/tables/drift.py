@@ -4,16 +4,16 @@ from sqlalchemy import Column, Index, SmallInteger, Table
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, json, key, moment, reference, text
-from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 
 DRIFT_LOGS = Table(
     "drift_logs",
     METADATA,
     key(),
     reference("session_id", "sessions.id"),
-    choice("severity", Severity),
+    choice("severity", DriftSeverity),
     text("message"),
-    choice("trigger_type", Trigger),
+    choice("trigger_type", DriftTrigger),
     json("trigger_data"),
     Column("milestone_percent", SmallInteger, nullable=True),
     reference("acknowledged_by", "users.id", nullable=True),

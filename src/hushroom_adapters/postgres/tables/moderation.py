@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, true
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, json, key, moment, reference, text
-from hushroom_domain.moderation.machine import Status
+from hushroom_domain.moderation.machine import ReportStatus
 
 ABUSE_REPORTS = Table(
     "abuse_reports",
@@ -15,7 +15,7 @@ ABUSE_REPORTS = Table(
     reference("session_id", "sessions.id", nullable=True),
     text("reason"),
     text("description"),
-    choice("status", Status),
+    choice("status", ReportStatus),
     text("admin_notes", nullable=True),
     moment("resolved_at", nullable=True),
     Column("counts", Boolean, nullable=False, server_default=true()),

@@ -26,8 +26,8 @@ from hushroom_adapters.postgres.tables.columns import (
     reference,
     text,
 )
-from hushroom_domain.payments.ledger import Account, Kind
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.ledger import LedgerAccount, PostingKind
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 
 LIVE = sql("status NOT IN ('FAILED', 'CANCELLED')")
@@ -56,7 +56,7 @@ PAYMENTS = Table(
     minor("captured_minor"),
     minor("refunded_minor"),
     currency(),
-    choice("status", Status),
+    choice("status", PaymentStatus),
     choice("instruction", Instruction),
     choice("dispute", DisputeState),
     text("failure", nullable=True),
@@ -120,8 +120,8 @@ LEDGER_ENTRIES = Table(
     METADATA,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     reference("payment_id", "payments.id"),
-    choice("kind", Kind),
-    choice("account", Account),
+    choice("kind", PostingKind),
+    choice("account", LedgerAccount),
     Column("owner_id", key().type, nullable=True),
     Column("minor", BigInteger, nullable=False),
     currency(),

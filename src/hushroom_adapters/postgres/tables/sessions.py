@@ -14,9 +14,9 @@ from hushroom_adapters.postgres.tables.columns import (
     text,
     texts,
 )
-from hushroom_domain.companions.model import Mode, Tier
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.sessions.machine import EndedBy, Status
+from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 
 SESSIONS = Table(
     "sessions",
@@ -26,14 +26,14 @@ SESSIONS = Table(
     reference("companion_id", "companions.id", nullable=True),
     reference("companion_user_id", "users.id", nullable=True),
     choice("type", SessionType),
-    choice("status", Status),
+    choice("status", SessionStatus),
     Column(
         "planned_minutes", SmallInteger, CheckConstraint("planned_minutes > 0", name="planned_minutes"), nullable=False
     ),
     moment("scheduled_at", nullable=True),
     moment("matched_at", nullable=True),
     Column("agreed_rate_minor", BigInteger, CheckConstraint("agreed_rate_minor >= 0", name="agreed_rate_minor")),
-    choice("agreed_tier", Tier, nullable=True),
+    choice("agreed_tier", CompanionTier, nullable=True),
     moment("pay_by", nullable=True),
     Column("is_prolonged", Boolean, nullable=False, server_default=false()),
     moment("seeker_ready_at", nullable=True),
@@ -42,7 +42,7 @@ SESSIONS = Table(
     moment("paused_at", nullable=True),
     count("paused_seconds"),
     moment("ended_at", nullable=True),
-    choice("ended_by", EndedBy, nullable=True),
+    choice("ended_by", SessionEndedBy, nullable=True),
     text("room_name", nullable=True),
     text("cancellation_reason", nullable=True),
     Column("currency", text("").type, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency")),
@@ -95,7 +95,7 @@ CONTRACT_TEMPLATES = Table(
     text("name"),
     text("description"),
     choice("session_type", SessionType),
-    choice("mode", Mode),
+    choice("mode", CompanionMode),
     json("rules"),
     Column("is_active", Boolean, nullable=False),
     moment("created_at"),
@@ -109,7 +109,7 @@ CONTRACTS = Table(
     key(),
     reference("session_id", "sessions.id"),
     reference("template_id", "contract_templates.id", nullable=True),
-    choice("mode", Mode),
+    choice("mode", CompanionMode),
     json("rules"),
     Column("accepted_by_user", Boolean, nullable=False),
     Column("accepted_by_companion", Boolean, nullable=False),

@@ -40,11 +40,11 @@ from hushroom_domain.administration.queries import (
     SessionRecord,
     Statistics,
 )
-from hushroom_domain.companions.machine import Status as CompanionStatus
-from hushroom_domain.moderation.machine import Status as ReportStatus
+from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.machine import Status as PaymentStatus
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money

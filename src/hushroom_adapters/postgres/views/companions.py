@@ -19,7 +19,7 @@ from hushroom_adapters.postgres.views.languages import languages_of, skills
 from hushroom_adapters.postgres.views.pages import as_window, page_of, search_of
 from hushroom_adapters.postgres.views.patterns import containing
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.companions.machine import Status
+from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
     COMPANION_LIST,
@@ -37,7 +37,7 @@ _OWN = select(*COMPANION.columns, *USER.columns, _SPOKEN.c.languages, _SPOKEN.c.
     COMPANIONS.join(USERS, USERS.c.id == _c.user_id).join(_SPOKEN, true())
 )
 _OWN_OF_USER = _OWN.where(_c.user_id == bindparam("user_id"), is_live(_c.user_id, SIGN_IN))
-_WAITING = _OWN.where(_c.status == word(Status.PENDING_REVIEW))
+_WAITING = _OWN.where(_c.status == word(CompanionStatus.PENDING_REVIEW))
 _PENDING = {goes_on: listed(_WAITING, (_c.created_at, _c.id), goes_on=goes_on) for goes_on in (False, True)}
 _CARDS = Cards.of(COMPANIONS)
 _CARD = (

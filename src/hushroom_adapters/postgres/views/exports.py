@@ -46,7 +46,7 @@ from hushroom_adapters.postgres.views.users import PostgresUserViews
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import AuditEntry, Export
-from hushroom_domain.payments.ledger import Account
+from hushroom_domain.payments.ledger import LedgerAccount
 from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = Shape(SignIn, REFRESH_TOKENS)
@@ -60,14 +60,14 @@ USER_ID: BindParameter[Any] = bindparam("user")
 _s, _r, _p, _a = SESSIONS.c, RATINGS.c, PAYMENTS.c, AUDIT_LOGS.c
 _IS_PARTY = or_(_s.seeker_id == USER_ID, _s.companion_user_id == USER_ID)
 _COMPANION = select(COMPANIONS.c.id).where(COMPANIONS.c.user_id == USER_ID).scalar_subquery()
-_OWNERS = ((Account.SEEKER, USER_ID), (Account.COMPANION, _COMPANION))
+_OWNERS = ((LedgerAccount.SEEKER, USER_ID), (LedgerAccount.COMPANION, _COMPANION))
 
 
 def _own(table: Table) -> ColumnElement[bool]:
     return table.c.user_id == USER_ID
 
 
-def _of_account(account: Account, owner: ColumnElement[Any]) -> ColumnElement[bool]:
+def _of_account(account: LedgerAccount, owner: ColumnElement[Any]) -> ColumnElement[bool]:
     return and_(LEDGER_ENTRIES.c.account == account.value, LEDGER_ENTRIES.c.owner_id == owner)
 
 

@@ -17,7 +17,7 @@ from hushroom_adapters.postgres.views.cards import Cards, card_at
 from hushroom_adapters.postgres.views.pages import as_window, shown
 from hushroom_adapters.postgres.views.people import PERSON
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
 from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
@@ -59,8 +59,8 @@ _FEE = (2 * _p.amount_minor * _p.commission_basis_points + 10_000) // literal_co
 _SHARE = _p.amount_minor - _FEE
 _TOTALS = (
     select(
-        func.coalesce(func.sum(_SHARE).filter(_p.status == word(Status.AUTHORIZED)), 0).label("pending"),
-        func.count().filter(_p.status == word(Status.CAPTURED)).label("captured"),
+        func.coalesce(func.sum(_SHARE).filter(_p.status == word(PaymentStatus.AUTHORIZED)), 0).label("pending"),
+        func.count().filter(_p.status == word(PaymentStatus.CAPTURED)).label("captured"),
     )
     .where(*_IS_THEIRS)
     .lateral("totals")

@@ -16,8 +16,8 @@ from hushroom_adapters.postgres.views.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.views.cards import Cards, card_at
 from hushroom_adapters.postgres.views.pages import as_window
 from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.payments.machine import Status as Paid
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
 from hushroom_domain.shared.paging import Slice, Window
@@ -35,11 +35,11 @@ _CARDS = Cards.of(COMPANIONS, before=WITH_TERMS.outerjoin(COMPANIONS, COMPANIONS
 _SEEN = select(*_COLUMNS, *_CARDS.columns).select_from(_CARDS.source).where(seen_by_viewer())
 _PENDING_PAYMENT = (
     select(PAYMENTS.c.id)
-    .where(PAYMENTS.c.session_id == _s.id, PAYMENTS.c.status == word(Paid.PENDING))
+    .where(PAYMENTS.c.session_id == _s.id, PAYMENTS.c.status == word(PaymentStatus.PENDING))
     .limit(1)
     .scalar_subquery()
 )
-_AWAITED = case((_s.status == word(Status.MATCHED), _PENDING_PAYMENT)).label("awaited")
+_AWAITED = case((_s.status == word(SessionStatus.MATCHED), _PENDING_PAYMENT)).label("awaited")
 _ONE = _SEEN.add_columns(_AWAITED).where(_s.id == bindparam("session"))
 _OF_CONTRACT = _SEEN.where(CONTRACTS.c.id == bindparam("contract"))
 _USER_OF = {Party.SEEKER: _s.seeker_id, Party.COMPANION: _s.companion_user_id}
@@ -68,7 +68,9 @@ class PostgresSessionViews:
         row = await self.reads.row(_OF_CONTRACT, contract=contract_id, **as_viewer(viewer))
         return None if row is None else session_view(row)
 
-    async def of_user(self, user_id: UserId, party: Party, status: Status | None, window: Window) -> Slice[SessionView]:
+    async def of_user(
+        self, user_id: UserId, party: Party, status: SessionStatus | None, window: Window
+    ) -> Slice[SessionView]:
         statement = _of_user(party, in_status=status is not None, goes_on=window.after is not None)
         given = {} if status is None else {"status": status.value}
         rows = await self.reads.rows(statement, user=user_id, **given, **as_window(window))

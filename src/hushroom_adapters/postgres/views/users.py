@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.tables import USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.views.access import SIGN_IN, is_live
 from hushroom_domain.accounts.errors import SignInEnded
-from hushroom_domain.accounts.model import Claimant, Role, SpokenLanguage, Viewer
+from hushroom_domain.accounts.model import Claimant, SpokenLanguage, UserRole, Viewer
 from hushroom_domain.accounts.queries import UserProfile
 from hushroom_domain.shared.ids import FamilyId, UserId
 
@@ -44,10 +44,10 @@ class PostgresUserViews:
     """Implements `UserViews`."""
 
     reads: Reads
-    _viewer: Gathered[Claimant, tuple[Role, bool]] = field(init=False, repr=False, eq=False)
+    _viewer: Gathered[Claimant, tuple[UserRole, bool]] = field(init=False, repr=False, eq=False)
 
     @_viewer.default
-    def _gathering(self) -> Gathered[Claimant, tuple[Role, bool]]:
+    def _gathering(self) -> Gathered[Claimant, tuple[UserRole, bool]]:
         return Gathered(self._viewers)
 
     async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
@@ -59,12 +59,12 @@ class PostgresUserViews:
             raise SignInEnded
         return Viewer(user_id, role)
 
-    async def _viewers(self, asked: Collection[Claimant]) -> Mapping[Claimant, tuple[Role, bool]]:
+    async def _viewers(self, asked: Collection[Claimant]) -> Mapping[Claimant, tuple[UserRole, bool]]:
         """The roles of those who may enter, and whether their sign-ins last."""
         claimants = list(asked)
         users, sign_ins = [one.user_id for one in claimants], [one.sign_in_id for one in claimants]
         rows = await self.reads.rows(_VIEWERS, users=users, sign_ins=sign_ins)
-        return {claimants[place - 1]: (Role(role), is_signed_in) for place, role, is_signed_in in rows}
+        return {claimants[place - 1]: (UserRole(role), is_signed_in) for place, role, is_signed_in in rows}
 
     async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
         rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)

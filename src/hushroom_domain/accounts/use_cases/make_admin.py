@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import UserNotFound
-from hushroom_domain.accounts.model import Role, User
+from hushroom_domain.accounts.model import User, UserRole
 from hushroom_domain.accounts.ports import AccountWork, DomainNames
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ports import Begin, Clock
@@ -25,9 +25,9 @@ class MakeAdmin:
             if found is None:
                 raise UserNotFound
             before = await work.users.lock(found.id)
-            if before.role is Role.ADMIN:
+            if before.role is UserRole.ADMIN:
                 return before
-            after = evolve(before, role=Role.ADMIN, updated_at=self.clock.now())
+            after = evolve(before, role=UserRole.ADMIN, updated_at=self.clock.now())
             await work.users.save(after)
             was, became = ({"role": user.role.value} for user in (before, after))
             await work.audit.add(decision(None, Entity.USER, after.id, before=was, after=became))

@@ -6,7 +6,7 @@ from hushroom_domain.accounts.errors import UselessToken
 from hushroom_domain.accounts.policy import password_problem
 from hushroom_domain.accounts.ports import AccountWork, Braked, Brakes, OpaqueTokens, Passwords
 from hushroom_domain.accounts.revocation import end_rights
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import UserId
@@ -36,7 +36,7 @@ class ResetPassword:
         digest = self.opaque_tokens.digest(command.token)
         # Seen before it is hashed, so that guesses do not cost a slow hash each.
         async with self.begin() as work:
-            token = await work.one_time_tokens.get(digest, Purpose.RESET_PASSWORD)
+            token = await work.one_time_tokens.get(digest, TokenPurpose.RESET_PASSWORD)
             if token is None or not token.works(self.clock.now()):
                 raise UselessToken
         password_hash = await self.passwords.hash(command.password)
@@ -49,7 +49,7 @@ class ResetPassword:
         now = self.clock.now()
         async with self.begin() as work:
             user = await work.users.lock(user_id)
-            token = await work.one_time_tokens.lock(digest, Purpose.RESET_PASSWORD)
+            token = await work.one_time_tokens.lock(digest, TokenPurpose.RESET_PASSWORD)
             if token is None or not token.works(now):
                 raise UselessToken
             if not user.may_enter:

@@ -4,7 +4,7 @@ from attrs import evolve, field, frozen
 
 from hushroom_domain.accounts.errors import UselessToken
 from hushroom_domain.accounts.ports import AccountWork, OpaqueTokens
-from hushroom_domain.accounts.tokens import Purpose
+from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -24,11 +24,11 @@ class VerifyEmail:
         now = self.clock.now()
         digest = self.opaque_tokens.digest(command.token)
         async with self.begin() as work:
-            found = await work.one_time_tokens.get(digest, Purpose.VERIFY_EMAIL)
+            found = await work.one_time_tokens.get(digest, TokenPurpose.VERIFY_EMAIL)
             if found is None:
                 raise UselessToken
             user = await work.users.lock(found.user_id)
-            token = await work.one_time_tokens.lock(digest, Purpose.VERIFY_EMAIL)
+            token = await work.one_time_tokens.lock(digest, TokenPurpose.VERIFY_EMAIL)
             if token is None or not token.works(now):
                 raise UselessToken
             await work.one_time_tokens.save(token.used(now))

@@ -3,7 +3,7 @@
 from attrs import evolve, frozen
 
 from hushroom_domain.accounts.events import UserSuspended
-from hushroom_domain.accounts.model import Role, User
+from hushroom_domain.accounts.model import User, UserRole
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
@@ -31,10 +31,10 @@ class UpdateUser:
         admin_id: UserId
         user_id: UserId
         is_active: bool | None = None
-        role: Role | None = None
+        role: UserRole | None = None
 
     async def __call__(self, command: Command) -> User:
-        loses = command.is_active is False or command.role not in {None, Role.ADMIN}
+        loses = command.is_active is False or command.role not in {None, UserRole.ADMIN}
         if command.admin_id == command.user_id and loses:
             raise NotOnOneself
         now = self.clock.now()

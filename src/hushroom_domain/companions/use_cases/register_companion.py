@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Role
-from hushroom_domain.companions.model import Companion, Mode
+from hushroom_domain.accounts.model import UserRole
+from hushroom_domain.companions.model import Companion, CompanionMode
 from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.errors import refuse_fields
@@ -26,7 +26,7 @@ class RegisterCompanion:
         base_rate: Money
         bio: str | None = None
         expertise_tags: tuple[str, ...] = ()
-        drift_enforcement: Mode = Mode.MODERATE
+        drift_enforcement: CompanionMode = CompanionMode.MODERATE
 
     async def __call__(self, command: Command) -> Companion:
         refuse_fields(
@@ -48,5 +48,5 @@ class RegisterCompanion:
         async with self.begin() as work:
             user = await work.users.lock(command.user_id)
             await work.companions.add(companion)
-            await work.users.save(user.with_role(Role.COMPANION, now))
+            await work.users.save(user.with_role(UserRole.COMPANION, now))
         return companion

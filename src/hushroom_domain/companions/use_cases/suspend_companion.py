@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.companions.decisions import decision
-from hushroom_domain.companions.machine import Asker
+from hushroom_domain.companions.machine import CompanionActor
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.audit import AuditAction
@@ -21,7 +21,7 @@ class SuspendCompanion:
     async def __call__(self, companion_id: CompanionId, admin_id: UserId) -> Companion:
         async with self.begin() as work:
             companion = await work.companions.lock(companion_id)
-            change = companion.suspended(Asker.ADMIN, self.clock.now())
+            change = companion.suspended(CompanionActor.ADMIN, self.clock.now())
             await work.companions.save(change.entity)
             await work.outbox.add(change.events)
             await work.audit.add(decision(AuditAction.COMPANION_SUSPEND, admin_id, companion, change.entity))

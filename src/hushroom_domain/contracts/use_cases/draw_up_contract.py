@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
 from hushroom_domain.contracts.ports import ContractWork
@@ -29,7 +29,7 @@ class DrawUpContract:
         user_id: UserId
         session_id: SessionId
         template_id: TemplateId | None = None
-        mode: Mode | None = None
+        mode: CompanionMode | None = None
         rules: tuple[Rule, ...] | None = None
 
     async def __call__(self, command: Command) -> Contract:
@@ -43,7 +43,7 @@ class DrawUpContract:
                 id=ContractId(self.ids.new()),
                 session_id=command.session_id,
                 template_id=command.template_id,
-                mode=mode or Mode.MODERATE,
+                mode=mode or CompanionMode.MODERATE,
                 rules=rules or (),
                 created_at=now,
                 updated_at=now,

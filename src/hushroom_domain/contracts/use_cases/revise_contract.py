@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.companions.model import Mode
+from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
 from hushroom_domain.contracts.ports import ContractWork
@@ -29,7 +29,7 @@ class ReviseContract:
         contract_id: ContractId
         template_id: TemplateId | None = None
         drops_template: bool = False
-        mode: Mode | None = None
+        mode: CompanionMode | None = None
         rules: tuple[Rule, ...] | None = None
 
     async def __call__(self, command: Command) -> Contract:

@@ -7,9 +7,9 @@ from hushroom_domain.drift.events import DriftFlagged
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.policy import MESSAGE, escalated
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.drift.severity import Severity, Trigger
+from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
@@ -32,7 +32,7 @@ class FlagDrift:
         user_id: UserId
         session_id: SessionId
         message: str
-        severity: Severity | None = None
+        severity: DriftSeverity | None = None
 
     async def __call__(self, command: Command) -> DriftLog:
         refuse_fields(MESSAGE.problem("message", command.message))
@@ -43,7 +43,7 @@ class FlagDrift:
                 raise NotSessionParty
             if party is not Party.COMPANION:
                 raise OnlyCompanionFlags
-            if session.status is not Status.IN_PROGRESS:
+            if session.status is not SessionStatus.IN_PROGRESS:
                 raise NotInProgress
             severity = command.severity or escalated(1 + await work.drift_logs.unacknowledged(session.id))
             log = DriftLog(
@@ -51,7 +51,7 @@ class FlagDrift:
                 session_id=session.id,
                 severity=severity,
                 message=command.message,
-                trigger_type=Trigger.MANUAL,
+                trigger_type=DriftTrigger.MANUAL,
                 timestamp=self.clock.now(),
             )
             await work.drift_logs.add(log)

@@ -6,9 +6,9 @@ from hushroom_domain.drift.events import DriftFlagged, MilestonePassed
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.policy import TIMER_SEVERITY
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.drift.severity import Trigger
+from hushroom_domain.drift.severity import DriftTrigger
 from hushroom_domain.sessions.events import MilestoneDue
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.timing import due_at
 from hushroom_domain.shared.ids import DriftLogId, SessionId
@@ -31,7 +31,7 @@ class PassMilestone:
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
-            if session.status is not Status.IN_PROGRESS:
+            if session.status is not SessionStatus.IN_PROGRESS:
                 return
             due = due_at(session.course, percent, session.planned_minutes)
             if now < due:
@@ -45,7 +45,7 @@ class PassMilestone:
             session_id=session.id,
             severity=TIMER_SEVERITY[percent],
             message=f"{percent} % of the planned time has passed",
-            trigger_type=Trigger.TIMER,
+            trigger_type=DriftTrigger.TIMER,
             trigger_data={"percent": percent},
             timestamp=self.clock.now(),
         )

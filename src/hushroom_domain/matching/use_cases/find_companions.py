@@ -16,7 +16,7 @@ from hushroom_domain.matching.policy import (
 from hushroom_domain.matching.ports import MatchResults
 from hushroom_domain.matching.queries import Calendar, MatchingViews, Sizes, Wanted
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Clock
@@ -52,7 +52,7 @@ class FindCompanions:
             raise SessionNotFound
         if wanted.session.seeker_id != command.user_id:
             raise NotSessionOwner
-        if wanted.session.status is not Status.PENDING_MATCH:
+        if wanted.session.status is not SessionStatus.PENDING_MATCH:
             raise NotPendingMatch
         return wanted
 

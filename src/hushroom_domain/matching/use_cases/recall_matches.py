@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.ports import MatchResults
 from hushroom_domain.matching.queries import MatchingViews
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 
 
@@ -24,6 +24,6 @@ class RecallMatches:
         wanted = await self.views.wanted(session_id, [match.card.companion.id for match in matches])
         if wanted is None or wanted.session.seeker_id != user_id:
             return ()
-        if wanted.session.status is not Status.PENDING_MATCH:
+        if wanted.session.status is not SessionStatus.PENDING_MATCH:
             return ()
         return tuple(match for match in matches if match.card.companion.id in wanted.offered)

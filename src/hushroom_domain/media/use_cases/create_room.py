@@ -6,12 +6,14 @@ from hushroom_domain.media.errors import RoomExists, RoomTooEarly
 from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import room_name_of
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin
 
-PAID = frozenset({Status.PAYMENT_AUTHORIZED, Status.READY, Status.IN_PROGRESS, Status.PAUSED})
+PAID = frozenset(
+    {SessionStatus.PAYMENT_AUTHORIZED, SessionStatus.READY, SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}
+)
 
 
 @frozen

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.moderation.errors import ReportNotFound
-from hushroom_domain.moderation.machine import Action
+from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.ports import ModerationWork
@@ -27,7 +27,7 @@ class DecideReport:
     class Command:
         admin_id: UserId
         report_id: ReportId
-        action: Action
+        action: ReportAction
         notes: str | None = None
 
     async def __call__(self, command: Command) -> AbuseReport:

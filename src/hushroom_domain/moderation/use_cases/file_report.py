@@ -5,9 +5,9 @@ from datetime import datetime
 from attrs import evolve, frozen
 
 from hushroom_domain.accounts.events import UserSuspended
-from hushroom_domain.accounts.model import Role, User
+from hushroom_domain.accounts.model import User, UserRole
 from hushroom_domain.accounts.revocation import end_rights
-from hushroom_domain.companions.machine import MACHINE, Action, Asker
+from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.moderation.model import AbuseReport
@@ -80,7 +80,7 @@ class FileReport:
                 ReportFiled(report_id=report.id, admin_id=admin) for admin in admins if admin != reported.id
             )
             reporters = await work.reports.pending_reporters(reported.id, now - REPORT_WINDOW, self.who_counts)
-            if reporters >= HOLD_AT_REPORTERS and reported.is_active and reported.role is not Role.ADMIN:
+            if reporters >= HOLD_AT_REPORTERS and reported.is_active and reported.role is not UserRole.ADMIN:
                 await self._put_on_hold(work, reported, now)
         return report
 
@@ -108,9 +108,9 @@ async def _suspend_companion(work: ModerationWork, user: User, now: datetime) ->
     if companion is None:
         return False
     companion = await work.companions.lock(companion.id)
-    if not MACHINE.can(Action.SUSPEND, companion.status, Asker.SYSTEM):
+    if not MACHINE.can(CompanionAction.SUSPEND, companion.status, CompanionActor.SYSTEM):
         return False
-    change = companion.suspended(Asker.SYSTEM, now)
+    change = companion.suspended(CompanionActor.SYSTEM, now)
     await work.companions.save(change.entity)
     await work.outbox.add(change.events)
     return True

@@ -8,11 +8,11 @@ from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.ports import OpaqueTokens
-from hushroom_domain.accounts.tokens import OneTimeToken, Purpose
+from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.notifications.errors import AddressRefused
 from hushroom_domain.notifications.model import Letter, LetterKind, Message
 from hushroom_domain.notifications.ports import Letters, Mailer, NotificationWork
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, TokenId, UserId
 from hushroom_domain.shared.parties import Party
@@ -20,7 +20,7 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import LETTER_DAY, LETTER_HOUR, Quotas
 from hushroom_domain.shared.time import zone_of
 
-LINKS = {LetterKind.VERIFY_EMAIL: Purpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: Purpose.RESET_PASSWORD}
+LINKS = {LetterKind.VERIFY_EMAIL: TokenPurpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: TokenPurpose.RESET_PASSWORD}
 """The letters that carry a link, and what the token in it is good for."""
 
 OF_CANCELLED = frozenset({LetterKind.HOLD_LAPSED})
@@ -143,7 +143,7 @@ async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter
     subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
-        if session is None or (session.status is Status.CANCELLED) is not (command.kind in OF_CANCELLED):
+        if session is None or (session.status is SessionStatus.CANCELLED) is not (command.kind in OF_CANCELLED):
             return None
         if user.deleted_at is not None and not _ended_after(session, user.deleted_at):
             return None

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.companions.model import Tier
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.commission import commission_of, price
 from hushroom_domain.payments.errors import (
     AlreadyPaid,
@@ -16,14 +16,14 @@ from hushroom_domain.payments.errors import (
     ProviderUnavailable,
     RequestRefused,
 )
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Hold, HoldState, Payment
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import Recording
 from hushroom_domain.payments.renewal import outlives_a_hold
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
@@ -58,7 +58,7 @@ class AuthorizePayment:
 
     async def __call__(self, command: Command) -> Payment:
         payment = await self._request(command)
-        if payment.status is not Status.PENDING:
+        if payment.status is not PaymentStatus.PENDING:
             return payment
         try:
             return await self._held(payment, command)
@@ -97,7 +97,7 @@ class AuthorizePayment:
             if session.seeker_id != command.user_id:
                 raise NotPayer
             live = await work.payments.lock_live(session.id)
-            if live is not None and live.status is not Status.PENDING:
+            if live is not None and live.status is not PaymentStatus.PENDING:
                 if command.is_repeat:
                     return live
                 raise AlreadyPaid
@@ -139,7 +139,7 @@ class AuthorizePayment:
         )
 
 
-async def _agreed(work: PaymentWork, session: Session, companion_id: CompanionId) -> tuple[Money, Tier]:
+async def _agreed(work: PaymentWork, session: Session, companion_id: CompanionId) -> tuple[Money, CompanionTier]:
     """Returns the hourly rate and the tier of the match; of one that kept none, the companion's present ones."""
     if session.agreed_rate is not None and session.agreed_tier is not None:
         return session.agreed_rate, session.agreed_tier

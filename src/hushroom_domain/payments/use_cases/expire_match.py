@@ -3,14 +3,14 @@
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Payment
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.pursuit import Pursuit
 from hushroom_domain.payments.recording import Recording
 from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import MatchExpiryDue
-from hushroom_domain.sessions.machine import Asker
+from hushroom_domain.sessions.machine import SessionActor
 from hushroom_domain.sessions.policy import UNPAID_REASON
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -39,7 +39,7 @@ class ExpireMatch:
             payment = await work.payments.lock_live(session_id)
         if not session.is_overdue(self.clock.now()):
             return
-        if payment is not None and payment.status is Status.PENDING:
+        if payment is not None and payment.status is PaymentStatus.PENDING:
             payment = await self._looked_at(payment)
             if payment.is_challenged and not session.is_prolonged:
                 await self._prolong(session_id)
@@ -58,7 +58,7 @@ class ExpireMatch:
 
     async def _call_off(self, payment: Payment) -> None:
         """Cancels the intent of a payment that is still pending, and records the answer."""
-        if payment.status is not Status.PENDING or payment.intent_id is None:
+        if payment.status is not PaymentStatus.PENDING or payment.intent_id is None:
             return
         hold = await self.gateway.release(payment.intent_id, payment.id)
         await self.recording.record(payment.id, hold)
@@ -80,4 +80,4 @@ class ExpireMatch:
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
             if session.is_overdue(now):
-                await close(work, session.cancel(Asker.SYSTEM, UNPAID_REASON, now), now)
+                await close(work, session.cancel(SessionActor.SYSTEM, UNPAID_REASON, now), now)

@@ -2,11 +2,10 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.machine import Status
+from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.settlement import settle
-from hushroom_domain.sessions.machine import ENDED
-from hushroom_domain.sessions.machine import Status as SessionStatus
+from hushroom_domain.sessions.machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -25,7 +24,7 @@ class SettlePayment:
             payment = await work.payments.lock_live(session_id)
             if payment is None:
                 return
-            if session.status in ENDED and payment.status is Status.AUTHORIZED:
+            if session.status in ENDED and payment.status is PaymentStatus.AUTHORIZED:
                 change = settle(session, payment, now)
             elif session.status is SessionStatus.CANCELLED:
                 change = payment.to_release(now)

@@ -7,7 +7,7 @@ from hushroom_domain.ratings.events import RatingGiven
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.policy import COMMENT, RATING_WINDOW
 from hushroom_domain.ratings.ports import RatingWork
-from hushroom_domain.sessions.machine import Status
+from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import RatingId, SessionId, UserId
@@ -49,7 +49,11 @@ class RateSession:
         party = session.party_of(command.rater_id)
         if party is None:
             raise NotRatingParty
-        if session.status is not Status.COMPLETED or session.ended_at is None or session.companion_user_id is None:
+        if (
+            session.status is not SessionStatus.COMPLETED
+            or session.ended_at is None
+            or session.companion_user_id is None
+        ):
             raise NotRateable
         if now - session.ended_at > RATING_WINDOW:
             raise RatingTooLate

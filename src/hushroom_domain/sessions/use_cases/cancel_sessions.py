@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from hushroom_domain.sessions.closing import close
-from hushroom_domain.sessions.machine import MACHINE, Action, Asker
+from hushroom_domain.sessions.machine import MACHINE, SessionAction, SessionActor
 from hushroom_domain.sessions.policy import COMPANION_GONE, SEEKER_GONE
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -39,7 +39,7 @@ class CancelSessions:
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
-            if not MACHINE.can(Action.CANCEL, session.status, Asker.SYSTEM):
+            if not MACHINE.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
                 return
             reason = SEEKER_GONE if session.seeker_id == gone else COMPANION_GONE
-            await close(work, session.cancel(Asker.SYSTEM, reason, now), now)
+            await close(work, session.cancel(SessionActor.SYSTEM, reason, now), now)

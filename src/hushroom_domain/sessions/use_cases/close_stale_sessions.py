@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import MatchExpiryDue
-from hushroom_domain.sessions.machine import Asker, Status
+from hushroom_domain.sessions.machine import SessionActor, SessionStatus
 from hushroom_domain.sessions.policy import IDLE_REASON, OVERDUE_GRACE
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.ids import SessionId
@@ -43,7 +43,7 @@ class CloseStaleSessions:
             session = await work.sessions.lock(session_id)
             if not session.is_stale(now):
                 return False
-            running = session.status in {Status.IN_PROGRESS, Status.PAUSED}
-            change = session.abandon(now) if running else session.cancel(Asker.SYSTEM, IDLE_REASON, now)
+            running = session.status in {SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}
+            change = session.abandon(now) if running else session.cancel(SessionActor.SYSTEM, IDLE_REASON, now)
             await close(work, change, now)
         return True

@@ -9,7 +9,7 @@ from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.contracts.errors import ContractNotAccepted
 from hushroom_domain.sessions.errors import AlreadyRunning, NotSessionParty, PaymentNotHeld
 from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
-from hushroom_domain.sessions.machine import RUNNING, Action, Asker
+from hushroom_domain.sessions.machine import RUNNING, SessionAction, SessionActor
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import MILESTONE_PERCENTS, REASON
 from hushroom_domain.sessions.ports import SessionWork
@@ -38,7 +38,7 @@ class MoveSession:
     class Command:
         session_id: SessionId
         user_id: UserId
-        action: Action
+        action: SessionAction
         reason: str | None = None
 
     async def __call__(self, command: Command) -> Session:
@@ -56,8 +56,8 @@ class MoveSession:
             await self._remember(work, command, change.entity)
         return change.entity
 
-    async def _settle(self, work: SessionWork, action: Action, session: Session, now: datetime) -> None:
-        if action is Action.START:
+    async def _settle(self, work: SessionWork, action: SessionAction, session: Session, now: datetime) -> None:
+        if action is SessionAction.START:
             await _refuse_early_start(work, session, now)
             await work.bookings.open_end(session.id, session.seeker_id)
         if not session.holds_a_seat:
@@ -69,7 +69,7 @@ class MoveSession:
         if audited is not None:
             act = Act(action=audited, actor_id=command.user_id, entity=Entity.SESSION, entity_id=session.id)
             await work.audit.add(act)
-        if command.action in {Action.START, Action.RESUME}:
+        if command.action in {SessionAction.START, SessionAction.RESUME}:
             for due, milestone in _milestones(session):
                 await work.outbox.add([milestone], due=due)
 
@@ -90,7 +90,7 @@ async def _refuse_early_start(work: SessionWork, session: Session, now: datetime
         raise CompanionFull
 
 
-_AUDITED = {Action.START: AuditAction.SESSION_START, Action.END: AuditAction.SESSION_END}
+_AUDITED = {SessionAction.START: AuditAction.SESSION_START, SessionAction.END: AuditAction.SESSION_END}
 
 
 def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
@@ -102,17 +102,17 @@ def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
 
 def _step(session: Session, party: Party, command: MoveSession.Command, now: datetime) -> Change[Session]:
     match command.action:
-        case Action.READY:
+        case SessionAction.READY:
             return session.ready(party, now)
-        case Action.START:
+        case SessionAction.START:
             return session.start(party, now)
-        case Action.PAUSE:
+        case SessionAction.PAUSE:
             return session.pause(party, now)
-        case Action.RESUME:
+        case SessionAction.RESUME:
             return session.resume(party, now)
-        case Action.END:
+        case SessionAction.END:
             return session.end(party, now)
-        case Action.CANCEL:
-            return session.cancel(Asker(party.value), command.reason, now)
+        case SessionAction.CANCEL:
+            return session.cancel(SessionActor(party.value), command.reason, now)
         case _:
             raise AssertionError(f"{command.action} is no step of a party")
