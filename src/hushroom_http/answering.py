@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.errors import answer
 from hushroom_http.pages.links import PATHS, problem_page
 
@@ -16,7 +16,7 @@ SWITCHING_PROTOCOLS = 101
 OF_A_WEBSOCKET = "websocket."
 
 
-class HandshakeRefused(Invalid):
+class HandshakeRefused(ValidationFailed):
     code: ClassVar[str] = "realtime.handshake_refused"
     message: ClassVar[str] = "The request for a realtime connection is not valid"
 

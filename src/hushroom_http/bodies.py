@@ -10,7 +10,7 @@ import msgspec
 from attrs import frozen
 from msgspec import UNSET, Struct, UnsetType
 
-from hushroom_domain.shared.errors import FieldProblem, Invalid
+from hushroom_domain.shared.errors import FieldProblem, ValidationFailed
 from hushroom_http.words import expectation, most_items
 
 Step = Callable[[Any], Any]
@@ -20,7 +20,7 @@ NAME_SHOWN = 100
 SHOWN_IN_MESSAGE = 5
 
 
-class NotJson(Invalid):
+class NotJson(ValidationFailed):
     code = "request.not_json"
     message = "The body must be JSON in UTF-8"
 
@@ -45,7 +45,7 @@ class Refine:
 
 
 def read(kind: type[Body], raw: bytes) -> Body:
-    """The body in `raw`; refuses with `NotJson`, and with `Invalid` that names all the invalid fields."""
+    """The body in `raw`; refuses with `NotJson`, and with `ValidationFailed` that names all the invalid fields."""
     try:
         body: Body = _decoder(kind).decode(raw)
         return _refined(body)
@@ -56,7 +56,7 @@ def read(kind: type[Body], raw: bytes) -> Body:
 
 
 def _read_again(kind: type[Body], value: Any, error: Exception) -> Body:
-    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: Invalid."""
+    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: ValidationFailed."""
     value = _with_integers(kind, value)
     found = tuple(islice(problems(kind, value), MOST_PROBLEMS))
     if found:
@@ -83,11 +83,11 @@ def changes_in(body: Body) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
 
 
-def refused(found: tuple[FieldProblem, ...]) -> Invalid:
+def refused(found: tuple[FieldProblem, ...]) -> ValidationFailed:
     """The refusal that names these fields."""
     assert found, "what was refused has something wrong with it"
     listed = "; ".join(f"{problem.field}: {problem.message}" for problem in found[:SHOWN_IN_MESSAGE])
-    return Invalid(listed, problems=found)
+    return ValidationFailed(listed, problems=found)
 
 
 def parse(raw: bytes) -> Any:

@@ -57,12 +57,12 @@ def written_twice(positions: Pair) -> str:
 
 
 def position_in(cursor: str | None, kind: "msgpack.Decoder[Any]") -> Position | None:
-    """Returns the position that a cursor stands for, None without a cursor. Raises: Invalid."""
+    """Returns the position that a cursor stands for, None without a cursor. Raises: ValidationFailed."""
     return None if cursor is None else Position(_unpacked(cursor, kind))
 
 
 def positions_in(cursor: str | None) -> Pair:
-    """Returns the positions in two lists by age that a cursor stands for. Raises: Invalid."""
+    """Returns the positions in two lists by age that a cursor stands for. Raises: ValidationFailed."""
     if cursor is None:
         return None, None
     first, second = _unpacked(cursor, BY_AGE_TWICE)
@@ -81,7 +81,7 @@ def _unpacked(cursor: str, kind: "msgpack.Decoder[Any]") -> Any:
 
 
 def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
-    """Returns the window of a page of a list by age; a cursor takes the place of the number. Raises: Invalid."""
+    """Returns the window of a page of a list by age; a cursor replaces the page number. Raises: ValidationFailed."""
     return Window.of_page(page, limit, position_in(cursor, BY_AGE))
 
 

@@ -16,11 +16,12 @@ from hushroom_domain.shared.errors import (
     Conflict,
     FieldProblem,
     Forbidden,
-    Invalid,
     Missing,
     Refusal,
+    RuleViolated,
     Unauthenticated,
     Unavailable,
+    ValidationFailed,
 )
 from hushroom_domain.shared.idempotency import KeyReused, RequestInProgress
 from hushroom_http.bodies import refused
@@ -35,7 +36,8 @@ from hushroom_http.words import expectation
 PROBLEM = "application/problem+json"
 
 STATUS: dict[type[Refusal], HTTPStatus] = {
-    Invalid: HTTPStatus.BAD_REQUEST,
+    ValidationFailed: HTTPStatus.BAD_REQUEST,
+    RuleViolated: HTTPStatus.BAD_REQUEST,
     KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,

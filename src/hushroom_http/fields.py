@@ -25,7 +25,7 @@ from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.policy import REASON as COMPLAINT
 from hushroom_domain.ratings.policy import COMMENT
 from hushroom_domain.sessions.policy import REASON
-from hushroom_domain.shared.errors import FieldProblem, Invalid
+from hushroom_domain.shared.errors import FieldProblem, ValidationFailed
 from hushroom_domain.shared.money import Money, money_of
 from hushroom_domain.shared.text import Text
 from hushroom_domain.shared.time import zone_problem
@@ -164,7 +164,7 @@ def money(value: float) -> Money:
     """The amount that a client wrote: its shortest decimal form, so that no float is calculated with."""
     try:
         return money_of(value, "the amount")
-    except Invalid as refusal:
+    except ValidationFailed as refusal:
         raise Unfit(refusal.text.removeprefix("the amount ")) from refusal
 
 

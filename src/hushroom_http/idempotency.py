@@ -14,7 +14,7 @@ from litestar.openapi.spec import Operation, Parameter, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from hushroom_domain.shared.errors import Invalid, Unavailable
+from hushroom_domain.shared.errors import Unavailable, ValidationFailed
 from hushroom_domain.shared.idempotency import Claim, KeptResponse, KeyedRequest
 from hushroom_http.platform import Platform
 from hushroom_http.request import CLAIM, Asked
@@ -28,7 +28,7 @@ SERVER_ERRORS = 500
 log = structlog.get_logger(__name__)
 
 
-class MalformedKey(Invalid):
+class MalformedKey(ValidationFailed):
     code = "request.idempotency_key_malformed"
     message = 'The Idempotency-Key must be one string of 1 to 255 characters, such as "8e03978e-40d5-43e8"'
 

@@ -10,7 +10,7 @@ from litestar.types import Scope
 
 from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.application import Application
-from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_domain.shared.errors import Refusal, ValidationFailed
 from hushroom_domain.shared.idempotency import Claim
 from hushroom_http.platform import Platform
 
@@ -37,7 +37,7 @@ class BodyTooLarge(Refusal):
     message = "The body is larger than 64 KiB"
 
 
-class Disconnected(Invalid):
+class Disconnected(ValidationFailed):
     """The client hung up before its body was complete; nobody reads this answer."""
 
     code = "request.disconnected"

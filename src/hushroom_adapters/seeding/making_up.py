@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import frozen
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import RuleViolated, ValidationFailed
 
 MAIL_DOMAIN = "made-up.example.com"
 """A domain that never receives mail."""
@@ -31,12 +31,12 @@ class Kind(IntEnum):
     COMPANIONS_RATING = 11
 
 
-class TooManySessions(Invalid):
+class TooManySessions(ValidationFailed):
     code = "seeding.too_many_sessions"
     message = "That many sessions do not fit into the companions' days: ask for more companions or fewer sessions"
 
 
-class NobodyToMeet(Invalid):
+class NobodyToMeet(RuleViolated):
     code = "seeding.nobody_to_meet"
     message = "Sessions need companions and users: ask for some of each"
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from hushroom_adapters.stripe.signatures import is_signed
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.ids import PaymentId
 
 NAME = re.compile(r"[\w.:-]{1,255}", re.ASCII)
@@ -28,7 +28,7 @@ LONGEST_WORD = 255
 LARGEST_NUMBER = 2**53
 
 
-class Malformed(Invalid):
+class Malformed(ValidationFailed):
     """Signed, and yet not an event."""
 
     code = "payment.webhook.malformed"

@@ -1,6 +1,6 @@
 """What accounts refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
+from hushroom_domain.shared.errors import Conflict, Forbidden, Missing, RuleViolated, Unauthenticated
 
 
 class UserNotFound(Missing):
@@ -66,7 +66,7 @@ class ReusedRefreshToken(Unauthenticated):
     message = "The refresh token was used before; sign in again"
 
 
-class UselessToken(Invalid):
+class UselessToken(RuleViolated):
     """Unknown, used or expired: which of them is nobody's business."""
 
     code = "auth.token_useless"

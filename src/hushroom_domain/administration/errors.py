@@ -1,13 +1,13 @@
 """What administration refuses."""
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import RuleViolated
 
 
-class NotOnOneself(Invalid):
+class NotOnOneself(RuleViolated):
     code = "admin.oneself"
     message = "Administrators cannot deactivate or demote themselves"
 
 
-class ExportQuotaReached(Invalid):
+class ExportQuotaReached(RuleViolated):
     code = "export.quota_reached"
     message = "You have asked for as many exports as one person may in a day"

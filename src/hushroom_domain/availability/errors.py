@@ -1,6 +1,6 @@
 """What availability refuses."""
 
-from hushroom_domain.shared.errors import Invalid, Missing
+from hushroom_domain.shared.errors import Missing, RuleViolated
 
 
 class BlockNotFound(Missing):
@@ -8,26 +8,26 @@ class BlockNotFound(Missing):
     message = "Block not found"
 
 
-class CompanionFull(Invalid):
+class CompanionFull(RuleViolated):
     code = "availability.companion_full"
     message = "Companion has reached maximum concurrent sessions"
 
 
-class CompanionBlocked(Invalid):
+class CompanionBlocked(RuleViolated):
     code = "availability.companion_blocked"
     message = "Companion is not available at that time"
 
 
-class OutsideHours(Invalid):
+class OutsideHours(RuleViolated):
     code = "availability.outside_hours"
     message = "Companion does not work at that time"
 
 
-class TooManySlots(Invalid):
+class TooManySlots(RuleViolated):
     code = "availability.too_many_slots"
     message = "Too many slots"
 
 
-class BlockQuotaReached(Invalid):
+class BlockQuotaReached(RuleViolated):
     code = "availability.quota_reached"
     message = "You have made as many blocks as one person may in a day"

@@ -1,6 +1,6 @@
 """What companions refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Invalid, Missing
+from hushroom_domain.shared.errors import Conflict, Missing, RuleViolated
 
 
 class CompanionNotFound(Missing):
@@ -13,6 +13,6 @@ class AlreadyCompanion(Conflict):
     message = "Companion profile already exists"
 
 
-class NotPending(Invalid):
+class NotPending(RuleViolated):
     code = "companion.not_pending"
     message = "Companion is not pending review"

@@ -1,6 +1,6 @@
 """What contracts refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing
+from hushroom_domain.shared.errors import Conflict, Forbidden, Missing, RuleViolated
 
 
 class ContractNotFound(Missing):
@@ -28,11 +28,11 @@ class NotContractParty(Forbidden):
     message = "You are not a party of this contract"
 
 
-class ContractFrozen(Invalid):
+class ContractFrozen(RuleViolated):
     code = "contract.frozen"
     message = "A contract that somebody has accepted cannot change"
 
 
-class ContractNotAccepted(Invalid):
+class ContractNotAccepted(RuleViolated):
     code = "contract.not_accepted"
     message = "The contract must be accepted by both parties before the session starts"

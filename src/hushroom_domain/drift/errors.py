@@ -1,6 +1,6 @@
 """What drift refuses."""
 
-from hushroom_domain.shared.errors import Forbidden, Invalid, Missing
+from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated
 
 
 class DriftLogNotFound(Missing):
@@ -8,7 +8,7 @@ class DriftLogNotFound(Missing):
     message = "Drift log not found"
 
 
-class NotInProgress(Invalid):
+class NotInProgress(RuleViolated):
     code = "drift.session_not_in_progress"
     message = "Drift can be flagged only while the session is in progress"
 

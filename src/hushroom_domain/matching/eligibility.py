@@ -14,7 +14,7 @@ from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.sessions.errors import SessionsOverlap
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import RuleViolated
 from hushroom_domain.shared.time import Period
 
 
@@ -62,6 +62,6 @@ def has_room(session: Session, companion: Companion, calendar: Calendar, now: da
     """Whether `booking_for` would find a seat."""
     try:
         booking_for(session, companion, calendar, now)
-    except Invalid:
+    except RuleViolated:
         return False
     return True

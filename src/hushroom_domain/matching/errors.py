@@ -1,18 +1,18 @@
 """What matching refuses."""
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import RuleViolated
 
 
-class NotSelectable(Invalid):
+class NotSelectable(RuleViolated):
     code = "matching.not_selectable"
     message = "Companion is not available for sessions"
 
 
-class TooManyUnpaid(Invalid):
+class TooManyUnpaid(RuleViolated):
     code = "matching.too_many_unpaid"
     message = "Pay for a session that you have matched, or cancel it, before you choose another companion"
 
 
-class OwnCompanion(Invalid):
+class OwnCompanion(RuleViolated):
     code = "matching.own_companion"
     message = "You cannot be your own companion"

@@ -1,6 +1,6 @@
 """What media refuses."""
 
-from hushroom_domain.shared.errors import Invalid, Unavailable
+from hushroom_domain.shared.errors import RuleViolated, Unavailable
 
 
 class MediaUnavailable(Unavailable):
@@ -8,16 +8,16 @@ class MediaUnavailable(Unavailable):
     message = "The audio service does not answer right now"
 
 
-class RoomExists(Invalid):
+class RoomExists(RuleViolated):
     code = "media.room_exists"
     message = "Room already exists for this session"
 
 
-class NoRoom(Invalid):
+class NoRoom(RuleViolated):
     code = "media.no_room"
     message = "Session has no room"
 
 
-class RoomTooEarly(Invalid):
+class RoomTooEarly(RuleViolated):
     code = "media.room_too_early"
     message = "A room can be opened once the session is paid, and until it ends"

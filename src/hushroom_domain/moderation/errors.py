@@ -1,6 +1,6 @@
 """What moderation refuses."""
 
-from hushroom_domain.shared.errors import Invalid, Missing
+from hushroom_domain.shared.errors import Missing, RuleViolated
 
 
 class ReportNotFound(Missing):
@@ -8,16 +8,16 @@ class ReportNotFound(Missing):
     message = "Report not found"
 
 
-class AlreadyReported(Invalid):
+class AlreadyReported(RuleViolated):
     code = "report.already_pending"
     message = "Your last report about this person waits to be looked at"
 
 
-class SelfReport(Invalid):
+class SelfReport(RuleViolated):
     code = "report.oneself"
     message = "You cannot report yourself"
 
 
-class ReportQuotaReached(Invalid):
+class ReportQuotaReached(RuleViolated):
     code = "report.quota_reached"
     message = "You have filed as many reports as one person may in a day"

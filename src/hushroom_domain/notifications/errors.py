@@ -1,6 +1,6 @@
 """What notifications refuse."""
 
-from hushroom_domain.shared.errors import Invalid, Unavailable
+from hushroom_domain.shared.errors import RuleViolated, Unavailable
 
 
 class MailUnavailable(Unavailable):
@@ -8,7 +8,7 @@ class MailUnavailable(Unavailable):
     message = "The mail server does not take mail right now"
 
 
-class AddressRefused(Invalid):
+class AddressRefused(RuleViolated):
     """The mail server refused this letter for good."""
 
     code = "mail.address_refused"

@@ -1,6 +1,6 @@
 """What payments refuse."""
 
-from hushroom_domain.shared.errors import Forbidden, Invalid, Missing, Unavailable
+from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated, Unavailable, ValidationFailed
 
 
 class PaymentNotFound(Missing):
@@ -8,49 +8,49 @@ class PaymentNotFound(Missing):
     message = "Payment not found"
 
 
-class AlreadyPaid(Invalid):
+class AlreadyPaid(RuleViolated):
     code = "payment.already_paid"
     message = "Session already has a payment"
 
 
-class PaymentUnderWay(Invalid):
+class PaymentUnderWay(RuleViolated):
     code = "payment.under_way"
     message = "A payment for this session is under way; try again in half a minute"
 
 
-class NotMatched(Invalid):
+class NotMatched(RuleViolated):
     code = "payment.session_not_matched"
     message = "Session must be matched before it is paid"
 
 
-class AmountTooSmall(Invalid):
+class AmountTooSmall(RuleViolated):
     code = "payment.amount_too_small"
     message = "The amount is below the smallest that can be charged (0.50 EUR)"
 
 
-class PaymentDeclined(Invalid):
+class PaymentDeclined(RuleViolated):
     """The provider's reason, in words, is the message."""
 
     code = "payment.declined"
     message = "The card was declined"
 
 
-class SessionNotOver(Invalid):
+class SessionNotOver(RuleViolated):
     code = "payment.session_not_over"
     message = "A payment can be captured only after the session ended"
 
 
-class NotCapturable(Invalid):
+class NotCapturable(RuleViolated):
     code = "payment.not_capturable"
     message = "The payment holds no money that could be captured"
 
 
-class NotRefundable(Invalid):
+class NotRefundable(RuleViolated):
     code = "payment.not_refundable"
     message = "Only a captured payment can be refunded"
 
 
-class RefundTooLarge(Invalid):
+class RefundTooLarge(RuleViolated):
     code = "payment.refund_too_large"
     message = "Refunds cannot exceed what was captured"
 
@@ -70,14 +70,14 @@ class ProviderUnavailable(Unavailable):
     message = "The payment provider does not answer right now"
 
 
-class RequestRefused(Invalid):
+class RequestRefused(RuleViolated):
     """The provider understood and refused, for a reason that is neither the card's nor a passing one."""
 
     code = "payment.request_refused"
     message = "The payment provider refused the request"
 
 
-class NoticeNotSigned(Invalid):
+class NoticeNotSigned(ValidationFailed):
     """A notice that the provider did not sign, or not just now."""
 
     code = "payment.webhook.bad_signature"

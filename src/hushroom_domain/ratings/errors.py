@@ -1,19 +1,19 @@
 """What ratings refuse."""
 
-from hushroom_domain.shared.errors import Forbidden, Invalid
+from hushroom_domain.shared.errors import Forbidden, RuleViolated
 
 
-class NotRateable(Invalid):
+class NotRateable(RuleViolated):
     code = "rating.session_not_completed"
     message = "Only a completed session can be rated"
 
 
-class RatingTooLate(Invalid):
+class RatingTooLate(RuleViolated):
     code = "rating.too_late"
     message = "A session can be rated within 48 hours of its end"
 
 
-class AlreadyRated(Invalid):
+class AlreadyRated(RuleViolated):
     code = "rating.already_rated"
     message = "You have already rated this session"
 

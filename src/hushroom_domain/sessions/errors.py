@@ -1,6 +1,6 @@
 """What sessions refuse."""
 
-from hushroom_domain.shared.errors import Forbidden, Invalid, Missing
+from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated
 
 
 class SessionNotFound(Missing):
@@ -18,36 +18,36 @@ class NotSessionOwner(Forbidden):
     message = "Only the session's owner may do this"
 
 
-class AlreadyReady(Invalid):
+class AlreadyReady(RuleViolated):
     code = "session.already_ready"
     message = "You have already said that you are ready"
 
 
-class OtherNotReady(Invalid):
+class OtherNotReady(RuleViolated):
     code = "session.other_not_ready"
     message = "The other party is not ready yet"
 
 
-class PaymentNotHeld(Invalid):
+class PaymentNotHeld(RuleViolated):
     code = "session.payment_not_held"
     message = "The payment for this session is not held any more"
 
 
-class SessionsOverlap(Invalid):
+class SessionsOverlap(RuleViolated):
     code = "session.overlaps"
     message = "You have another session at that time"
 
 
-class AlreadyRunning(Invalid):
+class AlreadyRunning(RuleViolated):
     code = "session.already_running"
     message = "Another session of the same seeker is running"
 
 
-class NotPendingMatch(Invalid):
+class NotPendingMatch(RuleViolated):
     code = "session.not_pending_match"
     message = "Session is not pending a match"
 
 
-class SessionQuotaReached(Invalid):
+class SessionQuotaReached(RuleViolated):
     code = "session.quota_reached"
     message = "You have booked as many sessions as one person may in a day"

@@ -1,4 +1,4 @@
-"""Refusals: what the domain declines to do, in six families that say who must act next."""
+"""Refusals: what the domain declines to do, in seven families that say who must act next."""
 
 from typing import ClassVar
 
@@ -58,11 +58,15 @@ class Conflict(Refusal):
     message = "It already exists"
 
 
-class Invalid(Refusal):
-    """The request is malformed, or a rule of the business forbids it now."""
+class ValidationFailed(Refusal):
+    """The input is malformed or outside of its limits: the caller corrects it. `problems` names the fields."""
 
     code = "request.invalid"
     message = "The request is not valid"
+
+
+class RuleViolated(Refusal):
+    """A rule of the domain forbids a well-formed request in the present state of things."""
 
 
 class Unavailable(Refusal):
@@ -78,7 +82,7 @@ class Unavailable(Refusal):
 
 
 def refuse_fields(*problems: FieldProblem | None) -> None:
-    """Raise `Invalid` with all the problems that are not None, if there is one."""
+    """Raises `ValidationFailed` with all the problems that are not None, if there is one."""
     found = tuple(problem for problem in problems if problem is not None)
     if found:
-        raise Invalid("; ".join(f"{problem.field}: {problem.message}" for problem in found), problems=found)
+        raise ValidationFailed("; ".join(f"{problem.field}: {problem.message}" for problem in found), problems=found)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from hushroom_domain.shared.errors import Conflict, Invalid
+from hushroom_domain.shared.errors import Conflict, RuleViolated
 from hushroom_domain.shared.ids import UserId
 
 KEPT_FOR = timedelta(hours=24)
@@ -15,7 +15,7 @@ CLAIM_LEASE = timedelta(seconds=60)
 """How long a request may take before a repeat of it may run: longer than any request waits for a service."""
 
 
-class KeyReused(Invalid):
+class KeyReused(RuleViolated):
     code = "request.idempotency_key_reused"
     message = "This Idempotency-Key belongs to another request: use a new key for a new request"
 

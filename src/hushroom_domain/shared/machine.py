@@ -6,14 +6,14 @@ from typing import Generic, TypeVar
 
 from attrs import field, frozen
 
-from hushroom_domain.shared.errors import Forbidden, Invalid
+from hushroom_domain.shared.errors import Forbidden, RuleViolated
 
 A = TypeVar("A", bound=Enum)
 S = TypeVar("S", bound=Enum)
 R = TypeVar("R", bound=Enum)
 
 
-class IllegalStep(Invalid):
+class IllegalStep(RuleViolated):
     """The machine has no such step from where the thing stands."""
 
     code = "machine.illegal_step"

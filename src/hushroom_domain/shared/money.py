@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from attrs import field, frozen
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 
 EUR = "EUR"
 CENTS = 100
@@ -84,13 +84,13 @@ ZERO = Money(0)
 
 
 def money_of(amount: float | Decimal | str, field_name: str = "amount") -> Money:
-    """Reads an amount in major units as clients send it. Raises: Invalid, for text, over two decimals or below zero."""
+    """Returns an amount that clients send in major units. Raises: ValidationFailed (not a number, out of range)."""
     try:
         minor = Decimal(str(amount)) * CENTS
     except (ArithmeticError, ValueError) as error:
-        raise Invalid(f"{field_name} must be a number") from error
+        raise ValidationFailed(f"{field_name} must be a number") from error
     if not minor.is_finite() or minor != minor.to_integral_value():
-        raise Invalid(f"{field_name} must have at most two decimals")
+        raise ValidationFailed(f"{field_name} must have at most two decimals")
     if not 0 <= minor <= MAX_MINOR:
-        raise Invalid(f"{field_name} is out of range")
+        raise ValidationFailed(f"{field_name} is out of range")
     return Money(int(minor))

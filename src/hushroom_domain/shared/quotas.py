@@ -6,7 +6,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import RuleViolated
 from hushroom_domain.shared.ids import UserId
 
 LETTER_HOUR, LETTER_DAY = timedelta(hours=1), timedelta(days=1)
@@ -77,7 +77,7 @@ class DailyQuota:
 
     what: Countable
     limit: int | None
-    refusal: type[Invalid]
+    refusal: type[RuleViolated]
 
     async def spend(self, work: QuotaWork, user_id: UserId, now: datetime) -> None:
         """Counts one more act within the caller's transaction. Raises: the refusal of this quota."""

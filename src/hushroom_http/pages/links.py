@@ -12,7 +12,7 @@ from litestar import Request, Response, Router
 from hushroom_domain.accounts.errors import UselessToken
 from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
 from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.bodies import Body, read
 from hushroom_http.errors import Fault, fault_of
 from hushroom_http.fields import OPAQUE_MAX_LENGTH, NewPassword, Opaque
@@ -42,7 +42,7 @@ class _Reset(Body):
     password: NewPassword
 
 
-class NotAForm(Invalid):
+class NotAForm(ValidationFailed):
     code = "request.not_a_form"
     message = "The body must be a form"
 
@@ -79,7 +79,7 @@ async def reset(request: Asked) -> Response[bytes]:
     """Sets a new password; one that is too weak can be tried again."""
     try:
         sent = await _form(request, _Reset)
-    except Invalid as refusal:
+    except ValidationFailed as refusal:
         if [problem.field for problem in refusal.problems] != ["password"]:
             raise
         words = words_in(_language(request))
@@ -151,7 +151,7 @@ def _done(request: Asked, kind: str) -> Response[bytes]:
 
 
 async def _form(request: Asked, kind: type[B]) -> B:
-    """The form as a body that keeps to the types of the API. Raises: UnsupportedMediaType, NotAForm, Invalid."""
+    """Returns the form as a body of the API's types. Raises: UnsupportedMediaType, NotAForm, ValidationFailed."""
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
     sent = {name: value for name, value in await _pairs(request) if name in known}
     return cast("B", read(kind, msgspec.json.encode(sent)))

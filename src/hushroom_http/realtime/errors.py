@@ -1,9 +1,9 @@
 """What the realtime channel itself refuses."""
 
-from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_domain.shared.errors import Refusal, RuleViolated, ValidationFailed
 
 
-class UnknownEvent(Invalid):
+class UnknownEvent(ValidationFailed):
     code = "realtime.unknown_event"
     message = "There is no such event"
 
@@ -13,7 +13,7 @@ class TooManyEvents(Refusal):
     message = "Too many events; slow down"
 
 
-class TooManySockets(Invalid):
+class TooManySockets(RuleViolated):
     code = "realtime.quota_reached"
     message = "You have as many realtime connections as one person may: close one first"
 

@@ -9,7 +9,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import MethodNotAllowedException
 from litestar.types import Receive, Scope, Send
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.platform import Platform
 from hushroom_http.realtime.channel import LOOK_SECONDS, Channel
 from hushroom_http.realtime.polling import packets_of, received_at_once
@@ -21,7 +21,7 @@ CONNECTION, TRANSPORT, SCRIPT = "sid", "transport", "j"
 UPGRADE = (b"upgrade", b"connection")
 
 
-class NotRealtime(Invalid):
+class NotRealtime(ValidationFailed):
     code: ClassVar[str] = "realtime.not_valid"
     message: ClassVar[str] = "This is not a request of Engine.IO 4"
 

@@ -9,7 +9,7 @@ import msgspec
 
 from hushroom_domain.drift.policy import MESSAGE
 from hushroom_domain.drift.severity import DriftSeverity
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.bodies import Body, Refine, read
 from hushroom_http.fields import Id, limits, written
 
@@ -32,12 +32,12 @@ Payload = TypeVar("Payload", bound=Body)
 
 
 def payload_of(kind: type[Payload], arguments: tuple[Any, ...]) -> Payload:
-    """The payload of an event; refuses with `Invalid`, which names all the invalid fields."""
+    """The payload of an event; refuses with `ValidationFailed`, which names all the invalid fields."""
     if not arguments or not isinstance(arguments[0], dict):
-        raise Invalid("the event must carry an object")
+        raise ValidationFailed("the event must carry an object")
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
     try:
         raw = msgspec.json.encode({name: arguments[0][name] for name in known & arguments[0].keys()})
     except (TypeError, ValueError, RecursionError) as error:
-        raise Invalid("the event must carry JSON in UTF-8") from error
+        raise ValidationFailed("the event must carry JSON in UTF-8") from error
     return cast("Payload", read(kind, raw))

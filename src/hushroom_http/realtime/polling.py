@@ -10,7 +10,7 @@ from engineio.packet import CLOSE, MESSAGE, PONG, UPGRADE  # type: ignore[import
 from engineio.payload import Payload  # type: ignore[import-untyped]
 from litestar.types import Receive, Scope
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.realtime.channel import LARGEST_MESSAGE_BYTES
 from hushroom_http.request import BodyTooLarge, Disconnected, check_encoding
 
@@ -19,7 +19,7 @@ OF_A_SCRIPT = b"d="
 SENT_BY_CLIENTS = frozenset({CLOSE, PONG, MESSAGE, UPGRADE})
 
 
-class NotPackets(Invalid):
+class NotPackets(ValidationFailed):
     code: ClassVar[str] = "realtime.not_packets"
     message: ClassVar[str] = "The body does not hold packets of Engine.IO 4"
 

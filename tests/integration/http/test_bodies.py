@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.bodies import Body, NotJson, problems, read
 from hushroom_http.words import most_items
 from tests.integration.http.good_requests import TABLE
@@ -27,10 +27,10 @@ JSON = some.recursive(
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def outcome(kind: type[Body], raw: bytes) -> Body | Invalid | NotJson:
+def outcome(kind: type[Body], raw: bytes) -> Body | ValidationFailed | NotJson:
     try:
         return read(kind, raw)
-    except (Invalid, NotJson) as refusal:
+    except (ValidationFailed, NotJson) as refusal:
         return refusal
 
 
@@ -38,7 +38,7 @@ def check(kind: type[Body], raw: bytes) -> None:
     found = outcome(kind, raw)
     if isinstance(found, NotJson):
         assert not _is_json(raw)
-    elif isinstance(found, Invalid):
+    elif isinstance(found, ValidationFailed):
         assert found.problems
         assert all(problem.message for problem in found.problems)
         assert len({problem.field for problem in found.problems}) == len(found.problems)
@@ -98,7 +98,7 @@ def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], 
 
 
 def same(one: object, other: object) -> bool:
-    found = [refusal.problems if isinstance(refusal, Invalid) else refusal for refusal in (one, other)]
+    found = [refusal.problems if isinstance(refusal, ValidationFailed) else refusal for refusal in (one, other)]
     return found[0] == found[1] or all(isinstance(refusal, NotJson) for refusal in found)
 
 

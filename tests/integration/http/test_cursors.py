@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.paging import Position
 from hushroom_http.cursors import BY_AGE, BY_RANK, position_in, positions_in, tell_next, written, written_twice
 from tests.integration.http.expected import advance
@@ -271,7 +271,7 @@ def test_any_text_is_a_position_or_refused(text: str):
     for kind in (BY_AGE, BY_RANK):
         try:
             position = position_in(text, kind)
-        except Invalid:
+        except ValidationFailed:
             continue
         assert position is not None
         assert position_in(written(position), kind) == position

@@ -3,12 +3,21 @@
 Who may ask at all (401 and 403) and what is malformed (400 `request.invalid`) have tables of their own.
 """
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Invalid, Missing, Refusal, Unauthenticated, Unavailable
+from hushroom_domain.shared.errors import (
+    Conflict,
+    Forbidden,
+    Missing,
+    Refusal,
+    RuleViolated,
+    Unauthenticated,
+    Unavailable,
+    ValidationFailed,
+)
 from tests.integration.http import test_refused_accounts, test_refused_payments, test_refused_sessions
 from tests.integration.http.refusing import PROVES
 
 PLACES = (test_refused_accounts, test_refused_sessions, test_refused_payments)
-FAMILIES = (Missing, Conflict, Forbidden, Invalid, Unauthenticated, Unavailable)
+FAMILIES = (Missing, Conflict, Forbidden, ValidationFailed, RuleViolated, Unauthenticated, Unavailable)
 ELSEWHERE = {
     "auth.account_inactive": "test_authorisation",
     "auth.busy": "a flood of sign-ins: tests/unit/security/test_passwords.py",

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hushroom_domain.shared.errors import Invalid, Refusal
+from hushroom_domain.shared.errors import Refusal, RuleViolated, ValidationFailed
 from hushroom_http.addresses import FORWARDED, address_of, canonical, client_at
 from hushroom_http.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
@@ -289,7 +289,7 @@ async def test_every_family_of_refusals_has_a_status():
     answered = [kind for kind in refusals if not kind.__module__.startswith("hushroom_http.realtime")]
     assert len(answered) > 40
     assert all(status_of(kind) in STATUS.values() for kind in answered)
-    assert status_of(Invalid) == 400
+    assert status_of(ValidationFailed) == status_of(RuleViolated) == 400
     codes = [kind.code for kind in refusals]
     assert len(codes) == len(set(codes)), "two refusals share a code"
     every = [*codes, UNEXPECTED[0], *(code for code, _ in OF_THE_WEB.values())]

@@ -18,7 +18,7 @@ from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
@@ -38,7 +38,7 @@ class Shop:
     async def hear(self, request: web.Request) -> web.Response:
         try:
             notice = self.platform.notices.read(await request.read(), request.headers.get("Stripe-Signature"))
-        except Invalid:
+        except ValidationFailed:
             return web.Response(status=400)
         await self.platform.application.payments.receive_notice(notice)
         return web.Response(status=201)

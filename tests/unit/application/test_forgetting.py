@@ -28,7 +28,7 @@ from hushroom_domain.companions.use_cases.register_companion import RegisterComp
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT, HOURLY
 
@@ -108,7 +108,7 @@ async def test_a_reset_link_lives_for_an_hour(world):
     await register(world)
     token = await forgotten(world)
     world.after(minutes=59, seconds=59)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await reset(world, token, "weak")
     assert refusal.value.problems
     world.after(seconds=1)
@@ -182,7 +182,7 @@ async def test_a_password_is_changed_by_those_who_know_it(world):
     change = world.app.accounts.change_password
     with pytest.raises(WrongPassword):
         await change(ChangePassword.Command(signed_in.user.id, "Wrong123!", NEW))
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await change(ChangePassword.Command(signed_in.user.id, PASSWORD, "weak"))
     assert {problem.field for problem in refusal.value.problems} == {"newPassword"}
     await change(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))

@@ -11,7 +11,7 @@ from hushroom_domain.availability.model import Weekday
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.sessions.machine import SessionStatus
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 
 # The world's clock starts on Monday, 2 March 2026, at nine, UTC.
 
@@ -25,7 +25,7 @@ async def publish(world, companion, *hours):
 
 
 async def refused_fields(world, companion, *hours):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await publish(world, companion, *hours)
     return [(problem.field, problem.message) for problem in refusal.value.problems]
 
@@ -101,7 +101,7 @@ async def test_dates_near_the_ends_of_the_calendar_are_refused(world, day, zone)
     hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
     words = "must be from 1900-01-01 to 2999-12-31"
     assert await refused_fields(world, companion, hours) == [("slots.0.specificDate", words)]
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await world.app.availability.block(BlockTime.Command(user_id=companion.user_id, date=day))
     assert [(problem.field, problem.message) for problem in refusal.value.problems] == [("date", words)]
 

@@ -28,7 +28,7 @@ from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT
 
@@ -67,7 +67,7 @@ async def test_the_address_of_a_deleted_account_stays_taken(world):
 
 
 async def test_all_that_is_wrong_with_a_registration_is_said_at_once(world):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await register(world, email="anna", password="secret", date_of_birth=date(2999, 1, 1))
     assert [problem.field for problem in refusal.value.problems] == ["email", "password", "dateOfBirth"]
 
@@ -216,7 +216,7 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world):
     await speak("en", "de")
     await speak("fr")
     assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         await speak("en", "de", "EN")
     assert [problem.field for problem in refusal.value.problems] == ["languages.2.language"]
     assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
@@ -224,7 +224,7 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world):
 
 async def test_a_time_zone_must_exist(world):
     user = (await register(world)).user
-    with pytest.raises(Invalid):
+    with pytest.raises(ValidationFailed):
         await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Mars/Olympus"}))
     changed = await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Asia/Kathmandu"}))
     assert changed.timezone == "Asia/Kathmandu"

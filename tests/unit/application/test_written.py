@@ -21,7 +21,7 @@ from hushroom_domain.ratings.model import Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD, an_id
 from tests.support.worlds import ADULT, HOURLY
 
@@ -129,6 +129,6 @@ LISTS = frozenset({"topics", "expertise_tags", "success_criteria", "keywords"})
 @pytest.mark.parametrize(("act", "name", "field"), WRITTEN, ids=lambda part: getattr(part, "__name__", part))
 @pytest.mark.parametrize("text", ["turned \u202eround again", "told \x1b[31m twice over", "\u200b" * 12, "x" * 10_000])
 async def test_text_that_is_not_allowed_is_refused_with_its_field(world, act, name, field, text):
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         await act(world.app, **{name: (text,) if name in LISTS else text})
     assert [problem.field for problem in refused.value.problems] == [field]

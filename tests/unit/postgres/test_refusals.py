@@ -6,7 +6,7 @@ from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
 from hushroom_adapters.postgres.refusals import BY_CONSTRAINT, DatabaseUnavailable, TryAgain, in_our_words
-from hushroom_domain.shared.errors import Conflict, Invalid, Unavailable
+from hushroom_domain.shared.errors import Conflict, RuleViolated, Unavailable
 
 
 def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own_cause():
@@ -83,4 +83,4 @@ def test_a_refusal_of_the_domain_passes_unchanged():
 
 
 def test_constraints_become_conflicts_or_broken_rules():
-    assert all(issubclass(refusal, Conflict | Invalid) for refusal in BY_CONSTRAINT.values())
+    assert all(issubclass(refusal, Conflict | RuleViolated) for refusal in BY_CONSTRAINT.values())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.realtime.payloads import Flag, OfSession, payload_of
 from hushroom_http.realtime.visitors import BURST_EVENTS, EVENTS_PER_SECOND, PATIENCE_EVENTS, Allowance
 
@@ -26,14 +26,14 @@ def test_a_field_that_we_do_not_know_is_no_mistake():
 
 
 def test_everything_that_is_wrong_is_named():
-    with pytest.raises(Invalid) as refused:
+    with pytest.raises(ValidationFailed) as refused:
         payload_of(Flag, ({"sessionId": 1, "severity": "BAD"},))
     assert {one.field for one in refused.value.problems} == {"sessionId", "message", "severity"}
 
 
 @given(st.lists(JSON | st.dictionaries(st.sampled_from(["sessionId", "message", "severity"]), JSON)).map(tuple))
 def test_whatever_comes_is_read_or_refused(arguments: tuple[Any, ...]):
-    with suppress(Invalid):
+    with suppress(ValidationFailed):
         flag = payload_of(Flag, arguments)
         assert flag.message.strip() == flag.message != ""
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import pytest
 
-from hushroom_domain.shared.errors import Forbidden, Invalid
+from hushroom_domain.shared.errors import Forbidden, RuleViolated
 from hushroom_domain.shared.machine import IllegalStep, Machine, NotYourStep, Row
 
 
@@ -32,10 +32,10 @@ def test_a_step_leads_where_its_row_says():
     assert MACHINE.next(Action.SHUT, Door.OPEN, Who.GUEST) is Door.SHUT
 
 
-def test_a_step_that_does_not_exist_is_refused_as_invalid():
+def test_a_step_that_does_not_exist_violates_a_rule():
     with pytest.raises(IllegalStep, match="Cannot open: the status is OPEN") as refusal:
         MACHINE.next(Action.OPEN, Door.OPEN, Who.HOST)
-    assert isinstance(refusal.value, Invalid)
+    assert isinstance(refusal.value, RuleViolated)
 
 
 def test_a_step_for_others_is_forbidden():

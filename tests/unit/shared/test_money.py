@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.shared.errors import Invalid
+from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.money import MAX_MINOR, Money, half_up, money_of
 from tests.support.strategies import amounts
 
@@ -35,7 +35,7 @@ def test_the_largest_amount_is_a_hundred_million_and_not_a_cent_more():
     for beyond in (lambda: Money(largest.minor + 1), lambda: largest + Money(1), lambda: largest.prorated(2, 1)):
         with pytest.raises(ValueError, match="must be >= 0 and <= 10000000000"):
             beyond()
-    with pytest.raises(Invalid, match="price is out of range"):
+    with pytest.raises(ValidationFailed, match="price is out of range"):
         money_of("100000000.01", "price")
 
 
@@ -48,7 +48,7 @@ def test_a_json_number_is_the_amount_that_was_meant(minor):
     "amount", ["0.001", "-0.01", "NaN", "-Infinity", "1e20", "1e999999", "1e-999999", 0.005, -1, "abc", "1,5"]
 )
 def test_what_is_no_amount_is_refused(amount):
-    with pytest.raises(Invalid, match="price"):
+    with pytest.raises(ValidationFailed, match="price"):
         money_of(amount, "price")
 
 
@@ -103,7 +103,7 @@ def test_amounts_of_two_currencies_have_no_order(compare):
 def test_the_largest_amount_is_an_amount_and_one_cent_more_is_not():
     assert money_of("100000000") == Money(MAX_MINOR)
     assert money_of(Decimal(MAX_MINOR) / 100).minor == MAX_MINOR
-    with pytest.raises(Invalid, match=r"^amount is out of range$"):
+    with pytest.raises(ValidationFailed, match=r"^amount is out of range$"):
         money_of("100000000.01")
     with pytest.raises(ValueError, match="must be >= 0 and <= 10000000000"):
         Money(MAX_MINOR + 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.shared.errors import FieldProblem, Invalid, Unavailable, refuse_fields
+from hushroom_domain.shared.errors import FieldProblem, Unavailable, ValidationFailed, refuse_fields
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW
@@ -34,7 +34,7 @@ def test_a_period_is_aware_and_not_empty():
 
 
 def test_all_problems_are_refused_together():
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(ValidationFailed) as refusal:
         refuse_fields(FieldProblem("a", "is bad"), None, FieldProblem("b", "is worse"))
     assert [problem.field for problem in refusal.value.problems] == ["a", "b"]
     assert refusal.value.text == "a: is bad; b: is worse"

@@ -16,7 +16,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class ChangePassword:
     """Replace a password that one knows; every sign-in ends, the caller's too, and so does every mailed reset link.
 
-    Refuses with `Invalid` and `WrongPassword`, the latter also after too many wrong passwords, at sign-in or here.
+    Raises: ValidationFailed, WrongPassword (also after too many wrong passwords, at sign-in or here).
     """
 
     begin: Begin[AccountWork]

@@ -21,7 +21,7 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 class RegisterUser:
     """Open an account for an adult and sign them in.
 
-    Refuses with `Invalid` (address, password, date of birth), `TooYoung` and `EmailTaken`.
+    Refuses with `ValidationFailed` (address, password, date of birth), `TooYoung` and `EmailTaken`.
     """
 
     begin: Begin[AccountWork]

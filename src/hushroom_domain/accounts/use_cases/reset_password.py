@@ -17,7 +17,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class ResetPassword:
     """Replace a forgotten password; every sign-in ends, and so does every other reset link.
 
-    Refuses with `Invalid` (weak password) and `UselessToken`.
+    Refuses with `ValidationFailed` (weak password) and `UselessToken`.
     """
 
     begin: Begin[AccountWork]

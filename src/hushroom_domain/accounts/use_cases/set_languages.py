@@ -12,7 +12,7 @@ from hushroom_domain.shared.ports import Begin, Ids
 
 @frozen
 class SetLanguages:
-    """Replace a user's languages; refuses with `Invalid` when one comes twice."""
+    """Replace a user's languages; refuses with `ValidationFailed` when one comes twice."""
 
     begin: Begin[AccountWork]
     ids: Ids

@@ -17,7 +17,7 @@ CHANGEABLE = frozenset({"first_name", "last_name", "display_name", "avatar_url",
 
 @frozen
 class UpdateProfile:
-    """Change some of a user's own fields; refuses with `Invalid` for a time zone that does not exist."""
+    """Change some of a user's own fields; refuses with `ValidationFailed` for a time zone that does not exist."""
 
     begin: Begin[AccountWork]
     clock: Clock

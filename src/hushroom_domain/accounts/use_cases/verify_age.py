@@ -15,7 +15,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class VerifyAge:
-    """Record an adult's date of birth. Refuses with `Invalid` and `TooYoung`."""
+    """Record an adult's date of birth. Refuses with `ValidationFailed` and `TooYoung`."""
 
     begin: Begin[AccountWork]
     clock: Clock

@@ -16,10 +16,10 @@ from hushroom_domain.shared.quotas import DailyQuota
 
 @frozen
 class BlockTime:
-    """Block a day, or hours of it, in the companion's own time zone; bookings made before stay.
+    """Blocks a day, or hours of it, in the companion's own time zone; bookings made before stay.
 
-    Refuses with `Invalid` (start not before end, a date too far away), `TooManySlots`, `BlockQuotaReached` and
-    `CompanionNotFound`.
+    Raises: ValidationFailed (start not before end, a date too far away), TooManySlots, BlockQuotaReached,
+    CompanionNotFound.
     """
 
     begin: Begin[AvailabilityWork]

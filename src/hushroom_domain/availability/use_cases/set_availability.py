@@ -17,10 +17,10 @@ from hushroom_domain.shared.time import zone_problem
 
 @frozen
 class SetAvailability:
-    """Replace all published hours in one transaction; blocks stay.
+    """Replaces all published hours in one transaction; blocks stay.
 
-    Refuses with `Invalid` (start not before end, overlap, unknown zone, a date that is missing or falls on another
-    weekday or is too far away), `TooManySlots` and `CompanionNotFound`.
+    Raises: ValidationFailed (start not before end, overlap, unknown zone, a date that is missing or falls on another
+    weekday or is too far away), TooManySlots, CompanionNotFound.
     """
 
     begin: Begin[AvailabilityWork]

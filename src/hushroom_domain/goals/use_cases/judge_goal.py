@@ -23,7 +23,7 @@ UNCHANGED = Unchanged()
 class JudgeGoal:
     """Records the seeker's judgement and note; None takes either of them back.
 
-    Raises: Invalid, GoalNotFound, NotGoalOwner.
+    Raises: ValidationFailed, GoalNotFound, NotGoalOwner.
     """
 
     begin: Begin[GoalWork]

@@ -25,7 +25,7 @@ from hushroom_domain.shared.quotas import DailyQuota
 class BookSession:
     """Ask for a session of 15 to 120 minutes, now or at an appointed time.
 
-    With the id of a session that the seeker has booked already, returns that session. Refuses with `Invalid`,
+    With the id of a session that the seeker has booked already, returns that session. Refuses with `ValidationFailed`,
     `SessionQuotaReached` and, for the id of somebody else's session, `NotSessionOwner`.
     """
 
