@@ -39,9 +39,15 @@ from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe import StripeGateway, StripeNotices
 from hushroom_adapters.stripe.probe import probe as probe_stripe
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_domain.accounts.feature import IdentityPorts
 from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.matching.feature import MatchingPorts
 from hushroom_domain.matching.model import Match
+from hushroom_domain.media.feature import MediaPorts
+from hushroom_domain.moderation.feature import ModerationPorts
+from hushroom_domain.notifications.feature import NotificationPorts
+from hushroom_domain.payments.feature import PaymentPorts
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.lanes import Lane
@@ -128,22 +134,36 @@ async def _ports(
         views=views(database),
         clock=clock,
         ids=TimeOrderedIds(),
-        passwords=passwords,
-        domain_names=IdnaDomainNames(),
-        brakes=_brakes(redis, settings.rate_limits),
-        access_tokens=_access_tokens(settings.tokens),
-        opaque_tokens=SecretTokens(),
-        gateway=await stack.enter_async_context(StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)),
-        rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret)),
-        match_results=RedisMatchResults(
-            redis, lambda matches: codec.dump(matches, MATCHES), lambda data: codec.load(data, MATCHES)
-        ),
-        letters=TemplateLetters(settings.http.web_url),
-        mailer=mailer,
-        broadcasts=broadcasts,
-        reports_count=settings.moderation.reports_count,
         quotas=settings.quotas,
-        mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
+        identity=IdentityPorts(
+            passwords=passwords,
+            domain_names=IdnaDomainNames(),
+            brakes=_brakes(redis, settings.rate_limits),
+            access_tokens=_access_tokens(settings.tokens),
+            opaque_tokens=SecretTokens(),
+        ),
+        matching=MatchingPorts(results=_match_results(redis, codec)),
+        media=MediaPorts(
+            rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret))
+        ),
+        payments=PaymentPorts(
+            gateway=await stack.enter_async_context(
+                StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)
+            )
+        ),
+        notifications=NotificationPorts(
+            letters=TemplateLetters(settings.http.web_url),
+            mailer=mailer,
+            broadcasts=broadcasts,
+            mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
+        ),
+        moderation=ModerationPorts(reports_count=settings.moderation.reports_count),
+    )
+
+
+def _match_results(redis: RedisConnection, codec: JsonCodec) -> RedisMatchResults:
+    return RedisMatchResults(
+        redis, lambda matches: codec.dump(matches, MATCHES), lambda data: codec.load(data, MATCHES)
     )
 
 

@@ -17,10 +17,16 @@ from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.memory.store import Store
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
+from hushroom_domain.accounts.feature import IdentityPorts
 from hushroom_domain.accounts.policy import TRIES_AN_HOUR
 from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.matching.feature import MatchingPorts
+from hushroom_domain.media.feature import MediaPorts
+from hushroom_domain.moderation.feature import ModerationPorts
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.notifications.feature import NotificationPorts
+from hushroom_domain.payments.feature import PaymentPorts
 from hushroom_domain.shared.ports import Clock, Ids
 from hushroom_domain.shared.quotas import QUOTAS, Quotas
 
@@ -76,19 +82,19 @@ def in_memory_platform(
         views=store.views,
         clock=clock,
         ids=ids or SequentialIds(),
-        passwords=QuickPasswords(),
-        domain_names=AsciiDomainNames(),
-        brakes=MemoryBrakes(clock, dict.fromkeys(Braked, TRIES_AN_HOUR)),
-        access_tokens=MemoryAccessTokens(),
-        opaque_tokens=MemoryOpaqueTokens(),
-        gateway=gateway,
-        rooms=rooms,
-        match_results=MemoryMatchResults(clock),
-        letters=PlainLetters(),
-        mailer=mailer,
-        broadcasts=broadcasts,
-        reports_count=reports_count,
         quotas=quotas,
+        identity=IdentityPorts(
+            passwords=QuickPasswords(),
+            domain_names=AsciiDomainNames(),
+            brakes=MemoryBrakes(clock, dict.fromkeys(Braked, TRIES_AN_HOUR)),
+            access_tokens=MemoryAccessTokens(),
+            opaque_tokens=MemoryOpaqueTokens(),
+        ),
+        matching=MatchingPorts(results=MemoryMatchResults(clock)),
+        media=MediaPorts(rooms=rooms),
+        payments=PaymentPorts(gateway=gateway),
+        notifications=NotificationPorts(letters=PlainLetters(), mailer=mailer, broadcasts=broadcasts),
+        moderation=ModerationPorts(reports_count=reports_count),
     )
     return InMemory(
         app=wire(ports),

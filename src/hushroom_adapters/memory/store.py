@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from hushroom_adapters.memory.outbox import Backlog
 from hushroom_adapters.memory.tables import Tables
-from hushroom_adapters.memory.views.all import MemoryViews
+from hushroom_adapters.memory.views.all import views
 from hushroom_adapters.memory.work import MemoryWork
+from hushroom_domain.application import Views
 from hushroom_domain.shared.ports import Clock
 
 
@@ -36,9 +37,9 @@ class Store:
             draft.commit()
 
     @property
-    def views(self) -> MemoryViews:
-        """What can be asked of the committed rows."""
-        return MemoryViews.on(self.tables)
+    def views(self) -> Views:
+        """Returns the query ports on the committed rows."""
+        return views(self.tables)
 
     @property
     def backlog(self) -> Backlog:

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.quotas import Quotas
 
 W_co = TypeVar("W_co", covariant=True)
 
@@ -35,3 +36,16 @@ class Outbox(Protocol):
     async def add(self, events: Iterable[Event], *, due: datetime | None = None) -> None:
         """Announce `events`, to take effect at once or not before `due`."""
         ...
+
+
+class SharedPorts(Protocol[W_co]):
+    """The ports that every feature gets, with a transaction of type `W_co`."""
+
+    @property
+    def begin(self) -> Begin[W_co]: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def ids(self) -> Ids: ...
+    @property
+    def quotas(self) -> Quotas: ...

@@ -82,7 +82,8 @@ def parts_on_postgres(database: Database) -> Parts:
     memory = in_memory_platform(ids=TimeOrderedIds())
     assert isinstance(memory.clock, ManualClock)
     kept_there = {"begin": begin(database, names_for, memory.clock.now), "views": views(database)}
-    application = wire(attrs.evolve(memory.ports, domain_names=IdnaDomainNames(), **kept_there))
+    identity = attrs.evolve(memory.ports.identity, domain_names=IdnaDomainNames())
+    application = wire(attrs.evolve(memory.ports, identity=identity, **kept_there))
 
     async def rows(sql: str) -> Sequence[Any]:
         async with database.connection() as connection:

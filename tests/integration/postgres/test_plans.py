@@ -14,7 +14,8 @@ import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.postgres.views.all import PostgresViews, views
+from hushroom_adapters.postgres.views.all import views
+from hushroom_domain.application import Views
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_WISH, Wish
@@ -33,7 +34,7 @@ from tests.support.plans import Plan, RecordingDatabase, explained
 FIRST = Window(take=20)
 DEEP = 80_000
 SIZES = Sizes(pool=1_000, best=20)
-Look = Callable[[PostgresViews, LargeHouse, Window], Awaitable[Any]]
+Look = Callable[[Views, LargeHouse, Window], Awaitable[Any]]
 
 
 @frozen
@@ -70,7 +71,7 @@ def users(words: str | None) -> Look:
 
 
 def sessions_of(party: Party, status: SessionStatus | None = None) -> Look:
-    def look(v: PostgresViews, house: LargeHouse, window: Window) -> Awaitable[Any]:
+    def look(v: Views, house: LargeHouse, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if party is Party.SEEKER else house.companion_user_id
         return v.sessions.of_user(user_id, party, status, window)
 

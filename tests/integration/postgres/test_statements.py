@@ -7,7 +7,8 @@ import pytest
 from attrs import fields
 
 from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.views.all import PostgresViews, views
+from hushroom_adapters.postgres.views.all import views
+from hushroom_domain.application import Views
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_WISH
 from hushroom_domain.matching.queries import Sizes
@@ -92,7 +93,7 @@ def test_no_question_is_forgotten(database: Database):
     every = views(database)
     names = {
         f"{feature.name}.{name}"
-        for feature in fields(PostgresViews)
+        for feature in fields(Views)
         for name in dir(getattr(every, feature.name))
         if not name.startswith("_") and name != "reads"
     }

@@ -90,8 +90,9 @@ async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world
 async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(email):
     world = a_world()
     await world.seeker()
-    counted = Counted(world.platform.ports.passwords)
-    app = wire(evolve(world.platform.ports, passwords=counted))
+    ports = world.platform.ports
+    counted = Counted(ports.identity.passwords)
+    app = wire(evolve(ports, identity=evolve(ports.identity, passwords=counted)))
     for _ in range(12):
         with pytest.raises(WrongCredentials):
             await app.accounts.log_in(LogIn.Command(email=email, password=WRONG))

@@ -70,7 +70,7 @@ def letters(world, user):
 
 async def test_the_third_reporter_puts_a_user_on_hold(world):
     signed_in_user = await world.seeker()
-    token = world.platform.ports.access_tokens.issue(signed_in_user, None, world.clock.now())
+    token = world.platform.ports.identity.access_tokens.issue(signed_in_user, None, world.clock.now())
     for _ in range(2):
         await report(world, await world.partner(signed_in_user.id), signed_in_user.id)
     assert (await user_of(world, signed_in_user.id)).is_active

@@ -245,7 +245,7 @@ async def test_a_password_is_one_however_a_keyboard_composes_its_letters(world, 
 async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_makes_it_one(world):
     user = (await register(world)).user
     async with world.platform.store.begin() as work:
-        old = await world.platform.ports.passwords.hash(DECOMPOSED)
+        old = await world.platform.ports.identity.passwords.hash(DECOMPOSED)
         await work.users.save(evolve(await work.users.lock(user.id), password_hash=old))
     assert await log_in(world, password=DECOMPOSED)
     with pytest.raises(WrongCredentials):
@@ -255,7 +255,7 @@ async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_mak
 
 
 async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(world):
-    counted = CountedPasswords(world.platform.ports.passwords)
+    counted = CountedPasswords(world.platform.ports.identity.passwords)
     passwords = NormalizedPasswords(counted)
     hashed = await passwords.hash(PASSWORD)
     for typed in ("Wrong123!", COMPOSED, DECOMPOSED):

@@ -1,7 +1,5 @@
 """Every query port of the in-memory store."""
 
-from attrs import frozen
-
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.memory.views.administration import MemoryAdminViews
 from hushroom_adapters.memory.views.availability import MemoryAvailabilityViews
@@ -15,39 +13,22 @@ from hushroom_adapters.memory.views.payments import MemoryPaymentViews
 from hushroom_adapters.memory.views.ratings import MemoryRatingViews
 from hushroom_adapters.memory.views.sessions import MemorySessionViews
 from hushroom_adapters.memory.views.users import MemoryUserViews
+from hushroom_domain.application import Views
 
 
-@frozen(kw_only=True)
-class MemoryViews:
-    """Implements `Views`."""
-
-    users: MemoryUserViews
-    companions: MemoryCompanionViews
-    availability: MemoryAvailabilityViews
-    goals: MemoryGoalViews
-    contracts: MemoryContractViews
-    sessions: MemorySessionViews
-    media: MemoryMediaViews
-    matching: MemoryMatchingViews
-    payments: MemoryPaymentViews
-    ratings: MemoryRatingViews
-    admin: MemoryAdminViews
-    exports: MemoryExportViews
-
-    @classmethod
-    def on(cls, tables: Tables) -> "MemoryViews":
-        """The views of these tables."""
-        return cls(
-            users=MemoryUserViews(tables),
-            companions=MemoryCompanionViews(tables),
-            availability=MemoryAvailabilityViews(tables),
-            goals=MemoryGoalViews(tables),
-            contracts=MemoryContractViews(tables),
-            sessions=MemorySessionViews(tables),
-            media=MemoryMediaViews(tables),
-            matching=MemoryMatchingViews(tables),
-            payments=MemoryPaymentViews(tables),
-            ratings=MemoryRatingViews(tables),
-            admin=MemoryAdminViews(tables),
-            exports=MemoryExportViews(tables),
-        )
+def views(tables: Tables) -> Views:
+    """Builds the query ports on these tables."""
+    return Views(
+        users=MemoryUserViews(tables),
+        companions=MemoryCompanionViews(tables),
+        availability=MemoryAvailabilityViews(tables),
+        goals=MemoryGoalViews(tables),
+        contracts=MemoryContractViews(tables),
+        sessions=MemorySessionViews(tables),
+        media=MemoryMediaViews(tables),
+        matching=MemoryMatchingViews(tables),
+        payments=MemoryPaymentViews(tables),
+        ratings=MemoryRatingViews(tables),
+        admin=MemoryAdminViews(tables),
+        exports=MemoryExportViews(tables),
+    )

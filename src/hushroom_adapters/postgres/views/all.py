@@ -1,7 +1,5 @@
 """Every query port on PostgreSQL."""
 
-from attrs import frozen
-
 from hushroom_adapters.postgres.engine import Database
 from hushroom_adapters.postgres.statements import Reads
 from hushroom_adapters.postgres.views.administration import PostgresAdminViews
@@ -16,30 +14,13 @@ from hushroom_adapters.postgres.views.payments import PostgresPaymentViews
 from hushroom_adapters.postgres.views.ratings import PostgresRatingViews
 from hushroom_adapters.postgres.views.sessions import PostgresSessionViews
 from hushroom_adapters.postgres.views.users import PostgresUserViews
+from hushroom_domain.application import Views
 
 
-@frozen(kw_only=True)
-class PostgresViews:
-    """Implements `Views`."""
-
-    users: PostgresUserViews
-    companions: PostgresCompanionViews
-    availability: PostgresAvailabilityViews
-    goals: PostgresGoalViews
-    contracts: PostgresContractViews
-    sessions: PostgresSessionViews
-    media: PostgresMediaViews
-    matching: PostgresMatchingViews
-    payments: PostgresPaymentViews
-    ratings: PostgresRatingViews
-    admin: PostgresAdminViews
-    exports: PostgresExportViews
-
-
-def views(database: Database) -> PostgresViews:
-    """The views of this database."""
+def views(database: Database) -> Views:
+    """Builds the query ports on this database."""
     reads = Reads(database)
-    return PostgresViews(
+    return Views(
         users=PostgresUserViews(reads),
         companions=PostgresCompanionViews(reads),
         availability=PostgresAvailabilityViews(reads),

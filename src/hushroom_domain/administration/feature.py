@@ -1,0 +1,36 @@
+"""The use cases of administration, wired from the ports that they need."""
+
+from typing import Self
+
+from attrs import frozen
+
+from hushroom_domain.administration.errors import ExportQuotaReached
+from hushroom_domain.administration.ports import AdminWork
+from hushroom_domain.administration.queries import AdminViews, ExportViews
+from hushroom_domain.administration.use_cases.export_data import ExportData
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.shared.ports import SharedPorts
+from hushroom_domain.shared.quotas import Countable, DailyQuota
+
+__all__ = ["AdminViews", "AdminWork", "AdministrationUseCases", "ExportViews"]
+
+
+@frozen(kw_only=True)
+class AdministrationUseCases:
+    """The use cases of administration."""
+
+    update_user: UpdateUser
+    export_data: ExportData
+
+    @classmethod
+    def of(cls, ports: SharedPorts[AdminWork], views: ExportViews) -> Self:
+        """Builds the use cases on these ports."""
+        return cls(
+            update_user=UpdateUser(ports.begin, ports.clock, ports.ids),
+            export_data=ExportData(
+                ports.begin,
+                ports.clock,
+                views,
+                DailyQuota(Countable.EXPORTS, ports.quotas.exports, ExportQuotaReached),
+            ),
+        )

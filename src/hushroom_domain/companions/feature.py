@@ -1,0 +1,38 @@
+"""The use cases of companions, wired from the ports that they need."""
+
+from typing import Self
+
+from attrs import frozen
+
+from hushroom_domain.companions.ports import CompanionWork
+from hushroom_domain.companions.queries import CompanionViews
+from hushroom_domain.companions.use_cases.approve_companion import ApproveCompanion
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.set_presence import SetPresence
+from hushroom_domain.companions.use_cases.suspend_companion import SuspendCompanion
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.shared.ports import SharedPorts
+
+__all__ = ["CompanionUseCases", "CompanionViews", "CompanionWork"]
+
+
+@frozen(kw_only=True)
+class CompanionUseCases:
+    """The use cases of companions."""
+
+    register: RegisterCompanion
+    update: UpdateCompanion
+    set_presence: SetPresence
+    approve: ApproveCompanion
+    suspend: SuspendCompanion
+
+    @classmethod
+    def of(cls, ports: SharedPorts[CompanionWork]) -> Self:
+        """Builds the use cases on these ports."""
+        return cls(
+            register=RegisterCompanion(ports.begin, ports.clock, ports.ids),
+            update=UpdateCompanion(ports.begin, ports.clock),
+            set_presence=SetPresence(ports.begin, ports.clock),
+            approve=ApproveCompanion(ports.begin, ports.clock),
+            suspend=SuspendCompanion(ports.begin, ports.clock),
+        )
