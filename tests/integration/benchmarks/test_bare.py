@@ -18,7 +18,7 @@ REQUESTS = (
 )
 
 
-async def test_every_bare_route_answers_with_rows(database_url: str, monkeypatch: pytest.MonkeyPatch):
+async def test_every_bare_route_answers_with_rows(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(database_url) as database:
         lives = Lives(parts_on_postgres(database).application)
         user = await lives.user()

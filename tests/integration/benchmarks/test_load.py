@@ -1,5 +1,7 @@
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -11,18 +13,18 @@ CREATED = b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n"
 
 
 @asynccontextmanager
-async def server(*answers):
+async def server(*answers: bytes) -> AsyncIterator[tuple[Any, list[Any]]]:
     """Answers each request of a connection with the next of the answers; `asked` holds what came."""
     asked = []
 
-    async def talk(reader, writer):
+    async def talk(reader: Any, writer: Any) -> None:
         turn = 0
         while head := await reader.readuntil(b"\r\n\r\n"):
             asked.append(head)
             writer.write(answers[turn % len(answers)])
             turn += 1
 
-    async def until_gone(reader, writer):
+    async def until_gone(reader, writer) -> None:
         try:
             await talk(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionResetError):
@@ -36,7 +38,7 @@ async def server(*answers):
 GET = Request(method="GET", path="/things", status=200, token="t")
 
 
-async def test_every_answered_request_is_counted_with_its_latency():
+async def test_every_answered_request_is_counted_with_its_latency() -> None:
     async with server(OK) as (port, asked):
         measured = await drive(port, [GET], connections=3, seconds=0.1)
     assert len(measured.latencies) == len(asked)
@@ -44,26 +46,26 @@ async def test_every_answered_request_is_counted_with_its_latency():
     assert asked[0] == b"GET /things HTTP/1.1\r\nHost: bench.test\r\nAuthorization: Bearer t\r\n\r\n"
 
 
-async def test_several_requests_take_turns():
+async def test_several_requests_take_turns() -> None:
     other = Request(method="GET", path="/others", status=201)
     async with server(OK, CREATED) as (port, asked):
         await drive(port, [GET, other], connections=1, seconds=0.1)
     assert [head.split()[1] for head in asked[:4]] == [b"/things", b"/others", b"/things", b"/others"]
 
 
-async def test_a_wrong_status_ends_the_measurement():
+async def test_a_wrong_status_ends_the_measurement() -> None:
     async with server(CREATED) as (port, _):
         with pytest.raises(WrongAnswer, match="201, not 200"):
             await drive(port, [GET], connections=1, seconds=0.1)
 
 
-def test_percentiles_are_of_the_sorted_latencies():
+def test_percentiles_are_of_the_sorted_latencies() -> None:
     measured = Measured(seconds=2.0, latencies=tuple(float(n) for n in range(100, 0, -1)))
     assert (measured.per_second, measured.percentile(50), measured.percentile(99)) == (50.0, 51.0, 100.0)
 
 
-def test_the_ratios_are_the_medians_of_the_rounds():
-    def rounds(cpu_seconds, *counts):
+def test_the_ratios_are_the_medians_of_the_rounds() -> None:
+    def rounds(cpu_seconds: float, *counts: int) -> list[Any]:
         return [Round(Measured(seconds=1.0, latencies=(1.0,) * count), cpu_seconds) for count in counts]
 
     comparison = Comparison(name="GET /things", ours=rounds(0.5, 50, 10, 60), bare=rounds(0.5, 100, 100, 100))

@@ -27,7 +27,7 @@ def log() -> Iterator[list]:
         yield lines
 
 
-async def test_it_opens_when_nothing_answers_and_says_so():
+async def test_it_opens_when_nothing_answers_and_says_so() -> None:
     environment = an_environment(NOBODY, "redis://127.0.0.1:9/0")
     async with open_application(read_settings(environment)) as platform:
         assert (await platform.health.database(), await platform.health.redis()) == (False, False)
@@ -43,7 +43,7 @@ async def test_it_says_when_all_is_well(
     local_stripe: StripePeer,
     local_livekit: LiveKitPeer,
     mailbox: MailboxPeer,
-):
+) -> None:
     parts = {"STRIPE_API_BASE": local_stripe.url, "LIVEKIT_URL": local_livekit.url, "SMTP_URL": mailbox.smtp}
     async with open_application(read_settings(an_environment(database_url, valkey.url, **parts))) as platform:
         assert (await platform.health.database(), await platform.health.redis()) == (True, True)
@@ -51,13 +51,13 @@ async def test_it_says_when_all_is_well(
         assert await platform.health.dependencies() == dict.fromkeys(EVERYTHING, True)
 
 
-async def test_a_database_that_took_no_migration_is_not_ready(postgres: EmbeddedServer, valkey: EmbeddedServer):
+async def test_a_database_that_took_no_migration_is_not_ready(postgres: EmbeddedServer, valkey: EmbeddedServer) -> None:
     with fresh_database(postgres) as url:
         async with open_application(read_settings(an_environment(url, valkey.url))) as platform:
             assert await platform.health.ready() == {"database": True, "migrations": False}
 
 
-async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: EmbeddedServer):
+async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: EmbeddedServer) -> None:
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute("""
             INSERT INTO outbox (event, reaction, lane, payload, attempts, due_at, next_at, created_at)
@@ -77,7 +77,7 @@ async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: Emb
     }
 
 
-async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list):
+async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list) -> None:
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute("""
             INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)
@@ -89,7 +89,7 @@ async def test_effects_that_are_late_are_noticed(database_url: str, valkey: Embe
     assert any("effects wait, the oldest of money for 12" in line.get("reason", "") for line in log)
 
 
-async def test_those_who_ask_at_once_share_one_look_while_it_is_fresh():
+async def test_those_who_ask_at_once_share_one_look_while_it_is_fresh() -> None:
     looks = 0
 
     async def look() -> None:

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from attrs import frozen
 
+from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.settings import VARIABLES
 from tests.support.servers import alive, passable_folder
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
@@ -121,7 +122,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("place", ["a file", "/proc/hushroom"])
-def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(folder, place):
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(folder: Path, place: str) -> None:
     (folder / "a file").write_text("mine")
     running = launch(folder / place)
     out, errors = running.process.communicate(timeout=PATIENCE_SECONDS)
@@ -139,7 +140,7 @@ def valkey_below(running: Running) -> int | None:
     return found[0] if found else None
 
 
-def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked_after(folder):
+def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked_after(folder: Path) -> None:
     with dev(folder / "data") as running:
         listed = running.data / "endpoints.json"
         kept = listed.read_text()
@@ -154,7 +155,7 @@ def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked
         listed.write_text(kept)
 
 
-def test_everything_runs_and_a_file_that_only_its_owner_reads_says_where(folder):
+def test_everything_runs_and_a_file_that_only_its_owner_reads_says_where(folder: Path) -> None:
     with dev(folder / "data") as running:
         assert len(those_that_use(folder)) > 3
         endpoints = running.endpoints
@@ -173,7 +174,7 @@ def test_everything_runs_and_a_file_that_only_its_owner_reads_says_where(folder)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-def test_a_signal_stops_all_of_it(folder, number):
+def test_a_signal_stops_all_of_it(folder: Path, number: signal.Signals) -> None:
     with dev(folder / "data") as running:
         everybody = running.everybody()
         assert len(everybody) > 8
@@ -183,14 +184,14 @@ def test_a_signal_stops_all_of_it(folder, number):
     assert not (folder / "data" / "endpoints.json").exists()
 
 
-def test_a_program_that_does_not_listen_does_not_hold_up_the_stop(folder):
+def test_a_program_that_does_not_listen_does_not_hold_up_the_stop(folder: Path) -> None:
     with dev(folder / "data", programs={"worker": STUBBORN, "scheduler": STUBBORN}, workers=2) as running:
         everybody = running.everybody()
         running.end()
     assert not any(alive(pid) for pid in everybody)
 
 
-def test_the_data_survives_a_second_start(folder):
+def test_the_data_survives_a_second_start(folder: Path) -> None:
     with dev(folder / "data") as running:
         first = running.endpoints
         keep_a_row(first)
@@ -199,7 +200,7 @@ def test_the_data_survives_a_second_start(folder):
         assert running.endpoints["stripeSecretKey"] == first["stripeSecretKey"]
 
 
-def test_a_reset_begins_afresh_and_removes_nothing_that_is_not_its_own(folder):
+def test_a_reset_begins_afresh_and_removes_nothing_that_is_not_its_own(folder: Path) -> None:
     (folder / "data").mkdir()
     (folder / "data" / "thesis.txt").write_text("mine")
     with dev(folder / "data") as running:
@@ -217,7 +218,7 @@ def answered_by(endpoints: Mapping[str, Any]) -> int:
     return int(httpx.get(f"{endpoints['api']}/api/v1/health", timeout=PATIENCE_SECONDS).headers["X-Answered-By"])
 
 
-def test_two_workers_are_two_of_each_process_and_a_round_robin_before_the_web(folder):
+def test_two_workers_are_two_of_each_process_and_a_round_robin_before_the_web(folder: Path) -> None:
     with dev(folder / "data", workers=2) as running:
         pids = running.endpoints["pids"]
         assert pids.keys() >= {f"{kind} {number}" for kind in ("API", "worker", "scheduler") for number in (1, 2)}
@@ -226,7 +227,7 @@ def test_two_workers_are_two_of_each_process_and_a_round_robin_before_the_web(fo
         assert turns in (web * 3, web[::-1] * 3)
 
 
-def test_while_one_of_two_web_processes_is_started_again_the_other_answers_everybody(folder):
+def test_while_one_of_two_web_processes_is_started_again_the_other_answers_everybody(folder: Path) -> None:
     with dev(folder / "data", workers=2) as running:
         pids = running.endpoints["pids"]
         os.kill(pids["API 1"], signal.SIGKILL)
@@ -241,7 +242,7 @@ def test_while_one_of_two_web_processes_is_started_again_the_other_answers_every
         assert answered[-1] == running.endpoints["pids"]["API 1"] != pids["API 1"]
 
 
-def test_a_program_that_dies_is_started_again_with_a_line_that_says_so(folder):
+def test_a_program_that_dies_is_started_again_with_a_line_that_says_so(folder: Path) -> None:
     names = ("worker", "API", "Valkey", "PostgreSQL", "local mailbox")
     with dev(folder / "data") as running:
         for name in names:
@@ -256,7 +257,7 @@ def test_a_program_that_dies_is_started_again_with_a_line_that_says_so(folder):
         assert f"{name} stopped (killed by SIGKILL): started again" in errors
 
 
-def test_programs_are_looked_after_when_nobody_reads_the_lines_any_more(folder):
+def test_programs_are_looked_after_when_nobody_reads_the_lines_any_more(folder: Path) -> None:
     with dev(folder / "data") as running:
         assert running.process.stderr is not None
         running.process.stderr.close()
@@ -268,7 +269,7 @@ def test_programs_are_looked_after_when_nobody_reads_the_lines_any_more(folder):
         assert running.process.wait(5) == 0
 
 
-def test_what_a_dead_program_left_running_is_ended_before_it_is_started_again(folder):
+def test_what_a_dead_program_left_running_is_ended_before_it_is_started_again(folder: Path) -> None:
     with dev(folder / "data", programs={"worker": WITH_A_CHILD}) as running:
         worker = running.endpoints["pids"]["worker"]
         assert wait_until(lambda: bool(psutil.Process(worker).children()))
@@ -277,7 +278,7 @@ def test_what_a_dead_program_left_running_is_ended_before_it_is_started_again(fo
         assert wait_until(lambda: not alive(orphan))
 
 
-def test_a_program_that_keeps_dying_is_started_at_ever_longer_intervals(folder):
+def test_a_program_that_keeps_dying_is_started_at_ever_longer_intervals(folder: Path) -> None:
     notes = folder / "starts"
     dying = f"import time; print(time.monotonic(), file=open({str(notes)!r}, 'a')); raise SystemExit(3)"
 
@@ -292,7 +293,7 @@ def test_a_program_that_keeps_dying_is_started_at_ever_longer_intervals(folder):
         assert other - one >= wanted
 
 
-def test_a_kill_of_the_parent_leaves_nothing_running_and_loses_no_row(folder):
+def test_a_kill_of_the_parent_leaves_nothing_running_and_loses_no_row(folder: Path) -> None:
     programs = {"worker": WITH_A_CHILD, "scheduler": STUBBORN}
     with dev(folder / "data", programs=programs, workers=2) as running:
         assert wait_until(lambda: len(running.everybody()) >= 14)
@@ -304,7 +305,7 @@ def test_a_kill_of_the_parent_leaves_nothing_running_and_loses_no_row(folder):
         assert the_row(running.endpoints) == 42
 
 
-def test_a_second_one_on_the_same_data_says_so_and_stops(folder):
+def test_a_second_one_on_the_same_data_says_so_and_stops(folder: Path) -> None:
     with dev(folder / "data") as running:
         second = launch(folder / "data")
         said, errors = second.process.communicate(timeout=PATIENCE_SECONDS)
@@ -313,7 +314,7 @@ def test_a_second_one_on_the_same_data_says_so_and_stops(folder):
         assert httpx.get(f"{running.endpoints['api']}/api/v1/health", timeout=PATIENCE_SECONDS).status_code == 200
 
 
-def test_a_taken_port_is_told_before_anything_is_started(folder):
+def test_a_taken_port_is_told_before_anything_is_started(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         refused = launch(folder / "data", port=port)
@@ -323,7 +324,7 @@ def test_a_taken_port_is_told_before_anything_is_started(folder):
     assert not (folder / "data" / "postgres").exists()
 
 
-def test_a_start_that_fails_shows_the_end_of_the_log_and_leaves_nothing(folder):
+def test_a_start_that_fails_shows_the_end_of_the_log_and_leaves_nothing(folder: Path) -> None:
     failing = launch(folder / "data", programs={"migrate": "raise SystemExit('no such column')"})
     _, errors = failing.process.communicate(timeout=PATIENCE_SECONDS)
     assert failing.process.returncode == 1
@@ -333,7 +334,7 @@ def test_a_start_that_fails_shows_the_end_of_the_log_and_leaves_nothing(folder):
     assert not (folder / "data" / "endpoints.json").exists()
 
 
-def test_the_api_answers_nobody_before_the_demo_accounts_are_there(folder):
+def test_the_api_answers_nobody_before_the_demo_accounts_are_there(folder: Path) -> None:
     slow_seed = f"import time; time.sleep(2); open({str(folder / 'sown')!r}, 'w').close()"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -343,7 +344,7 @@ def test_the_api_answers_nobody_before_the_demo_accounts_are_there(folder):
     starting.end()
 
 
-def test_the_demo_accounts_are_made_once_for_a_database(folder):
+def test_the_demo_accounts_are_made_once_for_a_database(folder: Path) -> None:
     seed = f"print('sown', file=open({str(folder / 'sown')!r}, 'a'))"
     for options in ({"seed": False}, {}, {}, {"reset": True}):
         with dev(folder / "data", programs={"seed": seed}, **options):
@@ -351,7 +352,7 @@ def test_the_demo_accounts_are_made_once_for_a_database(folder):
     assert (folder / "sown").read_text() == "sown\n" * 2
 
 
-def test_a_stop_in_the_middle_of_the_start_stops_it(folder):
+def test_a_stop_in_the_middle_of_the_start_stops_it(folder: Path) -> None:
     starting = launch(folder / "data", programs={"migrate": "import time; time.sleep(600)"})
     assert wait_until((folder / "data" / "logs" / "migrate.log").exists)
     everybody = starting.everybody()
@@ -360,7 +361,9 @@ def test_a_stop_in_the_middle_of_the_start_stops_it(folder):
     assert not any(alive(pid) for pid in everybody)
 
 
-def test_what_the_user_has_set_is_used_and_not_started(folder, postgres, valkey):
+def test_what_the_user_has_set_is_used_and_not_started(
+    folder: Path, postgres: EmbeddedServer, valkey: EmbeddedServer
+) -> None:
     theirs = {
         "DATABASE_URL": postgres.url,
         "REDIS_URL": valkey.url,
@@ -379,7 +382,7 @@ def test_what_the_user_has_set_is_used_and_not_started(folder, postgres, valkey)
     assert (endpoints["stripeSecretKey"], endpoints["livekitApiKey"]) == ("sk_test_theirs", "theirs")
 
 
-def test_without_quiet_progress_and_a_panel_are_shown(folder):
+def test_without_quiet_progress_and_a_panel_are_shown(folder: Path) -> None:
     running = launch(folder / "data", quiet=False)
     assert wait_until((folder / "data" / "endpoints.json").exists)
     api, mailbox = running.endpoints["api"], running.endpoints["mailbox"]

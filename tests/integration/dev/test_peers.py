@@ -28,7 +28,7 @@ time.sleep(60)
 
 
 @pytest.mark.parametrize("name", PEERS)
-def test_a_peer_says_where_it_is_and_stops(name):
+def test_a_peer_says_where_it_is_and_stops(name: str) -> None:
     with peer(f"hushroom_adapters.sandbox.{name}", *PEERS[name]) as started:
         assert httpx.get(f"{started.url}/_sandbox/health", timeout=PATIENCE_SECONDS).status_code == 200
         assert started.said["pid"] == started.pid
@@ -36,7 +36,7 @@ def test_a_peer_says_where_it_is_and_stops(name):
 
 
 @pytest.mark.parametrize("name", PEERS)
-def test_a_peer_ends_when_its_parent_is_killed(name):
+def test_a_peer_ends_when_its_parent_is_killed(name: str) -> None:
     command = [sys.executable, "-c", STARTER, f"hushroom_adapters.sandbox.{name}", *PEERS[name]]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603  our own program
         assert parent.stdout is not None
@@ -46,7 +46,7 @@ def test_a_peer_ends_when_its_parent_is_killed(name):
     assert wait_until(lambda: not alive(pid))
 
 
-async def test_a_livekit_that_hangs_by_order_stops_all_the_same():
+async def test_a_livekit_that_hangs_by_order_stops_all_the_same() -> None:
     with livekit_for_tests() as started:
         async with httpx.AsyncClient(base_url=started.url, timeout=PATIENCE_SECONDS) as client:
             await client.post("/_sandbox/faults", json={"trouble": "hang", "seconds": 3_600})
@@ -56,7 +56,7 @@ async def test_a_livekit_that_hangs_by_order_stops_all_the_same():
             call.cancel()
 
 
-async def test_a_mailbox_that_hangs_by_order_stops_all_the_same():
+async def test_a_mailbox_that_hangs_by_order_stops_all_the_same() -> None:
     with mailbox_for_tests() as started:
         async with httpx.AsyncClient(base_url=started.url, timeout=PATIENCE_SECONDS) as client:
             await client.post("/_sandbox/faults", json={"trouble": "hang", "stage": "recipient"})

@@ -72,16 +72,18 @@ async def client(two: list[Web]) -> AsyncIterator[httpx.AsyncClient]:
         yield made
 
 
-async def test_consecutive_requests_of_one_client_are_answered_in_turn(client):
+async def test_consecutive_requests_of_one_client_are_answered_in_turn(client: httpx.AsyncClient) -> None:
     assert [(await client.get("/")).text for _ in range(6)] == ["left", "right"] * 3
 
 
-async def test_requests_that_come_at_once_are_shared_to_the_last(client):
+async def test_requests_that_come_at_once_are_shared_to_the_last(client: httpx.AsyncClient) -> None:
     answers = await asyncio.gather(*(client.get("/") for _ in range(50)))
     assert Counter(answer.text for answer in answers) == {"left": 25, "right": 25}
 
 
-async def test_a_request_arrives_as_it_was_sent_and_with_whom_it_came_from(client, two):
+async def test_a_request_arrives_as_it_was_sent_and_with_whom_it_came_from(
+    client: httpx.AsyncClient, two: list[Web]
+) -> None:
     await client.post("/path?query=1", content=b"body", headers={"X-Forwarded-For": "203.0.113.1", "Connection": "x"})
     (head,) = two[0].heads
     line, *fields = head.rstrip().split("\r\n")
@@ -90,17 +92,17 @@ async def test_a_request_arrives_as_it_was_sent_and_with_whom_it_came_from(clien
     assert [field for field in fields if field.lower().startswith("connection")] == ["Connection: close"]
 
 
-async def test_an_answer_that_comes_before_the_body_was_read_gets_through(client):
+async def test_an_answer_that_comes_before_the_body_was_read_gets_through(client: httpx.AsyncClient) -> None:
     assert (await client.post("/", content=LARGE)).text == "left"
 
 
-async def test_a_client_that_hangs_up_is_gone_for_the_server_too(client, two):
+async def test_a_client_that_hangs_up_is_gone_for_the_server_too(client: httpx.AsyncClient, two: list[Web]) -> None:
     with pytest.raises(httpx.ReadTimeout):
         await client.get("/waits", timeout=0.1)
     await asyncio.wait_for(two[0].left.wait(), PATIENCE_SECONDS)
 
 
-async def test_a_server_that_is_not_there_loses_its_turn(two):
+async def test_a_server_that_is_not_there_loses_its_turn(two: list[Web]) -> None:
     left, right = two
     async with (
         in_front_of(left.port, free_port(), right.port) as address,
@@ -110,25 +112,25 @@ async def test_a_server_that_is_not_there_loses_its_turn(two):
     assert answers == ["left", "right", "left", "right"]
 
 
-async def test_when_no_server_is_there_the_client_is_told_to_come_again():
+async def test_when_no_server_is_there_the_client_is_told_to_come_again() -> None:
     async with in_front_of(free_port()) as address, httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
         answer = await client.get(f"http://{address}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 
-async def test_a_head_without_an_end_is_refused(client, two):
+async def test_a_head_without_an_end_is_refused(client: httpx.AsyncClient, two: list[Web]) -> None:
     assert (await client.get("/", headers={"X-Long": "x" * HEAD_BYTES * 2})).status_code == 431
     assert two[0].heads == []
 
 
-async def test_a_head_that_does_not_come_in_time_is_refused(two):
+async def test_a_head_that_does_not_come_in_time_is_refused(two: list[Web]) -> None:
     async with in_front_of(two[0].port, head_seconds=0.2) as address:
         port = int(address.rpartition(":")[2])
         assert (await tell(port, b"GET / HTTP/1.1\r\n")).status == 408
         assert two[0].heads == []
 
 
-async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two):
+async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two: list[Web]) -> None:
     async with in_front_of(two[0].port, head_seconds=3_600.0) as address:
         port = int(address.rpartition(":")[2])
         half_open = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MOST_WAITING + 20)]
@@ -141,12 +143,12 @@ async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(tw
             writer.close()
 
 
-async def test_websockets_go_to_each_server_in_turn_and_stay_there():
+async def test_websockets_go_to_each_server_in_turn_and_stay_there() -> None:
     async with AsyncExitStack() as stack:
         ports = []
         for name in ("left", "right"):
 
-            async def tell(connection, name=name):
+            async def tell(connection: int, name: bytes | str = name) -> None:
                 async for said in connection:
                     await connection.send(f"{name} heard {said}")
 

@@ -41,13 +41,13 @@ async def player(stage: Stage, mailbox: MailboxPeer) -> AsyncIterator[Player]:
         yield made
 
 
-async def test_every_example_gets_the_answer_below_it(player: Player):
+async def test_every_example_gets_the_answer_below_it(player: Player) -> None:
     for example in EXAMPLES:
         await player.play(example)
     assert not player.differences, "\n".join(player.differences)
 
 
-def test_every_route_has_an_example():
+def test_every_route_has_an_example() -> None:
     asked = {example.request.words[:2] for example in EXAMPLES if isinstance(example, Exchange)}
     asked |= {("POST", found[0]) for one in EXAMPLES if isinstance(one, Command) for found in [_path_in(one.shell)]}
     played = {(method, ID.sub("{id}", path).partition("?")[0]) for method, path in asked}
@@ -62,7 +62,9 @@ def _path_in(shell: str) -> re.Match[str]:
     return found
 
 
-async def test_the_headers_and_limits_that_the_page_tells_are_the_usual_ones(database_url: str, valkey: EmbeddedServer):
+async def test_the_headers_and_limits_that_the_page_tells_are_the_usual_ones(
+    database_url: str, valkey: EmbeddedServer
+) -> None:
     environment = an_environment(database_url, valkey.url, HUSHROOM_TRUSTED_PROXIES="1")
     somebody = {"X-Forwarded-For": f"198.51.100.{time.time_ns() % 250}"}
     async with (

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[3]
 SNIPPET = re.compile(r"^```python$(.+?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def test_every_snippet_is_typed_to_the_end(tmp_path):
+def test_every_snippet_is_typed_to_the_end(tmp_path: Path) -> None:
     found = SNIPPET.findall((ROOT / "docs" / "library.md").read_text("utf-8"))
     assert len(found) == 4
     for number, snippet in enumerate(found):

@@ -31,7 +31,7 @@ ALIKE = [
 
 
 @pytest.mark.parametrize(("example", "actual"), ALIKE)
-def test_what_is_alike(example: Any, actual: Any):
+def test_what_is_alike(example: Any, actual: Any) -> None:
     assert differences(example, actual) == []
 
 
@@ -60,11 +60,11 @@ UNLIKE = [
 
 
 @pytest.mark.parametrize(("example", "actual"), UNLIKE)
-def test_what_is_not_alike(example: Any, actual: Any):
+def test_what_is_not_alike(example: Any, actual: Any) -> None:
     assert len(differences(example, actual)) == 1
 
 
-def test_further_members_are_those_that_were_shown_in_full():
+def test_further_members_are_those_that_were_shown_in_full() -> None:
     shown = ({"id": ONE, "status": "A", "note": None}, {"id": REAL, "status": "A", "note": None})
     part = {"status": "B", "...": True}
     assert differences(part, {"id": REAL, "status": "B", "note": "x"}, shown) == []
@@ -80,18 +80,18 @@ def test_further_members_are_those_that_were_shown_in_full():
     assert len(differences({**part, "goal": None}, {"id": REAL, "status": "B", "note": "x"}, shown)) == 1
 
 
-def test_what_stands_for_more_is_read_beside_texts_with_dots():
+def test_what_stands_for_more_is_read_beside_texts_with_dots() -> None:
     assert read_json('{"a": "b...", ...}') == {"a": "b...", "...": True}
     assert read_json('{"list": [...], "whole": {...}}') == {"list": ["..."], "whole": {"...": True}}
     assert read_json(r'{"a": "\"...\"", ...}') == {"a": '"..."', "...": True}
 
 
-def test_a_request_without_its_answer_is_a_mistake_of_the_page():
+def test_a_request_without_its_answer_is_a_mistake_of_the_page() -> None:
     with pytest.raises(AssertionError, match="line 7"):
         exchange_of("GET /api/v1/health\n", 7)
 
 
-def test_what_the_pages_hold_is_all_read():
+def test_what_the_pages_hold_is_all_read() -> None:
     kinds = {type(example) for example in examples_of("api.md")}
     assert kinds == {Exchange, Command, Pause}
     assert {one.language for one in examples_of("realtime.md") if isinstance(one, Block)} <= {"js", "realtime"}

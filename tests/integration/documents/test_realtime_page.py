@@ -17,14 +17,14 @@ ANNOUNCED = {
 }  # fmt: skip
 
 
-async def test_every_example_is_said_and_heard(stage: Stage):
+async def test_every_example_is_said_and_heard(stage: Stage) -> None:
     talk = Talk(stage)
     await talk.begin()
     for example in EXAMPLES:
         await talk.play(example)
 
 
-def test_every_event_has_an_example():
+def test_every_event_has_an_example() -> None:
     lines = [
         line for one in EXAMPLES if isinstance(one, Block) and one.language == "realtime" for line in lines_of(one)
     ]
@@ -40,6 +40,6 @@ def test_every_event_has_an_example():
         '/ws/session\nADA > join-room {"sessionId": "1"}\nand so on\n',
     ],
 )
-def test_what_is_no_talk_is_a_mistake_of_the_page(text: str):
+def test_what_is_no_talk_is_a_mistake_of_the_page(text: str) -> None:
     with pytest.raises(AssertionError, match="line 3"):
         list(lines_of(Block("realtime", text, 3)))

@@ -62,7 +62,7 @@ def ask(server: EmbeddedServer, question: LiteralString, *values: object) -> tup
         return row
 
 
-def test_a_second_start_keeps_the_rows():
+def test_a_second_start_keeps_the_rows() -> None:
     with passable_folder() as folder:
         with embedded_postgres(folder / "pg") as server, psycopg.connect(server.url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
@@ -70,7 +70,7 @@ def test_a_second_start_keeps_the_rows():
             assert ask(server, "SELECT answer FROM kept") == (42,)
 
 
-def test_postgresql_speaks_utc_and_unicode_and_is_durable_unless_told_otherwise(postgres):
+def test_postgresql_speaks_utc_and_unicode_and_is_durable_unless_told_otherwise(postgres: EmbeddedServer) -> None:
     settings = "SELECT current_setting('TimeZone'), current_setting('max_connections')"
     assert ask(postgres, settings) == ("UTC", "200")
     assert ask(postgres, "SELECT upper('äß'), datlocprovider FROM pg_database LIMIT 1") == ("Äß", "b")
@@ -78,7 +78,7 @@ def test_postgresql_speaks_utc_and_unicode_and_is_durable_unless_told_otherwise(
         assert ask(durable, "SELECT current_setting('fsync')") == ("on",)
 
 
-async def test_the_log_of_postgresql_quotes_nobodys_address():
+async def test_the_log_of_postgresql_quotes_nobodys_address() -> None:
     with passable_folder() as folder, embedded_postgres(folder / "pg", durable=False) as server:
         with psycopg.connect(server.url, autocommit=True) as connection:
             connection.execute("CREATE TABLE people (email text UNIQUE)")
@@ -93,7 +93,7 @@ async def test_the_log_of_postgresql_quotes_nobodys_address():
     assert "nour" not in said
 
 
-async def test_an_address_that_is_taken_is_no_error_of_the_server():
+async def test_an_address_that_is_taken_is_no_error_of_the_server() -> None:
     with passable_folder() as folder, embedded_postgres(folder / "pg", durable=False) as server:
         migrate.upgrade(server.url)
         async with opened(server.url) as database:
@@ -112,37 +112,37 @@ async def test_an_address_that_is_taken_is_no_error_of_the_server():
 
 
 @pytest.mark.parametrize("extension", ["btree_gist", "pg_trgm", "citext", "unaccent"])
-def test_the_extensions_that_a_search_or_a_booking_wants_are_there(postgres, extension):
+def test_the_extensions_that_a_search_or_a_booking_wants_are_there(postgres: EmbeddedServer, extension: str) -> None:
     assert ask(postgres, "SELECT count(*) FROM pg_available_extensions WHERE name = %s", extension) == (1,)
 
 
-def test_nobody_enters_postgresql_without_the_password(postgres):
+def test_nobody_enters_postgresql_without_the_password(postgres: EmbeddedServer) -> None:
     without = postgres.url.replace(postgres.url.split("@")[0], "postgresql://hushroom:wrong")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(without)
 
 
-def test_nobody_enters_valkey_without_the_password(valkey):
+def test_nobody_enters_valkey_without_the_password(valkey: EmbeddedServer) -> None:
     address = "redis://" + valkey.url.split("@")[1]
     with redis.Redis.from_url(address) as stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
 
 
-def test_valkey_keeps_what_it_was_given():
+def test_valkey_keeps_what_it_was_given() -> None:
     with passable_folder() as folder:
         for expected in (1, 2):
             with embedded_valkey(folder / "vk") as server, redis.Redis.from_url(server.url) as client:
                 assert client.incr("starts") == expected
 
 
-def test_the_secrets_of_both_are_readable_by_their_owner_only():
+def test_the_secrets_of_both_are_readable_by_their_owner_only() -> None:
     with passable_folder() as folder, embedded_postgres(folder / "pg"), embedded_valkey(folder / "vk"):
         secrets = [folder / "pg/password", folder / "vk/password", folder / "vk/valkey.conf"]
         modes = {stat.S_IMODE(path.stat().st_mode) for path in secrets}
     assert modes == {0o600}
 
 
-def test_both_are_gone_and_no_row_is_lost_after_their_launcher_is_killed():
+def test_both_are_gone_and_no_row_is_lost_after_their_launcher_is_killed() -> None:
     with passable_folder() as folder:
         with subprocess.Popen(  # noqa: S603  our own program
             [sys.executable, "-c", KEEPER, str(folder)], stdout=subprocess.PIPE, text=True
@@ -158,7 +158,7 @@ def test_both_are_gone_and_no_row_is_lost_after_their_launcher_is_killed():
             assert ask(again, "SELECT answer FROM kept") == (42,)
 
 
-def test_a_killed_postgresql_starts_again_although_its_pid_now_belongs_to_another():
+def test_a_killed_postgresql_starts_again_although_its_pid_now_belongs_to_another() -> None:
     with passable_folder() as folder:
         with embedded_postgres(folder / "pg") as server:
             with psycopg.connect(server.url, autocommit=True) as connection:
@@ -173,7 +173,7 @@ def test_a_killed_postgresql_starts_again_although_its_pid_now_belongs_to_anothe
             assert again.pid != server.pid
 
 
-def test_a_server_that_lost_its_launcher_makes_room_for_the_next():
+def test_a_server_that_lost_its_launcher_makes_room_for_the_next() -> None:
     with (
         passable_folder() as folder,
         embedded_postgres(folder / "pg") as orphan,
@@ -183,7 +183,7 @@ def test_a_server_that_lost_its_launcher_makes_room_for_the_next():
         assert not alive(orphan.pid)
 
 
-def test_an_initdb_that_was_killed_halfway_leaves_nothing_that_looks_whole():
+def test_an_initdb_that_was_killed_halfway_leaves_nothing_that_looks_whole() -> None:
     account = account_for_postgres()
     with passable_folder() as folder:
         half = folder / "pg" / "making-killed" / "cluster"
@@ -193,7 +193,7 @@ def test_an_initdb_that_was_killed_halfway_leaves_nothing_that_looks_whole():
         assert (cluster.folder / "postgresql.conf").exists()
 
 
-def test_data_of_another_major_version_is_refused_in_one_sentence():
+def test_data_of_another_major_version_is_refused_in_one_sentence() -> None:
     with passable_folder() as folder:
         with embedded_postgres(folder / "pg"):
             version = pid_file(folder / "pg").with_name("PG_VERSION")
@@ -202,7 +202,7 @@ def test_data_of_another_major_version_is_refused_in_one_sentence():
             prepare_postgres(folder / "pg")
 
 
-def test_a_taken_port_is_told_with_the_servers_own_words(postgres):
+def test_a_taken_port_is_told_with_the_servers_own_words(postgres: EmbeddedServer) -> None:
     port = int(postgres.url.rsplit(":", 1)[1].split("/")[0])
     with passable_folder() as folder, ExitStack() as stack:
         server = prepare_postgres(folder / "pg", port)
@@ -211,7 +211,7 @@ def test_a_taken_port_is_told_with_the_servers_own_words(postgres):
 
 
 @as_root
-def test_as_root_a_folder_that_is_closed_to_others_works_and_is_left_closed(tmp_path):
+def test_as_root_a_folder_that_is_closed_to_others_works_and_is_left_closed(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     with embedded_postgres(closed / "pg") as server:
@@ -224,7 +224,7 @@ def test_as_root_a_folder_that_is_closed_to_others_works_and_is_left_closed(tmp_
 
 
 @as_root
-def test_as_root_an_installation_below_a_closed_folder_is_copied_once(tmp_path):
+def test_as_root_an_installation_below_a_closed_folder_is_copied_once(tmp_path: Path) -> None:
     """As in a checkout below /root: the wheel's files are found first on a path that nobody else can walk."""
     site = tmp_path / "site"
     installation._fill(site, installation._site_packages())

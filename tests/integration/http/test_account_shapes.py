@@ -33,7 +33,7 @@ async def refused(world: World, path: str, body: Any, by: Person | None = None) 
     return answer.status_code, answer.json()["code"], answer.json()["message"]
 
 
-async def test_an_address_is_proven_once(either_world: World):
+async def test_an_address_is_proven_once(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
@@ -44,7 +44,7 @@ async def test_an_address_is_proven_once(either_world: World):
     assert await refused(world, "/auth/verify-email", {"token": "nobody-sent-this"}) == USELESS
 
 
-async def test_a_verification_token_lives_for_24_hours(either_world: World):
+async def test_a_verification_token_lives_for_24_hours(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
@@ -52,7 +52,7 @@ async def test_a_verification_token_lives_for_24_hours(either_world: World):
     assert await refused(world, "/auth/verify-email", {"token": token}) == USELESS
 
 
-async def test_forgetting_a_password_tells_nothing_about_an_address(either_world: World):
+async def test_forgetting_a_password_tells_nothing_about_an_address(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     closed = await world.join("closed")
@@ -68,7 +68,7 @@ async def test_forgetting_a_password_tells_nothing_about_an_address(either_world
 
 
 @pytest.mark.parametrize("field", ["password", "newPassword"])
-async def test_a_forgotten_password_is_replaced_once(either_world: World, field: str):
+async def test_a_forgotten_password_is_replaced_once(either_world: World, field: str) -> None:
     world = either_world
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
@@ -81,7 +81,7 @@ async def test_a_forgotten_password_is_replaced_once(either_world: World, field:
     assert dead[:2] == (401, "auth.refresh.invalid")
 
 
-async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(either_world: World):
+async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
@@ -100,13 +100,13 @@ async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(either_worl
         ({"password": "weak"}, "must be at least 8 characters long"),
     ],
 )
-async def test_resets_that_name_no_one_good_password(world: World, passwords: dict[str, str], words: str):
+async def test_resets_that_name_no_one_good_password(world: World, passwords: dict[str, str], words: str) -> None:
     answer = await world.ask("POST", "/auth/reset-password", json={"token": "x", **passwords})
     assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
     assert answer.json()["details"] == [{"field": "password", "message": words}]
 
 
-async def test_changing_a_password(either_world: World):
+async def test_changing_a_password(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     wrong = {"currentPassword": "Wrong123!", "newPassword": NEW_PASSWORD}
@@ -119,7 +119,7 @@ async def test_changing_a_password(either_world: World):
     assert (await refused(world, "/auth/refresh", {"refreshToken": ada.refresh_token}))[0] == 401
 
 
-async def test_stating_a_date_of_birth(either_world: World):
+async def test_stating_a_date_of_birth(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     stated = await world.post("/auth/verify-age", ada, {"dateOfBirth": "1992-02-29"})
@@ -132,7 +132,7 @@ async def test_stating_a_date_of_birth(either_world: World):
         assert (await refused(world, "/auth/verify-age", {"dateOfBirth": bad}, ada))[0] == 400
 
 
-async def test_an_export_holds_everything_on_its_owner(either_world: World):
+async def test_an_export_holds_everything_on_its_owner(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     languages = [{"language": "en", "proficiency": "native", "isPreferred": True}]
@@ -195,7 +195,7 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World):
 TRACES = ("signIns", "linksSent", "lettersSent", "payments", "ledgerEntries")
 
 
-async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either_world: World):
+async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, payment_id = await world.end(ada, cleo)
@@ -233,7 +233,7 @@ async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either
     assert (mine["ledgerEntries"], theirs["ledgerEntries"]) == (spent, earned)
 
 
-async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(either_world: World):
+async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)

@@ -1,12 +1,13 @@
 """Signing in, and one's own account."""
 
 import pytest
+from httpx import Response
 
 from tests.integration.http.expected import ID, TEXT, user
 from tests.integration.http.world import PASSWORD, World
 
 
-async def test_registering_signing_in_refreshing_and_signing_out(either_world: World):
+async def test_registering_signing_in_refreshing_and_signing_out(either_world: World) -> None:
     world = either_world
     body = {"email": "Ada@Example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": " Ada "}
     registered = await world.post("/auth/register", body=body)
@@ -30,7 +31,7 @@ async def test_registering_signing_in_refreshing_and_signing_out(either_world: W
 
 
 @pytest.mark.parametrize("born", ["1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T00:00:00Z"])
-async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: str):
+async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: str) -> None:
     world = either_world
     body = {"email": "ada@example.com", "password": PASSWORD, "dateOfBirth": born}
     assert (await world.post("/auth/register", body=body))["user"]["dateOfBirth"] == "1990-05-17T00:00:00.000Z"
@@ -46,7 +47,9 @@ async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: 
         ({"password": "password1"}, 400, "request.invalid"),
     ],
 )
-async def test_registrations_that_are_refused(either_world: World, change: dict[str, str], status: int, code: str):
+async def test_registrations_that_are_refused(
+    either_world: World, change: dict[str, str], status: int, code: str
+) -> None:
     world = either_world
     await world.join("ada")
     body = {"email": "bo@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", **change}
@@ -54,7 +57,7 @@ async def test_registrations_that_are_refused(either_world: World, change: dict[
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(either_world: World):
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(either_world: World) -> None:
     world = either_world
     await world.join("ada")
     answers = [
@@ -65,7 +68,7 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(eithe
     assert told == [(401, "Invalid email or password", "auth.wrong_credentials")] * 3
 
 
-async def test_ones_own_account(either_world: World):
+async def test_ones_own_account(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     assert await world.get("/users/me", ada) == {**user("ada"), "languagePreferences": []}
@@ -85,7 +88,7 @@ async def test_ones_own_account(either_world: World):
 
 
 @pytest.mark.parametrize("born", ["2999-01-01", "1850-01-01", "2001-02-29", "yesterday"])
-async def test_an_impossible_birthday_is_said_with_everything_else_that_is_wrong(world: World, born: str):
+async def test_an_impossible_birthday_is_said_with_everything_else_that_is_wrong(world: World, born: str) -> None:
     body = {"email": "nobody", "password": "weak", "dateOfBirth": born, "firstName": 5}
     answer = await world.ask("POST", "/auth/register", json=body)
     fields = [detail["field"] for detail in answer.json()["details"]]
@@ -93,13 +96,13 @@ async def test_an_impossible_birthday_is_said_with_everything_else_that_is_wrong
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "europe/paris", "+02:00"])
-async def test_a_time_zone_that_does_not_exist_everywhere_is_refused(either_world: World, zone: str):
+async def test_a_time_zone_that_does_not_exist_everywhere_is_refused(either_world: World, zone: str) -> None:
     world = either_world
     answer = await world.ask("PATCH", "/users/me", await world.join("ada"), json={"timezone": zone})
     assert answer.json()["details"] == [{"field": "timezone", "message": "must be an IANA time zone"}]
 
 
-async def test_a_time_zone_that_does_not_exist_is_said_with_everything_else_that_is_wrong(world: World):
+async def test_a_time_zone_that_does_not_exist_is_said_with_everything_else_that_is_wrong(world: World) -> None:
     cleo = await world.companion("cleo")
     slot = {"dayOfWeek": "FUNDAY", "startTime": "09:00", "endTime": "17:00", "timezone": "Mars/Olympus"}
     answer = await world.ask("PUT", "/availability/me", cleo, json={"slots": [slot], "until": "spring"})
@@ -107,12 +110,12 @@ async def test_a_time_zone_that_does_not_exist_is_said_with_everything_else_that
     assert sorted(fields) == ["slots.0.dayOfWeek", "slots.0.timezone", "until"]
 
 
-async def registering(world: World, email: str):
+async def registering(world: World, email: str) -> Response:
     body = {"email": email, "password": PASSWORD, "dateOfBirth": "1990-05-17"}
     return await world.ask("POST", "/auth/register", json=body)
 
 
-async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_postgres: World):
+async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_postgres: World) -> None:
     world = world_on_postgres
     registered = await registering(world, "X@Bücher.example")
     assert (registered.status_code, registered.json()["user"]["email"]) == (201, "X@Bücher.example")
@@ -121,19 +124,19 @@ async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_p
         assert await world.post("/auth/login", body={"email": spelling, "password": PASSWORD})
 
 
-async def test_addresses_of_two_mailboxes_are_two_accounts(either_world: World):
+async def test_addresses_of_two_mailboxes_are_two_accounts(either_world: World) -> None:
     for email in ("straße@example.com", "strasse@example.com", "o\ufb03ce@example.com", "office@example.com"):
         assert (await registering(either_world, email)).status_code == 201
     assert (await registering(either_world, "STRASSE@example.com")).status_code == 409
 
 
 @pytest.mark.parametrize("email", ["a..b@example.com", ".a@example.com", "a.@example.com", f"a@{'b' * 64}.com"])
-async def test_an_address_that_cannot_be_delivered_to_is_refused(either_world: World, email: str):
+async def test_an_address_that_cannot_be_delivered_to_is_refused(either_world: World, email: str) -> None:
     answer = await registering(either_world, email)
     assert (answer.status_code, [detail["field"] for detail in answer.json()["details"]]) == (400, ["email"])
 
 
-async def test_a_domain_that_is_none_is_refused_with_the_field(either_world: World):
+async def test_a_domain_that_is_none_is_refused_with_the_field(either_world: World) -> None:
     answer = await registering(either_world, f"a@{'ü' * 60}.example")
     assert (answer.status_code, answer.json()["details"]) == (
         400,

@@ -46,7 +46,7 @@ async def complain(world: World, reporter: Person, reported: Person, **changes: 
     return await world.post("/reports", reporter, body)
 
 
-async def test_reporting_somebody(either_world: World):
+async def test_reporting_somebody(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
@@ -54,7 +54,7 @@ async def test_reporting_somebody(either_world: World):
     assert await complain(world, ada, cleo, sessionId=session_id) == report(ada, cleo, sessionId=session_id)
 
 
-async def test_reports_that_are_refused(either_world: World):
+async def test_reports_that_are_refused(either_world: World) -> None:
     world = either_world
     ada, bo, cleo = await world.join("ada"), await world.join("bo"), await world.companion("cleo")
     foreign = await world.match(bo, cleo)
@@ -71,7 +71,7 @@ async def test_reports_that_are_refused(either_world: World):
     assert (await world.get("/admin/reports", await world.admin()))["total"] == 0
 
 
-async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: World):
+async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: World) -> None:
     world = either_world
     cleo, admin = await world.companion("cleo"), await world.admin()
     reporters, strangers = [[await world.join(f"{kind}{number}") for number in range(3)] for kind in ("ada", "bo")]
@@ -88,7 +88,7 @@ async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: W
 
 
 @pytest.mark.parametrize(("act", "status"), [("resolve", "RESOLVED"), ("dismiss", "DISMISSED")])
-async def test_a_report_is_decided_once(either_world: World, act: str, status: str):
+async def test_a_report_is_decided_once(either_world: World, act: str, status: str) -> None:
     world = either_world
     ada, bo, admin = await world.join("ada"), await world.join("bo"), await world.admin()
     made = await complain(world, ada, bo)
@@ -105,7 +105,7 @@ async def test_a_report_is_decided_once(either_world: World, act: str, status: s
     assert (unknown.status_code, unknown.json()["code"]) == (404, "report.not_found")
 
 
-async def test_the_platform_in_numbers_a_few_seconds_old(either_world: World):
+async def test_the_platform_in_numbers_a_few_seconds_old(either_world: World) -> None:
     world = either_world
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     await world.end(ada, cleo)
@@ -125,7 +125,7 @@ async def test_the_platform_in_numbers_a_few_seconds_old(either_world: World):
     assert await world.get("/admin/stats", admin) == counted
 
 
-async def test_listing_and_searching_users(either_world: World):
+async def test_listing_and_searching_users(either_world: World) -> None:
     world = either_world
     admin, ada, bo = await world.admin(), await world.join("ada"), await world.join("bo_b")
     await world.patch("/users/me", bo, {"displayName": "100% Bo"})
@@ -147,7 +147,7 @@ async def test_listing_and_searching_users(either_world: World):
     assert (await world.get("/admin/users?search=%20", admin))["total"] == 4
 
 
-async def test_turning_the_pages(either_world: World):
+async def test_turning_the_pages(either_world: World) -> None:
     world = either_world
     admin = await world.admin()
     for name in ("ada", "bo", "di", "ed"):
@@ -173,13 +173,13 @@ async def test_turning_the_pages(either_world: World):
         "/admin/audit-logs?limit=101",
     ],
 )
-async def test_filters_that_mean_nothing_are_refused(world: World, path: str):
+async def test_filters_that_mean_nothing_are_refused(world: World, path: str) -> None:
     answer = await world.ask("GET", path, await world.admin())
     assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
     assert [detail["field"] for detail in answer.json()["details"]] == [path.partition("?")[2].partition("=")[0]]
 
 
-async def test_changing_somebodys_access(either_world: World):
+async def test_changing_somebodys_access(either_world: World) -> None:
     world = either_world
     ada, admin = await world.join("ada"), await world.admin()
     path = f"/admin/users/{ada.id}"
@@ -203,7 +203,7 @@ async def test_changing_somebodys_access(either_world: World):
     assert (unknown.status_code, unknown.json()["code"]) == (404, "user.not_found")
 
 
-async def test_listing_all_sessions_and_payments(either_world: World):
+async def test_listing_all_sessions_and_payments(either_world: World) -> None:
     world = either_world
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     session_id = await world.match(ada, cleo)
@@ -229,7 +229,7 @@ async def test_listing_all_sessions_and_payments(either_world: World):
     assert await world.get("/admin/payments?status=FAILED", admin) == page("payments")
 
 
-async def test_the_audit_log_says_who_did_what_from_where(either_world: World):
+async def test_the_audit_log_says_who_did_what_from_where(either_world: World) -> None:
     world = either_world
     admin = await world.admin()
     cleo = await world.applicant("cleo")
@@ -263,7 +263,7 @@ async def test_the_audit_log_says_who_did_what_from_where(either_world: World):
     }
 
 
-async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(either_world: World):
+async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(either_world: World) -> None:
     world = either_world
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     await world.end(ada, cleo)
@@ -272,7 +272,7 @@ async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(eit
     assert [(log["userId"], log["user"], log["ipAddress"]) for log in logs] == [(None, None, None)]
 
 
-async def test_a_refund_is_in_the_audit_log_with_who_decided_it(either_world: World):
+async def test_a_refund_is_in_the_audit_log_with_who_decided_it(either_world: World) -> None:
     world = either_world
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     _, payment_id = await world.end(ada, cleo)

@@ -38,7 +38,7 @@ async def nothing(_: Any) -> None:
     """Send nothing."""
 
 
-async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits():
+async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:
     line, found = Line(), []
 
     async def app(_scope: Any, receive: Any, _send: Any) -> None:
@@ -54,7 +54,7 @@ async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits():
     assert not GONE.get()()
 
 
-async def test_a_client_that_stays_is_not_gone_and_nobody_looks_on_afterwards():
+async def test_a_client_that_stays_is_not_gone_and_nobody_looks_on_afterwards() -> None:
     line = Line()
 
     async def app(_scope: Any, receive: Any, _send: Any) -> None:
@@ -69,7 +69,7 @@ async def test_a_client_that_stays_is_not_gone_and_nobody_looks_on_afterwards():
     assert asyncio.all_tasks() == before
 
 
-def test_the_routes_that_hash_passwords_are_attended():
+def test_the_routes_that_hash_passwords_are_attended() -> None:
     attended = {
         route.path.removeprefix("/api/v1")
         for route in web(http_settings()).routes

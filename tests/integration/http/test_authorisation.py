@@ -226,12 +226,12 @@ def filled(path: str, ids: Mapping[str, str]) -> str:
     return "/".join(ids[part[1:]] if part.startswith("$") else part for part in path.split("/"))
 
 
-def test_every_route_has_a_row():
+def test_every_route_has_a_row() -> None:
     assert {(method, path.rstrip("/")) for method, path in handlers()} == TABLE.keys()
 
 
 @pytest.mark.parametrize("route", TABLE, ids=" ".join)
-async def test_everybody_gets_what_the_table_says(route: Route):
+async def test_everybody_gets_what_the_table_says(route: Route) -> None:
     row, got = TABLE[route], {}
     cast: Cast | None = None
     for role in sorted(expected(row), key=expected(row).__getitem__, reverse=True):
@@ -263,7 +263,7 @@ async def prepare(cast: Cast, path: str) -> None:
         await cast.world.step(seeker, cast.ids["running"], step)
 
 
-async def test_postgresql_refuses_whom_the_table_refuses(world_on_postgres: World):
+async def test_postgresql_refuses_whom_the_table_refuses(world_on_postgres: World) -> None:
     """What changes nothing can all be asked in one world."""
     cast = await assemble(world_on_postgres)
     for route, row in TABLE.items():
@@ -276,7 +276,7 @@ PROTECTED = [route for route, row in TABLE.items() if row.public is None]
 
 
 @pytest.mark.parametrize("route", PROTECTED, ids=" ".join)
-async def test_a_tampered_a_foreign_and_an_old_token_open_nothing(world: World, route: Route):
+async def test_a_tampered_a_foreign_and_an_old_token_open_nothing(world: World, route: Route) -> None:
     seeker = await world.join("seeker")
     method, path = route
     header, _, signature = seeker.token.rpartition(".")
@@ -292,14 +292,14 @@ async def test_a_tampered_a_foreign_and_an_old_token_open_nothing(world: World, 
     assert (await world.ask(method, path, seeker)).json()["code"] == "auth.token_expired"
 
 
-async def test_a_promotion_works_with_the_old_token(world: World):
+async def test_a_promotion_works_with_the_old_token(world: World) -> None:
     person = await world.join("ada")
     assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 403
     await world.promote(person)
     assert (await world.ask("GET", "/admin/companions/pending", person)).status_code == 200
 
 
-async def test_a_profile_under_review_is_seen_by_its_owner_and_by_admins_alone(world: World):
+async def test_a_profile_under_review_is_seen_by_its_owner_and_by_admins_alone(world: World) -> None:
     applicant, admin, stranger = await world.applicant("cleo"), await world.admin(), await world.join("ada")
     path = f"/companions/{applicant.companion_id}"
     statuses = [(await world.ask("GET", path, who)).status_code for who in (applicant, admin, stranger, None)]

@@ -91,42 +91,42 @@ async def refused(scene: Scene, answering: Awaitable[Any], status: int, field: s
         assert field in [detail["field"] for detail in answer.json()["details"]]
 
 
-def test_every_route_that_reads_a_body_has_a_row():
+def test_every_route_that_reads_a_body_has_a_row() -> None:
     assert BODIES.keys() == TABLE.keys()
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_the_good_body_is_no_malformed_one(scene: Scene, route: Route):
+async def test_the_good_body_is_no_malformed_one(scene: Scene, route: Route) -> None:
     answer = await ask(scene, route, TABLE[route].body(scene))
     assert answer.status_code in {200, 201, 400}, answer.text
     assert "request.invalid" not in answer.text, "the row itself is malformed"
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_an_unknown_field_is_refused(scene: Scene, route: Route):
+async def test_an_unknown_field_is_refused(scene: Scene, route: Route) -> None:
     body = {**TABLE[route].body(scene), "shoeSize": 43}
     await refused(scene, ask(scene, route, body), 400, "shoeSize")
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_what_is_not_json_is_refused(scene: Scene, route: Route):
+async def test_what_is_not_json_is_refused(scene: Scene, route: Route) -> None:
     headers = {"content-type": "application/json"}
     for content in (b"{", b"\xff", b"[]", b"null", b"[" * 50_000):
         await refused(scene, ask(scene, route, content=content, headers=headers), 400)
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_another_content_type_is_refused(scene: Scene, route: Route):
+async def test_another_content_type_is_refused(scene: Scene, route: Route) -> None:
     await refused(scene, ask(scene, route, content=b"{}", headers={"content-type": "text/xml"}), 415)
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_two_megabytes_are_refused(scene: Scene, route: Route):
+async def test_two_megabytes_are_refused(scene: Scene, route: Route) -> None:
     await refused(scene, ask(scene, route, {"filling": "x" * 2_000_000}), 413)
 
 
 @pytest.mark.parametrize("route", [route for route in BODIES if "{" in route[1]], ids=" ".join)
-async def test_an_id_that_is_no_uuid_names_nothing(scene: Scene, route: Route):
+async def test_an_id_that_is_no_uuid_names_nothing(scene: Scene, route: Route) -> None:
     row, (method, path) = TABLE[route], route
     for bad in ("17", "x" * 36, NOWHERE.replace("-", ""), "{" + NOWHERE + "}"):
         path_with_it = path.split("{")[0] + bad + path.partition("}")[2]
@@ -143,7 +143,7 @@ REQUIRED = [
 
 
 @pytest.mark.parametrize(("route", "field"), REQUIRED, ids=_said)
-async def test_a_missing_field_is_refused(scene: Scene, route: Route, field: str):
+async def test_a_missing_field_is_refused(scene: Scene, route: Route, field: str) -> None:
     body = TABLE[route].body(scene)
     del body[field]
     await refused(scene, ask(scene, route, body), 400, field)
@@ -186,7 +186,7 @@ FIELDS = [
 @pytest.mark.parametrize(("route", "field", "kind"), FIELDS, ids=_said)
 async def test_a_field_of_the_wrong_type_or_beyond_its_limits_is_refused(
     scene: Scene, route: Route, field: str, kind: inspect.Type
-):
+) -> None:
     for bad in bad_values(kind):
         body = {**TABLE[route].body(scene), field: bad}
         answer = await ask(scene, route, body)
@@ -222,7 +222,7 @@ WRITTEN = [
 @pytest.mark.parametrize("text", HIDDEN, ids=ascii)
 async def test_text_that_hides_or_turns_is_refused_wherever_people_write(
     scene: Scene, route: Route, field: str, kind: inspect.Type, text: str
-):
+) -> None:
     is_list = any(isinstance(option, inspect.ListType) for option in (kind, *getattr(kind, "types", ())))
     body = {**TABLE[route].body(scene), field: [text] if is_list else text}
     await refused(scene, ask(scene, route, body), 400, f"{field}.0" if is_list else field)
@@ -237,7 +237,7 @@ NOT_NULL = [
 
 
 @pytest.mark.parametrize(("route", "field"), NOT_NULL, ids=_said)
-async def test_null_is_refused_where_nothing_can_be_cleared(scene: Scene, route: Route, field: str):
+async def test_null_is_refused_where_nothing_can_be_cleared(scene: Scene, route: Route, field: str) -> None:
     body = {**TABLE[route].body(scene), field: None}
     await refused(scene, ask(scene, route, body), 400, field)
 
@@ -250,12 +250,12 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("body", "field", "annotation"), TEXTS, ids=_said)
-def test_every_text_and_every_list_has_a_limit(body: str, field: str, annotation: Any):
+def test_every_text_and_every_list_has_a_limit(body: str, field: str, annotation: Any) -> None:
     for text in texts(inspect.type_info(annotation)):
         assert text.max_length is not None, f"{body}.{field}"
 
 
-def test_no_default_hides_a_required_field():
+def test_no_default_hides_a_required_field() -> None:
     """A field is optional only where API v1 says so: the names of all required ones, written out."""
     required = {body.__name__: {f.encode_name for f in msgspec.structs.fields(body) if f.default is NODEFAULT
                                 and f.default_factory is NODEFAULT} for body in BODIES.values()}  # fmt: skip

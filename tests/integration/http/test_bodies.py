@@ -60,29 +60,29 @@ def _is_json(raw: bytes) -> bool:
 
 @patiently
 @given(some.sampled_from(KINDS), some.dictionaries(some.sampled_from(NAMES), JSON, max_size=6))
-def test_any_object_is_read_or_refused(kind: type[Body], value: dict):
+def test_any_object_is_read_or_refused(kind: type[Body], value: dict) -> None:
     check(kind, json.dumps(value).encode())
 
 
 @patiently
 @given(some.sampled_from(KINDS), JSON)
-def test_any_json_is_read_or_refused(kind: type[Body], value: object):
+def test_any_json_is_read_or_refused(kind: type[Body], value: object) -> None:
     check(kind, json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 @patiently
 @given(some.sampled_from(KINDS), some.binary(max_size=60))
-def test_any_bytes_are_read_or_refused(kind: type[Body], raw: bytes):
+def test_any_bytes_are_read_or_refused(kind: type[Body], raw: bytes) -> None:
     check(kind, raw)
 
 
 @patiently
 @given(some.sampled_from(KINDS), some.integers(1, 200), some.sampled_from([b'{"a":', b"[", b'{"rules":[{"a":']))
-def test_any_depth_is_read_or_refused(kind: type[Body], depth: int, opening: bytes):
+def test_any_depth_is_read_or_refused(kind: type[Body], depth: int, opening: bytes) -> None:
     check(kind, opening * depth)
 
 
-def test_the_table_knows_every_kind_of_body():
+def test_the_table_knows_every_kind_of_body() -> None:
     assert {BODIES[route] for route in TABLE} == set(KINDS)
 
 
@@ -92,7 +92,7 @@ def test_the_table_knows_every_kind_of_body():
     some.dictionaries(some.sampled_from(NAMES), some.integers(-(2**53), 2**53) | some.integers(1, 5) | JSON),
     some.sampled_from([".0", "e0", ".000"]),
 )
-def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], value: dict, end: str):
+def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], value: dict, end: str) -> None:
     raw = json.dumps(value)
     assert same(outcome(kind, WHOLE.sub(rf"\g<0>{end}", raw).encode()), outcome(kind, raw.encode()))
 
@@ -102,12 +102,12 @@ def same(one: object, other: object) -> bool:
     return found[0] == found[1] or all(isinstance(refusal, NotJson) for refusal in found)
 
 
-def test_of_a_name_that_comes_twice_the_last_value_counts():
+def test_of_a_name_that_comes_twice_the_last_value_counts() -> None:
     kind = next(kind for kind in KINDS if kind.__name__ == "Booking")
     assert read(kind, b'{"type": "NAP", "type": "FOCUS"}') == read(kind, b'{"type": "FOCUS"}')
 
 
-def test_the_items_of_a_list_that_is_too_long_are_not_looked_at():
+def test_the_items_of_a_list_that_is_too_long_are_not_looked_at() -> None:
     for kind in KINDS:
         for field in msgspec.structs.fields(kind):
             longest = most_items(field.type)

@@ -21,7 +21,7 @@ def names_of(kind: type[msgspec.Struct]) -> set[str]:
     return {field.encode_name for field in msgspec.structs.fields(kind)}
 
 
-def test_the_page_names_the_fields_of_every_body():
+def test_the_page_names_the_fields_of_every_body() -> None:
     """`name?` is one that may be left out. What is nested is not looked at."""
     seen = 0
     for method, path, cell in ROWS:
@@ -44,7 +44,7 @@ def hidden(path: str) -> dict[str, str]:
     return {"password": "?", "newPassword": "?"} if path == "/auth/reset-password" else {}
 
 
-def test_the_page_names_the_parameters_of_every_query():
+def test_the_page_names_the_parameters_of_every_query() -> None:
     document = refined(web(http_settings()).openapi_schema.to_schema())
     taken = {
         path.removeprefix(PREFIX): {one["name"] for one in operation["parameters"] if one["in"] == "query"}

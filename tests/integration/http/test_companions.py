@@ -6,7 +6,7 @@ from tests.integration.http.expected import ID, IN_STRINGS, NOW, behind, owned, 
 from tests.integration.http.world import NOWHERE, Person, World
 
 
-async def test_ones_own_companion_profile(either_world: World):
+async def test_ones_own_companion_profile(either_world: World) -> None:
     world = either_world
     cleo = await world.join("cleo")
     body = {"baseRate": 30.5, "bio": "I am cleo", "expertiseTags": ["writing", "focus", "Writing", " "]}
@@ -34,13 +34,13 @@ async def test_ones_own_companion_profile(either_world: World):
         (1e12, "is out of range"),
     ],
 )
-async def test_rates_that_nobody_may_ask(either_world: World, rate: float, words: str):
+async def test_rates_that_nobody_may_ask(either_world: World, rate: float, words: str) -> None:
     world = either_world
     answer = await world.ask("POST", "/companions/register", await world.join("cleo"), json={"baseRate": rate})
     assert answer.json()["details"] == [{"field": "baseRate", "message": words}]
 
 
-async def test_the_public_search(either_world: World):
+async def test_the_public_search(either_world: World) -> None:
     world = either_world
     cleo = await world.companion("cleo")
     whole = {"data": [public(cleo)], "total": 1, "totalIsCapped": False, "take": 20, "skip": 0}
@@ -61,7 +61,7 @@ async def test_the_public_search(either_world: World):
     }  # fmt: skip
 
 
-async def test_hours_and_blocks(either_world: World):
+async def test_hours_and_blocks(either_world: World) -> None:
     world = either_world
     cleo = await world.companion("cleo")
     hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:30", "timezone": "Europe/Berlin"}
@@ -103,7 +103,7 @@ async def test_hours_and_blocks(either_world: World):
     assert (await world.ask("DELETE", f"/availability/me/block/{blocked['id']}", cleo)).status_code == 404
 
 
-async def test_a_block_without_times_is_the_whole_day(either_world: World):
+async def test_a_block_without_times_is_the_whole_day(either_world: World) -> None:
     world = either_world
     cleo = await world.companion("cleo")
     await world.patch("/users/me", cleo, {"timezone": "Europe/Berlin"})
@@ -112,7 +112,7 @@ async def test_a_block_without_times_is_the_whole_day(either_world: World):
     assert [block[name] for name in told] == ["TUESDAY", "00:00", "23:59", "Europe/Berlin", False, True]
 
 
-async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World):
+async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World) -> None:
     world = either_world
     cleo = await world.companion("cleo")
     await world.patch("/users/me", cleo, {"timezone": "Asia/Kathmandu"})
@@ -127,7 +127,7 @@ async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World
     assert (block["startTime"], block["endTime"]) == ("00:00", "24:00")
 
 
-async def test_reviewing_applications(either_world: World):
+async def test_reviewing_applications(either_world: World) -> None:
     world = either_world
     cleo, admin = await world.applicant("cleo"), await world.admin()
     waiting = await world.get("/admin/companions/pending", admin)

@@ -80,7 +80,7 @@ async def booked_by(world: World, person: Person) -> list[str]:
     return listed
 
 
-async def test_ones_sessions_are_walked_while_more_are_booked(either_world: World):
+async def test_ones_sessions_are_walked_while_more_are_booked(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     listed = await booked_by(world, ada)
@@ -94,7 +94,7 @@ async def test_ones_sessions_are_walked_while_more_are_booked(either_world: Worl
     assert [one["id"] for page in pages for one in page] == listed
 
 
-async def test_a_walk_keeps_to_what_was_asked_for(either_world: World):
+async def test_a_walk_keeps_to_what_was_asked_for(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     matched = [await world.match(ada, cleo)]
@@ -111,7 +111,7 @@ async def test_a_walk_keeps_to_what_was_asked_for(either_world: World):
         assert [[one["id"] for one in page] for page in pages] == [[matched[1]], [matched[0]]]
 
 
-async def test_companions_are_walked_while_others_come_online(either_world: World):
+async def test_companions_are_walked_while_others_come_online(either_world: World) -> None:
     world = either_world
     ids = [(await world.companion(f"cleo{number}")).companion_id for number in range(3)]
     extra = await world.applicant("extra")
@@ -125,7 +125,7 @@ async def test_companions_are_walked_while_others_come_online(either_world: Worl
     assert [one["id"] for page in pages for one in page] == sorted(ids)
 
 
-async def test_applications_are_walked_oldest_first(either_world: World):
+async def test_applications_are_walked_oldest_first(either_world: World) -> None:
     world = either_world
     ids = []
     for number in range(3):
@@ -142,7 +142,7 @@ async def test_applications_are_walked_oldest_first(either_world: World):
     assert [one["id"] for page in pages for one in page] == ids
 
 
-async def test_ones_payments_are_walked(either_world: World):
+async def test_ones_payments_are_walked(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
@@ -159,7 +159,7 @@ async def test_ones_payments_are_walked(either_world: World):
     assert [one for page in pages for one in page] == await world.get("/payments", ada)
 
 
-async def test_the_ratings_that_one_gave_and_received_are_walked_together(either_world: World):
+async def test_the_ratings_that_one_gave_and_received_are_walked_together(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     for number in range(MANY):
@@ -178,7 +178,7 @@ async def test_the_ratings_that_one_gave_and_received_are_walked_together(either
     assert {name: [one for page in pages for one in page[name]] for name in whole} == whole
 
 
-async def test_the_last_page_leads_nowhere_and_an_empty_list_neither(world: World):
+async def test_the_last_page_leads_nowhere_and_an_empty_list_neither(world: World) -> None:
     ada = await world.join("ada")
     assert "link" not in (await world.ask("GET", "/sessions", ada)).headers
     await world.book(ada)
@@ -187,7 +187,7 @@ async def test_the_last_page_leads_nowhere_and_an_empty_list_neither(world: Worl
     assert "link" in (await world.ask("GET", "/sessions?limit=1", ada)).headers
 
 
-async def test_scripts_of_websites_may_read_the_link(world: World):
+async def test_scripts_of_websites_may_read_the_link(world: World) -> None:
     ada = await world.join("ada")
     await world.book(ada), await world.book(ada)
     answer = await world.ask("GET", "/sessions?limit=1", ada, headers={"origin": "https://app.example"})
@@ -197,7 +197,7 @@ async def test_scripts_of_websites_may_read_the_link(world: World):
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_lists_with_pages_are_walked_too(either_world: World, pages: Pages):
+async def test_lists_with_pages_are_walked_too(either_world: World, pages: Pages) -> None:
     world = either_world
     admin = await world.admin()
     path = await pages.filling(world, admin)
@@ -231,43 +231,43 @@ LISTS = ["/sessions", "/payments", "/ratings/me", "/companions", *(f"/admin/{nam
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("cursor", BAD.values(), ids=BAD)
-async def test_a_cursor_that_is_none_is_refused(world: World, path: str, cursor: str):
+async def test_a_cursor_that_is_none_is_refused(world: World, path: str, cursor: str) -> None:
     await malformed(world, f"{path}?cursor={cursor}", await world.admin(), "cursor")
 
 
 @pytest.mark.parametrize(("path", "cursor"), [("/sessions", A_RANK), ("/companions", A_CURSOR)])
-async def test_a_cursor_of_another_kind_of_list_is_refused(world: World, path: str, cursor: str):
+async def test_a_cursor_of_another_kind_of_list_is_refused(world: World, path: str, cursor: str) -> None:
     await malformed(world, f"{path}?cursor={cursor}", await world.join("ada"), "cursor")
 
 
 @pytest.mark.parametrize("keys", [(True, float("nan")), (True, float("inf")), (True, 5.1), (True, -1.0), (2, 1.0)])
-async def test_a_rank_that_nobody_has_is_refused(world: World, keys: tuple[Any, ...]):
+async def test_a_rank_that_nobody_has_is_refused(world: World, keys: tuple[Any, ...]) -> None:
     await malformed(world, f"/companions?cursor={packed(*keys, UUID(int=1))}", await world.join("ada"), "cursor")
 
 
 @pytest.mark.parametrize("path", ["/sessions", "/payments"])
 @pytest.mark.parametrize("wrong", ["limit=0", "limit=501", "limit=x", "limit="])
-async def test_pages_that_are_empty_or_too_long(world: World, path: str, wrong: str):
+async def test_pages_that_are_empty_or_too_long(world: World, path: str, wrong: str) -> None:
     await malformed(world, f"{path}?{wrong}", await world.join("ada"), "limit")
 
 
 @given(st.none() | AGES, st.none() | AGES)
-def test_positions_in_two_lists_come_back_as_they_were(first: Position | None, second: Position | None):
+def test_positions_in_two_lists_come_back_as_they_were(first: Position | None, second: Position | None) -> None:
     assert positions_in(written_twice((first, second))) == (first, second)
 
 
 @given(AGES)
-def test_a_position_by_age_comes_back_as_it_was(position: Position):
+def test_a_position_by_age_comes_back_as_it_was(position: Position) -> None:
     assert position_in(written(position), BY_AGE) == position
 
 
 @given(RANKS)
-def test_a_position_by_rank_comes_back_as_it_was(position: Position):
+def test_a_position_by_rank_comes_back_as_it_was(position: Position) -> None:
     assert position_in(written(position), BY_RANK) == position
 
 
 @given(st.text() | st.binary(max_size=80).map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
-def test_any_text_is_a_position_or_refused(text: str):
+def test_any_text_is_a_position_or_refused(text: str) -> None:
     for kind in (BY_AGE, BY_RANK):
         try:
             position = position_in(text, kind)
@@ -278,7 +278,7 @@ def test_any_text_is_a_position_or_refused(text: str):
 
 
 @given(st.text(), AGES)
-def test_the_address_of_the_next_page_stays_on_this_host_and_keeps_the_filters(path: str, position: Position):
+def test_the_address_of_the_next_page_stays_on_this_host_and_keeps_the_filters(path: str, position: Position) -> None:
     address = next_of(f"/{path}", "status=READY&page=3&skip=9&cursor=x&role=user", position)
     assert address is not None
     found = urlsplit(address)
@@ -286,5 +286,5 @@ def test_the_address_of_the_next_page_stays_on_this_host_and_keeps_the_filters(p
     assert parse_qs(found.query) == {"status": ["READY"], "role": ["user"], "cursor": [written(position)]}
 
 
-def test_where_nothing_follows_no_address_is_told():
+def test_where_nothing_follows_no_address_is_told() -> None:
     assert next_of("/api/v1/sessions", "", None) is None

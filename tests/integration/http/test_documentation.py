@@ -40,13 +40,13 @@ def references(part: Any) -> Iterator[str]:
             yield from references(item)
 
 
-def test_every_route_is_documented(document: dict[str, Any]):
+def test_every_route_is_documented(document: dict[str, Any]) -> None:
     documented = {(method, path.removeprefix(PREFIX)) for method, path, _ in operations(document)}
     assert documented == {(method, path.rstrip("/")) for method, path in handlers()}
     assert document["openapi"].startswith("3.1")
 
 
-def test_every_operation_says_what_it_does_and_how_it_may_fail(document: dict[str, Any]):
+def test_every_operation_says_what_it_does_and_how_it_may_fail(document: dict[str, Any]) -> None:
     ids = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(ids) == len(set(ids))
     for method, path, operation in operations(document):
@@ -62,7 +62,7 @@ def test_every_operation_says_what_it_does_and_how_it_may_fail(document: dict[st
                 assert problem == {"$ref": "#/components/schemas/Problem"}
 
 
-def test_what_needs_a_token_says_so(document: dict[str, Any]):
+def test_what_needs_a_token_says_so(document: dict[str, Any]) -> None:
     for method, path, operation in operations(document):
         row = TABLE[method, path.removeprefix(PREFIX)]
         needed = [{"accessToken": []}] if row.public is None else None
@@ -71,18 +71,18 @@ def test_what_needs_a_token_says_so(document: dict[str, Any]):
             assert "401" in operation["responses"]
 
 
-def test_the_statuses_of_the_table_are_documented(document: dict[str, Any]):
+def test_the_statuses_of_the_table_are_documented(document: dict[str, Any]) -> None:
     for method, path, operation in operations(document):
         row = TABLE[method, path.removeprefix(PREFIX)]
         assert {str(status) for status in row.get} <= set(operation["responses"]), f"{method} {path}"
 
 
-def test_every_reference_leads_somewhere(document: dict[str, Any]):
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     named = {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
     assert set(references(document)) <= named
 
 
-def test_every_schema_has_a_name_of_its_own_that_can_be_a_class(document: dict[str, Any]):
+def test_every_schema_has_a_name_of_its_own_that_can_be_a_class(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     assert len(schemas) > 80
     assert {name: schema.get("title") for name, schema in schemas.items()} == {name: name for name in schemas}
@@ -90,7 +90,7 @@ def test_every_schema_has_a_name_of_its_own_that_can_be_a_class(document: dict[s
     assert {"SessionStatus", "PaymentStatus", "ModerationStatus"} <= schemas.keys()
 
 
-def test_every_example_of_a_body_is_a_good_body(document: dict[str, Any]):
+def test_every_example_of_a_body_is_a_good_body(document: dict[str, Any]) -> None:
     kinds = {kind.__name__: kind for kind in _bodies(Body)}
     shown = 0
     for _, path, operation in operations(document):
@@ -106,7 +106,7 @@ def _bodies(kind: type[Body]) -> list[type[Body]]:
     return [kind, *(found for child in kind.__subclasses__() for found in _bodies(child))]
 
 
-async def test_the_document_is_the_same_at_every_start(world: World, document: dict[str, Any]):
+async def test_the_document_is_the_same_at_every_start(world: World, document: dict[str, Any]) -> None:
     again = await assemble_anew().ask("GET", f"{DOCS}/openapi.json")
     assert again.json() == document
     assert (await world.ask("GET", f"{DOCS}/openapi.json")).json() == document
@@ -114,7 +114,7 @@ async def test_the_document_is_the_same_at_every_start(world: World, document: d
 
 async def test_the_page_lists_every_operation_and_fetches_nothing_from_elsewhere(
     world: World, document: dict[str, Any]
-):
+) -> None:
     page = await world.ask("GET", DOCS)
     assert page.headers["content-type"].startswith("text/html")
     for _, path, operation in operations(document):
@@ -127,11 +127,11 @@ async def test_the_page_lists_every_operation_and_fetches_nothing_from_elsewhere
     assert style.headers["content-type"].startswith("text/css")
 
 
-async def test_an_unknown_page_of_the_docs_is_not_found(world: World):
+async def test_an_unknown_page_of_the_docs_is_not_found(world: World) -> None:
     assert (await world.ask("GET", f"{DOCS}/nowhere")).status_code == 404
 
 
-def test_every_route_is_in_the_clients_page():
+def test_every_route_is_in_the_clients_page() -> None:
     text = API_PAGE.read_text(encoding="utf-8")
     missing = [f"{method} {path}" for method, path in TABLE if f"`{method} {path}" not in text]
     assert not missing

@@ -32,7 +32,7 @@ def problem(status: int, phrase: str, code: str, message: Any = ANY, details: An
     }
 
 
-async def test_an_unknown_path_is_a_problem_like_any_other(world: World):
+async def test_an_unknown_path_is_a_problem_like_any_other(world: World) -> None:
     answer = await world.ask("GET", "/nowhere")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
@@ -41,19 +41,19 @@ async def test_an_unknown_path_is_a_problem_like_any_other(world: World):
     assert answer.json()["correlationId"] == answer.headers["x-correlation-id"]
 
 
-async def test_a_method_that_a_path_does_not_take_is_answered_with_those_that_it_does(world: World):
+async def test_a_method_that_a_path_does_not_take_is_answered_with_those_that_it_does(world: World) -> None:
     answer = await world.ask("PUT", "/sessions")
     assert answer.json() == problem(405, "Method Not Allowed", "request.method_not_allowed")
     assert {"GET", "POST"} <= set(answer.headers["allow"].replace(",", " ").split())
 
 
-async def test_without_a_token_the_client_learns_how_to_authenticate(world: World):
+async def test_without_a_token_the_client_learns_how_to_authenticate(world: World) -> None:
     answer = await world.ask("GET", "/users/me")
     assert answer.json() == problem(401, "Unauthorized", "auth.required", "Authentication required")
     assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
-async def test_a_refusal_keeps_its_words_and_its_code(world: World):
+async def test_a_refusal_keeps_its_words_and_its_code(world: World) -> None:
     seeker = await world.join("ada")
     session_id = await world.book(seeker)
     answer = await world.ask("POST", f"/sessions/{session_id}/start", seeker)
@@ -61,7 +61,7 @@ async def test_a_refusal_keeps_its_words_and_its_code(world: World):
     assert answer.json() == problem(400, "Bad Request", "machine.illegal_step", message)
 
 
-async def test_a_crash_tells_nothing_of_our_insides(world: World):
+async def test_a_crash_tells_nothing_of_our_insides(world: World) -> None:
     class Broken:
         async def database(self) -> bool:
             raise RuntimeError("postgresql://user:secret@10.0.0.1/hushroom")
@@ -71,7 +71,7 @@ async def test_a_crash_tells_nothing_of_our_insides(world: World):
     assert answer.json() == problem(500, "Internal Server Error", "request.failed", "Something went wrong on our side")
 
 
-async def test_what_is_down_for_a_while_says_when_to_come_back(world: World):
+async def test_what_is_down_for_a_while_says_when_to_come_back(world: World) -> None:
     class Down:
         async def database(self) -> bool:
             raise Unavailable(retry_after_seconds=7)
@@ -86,28 +86,30 @@ async def test_what_is_down_for_a_while_says_when_to_come_back(world: World):
     ("path", "body"),
     [(f"/sessions/{NOWHERE}", None), ("/sessions/17", None), ("/goals/x", None), ("/payments/%00", None)],
 )
-async def test_an_id_that_names_nothing_and_one_that_is_no_id_are_both_not_found(world: World, path: str, body: Any):
+async def test_an_id_that_names_nothing_and_one_that_is_no_id_are_both_not_found(
+    world: World, path: str, body: Any
+) -> None:
     answer = await world.ask("GET", path, await world.join("ada"), json=body)
     assert answer.status_code == 404
     assert answer.json()["code"].endswith(".not_found")
 
 
-async def test_who_asks_comes_before_what_is_asked(world: World):
+async def test_who_asks_comes_before_what_is_asked(world: World) -> None:
     answer = await world.ask("POST", "/sessions/17/cancel", json={"nonsense": 1})
     assert answer.status_code == 401
 
 
-async def test_the_shape_of_a_body_comes_before_what_it_is_about(world: World):
+async def test_the_shape_of_a_body_comes_before_what_it_is_about(world: World) -> None:
     answer = await world.ask("POST", "/sessions/17/cancel", await world.join("ada"), json={"nonsense": 1})
     assert answer.json()["details"] == [{"field": "nonsense", "message": "is not a known field"}]
 
 
-async def test_a_role_comes_before_the_shape_of_a_body(world: World):
+async def test_a_role_comes_before_the_shape_of_a_body(world: World) -> None:
     answer = await world.ask("POST", f"/payments/{NOWHERE}/refund", await world.join("ada"), json={"nonsense": 1})
     assert answer.json()["code"] == "auth.wrong_role"
 
 
-async def test_all_invalid_fields_are_reported_at_once(world: World):
+async def test_all_invalid_fields_are_reported_at_once(world: World) -> None:
     body = {"email": "nobody", "password": "short", "firstName": 7, "shoeSize": 43}
     answer = await world.ask("POST", "/auth/register", json=body)
     assert answer.json()["code"] == "request.invalid"
@@ -120,7 +122,7 @@ async def test_all_invalid_fields_are_reported_at_once(world: World):
     ]
 
 
-async def test_nested_fields_are_named_by_their_path(world: World):
+async def test_nested_fields_are_named_by_their_path(world: World) -> None:
     slots = [{"startTime": "25:00", "endTime": "10:00", "dayOfWeek": "FUNDAY"}, 3]
     answer = await world.ask("PUT", "/availability/me", await world.applicant("ada"), json={"slots": slots})
     assert [detail["field"] for detail in answer.json()["details"]] == [
@@ -130,7 +132,7 @@ async def test_nested_fields_are_named_by_their_path(world: World):
     ]
 
 
-async def test_wrong_query_parameters_are_reported_like_fields(world: World):
+async def test_wrong_query_parameters_are_reported_like_fields(world: World) -> None:
     answer = await world.ask("GET", "/companions?take=101&skip=-1&minRating=nan&isOnline=perhaps&type=GURU&q=a%00b")
     assert {detail["field"]: detail["message"] for detail in answer.json()["details"]} == {
         "take": "must be a whole number from 1 to 100",
@@ -143,7 +145,7 @@ async def test_wrong_query_parameters_are_reported_like_fields(world: World):
     assert answer.status_code == 400
 
 
-async def test_unknown_query_parameters_are_ignored(world: World):
+async def test_unknown_query_parameters_are_ignored(world: World) -> None:
     assert (await world.ask("GET", "/companions?colour=blue")).status_code == 200
 
 
@@ -165,7 +167,7 @@ async def test_unknown_query_parameters_are_ignored(world: World):
     ],
     ids=lambda body: repr(body[:24]),
 )
-async def test_what_is_not_json_is_refused(world: World, body: bytes):
+async def test_what_is_not_json_is_refused(world: World, body: bytes) -> None:
     headers = {"content-type": "application/json"}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
     assert answer.json() == problem(400, "Bad Request", ANY, ANY, ANY) | {"type": ANY, "code": ANY}
@@ -188,7 +190,9 @@ async def test_what_is_not_json_is_refused(world: World, body: bytes):
     ],
     ids=lambda value: repr(value[:48]) if value else "",
 )
-async def test_strange_values_are_refused_and_nothing_crashes(world: World, body: bytes, fields: list[str] | None):
+async def test_strange_values_are_refused_and_nothing_crashes(
+    world: World, body: bytes, fields: list[str] | None
+) -> None:
     headers = {"content-type": "application/json"}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
     assert answer.status_code == 400
@@ -196,19 +200,19 @@ async def test_strange_values_are_refused_and_nothing_crashes(world: World, body
         assert [detail["field"] for detail in answer.json()["details"]] == fields
 
 
-async def test_an_offset_is_converted_and_milliseconds_are_kept(world: World):
+async def test_an_offset_is_converted_and_milliseconds_are_kept(world: World) -> None:
     body = {"type": "FOCUS", "scheduledAt": "2026-03-03T09:00:00.1239+02:00"}
     session = await world.post("/sessions", await world.join("ada"), body)
     assert session["scheduledAt"] == "2026-03-03T07:00:00.123Z"
 
 
-async def test_a_post_without_a_body_counts_as_an_empty_object(world: World):
+async def test_a_post_without_a_body_counts_as_an_empty_object(world: World) -> None:
     answer = await world.ask("POST", "/sessions", await world.join("ada"), headers={"content-type": "text/plain"})
     assert answer.json()["details"] == [{"field": "type", "message": "is required"}]
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
-async def test_another_content_type_is_refused(world: World, content_type: str):
+async def test_another_content_type_is_refused(world: World, content_type: str) -> None:
     headers = {"content-type": content_type}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=b"{}", headers=headers)
     assert answer.json() == problem(415, "Unsupported Media Type", "request.unsupported_media_type")
@@ -218,7 +222,7 @@ async def test_another_content_type_is_refused(world: World, content_type: str):
 @pytest.mark.parametrize(
     "path", ["/auth/login", "/sessions", "/payments/webhook", "/media/webhook", "/users/me/data-export"]
 )
-async def test_an_encoded_body_is_refused_whatever_it_holds(world: World, path: str, encoding: str):
+async def test_an_encoded_body_is_refused_whatever_it_holds(world: World, path: str, encoding: str) -> None:
     headers = {"content-type": "application/json", "content-encoding": encoding}
     body = gzip.compress(b"{}") if "gzip" in encoding else b"{}"
     answer = await world.ask("POST", path, await world.join("ada"), content=body, headers=headers)
@@ -226,14 +230,14 @@ async def test_an_encoded_body_is_refused_whatever_it_holds(world: World, path: 
     assert answer.headers["accept-encoding"] == "identity"
 
 
-async def test_an_encoding_of_nothing_is_no_fault(world: World):
+async def test_an_encoding_of_nothing_is_no_fault(world: World) -> None:
     headers = {"content-encoding": "gzip"}
     answer = await world.ask("POST", "/auth/logout", content=b"", headers=headers)
     assert answer.status_code == 201
 
 
 @pytest.mark.parametrize("number", ["30.0", "3e1", "30.000", "300e-1"])
-async def test_a_whole_number_is_an_integer_however_json_writes_it(world: World, number: str):
+async def test_a_whole_number_is_an_integer_however_json_writes_it(world: World, number: str) -> None:
     headers = {"content-type": "application/json"}
     body = f'{{"type": "FOCUS", "plannedDuration": {number}}}'.encode()
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
@@ -241,7 +245,7 @@ async def test_a_whole_number_is_an_integer_however_json_writes_it(world: World,
 
 
 @pytest.mark.parametrize("number", ["30.5", "1e300", "-30.0", "14.0", "120.00001", '"30.0"', "true"])
-async def test_a_number_that_is_not_whole_or_out_of_range_is_refused(world: World, number: str):
+async def test_a_number_that_is_not_whole_or_out_of_range_is_refused(world: World, number: str) -> None:
     headers = {"content-type": "application/json"}
     body = f'{{"type": "FOCUS", "plannedDuration": {number}}}'.encode()
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
@@ -252,7 +256,7 @@ async def test_a_number_that_is_not_whole_or_out_of_range_is_refused(world: Worl
 
 
 @pytest.mark.parametrize("query", ["take=5.0&skip=0.0", "take=5&skip=0", "take=5.000"])
-async def test_a_whole_number_of_a_query_may_have_zeros_behind_its_point(world: World, query: str):
+async def test_a_whole_number_of_a_query_may_have_zeros_behind_its_point(world: World, query: str) -> None:
     assert (await world.get(f"/companions?{query}"))["take"] == 5
 
 
@@ -260,25 +264,25 @@ async def test_a_whole_number_of_a_query_may_have_zeros_behind_its_point(world: 
 @pytest.mark.parametrize(
     "path", ["/companions?skip=-1&take=", "/admin/users?page=0&limit=", "/admin/audit-logs?page=0&limit="]
 )
-async def test_a_query_writes_whole_numbers_without_an_exponent(world: World, path: str, number: str):
+async def test_a_query_writes_whole_numbers_without_an_exponent(world: World, path: str, number: str) -> None:
     answer = await world.ask("GET", f"{path}{number}", await world.admin())
     assert answer.status_code == 400
     assert {detail["field"] for detail in answer.json()["details"]} in ({"take", "skip"}, {"page", "limit"})
 
 
-async def test_a_charset_beside_the_content_type_is_fine(world: World):
+async def test_a_charset_beside_the_content_type_is_fine(world: World) -> None:
     headers = {"content-type": "Application/JSON; charset=utf-8"}
     seeker = await world.join("ada")
     answer = await world.ask("POST", "/sessions", seeker, content=b'{"type":"FOCUS"}', headers=headers)
     assert answer.status_code == 201
 
 
-async def test_a_body_of_two_megabytes_is_too_large(world: World):
+async def test_a_body_of_two_megabytes_is_too_large(world: World) -> None:
     answer = await world.ask("POST", "/sessions", await world.join("ada"), json={"type": "x" * 2_000_000})
     assert answer.json() == problem(413, "Request Entity Too Large", "request.too_large")
 
 
-async def test_a_body_that_grows_too_large_in_pieces_is_too_large_as_well(world: World):
+async def test_a_body_that_grows_too_large_in_pieces_is_too_large_as_well(world: World) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b" " * 50_000
@@ -288,14 +292,14 @@ async def test_a_body_that_grows_too_large_in_pieces_is_too_large_as_well(world:
     assert answer.status_code == 413
 
 
-async def test_a_body_of_just_under_the_limit_is_read(world: World):
+async def test_a_body_of_just_under_the_limit_is_read(world: World) -> None:
     body = b'{"type":"FOCUS"' + b" " * (1024 * 1024 - 17) + b"}"
     headers = {"content-type": "application/json"}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), content=body, headers=headers)
     assert answer.status_code == 201
 
 
-async def test_a_client_that_hangs_up_is_no_crash(world: World):
+async def test_a_client_that_hangs_up_is_no_crash(world: World) -> None:
     seeker = await world.join("ada")
     sent: list[Any] = []
 

@@ -61,7 +61,7 @@ def codes(kind: type[Refusal]) -> set[str]:
     return own.union(*(codes(child) for child in kind.__subclasses__()))
 
 
-def test_every_rule_is_proven_here_or_elsewhere():
+def test_every_rule_is_proven_here_or_elsewhere() -> None:
     rules = set[str]().union(*(codes(family) for family in FAMILIES))
     rules = {code for code in rules if not code.startswith("seeding.")}
     proven = {getattr(test, PROVES) for place in PLACES for test in vars(place).values() if hasattr(test, PROVES)}

@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -50,12 +50,12 @@ async def busy(kept: Kept, sessions: int) -> Any:
 
 
 @pytest.fixture
-async def database(database_url: str):
+async def database(database_url: str) -> AsyncIterator[Database]:
     async with opened(database_url) as database:
         yield database
 
 
-async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database):
+async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database) -> None:
     kept = Kept(begin(database, no_routes), views(database))
     user = await busy(kept, MANY)
     slices = [part async for part in kept.views.exports.slices(user.id)]
@@ -69,7 +69,7 @@ async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Dat
     )
 
 
-async def test_an_export_is_as_of_one_moment(database: Database):
+async def test_an_export_is_as_of_one_moment(database: Database) -> None:
     kept = Kept(begin(database, no_routes), views(database))
     user = await busy(kept, EXPORT_SLICE + 1)
     slices = kept.views.exports.slices(user.id)
@@ -84,7 +84,7 @@ async def test_an_export_is_as_of_one_moment(database: Database):
     assert sum(len(part.audit_logs) for part in seen) == EXPORT_SLICE + 1
 
 
-async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(database_url: str):
+async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(database_url: str) -> None:
     async with opened(database_url, pool_size=1) as database:
         kept = Kept(begin(database, no_routes), views(database))
         user = await busy(kept, 3)
@@ -95,7 +95,7 @@ async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(da
         assert await kept.views.admin.user(user.id) == user
 
 
-async def test_others_are_served_between_any_two_slices():
+async def test_others_are_served_between_any_two_slices() -> None:
     events: list[str] = []
     is_over = False
 
@@ -119,7 +119,7 @@ async def test_others_are_served_between_any_two_slices():
     assert events.count("slice") == 50 * MOST_AT_ONCE
 
 
-def test_no_more_exports_are_written_at_a_time_than_there_are_places():
+def test_no_more_exports_are_written_at_a_time_than_there_are_places() -> None:
     places = Places(most=2)
     with places.taken(), places.taken():
         with pytest.raises(exporting.ExportsBusy), places.taken():
@@ -130,7 +130,7 @@ def test_no_more_exports_are_written_at_a_time_than_there_are_places():
         pass
 
 
-async def test_an_export_too_many_is_asked_to_come_back_and_is_not_noted(either_world: World):
+async def test_an_export_too_many_is_asked_to_come_back_and_is_not_noted(either_world: World) -> None:
     world = either_world
     ada, admin = await world.join("ada"), await world.admin()
     places: Places = web(world.platform.settings.http).state.exports
@@ -155,7 +155,7 @@ class FullDisk(BytesIO):
         return super().write(data)
 
 
-async def test_a_full_disk_refuses_an_export_and_frees_what_it_held():
+async def test_a_full_disk_refuses_an_export_and_frees_what_it_held() -> None:
     is_closed, file = False, FullDisk()
 
     async def slices() -> AsyncGenerator[Export, None]:
@@ -172,7 +172,7 @@ async def test_a_full_disk_refuses_an_export_and_frees_what_it_held():
     assert file.closed
 
 
-async def test_a_database_that_goes_away_refuses_an_export_of_which_nothing_was_sent():
+async def test_a_database_that_goes_away_refuses_an_export_of_which_nothing_was_sent() -> None:
     file = BytesIO()
 
     async def slices() -> AsyncGenerator[Export, None]:

@@ -45,7 +45,7 @@ ROUTES = ("/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companio
 
 
 @pytest.mark.parametrize("path", ROUTES)
-async def test_every_answer_carries_the_security_headers(world: World, path: str):
+async def test_every_answer_carries_the_security_headers(world: World, path: str) -> None:
     headers = (await world.ask("GET", path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
@@ -55,13 +55,13 @@ async def test_every_answer_carries_the_security_headers(world: World, path: str
     assert "strict-transport-security" not in headers
 
 
-async def test_over_https_browsers_are_told_to_stay_there():
+async def test_over_https_browsers_are_told_to_stay_there() -> None:
     world = World.new(public_url="https://hushroom.test")
     assert "max-age=31536000" in (await world.ask("GET", "/health")).headers["strict-transport-security"]
 
 
 @pytest.mark.parametrize("path", ROUTES)
-async def test_the_clients_correlation_id_is_echoed(world: World, path: str):
+async def test_the_clients_correlation_id_is_echoed(world: World, path: str) -> None:
     answer = await world.ask("GET", path, headers={"X-Correlation-Id": "order-66/a"})
     assert answer.headers.get_list("x-correlation-id") == ["order-66/a"]
     if answer.status_code >= 400:
@@ -69,17 +69,17 @@ async def test_the_clients_correlation_id_is_echoed(world: World, path: str):
 
 
 @pytest.mark.parametrize("given", [b"", b"two words", b"x" * 129, b"caf\xe9", b"a\tb", b" "])
-async def test_an_insane_correlation_id_is_replaced(world: World, given: bytes):
+async def test_an_insane_correlation_id_is_replaced(world: World, given: bytes) -> None:
     answer = await world.ask("GET", "/health", headers={"X-Correlation-Id": given})
     assert re.fullmatch(r"[0-9a-f-]{36}", answer.headers["x-correlation-id"])
 
 
-async def test_two_requests_get_two_correlation_ids(world: World):
+async def test_two_requests_get_two_correlation_ids(world: World) -> None:
     ids = {(await world.ask("GET", "/health")).headers["x-correlation-id"] for _ in range(5)}
     assert len(ids) == 5
 
 
-async def test_a_request_is_one_log_line(world: World, logged: io.StringIO):
+async def test_a_request_is_one_log_line(world: World, logged: io.StringIO) -> None:
     ada = await world.join("ada")
     logged.truncate(0)
     logged.seek(0)
@@ -99,7 +99,7 @@ async def test_a_request_is_one_log_line(world: World, logged: io.StringIO):
     }
 
 
-async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: io.StringIO):
+async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: io.StringIO) -> None:
     class Broken:
         async def database(self) -> bool:
             raise RuntimeError("the reason")
@@ -112,7 +112,7 @@ async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: i
     assert request["status"] == 500
 
 
-async def test_a_client_that_asks_too_often_is_told_when_to_come_back():
+async def test_a_client_that_asks_too_often_is_told_when_to_come_back() -> None:
     world = World.new(Counting(limit=2))
     for remaining in (1, 0):
         headers = (await world.ask("GET", "/companions")).headers
@@ -137,7 +137,7 @@ async def test_a_client_that_asks_too_often_is_told_when_to_come_back():
         (f"/payments/{NOWHERE}/refund", "payments_refund"),
     ],
 )
-async def test_routes_that_invite_guessing_have_a_limit_of_their_own(path: str, scope: str):
+async def test_routes_that_invite_guessing_have_a_limit_of_their_own(path: str, scope: str) -> None:
     limits = Counting(limit=10)
     world = World.new(limits)
     limits.counts[scope, "127.0.0.1"] = 10
@@ -157,7 +157,7 @@ SIGNED = {
 
 @pytest.mark.parametrize("path", UNSIGNED)
 @pytest.mark.parametrize("signature", [None, "forged"])
-async def test_notices_without_a_good_signature_are_counted_by_client(path: str, signature: str | None):
+async def test_notices_without_a_good_signature_are_counted_by_client(path: str, signature: str | None) -> None:
     limits = Counting(limit=3)
     world = World.new(limits)
     header, body, _ = SIGNED[path]
@@ -168,7 +168,7 @@ async def test_notices_without_a_good_signature_are_counted_by_client(path: str,
 
 
 @pytest.mark.parametrize("path", SIGNED)
-async def test_notices_with_a_good_signature_have_no_limit(path: str):
+async def test_notices_with_a_good_signature_have_no_limit(path: str) -> None:
     limits = Counting(limit=3)
     world = World.new(limits)
     limits.counts["webhooks", "127.0.0.1"] = 100
@@ -178,7 +178,7 @@ async def test_notices_with_a_good_signature_have_no_limit(path: str):
 
 
 @pytest.mark.parametrize("path", UNSIGNED)
-async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str):
+async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str) -> None:
     world = World.new()
     taken: list[int] = []
 
@@ -191,7 +191,7 @@ async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str):
     assert (answer.status_code, taken) == (UNSIGNED[path], [])
 
 
-async def test_unknown_paths_count_too():
+async def test_unknown_paths_count_too() -> None:
     world = World.new(Counting(limit=1))
     assert [(await world.ask("GET", "/nowhere")).status_code for _ in range(2)] == [404, 429]
 
@@ -205,14 +205,14 @@ async def test_unknown_paths_count_too():
         ("POST", "/media/webhook", 200),
     ],
 )
-async def test_probes_and_notices_are_never_limited(method: str, path: str, status: int):
+async def test_probes_and_notices_are_never_limited(method: str, path: str, status: int) -> None:
     world = World.new(Counting(limit=0))
     signed = {"stripe-signature": SIGNATURE, "authorization": SIGNATURE}
     answer = await world.ask(method, path, content=b'{"id": "evt_1"}', headers=signed)
     assert answer.status_code == status
 
 
-async def test_limits_that_are_off_leave_no_headers(world: World):
+async def test_limits_that_are_off_leave_no_headers(world: World) -> None:
     assert "ratelimit" not in (await world.ask("GET", "/health")).headers
 
 
@@ -239,13 +239,13 @@ async def test_limits_that_are_off_leave_no_headers(world: World):
         *((1, [unreadable], "198.51.100.1") for unreadable in UNREADABLE),
     ],
 )
-def test_the_client_is_whom_the_outermost_trusted_proxy_saw(trusted: int, forwarded: list[str], client: str):
+def test_the_client_is_whom_the_outermost_trusted_proxy_saw(trusted: int, forwarded: list[str], client: str) -> None:
     headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
     scope: Any = {"client": ("198.51.100.1", 4242), "headers": headers}
     assert client_at(address_of(scope, trusted)) == client
 
 
-def test_a_peer_that_is_mapped_into_ipv6_is_the_ipv4_client():
+def test_a_peer_that_is_mapped_into_ipv6_is_the_ipv4_client() -> None:
     peers: list[Any] = [{"client": (host, 1), "headers": []} for host in ("::ffff:203.0.113.5", "203.0.113.5")]
     assert [client_at(address_of(scope, 0)) for scope in peers] == ["203.0.113.5"] * 2
     nameless: Any = {"client": None, "headers": []}
@@ -253,7 +253,7 @@ def test_a_peer_that_is_mapped_into_ipv6_is_the_ipv4_client():
 
 
 @given(some.ip_addresses(), some.integers(0, 65_535))
-def test_one_address_is_one_client_in_whatever_spelling(address: IPv4Address | IPv6Address, port: int):
+def test_one_address_is_one_client_in_whatever_spelling(address: IPv4Address | IPv6Address, port: int) -> None:
     spellings = {str(address), address.exploded, f" {address} "}
     if isinstance(address, IPv4Address):
         spellings |= {f"{address}:{port}", f"::ffff:{address}", f"[::FFFF:{address}]:{port}"}
@@ -264,14 +264,14 @@ def test_one_address_is_one_client_in_whatever_spelling(address: IPv4Address | I
 
 
 @given(some.binary(max_size=60))
-def test_whatever_stands_in_place_of_an_address_the_client_has_a_key(forwarded: bytes):
+def test_whatever_stands_in_place_of_an_address_the_client_has_a_key(forwarded: bytes) -> None:
     scope: Any = {"client": ("198.51.100.1", 1), "headers": [(FORWARDED, forwarded)]}
     address = address_of(scope, 1)
     assert address == canonical(address)
     assert client_at(address)
 
 
-async def test_somebody_elses_address_is_no_way_around_a_limit():
+async def test_somebody_elses_address_is_no_way_around_a_limit() -> None:
     limits = Counting(limit=1)
     world = World.new(limits, trusted_proxies=0)
     statuses = [
@@ -280,7 +280,7 @@ async def test_somebody_elses_address_is_no_way_around_a_limit():
     assert statuses == [200, 429, 429]
 
 
-async def test_every_family_of_refusals_has_a_status():
+async def test_every_family_of_refusals_has_a_status() -> None:
     def families(kind: type[Refusal]) -> list[type[Refusal]]:
         return [kind, *(found for child in kind.__subclasses__() for found in families(child))]
 

@@ -81,7 +81,7 @@ async def inhabited(world: World, operation: Any) -> Inhabited:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=some.data())
-async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation: Any, data: some.DataObject):
+async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation: Any, data: some.DataObject) -> None:
     mode = data.draw(some.sampled_from(MODES))
     case = data.draw(operation.as_strategy(generation_mode=mode))
     if mode is GenerationMode.POSITIVE:  # In a bad request the value may be what is bad.
@@ -93,12 +93,12 @@ async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation:
         case.validate_response(answer, checks=CHECKS)
 
 
-def test_every_operation_succeeded_with_some_of_it():
+def test_every_operation_succeeded_with_some_of_it() -> None:
     """So that their answers to good requests were held against the document, too, and not their errors alone."""
     assert [label for label, succeeded in SUCCEEDED.items() if not succeeded] == []
 
 
-def test_what_is_supplied_is_for_operations_that_exist():
+def test_what_is_supplied_is_for_operations_that_exist() -> None:
     assert SUPPLIES.keys() <= {operation.label.replace(PREFIX, "") for operation in OPERATIONS}
 
 

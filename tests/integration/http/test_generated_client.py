@@ -75,7 +75,9 @@ def generated(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
     sys.path.remove(str(folder))
 
 
-def test_every_operation_has_a_function_and_every_schema_a_class(generated: Generated, document: dict[str, Any]):
+def test_every_operation_has_a_function_and_every_schema_a_class(
+    generated: Generated, document: dict[str, Any]
+) -> None:
     operations = [method for item in document["paths"].values() for method in item if method in METHODS]
     made = [path for path in (generated.place / "api").rglob("*.py") if path.name != "__init__.py"]
     assert len(made) == len(operations)
@@ -104,7 +106,7 @@ def signed_in(caller: Caller, token: str, world: World) -> Caller:
     return Caller(caller.generated, client)
 
 
-async def test_a_generated_client_registers_logs_in_books_finds_selects_and_pays(caller: Caller, world: World):
+async def test_a_generated_client_registers_logs_in_books_finds_selects_and_pays(caller: Caller, world: World) -> None:
     cleo = await world.companion("cleo")
     model = caller.generated.model
     person = {"email": "ada@example.com", "password": PASSWORD}

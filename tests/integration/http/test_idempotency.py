@@ -143,7 +143,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(stage: Stage, name: str):
+async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(stage: Stage, name: str) -> None:
     ask = await getattr(stage, name)()
     first = await stage.send(ask)
     assert first.status_code == 201
@@ -156,7 +156,7 @@ async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(sta
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_of_fifty_at_once_one_takes_effect(stage: Stage, name: str):
+async def test_of_fifty_at_once_one_takes_effect(stage: Stage, name: str) -> None:
     ask = await getattr(stage, name)()
     answers = await asyncio.gather(*(stage.send(ask) for _ in range(MANY)))
     counted = Counter(map(code, answers))
@@ -168,7 +168,7 @@ async def test_of_fifty_at_once_one_takes_effect(stage: Stage, name: str):
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(stage: Stage, name: str):
+async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(stage: Stage, name: str) -> None:
     ask = await getattr(stage, name)()
     dies(stage, 2)
     for _ in range(2):
@@ -183,7 +183,7 @@ async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(s
     assert await ask.effects() == 1
 
 
-async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: Stage):
+async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: Stage) -> None:
     ask = await stage.choice()
     dies(stage)
     await stage.send(ask)
@@ -194,7 +194,7 @@ async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: 
 
 @pytest.mark.parametrize("operation", ["open", "confirm"])
 @pytest.mark.parametrize("moment", Moment)
-async def test_a_provider_that_is_away_is_no_answer_to_keep(stage: Stage, operation: str, moment: Moment):
+async def test_a_provider_that_is_away_is_no_answer_to_keep(stage: Stage, operation: str, moment: Moment) -> None:
     ask = await stage.hold()
     stage.world.gateway.faults.plan(operation, moment)
     for _ in range(2):
@@ -207,7 +207,7 @@ async def test_a_provider_that_is_away_is_no_answer_to_keep(stage: Stage, operat
     assert await ask.effects() == 1
 
 
-async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: Stage):
+async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: Stage) -> None:
     ask = await stage.refund()
     stage.world.gateway.faults.plan("refund", Moment.AFTER)
     answers = [await stage.send(ask) for _ in range(2)]
@@ -216,7 +216,7 @@ async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: Stage):
     assert await ask.effects() == 1
 
 
-async def test_a_refusal_is_kept_too(stage: Stage):
+async def test_a_refusal_is_kept_too(stage: Stage) -> None:
     ask = await stage.hold()
     first = await stage.send(ask, paymentMethodId="pm_card_chargeDeclined")
     assert code(first) == (400, "payment.declined")
@@ -227,7 +227,7 @@ async def test_a_refusal_is_kept_too(stage: Stage):
     assert (await stage.send(ask, "another-key")).status_code == 201
 
 
-async def test_another_body_or_path_under_the_same_key_is_refused(stage: Stage):
+async def test_another_body_or_path_under_the_same_key_is_refused(stage: Stage) -> None:
     one, other = await stage.refund(), await stage.refund()
     assert (await stage.send(one)).status_code == 201
     assert code(await stage.send(one, amount=2)) == (422, "request.idempotency_key_reused")
@@ -235,7 +235,7 @@ async def test_another_body_or_path_under_the_same_key_is_refused(stage: Stage):
     assert await one.effects() == 1
 
 
-async def test_a_key_is_its_owners_and_its_routes(stage: Stage):
+async def test_a_key_is_its_owners_and_its_routes(stage: Stage) -> None:
     booking, hold = await stage.booking(), await stage.hold()
     assert (await stage.send(booking)).status_code == 201
     assert (await stage.send(hold)).status_code == 201
@@ -249,7 +249,7 @@ async def test_a_key_is_its_owners_and_its_routes(stage: Stage):
 @pytest.mark.parametrize(
     "key", ["", " ", '""', '"', '"a', 'a"b"', "a b", '"a\\b"', "a,b", "x" * 256, "é", '"é"', "(a)"]
 )
-async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: Stage, key: str):
+async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: Stage, key: str) -> None:
     ask = await stage.booking()
     headers = [(b"idempotency-key", key.encode("latin-1")), (b"authorization", f"Bearer {ask.by.token}".encode())]
     answer = await stage.world.http.post(ask.path, json=dict(ask.body), headers=headers)
@@ -257,7 +257,7 @@ async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: 
     assert await ask.effects() == 0
 
 
-async def test_two_keys_are_no_key(stage: Stage):
+async def test_two_keys_are_no_key(stage: Stage) -> None:
     ask = await stage.booking()
     token = (b"authorization", f"Bearer {ask.by.token}".encode())
     headers = [token, (b"idempotency-key", b"a"), (b"idempotency-key", b"b")]
@@ -265,14 +265,14 @@ async def test_two_keys_are_no_key(stage: Stage):
     assert code(answer) == (400, "request.idempotency_key_malformed")
 
 
-async def test_a_key_without_quotation_marks_is_the_same_key(stage: Stage):
+async def test_a_key_without_quotation_marks_is_the_same_key(stage: Stage) -> None:
     ask = await stage.booking()
     first, again = await stage.send(ask), await stage.send(ask, KEY.strip('"'))
     assert again.content == first.content
     assert await ask.effects() == 1
 
 
-async def test_a_day_later_a_key_is_new(stage: Stage):
+async def test_a_day_later_a_key_is_new(stage: Stage) -> None:
     ask = await stage.booking()
     await stage.send(ask)
     await stage.world.parts.idempotency.sweep(stage.world.clock.now() + timedelta(milliseconds=1))
@@ -281,19 +281,19 @@ async def test_a_day_later_a_key_is_new(stage: Stage):
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_request_without_a_key_asks_nobody_about_keys(stage: Stage, name: str):
+async def test_a_request_without_a_key_asks_nobody_about_keys(stage: Stage, name: str) -> None:
     ask = await getattr(stage, name)()
     stage.world.platform.idempotency = Untouched()  # type: ignore[assignment]  # every attribute is refused
     assert (await stage.send(ask, None)).status_code == 201
 
 
-async def test_nobody_without_a_token_claims_a_key(stage: Stage):
+async def test_nobody_without_a_token_claims_a_key(stage: Stage) -> None:
     stage.world.platform.idempotency = Untouched()  # type: ignore[assignment]  # every attribute is refused
     answer = await stage.world.ask("POST", "/sessions", json={"type": "FOCUS"}, headers={"Idempotency-Key": KEY})
     assert answer.status_code == 401
 
 
-async def test_the_document_names_the_header_where_it_is_taken(stage: Stage):
+async def test_the_document_names_the_header_where_it_is_taken(stage: Stage) -> None:
     document = (await stage.world.ask("GET", "http://hushroom.test/docs/openapi.json")).json()
     name = HEADER.decode().title()
     taking = {

@@ -39,7 +39,7 @@ def told(answer: httpx.Response) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text.partition("<body>")[2]))
 
 
-def test_every_page_has_a_row():
+def test_every_page_has_a_row() -> None:
     found = {
         (method, route.path_format)
         for route in web(http_settings()).routes
@@ -52,7 +52,7 @@ def test_every_page_has_a_row():
 
 
 @pytest.mark.parametrize("route", ROWS, ids=" ".join)
-async def test_everybody_gets_the_same(world: World, route: tuple[str, str]):
+async def test_everybody_gets_the_same(world: World, route: tuple[str, str]) -> None:
     status, form = ROWS[route]
     people: list[Person | None] = [None, await world.join("ada"), await world.companion("cleo"), await world.admin()]
     query = "?token=unknown" if route[0] == "GET" else ""
@@ -62,7 +62,7 @@ async def test_everybody_gets_the_same(world: World, route: tuple[str, str]):
 
 
 @pytest.mark.parametrize("path", sorted({*PATHS, *(f"{path}/" for path in PATHS if path != "/")}))
-async def test_pages_run_nothing_and_tell_nobody_where_their_reader_came_from(world: World, path: str):
+async def test_pages_run_nothing_and_tell_nobody_where_their_reader_came_from(world: World, path: str) -> None:
     answer = await ask(world, "GET", f"{path}?token=secret")
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "no-store"
@@ -75,7 +75,7 @@ async def test_pages_run_nothing_and_tell_nobody_where_their_reader_came_from(wo
     assert (head.status_code, head.content) == ((await ask(world, "GET", path)).status_code, b"")
 
 
-async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(either_world: World):
+async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
@@ -93,7 +93,7 @@ async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(eith
     assert (again.status_code, words_in("en")["problems"]["useless"] in told(again)) == (400, True)
 
 
-async def test_a_new_password_is_set_after_a_weak_one_was_refused(either_world: World):
+async def test_a_new_password_is_set_after_a_weak_one_was_refused(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
@@ -113,7 +113,7 @@ async def test_a_new_password_is_set_after_a_weak_one_was_refused(either_world: 
     assert (useless.status_code, words_in("en")["problems"]["useless"] in told(useless)) == (400, True)
 
 
-async def test_a_link_that_is_too_old_is_said_to_be(world: World):
+async def test_a_link_that_is_too_old_is_said_to_be(world: World) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     world.clock.advance(timedelta(hours=24))
@@ -122,7 +122,7 @@ async def test_a_link_that_is_too_old_is_said_to_be(world: World):
 
 
 @pytest.mark.parametrize("path", ["/verify-email", "/reset-password"])
-async def test_a_link_without_its_token_is_not_complete(world: World, path: str):
+async def test_a_link_without_its_token_is_not_complete(world: World, path: str) -> None:
     incomplete = words_in("en")["problems"]["incomplete"]
     for query in ("", "?token=", "?token=%20", f"?token={'x' * 5_000}"):
         answer = await ask(world, "GET", path + query)
@@ -144,20 +144,22 @@ async def test_a_link_without_its_token_is_not_complete(world: World, path: str)
     ],
 )
 @pytest.mark.parametrize("path", ["/verify-email", "/reset-password"])
-async def test_what_is_no_form_is_refused_in_words(world: World, path: str, body: bytes, kind: str, status: int):
+async def test_what_is_no_form_is_refused_in_words(
+    world: World, path: str, body: bytes, kind: str, status: int
+) -> None:
     answer = await ask(world, "POST", path, content=body, headers={"content-type": kind})
     assert answer.status_code == status
     assert answer.headers["content-type"].startswith("text/html")
     assert words_in("en")["problems"]["title"] in told(answer)
 
 
-async def test_a_token_in_a_link_is_text_and_nothing_else(world: World):
+async def test_a_token_in_a_link_is_text_and_nothing_else(world: World) -> None:
     answer = await ask(world, "GET", "/verify-email", params={"token": '"><script>alert(1)</script>'})
     assert "<script" not in answer.text
     assert html.unescape(re.findall(r'name="token" value="([^"]*)"', answer.text)[0]) == '"><script>alert(1)</script>'
 
 
-async def test_no_token_of_a_link_is_logged(world: World, logged: io.StringIO):
+async def test_no_token_of_a_link_is_logged(world: World, logged: io.StringIO) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     await ask(world, "GET", f"/verify-email?token={token}")
@@ -187,21 +189,21 @@ class Full:
 
 
 @pytest.mark.parametrize("limit", ["overall", "reset_password"])
-async def test_too_many_attempts_are_refused_in_words(limit: str):
+async def test_too_many_attempts_are_refused_in_words(limit: str) -> None:
     form = {"token": "x", "password": NEW_PASSWORD}
     answer = await ask(World.new(Full(limit)), "POST", "/reset-password", data=form)
     assert (answer.status_code, words_in("en")["problems"]["many"] in told(answer)) == (429, True)
     assert int(answer.headers["retry-after"]) > 0
 
 
-async def test_a_companion_is_sent_back_to_the_app(world: World):
+async def test_a_companion_is_sent_back_to_the_app(world: World) -> None:
     words = words_in("en")["payouts"]
     for query, text in (("", "text"), ("?onboarding=done", "text"), ("?onboarding=again", "again")):
         assert words[text] in told(await ask(world, "GET", f"/companion/payouts{query}"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_pages_speak_the_language_that_the_browser_asks_for(world: World, language: str):
+async def test_pages_speak_the_language_that_the_browser_asks_for(world: World, language: str) -> None:
     answer = await ask(world, "GET", "/reset-password?token=x", headers={"accept-language": f"{language}-XX,en;q=0.1"})
     direction = "rtl" if language == "ar" else "ltr"
     assert f'<html lang="{language}" dir="{direction}">' in answer.text
@@ -210,7 +212,7 @@ async def test_pages_speak_the_language_that_the_browser_asks_for(world: World, 
     assert words_in(language)["reset"]["hint"] in told(answer)
 
 
-def test_every_language_says_the_same():
+def test_every_language_says_the_same() -> None:
     said = {language: {f"{part}.{name}" for part, words in words_in(language).items() for name in words}
             for language in LANGUAGES}  # fmt: skip
     assert said["fr"] == said["en"] == said["ar"]
@@ -230,12 +232,12 @@ def test_every_language_says_the_same():
         (",;q=,;;" * 100, "en"),
     ],
 )
-def test_the_language_is_the_one_that_is_wanted_most(accepted: str, language: str):
+def test_the_language_is_the_one_that_is_wanted_most(accepted: str, language: str) -> None:
     assert language_of(accepted) == language
 
 
 @pytest.mark.parametrize("path", [*sorted(PATHS), "/docs", "/docs/docs.css"])
-async def test_every_page_names_its_encoding_once(world: World, path: str):
+async def test_every_page_names_its_encoding_once(world: World, path: str) -> None:
     kind = "text/css" if path.endswith(".css") else "text/html"
     answer = await ask(world, "GET", path)
     assert answer.headers["content-type"] == f"{kind}; charset=utf-8"

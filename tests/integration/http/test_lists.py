@@ -27,11 +27,11 @@ from tests.integration.http.world import Person, World
         ("/companions?isOnline=maybe", "isOnline"),
     ],
 )
-async def test_filters_that_mean_nothing(world: World, path: str, field: str):
+async def test_filters_that_mean_nothing(world: World, path: str, field: str) -> None:
     await malformed(world, path, await world.join("ada"), field)
 
 
-async def test_companions_who_are_there_come_first_and_then_the_best(either_world: World):
+async def test_companions_who_are_there_come_first_and_then_the_best(either_world: World) -> None:
     world = either_world
     ada, ids = await world.join("ada"), {}
     for name, stars in (("away", 5), ("good", 5), ("fair", 3), ("poor", 1), ("new", 0)):
@@ -56,7 +56,7 @@ async def test_companions_who_are_there_come_first_and_then_the_best(either_worl
     assert [ids[one["id"]] for one in (await world.get("/companions?isOnline=false"))["data"]] == ["away"]
 
 
-async def test_companions_who_speak_a_language(either_world: World):
+async def test_companions_who_speak_a_language(either_world: World) -> None:
     world = either_world
     cleo, _ = await world.companion("cleo"), await world.companion("other")
     spoken = [{"language": "fr", "proficiency": "fluent", "isPreferred": False}]
@@ -67,7 +67,7 @@ async def test_companions_who_speak_a_language(either_world: World):
     assert await world.post("/matching/find", cleo, {"sessionId": session_id, "language": "fr"}) == []
 
 
-async def test_matches_are_the_best_first_and_within_the_wish(either_world: World):
+async def test_matches_are_the_best_first_and_within_the_wish(either_world: World) -> None:
     world = either_world
     ada = await world.join("ada")
     dear, fair, cheap = [await world.companion(name, rate) for name, rate in (("a", 60), ("b", 40), ("c", 20))]
@@ -88,7 +88,7 @@ async def test_matches_are_the_best_first_and_within_the_wish(either_world: Worl
     assert set(await found(onlineOnly=False)) == {one.companion_id for one in (dear, fair, cheap)}
 
 
-async def test_ones_sessions_are_newest_first_and_of_one_side(either_world: World):
+async def test_ones_sessions_are_newest_first_and_of_one_side(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     booked = await world.book(ada)
@@ -109,7 +109,7 @@ async def test_ones_sessions_are_newest_first_and_of_one_side(either_world: Worl
     assert await listed(cleo, "?role=companion&status=PENDING_MATCH") == []
 
 
-async def test_ones_payments_are_newest_first(either_world: World):
+async def test_ones_payments_are_newest_first(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
@@ -120,7 +120,7 @@ async def test_ones_payments_are_newest_first(either_world: World):
     assert await world.get("/payments", cleo) == []
 
 
-async def test_earnings_show_the_last_twenty_payments(either_world: World):
+async def test_earnings_show_the_last_twenty_payments(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
@@ -133,7 +133,7 @@ async def test_earnings_show_the_last_twenty_payments(either_world: World):
     assert earned["totalEarnings"] == pytest.approx(21 * 10.67)
 
 
-async def test_templates_are_in_order_and_of_one_type(either_world: World):
+async def test_templates_are_in_order_and_of_one_type(either_world: World) -> None:
     world = either_world
     found = await world.get("/contracts/templates")
     assert len(found) == 12
@@ -145,7 +145,7 @@ async def test_templates_are_in_order_and_of_one_type(either_world: World):
         assert sorted(one["mode"] for one in of_kind) == ["FLEXIBLE", "MODERATE", "STRICT"]
 
 
-async def test_applications_wait_in_the_order_in_which_they_came(either_world: World):
+async def test_applications_wait_in_the_order_in_which_they_came(either_world: World) -> None:
     world = either_world
     waiting = []
     for name in ("al", "bo", "cy"):
@@ -156,7 +156,7 @@ async def test_applications_wait_in_the_order_in_which_they_came(either_world: W
     assert [one["id"] for one in found] == waiting
 
 
-async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World):
+async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.end(ada, cleo)
@@ -180,14 +180,14 @@ async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World
 
 
 @pytest.mark.parametrize("minutes", [15, 120])
-async def test_sessions_last_a_quarter_of_an_hour_to_two_hours(either_world: World, minutes: int):
+async def test_sessions_last_a_quarter_of_an_hour_to_two_hours(either_world: World, minutes: int) -> None:
     world = either_world
     booked = await world.post("/sessions", await world.join("ada"), {"type": "FOCUS", "plannedDuration": minutes})
     assert booked["plannedDuration"] == minutes
 
 
 @pytest.mark.parametrize("minutes", [14, 121])
-async def test_no_session_is_shorter_or_longer(world: World, minutes: int):
+async def test_no_session_is_shorter_or_longer(world: World, minutes: int) -> None:
     body = {"type": "FOCUS", "plannedDuration": minutes}
     answer = await world.ask("POST", "/sessions", await world.join("ada"), json=body)
     assert [one["field"] for one in answer.json()["details"]] == ["plannedDuration"]

@@ -7,7 +7,7 @@ import pytest
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
-async def test_a_room_is_opened_entered_closed_and_opened_again(either_world: World):
+async def test_a_room_is_opened_entered_closed_and_opened_again(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
@@ -32,7 +32,7 @@ async def test_a_room_is_opened_entered_closed_and_opened_again(either_world: Wo
     assert await world.post(rooms, cleo) == {"roomName": name}
 
 
-async def test_the_end_of_a_session_closes_its_room(either_world: World):
+async def test_the_end_of_a_session_closes_its_room(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
@@ -46,7 +46,7 @@ async def test_the_end_of_a_session_closes_its_room(either_world: World):
     assert (await world.ask("POST", f"/media/rooms/{session_id}", ada)).status_code == 400
 
 
-async def test_a_room_waits_for_the_payment(either_world: World):
+async def test_a_room_waits_for_the_payment(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     answer = await world.ask("POST", f"/media/rooms/{await world.match(ada, cleo)}", ada)
@@ -56,14 +56,14 @@ async def test_a_room_waits_for_the_payment(either_world: World):
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "/media/rooms/"), ("GET", "/media/token/"), ("DELETE", "/media/rooms/")]
 )
-async def test_rooms_of_no_session(world: World, method: str, path: str):
+async def test_rooms_of_no_session(world: World, method: str, path: str) -> None:
     ada = await world.join("ada")
     for wrong in (NOWHERE, "17"):
         answer = await world.ask(method, path + wrong, ada)
         assert (answer.status_code, answer.json()["code"]) == (404, "session.not_found")
 
 
-async def test_an_audio_service_that_is_down_is_503_and_nothing_is_noted(either_world: World):
+async def test_an_audio_service_that_is_down_is_503_and_nothing_is_noted(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
@@ -81,7 +81,7 @@ def notice(event: str, room: str) -> bytes:
 
 @pytest.mark.parametrize("step", ["end", "cancel"])
 @pytest.mark.parametrize("event", ["room_started", "participant_joined"])
-async def test_whoever_enters_after_the_session_is_put_out_again(either_world: World, step: str, event: str):
+async def test_whoever_enters_after_the_session_is_put_out_again(either_world: World, step: str, event: str) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
@@ -99,7 +99,7 @@ async def test_whoever_enters_after_the_session_is_put_out_again(either_world: W
     assert world.parts.rooms.inside == {}
 
 
-async def test_a_token_opens_a_room_that_had_stood_empty(either_world: World):
+async def test_a_token_opens_a_room_that_had_stood_empty(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
@@ -109,7 +109,7 @@ async def test_a_token_opens_a_room_that_had_stood_empty(either_world: World):
     assert name in world.parts.rooms.inside
 
 
-async def test_notices_are_acknowledged_only_when_signed(world: World):
+async def test_notices_are_acknowledged_only_when_signed(world: World) -> None:
     for authorization, status in ((SIGNATURE, 200), ("forged", 401), ("", 401)):
         headers = {"authorization": authorization, "content-type": "application/webhook+json"}
         answer = await world.ask("POST", "/media/webhook", content=notice("room_started", "any"), headers=headers)

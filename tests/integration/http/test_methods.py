@@ -32,7 +32,7 @@ def lasting(answer: httpx.Response) -> list[tuple[str, str]]:
     return [field for field in answer.headers.multi_items() if field[0] not in FOR_THIS_ANSWER]
 
 
-async def test_head_is_get_without_the_body_for_everybody_on_every_route():
+async def test_head_is_get_without_the_body_for_everybody_on_every_route() -> None:
     cast = await assemble(World.new())
     for (method, path), row in TABLE.items():
         if method != "GET":
@@ -47,13 +47,13 @@ async def test_head_is_get_without_the_body_for_everybody_on_every_route():
 
 
 @pytest.mark.parametrize("path", ["http://hushroom.test/docs", "http://hushroom.test/docs/openapi.json", "/nowhere"])
-async def test_head_is_served_beside_the_api_too(world: World, path: str):
+async def test_head_is_served_beside_the_api_too(world: World, path: str) -> None:
     got, head = [await world.ask(method, path) for method in ("GET", "HEAD")]
     assert (head.status_code, head.content) == (got.status_code, b"")
     assert head.headers["content-length"] == str(len(got.content)) or got.status_code == 404
 
 
-async def test_head_counts_and_is_logged_as_what_it_is(logged: io.StringIO):
+async def test_head_counts_and_is_logged_as_what_it_is(logged: io.StringIO) -> None:
     limits = Counting(limit=5)
     assert (await World.new(limits).ask("HEAD", "/companions")).status_code == 200
     assert limits.counts == {("overall", "127.0.0.1"): 1}
@@ -62,7 +62,7 @@ async def test_head_counts_and_is_logged_as_what_it_is(logged: io.StringIO):
 
 
 @pytest.mark.parametrize("path", served())
-async def test_options_names_every_method_of_the_path_and_needs_no_token(world: World, path: str):
+async def test_options_names_every_method_of_the_path_and_needs_no_token(world: World, path: str) -> None:
     methods = served()[path]
     answer = await world.ask("OPTIONS", path)
     assert (answer.status_code, answer.content) == (204, b"")
@@ -71,13 +71,13 @@ async def test_options_names_every_method_of_the_path_and_needs_no_token(world: 
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_options_of_an_unknown_path_is_not_found(world: World):
+async def test_options_of_an_unknown_path_is_not_found(world: World) -> None:
     answer = await world.ask("OPTIONS", "/nowhere")
     assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")
 
 
 @pytest.mark.parametrize("path", served())
-async def test_any_other_method_is_refused_with_what_options_says(world: World, path: str):
+async def test_any_other_method_is_refused_with_what_options_says(world: World, path: str) -> None:
     allowed = (await world.ask("OPTIONS", path)).headers["allow"]
     others = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "BREW"} - set(allowed.split(", "))
     for method in others:
@@ -94,7 +94,7 @@ async def test_any_other_method_is_refused_with_what_options_says(world: World, 
      "/api/v1%2Fhealth", "/api/v1/%2fhealth", f"/api/v1/sessions%2F{NOWHERE}", "/api/v1/health%2f", "//",
      "/%2fdocs", "//docs"],
 )  # fmt: skip
-async def test_a_route_has_one_path(path: str):
+async def test_a_route_has_one_path(path: str) -> None:
     limits = Counting(limit=50)
     world = World.new(limits)
     answer = await world.ask("GET", f"http://hushroom.test{path}")
@@ -102,5 +102,5 @@ async def test_a_route_has_one_path(path: str):
     assert limits.counts == {("overall", "127.0.0.1"): 1}
 
 
-async def test_a_slash_at_the_end_is_no_other_path(world: World):
+async def test_a_slash_at_the_end_is_no_other_path(world: World) -> None:
     assert (await world.ask("GET", "/health/")).status_code == 200

@@ -15,14 +15,14 @@ def leave(answer: httpx.Response) -> str | None:
 
 
 @pytest.mark.parametrize("path", ["/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companions"])
-async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise(world: World, path: str):
+async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise(world: World, path: str) -> None:
     answer = await world.ask("GET", path, headers={"Origin": APP})
     assert leave(answer) == "*"
     assert "X-Correlation-Id" in answer.headers["access-control-expose-headers"]
     assert "access-control-allow-credentials" not in answer.headers
 
 
-async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted():
+async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted() -> None:
     limits = Counting(limit=1)
     world = World.new(limits)
     answer = await world.ask("OPTIONS", "/users/me", headers=AHEAD)
@@ -34,7 +34,7 @@ async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_c
     assert (await world.ask("OPTIONS", "/users/me", headers=AHEAD)).status_code == 429
 
 
-async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it():
+async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it() -> None:
     answer = await World.new(Counting(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
     assert (answer.status_code, leave(answer)) == (429, "*")
     assert "Retry-After" in answer.headers["access-control-expose-headers"]
@@ -44,7 +44,7 @@ async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it()
     ("origin", "allowed"),
     [(APP, APP), ("https://evil.test", None), (f"{APP}.evil.test", None), ("null", None), (None, None)],
 )
-async def test_of_the_websites_in_the_settings_each_may_and_no_other(origin: str | None, allowed: str | None):
+async def test_of_the_websites_in_the_settings_each_may_and_no_other(origin: str | None, allowed: str | None) -> None:
     world = World.new(cors_origins=(APP, "https://admin.hushroom.test"))
     for method, asked in (("GET", {}), ("OPTIONS", AHEAD)):
         headers = {**asked, "Origin": origin} if origin else {}

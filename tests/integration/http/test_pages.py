@@ -83,7 +83,7 @@ PAGED = {
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_pages_hold_everything_once_newest_first(either_world: World, pages: Pages):
+async def test_pages_hold_everything_once_newest_first(either_world: World, pages: Pages) -> None:
     world = either_world
     admin = await world.admin()
     path = await pages.filling(world, admin)
@@ -101,7 +101,7 @@ async def test_pages_hold_everything_once_newest_first(either_world: World, page
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_a_list_without_anything_has_no_pages(either_world: World, pages: Pages):
+async def test_a_list_without_anything_has_no_pages(either_world: World, pages: Pages) -> None:
     world = either_world
     admin = await world.admin()
     nothing = {
@@ -116,10 +116,10 @@ async def test_a_list_without_anything_has_no_pages(either_world: World, pages: 
 
 @pytest.mark.parametrize("path", ["users", "sessions", "payments", "reports", "audit-logs"])
 @pytest.mark.parametrize("wrong", ["page=0", "page=1001", "page=x", "page=1.5", "limit=0", "limit=101", "limit=x"])
-async def test_pages_that_nothing_has(world: World, path: str, wrong: str):
+async def test_pages_that_nothing_has(world: World, path: str, wrong: str) -> None:
     await malformed(world, f"/admin/{path}?{wrong}", await world.admin(), wrong.partition("=")[0])
 
 
 @pytest.mark.parametrize("wrong", ["page=0", "page=x", "limit=0", "limit=101"])
-async def test_pages_that_no_ratings_have(world: World, wrong: str):
+async def test_pages_that_no_ratings_have(world: World, wrong: str) -> None:
     await malformed(world, f"/ratings/companion/{NOWHERE}?{wrong}", await world.join("ada"), wrong.partition("=")[0])

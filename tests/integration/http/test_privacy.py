@@ -22,7 +22,9 @@ async def everything_asked_by_everybody(world: World) -> None:
             await world.ask(method, filled(row.path or path, cast.ids), person, json=body, headers=dict(row.headers))
 
 
-async def test_everybody_asks_for_everything_and_no_answer_holds_what_is_kept_of_a_password(either_world: World):
+async def test_everybody_asks_for_everything_and_no_answer_holds_what_is_kept_of_a_password(
+    either_world: World,
+) -> None:
     """The watch reads these answers as well, and knows a hash by its looks; here the hashes themselves count."""
     world = either_world
     await everything_asked_by_everybody(world)
@@ -37,7 +39,7 @@ async def test_everybody_asks_for_everything_and_no_answer_holds_what_is_kept_of
 @pytest.mark.parametrize(
     "leak", ["bo@example.com", "$2b$12$" + "x" * 53, "the token of bo"], ids=["address", "hash", "token"]
 )
-async def test_a_platform_that_leaks_fails_the_test_that_asks_it(world: World, leak: str):
+async def test_a_platform_that_leaks_fails_the_test_that_asks_it(world: World, leak: str) -> None:
     ada, bo = await world.join("ada"), await world.join("bo")
     world.platform.health.sick.add("stripe")
     await world.get("/health/dependencies", ada)
@@ -57,7 +59,7 @@ class Talkative(Health):
         return {**await super().dependencies(), self.leak: True}
 
 
-async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(either_world: World):
+async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(either_world: World) -> None:
     world = either_world
     await everything_asked_by_everybody(world)
     await world.settle()
@@ -70,7 +72,9 @@ async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(either_world: Worl
         assert not any(token in heard.answer.text for heard in world.heard)
 
 
-async def test_no_log_line_holds_a_token_a_password_an_address_a_body_or_a_query(world: World, logged: io.StringIO):
+async def test_no_log_line_holds_a_token_a_password_an_address_a_body_or_a_query(
+    world: World, logged: io.StringIO
+) -> None:
     await everything_asked_by_everybody(world)
     await world.ask("GET", "/companions?q=very-private-words")
     await world.ask("GET", "/very/private/path")

@@ -102,29 +102,29 @@ def last_of(heard: Heard) -> Heard:
         LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}3\r\n",
     ],
 )
-async def test_what_is_not_http_is_refused_like_anything_else(port: int, raw: bytes):
+async def test_what_is_not_http_is_refused_like_anything_else(port: int, raw: bytes) -> None:
     check_refusal(await tell(port, raw), 400, "request.not_http")
 
 
 @pytest.mark.parametrize("method", [b"BREW", b"GETT", b"M-X_1"])
-async def test_a_method_that_nobody_knows_is_answered_with_those_of_the_path(port: int, method: bytes):
+async def test_a_method_that_nobody_knows_is_answered_with_those_of_the_path(port: int, method: bytes) -> None:
     heard = await tell(port, GOOD.replace(b"GET", method))
     check_refusal(heard, 405, "request.method_not_allowed")
     assert "\r\nallow: get, head, options" in heard.head
 
 
-async def test_an_unknown_method_behind_a_good_request_does_not_repeat_that(port: int):
+async def test_an_unknown_method_behind_a_good_request_does_not_repeat_that(port: int) -> None:
     heard = await tell(port, HEAD + b"\r\n" + GOOD.replace(b"GET", b"BREW"))
     assert heard.raw.count(b"HTTP/1.1 ") == heard.raw.count(b"HTTP/1.1 200 OK") == 1
 
 
-async def test_head_has_no_body_on_the_wire(port: int):
+async def test_head_has_no_body_on_the_wire(port: int) -> None:
     heard = await tell(port, GOOD.replace(b"GET", b"HEAD"))
     assert (heard.status, heard.body) == (200, b"")
     assert "\r\ncontent-length: " in heard.head
 
 
-async def test_an_upgrade_that_is_not_served_is_ignored_and_the_body_read(port: int):
+async def test_an_upgrade_that_is_not_served_is_ignored_and_the_body_read(port: int) -> None:
     upgrade = b"Upgrade: h2c\r\nConnection: Upgrade, close\r\nContent-Length: 8\r\n\r\n"
     heard = await tell(port, LOGOUT + upgrade + b'{"a": 1}')
     assert (heard.status, json.loads(heard.body)["details"][0]["field"]) == (400, "a")
@@ -142,13 +142,13 @@ async def test_an_upgrade_that_is_not_served_is_ignored_and_the_body_read(port: 
     ids=["one field", "many fields", "path", "handshake", "second request"],
 )
 @pytest.mark.parametrize("pieces", [1, 100])
-async def test_a_head_that_is_too_large_is_refused(port: int, raw: bytes, pieces: int):
+async def test_a_head_that_is_too_large_is_refused(port: int, raw: bytes, pieces: int) -> None:
     size = len(raw) // pieces + 1
     heard = await tell(port, *(raw[start : start + size] for start in range(0, len(raw), size)))
     check_refusal(last_of(heard), 431, "request.head_too_large")
 
 
-async def test_a_head_that_is_just_not_too_large_is_read(port: int):
+async def test_a_head_that_is_just_not_too_large_is_read(port: int) -> None:
     heard = await tell(port, HEAD + b"X: " + b"x" * (FRAMING_BYTES - 1_000) + b"\r\n" + LAST)
     assert heard.status == 200
 
@@ -158,7 +158,7 @@ async def test_a_head_that_is_just_not_too_large_is_read(port: int):
     [HEAD + b"X: ", HEAD + b"X", b"GET /", LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: "],
     ids=["field", "name", "path", "trailer"],
 )
-async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, beginning: bytes):
+async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, beginning: bytes) -> None:
     before = psutil.Process().memory_info().rss
     telling = asyncio.create_task(tell(port, beginning, *repeat(MEGABYTE, A_LOT)))
     most = 0
@@ -171,13 +171,13 @@ async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, 
         check_refusal(heard, 431, "request.head_too_large")
 
 
-async def test_endless_marks_of_chunks_are_refused(port: int):
+async def test_endless_marks_of_chunks_are_refused(port: int) -> None:
     opening = LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n"
     heard = await tell(port, opening, *repeat(b"1;extension=" + b"x" * 1_000 + b"\r\n \r\n", 100_000))
     check_refusal(heard, 431, "request.head_too_large")
 
 
-async def test_a_field_behind_the_body_is_no_field_of_the_header(port: int):
+async def test_a_field_behind_the_body_is_no_field_of_the_header(port: int) -> None:
     chunked = b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\nX-Correlation-Id: forged\r\n\r\n"
     heard = await tell(port, LOGOUT + chunked)
     assert heard.status == 201
@@ -190,13 +190,13 @@ async def test_a_field_behind_the_body_is_no_field_of_the_header(port: int):
     [b"G", HEAD, HEAD + b"X: ", HEAD + b"\r\n" + HEAD, LOGOUT + b"Content-Length: 2\r\n\r\n{",
      LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"],
 )  # fmt: skip
-async def test_a_request_that_does_not_arrive_in_time_is_refused(port: int, beginning: bytes):
+async def test_a_request_that_does_not_arrive_in_time_is_refused(port: int, beginning: bytes) -> None:
     check_refusal(last_of(await tell(port, beginning)), 408, "request.too_slow")
 
 
 @served_by(Hasty)
 @pytest.mark.parametrize("drop", [b"X", b"\r\n"])
-async def test_one_byte_after_the_other_buys_no_time(port: int, drop: bytes):
+async def test_one_byte_after_the_other_buys_no_time(port: int, drop: bytes) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
 
         async def drip() -> None:
@@ -212,19 +212,19 @@ async def test_one_byte_after_the_other_buys_no_time(port: int, drop: bytes):
 
 
 @served_by(Hasty)
-async def test_a_body_that_nobody_waits_for_buys_no_time_either(port: int):
+async def test_a_body_that_nobody_waits_for_buys_no_time_either(port: int) -> None:
     refused = b"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
     heard = await tell(port, refused)
     assert heard.status == 401
 
 
 @served_by(Hasty)
-async def test_whoever_says_nothing_is_hung_up_on(port: int):
+async def test_whoever_says_nothing_is_hung_up_on(port: int) -> None:
     assert (await tell(port)).raw == b""
 
 
 @served_by(Hasty)
-async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int):
+async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int) -> None:
     wanted = 200
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         writer.transport.pause_reading()  # type: ignore[attr-defined]
@@ -245,7 +245,7 @@ def closed_behind(port: int) -> Callable[[], Awaitable[bool]]:
 
 
 @served_by(Narrow)
-async def test_the_connection_that_waits_longest_makes_room_for_the_next(port: int):
+async def test_the_connection_that_waits_longest_makes_room_for_the_next(port: int) -> None:
     async with connected(port) as (first, writer):
         writer.write(HEAD)
         await writer.drain()
@@ -261,7 +261,7 @@ async def test_the_connection_that_waits_longest_makes_room_for_the_next(port: i
 
 
 @served_by(Full)
-async def test_without_room_a_request_is_told_to_come_again(port: int):
+async def test_without_room_a_request_is_told_to_come_again(port: int) -> None:
     async with connected(port) as one, connected(port) as other:
         for reader, writer in (one, other):
             writer.write(LOGOUT + b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
@@ -272,7 +272,7 @@ async def test_without_room_a_request_is_told_to_come_again(port: int):
     assert (await tell(port, GOOD)).status == 200
 
 
-async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port: int):
+async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port: int) -> None:
     writers, cut = [], 0
     for number in range(HALF_OPEN):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -288,7 +288,7 @@ async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port:
         writer.close()
 
 
-async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too():
+async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too() -> None:
     limits = Counting(limit=1)
     async with listening(create_app(World.new(limits).platform)) as url:
         port = int(url.rpartition(":")[2])
@@ -300,7 +300,7 @@ async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too():
 @given(some.binary(max_size=300) | some.lists(some.sampled_from([HEAD, LOGOUT, LAST, b"\r\n", b"{}", HANDSHAKE, KEY,
        b"Content-Length: 2\r\n", b"Transfer-Encoding: chunked\r\n", b"0\r\n", b"2\r\n", b" ", b"\x00", b"Host: b\r\n",
        b"Expect: 100-continue\r\n", b"Upgrade: h2c\r\n"]), max_size=12).map(b"".join))  # fmt: skip
-async def test_whatever_bytes_come_the_answers_are_ours(port: int, raw: bytes):
+async def test_whatever_bytes_come_the_answers_are_ours(port: int, raw: bytes) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         writer.write(raw)
         writer.write_eof()

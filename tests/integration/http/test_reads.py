@@ -77,7 +77,7 @@ ONE_THING = {
 FEW = 50
 
 
-async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Cast):
+async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Cast) -> None:
     asked = {}
     for path in READS:
         for role, status in expected(row_of(path)).items():
@@ -88,7 +88,7 @@ async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: C
     assert sum(asked.values()) > 100
 
 
-async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(counting: CountingDatabase, cast: Cast):
+async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(counting: CountingDatabase, cast: Cast) -> None:
     few = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
     await fill_up(counting, cast)
     many = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
@@ -97,7 +97,7 @@ async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(counting
     assert {path: length(answer) for path, (_, answer) in many.items() if length(answer) < 100} == {}
 
 
-def test_every_read_is_known_as_a_list_or_not():
+def test_every_read_is_known_as_a_list_or_not() -> None:
     assert sorted([*LISTS, *SHORT, *ONE_THING]) == READS
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
+from httpx import Response
 
 from tests.integration.http.refusing import Scene, proves, refused, scene_of
 from tests.integration.http.world import NOWHERE, PASSWORD, RESET, World
@@ -17,46 +18,46 @@ async def scene(either_world: World) -> Scene:
 
 
 @refused(409, "auth.email_taken")
-async def test_the_address_of_a_closed_account_is_still_taken(scene: Scene):
+async def test_the_address_of_a_closed_account_is_still_taken(scene: Scene) -> Response:
     await scene.ask("DELETE", "/users/me", scene.ada)
     body = {"email": scene.ada.email.upper(), "password": PASSWORD, "dateOfBirth": "1990-05-17"}
     return await scene.ask("POST", "/auth/register", **body)
 
 
 @refused(403, "auth.too_young")
-async def test_nobody_registers_the_day_before_they_are_18(scene: Scene):
+async def test_nobody_registers_the_day_before_they_are_18(scene: Scene) -> Response:
     body = {"email": "new@example.com", "password": PASSWORD, "dateOfBirth": "2008-03-03"}
     return await scene.ask("POST", "/auth/register", **body)
 
 
 @refused(401, "auth.wrong_credentials")
-async def test_nobody_signs_in_to_a_closed_account(scene: Scene):
+async def test_nobody_signs_in_to_a_closed_account(scene: Scene) -> Response:
     await scene.ask("DELETE", "/users/me", scene.ada)
     return await scene.sign_in(scene.ada)
 
 
 @refused(401, "auth.wrong_credentials")
-async def test_nobody_signs_in_to_an_account_that_was_deactivated(scene: Scene):
+async def test_nobody_signs_in_to_an_account_that_was_deactivated(scene: Scene) -> Response:
     await scene.world.patch(f"/admin/users/{scene.ada.id}", scene.root, {"isActive": False})
     return await scene.sign_in(scene.ada)
 
 
 @refused(401, "auth.refresh.just_rotated")
-async def test_a_refresh_token_used_ten_seconds_ago_is_anothers_tab(scene: Scene):
+async def test_a_refresh_token_used_ten_seconds_ago_is_anothers_tab(scene: Scene) -> Response:
     await scene.refresh(scene.ada.refresh_token)
     scene.world.clock.advance(timedelta(seconds=10))
     return await scene.refresh(scene.ada.refresh_token)
 
 
 @refused(401, "auth.refresh.reused")
-async def test_a_refresh_token_used_longer_ago_is_a_thiefs(scene: Scene):
+async def test_a_refresh_token_used_longer_ago_is_a_thiefs(scene: Scene) -> Response:
     await scene.refresh(scene.ada.refresh_token)
     scene.world.clock.advance(timedelta(seconds=11))
     return await scene.refresh(scene.ada.refresh_token)
 
 
 @refused(401, "auth.refresh.invalid")
-async def test_after_a_theft_the_whole_family_of_tokens_is_dead(scene: Scene):
+async def test_after_a_theft_the_whole_family_of_tokens_is_dead(scene: Scene) -> Response:
     newest = (await scene.refresh(scene.ada.refresh_token)).json()["refreshToken"]
     scene.world.clock.advance(timedelta(seconds=11))
     await scene.refresh(scene.ada.refresh_token)
@@ -64,32 +65,32 @@ async def test_after_a_theft_the_whole_family_of_tokens_is_dead(scene: Scene):
 
 
 @refused(401, "auth.refresh.invalid")
-async def test_a_refresh_token_lives_for_seven_days(scene: Scene):
+async def test_a_refresh_token_lives_for_seven_days(scene: Scene) -> Response:
     scene.world.clock.advance(timedelta(days=7))
     return await scene.refresh(scene.ada.refresh_token)
 
 
 @refused(401, "auth.wrong_password")
-async def test_a_new_password_wants_the_old_one(scene: Scene):
+async def test_a_new_password_wants_the_old_one(scene: Scene) -> Response:
     body = {"currentPassword": "Wrong123!", "newPassword": "Different456!"}
     return await scene.ask("POST", "/auth/change-password", scene.ada, **body)
 
 
 @refused(401, "auth.sign_in_ended")
-async def test_whoever_signed_out_is_out_with_the_access_token_too(scene: Scene):
+async def test_whoever_signed_out_is_out_with_the_access_token_too(scene: Scene) -> Response:
     await scene.ask("POST", "/auth/logout", refreshToken=scene.ada.refresh_token)
     return await scene.ask("GET", "/users/me", scene.ada)
 
 
 @refused(401, "auth.sign_in_ended")
-async def test_a_token_of_before_the_new_password_deletes_no_account(scene: Scene):
+async def test_a_token_of_before_the_new_password_deletes_no_account(scene: Scene) -> Response:
     body = {"currentPassword": PASSWORD, "newPassword": "Different456!"}
     await scene.ask("POST", "/auth/change-password", scene.ada, **body)
     return await scene.ask("DELETE", "/users/me", scene.ada)
 
 
 @refused(401, "auth.sign_in_ended")
-async def test_a_thiefs_refresh_takes_the_access_tokens_of_the_family_along(scene: Scene):
+async def test_a_thiefs_refresh_takes_the_access_tokens_of_the_family_along(scene: Scene) -> Response:
     child = (await scene.refresh(scene.ada.refresh_token)).json()
     scene.world.clock.advance(timedelta(seconds=11))
     await scene.refresh(scene.ada.refresh_token)
@@ -97,7 +98,7 @@ async def test_a_thiefs_refresh_takes_the_access_tokens_of_the_family_along(scen
 
 
 @refused(400, "auth.token_useless")
-async def test_a_link_mailed_before_the_password_was_changed(scene: Scene):
+async def test_a_link_mailed_before_the_password_was_changed(scene: Scene) -> Response:
     await scene.ask("POST", "/auth/forgot-password", email=scene.ada.email)
     link = await scene.world.mailed_token(scene.ada.email, RESET)
     body = {"currentPassword": PASSWORD, "newPassword": "Different456!"}
@@ -106,12 +107,12 @@ async def test_a_link_mailed_before_the_password_was_changed(scene: Scene):
 
 
 @refused(400, "auth.token_useless")
-async def test_a_mailed_token_that_nobody_was_sent(scene: Scene):
+async def test_a_mailed_token_that_nobody_was_sent(scene: Scene) -> Response:
     return await scene.ask("POST", "/auth/verify-email", token="nobody-sent-this")
 
 
 @refused(409, "companion.already_registered")
-async def test_nobody_applies_twice(scene: Scene):
+async def test_nobody_applies_twice(scene: Scene) -> Response:
     return await scene.ask("POST", "/companions/register", scene.cleo, baseRate=20)
 
 
@@ -120,24 +121,24 @@ async def test_nobody_applies_twice(scene: Scene):
     "path", [f"/companions/{NOWHERE}", f"/availability/{NOWHERE}", "/companions/17", "/availability/17",
              "/ratings/companion/17"],
 )  # fmt: skip
-async def test_no_companion(scene: Scene, path: str):
+async def test_no_companion(scene: Scene, path: str) -> None:
     answer = await scene.ask("GET", path, scene.ada)
     assert (answer.status_code, answer.json()["code"]) == (404, "companion.not_found")
 
 
 @refused(404, "companion.not_found")
-async def test_an_applicants_hours_are_not_shown(scene: Scene):
+async def test_an_applicants_hours_are_not_shown(scene: Scene) -> Response:
     applicant = await scene.world.applicant("al")
     return await scene.ask("GET", f"/availability/{applicant.companion_id}")
 
 
 @refused(400, "companion.not_pending")
-async def test_who_is_a_companion_is_not_approved_again(scene: Scene):
+async def test_who_is_a_companion_is_not_approved_again(scene: Scene) -> Response:
     return await scene.ask("POST", f"/admin/companions/{scene.cleo.companion_id}/approve", scene.root)
 
 
 @refused(404, "companion.not_found")
-async def test_nobody_is_suspended(scene: Scene):
+async def test_nobody_is_suspended(scene: Scene) -> Response:
     return await scene.ask("POST", f"/admin/companions/{NOWHERE}/suspend", scene.root)
 
 
@@ -152,7 +153,7 @@ async def test_nobody_is_suspended(scene: Scene):
         ([("MONDAY", "23:00", "24:01")], "slots.0.endTime"),
     ],
 )
-async def test_hours_that_no_day_has(scene: Scene, slots: list[tuple[str, str, str]], field: str):
+async def test_hours_that_no_day_has(scene: Scene, slots: list[tuple[str, str, str]], field: str) -> None:
     hours = [{"dayOfWeek": day, "startTime": start, "endTime": end} for day, start, end in slots]
     answer = await scene.ask("PUT", "/availability/me", scene.cleo, slots=hours)
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
@@ -167,27 +168,27 @@ async def test_hours_that_no_day_has(scene: Scene, slots: list[tuple[str, str, s
         ({"timezone": "Europe/Atlantis"}, "slots.0.timezone"),
     ],
 )
-async def test_hours_that_name_no_day_or_no_zone(scene: Scene, about: dict[str, object], field: str):
+async def test_hours_that_name_no_day_or_no_zone(scene: Scene, about: dict[str, object], field: str) -> None:
     hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00", **about}
     answer = await scene.ask("PUT", "/availability/me", scene.cleo, slots=[hours])
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
     assert await scene.world.get("/availability/me", scene.cleo) == []
 
 
-async def test_hours_may_meet(scene: Scene):
+async def test_hours_may_meet(scene: Scene) -> None:
     meeting = [{"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "12:00"}]
     meeting.append({"dayOfWeek": "MONDAY", "startTime": "12:00", "endTime": "13:00"})
     assert len(await scene.world.put("/availability/me", scene.cleo, {"slots": meeting})) == 2
 
 
-async def test_a_block_ends_after_it_starts(scene: Scene):
+async def test_a_block_ends_after_it_starts(scene: Scene) -> None:
     body = {"date": "2026-03-09", "startTime": "12:00", "endTime": "11:00"}
     answer = await scene.ask("POST", "/availability/me/block", scene.cleo, **body)
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, ["startTime"])
 
 
 @refused(400, "availability.too_many_slots")
-async def test_there_are_five_hundred_blocks_at_most(scene: Scene):
+async def test_there_are_five_hundred_blocks_at_most(scene: Scene) -> Response:
     cleo = scene.cleo
     for number in range(500):
         day = f"2027-{number % 12 + 1:02}-{number // 12 % 28 + 1:02}"
@@ -200,6 +201,6 @@ async def test_there_are_five_hundred_blocks_at_most(scene: Scene):
 
 
 @pytest.mark.parametrize("wrong", [NOWHERE, "17"])
-async def test_no_block(scene: Scene, wrong: str):
+async def test_no_block(scene: Scene, wrong: str) -> None:
     answer = await scene.ask("DELETE", f"/availability/me/block/{wrong}", scene.cleo)
     assert (answer.status_code, answer.json()["code"]) == (404, "availability.block_not_found")

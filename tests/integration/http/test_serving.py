@@ -69,7 +69,7 @@ def signed(payload: bytes, at: float) -> str:
     return f"t={moment},v1={digest}"
 
 
-def test_the_import_string_serves_on_real_parts(database_url: str, valkey: EmbeddedServer):
+def test_the_import_string_serves_on_real_parts(database_url: str, valkey: EmbeddedServer) -> None:
     environment = an_environment(database_url, valkey.url, HUSHROOM_RATE_LIMITS="off")
     with served(environment) as client:
         registered = client.post("/auth/register", json=ADA)
@@ -98,7 +98,9 @@ def test_the_import_string_serves_on_real_parts(database_url: str, valkey: Embed
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
 
 
-def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(database_url: str, valkey: EmbeddedServer):
+def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(
+    database_url: str, valkey: EmbeddedServer
+) -> None:
     port = free_port()
     environment = an_environment(database_url, valkey.url, HUSHROOM_RATE_LIMITS="off", HUSHROOM_PORT=str(port))
     url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
@@ -115,7 +117,7 @@ def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(datab
         assert wait_until(lambda: not any(alive(worker.pid) for worker in workers))
 
 
-async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_url: str, valkey: EmbeddedServer):
+async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_url: str, valkey: EmbeddedServer) -> None:
     payload = json.dumps({"id": "evt_1", "object": "event", "type": "ping", "data": {"object": {}}}).encode()
     async with opened(an_environment(database_url, valkey.url)) as client:
 
@@ -136,7 +138,9 @@ async def test_notices_are_verified_over_the_raw_bytes_and_kept_once(database_ur
         assert connection.execute("SELECT count(*) FROM inbox").fetchone() == (1,)
 
 
-async def test_notices_of_the_audio_service_are_verified_over_the_raw_bytes(database_url: str, valkey: EmbeddedServer):
+async def test_notices_of_the_audio_service_are_verified_over_the_raw_bytes(
+    database_url: str, valkey: EmbeddedServer
+) -> None:
     body = b'{"event": "room_started", "id": "EV_1", "createdAt": "1767225600", "room": {"name": "session-1"}}'
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     good = AccessToken(LIVEKIT_API_KEY, LIVEKIT_API_SECRET).with_sha256(digest).to_jwt()
@@ -152,7 +156,7 @@ async def test_notices_of_the_audio_service_are_verified_over_the_raw_bytes(data
         assert await deliver(good, b"\xff") == 401
 
 
-async def test_limits_are_counted_in_redis(database_url: str, valkey: EmbeddedServer):
+async def test_limits_are_counted_in_redis(database_url: str, valkey: EmbeddedServer) -> None:
     environment = an_environment(
         database_url,
         valkey.url,
@@ -172,14 +176,14 @@ async def test_limits_are_counted_in_redis(database_url: str, valkey: EmbeddedSe
         assert statuses == [200, 429]
 
 
-async def test_without_redis_the_api_keeps_serving_and_counting(database_url: str):
+async def test_without_redis_the_api_keeps_serving_and_counting(database_url: str) -> None:
     environment = an_environment(database_url, DEAD_REDIS, HUSHROOM_RATE_LIMIT_OVERALL="3/minute")
     async with opened(environment) as client:
         statuses = [(await client.get("/companions")).status_code for _ in range(4)]
         assert statuses == [200, 200, 200, 429]
 
 
-async def test_without_postgresql_it_says_when_to_come_back(valkey: EmbeddedServer):
+async def test_without_postgresql_it_says_when_to_come_back(valkey: EmbeddedServer) -> None:
     environment = an_environment(DEAD_DATABASE, valkey.url, HUSHROOM_RATE_LIMITS="off")
     async with opened(environment) as client:
         for answer in (await client.get("/companions"), await client.post("/auth/register", json=ADA)):

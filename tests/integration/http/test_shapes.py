@@ -24,18 +24,18 @@ NEVER = {"POST /companions/register.availability[]"}
 ANYTHING = {"string", "number", "integer", "boolean", "object", "array"}
 
 
-def test_every_route_has_a_row():
+def test_every_route_has_a_row() -> None:
     assert sorted(rows()) == sorted(ROUTES)
 
 
-async def test_every_answer_has_its_shape_with_all_its_relations(either_world: World):
+async def test_every_answer_has_its_shape_with_all_its_relations(either_world: World) -> None:
     await everything(either_world)
     expected = {place for row in rows().values() for place in (row.route, *places(row.shape, row.route))} - NEVER
     assert sorted(expected - either_world.shown) == []
 
 
 @pytest.mark.parametrize("route", ROUTES)
-def test_the_document_names_every_key_with_its_type(route: str):
+def test_the_document_names_every_key_with_its_type(route: str) -> None:
     method, _, path = route.partition(" ")
     row = rows()[route]
     answer = document()["paths"][f"{PREFIX}{path}"][method.lower()]["responses"][str(row.status)]
@@ -97,19 +97,19 @@ def choices(schema: dict[str, Any], named: dict[str, Any]) -> Iterator[dict[str,
         (b'["a"]', "is no object"),
     ],
 )
-def test_what_is_missing_null_or_of_another_type_is_found(content: bytes, fault: str):
+def test_what_is_missing_null_or_of_another_type_is_found(content: bytes, fault: str) -> None:
     with pytest.raises(Misshapen, match=fault):
         hold("POST", f"{PREFIX}/auth/refresh", 201, content)
 
 
-def test_another_status_and_an_unknown_route_are_found():
+def test_another_status_and_an_unknown_route_are_found() -> None:
     with pytest.raises(Misshapen, match="answers 200"):
         hold("POST", f"{PREFIX}/auth/refresh", 200, b"{}")
     with pytest.raises(Misshapen, match="has no row"):
         hold("GET", f"{PREFIX}/nowhere", 200, b"{}")
 
 
-def test_a_number_is_no_truth_and_a_truth_is_no_number():
+def test_a_number_is_no_truth_and_a_truth_is_no_number() -> None:
     row = {"total": True, "take": 1, "skip": 0, "data": []}
     for wrong in (row, {**row, "total": 1, "data": {}}):
         with pytest.raises(Misshapen):

@@ -22,7 +22,7 @@ from tests.integration.http.expected import (
 from tests.integration.http.world import World, goal_body
 
 
-async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  # noqa: PLR0915 - one story, told whole
+async def test_a_session_from_the_booking_to_the_ratings(either_world: World) -> None:  # noqa: PLR0915 - one story, told whole
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     await world.post("/payments/companion/onboard", cleo)
@@ -200,7 +200,7 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World):  
     }
 
 
-async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_world: World):
+async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_world: World) -> None:
     world = either_world
     ada, cleo = await world.join("ada"), await world.companion("cleo", rate=25)
     session_id, _ = await world.end(ada, cleo)
@@ -224,7 +224,7 @@ async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_wo
         ("/contracts", lambda id_: {"sessionId": id_}, "contract.already_exists"),
     ],
 )
-async def test_what_exists_already_is_a_conflict(either_world: World, path: str, again: Any, code: str):
+async def test_what_exists_already_is_a_conflict(either_world: World, path: str, again: Any, code: str) -> None:
     world = either_world
     ada = await world.join("ada")
     session_id = await world.book(ada)

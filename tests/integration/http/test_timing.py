@@ -162,25 +162,25 @@ FORGOT = ("/auth/forgot-password", {})
 
 
 @pytest.mark.parametrize(("path", "more"), [LOGIN, FORGOT], ids=lambda part: part if isinstance(part, str) else "")
-async def test_the_time_of_an_answer_tells_nothing_about_an_address(platform: Platform, path: str, more: Any):
+async def test_the_time_of_an_answer_tells_nothing_about_an_address(platform: Platform, path: str, more: Any) -> None:
     async with served(platform) as http:
         samples = await Asker(http, path, more).measure(await addresses(http))
     assert told_apart(samples) == []
 
 
-async def test_a_sign_in_that_skips_the_hash_of_strangers_would_be_noticed(platform: Platform):
+async def test_a_sign_in_that_skips_the_hash_of_strangers_would_be_noticed(platform: Platform) -> None:
     async with served(that_skips(platform)) as http:
         samples = await Asker(http, *LOGIN).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("unknown", "closed")]
 
 
-async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform: Platform):
+async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform: Platform) -> None:
     async with served(that_mails(platform)) as http:
         samples = await Asker(http, *FORGOT).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("known", "closed")]
 
 
-def test_noise_alone_tells_nothing_apart():
+def test_noise_alone_tells_nothing_apart() -> None:
     """Of mixed samples of one length, a tenth of which some other program held up for long."""
     dice = random.Random(5)  # noqa: S311 - the same dice in every run
     for _ in range(500):

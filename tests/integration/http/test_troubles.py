@@ -15,7 +15,9 @@ def told(logged: io.StringIO, *needles: str) -> list[str]:
     return [line for line in logged.getvalue().splitlines() if all(needle in line for needle in needles)]
 
 
-async def test_a_wrong_password_of_the_database_is_told_once_by_its_cause(database_url: str, logged: io.StringIO):
+async def test_a_wrong_password_of_the_database_is_told_once_by_its_cause(
+    database_url: str, logged: io.StringIO
+) -> None:
     scheme, _, rest = database_url.partition("://")
     user, _, place = rest.partition(":")
     wrong = f"{scheme}://{user}:a-wrong-one@{place.partition('@')[2]}"
@@ -30,7 +32,7 @@ async def test_a_wrong_password_of_the_database_is_told_once_by_its_cause(databa
     assert all(json.loads(line) for line in logged.getvalue().splitlines())
 
 
-def test_a_trouble_is_told_again_after_a_minute_and_each_other_one_at_once(logged: io.StringIO):
+def test_a_trouble_is_told_again_after_a_minute_and_each_other_one_at_once(logged: io.StringIO) -> None:
     at = 0.0
     troubles = Troubles(now=lambda: at)
     for _ in range(3):

@@ -40,7 +40,7 @@ async def is_captured(lives: Lives, session: Session) -> bool:
 
 async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_hangs(
     lives: Lives, environment: dict[str, str], rows: psycopg.Connection, mailbox: MailboxPeer
-):
+) -> None:
     await order(mailbox.url, HANGING)
     people = [(await lives.user()).id for _ in range(PEOPLE)]
     sessions = [await lives.running() for _ in range(3)]
@@ -66,7 +66,7 @@ async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_ha
 
 async def test_letters_go_out_while_the_payment_provider_hangs(
     lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
-):
+) -> None:
     sessions = [await lives.running() for _ in range(8)]
     hanging = {"kind": "hang", "operation": "payment_intents.capture", "seconds": 60.0, "times": 1_000}
     await order(local_stripe.url, hanging)
@@ -85,7 +85,7 @@ async def test_letters_go_out_while_the_payment_provider_hangs(
 
 async def test_money_is_taken_and_letters_go_out_while_the_audio_service_hangs(
     lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_livekit: LiveKitPeer
-):
+) -> None:
     sessions = [await lives.running() for _ in range(4)]
     hanging = {"trouble": "hang", "where": "call", "times": 1_000, "seconds": 60.0}
     await order(local_livekit.url, hanging)

@@ -97,7 +97,9 @@ def buyers(shop: Shop) -> Lives:
 
 
 @pytest.mark.parametrize("operation", ["payment_intents.create", "payment_intents.confirm"])
-async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(shop: Shop, buyers: Lives, operation: str):
+async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(
+    shop: Shop, buyers: Lives, operation: str
+) -> None:
     session = await buyers.matched()
     await shop.fault(kind="webhook_first", operation=operation)
     answer = asyncio.create_task(buyers.authorize(session))
@@ -113,7 +115,7 @@ async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(shop: Sh
 
 async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
     shop: Shop, buyers: Lives, rows: psycopg.Connection
-):
+) -> None:
     payment = await captured(buyers)
     await shop.fault(kind="webhook_first", operation="refunds.create")
     answer = asyncio.create_task(refund(buyers, payment, Money(5_00)))
@@ -131,7 +133,7 @@ async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
 
 async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_asked_for_again(
     shop: Shop, buyers: Lives, rows: psycopg.Connection
-):
+) -> None:
     payment = await captured(buyers)
     await shop.fault(kind="error_before", operation="refunds.create", status=400)
     with pytest.raises(RequestRefused):
@@ -143,7 +145,7 @@ async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_as
     assert (await shop.books(payment.intent_id))["refunded"] == 20_00
 
 
-async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(shop: Shop, buyers: Lives):
+async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(shop: Shop, buyers: Lives) -> None:
     session = await buyers.matched()
     await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=60)
     payment = await buyers.authorize(session)
@@ -173,7 +175,7 @@ async def refund(buyers: Lives, payment: Payment, amount: Money) -> Payment:
     return await buyers.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=amount))
 
 
-async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives):
+async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives) -> None:
     session = await buyers.matched()
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
     assert payment.status is PaymentStatus.PENDING
@@ -186,7 +188,9 @@ async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers
     assert await until(is_held)
 
 
-async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+async def test_notices_twice_and_in_any_order_come_to_the_same_end(
+    shop: Shop, buyers: Lives, rows: psycopg.Connection
+) -> None:
     for event in ("payment_intent.*", "charge.*"):
         await shop.fault(kind="duplicate", event=event, times=20)
     session = await buyers.running()
@@ -222,7 +226,9 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(shop: Shop, b
 
 
 @pytest.mark.parametrize(("outcome", "end"), [("won", PaymentStatus.CAPTURED), ("lost", PaymentStatus.REFUNDED)])
-async def test_a_dispute_is_noticed_and_so_is_its_end(shop: Shop, buyers: Lives, outcome: str, end: PaymentStatus):
+async def test_a_dispute_is_noticed_and_so_is_its_end(
+    shop: Shop, buyers: Lives, outcome: str, end: PaymentStatus
+) -> None:
     session = await buyers.running()
     await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
@@ -241,7 +247,7 @@ async def test_a_dispute_is_noticed_and_so_is_its_end(shop: Shop, buyers: Lives,
         assert (await work.sessions.lock(session.id)).status is SessionStatus.COMPLETED
 
 
-async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Lives, rows: psycopg.Connection) -> None:
     await shop.fault(kind="drop", event="*", times=1000)
     session = await buyers.matched()
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
@@ -256,7 +262,7 @@ async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Liv
     assert await until(is_held)
 
 
-async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, buyers: Lives):
+async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, buyers: Lives) -> None:
     companion = await buyers.companion()
     url = await buyers.app.payments.onboard(companion.user_id)
     async with shop.http.post(url, allow_redirects=False) as answer:
@@ -280,7 +286,7 @@ async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
 
 async def test_an_account_that_is_taken_away_is_one_effect_and_can_be_replaced(
     shop: Shop, buyers: Lives, rows: psycopg.Connection
-):
+) -> None:
     companion = await buyers.companion()
     async with shop.http.post(await buyers.app.payments.onboard(companion.user_id), allow_redirects=False):
         pass
@@ -303,7 +309,7 @@ async def test_an_account_that_is_taken_away_is_one_effect_and_can_be_replaced(
     assert rows.execute("SELECT stripe_account_id = %s FROM companions", (account_id,)).fetchone() == (False,)
 
 
-async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection) -> None:
     headers = {"Authorization": f"Bearer {STRIPE_SECRET_KEY}"}
     async with shop.http.get(f"{shop.stripe.url}/v1/webhook_endpoints", headers=headers) as answer:
         [endpoint] = (await answer.json())["data"]
@@ -328,7 +334,9 @@ async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows:
     assert {"v1.payment_intent.succeeded", "v1.charge.dispute.created"} <= kept
 
 
-async def test_a_hold_that_stripe_does_not_know_is_over_at_once(shop: Shop, buyers: Lives, rows: psycopg.Connection):
+async def test_a_hold_that_stripe_does_not_know_is_over_at_once(
+    shop: Shop, buyers: Lives, rows: psycopg.Connection
+) -> None:
     session = await buyers.matched()
     payment = await buyers.authorize(session)
     rows.execute("UPDATE payments SET intent_id = 'pi_of_nobody'")

@@ -14,6 +14,7 @@ from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.jobs.broker import NAMESPACE, queue_of
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.lanes import Lane
 from tests.support.platforms import Lives, program
 from tests.support.servers import passable_folder
@@ -40,7 +41,7 @@ def published(broker: redis.Redis) -> list[int]:
 
 async def test_four_relaying_processes_publish_each_row_once(
     environment: dict[str, str], own_valkey: EmbeddedServer, rows: psycopg.Connection
-):
+) -> None:
     patient = {**environment, "HUSHROOM_RELAY_LEASE_SECONDS": "60"}
     with ExitStack() as stack, redis.Redis.from_url(own_valkey.url) as broker:
         schedulers = [stack.enter_context(program("scheduler", patient)) for _ in range(4)]
@@ -55,7 +56,7 @@ async def test_four_relaying_processes_publish_each_row_once(
         assert published(broker) == added
 
 
-async def test_a_scheduler_stops_cleanly(environment: dict[str, str]):
+async def test_a_scheduler_stops_cleanly(environment: dict[str, str]) -> None:
     with program("scheduler", environment) as scheduler:
         scheduler.wait_for("scheduler ready")
         code, said = scheduler.stop()
@@ -65,7 +66,7 @@ async def test_a_scheduler_stops_cleanly(environment: dict[str, str]):
 
 async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_mended(
     platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection
-):
+) -> None:
     session = await lives.matched()
     event = {"session_id": str(session.id)}
     poison = add(rows, "a_reaction_with_a_mistake", event, attempts=11)
@@ -91,7 +92,7 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
 
 async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
     lives: Lives, environment: dict[str, str]
-):
+) -> None:
     port = free_port(0)
     with passable_folder() as folder:
 
@@ -123,7 +124,7 @@ async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
 
 async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
     lives: Lives, environment: dict[str, str], rows: psycopg.Connection
-):
+) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         for _ in range(3):
@@ -134,7 +135,7 @@ async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
             session = await lives.running()
             await lives.move(session, SessionAction.END)
 
-            async def is_captured(session=session) -> bool:
+            async def is_captured(session: Session = session) -> bool:
                 return (await lives.payment(session)).status is PaymentStatus.CAPTURED
 
             assert await until(is_captured)
@@ -143,7 +144,7 @@ async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
 @pytest.mark.parametrize("forgotten", ["all", "half"])
 async def test_what_the_broker_forgets_is_published_again(
     environment: dict[str, str], own_valkey: EmbeddedServer, rows: psycopg.Connection, forgotten: str
-):
+) -> None:
     with program("scheduler", environment) as scheduler, redis.Redis.from_url(own_valkey.url) as broker:
         scheduler.wait_for("scheduler ready")
         added = [add(rows, "settle_payment", {}) for _ in range(10)]

@@ -87,7 +87,7 @@ def no_faults_after(local_stripe: StripePeer) -> Iterator[None]:
 
 async def test_what_follows_from_a_session_happens_by_itself(
     lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, mailbox: MailboxPeer
-):
+) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         session = await lives.running()
@@ -109,7 +109,7 @@ async def test_what_follows_from_a_session_happens_by_itself(
 
 async def test_a_cancelled_session_gives_the_hold_back_by_itself(
     lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
-):
+) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         session = await lives.matched()
@@ -121,7 +121,7 @@ async def test_a_cancelled_session_gives_the_hold_back_by_itself(
 
 
 @pytest.mark.parametrize("more", [{}, {"REDIS_URL": "redis://127.0.0.1:9/0"}], ids=["", "without a broker"])
-async def test_a_worker_stops_cleanly(environment: dict[str, str], more: dict[str, str]):
+async def test_a_worker_stops_cleanly(environment: dict[str, str], more: dict[str, str]) -> None:
     with program("worker", environment | more) as worker:
         worker.wait_for("worker ready")
         code, said = worker.stop()
@@ -131,7 +131,7 @@ async def test_a_worker_stops_cleanly(environment: dict[str, str], more: dict[st
 
 async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
     lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
-):
+) -> None:
     session = await lives.running()
     await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=25.0)
     with program("worker", environment) as worker:
@@ -153,7 +153,7 @@ async def hit(stripe: StripePeer) -> bool:
 
 async def test_an_effect_that_kills_every_worker_is_given_up(
     platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
-):
+) -> None:
     """The last of many deaths is a real one; the worker after it gives the effect up and does everything else."""
     session = await lives.running()
     await admin(
@@ -187,7 +187,7 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
     environment: dict[str, str],
     local_stripe: StripePeer,
     own_valkey: EmbeddedServer,
-):
+) -> None:
     """Each is killed at another point on the way, some while Redis forgets everything."""
     sessions = [await lives.running() for _ in range(KILLS)]
     broker = redis.Redis.from_url(own_valkey.url)
@@ -229,7 +229,7 @@ async def settled(lives: Lives, session: Session) -> bool:
 
 async def test_a_provider_that_is_away_is_waited_for(
     lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, rows: psycopg.Connection
-):
+) -> None:
     session = await lives.running()
     deaf = {**environment, "STRIPE_API_BASE": "http://127.0.0.1:9"}
     with program("worker", deaf) as worker:
@@ -248,7 +248,7 @@ async def test_a_provider_that_is_away_is_waited_for(
 
 async def test_milestones_that_fell_due_while_no_worker_ran_come_once_each(
     lives: Lives, eyes: Eyes, environment: dict[str, str], rows: psycopg.Connection
-):
+) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
         session = await lives.running()

@@ -63,7 +63,7 @@ def dead_letter(database: psycopg.Connection) -> Iterator[int]:
     database.execute("DELETE FROM outbox WHERE id = %s", row)
 
 
-def test_the_doctor_finds_a_whole_platform_well(command):
+def test_the_doctor_finds_a_whole_platform_well(command: Command) -> None:
     answer = command("doctor", "--json")
     told = json.loads(answer.out)
     names = [finding["name"] for finding in told["findings"]]
@@ -82,7 +82,7 @@ def test_the_doctor_finds_a_whole_platform_well(command):
     assert (answer.code, told["well"]) == (0, True)
 
 
-def test_the_doctor_names_each_thing_that_is_sick_with_its_cure(command):
+def test_the_doctor_names_each_thing_that_is_sick_with_its_cure(command: Command) -> None:
     answer = command(
         "doctor",
         "--json",
@@ -98,7 +98,9 @@ def test_the_doctor_names_each_thing_that_is_sick_with_its_cure(command):
     assert "sk_test_wrong" not in answer.out
 
 
-def test_a_user_becomes_an_administrator_and_a_stranger_does_not(command, database):
+def test_a_user_becomes_an_administrator_and_a_stranger_does_not(
+    command: Command, database: psycopg.Connection
+) -> None:
     try:
         answer = command("make-admin", "USER2@hushroom.com")
         role = database.execute("SELECT role FROM users WHERE email = 'user2@hushroom.com'").fetchone()
@@ -109,7 +111,7 @@ def test_a_user_becomes_an_administrator_and_a_stranger_does_not(command, databa
     assert (stranger.code, stranger.err) == (1, "User not found\n")
 
 
-def test_a_dead_letter_is_shown_without_secrets_and_the_doctor_knows_of_it(command, dead_letter):
+def test_a_dead_letter_is_shown_without_secrets_and_the_doctor_knows_of_it(command: Command, dead_letter: int) -> None:
     shown = json.loads(command("dead-letters", "--json").out)
     (row,) = [row for row in shown if row["id"] == dead_letter]
     assert (row["event"], row["reaction"], row["attempts"]) == ("user.registered", "welcome_user", 12)
@@ -120,7 +122,9 @@ def test_a_dead_letter_is_shown_without_secrets_and_the_doctor_knows_of_it(comma
     assert [finding["name"] for finding in sick["findings"] if not finding["well"]] == ["Effects"]
 
 
-def test_a_dead_letter_that_is_replayed_is_carried_out(command, database, dead_letter):
+def test_a_dead_letter_that_is_replayed_is_carried_out(
+    command: Command, database: psycopg.Connection, dead_letter: int
+) -> None:
     answer = command("dead-letters", "--replay", str(dead_letter))
     assert (answer.code, answer.out) == (0, "1 will be tried again.\n")
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -133,7 +137,7 @@ def test_a_dead_letter_that_is_replayed_is_carried_out(command, database, dead_l
     assert (again.code, again.err) == (1, f"There is no dead letter {dead_letter}.\n")
 
 
-def test_migrating_twice_changes_nothing(hushroom, command):
+def test_migrating_twice_changes_nothing(hushroom: WholeHushroom, command: Command) -> None:
     migrated = subprocess.run(
         (sys.executable, "-m", "hushroom_adapters.cli", "migrate"),
         capture_output=True,

@@ -2,16 +2,18 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
 
 import httpx
 
 from hushroom_adapters.walkthrough import booking, signing_up
 from tests.support.journeys import BOOKED, MATCHED, RUNNING, session, story_of, summary, until_payment
+from tests.support.whole_hushroom import WholeHushroom
 
 CROWD = 50
 
 
-async def at_once(hushroom, path, bodies_and_tokens):
+async def at_once(hushroom: WholeHushroom, path: str, bodies_and_tokens: list[tuple[dict[str, str], str]]) -> list[Any]:
     """The statuses and bodies of all requests, sent together."""
     limits, hooks = httpx.Limits(max_connections=CROWD), hushroom.watch.async_hooks
     async with httpx.AsyncClient(
@@ -24,7 +26,9 @@ async def at_once(hushroom, path, bodies_and_tokens):
         return await asyncio.gather(*requests)
 
 
-async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_refusals(any_hushroom):
+async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_refusals(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, BOOKED) as story:
         wishes = [(story.ids["session"], story.seeker.token)]
         for number in range(4):
@@ -44,7 +48,9 @@ async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_r
         assert all(refused)
 
 
-async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_one_intent(any_hushroom):
+async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_one_intent(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         body = {"sessionId": story.ids["session"], "paymentMethodId": "pm_card_visa"}
         answers = await at_once(any_hushroom, "/payments/authorize", [(body, story.seeker.token)] * CROWD)
@@ -59,7 +65,7 @@ async def test_fifty_authorizations_of_one_session_at_once_make_one_payment_and_
         assert session(story)["status"] == "PAYMENT_AUTHORIZED"
 
 
-async def test_fifty_ends_of_one_session_at_once_capture_once(any_hushroom):
+async def test_fifty_ends_of_one_session_at_once_capture_once(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, RUNNING) as story:
         path = f"/sessions/{story.ids['session']}/end"
         tokens = [story.seeker.token, story.companion.token] * (CROWD // 2)

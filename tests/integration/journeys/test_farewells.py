@@ -1,8 +1,13 @@
 """Somebody is suspended, reported, gone or never there: the others keep their money, their session and their past."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from hushroom_adapters.walkthrough import afterwards, meeting, signing_up
+from hushroom_adapters.walkthrough.people import Person
+from hushroom_adapters.walkthrough.story import Story
 from tests.support.journeys import (
     BOOKED,
     END,
@@ -22,18 +27,21 @@ from tests.support.journeys import (
     until_session,
     until_summary,
 )
+from tests.support.whole_hushroom import WholeHushroom
 
 REPORTERS = 3
 
 
-def suspend(story):
+def suspend(story: Story) -> Any:
     return story.admin.post(f"/admin/companions/{story.ids['companion']}/suspend")
 
 
 @pytest.mark.parametrize(
     "taken", [PAID, (*PAID, meeting.seeker_is_ready, meeting.companion_is_ready)], ids=["paid", "both-ready"]
 )
-def test_suspending_a_companion_before_the_session_calls_it_off_and_releases_the_hold_once(any_hushroom, taken):
+def test_suspending_a_companion_before_the_session_calls_it_off_and_releases_the_hold_once(
+    any_hushroom: WholeHushroom, taken: tuple[Callable[[Story], str], ...]
+) -> None:
     with story_of(any_hushroom, taken) as story:
         assert suspend(story)["status"] == "SUSPENDED"
         cancelled = until_session(story, "CANCELLED")
@@ -44,7 +52,7 @@ def test_suspending_a_companion_before_the_session_calls_it_off_and_releases_the
         assert (found["release_count"], found["released"], found["captured"]) == (1, 1667, 0)
 
 
-def test_a_suspended_companion_is_not_to_be_found_nor_chosen_again(any_hushroom):
+def test_a_suspended_companion_is_not_to_be_found_nor_chosen_again(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         suspend(story)
         until_session(story, "CANCELLED")
@@ -55,7 +63,9 @@ def test_a_suspended_companion_is_not_to_be_found_nor_chosen_again(any_hushroom)
         ask(story, "POST", "/matching/select", 400, choice)
 
 
-def test_a_session_in_progress_goes_on_when_its_companion_is_suspended_and_is_captured(any_hushroom):
+def test_a_session_in_progress_goes_on_when_its_companion_is_suspended_and_is_captured(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, RUNNING) as story:
         suspend(story)
         until_letters(story, story.companion, "on hold")
@@ -66,7 +76,7 @@ def test_a_session_in_progress_goes_on_when_its_companion_is_suspended_and_is_ca
         assert (found["capture_count"], found["captured"], found["release_count"]) == (1, 1667, 0)
 
 
-def test_when_the_companion_did_not_show_up_an_admin_gives_all_of_it_back(any_hushroom):
+def test_when_the_companion_did_not_show_up_an_admin_gives_all_of_it_back(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         story.admin.post(f"/payments/{story.ids['payment']}/refund", {"reason": "COMPANION_NO_SHOW"})
@@ -77,7 +87,9 @@ def test_when_the_companion_did_not_show_up_an_admin_gives_all_of_it_back(any_hu
         assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == 0
 
 
-def remembered(story, who):
+def remembered(
+    story: Story, who: str
+) -> tuple[tuple[Any, Any, Any, Any], list[tuple[Any, Any, Any]], tuple[Any, Any, Any]]:
     """What this person sees of the past."""
     person = getattr(story, who)
     one = person.get(f"/sessions/{story.ids['session']}")
@@ -91,7 +103,9 @@ def remembered(story, who):
 
 
 @pytest.mark.parametrize(("gone", "left"), [("companion", "seeker"), ("seeker", "companion")])
-def test_the_past_partner_of_somebody_who_left_still_sees_the_same_history(any_hushroom, gone, left):
+def test_the_past_partner_of_somebody_who_left_still_sees_the_same_history(
+    any_hushroom: WholeHushroom, gone: str, left: str
+) -> None:
     with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         play(story, (afterwards.rate_companion, afterwards.rate_seeker))
@@ -105,7 +119,7 @@ def test_the_past_partner_of_somebody_who_left_still_sees_the_same_history(any_h
         assert [one["id"] for one in listed] == [story.ids["session"]]
 
 
-def until_letters(story, person, word):
+def until_letters(story: Story, person: Person, word: str) -> list[dict[str, Any]]:
     """The letters to this person whose subject has this word, once there is one."""
     box = story.require_mailbox()
     return story.until(
@@ -113,14 +127,16 @@ def until_letters(story, person, word):
     )
 
 
-def joins(story, number):
+def joins(story: Story, number: int) -> str:
     """Another seeker takes the stage."""
     story.seeker.email = f"reporter-{number}-{story.seeker.email}"
     signing_up.register_seeker(story)
     return story.seeker.token
 
 
-def test_the_third_reporter_who_met_a_companion_and_no_report_before_puts_it_on_hold(any_hushroom):
+def test_the_third_reporter_who_met_a_companion_and_no_report_before_puts_it_on_hold(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, JOIN) as story:
         partners = []
         for number in range(REPORTERS):
@@ -145,7 +161,7 @@ def test_the_third_reporter_who_met_a_companion_and_no_report_before_puts_it_on_
         assert until_summary(story, held=0)["release_count"] == 1
 
 
-def test_reports_of_strangers_never_put_anybody_on_hold(any_hushroom):
+def test_reports_of_strangers_never_put_anybody_on_hold(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, JOIN) as story:
         reported = story.companion.get("/users/me")["id"]
         report = {"reportedUserId": reported, "reason": "Rude", "description": "I never met them."}
@@ -157,7 +173,7 @@ def test_reports_of_strangers_never_put_anybody_on_hold(any_hushroom):
         ask(story, "POST", "/reports", 400, report, by="companion")
 
 
-def test_a_payment_that_was_released_has_nothing_to_give_back(any_hushroom):
+def test_a_payment_that_was_released_has_nothing_to_give_back(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, PAID) as story:
         suspend(story)
         until_payment(story, "CANCELLED")
@@ -165,7 +181,7 @@ def test_a_payment_that_was_released_has_nothing_to_give_back(any_hushroom):
         assert (payment(story)["refundAmount"], summary(story)["refunded"]) == (None, 0)
 
 
-def test_suspending_leaves_what_is_not_the_companions_alone(any_hushroom):
+def test_suspending_leaves_what_is_not_the_companions_alone(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, BOOKED) as story:
         suspend(story)
         until_letters(story, story.companion, "on hold")

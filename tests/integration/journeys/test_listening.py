@@ -1,20 +1,24 @@
 """Those who listen hear what others do over HTTP, whichever process took the request and whichever they listen to."""
 
 import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import psycopg
 
+from hushroom_adapters.walkthrough.story import Story
 from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
 from tests.support.journeys import END, MEET, PAID, ask, play, story_of, until_payment
 from tests.support.servers import guests_of
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.whole_hushroom import WholeHushroom
 
 EARS = 4
 
 
 @asynccontextmanager
-async def listening(hushroom, story, namespace, join):
+async def listening(hushroom: WholeHushroom, story: Story, namespace: str, join: str) -> AsyncIterator[list[Ear]]:
     """Connections of both people, all in the room of the session."""
     async with AsyncExitStack() as stack:
         ears = []
@@ -29,11 +33,11 @@ async def listening(hushroom, story, namespace, join):
         yield ears
 
 
-async def all_hear(ears, event, where):
+async def all_hear(ears: list[Ear], event: str, where: Callable[..., Any] | Callable[[Any], Any]) -> list[Any]:
     return await asyncio.gather(*(ear.hears(event, where) for ear in ears))
 
 
-async def test_every_step_that_is_taken_over_http_is_heard_by_all_in_the_room(any_hushroom):
+async def test_every_step_that_is_taken_over_http_is_heard_by_all_in_the_room(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, PAID) as story:
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
@@ -45,7 +49,7 @@ async def test_every_step_that_is_taken_over_http_is_heard_by_all_in_the_room(an
                 assert {said["sessionId"] for said in heard} == {story.ids["session"]}
 
 
-async def test_a_step_over_the_wire_is_a_step_for_http_and_for_the_money(any_hushroom):
+async def test_a_step_over_the_wire_is_a_step_for_http_and_for_the_money(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, PAID + MEET) as story:
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
@@ -55,7 +59,9 @@ async def test_a_step_over_the_wire_is_a_step_for_http_and_for_the_money(any_hus
         assert done["amount"] == "16.67"
 
 
-async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_export(any_hushroom):
+async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_export(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, PAID + MEET) as story:
         async with listening(any_hushroom, story, DRIFT, "join-session") as ears:
             flag = {"sessionId": story.ids["session"], "message": "Somewhere else"}
@@ -68,7 +74,7 @@ async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_
         assert [log["id"] for log in session["driftLogs"]] == [heard[0]["id"]]
 
 
-def minutes_pass(hushroom, story, minutes):
+def minutes_pass(hushroom, story, minutes) -> None:
     """In this session, as its clock and what waits for it have it."""
     which = {"id": story.ids["session"], "minutes": minutes}
     with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
@@ -88,7 +94,7 @@ def minutes_pass(hushroom, story, minutes):
         )
 
 
-async def test_milestones_that_a_worker_notices_are_heard_once_by_all_in_the_room(any_hushroom):
+async def test_milestones_that_a_worker_notices_are_heard_once_by_all_in_the_room(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, PAID + MEET) as story:
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.to_thread(minutes_pass, any_hushroom, story, 31)
@@ -97,7 +103,9 @@ async def test_milestones_that_a_worker_notices_are_heard_once_by_all_in_the_roo
             await asyncio.gather(*(ear.silence("timer-milestone") for ear in ears))
 
 
-async def test_whoever_changes_the_password_is_sent_away_from_every_web_process_and_the_others_hear_it(any_hushroom):
+async def test_whoever_changes_the_password_is_sent_away_from_every_web_process_and_the_others_hear_it(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, PAID + MEET) as story:
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             await asyncio.gather(*(ear.hears("timer-tick") for ear in ears))
@@ -110,7 +118,7 @@ async def test_whoever_changes_the_password_is_sent_away_from_every_web_process_
             await asyncio.to_thread(ask, story, "GET", "/users/me", 401)
 
 
-async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushroom):
+async def test_those_whose_web_process_dies_come_back_and_hear_the_end(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, PAID + MEET) as story:
         async with listening(any_hushroom, story, SESSIONS, "join-room") as ears:
             killed = any_hushroom.kill("API")

@@ -1,11 +1,14 @@
 """Money takes the right way, and the local Stripe's books say so, whatever our own rows say."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 import pytest
 
 from hushroom_adapters.walkthrough import booking, meeting
+from hushroom_adapters.walkthrough.story import Story
 from tests.support.journeys import (
     BOOKED,
     END,
@@ -24,9 +27,10 @@ from tests.support.journeys import (
     until_session,
     until_summary,
 )
+from tests.support.whole_hushroom import WholeHushroom
 
 
-def authorize(story, card, status=201):
+def authorize(story: Story, card: str, status: int = 201) -> Any:
     body = {"sessionId": story.ids["session"], "paymentMethodId": card}
     answer = ask(story, "POST", "/payments/authorize", status, body)
     if status == 201:
@@ -34,16 +38,18 @@ def authorize(story, card, status=201):
     return answer
 
 
-def stripe(story, path, body, status=200):
+def stripe(story: Story, path: str, body: dict[Any, Any], status: int = 200) -> Any:
     return story.books.wire.send("stripe", "POST", f"/_sandbox{path}", status=status, body=body)
 
 
-def cancel(story, by="seeker"):
+def cancel(story: Story, by: str = "seeker") -> Any:
     return ask(story, "POST", f"/sessions/{story.ids['session']}/cancel", 201, {"reason": "Something came up"}, by=by)
 
 
 @pytest.mark.parametrize("taken", [BOOKED, MATCHED], ids=["booked", "matched"])
-def test_cancelling_before_any_payment_leaves_the_books_empty(any_hushroom, taken):
+def test_cancelling_before_any_payment_leaves_the_books_empty(
+    any_hushroom: WholeHushroom, taken: tuple[Callable[[Story], str], ...]
+) -> None:
     with story_of(any_hushroom, taken) as story:
         assert cancel(story)["status"] == "CANCELLED"
         assert summary(story)["entry_count"] == 0
@@ -60,7 +66,9 @@ def test_cancelling_before_any_payment_leaves_the_books_empty(any_hushroom, take
     ],
     ids=["paid", "paid-by-companion", "one-ready", "companion-never-came", "both-ready"],
 )
-def test_cancelling_releases_the_hold_exactly_once(any_hushroom, taken, by):
+def test_cancelling_releases_the_hold_exactly_once(
+    any_hushroom: WholeHushroom, taken: tuple[Callable[[Story], str], ...], by: str
+) -> None:
     with story_of(any_hushroom, taken) as story:
         cancelled = cancel(story, by)
         assert (cancelled["status"], cancelled["cancellationReason"]) == ("CANCELLED", "Something came up")
@@ -76,7 +84,9 @@ def test_cancelling_releases_the_hold_exactly_once(any_hushroom, taken, by):
     [(RUNNING, 0), ((*RUNNING, meeting.pause), 0), (ENDED, 1)],
     ids=["in-progress", "paused", "ended"],
 )
-def test_a_session_that_has_begun_can_not_be_cancelled_and_its_money_is_not_let_go(any_hushroom, taken, captured):
+def test_a_session_that_has_begun_can_not_be_cancelled_and_its_money_is_not_let_go(
+    any_hushroom: WholeHushroom, taken: tuple[Callable[[Story], str], ...], captured: int
+) -> None:
     with story_of(any_hushroom, taken) as story:
         before = session(story)["status"]
         for person in ("seeker", "companion"):
@@ -86,7 +96,9 @@ def test_a_session_that_has_begun_can_not_be_cancelled_and_its_money_is_not_let_
         assert (found["release_count"], found["held"]) == (0, 0 if captured else 1667)
 
 
-def test_cancelling_while_the_bank_waits_for_the_holder_leaves_nothing_to_be_confirmed(any_hushroom):
+def test_cancelling_while_the_bank_waits_for_the_holder_leaves_nothing_to_be_confirmed(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         authorize(story, "pm_card_authenticationRequired")
         assert cancel(story)["status"] == "CANCELLED"
@@ -98,7 +110,9 @@ def test_cancelling_while_the_bank_waits_for_the_holder_leaves_nothing_to_be_con
 @pytest.mark.parametrize(
     "taken", [PAID, (*PAID, meeting.seeker_is_ready, meeting.companion_is_ready)], ids=["paid", "ready"]
 )
-def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(any_hushroom, taken):
+def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(
+    any_hushroom: WholeHushroom, taken: tuple[Callable[[Story], str], ...]
+) -> None:
     with story_of(any_hushroom, taken) as story:
         stripe(story, f"/payment_intents/{story.ids['intent']}/expire", {})
         lapsed = until_payment(story, "CANCELLED")
@@ -114,12 +128,12 @@ def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are
         booking.select_companion(story)
 
 
-def letters(story, person):
+def letters(story: Story, person: Any) -> list[Any]:
     sent = story.require_mailbox().mails(person.email)
     return [letter for letter in sent if letter["subject"] == "Your session is called off"]
 
 
-def test_a_session_that_runs_when_its_hold_lapses_ends_unpaid_and_says_so(any_hushroom):
+def test_a_session_that_runs_when_its_hold_lapses_ends_unpaid_and_says_so(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, RUNNING) as story:
         stripe(story, f"/payment_intents/{story.ids['intent']}/expire", {})
         until_payment(story, "CANCELLED")
@@ -131,14 +145,14 @@ def test_a_session_that_runs_when_its_hold_lapses_ends_unpaid_and_says_so(any_hu
         assert lost["failureReason"] == "The hold lapsed before the money was taken"
 
 
-def test_a_cancelled_session_gives_the_seat_back(any_hushroom):
+def test_a_cancelled_session_gives_the_seat_back(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         cancel(story)
         booking.book_session(story)
         booking.select_companion(story)
 
 
-def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(any_hushroom):
+def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         declined = authorize(story, "pm_card_chargeDeclinedInsufficientFunds", 400)
         assert declined["code"] == "payment.declined"
@@ -152,7 +166,7 @@ def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_trie
         assert (found["authorization_count"], found["held"]) == (1, 1667)
 
 
-def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(any_hushroom):
+def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         waiting = authorize(story, "pm_card_authenticationRequired")
         assert (waiting["status"], bool(waiting["clientSecret"])) == ("PENDING", True)
@@ -168,7 +182,7 @@ def test_a_card_that_wants_its_holder_is_authorized_only_by_the_notice(any_hushr
         assert (found["authorization_count"], found["capture_count"], found["captured"]) == (1, 1, 1667)
 
 
-def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom):
+def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         authorize(story, "pm_card_authenticationRequired")
         stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "failure"})
@@ -180,7 +194,7 @@ def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom):
 
 
 @contextmanager
-def no_notice_arrives(story):
+def no_notice_arrives(story: Story):
     stripe(story, "/faults", {"kind": "drop", "times": 100}, 201)
     try:
         yield
@@ -188,7 +202,7 @@ def no_notice_arrives(story):
         story.books.wire.send("stripe", "DELETE", "/_sandbox/faults", status=200)
 
 
-def test_a_payment_whose_notice_is_lost_is_found_by_those_who_read_it(any_hushroom):
+def test_a_payment_whose_notice_is_lost_is_found_by_those_who_read_it(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story, no_notice_arrives(story):
         authorize(story, "pm_card_authenticationRequired")
         stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
@@ -196,7 +210,7 @@ def test_a_payment_whose_notice_is_lost_is_found_by_those_who_read_it(any_hushro
         assert payment(story)["status"] == "AUTHORIZED"
 
 
-def test_a_holder_who_is_still_asked_may_use_another_card(any_hushroom):
+def test_a_holder_who_is_still_asked_may_use_another_card(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         first = authorize(story, "pm_card_authenticationRequired")
         second = authorize(story, "pm_card_visa")
@@ -206,7 +220,7 @@ def test_a_holder_who_is_still_asked_may_use_another_card(any_hushroom):
         assert (found["authorization_count"], found["held"]) == (1, 1667)
 
 
-def time_to_pay_is_over(hushroom, story):
+def time_to_pay_is_over(hushroom: WholeHushroom, story: Story) -> None:
     """For this session, as its row and what waits for it have it."""
     with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
         which = (story.ids["session"],)
@@ -220,7 +234,7 @@ def time_to_pay_is_over(hushroom, story):
         )
 
 
-def test_an_unpaid_match_is_called_off_at_the_provider_and_gives_its_seat_back(any_hushroom):
+def test_an_unpaid_match_is_called_off_at_the_provider_and_gives_its_seat_back(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         body = {"sessionId": story.ids["session"]}
         opened = ask(story, "POST", "/payments/authorize", 201, body)
@@ -234,7 +248,7 @@ def test_an_unpaid_match_is_called_off_at_the_provider_and_gives_its_seat_back(a
         booking.select_companion(story)
 
 
-def test_money_that_is_held_in_time_keeps_the_seat_though_nobody_was_told(any_hushroom):
+def test_money_that_is_held_in_time_keeps_the_seat_though_nobody_was_told(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story, no_notice_arrives(story):
         authorize(story, "pm_card_authenticationRequired")
         stripe(story, f"/payment_intents/{story.ids['intent']}/authenticate", {"outcome": "success"})
@@ -243,7 +257,7 @@ def test_money_that_is_held_in_time_keeps_the_seat_though_nobody_was_told(any_hu
         assert summary(story)["held"] == 1667
 
 
-def test_a_companion_who_ends_at_once_is_paid_for_no_more_than_that(any_hushroom):
+def test_a_companion_who_ends_at_once_is_paid_for_no_more_than_that(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, RUNNING) as story:
         ask(story, "POST", f"/sessions/{story.ids['session']}/end", 201, by="companion")
         until_payment(story, "CANCELLED")
@@ -251,7 +265,7 @@ def test_a_companion_who_ends_at_once_is_paid_for_no_more_than_that(any_hushroom
         assert (found["captured"], found["capture_count"]) == (0, 0)
 
 
-def test_a_companion_who_raises_the_price_after_the_choice_is_paid_what_was_agreed(any_hushroom):
+def test_a_companion_who_raises_the_price_after_the_choice_is_paid_what_was_agreed(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, MATCHED) as story:
         agreed = session(story)["agreedRate"]
         ask(story, "PATCH", "/companions/me", 200, {"baseRate": 900}, by="companion")
@@ -259,11 +273,11 @@ def test_a_companion_who_raises_the_price_after_the_choice_is_paid_what_was_agre
         assert session(story)["agreedRate"] == agreed
 
 
-def refund(story, status, **body):
+def refund(story: Story, status: int, **body: Any) -> Any:
     return ask(story, "POST", f"/payments/{story.ids['payment']}/refund", status, body, by="admin")
 
 
-def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(any_hushroom):
+def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         refund(story, 201, amount=5, reason="TECHNICAL_FAILURE")
@@ -280,7 +294,7 @@ def test_refunds_in_parts_add_up_and_never_exceed_what_was_captured(any_hushroom
         assert story.companion.get("/payments/companion/earnings")["totalEarnings"] == 0
 
 
-def test_nobody_but_an_admin_gives_money_back(any_hushroom):
+def test_nobody_but_an_admin_gives_money_back(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         for person in ("seeker", "companion"):
@@ -293,7 +307,9 @@ def test_nobody_but_an_admin_gives_money_back(any_hushroom):
     [("won", "CAPTURED", None, 0, 11.67), ("lost", "REFUNDED", "16.67", 1667, 0)],
     ids=["won", "lost"],
 )
-def test_a_dispute_shows_on_the_session_and_ends_with_it(any_hushroom, outcome, status, refunded, taken_back, earned):
+def test_a_dispute_shows_on_the_session_and_ends_with_it(
+    any_hushroom: WholeHushroom, outcome: str, status: str, refunded: str | None, taken_back: int, earned: float
+) -> None:
     with story_of(any_hushroom, ENDED) as story:
         until_payment(story, "CAPTURED")
         dispute = stripe(story, f"/payment_intents/{story.ids['intent']}/dispute", {})

@@ -3,23 +3,24 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from hushroom_adapters.embedded import embedded_postgres, embedded_valkey
+from hushroom_adapters.embedded.server import EmbeddedServer
 from tests.support.journeys import END, MATCHED, MEET, PAID, play, session, story_of, summary, until_payment
 from tests.support.servers import passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.whole_hushroom import whole_hushroom
+from tests.support.whole_hushroom import WholeHushroom, whole_hushroom
 
 
 class Mortal:
     """A server that a test ends and starts again, on the same port and data."""
 
-    def __init__(self, start, data: Path) -> None:
+    def __init__(self, start: Callable[..., AbstractContextManager[EmbeddedServer]], data: Path) -> None:
         self._start, self._data = start, data
         self._running = None
         self.server = None
@@ -41,7 +42,7 @@ class Mortal:
 
 
 @contextmanager
-def mortal(start) -> Iterator[Mortal]:
+def mortal(start: Callable[..., AbstractContextManager[EmbeddedServer]]) -> Iterator[Mortal]:
     with passable_folder() as folder:
         server = Mortal(start, folder / "server")
         server.start()
@@ -52,19 +53,19 @@ def mortal(start) -> Iterator[Mortal]:
 
 
 @pytest.fixture(scope="module")
-def redis():
+def redis() -> Iterator[Mortal]:
     with mortal(embedded_valkey) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def database():
+def database() -> Iterator[Mortal]:
     with mortal(embedded_postgres) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def fragile(redis, database):
+def fragile(redis: Mortal, database: Mortal) -> Iterator[WholeHushroom]:
     """A Hushroom whose databases are the test's own; with limits, for they are what needs Redis."""
     more = {
         "DATABASE_URL": database.server.url,
@@ -79,7 +80,9 @@ def fragile(redis, database):
         yield started
 
 
-def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(fragile, redis):
+def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(
+    fragile: WholeHushroom, redis: Mortal
+) -> None:
     with story_of(fragile, MATCHED) as story:
         redis.kill()
         try:
@@ -93,7 +96,7 @@ def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(
         assert summary(story)["capture_count"] == 1
 
 
-def test_a_frozen_redis_stops_nobody(fragile, redis):
+def test_a_frozen_redis_stops_nobody(fragile: WholeHushroom, redis: Mortal) -> None:
     with story_of(fragile, MATCHED) as story:
         os.kill(redis.server.pid, signal.SIGSTOP)
         try:
@@ -103,7 +106,9 @@ def test_a_frozen_redis_stops_nobody(fragile, redis):
             os.kill(redis.server.pid, signal.SIGCONT)
 
 
-def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_return(fragile, database):
+def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_return(
+    fragile: WholeHushroom, database: Mortal
+) -> None:
     with story_of(fragile, PAID) as story:
         path, token = f"/sessions/{story.ids['session']}", story.seeker.token
         database.kill()
@@ -123,7 +128,7 @@ def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_r
         assert summary(story)["capture_count"] == 1
 
 
-def recovers(is_well) -> bool:
+def recovers(is_well: Callable[[], bool]) -> bool:
     """Whether it is well in time, and then stays so."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_well():

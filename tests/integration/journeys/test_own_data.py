@@ -1,9 +1,12 @@
 """What is mine comes back to me: my account by a letter, and all that is held on me in one answer."""
 
 import re
+from typing import Any
 
 from hushroom_adapters.walkthrough import afterwards, booking, meeting, signing_up
+from hushroom_adapters.walkthrough.story import Story
 from tests.support.journeys import BOOKED, JOIN, MEET, PAY, ask, play, story_of, until_payment
+from tests.support.whole_hushroom import WholeHushroom
 
 NEW_PASSWORD = "Anew-Password-1"
 CONTRACT = (
@@ -16,7 +19,7 @@ CONTRACT = (
 AFTER = (meeting.end, afterwards.rate_companion, afterwards.rate_seeker)
 
 
-def reset_tokens(story):
+def reset_tokens(story: Story) -> list[Any]:
     """Those of the letters so far, newest first."""
     letters = story.require_mailbox().mails(story.seeker.email)
     return [
@@ -26,11 +29,13 @@ def reset_tokens(story):
     ]
 
 
-def log_in(story, status, password):
+def log_in(story: Story, status: int, password: str) -> Any:
     return ask(story, "POST", "/auth/login", status, {"email": story.seeker.email, "password": password})
 
 
-def test_a_forgotten_password_is_set_anew_by_the_letter_once_and_signs_everybody_out(any_hushroom):
+def test_a_forgotten_password_is_set_anew_by_the_letter_once_and_signs_everybody_out(
+    any_hushroom: WholeHushroom,
+) -> None:
     with story_of(any_hushroom, JOIN) as story:
         entered = log_in(story, 201, story.seeker.password)
         said = ask(story, "POST", "/auth/forgot-password", 201, {"email": story.seeker.email.upper()})
@@ -46,14 +51,14 @@ def test_a_forgotten_password_is_set_anew_by_the_letter_once_and_signs_everybody
         assert story.require_mailbox().mails(f"no-{story.seeker.email}") == []
 
 
-def lived(story):
+def lived(story: Story) -> None:
     """A whole session with everything that leaves a trace."""
     play(story, (signing_up.publish_hours, *BOOKED[len(JOIN) :], *CONTRACT, *PAY, *MEET))
     play(story, AFTER)
     until_payment(story, "CAPTURED")
 
 
-def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom):
+def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, JOIN) as story:
         lived(story)
         reported = story.companion.get("/users/me")["id"]
@@ -91,17 +96,17 @@ def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom):
         assert story.companion.email not in str(mine)
 
 
-def scores(export):
+def scores(export: Any) -> tuple[list[Any], list[Any]]:
     given, received = export["ratingsGiven"], export["ratingsReceived"]
     return [one["overallScore"] for one in given], [one["overallScore"] for one in received]
 
 
-def movements(export):
+def movements(export: Any) -> list[Any]:
     return [(entry["account"], entry["amount"]) for entry in export["ledgerEntries"]]
 
 
 PAID = ("PAYMENT_AUTHORIZE", "PAYMENT_CAPTURE")
 
 
-def acts(export):
+def acts(export: Any) -> set[Any]:
     return {entry["action"] for entry in export["auditLogs"]}

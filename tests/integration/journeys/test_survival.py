@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from hushroom_adapters.walkthrough import meeting
+from hushroom_adapters.walkthrough.story import Story
 from tests.support.journeys import (
     END,
     ENDED,
@@ -22,9 +23,10 @@ from tests.support.journeys import (
     until_payment,
 )
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.whole_hushroom import WholeHushroom
 
 
-def is_settled_once(story):
+def is_settled_once(story: Story) -> None:
     """The money is taken, and Stripe's books have each step of it once."""
     until_payment(story, "CAPTURED")
     found = summary(story)
@@ -32,7 +34,7 @@ def is_settled_once(story):
     assert (found["captured"], found["held"]) == (1667, 0)
 
 
-def test_a_session_that_ends_while_no_worker_lives_is_captured_once_by_the_next(any_hushroom):
+def test_a_session_that_ends_while_no_worker_lives_is_captured_once_by_the_next(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, RUNNING) as story:
         killed = any_hushroom.kill("worker")
         play(story, END)
@@ -40,13 +42,13 @@ def test_a_session_that_ends_while_no_worker_lives_is_captured_once_by_the_next(
         assert wait_until(lambda: killed.isdisjoint(any_hushroom.pids_of("worker")))
 
 
-def test_workers_killed_right_after_the_end_leave_nothing_undone(any_hushroom):
+def test_workers_killed_right_after_the_end_leave_nothing_undone(any_hushroom: WholeHushroom) -> None:
     with story_of(any_hushroom, ENDED) as story:
         any_hushroom.kill("worker")
         is_settled_once(story)
 
 
-def test_a_session_goes_on_while_one_of_two_web_processes_is_started_again(twofold):
+def test_a_session_goes_on_while_one_of_two_web_processes_is_started_again(twofold: WholeHushroom) -> None:
     with story_of(twofold, RUNNING) as story:
         killed = twofold.pid_of("API 1")
         os.kill(killed, signal.SIGKILL)
@@ -57,7 +59,7 @@ def test_a_session_goes_on_while_one_of_two_web_processes_is_started_again(twofo
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
-def test_sessions_go_on_after_every_process_was_started_again(any_hushroom, how):
+def test_sessions_go_on_after_every_process_was_started_again(any_hushroom: WholeHushroom, how: signal.Signals) -> None:
     stages = (MATCHED, PAID, RUNNING, ENDED)
     with ExitStack() as stack:
         before = [stack.enter_context(story_of(any_hushroom, taken)) for taken in stages]

@@ -2,21 +2,23 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import httpx
 
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.whole_hushroom import WholeHushroom
 
 TURNS = 12
 
 
-def test_two_of_each_really_run(twofold):
+def test_two_of_each_really_run(twofold: WholeHushroom) -> None:
     everybody = [twofold.pids_of(kind) for kind in ("API", "worker", "scheduler")]
     assert [len(pids) for pids in everybody] == [2, 2, 2]
     assert len(set.union(*everybody)) == 6
 
 
-def ask(hushroom):
+def ask(hushroom: WholeHushroom) -> tuple[list[Any], int]:
     """Ask some times over one pool; which web process answered which time, and how often one answered somebody else."""
     began = datetime.now(UTC)
     hooks = hushroom.watch.hooks
@@ -34,7 +36,7 @@ def ask(hushroom):
     return [answered[one] for one in ids], len(answered) - TURNS
 
 
-def test_consecutive_requests_over_one_pool_are_answered_by_different_processes(twofold):
+def test_consecutive_requests_over_one_pool_are_answered_by_different_processes(twofold: WholeHushroom) -> None:
     def in_turn() -> bool:
         """A notice of Stripe's may have taken a turn in between."""
         turns, others = ask(twofold)

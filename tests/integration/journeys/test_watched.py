@@ -12,6 +12,7 @@ from hushroom_adapters.walkthrough import signing_up
 from tests.support.discretion import Leak
 from tests.support.journeys import JOIN, ask, story_of
 from tests.support.watch import Watch
+from tests.support.whole_hushroom import WholeHushroom
 
 
 @frozen
@@ -46,12 +47,12 @@ def chatty() -> Iterator[Elsewhere]:
             server.shutdown()
 
 
-def test_a_platform_that_leaks_fails_the_journey(chatty):
+def test_a_platform_that_leaks_fails_the_journey(chatty: Elsewhere) -> None:
     with story_of(chatty) as story, pytest.raises(Leak, match=r"somebody else's address at partner\.email"):
         ask(story, "GET", "/sessions/1", 200)
 
 
-def test_every_answer_of_a_journey_is_read(hushroom):
+def test_every_answer_of_a_journey_is_read(hushroom: WholeHushroom) -> None:
     before = hushroom.watch.exchanges
     with story_of(hushroom, JOIN) as story:
         hushroom.get("/users/me", token=story.seeker.token)

@@ -81,7 +81,7 @@ async def open_room(scene: Scene, name: str) -> None:
     await scene.rooms.open(name, empty_timeout_seconds=600, max_participants=2)
 
 
-async def test_the_life_of_a_room_is_told_in_order(scene):
+async def test_the_life_of_a_room_is_told_in_order(scene: Scene) -> None:
     await open_room(scene, "life")
     await scene.join("life", "seeker")
     await scene.rooms.close("life")
@@ -97,20 +97,20 @@ async def test_the_life_of_a_room_is_told_in_order(scene):
     assert abs(datetime.now(UTC) - told[0].happened_at) < timedelta(hours=1)
 
 
-async def test_a_notice_that_is_not_taken_comes_again(scene):
+async def test_a_notice_that_is_not_taken_comes_again(scene: Scene) -> None:
     scene.receiver.refusals.extend([503, 500])
     await open_room(scene, "again")
     assert (await scene.receiver.next()).room == "again"
 
 
-async def test_a_notice_may_come_twice_with_one_id(scene):
+async def test_a_notice_may_come_twice_with_one_id(scene: Scene) -> None:
     await scene.peer.post("/_sandbox/faults", json={"trouble": "duplicate", "where": "notice"})
     await open_room(scene, "double")
     first, second = await scene.receiver.next(), await scene.receiver.next()
     assert first == second
 
 
-async def test_a_notice_may_get_lost_or_be_overtaken(scene):
+async def test_a_notice_may_get_lost_or_be_overtaken(scene: Scene) -> None:
     await scene.peer.post("/_sandbox/faults", json={"trouble": "drop", "where": "notice"})
     late = {"trouble": "delay", "where": "notice", "name": "participant_joined", "seconds": 0.3}
     await scene.peer.post("/_sandbox/faults", json=late)
@@ -123,12 +123,12 @@ async def test_a_notice_may_get_lost_or_be_overtaken(scene):
     ]
 
 
-async def test_an_empty_room_closes_by_itself(scene):
+async def test_an_empty_room_closes_by_itself(scene: Scene) -> None:
     await scene.rooms.open("short", empty_timeout_seconds=1, max_participants=2)
     assert [(await scene.receiver.next()).kind for _ in range(2)] == ["room_started", "room_finished"]
 
 
-async def test_bytes_changed_by_one_are_not_believed(scene):
+async def test_bytes_changed_by_one_are_not_believed(scene: Scene) -> None:
     await open_room(scene, "changed")
     body, signature = await scene.receiver.raw()
     notices = LiveKitNotices(LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
@@ -137,7 +137,7 @@ async def test_bytes_changed_by_one_are_not_believed(scene):
         notices.read(body.replace(b"changed", b"chanced"), signature)
 
 
-async def test_signatures_of_others_missing_or_unfit_are_not_believed(scene):
+async def test_signatures_of_others_missing_or_unfit_are_not_believed(scene: Scene) -> None:
     await open_room(scene, "forged")
     body, signature = await scene.receiver.raw()
     theirs = LiveKitNotices(LIVEKIT_API_KEY, "a-secret-that-somebody-else-has-chosen")
@@ -167,7 +167,7 @@ async def test_signatures_of_others_missing_or_unfit_are_not_believed(scene):
     ],
     ids=["nan", "endless", "huge", "negative", "nested", "surrogate", "not-text", "array", "empty"],
 )
-def test_a_signed_body_that_is_no_notice_is_refused(body: bytes):
+def test_a_signed_body_that_is_no_notice_is_refused(body: bytes) -> None:
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     signature = AccessToken("key", "s" * 32).with_sha256(digest).to_jwt()
     with pytest.raises(NoticeNotSigned):
@@ -177,7 +177,7 @@ def test_a_signed_body_that_is_no_notice_is_refused(body: bytes):
 @pytest.mark.parametrize(
     ("seconds", "is_taken"), [(-86_400, True), (0, True), (290, True), (310, False), (10**9, False)]
 )
-def test_a_notice_of_the_future_is_refused(seconds: int, is_taken: bool):
+def test_a_notice_of_the_future_is_refused(seconds: int, is_taken: bool) -> None:
     body = json.dumps({"event": "room_started", "createdAt": str(int(time.time()) + seconds)}).encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     signature = AccessToken("key", "s" * 32).with_sha256(digest).to_jwt()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import jwt
@@ -46,7 +47,7 @@ def list_rooms(peer: httpx.Client, name: str) -> list[dict[str, object]]:
     return call(peer, "ListRooms", {"names": [name]}, room_list=True).json().get("rooms", [])
 
 
-async def test_a_room_opened_twice_is_one_room_with_its_limits(rooms, peer):
+async def test_a_room_opened_twice_is_one_room_with_its_limits(rooms: LiveKitRooms, peer: httpx.Client) -> None:
     await rooms.open("twice", **LIMITS)
     (first,) = list_rooms(peer, "twice")
     await rooms.open("twice", **LIMITS)
@@ -54,7 +55,9 @@ async def test_a_room_opened_twice_is_one_room_with_its_limits(rooms, peer):
     assert (first["emptyTimeout"], first["maxParticipants"]) == (600, 2)
 
 
-async def test_those_who_join_with_their_tokens_are_seen_and_leaving_they_are_not(rooms, peer):
+async def test_those_who_join_with_their_tokens_are_seen_and_leaving_they_are_not(
+    rooms: LiveKitRooms, peer: httpx.Client
+) -> None:
     await rooms.open("met", **LIMITS)
     for identity in ("seeker", "companion"):
         token = rooms.token("met", identity=identity, display_name=None, lifetime=HOUR)
@@ -64,7 +67,7 @@ async def test_those_who_join_with_their_tokens_are_seen_and_leaving_they_are_no
     assert await rooms.participants("met") == {"companion"}
 
 
-async def test_a_full_room_takes_nobody_more(rooms, peer):
+async def test_a_full_room_takes_nobody_more(rooms: LiveKitRooms, peer: httpx.Client) -> None:
     await rooms.open("full", empty_timeout_seconds=600, max_participants=1)
     answers = []
     for identity in ("first", "second"):
@@ -73,7 +76,7 @@ async def test_a_full_room_takes_nobody_more(rooms, peer):
     assert answers == [201, 409]
 
 
-async def test_closing_sends_everybody_out_and_closing_again_is_fine(rooms, peer):
+async def test_closing_sends_everybody_out_and_closing_again_is_fine(rooms: LiveKitRooms, peer: httpx.Client) -> None:
     await rooms.open("closed", **LIMITS)
     token = rooms.token("closed", identity="seeker", display_name=None, lifetime=HOUR)
     peer.post("/_sandbox/join", json={"token": token})
@@ -83,11 +86,11 @@ async def test_closing_sends_everybody_out_and_closing_again_is_fine(rooms, peer
     assert list_rooms(peer, "closed") == []
 
 
-async def test_nobody_is_in_a_room_that_never_was(rooms):
+async def test_nobody_is_in_a_room_that_never_was(rooms: LiveKitRooms) -> None:
     assert await rooms.participants("never") == frozenset()
 
 
-def test_a_token_opens_one_room_to_hear_and_speak_in_and_nothing_else():
+def test_a_token_opens_one_room_to_hear_and_speak_in_and_nothing_else() -> None:
     rooms = LiveKitRooms("http://127.0.0.1:1", LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
     token = rooms.token("ours", identity="seeker", display_name="Zoë", lifetime=timedelta(minutes=5))
     claims = TokenVerifier(LIVEKIT_API_KEY, LIVEKIT_API_SECRET).verify(token)
@@ -99,7 +102,9 @@ def test_a_token_opens_one_room_to_hear_and_speak_in_and_nothing_else():
     assert payload["exp"] - payload["nbf"] == 300
 
 
-async def test_a_participant_may_publish_the_microphone_and_not_the_camera(rooms, peer):
+async def test_a_participant_may_publish_the_microphone_and_not_the_camera(
+    rooms: LiveKitRooms, peer: httpx.Client
+) -> None:
     token = rooms.token("audio", identity="seeker", display_name=None, lifetime=HOUR)
     peer.post("/_sandbox/join", json={"token": token})
     spoken = peer.post("/_sandbox/publish", json={"room": "audio", "identity": "seeker", "source": "microphone"})
@@ -107,7 +112,9 @@ async def test_a_participant_may_publish_the_microphone_and_not_the_camera(rooms
     assert (spoken.status_code, seen.status_code) == (201, 409)
 
 
-async def test_those_who_are_connected_are_given_fresh_tokens_that_outlive_the_room(rooms, peer):
+async def test_those_who_are_connected_are_given_fresh_tokens_that_outlive_the_room(
+    rooms: LiveKitRooms, peer: httpx.Client
+) -> None:
     await rooms.open("renewed", **LIMITS)
     brief = rooms.token("renewed", identity="seeker", display_name="Zoë", lifetime=timedelta(minutes=-2))
     assert peer.post("/_sandbox/join", json={"token": brief}).status_code == 401
@@ -129,7 +136,9 @@ async def test_those_who_are_connected_are_given_fresh_tokens_that_outlive_the_r
 
 
 @pytest.mark.parametrize("trouble", ["fail", "hang", "drop"])
-async def test_a_server_in_trouble_is_unavailable_and_then_works_again(rooms, peer, local_livekit, trouble):
+async def test_a_server_in_trouble_is_unavailable_and_then_works_again(
+    rooms: LiveKitRooms, peer: httpx.Client, local_livekit: LiveKitPeer, trouble: str
+) -> None:
     peer.post("/_sandbox/faults", json={"trouble": trouble, "name": "CreateRoom", "seconds": 3_600})
     async with asyncio.timeout(PATIENCE_SECONDS), rooms_of(local_livekit, 0.5) as impatient:
         with pytest.raises(MediaUnavailable):
@@ -138,14 +147,14 @@ async def test_a_server_in_trouble_is_unavailable_and_then_works_again(rooms, pe
     assert len(list_rooms(peer, f"after {trouble}")) == 1
 
 
-async def test_a_server_that_is_not_there_is_unavailable(unused_tcp_port):
+async def test_a_server_that_is_not_there_is_unavailable(unused_tcp_port: int) -> None:
     url = f"http://127.0.0.1:{unused_tcp_port}"
     async with LiveKitRooms(url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET) as rooms:
         with pytest.raises(MediaUnavailable):
             await rooms.close("any")
 
 
-async def test_credentials_that_the_server_does_not_take_make_it_unavailable(local_livekit):
+async def test_credentials_that_the_server_does_not_take_make_it_unavailable(local_livekit: LiveKitPeer) -> None:
     async with LiveKitRooms(local_livekit.url, LIVEKIT_API_KEY, "another-secret-of-enough-characters") as rooms:
         with pytest.raises(MediaUnavailable) as refused:
             await rooms.participants("any")
@@ -163,13 +172,15 @@ async def test_credentials_that_the_server_does_not_take_make_it_unavailable(loc
         ("RemoveParticipant", {"room": "theirs", "identity": "x"}, {"room_join": False, "room": "theirs"}),
     ],
 )
-def test_the_local_livekit_refuses_what_the_token_does_not_grant(peer, method, body, grants):
+def test_the_local_livekit_refuses_what_the_token_does_not_grant(
+    peer: httpx.Client, method: str, body: dict[str, str], grants: dict[str, Any]
+) -> None:
     answer = call(peer, method, body, **grants)
     assert answer.status_code == 401
     assert answer.json() == {"code": "unauthenticated", "msg": "permissions denied"}
 
 
-def test_the_local_livekit_answers_in_the_words_of_twirp(peer):
+def test_the_local_livekit_answers_in_the_words_of_twirp(peer: httpx.Client) -> None:
     missing = call(peer, "GetParticipant", {"room": "no", "identity": "no"}, room_admin=True, room="no")
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
     assert call(peer, "MakeCoffee", {}, room_create=True).json()["code"] == "bad_route"

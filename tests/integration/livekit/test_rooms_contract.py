@@ -8,6 +8,7 @@ import pytest
 from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.memory.rooms import MemoryRooms
 from tests.support.contracts.rooms import HOUR, RoomsContract, RoomsScene
+from tests.support.servers import LiveKitPeer
 from tests.support.waiting import PATIENCE_SECONDS
 
 
@@ -43,7 +44,7 @@ class InMemory(RoomsScene):
 
 class TestLiveKit(RoomsContract):
     @pytest.fixture
-    async def scene(self, local_livekit) -> AsyncIterator[RoomsScene]:
+    async def scene(self, local_livekit: LiveKitPeer) -> AsyncIterator[RoomsScene]:
         keys = (local_livekit.api_key, local_livekit.api_secret)
         async with (
             LiveKitRooms(local_livekit.url, *keys) as rooms,

@@ -1,12 +1,15 @@
 """Rows of another version are found as that version found them until they are completed, in batches."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
 from attrs import evolve
 from psycopg.sql import SQL
 
+from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.migrating import in_words, migrate
 from hushroom_adapters.postgres.catching_up import CaughtUp, catch_up
 from hushroom_adapters.postgres.compiled import compiled
@@ -15,25 +18,29 @@ from hushroom_adapters.postgres.repositories.accounts import _BY_EMAIL
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.accounts.model import User
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW
+from tests.support.contracts.kept import Kept
 from tests.support.databases import fresh_database
 
 ALL = Window(take=100)
 IDNA = IdnaDomainNames().to_ascii
 
 
-async def found_by(kept, text):
+async def found_by(kept: Kept, text: str) -> set[Any]:
     page = await kept.views.companions.search(CompanionSearch(text=text), ALL)
     return {card.companion.id for card in page.items}
 
 
-async def users_found_by(kept, text):
+async def users_found_by(kept: Kept, text: str) -> set[Any]:
     return {user.id for user in (await kept.views.admin.users(ALL, text)).items}
 
 
-async def a_companion_of_another_version(kept, url):
+async def a_companion_of_another_version(kept: Kept, url: str) -> Companion:
     """A user and a companion as a program writes them that knows nothing of folded columns."""
     user = await kept.user(first_name="Zoë", display_name="Zoë")
     companion = await kept.companion(user, bio="Été", expertise_tags=("Café",))
@@ -45,7 +52,9 @@ async def a_companion_of_another_version(kept, url):
     return companion
 
 
-async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_folded(kept, database_url):
+async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_folded(
+    kept: Kept, database_url: str
+) -> None:
     companion = await a_companion_of_another_version(kept, database_url)
     assert await found_by(kept, "ete") == await found_by(kept, "zoe") == await found_by(kept, "cafe") == set()
     with psycopg.connect(database_url) as connection:
@@ -58,13 +67,13 @@ async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_fol
     assert catch_up(database_url, IDNA).folded == 0
 
 
-async def test_what_the_program_itself_writes_needs_no_catching_up(kept, database_url):
+async def test_what_the_program_itself_writes_needs_no_catching_up(kept: Kept, database_url: str) -> None:
     await kept.companion(bio="Été\n\nen ville", expertise_tags=("Café", "Thé"))
     await kept.companion(await kept.user(last_name="Ñandú", display_name=None), bio=None, expertise_tags=())
     assert catch_up(database_url, IDNA).folded == 0
 
 
-async def test_a_change_that_folds_to_the_same_stays_folded(kept, database_url):
+async def test_a_change_that_folds_to_the_same_stays_folded(kept: Kept, database_url: str) -> None:
     companion = await kept.companion(bio="Été")
     async with kept.begin() as work:
         locked = await work.companions.lock(companion.id)
@@ -73,7 +82,7 @@ async def test_a_change_that_folds_to_the_same_stays_folded(kept, database_url):
     assert await found_by(kept, "ete") == {companion.id}
 
 
-async def test_all_batches_are_folded(kept, database_url):
+async def test_all_batches_are_folded(kept: Kept, database_url: str) -> None:
     companions = [await kept.companion(bio="Été") for _ in range(7)]
     with psycopg.connect(database_url) as connection:
         connection.execute("UPDATE companions SET bio = 'Forêt'")
@@ -82,7 +91,7 @@ async def test_all_batches_are_folded(kept, database_url):
     assert await found_by(kept, "foret chloe") == {companion.id for companion in companions}
 
 
-async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept, database_url):
+async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept: Kept, database_url: str) -> None:
     held, other = [await kept.companion(bio="Été") for _ in range(2)]
     with psycopg.connect(database_url) as connection:
         connection.execute("UPDATE companions SET bio = 'Forêt'")
@@ -95,13 +104,13 @@ async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept, databas
 
 
 @pytest.fixture
-def step_before(postgres):
+def step_before(postgres: EmbeddedServer) -> Iterator[str]:
     with fresh_database(postgres) as url:
         migrate(url, "0007")
         yield url
 
 
-def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before):
+def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before: str) -> None:
     with psycopg.connect(step_before) as connection:
         connection.execute("""
             INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
@@ -131,18 +140,18 @@ def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before):
         assert connection.execute("SELECT search_text FROM companions").fetchone() == ("été\nthé\nchloé",)
 
 
-async def signed_up(kept, *emails):
+async def signed_up(kept: Kept, *emails: str) -> list[Any]:
     """Accounts as the version before made them."""
     return [await kept.user(email=email) for email in emails]
 
 
-async def keyed_by(kept, email):
+async def keyed_by(kept: Kept, email: str) -> User | UserId | None:
     async with kept.begin() as work:
         user = await work.users.by_email(EmailAddress.of(email, IDNA))
     return user and user.id
 
 
-async def test_accounts_of_the_version_before_are_given_their_key(kept, database_url):
+async def test_accounts_of_the_version_before_are_given_their_key(kept: Kept, database_url: str) -> None:
     ada, nour, zoe = await signed_up(kept, "Ada@Hushroom.test", "نور@مثال.example", "Straße@hushroom.test")
     assert [await keyed_by(kept, "ADA@hushroom.test"), await keyed_by(kept, "strasse@hushroom.test")] == [
         ada.id,
@@ -159,7 +168,9 @@ async def test_accounts_of_the_version_before_are_given_their_key(kept, database
     assert keys == [("ada@hushroom.test",), ("نور@مثال.example",), ("strasse@hushroom.test",)]
 
 
-async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelling(kept, database_url):
+async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelling(
+    kept: Kept, database_url: str
+) -> None:
     spellings = ("X@Bücher.example", "x@xn--bcher-kva.example", "x@ｂücher.example")
     first, second, third = users = await signed_up(kept, *spellings)
     for _ in range(2):
@@ -174,7 +185,7 @@ async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelli
         await kept.user(email="x@bücher。example", address_key="x@xn--bcher-kva.example")
 
 
-async def test_a_closed_account_yields_its_key_to_an_open_one(kept, database_url):
+async def test_a_closed_account_yields_its_key_to_an_open_one(kept: Kept, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     assert len(catch_up(database_url, IDNA).shared) == 1
     async with kept.begin() as work:
@@ -186,7 +197,7 @@ async def test_a_closed_account_yields_its_key_to_an_open_one(kept, database_url
     assert catch_up(database_url, IDNA) == CaughtUp()
 
 
-async def test_of_two_accounts_the_closed_one_is_not_named(kept, database_url):
+async def test_of_two_accounts_the_closed_one_is_not_named(kept: Kept, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     async with kept.begin() as work:
         await work.users.save(second.deleted(NOW))
@@ -194,7 +205,7 @@ async def test_of_two_accounts_the_closed_one_is_not_named(kept, database_url):
     assert await keyed_by(kept, "x@ｂücher.example") == first.id
 
 
-async def test_migrating_names_accounts_of_one_address(kept, database_url):
+async def test_migrating_names_accounts_of_one_address(kept: Kept, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     said = in_words(migrate(database_url, "head")).splitlines()
     assert said[1] == "The addresses of 1 accounts were given their key."
@@ -211,7 +222,7 @@ CROWD = """
 
 @pytest.mark.parametrize("plan", ["force_custom_plan", "force_generic_plan"])
 @pytest.mark.parametrize("keyed", [True, False])
-def test_an_account_is_looked_up_by_its_keys_alone(database_url, keyed, plan):
+def test_an_account_is_looked_up_by_its_keys_alone(database_url: str, keyed: bool, plan: str) -> None:
     lookup = compiled(_BY_EMAIL)
     address = {"key": "7@b.co", "former_key": "7@b.co"}
     with psycopg.connect(database_url) as connection:

@@ -17,14 +17,14 @@ class TestPostgres(IdempotencyContract):
         clock, users = ManualClock(), [await kept.user() for _ in range(2)]
         return Keys(PostgresIdempotencyKeys(database, clock, an_id), clock, (users[0].id, users[1].id))
 
-    async def test_a_key_goes_with_its_account(self, database: Database, kept_keys: Keys):
+    async def test_a_key_goes_with_its_account(self, database: Database, kept_keys: Keys) -> None:
         await kept_keys.keys.keep(await kept_keys.claimed(), KEPT)
         async with database.connection() as connection:
             await connection.execute("DELETE FROM users WHERE id = %s", [kept_keys.users[0]])
             left = await (await connection.execute("SELECT count(*) FROM idempotency_keys")).fetchone()
         assert left == (0,)
 
-    async def test_each_call_is_one_statement(self, database: Database, kept_keys: Keys):
+    async def test_each_call_is_one_statement(self, database: Database, kept_keys: Keys) -> None:
         counting = CountingDatabase(database)
         keys = PostgresIdempotencyKeys(counting, kept_keys.clock, an_id)  # type: ignore[arg-type]  # it stands for one
         claim = await Keys(keys, kept_keys.clock, kept_keys.users).claimed()

@@ -1,5 +1,8 @@
 """What two requests could break together is held by the database alone, whatever the program above it does."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import psycopg
 import pytest
 from attrs import evolve
@@ -7,18 +10,20 @@ from attrs import evolve
 from hushroom_adapters.postgres.refusals import BY_CONSTRAINT
 from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import LIVE, PaymentStatus
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id
 from tests.support.contracts.kept import Kept
 
 
 @pytest.fixture
-def rows(database_url):
+def rows(database_url: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
 
 
-def copy_of(rows, table, **changes):
+def copy_of(rows: Any, table: str, **changes: Any) -> None:
     """Insert the only row of a table a second time, as a careless program would."""
     found = rows.execute(f"SELECT row_to_json(t) FROM {table} AS t").fetchone()[0]  # noqa: S608  ours
     found = {name: value for name, value in found.items() if (table, name) != ("bookings", "id")}
@@ -32,7 +37,7 @@ def broken(error: psycopg.Error) -> str:
     return error.diag.constraint_name
 
 
-async def booked(kept: Kept):
+async def booked(kept: Kept) -> tuple[Session, Session]:
     companion = await kept.companion()
     session, other = await kept.session(companion), await kept.session(companion)
     async with kept.begin() as work:
@@ -40,7 +45,7 @@ async def booked(kept: Kept):
     return session, other
 
 
-async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING):
+async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
     companion = await kept.companion()
     session = await kept.session(companion)
     payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, status=status)
@@ -49,7 +54,7 @@ async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING):
     return payment
 
 
-async def posted(kept: Kept):
+async def posted(kept: Kept) -> Payment:
     before = await paid(kept, PaymentStatus.AUTHORIZED)
     after = evolve(before, status=PaymentStatus.CAPTURED, captured=before.amount, captured_at=NOW)
     async with kept.begin() as work:
@@ -57,14 +62,14 @@ async def posted(kept: Kept):
     return after
 
 
-async def test_a_seat_is_given_once_at_a_time(kept, rows):
+async def test_a_seat_is_given_once_at_a_time(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     _, other = await booked(kept)
     with pytest.raises(psycopg.errors.ExclusionViolation) as refused:
         copy_of(rows, "bookings", session_id=other.id)
     assert broken(refused.value) == "bookings_seat_excl"
 
 
-async def test_a_session_holds_one_seat(kept, rows):
+async def test_a_session_holds_one_seat(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await booked(kept)
     with pytest.raises(psycopg.errors.UniqueViolation) as refused:
         copy_of(rows, "bookings", seat=2)
@@ -72,21 +77,23 @@ async def test_a_session_holds_one_seat(kept, rows):
 
 
 @pytest.mark.parametrize("status", sorted(LIVE))
-async def test_a_session_has_one_live_payment_in_every_live_status(kept, rows, status):
+async def test_a_session_has_one_live_payment_in_every_live_status(
+    kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], status: PaymentStatus
+) -> None:
     payment = await paid(kept, status)
     with pytest.raises(psycopg.errors.UniqueViolation) as refused:
         copy_of(rows, "payments", id=payment.payer_id, status="PENDING")
     assert broken(refused.value) == "payments_live_session_key"
 
 
-async def test_nobody_gives_back_more_than_was_taken(kept, rows):
+async def test_nobody_gives_back_more_than_was_taken(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await posted(kept)
     with pytest.raises(psycopg.errors.CheckViolation):
         rows.execute("UPDATE payments SET refunded_minor = captured_minor + 1")
 
 
 @pytest.mark.parametrize("change", ["UPDATE ledger_entries SET minor = 0", "DELETE FROM ledger_entries"])
-async def test_the_ledger_only_grows(kept, rows, change):
+async def test_the_ledger_only_grows(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
     await posted(kept)
     with pytest.raises(psycopg.errors.RestrictViolation) as refused:
         rows.execute(change)
@@ -97,7 +104,7 @@ async def test_the_ledger_only_grows(kept, rows, change):
 @pytest.mark.parametrize(
     "change", ["UPDATE audit_logs SET ip_address = NULL", "DELETE FROM audit_logs", "TRUNCATE audit_logs"]
 )
-async def test_the_audit_log_only_grows(kept, rows, change):
+async def test_the_audit_log_only_grows(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
     async with kept.begin() as work:
         await work.audit.add(an_act())
     with pytest.raises(psycopg.errors.RestrictViolation) as refused:
@@ -106,7 +113,7 @@ async def test_the_audit_log_only_grows(kept, rows, change):
     assert rows.execute("SELECT count(*) FROM audit_logs").fetchone() == (1,)
 
 
-async def test_a_milestone_is_passed_once(kept, rows):
+async def test_a_milestone_is_passed_once(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     session = await kept.session()
     async with kept.begin() as work:
         await work.drift_logs.add_milestone(a_milestone(80, session_id=session.id), 80)
@@ -115,14 +122,16 @@ async def test_a_milestone_is_passed_once(kept, rows):
     assert broken(refused.value) == "drift_logs_milestone_key"
 
 
-async def test_nobody_reports_themselves_whatever_the_program_says(kept):
+async def test_nobody_reports_themselves_whatever_the_program_says(kept: Kept) -> None:
     user = await kept.user()
     with pytest.raises(psycopg.errors.CheckViolation):
         async with kept.begin() as work:
             await work.reports.add(a_report(reporter_id=user.id, reported_user_id=user.id))
 
 
-async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(kept, rows):
+async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(
+    kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]
+) -> None:
     payment = await posted(kept)
     lopsided = postings(payment, evolve(payment, refunded=Money(100)), NOW)[:2]
     with pytest.raises(psycopg.errors.CheckViolation) as refused:
@@ -132,12 +141,12 @@ async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(kept, rows):
     assert rows.execute("SELECT count(*) FROM ledger_entries").fetchone() == (3,)
 
 
-async def test_a_word_that_is_no_status_is_not_kept(kept, rows):
+async def test_a_word_that_is_no_status_is_not_kept(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await kept.session()
     with pytest.raises(psycopg.errors.CheckViolation):
         rows.execute("UPDATE sessions SET status = 'ASLEEP'")
 
 
-def test_every_constraint_that_is_turned_into_a_refusal_exists(rows):
+def test_every_constraint_that_is_turned_into_a_refusal_exists(rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     names = rows.execute("SELECT conname FROM pg_constraint UNION SELECT indexrelid::regclass::text FROM pg_index")
     assert BY_CONSTRAINT.keys() <= {name for (name,) in names}

@@ -75,7 +75,7 @@ def visitor(empty_database: str) -> Iterator[str]:
             connection.execute("DROP ROLE visitor")
 
 
-def test_it_says_what_it_did(run, empty_database):
+def test_it_says_what_it_did(run: Migrate, empty_database: str) -> None:
     newest = migrate.head()
     assert run(empty_database).out == f"The database went from revision base to {newest}.\n"
     assert run(empty_database).out == f"The database is at revision {newest} already.\n"
@@ -84,21 +84,21 @@ def test_it_says_what_it_did(run, empty_database):
     assert run(empty_database, "--to", "0002").out == "The database went from revision base to 0002.\n"
 
 
-def test_a_revision_that_does_not_exist_is_named_with_those_that_do(run, empty_database):
+def test_a_revision_that_does_not_exist_is_named_with_those_that_do(run: Migrate, empty_database: str) -> None:
     answer = run(empty_database, "--to", "9999")
     assert (answer.code, answer.err.count("\n")) == (1, 1)
     assert "'9999'" in answer.err
     assert "0001, 0002" in answer.err
 
 
-def test_without_the_right_to_make_tables_it_says_so(run, visitor):
+def test_without_the_right_to_make_tables_it_says_so(run: Migrate, visitor: str) -> None:
     answer = run(visitor)
     assert (answer.code, answer.err.count("\n")) == (1, 1)
     assert "permission denied" in answer.err
     assert "owner" in answer.err
 
 
-def test_a_database_that_does_not_answer_is_told_with_the_reason(run, empty_database):
+def test_a_database_that_does_not_answer_is_told_with_the_reason(run: Migrate, empty_database: str) -> None:
     parts = urlsplit(empty_database)
     host = parts.netloc.rpartition("@")[2]
     answer = run(parts._replace(netloc=f"nobody-here:hunter2@{host}").geturl())
@@ -107,7 +107,7 @@ def test_a_database_that_does_not_answer_is_told_with_the_reason(run, empty_data
     assert "hunter2" not in answer.err
 
 
-async def test_a_database_that_cannot_keep_every_name_is_refused(run, narrow_database):
+async def test_a_database_that_cannot_keep_every_name_is_refused(run: Migrate, narrow_database: str) -> None:
     answer = run(narrow_database)
     assert (answer.code, answer.err.count("\n")) == (1, 1)
     assert "ENCODING 'UTF8'" in answer.err
@@ -115,14 +115,14 @@ async def test_a_database_that_cannot_keep_every_name_is_refused(run, narrow_dat
         await probe(narrow_database)
 
 
-async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database):
+async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database: str) -> None:
     for look in (probe, probe_effects):
         with pytest.raises(Unwell) as finding:
             await look(empty_database)
         assert finding.value.fix == "Run hushroom migrate."
 
 
-async def test_the_doctor_advises_a_server_whose_log_quotes_people(empty_database):
+async def test_the_doctor_advises_a_server_whose_log_quotes_people(empty_database: str) -> None:
     assert await probe_log(empty_database) == "quotes no values"
     name = urlsplit(empty_database).path[1:]
     with psycopg.connect(empty_database, autocommit=True) as connection:

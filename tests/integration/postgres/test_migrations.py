@@ -1,15 +1,18 @@
 """Migrations lead from nothing to the tables of the code and back, once, whoever else is at it."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy import create_engine, text
 
+from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.claims import ScheduleClaims
-from hushroom_adapters.postgres.engine import driver_url
+from hushroom_adapters.postgres.engine import Database, driver_url
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.refusals import DatabaseUnavailable
 from hushroom_adapters.postgres.tables import METADATA
@@ -36,23 +39,25 @@ CATALOG = {
 
 
 @pytest.fixture
-def empty_database(postgres):
+def empty_database(postgres: EmbeddedServer) -> Iterator[str]:
     with fresh_database(postgres) as url:
         yield url
 
 
-def looked_up(url, question):
+def looked_up(url: str, question: str) -> set[Any]:
     with psycopg.connect(url) as connection:
         return set(connection.execute(CATALOG[question]).fetchall())
 
 
-def tables(url):
+def tables(url: str) -> set[Any]:
     with psycopg.connect(url) as connection:
         return {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
 
 
 @pytest.mark.parametrize("question", CATALOG)
-def test_the_migrations_make_exactly_the_tables_of_the_code(database_url, empty_database, question):
+def test_the_migrations_make_exactly_the_tables_of_the_code(
+    database_url: str, empty_database: str, question: str
+) -> None:
     engine = create_engine(driver_url(empty_database))
     with engine.begin() as connection:
         for extension in ("btree_gist", "pg_trgm"):
@@ -62,18 +67,18 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(database_url, empty_
     assert looked_up(database_url, question) == looked_up(empty_database, question)
 
 
-def test_alembic_finds_no_difference(database_url):
+def test_alembic_finds_no_difference(database_url: str) -> None:
     assert migrate.check(database_url) == []
 
 
-def test_a_difference_is_found(empty_database):
+def test_a_difference_is_found(empty_database: str) -> None:
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
         connection.execute("ALTER TABLE users DROP COLUMN avatar_url")
     assert any("avatar_url" in difference for difference in migrate.check(empty_database))
 
 
-def test_up_and_down_and_up_again(empty_database):
+def test_up_and_down_and_up_again(empty_database: str) -> None:
     assert not migrate.at_head(empty_database)
     migrate.upgrade(empty_database)
     assert migrate.at_head(empty_database)
@@ -89,7 +94,7 @@ def test_up_and_down_and_up_again(empty_database):
     assert migrate.at_head(empty_database)
 
 
-def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty_database):
+def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty_database: str) -> None:
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -114,7 +119,7 @@ def test_the_newest_steps_can_be_taken_back_from_a_database_that_is_in_use(empty
     assert migrate.check(empty_database) == []
 
 
-def test_of_several_pending_reports_of_one_pair_the_oldest_stays_pending(empty_database):
+def test_of_several_pending_reports_of_one_pair_the_oldest_stays_pending(empty_database: str) -> None:
     migrate.upgrade(empty_database, "0006")
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -138,7 +143,7 @@ def test_of_several_pending_reports_of_one_pair_the_oldest_stays_pending(empty_d
     assert found == [("1", "RESOLVED", 6), ("2", "PENDING", 6), ("3", "DISMISSED", 6), ("4", "DISMISSED", 6)]
 
 
-def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(empty_database):
+def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(empty_database: str) -> None:
     migrate.upgrade(empty_database, "0012")
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -154,7 +159,7 @@ def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(e
     }  # fmt: skip
 
 
-def test_a_goal_that_nobody_judged_is_neither_achieved_nor_missed(empty_database):
+def test_a_goal_that_nobody_judged_is_neither_achieved_nor_missed(empty_database: str) -> None:
     migrate.upgrade(empty_database, "0013")
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -199,7 +204,7 @@ BOOK_AS_BEFORE = """
 """A seeker in two sessions at one time, in the words of a program that knows of no seeker in a booking."""
 
 
-def test_seekers_who_are_in_two_places_hinder_no_step_and_no_program_of_before(empty_database):
+def test_seekers_who_are_in_two_places_hinder_no_step_and_no_program_of_before(empty_database: str) -> None:
     migrate.upgrade(empty_database, "0006")
     with psycopg.connect(empty_database) as connection:
         connection.execute("""
@@ -229,13 +234,13 @@ def test_seekers_who_are_in_two_places_hinder_no_step_and_no_program_of_before(e
     assert migrate.check(empty_database) == []
 
 
-def test_several_at_once_migrate_once(empty_database):
+def test_several_at_once_migrate_once(empty_database: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrate.upgrade, [empty_database] * 4))
     assert migrate.at_head(empty_database)
 
 
-def test_a_template_that_somebody_changed_stays_changed(empty_database):
+def test_a_template_that_somebody_changed_stays_changed(empty_database: str) -> None:
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
         connection.execute("UPDATE contract_templates SET description = 'Ours' WHERE name = 'Open focus'")
@@ -246,14 +251,16 @@ def test_a_template_that_somebody_changed_stays_changed(empty_database):
     assert (len(found), found["Open focus"]) == (12, "Ours")
 
 
-def test_the_sql_alone_makes_the_same_tables(empty_database, database_url):
+def test_the_sql_alone_makes_the_same_tables(empty_database: str, database_url: str) -> None:
     with psycopg.connect(empty_database, autocommit=True) as connection:
         connection.execute(migrate.sql())
     assert migrate.at_head(empty_database)
     assert looked_up(empty_database, "constraints") == looked_up(database_url, "constraints")
 
 
-async def test_the_program_knows_whether_the_database_has_taken_every_step(database_url, empty_database):
+async def test_the_program_knows_whether_the_database_has_taken_every_step(
+    database_url: str, empty_database: str
+) -> None:
     async with opened(database_url) as migrated, opened(empty_database) as empty:
         assert await DatabaseHealth(migrated).at_head()
         assert not await DatabaseHealth(empty).at_head()
@@ -261,14 +268,14 @@ async def test_the_program_knows_whether_the_database_has_taken_every_step(datab
         assert int((await DatabaseHealth(migrated).version()).split(".")[0]) >= 15
 
 
-async def test_of_many_schedulers_one_claims_an_occurrence(database):
+async def test_of_many_schedulers_one_claims_an_occurrence(database: Database) -> None:
     claims = ScheduleClaims(database)
     granted = [await claims.claim("sweep", NOW) for _ in range(4)]
     assert granted == [True, False, False, False]
     assert await claims.claim("other", NOW)
 
 
-async def test_a_server_without_room_to_write_is_found_out_by_letting_it_write(empty_database):
+async def test_a_server_without_room_to_write_is_found_out_by_letting_it_write(empty_database: str) -> None:
     async with opened(empty_database) as database:
         await DatabaseHealth(database).spill()
     with psycopg.connect(empty_database, autocommit=True) as connection:

@@ -1,6 +1,7 @@
 """When PostgreSQL is away everything says so at once, and when it is back nothing needs to be told."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import nullcontext
 
 import psycopg
@@ -25,7 +26,7 @@ NOWHERE = "postgresql://nobody:nothing@127.0.0.1:9/nowhere"
 
 
 @pytest.fixture
-def hang_up(database_url):
+def hang_up(database_url: str) -> Callable[[], None]:
     """The server closes every connection but its own."""
 
     def terminate() -> None:
@@ -38,7 +39,9 @@ def hang_up(database_url):
     return terminate
 
 
-async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoticed(kept: Kept, hang_up):
+async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoticed(
+    kept: Kept, hang_up: Callable[[], None]
+) -> None:
     user = await kept.user()
     for _ in range(3):
         hang_up()
@@ -48,7 +51,9 @@ async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoti
             assert await work.users.get(user.id) == user
 
 
-async def test_a_transaction_whose_connection_is_lost_is_refused_and_the_next_one_works(kept: Kept, hang_up):
+async def test_a_transaction_whose_connection_is_lost_is_refused_and_the_next_one_works(
+    kept: Kept, hang_up: Callable[[], None]
+) -> None:
     user = await kept.user()
 
     async def lock_and_lose() -> None:
@@ -63,7 +68,7 @@ async def test_a_transaction_whose_connection_is_lost_is_refused_and_the_next_on
         assert await work.users.lock(user.id) == user
 
 
-async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up):
+async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up: Callable[[], None]) -> None:
     user = await kept.user()
 
     async def save_and_lose() -> None:
@@ -75,7 +80,7 @@ async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up):
         await save_and_lose()
 
 
-async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database):
+async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database: Database) -> None:
     session = await kept.session()
     async with kept.begin() as holder, database.connection() as impatient:
         await holder.sessions.lock(session.id)
@@ -86,7 +91,7 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database)
 
 
 @pytest.mark.parametrize("within", [nullcontext, lambda connection: connection.transaction()], ids=["alone", "within"])
-async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, within):
+async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, within) -> None:
     session = await kept.session()
     impatient = evolve(database, longest_seconds=0.2)
     async with kept.begin() as holder:
@@ -98,7 +103,7 @@ async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept,
         assert (await work.sessions.lock(session.id)).room_name is None
 
 
-async def test_no_free_connection_in_time_is_a_refusal(database_url):
+async def test_no_free_connection_in_time_is_a_refusal(database_url: str) -> None:
     pool = Pool(database_url, CONNECTING, size=1, patience_seconds=0.05)
     async with pool.connection():
         with pytest.raises(DatabaseUnavailable):
@@ -109,7 +114,7 @@ async def test_no_free_connection_in_time_is_a_refusal(database_url):
     await pool.close()
 
 
-async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url):
+async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url: str) -> None:
     pool = Pool(database_url, CONNECTING, size=2)
 
     async def work() -> None:
@@ -125,7 +130,7 @@ async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url):
     await pool.close()
 
 
-async def test_a_server_that_is_not_there_is_unavailable():
+async def test_a_server_that_is_not_there_is_unavailable() -> None:
     database = open_database(NOWHERE)
     kept = Kept(begin(database, no_routes), views(database))
     with pytest.raises(DatabaseUnavailable):
@@ -141,7 +146,7 @@ async def test_a_server_that_is_not_there_is_unavailable():
     await database.close()
 
 
-async def test_the_same_pool_works_again_after_the_server_was_stopped_and_started():
+async def test_the_same_pool_works_again_after_the_server_was_stopped_and_started() -> None:
     with passable_folder() as folder:
         server = prepare_postgres(folder / "postgres", durable=False)
         database = open_database(server.url)

@@ -1,8 +1,10 @@
 """The outbox: written with the transaction, woken by its commit, leased to one, tried until done or given up."""
 
 import asyncio
-from datetime import timedelta
-from typing import ClassVar
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -13,8 +15,9 @@ from hushroom_adapters.jobs.effects import NEVER_ENDED, Effects
 from hushroom_adapters.jobs.patience import MOST_UNFINISHED
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.postgres.codec import JsonCodec
-from hushroom_adapters.postgres.outbox import OutboxStore
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.outbox import OutboxJob, OutboxStore
+from hushroom_adapters.postgres.work import PostgresWork, begin
 from hushroom_domain.payments.events import PaymentDue
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.sessions.events import SessionMatched
@@ -27,18 +30,20 @@ LEASE_SECONDS = 15
 
 
 @pytest.fixture
-def begin_work(database):
+def begin_work(database: Database) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
     return begin(database, names_for, lambda: NOW)
 
 
 @pytest.fixture
-def store(database) -> OutboxStore:
+def store(database: Database) -> OutboxStore:
     return OutboxStore(database, lambda: NOW)
 
 
 @pytest.fixture
-def announce(begin_work):
-    async def announce(*events: Event, due=None) -> None:
+def announce(
+    begin_work: Callable[[], AbstractAsyncContextManager[PostgresWork]],
+) -> Callable[..., Coroutine[Any, Any, None]]:
+    async def announce(*events: Event, due: None = None) -> None:
         async with begin_work() as work:
             await work.outbox.add(events, due=due)
 
@@ -56,15 +61,17 @@ def matched() -> SessionMatched:
     return SessionMatched(session_id=an_id(), seeker_id=an_id(), companion_id=an_id(), companion_user_id=an_id())
 
 
-def after(**span):
+def after(**span: Any) -> datetime:
     return NOW + timedelta(**span)
 
 
-async def leased(store, now=NOW, limit=100):
+async def leased(store: OutboxStore, now: datetime = NOW, limit: int = 100) -> list[OutboxJob]:
     return await store.lease(dict.fromkeys(Lane, limit), LEASE_SECONDS, now)
 
 
-async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
+async def test_there_is_a_row_for_each_reaction_to_each_event(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     first, second = matched(), PaymentDue(an_id())
     await announce(first, second)
     rows = [await store.take_up(job.id) for job in await leased(store)]
@@ -77,13 +84,17 @@ async def test_there_is_a_row_for_each_reaction_to_each_event(announce, store):
     assert read == [second, first, first]
 
 
-async def test_an_event_without_reactions_writes_nothing(announce, store):
+async def test_an_event_without_reactions_writes_nothing(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(Unheard())
     await announce()
     assert (await store.lag(NOW)).pending == 0
 
 
-async def test_a_transaction_that_fails_announces_nothing(begin_work, store):
+async def test_a_transaction_that_fails_announces_nothing(
+    begin_work: Callable[[], AbstractAsyncContextManager[PostgresWork]], store: OutboxStore
+) -> None:
     async def announce_and_fail() -> None:
         async with begin_work() as work:
             await work.outbox.add([matched()])
@@ -94,21 +105,25 @@ async def test_a_transaction_that_fails_announces_nothing(begin_work, store):
     assert await leased(store) == []
 
 
-async def test_what_is_due_later_waits(announce, store):
+async def test_what_is_due_later_waits(announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore) -> None:
     await announce(PaymentDue(an_id()), due=after(hours=1))
     assert await leased(store) == []
     assert await store.lag(after(minutes=30)) == await store.lag(NOW)
     assert len(await leased(store, after(hours=1))) == 1
 
 
-async def test_a_lease_ends_and_the_row_is_to_be_had_again(announce, store):
+async def test_a_lease_ends_and_the_row_is_to_be_had_again(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     assert await leased(store, after(seconds=LEASE_SECONDS - 1)) == []
     assert await leased(store, after(seconds=LEASE_SECONDS)) == [job]
 
 
-async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_for(announce, store):
+async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_for(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     for minutes in (3, 1, 2):
         await announce(PaymentDue(an_id()), due=after(minutes=minutes))
     jobs = await leased(store, after(hours=1), limit=2)
@@ -118,7 +133,9 @@ async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_fo
     assert last.id < min(job.id for job in jobs)
 
 
-async def test_ten_thousand_mails_that_are_due_do_not_stand_before_one_payment(database_url, announce, store):
+async def test_ten_thousand_mails_that_are_due_do_not_stand_before_one_payment(
+    database_url: str, announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute(
             """
@@ -143,7 +160,9 @@ async def test_ten_thousand_mails_that_are_due_do_not_stand_before_one_payment(d
     assert any("outbox_due_idx" in line and "Sort" not in line for (line,) in plan), plan
 
 
-async def test_a_row_of_a_program_that_knows_no_lanes_is_run_with_what_is_most_urgent(database_url, store):
+async def test_a_row_of_a_program_that_knows_no_lanes_is_run_with_what_is_most_urgent(
+    database_url: str, store: OutboxStore
+) -> None:
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute(
             """
@@ -156,7 +175,9 @@ async def test_a_row_of_a_program_that_knows_no_lanes_is_run_with_what_is_most_u
     assert (job.reaction, job.lane) == ("pursue_payment", Lane.MONEY)
 
 
-async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(announce, store):
+async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     await announce(matched(), due=after(seconds=10))
     lag = await store.lag(after(seconds=40))
@@ -165,7 +186,9 @@ async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(announce, store
     assert (await store.lag(after(seconds=615))).late == (Lane.MONEY, Lane.MAIL)
 
 
-async def test_four_leasers_never_get_the_same_row(announce, store):
+async def test_four_leasers_never_get_the_same_row(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(*(PaymentDue(an_id()) for _ in range(400)))
 
     async def lease_all() -> list[int]:
@@ -180,7 +203,9 @@ async def test_four_leasers_never_get_the_same_row(announce, store):
     assert all(shares)
 
 
-async def test_a_leaser_skips_what_another_one_is_taking(announce, store, database):
+async def test_a_leaser_skips_what_another_one_is_taking(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore, database: Database
+) -> None:
     await announce(PaymentDue(an_id()), PaymentDue(an_id()))
     async with database.connection() as other, other.transaction():
         await other.execute("SELECT 1 FROM outbox ORDER BY id LIMIT 1 FOR UPDATE")
@@ -188,7 +213,9 @@ async def test_a_leaser_skips_what_another_one_is_taking(announce, store, databa
             assert len(await leased(store)) == 1
 
 
-async def test_what_is_done_is_not_taken_up_or_leased_again(announce, store):
+async def test_what_is_done_is_not_taken_up_or_leased_again(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     await store.done(job.id, NOW)
@@ -198,7 +225,9 @@ async def test_what_is_done_is_not_taken_up_or_leased_again(announce, store):
     assert (await store.lag(after(days=1))).pending == 0
 
 
-async def test_a_failure_is_tried_again_when_its_time_comes(announce, store):
+async def test_a_failure_is_tried_again_when_its_time_comes(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     await store.failed(job.id, "no answer", after(minutes=2), NOW)
@@ -207,7 +236,9 @@ async def test_a_failure_is_tried_again_when_its_time_comes(announce, store):
     assert (await store.take_up(job.id)).attempts == 1
 
 
-async def test_every_try_is_counted_before_it_begins(announce, store):
+async def test_every_try_is_counted_before_it_begins(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     taken = [await store.take_up(job.id) for _ in range(3)]
@@ -219,7 +250,9 @@ async def test_every_try_is_counted_before_it_begins(announce, store):
     assert await store.take_up(job.id) is None
 
 
-async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_replayed(announce, store):
+async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_replayed(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     """Whoever takes it up dies of it, and nobody is left to say so."""
     await announce(PaymentDue(an_id()))
     now, tried = NOW, 0
@@ -240,11 +273,13 @@ async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_repla
     assert (row.attempts, row.unfinished) == (0, 1)
 
 
-def _must_not_run(*_):
+def _must_not_run(*_) -> None:
     raise AssertionError("it is given up before it begins")
 
 
-async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(announce, store):
+async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()), PaymentDue(an_id()))
     first, second = await leased(store)
     for job in (first, second):
@@ -263,7 +298,9 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(ann
     assert await leased(store) == [first, second]
 
 
-async def test_what_succeeded_late_is_not_dead(announce, store):
+async def test_what_succeeded_late_is_not_dead(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     await store.done(job.id, NOW)
@@ -271,7 +308,9 @@ async def test_what_succeeded_late_is_not_dead(announce, store):
     assert await store.dead_letters() == []
 
 
-async def test_the_lag_is_the_age_of_what_has_been_due_longest(announce, store):
+async def test_the_lag_is_the_age_of_what_has_been_due_longest(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     assert await store.lag(NOW) == type(await store.lag(NOW))(pending=0, oldest_seconds=0.0, dead=0)
     await announce(PaymentDue(an_id()))
     await announce(PaymentDue(an_id()), due=after(days=1))
@@ -281,7 +320,9 @@ async def test_the_lag_is_the_age_of_what_has_been_due_longest(announce, store):
     assert (lag.pending, lag.oldest_seconds) == (2, 300.0)
 
 
-async def test_old_rows_that_are_done_are_swept_away(announce, store):
+async def test_old_rows_that_are_done_are_swept_away(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await announce(*(PaymentDue(an_id()) for _ in range(4)))
     old, young, dead, waiting = await leased(store)
     await store.done(old.id, NOW)
@@ -293,7 +334,9 @@ async def test_old_rows_that_are_done_are_swept_away(announce, store):
     assert await store.take_up(waiting.id)
 
 
-async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(begin_work, store):
+async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(
+    begin_work: Callable[[], AbstractAsyncContextManager[PostgresWork]], store: OutboxStore
+) -> None:
     assert await store.wait(0.01), "the first look is free: something may have come before"
     waiting = asyncio.create_task(store.wait(PATIENCE_SECONDS))
     async with begin_work() as work:
@@ -305,19 +348,25 @@ async def test_a_commit_wakes_who_waits_and_a_rollback_does_not(begin_work, stor
     assert not await store.wait(0.05), "however many rows, one commit wakes once"
 
 
-async def test_an_announcement_between_two_waits_is_not_lost(announce, store):
+async def test_an_announcement_between_two_waits_is_not_lost(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await store.wait(0.01)
     await announce(matched())
     assert await store.wait(PATIENCE_SECONDS)
 
 
-async def test_what_is_due_later_wakes_nobody(announce, store):
+async def test_what_is_due_later_wakes_nobody(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
+) -> None:
     await store.wait(0.01)
     await announce(matched(), due=after(hours=1))
     assert not await store.wait(0.05)
 
 
-async def test_a_lost_listener_listens_again_and_looks_at_once(announce, store, database):
+async def test_a_lost_listener_listens_again_and_looks_at_once(
+    announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore, database: Database
+) -> None:
     await store.wait(0.01)
     async with database.connection() as connection:
         await hang_up_on_listener(connection)

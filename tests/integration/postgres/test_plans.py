@@ -161,7 +161,7 @@ def judge(plans: dict[str, Plan], cost: Cost) -> None:
 
 
 @pytest.mark.parametrize(("look", "cost"), LISTS.values(), ids=LISTS)
-async def test_the_first_page_of_every_list(house, look, cost):
+async def test_the_first_page_of_every_list(house: tuple[str, LargeHouse], look, cost) -> None:
     found, plans = await asked(house, look, FIRST)
     judge(plans, cost)
     assert isinstance(found, Slice | Page)
@@ -169,7 +169,7 @@ async def test_the_first_page_of_every_list(house, look, cost):
 
 
 @pytest.mark.parametrize("name", MANY)
-async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house, name):
+async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house: tuple[str, LargeHouse], name: str) -> None:
     look, cost = LISTS[name]
     far, _ = await asked(house, look, Window(take=1, skip=9_000))
     assert far.next is not None
@@ -179,7 +179,7 @@ async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house, name):
 
 
 @pytest.mark.parametrize("name", ["companions", "users", "all sessions", "acts"])
-async def test_skipped_rows_are_passed_in_an_index(house, name):
+async def test_skipped_rows_are_passed_in_an_index(house: tuple[str, LargeHouse], name: str) -> None:
     look, _ = LISTS[name]
     found, plans = await asked(house, look, Window(take=20, skip=DEEP))
     judge(plans, Cost(visited=SIZE + COUNT_LIMIT, buffers=2_500))
@@ -188,12 +188,12 @@ async def test_skipped_rows_are_passed_in_an_index(house, name):
 
 
 @pytest.mark.parametrize(("look", "cost"), OTHERS.values(), ids=OTHERS)
-async def test_the_other_questions_that_could_grow(house, look, cost):
+async def test_the_other_questions_that_could_grow(house: tuple[str, LargeHouse], look, cost) -> None:
     _, plans = await asked(house, look, FIRST)
     judge(plans, cost)
 
 
-async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house):
+async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house: tuple[str, LargeHouse]) -> None:
     totals = {}
     capped = ("users with a word that all have", "companions")
     for name in ("users", "all sessions", "cancelled sessions", "acts", *capped):
@@ -209,7 +209,7 @@ async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house):
     }
 
 
-async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house):
+async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house: tuple[str, LargeHouse]) -> None:
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Coroutine, Iterable
 from datetime import timedelta
+from typing import Any
 
 import psycopg
 import pytest
@@ -36,6 +38,7 @@ from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionQuotaReached, SessionsOverlap
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.shared.errors import Refusal
 from hushroom_domain.shared.quotas import QUOTAS, Countable, DailyQuota
@@ -57,10 +60,10 @@ from tests.support.waiting import PATIENCE_SECONDS, until
 MANY = 32
 
 
-async def outcomes(tries) -> Counter:
+async def outcomes(tries: Iterable[Awaitable[object]]) -> Counter[str]:
     """How often each thing happened."""
 
-    async def outcome(attempt) -> str:
+    async def outcome(attempt: Awaitable[object]) -> str:
         try:
             await attempt
         except Refusal as refusal:
@@ -70,23 +73,23 @@ async def outcomes(tries) -> Counter:
     return Counter(await asyncio.gather(*map(outcome, tries)))
 
 
-async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept):
+async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept) -> None:
     companion = await kept.companion()
     sessions = [await kept.session(companion) for _ in range(MANY)]
 
-    async def book(session):
+    async def book(session: BookSession.Command) -> None:
         async with kept.begin() as work:
             await work.bookings.add(a_booking(session_id=session.id, companion_id=companion.id))
 
     assert await outcomes(map(book, sessions)) == {"done": 1, CompanionFull.code: MANY - 1}
 
 
-async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: Kept):
+async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: Kept) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(companion, seeker) for companion in companions]
 
-    async def book(number):
+    async def book(number: BookSession.Command) -> None:
         period = Period.lasting(NOW + timedelta(minutes=number), 60)
         booking = a_booking(session_id=sessions[number].id, companion_id=companions[number].id, period=period)
         async with kept.begin() as work:
@@ -95,7 +98,7 @@ async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: 
     assert await outcomes(map(book, range(MANY))) == {"done": 1, SessionsOverlap.code: MANY - 1}
 
 
-async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: Kept):
+async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: Kept) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(companion, seeker) for companion in companions]
@@ -103,20 +106,20 @@ async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: 
         for session in sessions:
             await work.bookings.add(a_booking(session_id=session.id, companion_id=session.companion_id))
 
-    async def begin(session):
+    async def begin(session) -> None:
         async with kept.begin() as work:
             await work.bookings.open_end(session.id, seeker.id)
 
     assert await outcomes(map(begin, sessions)) == {"done": 1, AlreadyRunning.code: MANY - 1}
 
 
-async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(kept: Kept):
+async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(kept: Kept) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(seeker=seeker) for _ in range(MANY)]
     select = SelectCompanion(kept.begin, ManualClock(NOW))
 
-    def choose(number):
+    def choose(number: int) -> Coroutine[Any, Any, Session]:
         return select(
             SelectCompanion.Command(
                 user_id=seeker.id, session_id=sessions[number].id, companion_id=companions[number].id
@@ -126,7 +129,7 @@ async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(k
     assert await outcomes(map(choose, range(MANY))) == {"done": 3, TooManyUnpaid.code: MANY - 3}
 
 
-async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none_waits(kept: Kept):
+async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none_waits(kept: Kept) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
@@ -134,7 +137,7 @@ async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none
         await work.payments.add(payment)
     claims = []
 
-    async def read(_):
+    async def read(_) -> None:
         async with kept.begin() as work:
             claims.append(await work.payments.claim_look(payment.id, NOW + timedelta(minutes=1)))
 
@@ -146,11 +149,11 @@ async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none
     assert sum(claims) == 1
 
 
-async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
+async def test_of_many_payments_of_one_session_one_lives(kept: Kept) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
 
-    async def pay(_):
+    async def pay(_) -> None:
         payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
         async with kept.begin() as work:
             await work.payments.add(payment)
@@ -158,10 +161,10 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept):
     assert await outcomes(map(pay, range(MANY))) == {"done": 1, AlreadyPaid.code: MANY - 1}
 
 
-async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Kept):
+async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Kept) -> None:
     user = await kept.user()
 
-    async def spend(_):
+    async def spend(_) -> None:
         async with kept.begin() as work:
             if not await work.quotas.spend(Countable.BLOCKS, user.id, 20, NOW.date()):
                 raise BlockQuotaReached
@@ -169,12 +172,12 @@ async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: K
     assert await outcomes(map(spend, range(MANY))) == {"done": 20, BlockQuotaReached.code: MANY - 20}
 
 
-async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(kept: Kept):
+async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(kept: Kept) -> None:
     user = await kept.user()
     quota = DailyQuota(Countable.SESSIONS, 200, SessionQuotaReached)
     book = BookSession(kept.begin, ManualClock(NOW), TimeOrderedIds(), quota, 20)
 
-    async def booked(_):
+    async def booked(_) -> None:
         await book(BookSession.Command(seeker_id=user.id, type=SessionType.FOCUS))
 
     assert await outcomes(map(booked, range(MANY))) == {"done": 20, SessionQuotaReached.code: MANY - 20}
@@ -182,30 +185,30 @@ async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(k
         assert await work.sessions.unmatched_of(user.id) == 20
 
 
-async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Kept):
+async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Kept) -> None:
     user, mailer = await kept.user(), MemoryMailer()
     send = SendLetter(
         kept.begin, ManualClock(NOW), PlainLetters(), mailer, TimeOrderedIds(), MemoryOpaqueTokens(), "h.test", QUOTAS
     )
 
-    async def reset(_):
+    async def reset(_) -> None:
         await send(SendLetter.Command(kind=LetterKind.RESET_PASSWORD, user_id=user.id, request_id=an_id()))
 
     assert await outcomes(map(reset, range(MANY))) == {"done": MANY}
     assert len(mailer.sent) == 3
 
 
-async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept):
+async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept) -> None:
     reporter, reported = await kept.user(), await kept.user()
 
-    async def file(_):
+    async def file(_: FileReport.Command) -> None:
         async with kept.begin() as work:
             await work.reports.add(a_report(reporter_id=reporter.id, reported_user_id=reported.id))
 
     assert await outcomes(map(file, range(MANY))) == {"done": 1, AlreadyReported.code: MANY - 1}
 
 
-async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_others_way(kept: Kept):
+async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_others_way(kept: Kept) -> None:
     reported, reporters, others = await kept.user(), *[[await kept.user() for _ in range(8)] for _ in range(2)]
     reports = [a_report(reporter_id=reporter.id, reported_user_id=reported.id) for reporter in reporters]
     async with kept.begin() as work:
@@ -216,11 +219,11 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
     quota = DailyQuota(Countable.REPORTS, 30, ReportQuotaReached)
     file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE, quota)
 
-    async def decided(report):
+    async def decided(report) -> None:
         admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=ReportAction.DISMISS)
         await decide(admin)
 
-    async def filed(user):
+    async def filed(user) -> None:
         await file(
             FileReport.Command(reporter_id=user.id, reported_user_id=reported.id, reason="RUDE", description="Shouted")
         )
@@ -229,8 +232,8 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
     assert await outcomes(tries) == {"done": 16}
 
 
-async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept):
-    async def register(number):
+async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept) -> None:
+    async def register(number) -> None:
         email = "Nour@Hushroom.test" if number % 2 else "nour@hushroom.TEST"
         async with kept.begin() as work:
             await work.users.add(a_user(email=email))
@@ -238,22 +241,22 @@ async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept):
     assert await outcomes(map(register, range(MANY))) == {"done": 1, EmailTaken.code: MANY - 1}
 
 
-async def test_of_many_ratings_by_one_party_one_counts(kept: Kept):
+async def test_of_many_ratings_by_one_party_one_counts(kept: Kept) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     rating = a_rating(session_id=session.id, rater_id=session.seeker_id, rated_user_id=companion.user_id)
 
-    async def rate(_):
+    async def rate(_) -> None:
         async with kept.begin() as work:
             await work.ratings.add(evolve(rating, id=an_id()))
 
     assert await outcomes(map(rate, range(MANY))) == {"done": 1, AlreadyRated.code: MANY - 1}
 
 
-async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
+async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept) -> None:
     session = await kept.session()
 
-    async def lengthen(_):
+    async def lengthen(_) -> None:
         async with kept.begin() as work:
             locked = await work.sessions.lock(session.id)
             await asyncio.sleep(0)
@@ -264,11 +267,13 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept):
         assert (await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
 
 
-async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(kept: Kept, database_url: str):
+async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(
+    kept: Kept, database_url: str
+) -> None:
     user = await kept.user()
     link = a_one_time_token(user_id=user.id, purpose=TokenPurpose.RESET_PASSWORD)
 
-    async def change():
+    async def change() -> None:
         async with kept.begin() as work:
             await end_rights(work, await work.users.lock(user.id), NOW)
 
@@ -290,7 +295,7 @@ async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_the
 @pytest.mark.parametrize("how", ["logout", "reuse"])
 async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_holds_no_token_meanwhile(
     kept: Kept, database_url: str, how: str
-):
+) -> None:
     user, opaque = await kept.user(), MemoryOpaqueTokens()
     secret = opaque.new()
     used = a_refresh_token(user_id=user.id, digest=opaque.digest(secret)).used(NOW)
@@ -301,7 +306,7 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
     clock = ManualClock(NOW + 2 * ROTATION_GRACE)
     signing_in = SigningIn(clock, TimeOrderedIds(), MemoryAccessTokens(), opaque)
 
-    async def end_one():
+    async def end_one() -> None:
         if how == "logout":
             await LogOut(kept.begin, clock, opaque)(LogOut.Command(secret))
         else:
@@ -326,14 +331,14 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
 @pytest.mark.parametrize("whole", ["family", "user"])
 async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_child_that_survives(
     kept: Kept, database_url: str, whole: str
-):
+) -> None:
     user = await kept.user()
     token = a_refresh_token(user_id=user.id)
     child = a_refresh_token(user_id=user.id, family_id=token.family_id)
     async with kept.begin() as work:
         await work.refresh_tokens.add(token)
 
-    async def revoke():
+    async def revoke() -> None:
         async with kept.begin() as work:
             if whole == "user":
                 await work.refresh_tokens.revoke_all(user.id, NOW)
@@ -356,7 +361,7 @@ async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_chil
         assert (await work.refresh_tokens.lock(child.digest)).revoked_at == NOW
 
 
-async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept):
+async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     async with kept.begin() as holder:
@@ -366,11 +371,11 @@ async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept):
             await other.payments.add(payment)
 
 
-async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Kept):
+async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Kept) -> None:
     sessions = [await kept.session() for _ in range(2)]
     both_hold = asyncio.Barrier(2)
 
-    async def lock(first, second):
+    async def lock(first, second) -> None:
         async with kept.begin() as work:
             await work.sessions.lock(first.id)
             await both_hold.wait()
@@ -379,10 +384,10 @@ async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Ke
     assert await outcomes([lock(*sessions), lock(*reversed(sessions))]) == {"done": 1, TryAgain.code: 1}
 
 
-async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_connection_back(kept: Kept):
+async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_connection_back(kept: Kept) -> None:
     user = a_user()
 
-    async def add_and_wait():
+    async def add_and_wait() -> None:
         async with kept.begin() as work:
             await work.users.add(user)
             await asyncio.sleep(60)
@@ -402,7 +407,9 @@ REFERRED = {
 
 
 @pytest.mark.parametrize("name", REFERRED)
-async def test_a_row_is_saved_without_waiting_for_those_who_refer_to_it(kept: Kept, database_url: str, name: str):
+async def test_a_row_is_saved_without_waiting_for_those_who_refer_to_it(
+    kept: Kept, database_url: str, name: str
+) -> None:
     """Else two who each refer to a row and then change it wait for each other."""
     row = await REFERRED[name](kept)
     async with await psycopg.AsyncConnection.connect(database_url) as other:

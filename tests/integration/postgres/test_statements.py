@@ -79,7 +79,9 @@ async def a_full_house(kept: Kept, size: int) -> dict:
 
 
 @pytest.mark.parametrize("size", [1, 100])
-async def test_every_question_takes_as_many_statements_whatever_the_size(kept: Kept, database: Database, size):
+async def test_every_question_takes_as_many_statements_whatever_the_size(
+    kept: Kept, database: Database, size: int
+) -> None:
     ids = await a_full_house(kept, size)
     asked = Counter()
     for name, question in QUESTIONS.items():
@@ -89,7 +91,7 @@ async def test_every_question_takes_as_many_statements_whatever_the_size(kept: K
     assert asked == STATEMENTS
 
 
-def test_no_question_is_forgotten(database: Database):
+def test_no_question_is_forgotten(database: Database) -> None:
     every = views(database)
     names = {
         f"{feature.name}.{name}"

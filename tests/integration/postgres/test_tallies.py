@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from attrs import evolve
 
+from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
 from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.moderation.machine import ReportAction
@@ -61,7 +62,7 @@ async def some_of_everything(kept: Kept) -> None:
         await work.reports.save(report.decided(ReportAction.DISMISS, None, NOW))
 
 
-async def test_every_write_is_counted(kept: Kept, database_url: str):
+async def test_every_write_is_counted(kept: Kept, database_url: str) -> None:
     await some_of_everything(kept)
     await kept.session()
     tallied, counted = numbers(database_url)
@@ -69,7 +70,7 @@ async def test_every_write_is_counted(kept: Kept, database_url: str):
     assert {name for name, _, _ in tallied} == COUNTED.keys()
 
 
-async def test_what_is_undone_is_not_counted(kept: Kept, database_url: str):
+async def test_what_is_undone_is_not_counted(kept: Kept, database_url: str) -> None:
     async def register_and_fail() -> None:
         async with kept.begin() as work:
             await work.users.add(a_user())
@@ -81,7 +82,7 @@ async def test_what_is_undone_is_not_counted(kept: Kept, database_url: str):
     assert numbers(database_url) == (set(), set())
 
 
-async def test_a_row_that_keeps_its_status_is_counted_once(kept: Kept, database_url: str):
+async def test_a_row_that_keeps_its_status_is_counted_once(kept: Kept, database_url: str) -> None:
     session = await kept.session()
     for minutes in (20, 25):
         async with kept.begin() as work:
@@ -89,7 +90,7 @@ async def test_a_row_that_keeps_its_status_is_counted_once(kept: Kept, database_
     assert numbers(database_url)[0] >= {("sessions", "PENDING_MATCH", 1), ("users", "", 1)}
 
 
-async def test_rows_that_are_removed_are_counted_off(kept: Kept, database_url: str):
+async def test_rows_that_are_removed_are_counted_off(kept: Kept, database_url: str) -> None:
     await some_of_everything(kept)
     await kept.user()
     with psycopg.connect(database_url) as connection:
@@ -103,13 +104,13 @@ async def test_rows_that_are_removed_are_counted_off(kept: Kept, database_url: s
     assert Counter(name for name, _, _ in tallied)["abuse_reports"] == 0
 
 
-async def test_those_who_write_at_once_wait_for_nobody_and_lose_nothing(kept: Kept, database_url: str):
+async def test_those_who_write_at_once_wait_for_nobody_and_lose_nothing(kept: Kept, database_url: str) -> None:
     await asyncio.gather(*(some_of_everything(kept) for _ in range(20)))
     tallied, counted = numbers(database_url)
     assert tallied == counted
 
 
-def test_rows_are_folded_and_the_sums_stay(database_url: str):
+def test_rows_are_folded_and_the_sums_stay(database_url: str) -> None:
     write = "INSERT INTO tallies (name, part, amount) VALUES (%s, %s, %s)"
     with psycopg.connect(database_url, autocommit=True) as connection:
         for amount in (5, -5):
@@ -122,7 +123,7 @@ def test_rows_are_folded_and_the_sums_stay(database_url: str):
         assert set(connection.execute(TALLIED).fetchall()) == {("users", "0", 750), ("users", "1", 750)}
 
 
-def test_folding_leaves_what_others_have_not_committed(database_url: str):
+def test_folding_leaves_what_others_have_not_committed(database_url: str) -> None:
     write = "INSERT INTO tallies (name, part, amount) VALUES ('users', '', 1)"
     fold = "INSERT INTO tallies (name, part, amount) SELECT 'sessions', '', 1 FROM generate_series(1, 1000)"
     with psycopg.connect(database_url) as first, psycopg.connect(database_url) as second:
@@ -135,7 +136,7 @@ def test_folding_leaves_what_others_have_not_committed(database_url: str):
         assert set(first.execute(TALLIED).fetchall()) == {("users", "", 1), ("sessions", "", 2_000)}
 
 
-async def test_rows_of_before_are_counted_by_the_step(postgres):
+async def test_rows_of_before_are_counted_by_the_step(postgres: EmbeddedServer) -> None:
     with fresh_database(postgres) as url:
         migrate.upgrade(url, BEFORE)
         with psycopg.connect(url) as connection:

@@ -1,10 +1,13 @@
 """A transaction asks the database as few times as it can, and is whole or nothing all the same."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
 import pytest
 from attrs import evolve
 
 from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.work import PostgresWork, begin
 from hushroom_domain.accounts.errors import EmailTaken
 from hushroom_domain.payments.events import PaymentDue
 from hushroom_domain.reactions import names_for
@@ -20,7 +23,7 @@ def counting(database: Database) -> CountingDatabase:
 
 
 @pytest.fixture
-def begin_counted(counting: CountingDatabase):
+def begin_counted(counting: CountingDatabase) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
     return begin(counting, names_for)  # type: ignore[arg-type]  # it has what is used of a database
 
 
@@ -28,7 +31,9 @@ async def acts(kept: Kept) -> int:
     return (await kept.views.admin.audit_logs(Window(take=10), None, None)).total
 
 
-async def test_a_write_with_its_notes_is_one_statement(kept: Kept, begin_counted, counting):
+async def test_a_write_with_its_notes_is_one_statement(
+    kept: Kept, begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]], counting: CountingDatabase
+) -> None:
     user = await kept.user()
     async with begin_counted() as work:
         await work.sessions.add(a_session(seeker_id=user.id))
@@ -38,7 +43,9 @@ async def test_a_write_with_its_notes_is_one_statement(kept: Kept, begin_counted
     assert await acts(kept) == 1
 
 
-async def test_a_step_takes_the_lock_and_then_one_statement(kept: Kept, begin_counted, counting):
+async def test_a_step_takes_the_lock_and_then_one_statement(
+    kept: Kept, begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]], counting: CountingDatabase
+) -> None:
     session = await kept.session()
     async with begin_counted() as work:
         found = await work.sessions.lock(session.id)
@@ -48,20 +55,22 @@ async def test_a_step_takes_the_lock_and_then_one_statement(kept: Kept, begin_co
     assert (counting.asked, counting.begun) == (2, 1)
 
 
-async def test_nothing_to_do_is_no_statement(begin_counted, counting):
+async def test_nothing_to_do_is_no_statement(
+    begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]], counting: CountingDatabase
+) -> None:
     async with begin_counted() as work:
         await work.outbox.add([])
     assert (counting.asked, counting.begun) == (0, 0)
 
 
-async def test_notes_alone_are_written(kept: Kept):
+async def test_notes_alone_are_written(kept: Kept) -> None:
     async with kept.begin() as work:
         await work.audit.add(an_act())
         await work.audit.add(an_act())
     assert await acts(kept) == 2
 
 
-async def test_what_was_written_is_there_for_the_next_question(kept: Kept):
+async def test_what_was_written_is_there_for_the_next_question(kept: Kept) -> None:
     user = a_user()
     async with kept.begin() as work:
         await work.users.add(user)
@@ -74,10 +83,10 @@ async def test_what_was_written_is_there_for_the_next_question(kept: Kept):
     assert profile.user.display_name == "Noor"
 
 
-async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept):
+async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept) -> None:
     user = await kept.user()
 
-    async def register_again():
+    async def register_again() -> None:
         async with kept.begin() as work:
             await work.audit.add(an_act(actor_id=user.id))
             await work.users.add(a_user(email=user.email.upper()))
@@ -88,10 +97,10 @@ async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept):
 
 
 @pytest.mark.parametrize("asks_first", [False, True])
-async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool):
+async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool) -> None:
     session = await kept.session()
 
-    async def fail():
+    async def fail() -> None:
         async with kept.begin() as work:
             if asks_first:
                 await work.sessions.lock(session.id)
@@ -106,8 +115,8 @@ async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool):
     assert await acts(kept) == 0
 
 
-async def test_what_is_not_kept_cannot_be_saved(kept: Kept):
-    async def save():
+async def test_what_is_not_kept_cannot_be_saved(kept: Kept) -> None:
+    async def save() -> None:
         async with kept.begin() as work:
             await work.audit.add(an_act())
             await work.sessions.save(a_session())

@@ -57,7 +57,7 @@ async def studio(stage: Stage) -> AsyncIterator[Studio]:
         await peer.put("/_sandbox/webhook", json={"url": None})
 
 
-async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end(studio: Studio):
+async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end(studio: Studio) -> None:
     session = await studio.running()
     tokens = [await studio.renewed(session, user_id) for user_id in (session.seeker_id, session.companion_user_id)]
     await studio.stage.step(session.seeker_id, session, "end")
@@ -68,7 +68,7 @@ async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end
         assert await until(lambda: studio.is_empty(session), seconds=PATIENCE_SECONDS)
 
 
-async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: Studio):
+async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: Studio) -> None:
     session = await studio.running()
     token = await studio.renewed(session, session.seeker_id)
     await studio.stage.step(session.companion_user_id, session, "end")

@@ -60,14 +60,14 @@ async def caller(stage: Stage) -> AsyncIterator[Caller]:
         yield Caller(http)
 
 
-async def test_every_answer_has_our_headers_and_the_clients_correlation_id(caller: Caller):
+async def test_every_answer_has_our_headers_and_the_clients_correlation_id(caller: Caller) -> None:
     headers = {"X-Correlation-Id": "order-66", "Origin": "https://app.hushroom.test"}
     for path in (POLLING, f"{DOOR}nothing", "/socket.io/", "/socket.io", f"{POLLING}&sid=unknown"):
         _, got, _ = await caller.ask("GET", path, headers=headers)
         assert (got["x-correlation-id"], got["access-control-allow-origin"]) == ("order-66", "*")
 
 
-async def test_an_open_websocket_has_our_headers_too(caller: Caller):
+async def test_an_open_websocket_has_our_headers_too(caller: Caller) -> None:
     async with caller.http.ws_connect(WEBSOCKET, headers={"X-Correlation-Id": "order-66"}) as wire:
         headers = wire._response.headers
         check_headers(headers)
@@ -86,13 +86,15 @@ async def test_an_open_websocket_has_our_headers_too(caller: Caller):
         ("/nowhere", 404, "request.unknown_path"),
     ],
 )
-async def test_a_websocket_is_refused_like_any_request(caller: Caller, path: str, status: int, code: str):
+async def test_a_websocket_is_refused_like_any_request(caller: Caller, path: str, status: int, code: str) -> None:
     wanted = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
     assert await caller.refusal("GET", path, headers=wanted | key) == (status, code)
 
 
-async def test_what_a_client_calls_its_connection_is_in_no_log(caller: Caller, caplog: pytest.LogCaptureFixture):
+async def test_what_a_client_calls_its_connection_is_in_no_log(
+    caller: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
     for path in (f"{POLLING}&sid=ada@mail.test", f"{WEBSOCKET}&sid=ada@mail.test", WEBSOCKET, f"{DOOR}nothing"):
         for method in ("GET", "POST"):
             status, _, _ = await caller.ask(method, path)
@@ -104,7 +106,7 @@ async def test_what_a_client_calls_its_connection_is_in_no_log(caller: Caller, c
     "handshake",
     [{}, {"Sec-WebSocket-Version": "8"}, {"Sec-WebSocket-Key": "short"}, {"Cookie": "x" * 9_000}, {"Upgrade": "h2c"}],
 )
-async def test_an_opening_that_is_none_is_a_plain_request(caller: Caller, handshake: dict[str, str]):
+async def test_an_opening_that_is_none_is_a_plain_request(caller: Caller, handshake: dict[str, str]) -> None:
     good = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
     key = {"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="} if handshake else {}
     status, _, _ = await caller.ask("GET", WEBSOCKET, headers=good | key | handshake)
@@ -112,19 +114,19 @@ async def test_an_opening_that_is_none_is_a_plain_request(caller: Caller, handsh
 
 
 @pytest.mark.parametrize("query", ["j=%ff", "j=1", "j=x", "%6a=%00"])
-async def test_answers_as_scripts_are_not_served(caller: Caller, query: str):
+async def test_answers_as_scripts_are_not_served(caller: Caller, query: str) -> None:
     assert await caller.refusal("GET", f"{POLLING}&{query}") == (400, "realtime.not_valid")
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
-async def test_other_methods_are_answered_with_those_that_are_served(caller: Caller, method: str):
+async def test_other_methods_are_answered_with_those_that_are_served(caller: Caller, method: str) -> None:
     status, headers, _ = await caller.ask(method, POLLING)
     assert (status, headers["allow"]) == (405, "GET, HEAD, OPTIONS, POST")
     status, headers, body = await caller.ask("OPTIONS", POLLING)
     assert (status, headers["allow"], body) == (204, "GET, HEAD, OPTIONS, POST", b"")
 
 
-async def test_a_body_that_is_too_large_is_refused_and_the_connection_goes_on(caller: Caller):
+async def test_a_body_that_is_too_large_is_refused_and_the_connection_goes_on(caller: Caller) -> None:
     wire = await caller.opened()
     for body in (b"4" * (LIMIT_BYTES + 1), b"4" * 900_000):
         assert await caller.refusal("POST", wire, data=body) == (413, "request.message_too_large")
@@ -137,18 +139,18 @@ async def test_a_body_that_is_too_large_is_refused_and_the_connection_goes_on(ca
     [b"\xff\xfe", b"0{}", b"2", b"6", b"9", b"x", b"4\x1e4\x1e" * 20, b"1\x1e40", b"bAAA", b"d=", b"d=%ff",
      b"d=4", b"\x1e", b"4" + b"[" * 30_000],
 )  # fmt: skip
-async def test_what_is_no_packet_of_a_client_is_refused(caller: Caller, body: bytes):
+async def test_what_is_no_packet_of_a_client_is_refused(caller: Caller, body: bytes) -> None:
     wire = await caller.opened()
     assert await caller.refusal("POST", wire, data=body) == (400, "realtime.not_packets")
 
 
-async def test_an_encoded_body_is_refused(caller: Caller):
+async def test_an_encoded_body_is_refused(caller: Caller) -> None:
     headers = {"Content-Encoding": "gzip"}
     found = await caller.refusal("POST", await caller.opened(), data=gzip.compress(b"3"), headers=headers)
     assert found == (415, "request.unsupported_encoding")
 
 
-async def test_polls_of_an_open_connection_are_not_counted_and_all_else_is(stage: Stage):
+async def test_polls_of_an_open_connection_are_not_counted_and_all_else_is(stage: Stage) -> None:
     limited = {**stage.environment, "HUSHROOM_RATE_LIMITS": "on", "HUSHROOM_RATE_LIMIT_OVERALL": "6/minute"}
     limited |= {"HUSHROOM_TRUSTED_PROXIES": "1"}
     here = {"X-Forwarded-For": f"198.51.100.{id(stage) % 250}"}
@@ -173,7 +175,7 @@ async def test_polls_of_an_open_connection_are_not_counted_and_all_else_is(stage
         assert (await caller.ask("POST", wire, data=b"3"))[0] == 200
 
 
-async def test_a_request_and_a_websocket_are_one_log_line_each(caller: Caller, logged: io.StringIO):
+async def test_a_request_and_a_websocket_are_one_log_line_each(caller: Caller, logged: io.StringIO) -> None:
     await caller.ask("GET", f"{DOOR}nothing&token=secret", headers={"X-Correlation-Id": "polled"})
     async with caller.http.ws_connect(f"{WEBSOCKET}&token=secret", headers={"X-Correlation-Id": "wired"}):
         pass
@@ -211,7 +213,7 @@ BODIES = some.binary(max_size=80) | some.lists(
 )
 async def test_whatever_is_sent_the_answer_is_one_of_ours(
     caller: Caller, method: str, path: str, beginning: str, query: str, body: bytes, is_open: bool
-):
+) -> None:
     address = f"{await caller.opened()}&{query}" if is_open else f"{path}?{beginning}&{query}"
     if is_open and method in {"GET", "HEAD"}:
         method = "POST"  # A poll is answered when there is something to say.

@@ -30,7 +30,7 @@ def ids() -> tuple[SessionId, UserId, UserId]:
     return SessionId(uuid4()), UserId(uuid4()), UserId(uuid4())
 
 
-async def test_people_are_counted_once_over_all_processes(connection: RedisConnection):
+async def test_people_are_counted_once_over_all_processes(connection: RedisConnection) -> None:
     (session, ada, ben), one, other = ids(), RedisPresence(connection), RedisPresence(connection)
     came = [await one.enter(session, ada, "tab 1"), await other.enter(session, ada, "tab 2"),
             await other.enter(session, ben, "phone"), await other.enter(session, ben, "phone")]  # fmt: skip
@@ -43,13 +43,13 @@ async def test_people_are_counted_once_over_all_processes(connection: RedisConne
     assert await connection.client.exists(f"{PREFIX}:{session}") == 0
 
 
-async def test_leaving_before_joining_leaves_nothing_negative(connection: RedisConnection):
+async def test_leaving_before_joining_leaves_nothing_negative(connection: RedisConnection) -> None:
     (session, ada, _), presence = ids(), RedisPresence(connection)
     assert (await presence.leave(session, ada, "tab")).people == 0
     assert (await presence.enter(session, ada, "tab")).people == 1
 
 
-async def test_those_whose_process_gave_no_sign_are_missed_once(connection: RedisConnection):
+async def test_those_whose_process_gave_no_sign_are_missed_once(connection: RedisConnection) -> None:
     (session, ada, ben), lives, died = ids(), RedisPresence(connection), RedisPresence(connection)
     await lives.enter(session, ada, "tab")
     await died.enter(session, ben, "tab")
@@ -63,7 +63,7 @@ async def test_those_whose_process_gave_no_sign_are_missed_once(connection: Redi
     assert (await lives.enter(session, ada, "tab")).people == 2, "it was only slow, and is back with its next sign"
 
 
-async def test_what_redis_forgot_is_known_again_after_the_next_sign(connection: RedisConnection):
+async def test_what_redis_forgot_is_known_again_after_the_next_sign(connection: RedisConnection) -> None:
     (session, ada, ben), presence = ids(), RedisPresence(connection)
     await presence.enter(session, ada, "tab")
     await connection.client.delete(f"{PREFIX}:{session}")
@@ -71,7 +71,7 @@ async def test_what_redis_forgot_is_known_again_after_the_next_sign(connection: 
     assert (await RedisPresence(connection).enter(session, ben, "tab")).people == 2
 
 
-async def test_without_redis_each_process_counts_its_own():
+async def test_without_redis_each_process_counts_its_own() -> None:
     session, ada, ben = ids()
     async with RedisConnection.opened(f"redis://127.0.0.1:{free_port()}/0") as away:
         presence = RedisPresence(away)
@@ -81,14 +81,14 @@ async def test_without_redis_each_process_counts_its_own():
         assert await presence.give_signs() == {}
 
 
-async def test_a_broadcast_into_the_void_raises_nothing():
+async def test_a_broadcast_into_the_void_raises_nothing() -> None:
     broadcasts = RedisBroadcasts(f"redis://127.0.0.1:{free_port()}/0")
     for _ in range(20):
         await broadcasts.session_changed(a_session(), datetime.now(UTC))
     await broadcasts.aclose()
 
 
-async def test_a_killed_process_leaves_no_ghost(stage: Stage):
+async def test_a_killed_process_leaves_no_ghost(stage: Stage) -> None:
     port = free_port()
     environment = {**stage.environment, "HUSHROOM_PORT": str(port)}
     session = await stage.lives.running()

@@ -7,7 +7,7 @@ from tests.integration.realtime.stage import SESSIONS, Ear, Stage, served
 from tests.support.waiting import until
 
 
-async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_is(stage: Stage):
+async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_is(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.ear(session.seeker_id)
     await seeker.send("join-room", {"sessionId": str(session.id)})
@@ -22,7 +22,7 @@ async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_i
     await companion.silence("participant-left")
 
 
-async def test_two_tabs_of_one_person_are_one_participant(stage: Stage):
+async def test_two_tabs_of_one_person_are_one_participant(stage: Stage) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)
     tabs = [await stage.ear(session.seeker_id) for _ in range(2)]
@@ -37,7 +37,7 @@ async def test_two_tabs_of_one_person_are_one_participant(stage: Stage):
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_leaving_what_was_never_joined_counts_nobody_out(stage: Stage):
+async def test_leaving_what_was_never_joined_counts_nobody_out(stage: Stage) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)
     seeker = await stage.ear(session.seeker_id)
@@ -49,7 +49,7 @@ async def test_leaving_what_was_never_joined_counts_nobody_out(stage: Stage):
 
 
 @pytest.mark.parametrize("event", ["join-room", "leave-room", "session-start", "session-pause", "session-end"])
-async def test_a_stranger_may_do_nothing(stage: Stage, event: str):
+async def test_a_stranger_may_do_nothing(stage: Stage, event: str) -> None:
     session, stranger = await stage.lives.running(), await stage.lives.user()
     seeker = await stage.in_room(session.seeker_id, session)
     ear = await stage.ear(stranger.id)
@@ -61,7 +61,7 @@ async def test_a_stranger_may_do_nothing(stage: Stage, event: str):
     await ear.silence("session-state-update")
 
 
-async def test_a_step_by_http_reaches_the_room(stage: Stage):
+async def test_a_step_by_http_reaches_the_room(stage: Stage) -> None:
     session = await stage.lives.running()
     ears = [await stage.in_room(user_id, session) for user_id in (session.seeker_id, session.companion_user_id)]
     assert (await stage.step(session.seeker_id, session, "pause")).status_code == 201
@@ -72,7 +72,7 @@ async def test_a_step_by_http_reaches_the_room(stage: Stage):
             assert told["sessionId"] == str(session.id)
 
 
-async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage):
+async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     companion = await stage.in_room(session.companion_user_id, session)
@@ -87,7 +87,7 @@ async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage):
         assert update["durationMinutes"] == (0 if status == "COMPLETED" else None)
 
 
-async def test_milestones_are_told_once_each(stage: Stage):
+async def test_milestones_are_told_once_each(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     await stage.began(session, minutes_ago=31)
@@ -99,7 +99,7 @@ async def test_milestones_are_told_once_each(stage: Stage):
     await seeker.silence("timer-milestone")
 
 
-async def test_polling_works_where_there_is_one_web_process(stage: Stage):
+async def test_polling_works_where_there_is_one_web_process(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.ear(session.seeker_id, transports=("polling",))
     await seeker.send("join-room", {"sessionId": str(session.id)})
@@ -109,7 +109,7 @@ async def test_polling_works_where_there_is_one_web_process(stage: Stage):
     await seeker.hears("session-state-update", lambda update: update["status"] == "PAUSED")
 
 
-async def test_two_web_processes_are_one_room(stage: Stage):
+async def test_two_web_processes_are_one_room(stage: Stage) -> None:
     async with served({**stage.environment, "HUSHROOM_POLLING": "off"}) as other:
         session = await stage.lives.running()
         seeker = await stage.in_room(session.seeker_id, session)
@@ -134,7 +134,7 @@ async def test_two_web_processes_are_one_room(stage: Stage):
             await polling.connect(other, {"token": await stage.token(session.seeker_id)}, ("polling",))
 
 
-async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stage):
+async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     await stage.settle()
@@ -151,7 +151,7 @@ async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stag
     await seeker.hears("session-state-update", lambda update: update["status"] == "PAUSED")
 
 
-async def test_an_administrator_is_no_party_and_may_not_listen(stage: Stage):
+async def test_an_administrator_is_no_party_and_may_not_listen(stage: Stage) -> None:
     session, admin = await stage.lives.running(), await stage.lives.user()
     await stage.platform.application.accounts.make_admin(admin.email)
     ear = await stage.ear(admin.id)

@@ -119,7 +119,7 @@ ENDINGS: dict[Callable[[House, SignedIn], Awaitable[None]], str] = {
 @pytest.mark.parametrize(("end", "words"), ENDINGS.items(), ids=[one.__name__ for one in ENDINGS])
 async def test_whoever_loses_the_sign_in_is_sent_away_from_every_process_and_the_room_is_told(
     house: House, end: Callable[[House, SignedIn], Awaitable[None]], words: str
-):
+) -> None:
     companion, signed_in = await house.companion(), await house.sign_in()
     ears = [await house.joined(signed_in.access_token, url, where) for url in house.urls for where in JOIN]
     await companion.hears("participant-joined", lambda said: said["participantCount"] == 2)
@@ -130,7 +130,7 @@ async def test_whoever_loses_the_sign_in_is_sent_away_from_every_process_and_the
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_there(house: House):
+async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_there(house: House) -> None:
     companion = await house.companion()
     here, there = await house.sign_in(), await house.sign_in()
     gone, stays = [await house.joined(one.access_token, house.urls[1]) for one in (here, there)]
@@ -144,7 +144,7 @@ async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_t
     await stays.hears("session-state-update", lambda said: said["status"] == "PAUSED")
 
 
-async def test_whoever_signed_in_again_before_the_news_came_stays(house: House):
+async def test_whoever_signed_in_again_before_the_news_came_stays(house: House) -> None:
     before = await house.sign_in()
     old = await house.joined(before.access_token, house.urls[0])
     await change_password(house, before)
@@ -158,7 +158,7 @@ async def test_whoever_signed_in_again_before_the_news_came_stays(house: House):
 @pytest.mark.parametrize("end", [log_out, deactivate], ids=["logout", "deactivation"])
 async def test_what_nobody_told_is_found_by_the_next_look(
     stage: Stage, end: Callable[[House, SignedIn], Awaitable[None]]
-):
+) -> None:
     async with served(stage.environment, look_seconds=SOON) as url:
         house = House(stage, (url, url), await stage.lives.running())
         companion, signed_in = await house.companion(), await house.sign_in()

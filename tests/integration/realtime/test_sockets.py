@@ -26,7 +26,7 @@ async def connection(valkey: EmbeddedServer) -> AsyncIterator[RedisConnection]:
         yield opened
 
 
-async def test_connections_are_counted_over_all_processes(connection: RedisConnection):
+async def test_connections_are_counted_over_all_processes(connection: RedisConnection) -> None:
     ada, ben, one, other = UserId(uuid4()), UserId(uuid4()), RedisSockets(connection, 3), RedisSockets(connection, 3)
     taken = await asyncio.gather(*(each.take(ada, str(uuid4())) for _ in range(5) for each in (one, other)))
     assert sum(taken) == 3
@@ -35,7 +35,7 @@ async def test_connections_are_counted_over_all_processes(connection: RedisConne
 
 async def test_a_connection_that_is_there_takes_no_second_place_and_gives_its_own_back_once(
     connection: RedisConnection,
-):
+) -> None:
     ada, sockets = UserId(uuid4()), RedisSockets(connection, 2)
     assert [await sockets.take(ada, name) for name in ("1", "1", "2", "1", "3")] == [True, True, True, True, False]
     for _ in range(2):
@@ -44,7 +44,7 @@ async def test_a_connection_that_is_there_takes_no_second_place_and_gives_its_ow
     assert [await sockets.take(ada, name) for name in ("3", "4")] == [True, False]
 
 
-async def test_those_whose_process_died_are_not_counted_for_long(connection: RedisConnection):
+async def test_those_whose_process_died_are_not_counted_for_long(connection: RedisConnection) -> None:
     ada, lives, died = UserId(uuid4()), RedisSockets(connection, 2), RedisSockets(connection, 2)
     assert await lives.take(ada, "lives")
     assert await died.take(ada, "died")
@@ -55,7 +55,7 @@ async def test_those_whose_process_died_are_not_counted_for_long(connection: Red
     assert [await lives.take(ada, name) for name in ("new", "newer")] == [True, False]
 
 
-async def test_without_redis_each_process_counts_for_itself():
+async def test_without_redis_each_process_counts_for_itself() -> None:
     async with RedisConnection.opened(f"redis://127.0.0.1:{free_port(0)}/0") as away:
         ada, one, other = UserId(uuid4()), RedisSockets(away, 2), RedisSockets(away, 2)
         assert [await one.take(ada, name) for name in "123"] == [True, True, False]
@@ -65,7 +65,9 @@ async def test_without_redis_each_process_counts_for_itself():
         assert await other.take(ada, "4")
 
 
-async def test_a_connection_that_asks_twice_at_once_gets_no_place_by_its_own_question(connection: RedisConnection):
+async def test_a_connection_that_asks_twice_at_once_gets_no_place_by_its_own_question(
+    connection: RedisConnection,
+) -> None:
     ada, sockets = UserId(uuid4()), RedisSockets(connection, 1)
     async with RedisConnection.opened(f"redis://127.0.0.1:{free_port(0)}/0") as away:
         for counting in (sockets, RedisSockets(away, 1)):
@@ -75,7 +77,7 @@ async def test_a_connection_that_asks_twice_at_once_gets_no_place_by_its_own_que
             assert await asyncio.gather(*(counting.take(ada, "2") for _ in range(2))) == [True, True]
 
 
-async def test_a_connection_gives_no_sign_before_it_has_a_place(connection: RedisConnection):
+async def test_a_connection_gives_no_sign_before_it_has_a_place(connection: RedisConnection) -> None:
     ada, sockets = UserId(uuid4()), RedisSockets(connection, 1)
     assert await sockets.take(ada, "1")
     asked, _ = await asyncio.gather(sockets.take(ada, "2"), sockets.give_signs())
@@ -83,13 +85,13 @@ async def test_a_connection_gives_no_sign_before_it_has_a_place(connection: Redi
     assert await connection.client.zscore(f"{PREFIX}:{ada}", "2") is None
 
 
-async def test_without_a_limit_nothing_is_counted(connection: RedisConnection):
+async def test_without_a_limit_nothing_is_counted(connection: RedisConnection) -> None:
     ada, sockets = UserId(uuid4()), RedisSockets(connection, None)
     assert all([await sockets.take(ada, str(number)) for number in range(30)])
     assert await connection.client.exists(f"{PREFIX}:{ada}") == 0
 
 
-async def test_the_eleventh_connection_is_refused_until_another_ends_in_whichever_process(stage: Stage):
+async def test_the_eleventh_connection_is_refused_until_another_ends_in_whichever_process(stage: Stage) -> None:
     user, other = await stage.lives.user(), await stage.lives.user()
     async with served(stage.environment) as second:
         ears = [await stage.ear(user.id, (SESSIONS, DRIFT)[n % 2], url=(stage.url, second)[n % 2]) for n in range(10)]
@@ -109,7 +111,7 @@ async def test_the_eleventh_connection_is_refused_until_another_ends_in_whicheve
         assert await until(is_let_in)
 
 
-async def test_a_connection_to_both_namespaces_is_one(stage: Stage):
+async def test_a_connection_to_both_namespaces_is_one(stage: Stage) -> None:
     user = await stage.lives.user()
     client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
     token = await stage.token(user.id)

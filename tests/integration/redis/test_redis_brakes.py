@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,7 +26,9 @@ def asked_from(address: str | None):
 
 
 @pytest.fixture(params=["shared", "alone"])
-async def brakes(request, valkey: EmbeddedServer, unused_port: int) -> AsyncIterator[RedisBrakes]:
+async def brakes(
+    request: pytest.FixtureRequest, valkey: EmbeddedServer, unused_port: int
+) -> AsyncIterator[RedisBrakes]:
     url = valkey.url if request.param == "shared" else f"redis://127.0.0.1:{unused_port}/0"
     async with RedisConnection.opened(url) as connection:
         yield RedisBrakes(connection, LIMITS)
@@ -36,18 +39,18 @@ def subject() -> str:
     return str(uuid4())
 
 
-async def guess(brakes, subject, address, times=1):
+async def guess(brakes: RedisBrakes, subject: str, address: str | None, times: int = 1) -> list[Any]:
     with asked_from(address):
         return [await brakes.take(Braked.PASSWORD, subject) for _ in range(times)]
 
 
-async def test_guesses_from_thirty_addresses_are_guesses_at_one_account(brakes, subject):
+async def test_guesses_from_thirty_addresses_are_guesses_at_one_account(brakes: RedisBrakes, subject: str) -> None:
     taken = [(await guess(brakes, subject, AWAY.format(number)))[0] for number in range(30)]
     assert taken == [True] * 10 + [False] * 20
     assert await guess(brakes, str(uuid4()), AWAY.format(1)) == [True]
 
 
-async def test_the_owner_gets_in_from_home_while_others_guess(brakes, subject):
+async def test_the_owner_gets_in_from_home_while_others_guess(brakes: RedisBrakes, subject: str) -> None:
     with asked_from(HOME):
         assert await brakes.take(Braked.PASSWORD, subject)
         await brakes.release(Braked.PASSWORD, subject)
@@ -59,7 +62,9 @@ async def test_the_owner_gets_in_from_home_while_others_guess(brakes, subject):
     assert await guess(brakes, subject, HOME, 11) == [True] * 10 + [False]
 
 
-async def test_an_owner_who_proves_it_elsewhere_gives_strangers_no_new_guesses(brakes, subject):
+async def test_an_owner_who_proves_it_elsewhere_gives_strangers_no_new_guesses(
+    brakes: RedisBrakes, subject: str
+) -> None:
     await guess(brakes, subject, AWAY.format(1), 10)
     with asked_from(HOME):
         await brakes.release(Braked.PASSWORD, subject)
@@ -70,19 +75,19 @@ async def test_an_owner_who_proves_it_elsewhere_gives_strangers_no_new_guesses(b
     assert await guess(brakes, subject, AWAY.format(1)) == [True]
 
 
-async def test_kinds_are_counted_apart(brakes, subject):
+async def test_kinds_are_counted_apart(brakes: RedisBrakes, subject: str) -> None:
     assert [await brakes.take(Braked.RESET_MAIL, subject) for _ in range(4)] == [True] * 3 + [False]
     assert await guess(brakes, subject, None) == [True]
 
 
-async def test_of_many_at_once_exactly_the_limit_is_taken(valkey: EmbeddedServer, subject):
+async def test_of_many_at_once_exactly_the_limit_is_taken(valkey: EmbeddedServer, subject: str) -> None:
     async with RedisConnection.opened(valkey.url) as one, RedisConnection.opened(valkey.url) as other:
         processes = [RedisBrakes(connection, LIMITS) for connection in (one, other)]
         taken = await asyncio.gather(*(each.take(Braked.PASSWORD, subject) for _ in range(20) for each in processes))
     assert sum(taken) == 10
 
 
-async def test_redis_keeps_no_address_and_no_account(valkey: EmbeddedServer):
+async def test_redis_keeps_no_address_and_no_account(valkey: EmbeddedServer) -> None:
     async with RedisConnection.opened(valkey.url) as connection:
         brakes = RedisBrakes(connection, LIMITS)
         with asked_from(HOME):
@@ -93,7 +98,7 @@ async def test_redis_keeps_no_address_and_no_account(valkey: EmbeddedServer):
     assert b"192.0.2" not in keys
 
 
-async def test_switched_off_nothing_is_counted(valkey: EmbeddedServer, subject):
+async def test_switched_off_nothing_is_counted(valkey: EmbeddedServer, subject: str) -> None:
     async with RedisConnection.opened(valkey.url) as connection:
         brakes = RedisBrakes(connection, LIMITS, enabled=False)
         assert await guess(brakes, subject, HOME, 30) == [True] * 30
@@ -108,5 +113,5 @@ async def test_switched_off_nothing_is_counted(valkey: EmbeddedServer, subject):
         (None, ""),
     ],
 )
-def test_an_address_stands_for_its_network(address, network):
+def test_an_address_stands_for_its_network(address: str | None, network: str) -> None:
     assert network_of(address) == network

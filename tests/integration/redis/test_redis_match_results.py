@@ -54,39 +54,39 @@ def some_matches() -> tuple[Match, ...]:
     return tuple(Match(card, score) for card, score in zip(cards, scores, strict=True))
 
 
-async def test_what_was_saved_comes_back_as_it_was(results: MatchResults):
+async def test_what_was_saved_comes_back_as_it_was(results: MatchResults) -> None:
     session_id, matches = an_id(), some_matches()
     await results.save(session_id, matches, MINUTE)
     assert await results.get(session_id) == matches
 
 
-async def test_an_empty_result_is_a_result_that_is_empty(results: MatchResults):
+async def test_an_empty_result_is_a_result_that_is_empty(results: MatchResults) -> None:
     session_id = an_id()
     await results.save(session_id, some_matches(), MINUTE)
     await results.save(session_id, (), MINUTE)
     assert await results.get(session_id) == ()
 
 
-async def test_each_session_has_its_own(results: MatchResults):
+async def test_each_session_has_its_own(results: MatchResults) -> None:
     await results.save(an_id(), some_matches(), MINUTE)
     assert await results.get(an_id()) == ()
 
 
-async def test_what_is_no_longer_fresh_is_gone(results: MatchResults):
+async def test_what_is_no_longer_fresh_is_gone(results: MatchResults) -> None:
     session_id = an_id()
     await results.save(session_id, some_matches(), timedelta(milliseconds=50))
     await asyncio.sleep(0.1)
     assert await results.get(session_id) == ()
 
 
-async def test_what_another_version_wrote_is_no_result(results: MatchResults, connection: RedisConnection):
+async def test_what_another_version_wrote_is_no_result(results: MatchResults, connection: RedisConnection) -> None:
     session_id = an_id()
     for written in (b"[{}]", b"nonsense", b"\xff", b'{"a": 1}'):
         await connection.client.set(f"hushroom:matches:{session_id}", written)
         assert await results.get(session_id) == ()
 
 
-async def test_without_redis_nothing_is_remembered_and_nothing_fails(unused_port: int):
+async def test_without_redis_nothing_is_remembered_and_nothing_fails(unused_port: int) -> None:
     async with RedisConnection.opened(f"redis://127.0.0.1:{unused_port}/0") as away:
         results, session_id = results_in(away), an_id()
         with structlog.testing.capture_logs():

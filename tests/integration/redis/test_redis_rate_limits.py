@@ -40,7 +40,7 @@ async def alone(unused_port: int) -> AsyncIterator[RateLimits]:
         yield RateLimits(away, LIMITS)
 
 
-async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: RateLimits, client: str):
+async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: RateLimits, client: str) -> None:
     verdicts = [await limits.hit("login", client) for _ in range(12)]
     assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
     assert [verdict.remaining for verdict in verdicts] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0]
@@ -48,21 +48,23 @@ async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: Ra
     assert all(0 < verdict.reset_seconds <= 60 for verdict in verdicts)
 
 
-async def test_of_many_at_once_exactly_the_limit_is_allowed(limits: RateLimits, valkey: EmbeddedServer, client: str):
+async def test_of_many_at_once_exactly_the_limit_is_allowed(
+    limits: RateLimits, valkey: EmbeddedServer, client: str
+) -> None:
     async with RedisConnection.opened(valkey.url) as other_process:
         others = RateLimits(other_process, LIMITS)
         verdicts = await asyncio.gather(*(each.hit("login", client) for _ in range(20) for each in (limits, others)))
     assert sum(verdict.allowed for verdict in verdicts) == 10
 
 
-async def test_scopes_and_clients_are_counted_apart(limits: RateLimits, client: str):
+async def test_scopes_and_clients_are_counted_apart(limits: RateLimits, client: str) -> None:
     for _ in range(11):
         await limits.hit("login", client)
     assert (await limits.hit("overall", client)).allowed
     assert (await limits.hit("login", f"{client}.2")).allowed
 
 
-async def test_the_window_moves_on(limits: RateLimits, client: str):
+async def test_the_window_moves_on(limits: RateLimits, client: str) -> None:
     for _ in range(3):
         await limits.hit("quick", client)
     refused = await limits.hit("quick", client)
@@ -71,17 +73,17 @@ async def test_the_window_moves_on(limits: RateLimits, client: str):
     assert (await limits.hit("quick", client)).allowed
 
 
-async def test_limits_that_are_off_say_nothing(connection: RedisConnection, client: str):
+async def test_limits_that_are_off_say_nothing(connection: RedisConnection, client: str) -> None:
     limits = RateLimits(connection, LIMITS, enabled=False)
     assert await limits.hit("login", client) is None
 
 
-async def test_without_redis_the_process_counts_for_itself(alone: RateLimits, client: str):
+async def test_without_redis_the_process_counts_for_itself(alone: RateLimits, client: str) -> None:
     verdicts = [await alone.hit("login", client) for _ in range(12)]
     assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
 
 
-async def test_that_redis_is_away_is_said_once(alone: RateLimits, client: str):
+async def test_that_redis_is_away_is_said_once(alone: RateLimits, client: str) -> None:
     with structlog.testing.capture_logs() as lines:
         await alone.hit("overall", client)
         for _ in range(50):
@@ -90,7 +92,9 @@ async def test_that_redis_is_away_is_said_once(alone: RateLimits, client: str):
 
 
 @pytest.mark.parametrize("hangs", [True, False])
-async def test_a_redis_in_trouble_is_asked_by_one_request_and_costs_the_others_nothing(client: str, *, hangs: bool):
+async def test_a_redis_in_trouble_is_asked_by_one_request_and_costs_the_others_nothing(
+    client: str, *, hangs: bool
+) -> None:
     asked = []
 
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -111,7 +115,7 @@ async def test_a_redis_in_trouble_is_asked_by_one_request_and_costs_the_others_n
     server.close()
 
 
-async def test_a_redis_that_goes_and_comes_back_counts_again(client: str):
+async def test_a_redis_that_goes_and_comes_back_counts_again(client: str) -> None:
     port = free_port(0)
     with passable_folder() as folder:
         with embedded_valkey(folder / "valkey", port, durable=False) as server:
@@ -127,7 +131,7 @@ async def test_a_redis_that_goes_and_comes_back_counts_again(client: str):
                 assert (await limits.hit("login", client)).remaining == 8
 
 
-def test_a_broken_circuit_lets_one_look_after_each_rest():
+def test_a_broken_circuit_lets_one_look_after_each_rest() -> None:
     at = [0.0]
     circuit = Circuit(rest_seconds=3.0, now=lambda: at[0])
     assert circuit.lets_through()

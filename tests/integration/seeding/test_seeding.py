@@ -1,11 +1,13 @@
 """What is seeded is what the application itself would have written: its own constraints, views and formulas say so."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import psycopg
 import pytest
 
+from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.engine import open_database
@@ -34,7 +36,7 @@ NOWHERE = {
 
 
 @pytest.fixture(scope="module")
-def settings(postgres) -> Iterator[Settings]:
+def settings(postgres: EmbeddedServer) -> Iterator[Settings]:
     """A migrated database of its own, with the demo accounts and a crowd in it."""
     name = "seeding"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
@@ -49,18 +51,18 @@ def settings(postgres) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module")
-def sql(settings):
+def sql(settings: Settings) -> Iterator[Callable[[Any], list[tuple[Any, ...]]]]:
     with psycopg.connect(settings.database.url) as connection:
         yield lambda statement: connection.execute(statement).fetchall()
 
 
-def lines_of(settings, **scale):
+def lines_of(settings: Settings, **scale: Any) -> list[Any]:
     said = []
     seed(settings, say=said.append, **scale)
     return said
 
 
-def test_everything_asked_for_is_there(sql):
+def test_everything_asked_for_is_there(sql: Callable[[Any], list[tuple[Any, ...]]]) -> None:
     counts = sql(
         "SELECT (SELECT count(*) FROM companions), (SELECT count(*) FROM users), (SELECT count(*) FROM sessions)"
     )
@@ -68,7 +70,7 @@ def test_everything_asked_for_is_there(sql):
     assert sql("SELECT count(*), count(DISTINCT session_type) FROM contract_templates") == [(12, 4)]
 
 
-def test_a_second_time_changes_nothing(settings, sql):
+def test_a_second_time_changes_nothing(settings: Settings, sql: Callable[[Any], list[tuple[Any, ...]]]) -> None:
     before = sql("SELECT max(updated_at), count(*) FROM users")
     assert lines_of(settings, companions=COMPANIONS, users=USERS, sessions=SESSIONS) == [
         "0 demo accounts made, 6 were there; password Password123!",
@@ -86,14 +88,18 @@ def test_a_second_time_changes_nothing(settings, sql):
     ],
     ids=["more companions", "the other way round", "more sessions"],
 )
-def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(settings, sql, scale):
+def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(
+    settings: Settings, sql: Callable[[Any], list[tuple[Any, ...]]], scale: dict[str, int]
+) -> None:
     before = sql("SELECT count(*) FROM users")
     with pytest.raises(CrowdExists):
         seed(settings, say=lambda _: None, **scale)
     assert sql("SELECT count(*) FROM users") == before
 
 
-def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(sql):
+def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(
+    sql: Callable[[Any], list[tuple[Any, ...]]],
+) -> None:
     assert sql("SELECT payment_id FROM ledger_entries GROUP BY payment_id HAVING sum(minor) <> 0") == []
     unmet = """
         SELECT p.id FROM payments p JOIN ledger_entries l ON l.payment_id = p.id AND l.account = 'SEEKER'
@@ -103,7 +109,7 @@ def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(sql
     assert sql("SELECT count(*) FROM payments") == [(SESSIONS,)]
 
 
-async def test_the_standings_are_what_the_application_computes_from_the_rows(settings):
+async def test_the_standings_are_what_the_application_computes_from_the_rows(settings: Settings) -> None:
     database = open_database(settings.database.url, 2)
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
@@ -116,7 +122,7 @@ async def test_the_standings_are_what_the_application_computes_from_the_rows(set
         await database.close()
 
 
-async def test_the_companions_can_be_searched_by_what_they_are(settings):
+async def test_the_companions_can_be_searched_by_what_they_are(settings: Settings) -> None:
     database = open_database(settings.database.url, 2)
     try:
         search = views(database).companions.search

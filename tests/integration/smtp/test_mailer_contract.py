@@ -10,6 +10,7 @@ import pytest
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from tests.support.contracts.mailer import MailerContract, MailerScene
+from tests.support.servers import MailboxPeer
 from tests.support.waiting import PATIENCE_SECONDS
 
 
@@ -57,7 +58,7 @@ class InMemory(MailerScene):
 
 class TestSmtp(MailerContract):
     @pytest.fixture
-    async def scene(self, mailbox) -> AsyncIterator[MailerScene]:
+    async def scene(self, mailbox: MailboxPeer) -> AsyncIterator[MailerScene]:
         async with httpx.AsyncClient(base_url=mailbox.url, timeout=PATIENCE_SECONDS) as peer:
             await peer.delete("/api/messages")
             yield BySmtp(mailbox.smtp, peer)

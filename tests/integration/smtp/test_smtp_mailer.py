@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -58,7 +59,7 @@ def order(inbox: httpx.Client, **fault: object) -> None:
     inbox.post("/_sandbox/faults", json=fault).raise_for_status()
 
 
-async def test_a_letter_arrives_with_both_its_bodies_and_its_headers(mailbox, inbox):
+async def test_a_letter_arrives_with_both_its_bodies_and_its_headers(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     await mailer(mailbox.smtp).send(message())
     (mail,) = mails(inbox, "SEEKER@example.com")
     assert mail["to"] == "seeker@example.com"
@@ -72,7 +73,7 @@ async def test_a_letter_arrives_with_both_its_bodies_and_its_headers(mailbox, in
     assert mail["headers"]["Message-ID"] == "<0199@hushroom.com>"
 
 
-async def test_names_subjects_and_addresses_may_be_in_any_script(mailbox, inbox):
+async def test_names_subjects_and_addresses_may_be_in_any_script(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     letter = message(to="Zoë Ångström <zoë@exämple.com>", subject="Grüße → привет → 你好", text="Жду\n")
     await mailer(mailbox.smtp).send(letter)
     (mail,) = mails(inbox, "ZOË@exämple.com")
@@ -81,19 +82,19 @@ async def test_names_subjects_and_addresses_may_be_in_any_script(mailbox, inbox)
     assert mail["headers"]["To"] == "Zoë Ångström <zoë@exämple.com>"
 
 
-async def test_a_domain_in_any_script_needs_nothing_of_the_server(mailbox, inbox):
+async def test_a_domain_in_any_script_needs_nothing_of_the_server(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     await mailer(mailbox.smtp).send(message(to="Zoë <zoe@Bücher.example>"))
     (mail,) = mails(inbox, "zoe@xn--bcher-kva.example")
     assert mail["headers"]["To"] == "Zoë <zoe@xn--bcher-kva.example>"
 
 
-async def test_the_newest_comes_first(mailbox, inbox):
+async def test_the_newest_comes_first(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     for subject in ("first", "second", "third"):
         await mailer(mailbox.smtp).send(message(subject=subject))
     assert [mail["subject"] for mail in mails(inbox, "seeker@example.com")] == ["third", "second", "first"]
 
 
-async def test_a_subject_can_not_smuggle_in_a_header(mailbox, inbox):
+async def test_a_subject_can_not_smuggle_in_a_header(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     await mailer(mailbox.smtp).send(message(subject="Hello\r\nBcc: victim@example.com"))
     (mail,) = mails(inbox, "seeker@example.com")
     assert mail["subject"] == "Hello Bcc: victim@example.com"
@@ -101,7 +102,9 @@ async def test_a_subject_can_not_smuggle_in_a_header(mailbox, inbox):
 
 
 @pytest.mark.parametrize("stage", ["recipient", "data"])
-async def test_a_passing_refusal_asks_for_another_try_which_succeeds(mailbox, inbox, stage):
+async def test_a_passing_refusal_asks_for_another_try_which_succeeds(
+    mailbox: MailboxPeer, inbox: httpx.Client, stage: str
+) -> None:
     order(inbox, trouble="refuse", stage=stage, code=451)
     with pytest.raises(MailUnavailable):
         await mailer(mailbox.smtp).send(message())
@@ -111,51 +114,55 @@ async def test_a_passing_refusal_asks_for_another_try_which_succeeds(mailbox, in
 
 @pytest.mark.parametrize("code", [530, 535])
 @pytest.mark.parametrize("stage", ["recipient", "data"])
-async def test_a_server_that_wants_a_login_first_has_said_nothing_of_the_address(mailbox, inbox, stage, code):
+async def test_a_server_that_wants_a_login_first_has_said_nothing_of_the_address(
+    mailbox: MailboxPeer, inbox: httpx.Client, stage: str, code: int
+) -> None:
     order(inbox, trouble="refuse", stage=stage, code=code, words="5.7.0 authentication required")
     with pytest.raises(MailUnavailable):
         await mailer(mailbox.smtp).send(message())
 
 
 @pytest.mark.parametrize("stage", ["recipient", "data"])
-async def test_a_refusal_for_good_says_that_the_address_was_refused(mailbox, inbox, stage):
+async def test_a_refusal_for_good_says_that_the_address_was_refused(
+    mailbox: MailboxPeer, inbox: httpx.Client, stage: str
+) -> None:
     order(inbox, trouble="refuse", stage=stage, code=550, words="5.1.1 no such mailbox")
     with pytest.raises(AddressRefused, match="refused the address"):
         await mailer(mailbox.smtp).send(message())
 
 
-async def test_trouble_may_be_meant_for_one_address(mailbox, inbox):
+async def test_trouble_may_be_meant_for_one_address(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     order(inbox, trouble="refuse", to="UNLUCKY@example.com", times=100)
     await mailer(mailbox.smtp).send(message(to="lucky@example.com"))
     with pytest.raises(MailUnavailable):
         await mailer(mailbox.smtp).send(message(to="unlucky@example.com"))
 
 
-async def test_a_server_that_falls_silent_is_given_up(mailbox, inbox):
+async def test_a_server_that_falls_silent_is_given_up(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     order(inbox, trouble="hang", seconds=600)
     async with asyncio.timeout(PATIENCE_SECONDS):
         with pytest.raises(MailUnavailable):
             await mailer(mailbox.smtp, timeout_seconds=0.3).send(message())
 
 
-async def test_a_connection_cut_in_the_middle_asks_for_another_try(mailbox, inbox):
+async def test_a_connection_cut_in_the_middle_asks_for_another_try(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
     order(inbox, trouble="drop")
     with pytest.raises(MailUnavailable):
         await mailer(mailbox.smtp).send(message())
 
 
-async def test_nobody_listening_asks_for_another_try(unused_tcp_port):
+async def test_nobody_listening_asks_for_another_try(unused_tcp_port: int) -> None:
     with pytest.raises(MailUnavailable):
         await mailer(f"smtp://127.0.0.1:{unused_tcp_port}").send(message())
 
 
 @pytest.mark.parametrize("to", ["", "nobody", "@example.com", "a@", "a@b@c", "x <y", "two words@example.com"])
-async def test_what_is_no_address_is_refused_before_anybody_is_asked(unused_tcp_port, to):
+async def test_what_is_no_address_is_refused_before_anybody_is_asked(unused_tcp_port: int, to: str) -> None:
     with pytest.raises(AddressRefused):
         await mailer(f"smtp://127.0.0.1:{unused_tcp_port}").send(message(to=to))
 
 
-async def test_a_login_is_made_over_tls_and_a_wrong_one_is_not_the_letters_fault():
+async def test_a_login_is_made_over_tls_and_a_wrong_one_is_not_the_letters_fault() -> None:
     with mailbox_for_tests("--user", "hushroom", "--password", PASSWORD) as guarded:
         right = {"username": "hushroom", "password": PASSWORD}
         await mailer(guarded.smtp, **right).send(message())
@@ -166,7 +173,7 @@ async def test_a_login_is_made_over_tls_and_a_wrong_one_is_not_the_letters_fault
         assert len(kept(guarded)) == 1
 
 
-async def test_mails_survive_a_restart_of_the_mailbox(tmp_path):
+async def test_mails_survive_a_restart_of_the_mailbox(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "mail.sqlite"))
     with mailbox_for_tests(*data) as first:
         await mailer(first.smtp).send(message())
@@ -174,7 +181,9 @@ async def test_mails_survive_a_restart_of_the_mailbox(tmp_path):
         assert [mail["subject"] for mail in kept(second)] == ["Your session is booked"]
 
 
-async def test_the_inbox_shows_a_mail_without_running_what_it_carries(mailbox, inbox):
+async def test_the_inbox_shows_a_mail_without_running_what_it_carries(
+    mailbox: MailboxPeer, inbox: httpx.Client
+) -> None:
     hostile = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
     await mailer(mailbox.smtp).send(message(subject="<b>bold</b>", html=hostile))
     listed = inbox.get("/")
@@ -190,7 +199,7 @@ async def test_the_inbox_shows_a_mail_without_running_what_it_carries(mailbox, i
     assert inbox.get("/api/messages/nonsense").status_code == 404
 
 
-def test_an_order_that_makes_no_sense_is_explained(inbox):
+def test_an_order_that_makes_no_sense_is_explained(inbox: httpx.Client) -> None:
     answer = inbox.post("/_sandbox/faults", json={"trouble": "refuse", "stage": "never", "often": 3})
     assert answer.status_code == 400
     assert "$.stage" in str(answer.json()["message"])

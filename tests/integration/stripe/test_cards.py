@@ -3,6 +3,8 @@
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Shop
+
 DECLINES = [
     ("pm_card_chargeDeclined", "card_declined", "generic_decline", None),
     ("pm_card_visa_chargeDeclined", "card_declined", "generic_decline", None),
@@ -21,7 +23,9 @@ DECLINES = [
 
 @pytest.mark.parametrize("capture_method", ["automatic", "manual"])
 @pytest.mark.parametrize(("card", "code", "decline_code", "param"), DECLINES)
-async def test_a_declined_card_holds_nothing(shop, card, code, decline_code, param, capture_method):
+async def test_a_declined_card_holds_nothing(
+    shop: Shop, card: str, code: str, decline_code: str | None, param: str | None, capture_method: str
+) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.pay(card, capture_method=capture_method)
     error = declined.value
@@ -44,7 +48,7 @@ async def test_a_declined_card_holds_nothing(shop, card, code, decline_code, par
     ]
 
 
-async def test_another_card_saves_a_declined_payment(shop):
+async def test_another_card_saves_a_declined_payment(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.hold("pm_card_chargeDeclined")
     intent = declined.value.error.payment_intent.id
@@ -62,14 +66,14 @@ async def test_another_card_saves_a_declined_payment(shop):
         ("pm_card_amex", "amex", "0005", "credit"),
     ],
 )
-async def test_test_names_become_cards(shop, card, brand, last4, funding):
+async def test_test_names_become_cards(shop: Shop, card: str, brand: str, last4: str, funding: str) -> None:
     intent = await shop.pay(card, expand=["payment_method"])
     shown = intent.payment_method.card
     assert (shown.brand, shown.last4, shown.funding) == (brand, last4, funding)
     assert intent.payment_method.id != card
 
 
-async def test_a_payment_method_is_made_of_a_token_or_a_number(shop):
+async def test_a_payment_method_is_made_of_a_token_or_a_number(shop: Shop) -> None:
     methods = shop.v1.payment_methods
     by_token = await methods.create_async({"type": "card", "card": {"token": "tok_visa"}})
     assert by_token.card.last4 == "4242"
@@ -86,27 +90,27 @@ async def test_a_payment_method_is_made_of_a_token_or_a_number(shop):
     ("card", "code"),
     [({"number": "4242424242424241"}, "incorrect_number"), ({"number": "4111111111111111"}, "card_declined")],
 )
-async def test_other_numbers_are_refused(shop, card, code):
+async def test_other_numbers_are_refused(shop: Shop, card: dict[str, str], code: str) -> None:
     with pytest.raises(stripe.CardError) as refused:
         await shop.v1.payment_methods.create_async({"type": "card", "card": card})
     assert refused.value.code == code
 
 
-async def test_a_card_given_inline_is_charged(shop):
+async def test_a_card_given_inline_is_charged(shop: Shop) -> None:
     data = {"type": "card", "card": {"token": "tok_mastercard"}, "billing_details": {"name": "Ada"}}
     wish = {"amount": 700, "currency": "eur", "confirm": True, "payment_method_data": data}
     intent = await shop.v1.payment_intents.create_async({**wish, "expand": ["latest_charge"]})
     assert (intent.status, intent.latest_charge.billing_details.name) == ("succeeded", "Ada")
 
 
-async def test_a_card_without_customer_is_used_up_by_one_payment(shop):
+async def test_a_card_without_customer_is_used_up_by_one_payment(shop: Shop) -> None:
     method = await shop.v1.payment_methods.create_async({"type": "card", "card": {"token": "tok_visa"}})
     await shop.pay(method.id)
     with pytest.raises(stripe.InvalidRequestError, match="previously used"):
         await shop.pay(method.id)
 
 
-async def test_a_customers_card_pays_again_but_only_for_that_customer(shop):
+async def test_a_customers_card_pays_again_but_only_for_that_customer(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     method = await shop.v1.payment_methods.attach_async("pm_card_visa", {"customer": customer.id})
     for _ in range(2):
@@ -115,7 +119,7 @@ async def test_a_customers_card_pays_again_but_only_for_that_customer(shop):
         await shop.pay(method.id)
 
 
-async def test_setup_future_usage_keeps_the_card_with_the_customer(shop):
+async def test_setup_future_usage_keeps_the_card_with_the_customer(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     first = await shop.pay(customer=customer.id, setup_future_usage="off_session")
     again = await shop.pay(first.payment_method, customer=customer.id, off_session=True)

@@ -1,19 +1,23 @@
 """Companions' accounts: onboarding, transfers to them, payouts to their banks, and every balance on the way."""
 
+from typing import Any
+
 import pytest
 import stripe
+
+from tests.integration.stripe.conftest import Listener, Shop
 
 WISH = {"type": "express", "country": "DE", "capabilities": {"transfers": {"requested": True}}}
 
 
-async def balance_of(shop, account=None):
+async def balance_of(shop: Shop, account: str | None = None) -> Any:
     options = {"stripe_account": account} if account else {}
     found = await shop.v1.balance.retrieve_async({}, options)
     return found.available[0].amount
 
 
 @pytest.mark.parametrize("kind", ["express", "custom", "standard"])
-async def test_an_account_begins_with_everything_off(shop, kind):
+async def test_an_account_begins_with_everything_off(shop: Shop, kind: str) -> None:
     account = await shop.v1.accounts.create_async(WISH | {"type": kind, "metadata": {"companion": "c-1"}})
     assert (account.type, account.country, account.default_currency) == (kind, "DE", "eur")
     assert (account.charges_enabled, account.payouts_enabled, account.details_submitted) == (False, False, False)
@@ -23,7 +27,7 @@ async def test_an_account_begins_with_everything_off(shop, kind):
     assert [one.id for one in found.data] == [account.id]
 
 
-async def test_a_companion_is_onboarded_on_the_page_of_the_link(told_shop, listener):
+async def test_a_companion_is_onboarded_on_the_page_of_the_link(told_shop: Shop, listener: Listener) -> None:
     shop = told_shop
     account = await shop.v1.accounts.create_async(WISH)
     wish = {
@@ -47,7 +51,7 @@ async def test_a_companion_is_onboarded_on_the_page_of_the_link(told_shop, liste
     assert event.data.previous_attributes["payouts_enabled"] is False
 
 
-async def test_an_old_link_sends_the_visitor_for_a_fresh_one(shop):
+async def test_an_old_link_sends_the_visitor_for_a_fresh_one(shop: Shop) -> None:
     account = await shop.v1.accounts.create_async(WISH)
     wish = {"account": account.id, "type": "account_onboarding", "return_url": "http://a/", "refresh_url": "http://b/"}
     link = await shop.v1.account_links.create_async(wish)
@@ -58,7 +62,7 @@ async def test_an_old_link_sends_the_visitor_for_a_fresh_one(shop):
         assert answer.status == 404
 
 
-async def test_a_transfer_moves_the_companions_share(shop):
+async def test_a_transfer_moves_the_companions_share(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000, transfer_group="session-1")
     wish = {
@@ -84,7 +88,7 @@ async def test_a_transfer_moves_the_companions_share(shop):
     assert (received.amount, received.source_transfer) == (2100, transfer.id)
 
 
-async def test_no_more_is_transferred_than_the_source_holds(shop):
+async def test_no_more_is_transferred_than_the_source_holds(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
     wish = {"currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
@@ -101,7 +105,7 @@ async def test_no_more_is_transferred_than_the_source_holds(shop):
         ({"destination": "acct_nobody"}, "resource_missing"),
     ],
 )
-async def test_transfers_that_cannot_be(shop, change, code):
+async def test_transfers_that_cannot_be(shop: Shop, change: dict[str, Any], code: str) -> None:
     account = await shop.account()
     await shop.pay(amount=3000)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -109,7 +113,7 @@ async def test_transfers_that_cannot_be(shop, change, code):
     assert refused.value.code == code
 
 
-async def test_an_account_without_the_capability_receives_nothing(shop):
+async def test_an_account_without_the_capability_receives_nothing(shop: Shop) -> None:
     account = await shop.account(onboarded=False)
     await shop.pay()
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -117,7 +121,7 @@ async def test_an_account_without_the_capability_receives_nothing(shop):
     assert refused.value.code == "insufficient_capabilities_for_transfer"
 
 
-async def test_a_transfer_is_reversed_in_parts(shop):
+async def test_a_transfer_is_reversed_in_parts(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
     wish = {"amount": 2000, "currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
@@ -133,7 +137,7 @@ async def test_a_transfer_is_reversed_in_parts(shop):
         await shop.v1.transfers.reversals.create_async(transfer.id, {"amount": 1})
 
 
-async def test_what_was_paid_out_cannot_be_reversed(shop):
+async def test_what_was_paid_out_cannot_be_reversed(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
     wish = {"amount": 2000, "currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
@@ -144,7 +148,7 @@ async def test_what_was_paid_out_cannot_be_reversed(shop):
     assert refused.value.code == "balance_insufficient"
 
 
-async def test_a_payout_leaves_and_arrives(told_shop, listener):
+async def test_a_payout_leaves_and_arrives(told_shop: Shop, listener: Listener) -> None:
     shop = told_shop
     account = await shop.account()
     await shop.pay(amount=3000)
@@ -162,7 +166,7 @@ async def test_a_payout_leaves_and_arrives(told_shop, listener):
     assert refused.value.code == "balance_insufficient"
 
 
-async def test_a_payout_may_fail_after_it_looked_paid(shop):
+async def test_a_payout_may_fail_after_it_looked_paid(shop: Shop) -> None:
     account = await shop.account()
     await shop.pay(amount=3000)
     await shop.v1.transfers.create_async({"amount": 2000, "currency": "eur", "destination": account.id})
@@ -179,21 +183,21 @@ async def test_a_payout_may_fail_after_it_looked_paid(shop):
     assert [event.type for event in events.data] == ["payout.failed", "payout.paid"]
 
 
-async def test_a_payout_can_be_canceled_while_it_waits(shop):
+async def test_a_payout_can_be_canceled_while_it_waits(shop: Shop) -> None:
     await shop.pay(amount=3000)
     payout = await shop.v1.payouts.create_async({"amount": 1000, "currency": "eur"})
     assert (await shop.v1.payouts.cancel_async(payout.id)).status == "canceled"
     assert await balance_of(shop) == 3000 - 70
 
 
-async def test_an_account_that_is_not_ready_pays_nothing_out(shop):
+async def test_an_account_that_is_not_ready_pays_nothing_out(shop: Shop) -> None:
     account = await shop.account(onboarded=False)
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.payouts.create_async({"amount": 100, "currency": "eur"}, options={"stripe_account": account.id})
     assert refused.value.code == "payouts_not_allowed"
 
 
-async def test_each_account_sees_its_own_things_only(shop):
+async def test_each_account_sees_its_own_things_only(shop: Shop) -> None:
     account = await shop.account()
     customer = await shop.v1.customers.create_async({}, {"stripe_account": account.id})
     with pytest.raises(stripe.InvalidRequestError):
@@ -209,7 +213,7 @@ async def test_each_account_sees_its_own_things_only(shop):
         assert (no_access.value.http_status, no_access.value.error.code) == (403, "account_invalid")
 
 
-async def test_accounts_are_changed(shop):
+async def test_accounts_are_changed(shop: Shop) -> None:
     account = await shop.account()
     wish = {
         "email": "c@example.com",
@@ -225,7 +229,7 @@ async def test_accounts_are_changed(shop):
     assert refused.value.code == "country_code_invalid"
 
 
-async def test_balance_transactions_explain_a_balance(shop):
+async def test_balance_transactions_explain_a_balance(shop: Shop) -> None:
     intent = await shop.pay(amount=3000)
     await shop.v1.refunds.create_async({"payment_intent": intent.id, "amount": 400})
     found = await shop.v1.balance_transactions.list_async()
@@ -236,7 +240,9 @@ async def test_balance_transactions_explain_a_balance(shop):
 
 
 @pytest.mark.parametrize("way", ["deleted", "deauthorized"])
-async def test_an_account_that_is_gone_is_told_of_and_then_no_access_for_every_call(told_shop, listener, way):
+async def test_an_account_that_is_gone_is_told_of_and_then_no_access_for_every_call(
+    told_shop: Shop, listener: Listener, way: str
+) -> None:
     shop = told_shop
     account = await shop.account()
     if way == "deleted":
@@ -261,7 +267,7 @@ async def test_an_account_that_is_gone_is_told_of_and_then_no_access_for_every_c
     assert (await shop.v1.accounts.list_async()).data == []
 
 
-async def test_the_platform_does_not_delete_itself(shop):
+async def test_the_platform_does_not_delete_itself(shop: Shop) -> None:
     own = await shop.v1.accounts.retrieve_current_async()
     with pytest.raises(stripe.InvalidRequestError, match="your own account"):
         await shop.v1.accounts.delete_async(own.id)

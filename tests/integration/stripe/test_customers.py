@@ -3,8 +3,10 @@
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Shop
 
-async def test_a_customer_lives_and_leaves(shop):
+
+async def test_a_customer_lives_and_leaves(shop: Shop) -> None:
     customers = shop.v1.customers
     customer = await customers.create_async({"email": "ada@example.com", "metadata": {"user": "u-1"}})
     changed = await customers.update_async(customer.id, {"name": "Ada", "metadata": {"user": ""}})
@@ -19,7 +21,7 @@ async def test_a_customer_lives_and_leaves(shop):
     assert await shop.event_types() == ["customer.created", "customer.updated", "customer.deleted"]
 
 
-async def test_cards_are_attached_and_detached(shop):
+async def test_cards_are_attached_and_detached(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({"payment_method": "pm_card_visa"})
     second = await shop.v1.payment_methods.attach_async("pm_card_mastercard", {"customer": customer.id})
     cards = await shop.v1.payment_methods.list_async({"customer": customer.id, "type": "card"})
@@ -35,7 +37,7 @@ async def test_cards_are_attached_and_detached(shop):
         await shop.v1.payment_methods.attach_async(second.id, {"customer": customer.id})
 
 
-async def test_a_card_that_declines_cannot_be_attached(shop):
+async def test_a_card_that_declines_cannot_be_attached(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     with pytest.raises(stripe.CardError) as declined:
         await shop.v1.payment_methods.attach_async("pm_card_chargeDeclined", {"customer": customer.id})
@@ -45,7 +47,7 @@ async def test_a_card_that_declines_cannot_be_attached(shop):
         await shop.pay(later.id, customer=customer.id)
 
 
-async def test_a_card_belongs_to_one_customer(shop):
+async def test_a_card_belongs_to_one_customer(shop: Shop) -> None:
     first, second = [await shop.v1.customers.create_async({}) for _ in range(2)]
     card = await shop.v1.payment_methods.attach_async("pm_card_visa", {"customer": first.id})
     with pytest.raises(stripe.InvalidRequestError, match="already been attached"):

@@ -1,14 +1,16 @@
 """The plan of what goes wrong: each misfortune that a fault can bring, and that it ends when it said it would."""
 
 import time
+from typing import Any
 
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Listener, Shop
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 
-async def test_a_lost_answer_leaves_its_effect_and_the_retry_hears_of_it(patient_shop):
+async def test_a_lost_answer_leaves_its_effect_and_the_retry_hears_of_it(patient_shop: Shop) -> None:
     shop = patient_shop
     intent = await shop.hold()
     await shop.fault("lose_response", operation="payment_intents.capture")
@@ -18,7 +20,7 @@ async def test_a_lost_answer_leaves_its_effect_and_the_retry_hears_of_it(patient
     assert (await shop.summary(intent.id))["capture_count"] == 1
 
 
-async def test_without_a_retry_a_lost_answer_is_a_broken_connection(shop):
+async def test_without_a_retry_a_lost_answer_is_a_broken_connection(shop: Shop) -> None:
     intent = await shop.hold()
     await shop.fault("lose_response", method="POST", path="/v1/payment_intents/")
     with pytest.raises(stripe.APIConnectionError):
@@ -26,7 +28,7 @@ async def test_without_a_retry_a_lost_answer_is_a_broken_connection(shop):
     assert (await shop.v1.payment_intents.retrieve_async(intent.id)).status == "succeeded"
 
 
-async def test_an_error_before_any_effect_is_healed_by_a_retry(patient_shop):
+async def test_an_error_before_any_effect_is_healed_by_a_retry(patient_shop: Shop) -> None:
     shop = patient_shop
     intent = await shop.hold()
     await shop.fault("error_before", operation="payment_intents.capture", times=2)
@@ -39,7 +41,7 @@ async def test_an_error_before_any_effect_is_healed_by_a_retry(patient_shop):
 @pytest.mark.parametrize(
     ("status", "kind"), [(500, stripe.APIError), (503, stripe.APIError), (429, stripe.RateLimitError)]
 )
-async def test_an_error_before_any_effect_has_no_effect(shop, status, kind):
+async def test_an_error_before_any_effect_has_no_effect(shop: Shop, status: int, kind: type[Exception]) -> None:
     intent = await shop.hold()
     await shop.fault("error_before", operation="payment_intents.*", status=status)
     with pytest.raises(kind) as failed:
@@ -50,7 +52,7 @@ async def test_an_error_before_any_effect_has_no_effect(shop, status, kind):
     assert captured.status == "succeeded"
 
 
-async def test_an_error_after_the_effect_is_repeated_for_its_key(shop):
+async def test_an_error_after_the_effect_is_repeated_for_its_key(shop: Shop) -> None:
     intent = await shop.hold()
     await shop.fault("error_after", operation="payment_intents.capture")
     for _ in range(2):
@@ -62,14 +64,14 @@ async def test_an_error_after_the_effect_is_repeated_for_its_key(shop):
     assert (await shop.summary(intent.id))["capture_count"] == 1
 
 
-async def test_a_request_can_hang(shop):
+async def test_a_request_can_hang(shop: Shop) -> None:
     await shop.fault("hang", operation="customers.create", seconds=0.2)
     begun = time.monotonic()
     await shop.v1.customers.create_async({})
     assert time.monotonic() - begun >= 0.2
 
 
-async def test_the_webhook_can_come_before_the_answer(told_shop, listener):
+async def test_the_webhook_can_come_before_the_answer(told_shop: Shop, listener: Listener) -> None:
     intent = await told_shop.hold()
     await listener.hear("payment_intent.amount_capturable_updated")
     await told_shop.fault("webhook_first", operation="payment_intents.capture")
@@ -77,14 +79,14 @@ async def test_the_webhook_can_come_before_the_answer(told_shop, listener):
     assert {"charge.captured", "payment_intent.succeeded"} <= set(listener.types())
 
 
-async def test_a_slow_webhook_endpoint_delays_the_answer_that_waits_for_it(told_shop, listener):
+async def test_a_slow_webhook_endpoint_delays_the_answer_that_waits_for_it(told_shop: Shop, listener: Listener) -> None:
     listener.answers = [500, 500]
     await told_shop.fault("webhook_first", operation="customers.create")
     await told_shop.v1.customers.create_async({})
     assert listener.types() == ["customer.created"]
 
 
-async def test_a_charge_can_stay_undecided(told_shop, listener):
+async def test_a_charge_can_stay_undecided(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("processing", operation="payment_intents.create", seconds=0.2)
     intent = await told_shop.hold()
     assert (intent.status, intent.processing.type) == ("processing", "card")
@@ -93,7 +95,7 @@ async def test_a_charge_can_stay_undecided(told_shop, listener):
     assert (await told_shop.v1.payment_intents.retrieve_async(intent.id)).status == "requires_capture"
 
 
-async def test_an_undecided_charge_can_end_in_a_decline(told_shop, listener):
+async def test_an_undecided_charge_can_end_in_a_decline(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("processing", operation="payment_intents.create", seconds=0.05)
     intent = await told_shop.pay("pm_card_chargeDeclined")
     assert intent.status == "processing"
@@ -101,14 +103,14 @@ async def test_an_undecided_charge_can_end_in_a_decline(told_shop, listener):
     assert (await told_shop.v1.payment_intents.retrieve_async(intent.id)).status == "requires_payment_method"
 
 
-async def test_a_webhook_can_come_more_than_once(told_shop, listener):
+async def test_a_webhook_can_come_more_than_once(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("duplicate", event="customer.created", copies=2)
     await told_shop.v1.customers.create_async({})
     await listener.until(lambda heard: len(heard) == 3)
     assert len({event.id for event in listener.events()}) == 1
 
 
-async def test_webhooks_can_come_in_the_wrong_order(told_shop, listener):
+async def test_webhooks_can_come_in_the_wrong_order(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("reorder", event="charge.captured", seconds=PATIENCE_SECONDS)
     intent = await told_shop.hold()
     await told_shop.v1.payment_intents.capture_async(intent.id)
@@ -116,13 +118,13 @@ async def test_webhooks_can_come_in_the_wrong_order(told_shop, listener):
     assert types.index("payment_intent.succeeded") < types.index("charge.captured")
 
 
-async def test_a_held_webhook_without_a_successor_comes_in_the_end(told_shop, listener):
+async def test_a_held_webhook_without_a_successor_comes_in_the_end(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("reorder", event="customer.*", seconds=0.2)
     await told_shop.v1.customers.create_async({})
     assert await listener.hear("customer.created") == ["customer.created"]
 
 
-async def test_a_webhook_can_be_late(told_shop, listener):
+async def test_a_webhook_can_be_late(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("delay", event="customer.created", seconds=0.3)
     begun = time.monotonic()
     await told_shop.v1.customers.create_async({})
@@ -131,7 +133,7 @@ async def test_a_webhook_can_be_late(told_shop, listener):
     assert len(listener.heard) == 1
 
 
-async def test_a_webhook_can_be_lost_for_good(told_shop, listener):
+async def test_a_webhook_can_be_lost_for_good(told_shop: Shop, listener: Listener) -> None:
     await told_shop.fault("drop", event="customer.created")
     for _ in range(2):
         await told_shop.v1.customers.create_async({})
@@ -145,7 +147,7 @@ async def test_a_webhook_can_be_lost_for_good(told_shop, listener):
     assert len(listener.heard) == 1
 
 
-async def test_faults_are_listed_and_cleared(shop):
+async def test_faults_are_listed_and_cleared(shop: Shop) -> None:
     first = await shop.fault("drop", event="charge.captured", times=3)
     await shop.fault("hang", operation="payment_intents.create", seconds=0)
     listed = await shop.admin("GET", "/faults")
@@ -169,7 +171,7 @@ async def test_faults_are_listed_and_cleared(shop):
         {},
     ],
 )
-async def test_a_plan_that_makes_no_sense_is_refused(shop, plan):
+async def test_a_plan_that_makes_no_sense_is_refused(shop: Shop, plan: dict[str, Any]) -> None:
     async with shop.http.post(f"{shop.url}/_sandbox/faults", json=plan) as answer:
         assert answer.status == 400
     assert (await shop.admin("GET", "/faults"))["faults"] == []

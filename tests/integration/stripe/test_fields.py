@@ -1,9 +1,13 @@
 """No object goes out without a field that Stripe's own example of it has, nor a nested one without its own."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 import stripe
 
 from hushroom_adapters.sandbox.stripe.fields import FIELDS
+from tests.integration.stripe.conftest import Shop
 
 NOT_SERVED_ALONE = {"bank_account"}
 NULL_BY_NATURE = {
@@ -15,7 +19,7 @@ NULL_BY_NATURE = {
 }
 
 
-async def one_of_each(shop):
+async def one_of_each(shop: Shop) -> list[Any]:
     """Everything the API serves, by the name that it gives itself."""
     v1 = shop.v1
     account = await shop.account()
@@ -56,7 +60,7 @@ async def one_of_each(shop):
     ]
 
 
-async def _application_that_was_shut_out(shop):
+async def _application_that_was_shut_out(shop: Shop) -> stripe.StripeObject:
     """What the event about it holds; the account itself answers nothing any more."""
     account = await shop.account()
     await shop.admin("POST", f"/accounts/{account.id}/deauthorize")
@@ -64,11 +68,11 @@ async def _application_that_was_shut_out(shop):
     return stripe.StripeObject.construct_from(body["data"]["object"], None)
 
 
-def kind_of(thing):
+def kind_of(thing: Any) -> str:
     return f"deleted_{thing['object']}" if thing.get("deleted") else thing["object"]
 
 
-def tables(kind, thing):
+def tables(kind: Any, thing: Any) -> Iterator[tuple[str, Any]]:
     """Each table that speaks of this object, with the (nested) object that it speaks of."""
     for name in FIELDS:
         if name == kind:
@@ -80,7 +84,7 @@ def tables(kind, thing):
             yield name, inner
 
 
-async def test_every_object_has_every_field(shop):
+async def test_every_object_has_every_field(shop: Shop) -> None:
     seen = set()
     for thing in [one.to_dict() for one in await one_of_each(shop)]:
         for name, part in tables(kind_of(thing), thing):
@@ -94,6 +98,6 @@ async def test_every_object_has_every_field(shop):
 
 
 @pytest.mark.parametrize("kind", [name for name in FIELDS if "." not in name and name != "balance"])
-def test_the_tables_name_what_identifies_an_object(kind):
+def test_the_tables_name_what_identifies_an_object(kind: object) -> None:
     assert "object" in FIELDS[kind]
     assert kind == "account_link" or "id" in FIELDS[kind]

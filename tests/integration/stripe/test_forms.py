@@ -1,5 +1,7 @@
 """Nested forms, as the official library writes them and as others do."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,18 +22,18 @@ from hushroom_adapters.sandbox.stripe.forms import decode, listed
         ("name=%C3%A4%F0%9F%8E%A7", {"name": "ä🎧"}),
     ],
 )
-def test_keys_in_brackets_are_nested(raw, form):
+def test_keys_in_brackets_are_nested(raw: str, form: dict[str, Any]) -> None:
     assert decode(raw) == form
 
 
 @pytest.mark.parametrize("raw", ["[a]=1", "a[=1", "a]b=1", "a=1&a[b]=2", "a[b]=1&a[b][c]=2", "a" + "[b]" * 11 + "=1"])
-def test_what_cannot_be_nested_is_refused(raw):
+def test_what_cannot_be_nested_is_refused(raw: str) -> None:
     with pytest.raises(StripeError) as refused:
         decode(raw)
     assert refused.value.status == 400
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), min_size=1, max_size=15))
-def test_lists_keep_their_order(words):
+def test_lists_keep_their_order(words: list[str]) -> None:
     raw = "&".join(f"x[{position}]={word}" for position, word in enumerate(words))
     assert listed(decode(raw)["x"]) == words

@@ -96,7 +96,7 @@ async def scene() -> AsyncIterator[StripeScene]:
 
 
 class TestStripeGateway(GatewayContract):
-    async def test_the_intent_says_whose_it_is_and_takes_cards_by_hand(self, scene: StripeScene):
+    async def test_the_intent_says_whose_it_is_and_takes_cards_by_hand(self, scene: StripeScene) -> None:
         request, intent_id = await opened(scene)
         intent = await scene.gateway.client.v1.payment_intents.retrieve_async(intent_id)
         assert intent.metadata.to_dict() == {
@@ -109,14 +109,14 @@ class TestStripeGateway(GatewayContract):
         assert (intent.amount, intent.currency) == (3000, "eur")
         assert intent.transfer_group == str(request.session_id)
 
-    async def test_a_card_that_does_not_exist_is_a_declined_card(self, scene: StripeScene):
+    async def test_a_card_that_does_not_exist_is_a_declined_card(self, scene: StripeScene) -> None:
         request, intent_id = await opened(scene)
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_of_nobody")
         assert hold.state is HoldState.FAILED
         assert hold.failure is not None
         assert "No such PaymentMethod" in hold.failure
 
-    async def test_capturing_too_early_answers_that_it_waits_and_works_later(self, scene: StripeScene):
+    async def test_capturing_too_early_answers_that_it_waits_and_works_later(self, scene: StripeScene) -> None:
         """The early failure is stored under the key of the capture; it must not be told for ever."""
         request, intent_id = await opened(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
@@ -126,7 +126,9 @@ class TestStripeGateway(GatewayContract):
         assert hold.captured == PRICE
 
     @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "refund"])
-    async def test_a_stored_failure_whose_effect_happened_is_found_out(self, scene: StripeScene, operation: str):
+    async def test_a_stored_failure_whose_effect_happened_is_found_out(
+        self, scene: StripeScene, operation: str
+    ) -> None:
         await scene.fault("error_after", operation)
         _, intent_id = await captured(scene)
         hold = await scene.gateway.refund(intent_id, an_id(), Money(10_00), None)
@@ -134,12 +136,12 @@ class TestStripeGateway(GatewayContract):
         books = await scene.moved(intent_id)
         assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 3000, 1, 1000)
 
-    async def test_an_answer_from_stripes_memory_is_not_taken_for_today(self, scene: StripeScene):
+    async def test_an_answer_from_stripes_memory_is_not_taken_for_today(self, scene: StripeScene) -> None:
         request, intent_id = await captured(scene)
         hold = await scene.gateway.open(request)
         assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.CAPTURED, PRICE)
 
-    async def test_a_refund_is_not_given_twice_when_stripe_has_forgotten_its_key(self, scene: StripeScene):
+    async def test_a_refund_is_not_given_twice_when_stripe_has_forgotten_its_key(self, scene: StripeScene) -> None:
         _, intent_id = await captured(scene)
         refund_id = an_id()
         await scene.gateway.refund(intent_id, refund_id, Money(10_00), None)
@@ -147,7 +149,9 @@ class TestStripeGateway(GatewayContract):
         hold = await scene.gateway.refund(intent_id, refund_id, Money(10_00), None)
         assert hold.refunded == Money(10_00)
 
-    async def test_twenty_captures_through_failures_and_lost_answers_take_the_money_once(self, scene: StripeScene):
+    async def test_twenty_captures_through_failures_and_lost_answers_take_the_money_once(
+        self, scene: StripeScene
+    ) -> None:
         request, intent_id = await held(scene)
         for kind in ("error_before", "lose_response", "error_before", "lose_response"):
             await scene.fault(kind, "capture")
@@ -159,29 +163,29 @@ class TestStripeGateway(GatewayContract):
         books = await scene.moved(intent_id)
         assert (books["captured"], books["captures"]) == (3000, 1)
 
-    async def test_a_provider_that_hangs_is_given_up_in_time(self, scene: StripeScene):
+    async def test_a_provider_that_hangs_is_given_up_in_time(self, scene: StripeScene) -> None:
         request = a_request()
         await scene.fault("hang", "open", times=5, seconds=3_600.0)
         async with asyncio.timeout(PATIENCE_SECONDS):
             with pytest.raises(ProviderUnavailable):
                 await scene.gateway.open(request)
 
-    async def test_a_wrong_key_is_our_trouble_and_not_the_payers(self, scene: StripeScene):
+    async def test_a_wrong_key_is_our_trouble_and_not_the_payers(self, scene: StripeScene) -> None:
         async with StripeGateway.opened("sk_test_wrong", scene.url, BACK) as gateway:
             with pytest.raises(ProviderUnavailable):
                 await gateway.open(a_request())
 
-    async def test_a_provider_that_is_not_there_is_unavailable(self, unused_port: int):
+    async def test_a_provider_that_is_not_there_is_unavailable(self, unused_port: int) -> None:
         async with StripeGateway.opened(KEY, f"http://127.0.0.1:{unused_port}", BACK) as gateway:
             with pytest.raises(ProviderUnavailable):
                 await gateway.look("pi_1")
 
-    async def test_an_amount_below_stripes_smallest_is_refused_in_its_words(self, scene: StripeScene):
+    async def test_an_amount_below_stripes_smallest_is_refused_in_its_words(self, scene: StripeScene) -> None:
         with pytest.raises(RequestRefused, match="at least"):
             await scene.gateway.open(a_request(Money(49)))
 
     @pytest.mark.parametrize("kind", ["charge", "refund", "dispute"])
-    async def test_what_hangs_on_a_charge_leads_to_its_hold(self, scene: StripeScene, kind: str):
+    async def test_what_hangs_on_a_charge_leads_to_its_hold(self, scene: StripeScene, kind: str) -> None:
         _, intent_id = await captured(scene)
         await scene.gateway.refund(intent_id, an_id(), Money(5_00), None)
         await scene.contest(intent_id)
@@ -193,12 +197,12 @@ class TestStripeGateway(GatewayContract):
         }
         assert await scene.gateway.intent_of(kind, found[kind]) == intent_id
 
-    async def test_an_account_that_the_platform_deleted_has_no_state(self, scene: StripeScene):
+    async def test_an_account_that_the_platform_deleted_has_no_state(self, scene: StripeScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         await scene.gateway.client.v1.accounts.delete_async(account_id)
         assert await scene.gateway.account(account_id) is None
 
-    async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene):
+    async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         link = await scene.gateway.account_link(account_id)
         async with scene.http.post(link, allow_redirects=False) as answer:

@@ -44,11 +44,13 @@ def an_error(status: int, **about: Any) -> StripeError:
         (402, {"code": "card_declined", "type": "card_error"}, Answer.REFUSED),
     ],
 )
-def test_an_answer_is_passing_refused_or_the_end_of_its_object(status: int, about: dict[str, Any], answer: Answer):
+def test_an_answer_is_passing_refused_or_the_end_of_its_object(
+    status: int, about: dict[str, Any], answer: Answer
+) -> None:
     error = an_error(status, **about)
     assert answer_of(error) is answer
     assert type(refusal_of(error)) is REFUSALS[answer]
 
 
-def test_no_client_reads_which_key_has_lost_an_account():
+def test_no_client_reads_which_key_has_lost_an_account() -> None:
     assert "sk_test" not in refusal_of(an_error(403, code="account_invalid", message=NO_ACCESS)).text

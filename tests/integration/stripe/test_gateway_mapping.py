@@ -55,7 +55,7 @@ def a_dispute(status: str, amount: int = 3000) -> Dispute:
         ("a_status_of_next_year", HoldState.WAITING),
     ],
 )
-def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState):
+def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState) -> None:
     assert hold_of(an_intent(status)).state is state
 
 
@@ -67,20 +67,22 @@ def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status:
         ({}, None),
     ],
 )
-def test_a_hold_lives_until_the_card_network_says_and_otherwise_nobody_knows(card: dict[str, Any], until: object):
+def test_a_hold_lives_until_the_card_network_says_and_otherwise_nobody_knows(
+    card: dict[str, Any], until: object
+) -> None:
     charge = {**a_charge(0, 0), "payment_method_details": {"type": "card", "card": card}}
     assert hold_of(an_intent("requires_capture", latest_charge=charge)).held_until == until
     assert hold_of(an_intent("canceled", latest_charge=charge)).held_until is None
     assert hold_of(an_intent("requires_capture", latest_charge=a_charge(0, 0))).held_until is None
 
 
-def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason():
+def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason() -> None:
     error = {"type": "card_error", "message": "Your card has expired."}
     hold = hold_of(an_intent("requires_payment_method", last_payment_error=error))
     assert (hold.state, hold.failure) == (HoldState.FAILED, "Your card has expired.")
 
 
-def test_the_reason_of_a_card_before_the_good_one_is_forgotten():
+def test_the_reason_of_a_card_before_the_good_one_is_forgotten() -> None:
     error = {"type": "card_error", "message": "Your card has expired."}
     assert hold_of(an_intent("requires_capture", last_payment_error=error)).failure is None
 
@@ -95,7 +97,7 @@ def test_the_reason_of_a_card_before_the_good_one_is_forgotten():
         (0, a_charge(0, 3000), 0),  # a hold that was let go
     ],
 )
-def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[str, Any], refunded: int):
+def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[str, Any], refunded: int) -> None:
     hold = hold_of(an_intent("succeeded", amount_received=received, latest_charge=charge))
     assert (hold.captured, hold.refunded) == (Money(received), Money(refunded))
 
@@ -115,11 +117,13 @@ def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[s
         (("a_status_of_next_year",), DisputeState.OPEN, 3000),
     ],
 )
-def test_disputes_come_to_the_one_that_matters_most(statuses: tuple[str, ...], state: DisputeState, disputed: int):
+def test_disputes_come_to_the_one_that_matters_most(
+    statuses: tuple[str, ...], state: DisputeState, disputed: int
+) -> None:
     hold = hold_of(an_intent("succeeded", amount_received=6000), [a_dispute(status) for status in statuses])
     assert (hold.dispute, hold.disputed) == (state, Money(disputed))
 
 
-def test_nothing_captured_is_nothing_and_the_payers_secret_is_passed_on():
+def test_nothing_captured_is_nothing_and_the_payers_secret_is_passed_on() -> None:
     hold = hold_of(an_intent("requires_action"))
     assert (hold.captured, hold.refunded, hold.client_secret) == (ZERO, ZERO, "pi_1_secret_2")

@@ -13,6 +13,7 @@ from stripe import WebhookSignature
 from hushroom_adapters.stripe import StripeNotices
 from hushroom_adapters.stripe.notices import Malformed
 from hushroom_domain.payments.errors import NoticeNotSigned
+from hushroom_domain.payments.ports import Notice
 
 OLD, NEW = "whsec_of_yesterday", "whsec_of_today"
 PAYMENT = "0199aaaa-0000-7000-8000-000000000001"
@@ -28,7 +29,7 @@ def an_event(kind: str, thing: dict[str, Any], **more: Any) -> bytes:
     return json.dumps({"id": "evt_1", "object": "event", "type": kind, "data": {"object": thing}, **more}).encode()
 
 
-def read(kind: str, thing: dict[str, Any], **more: Any):
+def read(kind: str, thing: dict[str, Any], **more: Any) -> Notice:
     payload = an_event(kind, thing, **more)
     return NOTICES.read(payload, signed(payload))
 
@@ -46,49 +47,49 @@ CHARGE = {"id": "ch_1", "object": "charge", "payment_intent": "pi_1", "metadata"
         "payment_intent.amount_capturable_updated",
     ],
 )
-def test_an_intents_notice_names_the_intent_and_our_payment(kind: str):
+def test_an_intents_notice_names_the_intent_and_our_payment(kind: str) -> None:
     notice = read(kind, INTENT)
     assert (notice.id, notice.type, notice.intent_id, notice.payment_id) == ("evt_1", kind, "pi_1", UUID(PAYMENT))
 
 
 @pytest.mark.parametrize("kind", ["charge.captured", "charge.refunded"])
-def test_a_charges_notice_names_the_intent_of_the_charge(kind: str):
+def test_a_charges_notice_names_the_intent_of_the_charge(kind: str) -> None:
     notice = read(kind, CHARGE)
     assert (notice.intent_id, notice.payment_id, notice.account_id) == ("pi_1", UUID(PAYMENT), None)
 
 
 @pytest.mark.parametrize("kind", ["charge.dispute.created", "charge.dispute.closed", "refund.updated"])
-def test_what_hangs_on_a_charge_names_its_intent_too(kind: str):
+def test_what_hangs_on_a_charge_names_its_intent_too(kind: str) -> None:
     assert read(kind, {"id": "dp_1", "object": "dispute", "payment_intent": {"id": "pi_1"}}).intent_id == "pi_1"
 
 
-def test_an_accounts_notice_names_the_account():
+def test_an_accounts_notice_names_the_account() -> None:
     assert read("account.updated", {"id": "acct_1", "object": "account"}).account_id == "acct_1"
 
 
 @pytest.mark.parametrize("kind", ["payout.paid", "payout.failed"])
-def test_a_payouts_notice_names_the_account_that_it_is_of(kind: str):
+def test_a_payouts_notice_names_the_account_that_it_is_of(kind: str) -> None:
     assert read(kind, {"id": "po_1", "object": "payout"}, account="acct_1").account_id == "acct_1"
 
 
 @pytest.mark.parametrize("kind", ["invoice.paid", "customer.subscription.updated", "an.event.of.next.year"])
-def test_a_notice_about_something_else_is_kept_without_ids(kind: str):
+def test_a_notice_about_something_else_is_kept_without_ids(kind: str) -> None:
     notice = read(kind, INTENT)
     assert (notice.type, notice.intent_id, notice.payment_id, notice.account_id) == (kind, None, None, None)
 
 
 @pytest.mark.parametrize("foreign", [None, {}, {"payment_id": "not-ours"}, {"payment_id": 7}, [], "text"])
-def test_metadata_of_somebody_else_is_not_ours(foreign: Any):
+def test_metadata_of_somebody_else_is_not_ours(foreign: Any) -> None:
     assert read("payment_intent.succeeded", INTENT | {"metadata": foreign}).payment_id is None
 
 
-def test_nothing_about_the_payer_is_kept():
+def test_nothing_about_the_payer_is_kept() -> None:
     notice = read("charge.captured", CHARGE | {"billing_details": {"email": "seeker@hushroom.test"}})
     assert "seeker" not in json.dumps(notice.payload)
     assert "seeker" not in repr(notice)
 
 
-def test_the_old_secret_is_good_while_it_is_replaced():
+def test_the_old_secret_is_good_while_it_is_replaced() -> None:
     payload = an_event("payment_intent.succeeded", INTENT)
     assert NOTICES.read(payload, signed(payload, OLD)).id == "evt_1"
 
@@ -97,33 +98,33 @@ def test_the_old_secret_is_good_while_it_is_replaced():
     "signature",
     [None, "", "t=1", "v1=abc", "t=x,v1=abc", "t=1,v1=", "t=1,v1=\u00e9", "t=99999999999,v1=abc", "nonsense", ","],
 )
-def test_no_signature_is_no_notice(signature: str | None):
+def test_no_signature_is_no_notice(signature: str | None) -> None:
     with pytest.raises(NoticeNotSigned) as refused:
         NOTICES.read(an_event("payment_intent.succeeded", INTENT), signature)
     assert refused.value.code == "payment.webhook.bad_signature"
 
 
-def test_a_strangers_secret_is_no_signature():
+def test_a_strangers_secret_is_no_signature() -> None:
     payload = an_event("payment_intent.succeeded", INTENT)
     with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, "whsec_of_a_stranger"))
 
 
-def test_a_signature_holds_for_five_minutes():
+def test_a_signature_holds_for_five_minutes() -> None:
     payload = an_event("payment_intent.succeeded", INTENT)
     assert NOTICES.read(payload, signed(payload, seconds_ago=290)).id == "evt_1"
     with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, seconds_ago=310))
 
 
-def test_a_signature_of_the_future_is_none():
+def test_a_signature_of_the_future_is_none() -> None:
     payload = an_event("payment_intent.succeeded", INTENT)
     assert NOTICES.read(payload, signed(payload, seconds_ago=-290)).id == "evt_1"
     with pytest.raises(NoticeNotSigned):
         NOTICES.read(payload, signed(payload, seconds_ago=-310))
 
 
-def thin(kind: str, related: Any, **more: Any):
+def thin(kind: str, related: Any, **more: Any) -> Notice:
     event = {
         "id": "evt_test_65",
         "object": "v2.core.event",
@@ -141,14 +142,14 @@ def related_to(kind: str, name: str) -> dict[str, str]:
     return {"id": name, "type": kind, "url": f"/v1/{kind}s/{name}"}
 
 
-def test_a_thin_event_names_the_intent_that_is_to_be_looked_at():
+def test_a_thin_event_names_the_intent_that_is_to_be_looked_at() -> None:
     notice = thin("v1.payment_intent.succeeded", related_to("payment_intent", "pi_1"))
     assert (notice.id, notice.type, notice.intent_id) == ("evt_test_65", "v1.payment_intent.succeeded", "pi_1")
     assert (notice.payment_id, notice.account_id) == (None, None)
 
 
 @pytest.mark.parametrize("kind", ["charge", "refund", "dispute"])
-def test_a_thin_event_about_a_charge_names_what_leads_to_the_intent(kind: str):
+def test_a_thin_event_about_a_charge_names_what_leads_to_the_intent(kind: str) -> None:
     notice = thin(f"v1.{kind}.updated", related_to(kind, "x_1"))
     assert (notice.intent_id, notice.subject) == (None, (kind, "x_1"))
 
@@ -162,18 +163,20 @@ def test_a_thin_event_about_a_charge_names_what_leads_to_the_intent(kind: str):
         ("v1.payout.failed", related_to("payout", "po_1"), "org_1/acct_1"),
     ],
 )
-def test_a_thin_event_names_the_account_that_is_to_be_looked_at(kind: str, related: dict[str, str], context: str):
+def test_a_thin_event_names_the_account_that_is_to_be_looked_at(
+    kind: str, related: dict[str, str], context: str
+) -> None:
     assert thin(kind, related, context=context).account_id == "acct_1"
 
 
 @pytest.mark.parametrize("related", [None, {}, related_to("billing.meter", "mtr_1"), {"id": 7, "type": []}, "text"])
-def test_a_thin_event_about_something_else_is_kept_without_ids(related: Any):
+def test_a_thin_event_about_something_else_is_kept_without_ids(related: Any) -> None:
     notice = thin("v2.core.something.of_next_year", related, context=None, reason=None)
     assert (notice.intent_id, notice.payment_id, notice.account_id) == (None, None, None)
 
 
 @given(st.integers(min_value=0, max_value=10_000), st.integers(min_value=1, max_value=255))
-def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int):
+def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int) -> None:
     payload = bytearray(an_event("payment_intent.succeeded", INTENT))
     signature = signed(bytes(payload))
     place %= len(payload)
@@ -205,7 +208,7 @@ def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int):
         b'{"object": "v2.core.event", "type": "a.b"}',
     ],
 )
-def test_what_is_signed_and_yet_no_event_is_malformed(payload: bytes):
+def test_what_is_signed_and_yet_no_event_is_malformed(payload: bytes) -> None:
     with pytest.raises(Malformed) as refused:
         NOTICES.read(payload, signed(payload))
     assert refused.value.code == "payment.webhook.malformed"
@@ -214,7 +217,7 @@ def test_what_is_signed_and_yet_no_event_is_malformed(payload: bytes):
 @pytest.mark.parametrize(
     "value", ["x" * 256, 1.5, 10**30, {"a": 1}, [[[]]], None], ids=["long", "real", "huge", "object", "array", "null"]
 )
-def test_what_is_kept_of_an_event_is_small_and_plain(value: Any):
+def test_what_is_kept_of_an_event_is_small_and_plain(value: Any) -> None:
     notice = read("a.b", {"id": value, "object": value, "status": value}, created=value, livemode=value, account=value)
     assert set(notice.payload) == {"created", "livemode", "account", "object"}
     assert notice.payload == {"created": None, "livemode": None, "account": None} | {

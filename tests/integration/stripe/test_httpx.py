@@ -8,7 +8,7 @@ from hushroom_adapters.sandbox.stripe import Options, start_local_stripe
 
 # The library hands its form to httpx by a name that httpx has deprecated; nothing of ours can change that.
 @pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
-async def test_httpx_pays_retries_and_reads_lists():
+async def test_httpx_pays_retries_and_reads_lists() -> None:
     transport = stripe.HTTPXClient()
     async with start_local_stripe(Options(secret_key="sk_test_x")) as local:
         client = stripe.StripeClient("sk_test_x", base_addresses={"api": local.url}, http_client=transport)

@@ -1,13 +1,16 @@
 """The ledger's laws, over random histories of one payment, and how it is read."""
 
+from typing import Any
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hushroom_adapters.sandbox.stripe import Options
-from hushroom_adapters.sandbox.stripe.desk import Call
+from hushroom_adapters.sandbox.stripe.desk import Call, Desk
 from hushroom_adapters.sandbox.stripe.errors import StripeError
 from hushroom_adapters.sandbox.stripe.resources import payment_intents, refunds
 from hushroom_adapters.sandbox.stripe.world import World
+from tests.integration.stripe.conftest import Shop
 
 AMOUNTS = st.integers(50, 5000)
 STEPS = st.lists(
@@ -20,7 +23,7 @@ STEPS = st.lists(
 )
 
 
-def step(desk, intent, name, amount):
+def step(desk: Desk, intent: Any, name: str, amount: int | None) -> dict[str, Any]:
     path = {"id": intent}
     if name == "capture":
         return payment_intents.capture(desk, Call(params={"amount_to_capture": amount}, path=path))
@@ -31,7 +34,7 @@ def step(desk, intent, name, amount):
 
 @settings(max_examples=60, deadline=None)
 @given(amount=AMOUNTS, steps=STEPS)
-def test_money_is_neither_made_nor_lost(amount, steps):
+def test_money_is_neither_made_nor_lost(amount: int, steps: list[tuple[str, int] | tuple[str, None]]) -> None:
     world = World(Options(secret_key="sk_test_x"))
     desk = world.desk()
     given_params = {"amount": amount, "currency": "eur", "capture_method": "manual", "confirm": True,
@@ -52,7 +55,7 @@ def test_money_is_neither_made_nor_lost(amount, steps):
     world.store.close()
 
 
-async def test_entries_are_found_by_what_the_payment_carries(shop):
+async def test_entries_are_found_by_what_the_payment_carries(shop: Shop) -> None:
     first = await shop.pay(amount=1000, metadata={"session": "s-1"})
     await shop.pay(amount=2000, metadata={"session": "s-2"})
     found = await shop.admin("GET", "/ledger?metadata[session]=s-1")
@@ -66,12 +69,12 @@ async def test_entries_are_found_by_what_the_payment_carries(shop):
     assert sum((await shop.admin("GET", "/ledger/balances")).values()) == 0
 
 
-async def test_an_unknown_filter_is_refused(shop):
+async def test_an_unknown_filter_is_refused(shop: Shop) -> None:
     async with shop.http.get(f"{shop.url}/_sandbox/ledger?session=s-1") as answer:
         assert answer.status == 400
 
 
-async def test_reset_forgets_everything_but_the_platform(shop):
+async def test_reset_forgets_everything_but_the_platform(shop: Shop) -> None:
     await shop.pay()
     await shop.admin("POST", "/reset")
     assert (await shop.v1.payment_intents.list_async()).data == []
@@ -79,7 +82,7 @@ async def test_reset_forgets_everything_but_the_platform(shop):
     assert (await shop.v1.accounts.retrieve_current_async()).payouts_enabled is True
 
 
-async def test_the_front_page_shows_what_happened_lately(shop):
+async def test_the_front_page_shows_what_happened_lately(shop: Shop) -> None:
     intent = await shop.pay(amount=1234)
     async with shop.http.get(shop.url) as page:
         text = await page.text()

@@ -1,10 +1,14 @@
 """Payment intents through the official library: from created to captured, canceled or refused."""
 
+from typing import Any
+
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Shop
 
-async def test_an_automatic_payment_is_captured_at_once(shop):
+
+async def test_an_automatic_payment_is_captured_at_once(shop: Shop) -> None:
     intent = await shop.pay(amount=1234, metadata={"session": "s-1"})
     assert (intent.status, intent.amount_received, intent.amount_capturable) == ("succeeded", 1234, 0)
     summary = await shop.summary(intent.id)
@@ -17,7 +21,7 @@ async def test_an_automatic_payment_is_captured_at_once(shop):
     ]
 
 
-async def test_a_manual_payment_is_held_and_captured_in_full(shop):
+async def test_a_manual_payment_is_held_and_captured_in_full(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
     assert (intent.status, intent.amount_capturable, intent.amount_received) == ("requires_capture", 3000, 0)
     assert (await shop.summary(intent.id))["held"] == 3000
@@ -34,7 +38,7 @@ async def test_a_manual_payment_is_held_and_captured_in_full(shop):
     ]
 
 
-async def test_a_partial_capture_releases_the_rest(shop):
+async def test_a_partial_capture_releases_the_rest(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
     wish = {"amount_to_capture": 1800, "expand": ["latest_charge.balance_transaction"]}
     captured = await shop.v1.payment_intents.capture_async(intent.id, wish)
@@ -46,7 +50,7 @@ async def test_a_partial_capture_releases_the_rest(shop):
     assert (summary["captured"], summary["released"], summary["held"]) == (1800, 1200, 0)
 
 
-async def test_nobody_captures_twice(shop):
+async def test_nobody_captures_twice(shop: Shop) -> None:
     intent = await shop.hold()
     await shop.v1.payment_intents.capture_async(intent.id)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -59,7 +63,7 @@ async def test_nobody_captures_twice(shop):
     assert (await shop.summary(intent.id))["capture_count"] == 1
 
 
-async def test_more_than_the_hold_cannot_be_captured(shop):
+async def test_more_than_the_hold_cannot_be_captured(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 3001})
@@ -67,7 +71,7 @@ async def test_more_than_the_hold_cannot_be_captured(shop):
     assert (await shop.summary(intent.id))["held"] == 3000
 
 
-async def test_a_canceled_hold_goes_back_to_the_buyer(shop):
+async def test_a_canceled_hold_goes_back_to_the_buyer(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
     wish = {"cancellation_reason": "requested_by_customer", "expand": ["latest_charge"]}
     canceled = await shop.v1.payment_intents.cancel_async(intent.id, wish)
@@ -80,7 +84,7 @@ async def test_a_canceled_hold_goes_back_to_the_buyer(shop):
 
 
 @pytest.mark.parametrize("step", ["confirm", "capture", "cancel"])
-async def test_a_canceled_intent_stays_canceled(shop, step):
+async def test_a_canceled_intent_stays_canceled(shop: Shop, step: str) -> None:
     intent = await shop.hold()
     await shop.v1.payment_intents.cancel_async(intent.id)
     with pytest.raises(stripe.InvalidRequestError) as refused:
@@ -89,7 +93,7 @@ async def test_a_canceled_intent_stays_canceled(shop, step):
     assert refused.value.error.payment_intent.status == "canceled"
 
 
-async def test_the_long_way_round(shop):
+async def test_the_long_way_round(shop: Shop) -> None:
     intents = shop.v1.payment_intents
     intent = await intents.create_async({"amount": 900, "currency": "EUR"})
     assert (intent.status, intent.currency) == ("requires_payment_method", "eur")
@@ -104,7 +108,7 @@ async def test_the_long_way_round(shop):
         await intents.update_async(intent.id, {"amount": 1000})
 
 
-async def test_metadata_is_merged_and_emptied(shop):
+async def test_metadata_is_merged_and_emptied(shop: Shop) -> None:
     intents = shop.v1.payment_intents
     intent = await intents.create_async({"amount": 900, "currency": "eur", "metadata": {"a": "1", "2": "b"}})
     intent = await intents.update_async(intent.id, {"metadata": {"a": "", "c": "3"}})
@@ -113,7 +117,7 @@ async def test_metadata_is_merged_and_emptied(shop):
     assert intent.metadata.to_dict() == {}
 
 
-async def test_lists_are_paged_both_ways(shop):
+async def test_lists_are_paged_both_ways(shop: Shop) -> None:
     made = [(await shop.v1.payment_intents.create_async({"amount": 500 + n, "currency": "eur"})).id for n in range(7)]
     newest_first = made[::-1]
     first = await shop.v1.payment_intents.list_async({"limit": 3})
@@ -125,7 +129,7 @@ async def test_lists_are_paged_both_ways(shop):
     assert [intent.id async for intent in first.auto_paging_iter()] == newest_first
 
 
-async def test_a_list_can_be_narrowed_by_customer_and_time(shop):
+async def test_a_list_can_be_narrowed_by_customer_and_time(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     mine = await shop.v1.payment_intents.create_async({"amount": 500, "currency": "eur", "customer": customer.id})
     await shop.v1.payment_intents.create_async({"amount": 500, "currency": "eur"})
@@ -157,7 +161,9 @@ async def test_a_list_can_be_narrowed_by_customer_and_time(shop):
         ({"expand": ["moon"]}, None, "expand"),
     ],
 )
-async def test_bad_parameters_are_refused_as_stripe_refuses_them(shop, change, code, param):
+async def test_bad_parameters_are_refused_as_stripe_refuses_them(
+    shop: Shop, change: dict[str, Any], code: str | None, param: str
+) -> None:
     wish = {"amount": 900, "currency": "eur"} | change
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.payment_intents.create_async({name: value for name, value in wish.items() if value is not None})
@@ -167,7 +173,7 @@ async def test_bad_parameters_are_refused_as_stripe_refuses_them(shop, change, c
     assert (await shop.v1.payment_intents.list_async()).data == []
 
 
-async def test_an_unknown_id_is_404(shop):
+async def test_an_unknown_id_is_404(shop: Shop) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.payment_intents.retrieve_async("pi_nothing")
     error = refused.value
@@ -176,7 +182,7 @@ async def test_an_unknown_id_is_404(shop):
     assert error.error.doc_url == "https://stripe.com/docs/error-codes/resource-missing"
 
 
-async def test_an_unknown_url_and_a_wrong_key_are_refused(shop):
+async def test_an_unknown_url_and_a_wrong_key_are_refused(shop: Shop) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.client.v1.coupons.list_async()
     assert refused.value.http_status == 404
@@ -188,7 +194,7 @@ async def test_an_unknown_url_and_a_wrong_key_are_refused(shop):
         assert (answer.status, (await answer.json())["error"]["type"]) == (401, "invalid_request_error")
 
 
-async def test_the_hold_of_a_card_runs_out_after_seven_days(shop):
+async def test_the_hold_of_a_card_runs_out_after_seven_days(shop: Shop) -> None:
     intent = await shop.hold()
     await shop.admin("POST", "/clock/advance", {"seconds": 7 * 24 * 3600 - 60})
     assert (await shop.v1.payment_intents.retrieve_async(intent.id)).status == "requires_capture"
@@ -198,7 +204,7 @@ async def test_the_hold_of_a_card_runs_out_after_seven_days(shop):
     assert (await shop.summary(intent.id))["held"] == 0
 
 
-async def test_the_bank_can_be_made_to_let_a_hold_go_sooner(shop):
+async def test_the_bank_can_be_made_to_let_a_hold_go_sooner(shop: Shop) -> None:
     intent = await shop.hold()
     await shop.admin("POST", f"/payment_intents/{intent.id}/expire", {})
     expired = await shop.v1.payment_intents.retrieve_async(intent.id)
@@ -208,7 +214,7 @@ async def test_the_bank_can_be_made_to_let_a_hold_go_sooner(shop):
         assert (answer.status, "canceled" in (await answer.json())["error"]["message"]) == (400, True)
 
 
-async def test_related_objects_are_expanded_on_request_only(shop):
+async def test_related_objects_are_expanded_on_request_only(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({"name": "Ada"})
     intent = await shop.pay(customer=customer.id)
     assert (intent.customer, intent.latest_charge[:3]) == (customer.id, "ch_")
@@ -220,7 +226,7 @@ async def test_related_objects_are_expanded_on_request_only(shop):
     assert page.data[0].latest_charge.status == "succeeded"
 
 
-async def test_private_fields_of_the_sandbox_stay_private(shop):
+async def test_private_fields_of_the_sandbox_stay_private(shop: Shop) -> None:
     wish = {"expand": ["payment_method", "latest_charge"]}
     intent = await shop.pay(**wish)
     for thing in (intent, intent.payment_method, intent.latest_charge):

@@ -16,6 +16,7 @@ import psutil
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Listener
 from tests.support.waiting import PATIENCE_SECONDS
 
 COMMAND = [sys.executable, "-m", "hushroom_adapters.sandbox.stripe", "--secret-key", "sk_test_x"]
@@ -58,7 +59,7 @@ def running(data: Path) -> Iterator[Running]:
         running.stop(signal.SIGKILL)
 
 
-def test_the_synchronous_library_pays_and_refunds(running):
+def test_the_synchronous_library_pays_and_refunds(running: Running) -> None:
     assert running.said["pid"] == running.process.pid
     intents = running.v1.payment_intents
     wish = {"amount": 2500, "currency": "eur", "capture_method": "manual", "payment_method": "pm_card_visa"}
@@ -72,7 +73,7 @@ def test_the_synchronous_library_pays_and_refunds(running):
         stripe.StripeClient("sk_live_x", base_addresses={"api": running.said["url"]}).v1.customers.list()
 
 
-def test_every_answered_request_survives_a_sigkill(running, data):
+def test_every_answered_request_survives_a_sigkill(running: Running, data: Path) -> None:
     held = [
         running.v1.payment_intents.create(
             {"amount": 1000 + n, "currency": "eur", "capture_method": "manual", "confirm": True,
@@ -97,7 +98,7 @@ def test_every_answered_request_survives_a_sigkill(running, data):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_even_when_a_request_hangs(running, number):
+def test_it_stops_even_when_a_request_hangs(running: Running, number: signal.Signals) -> None:
     plan = json.dumps({"kind": "hang", "seconds": 3_600}).encode()
     port = int(running.said["url"].rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as fault, socket.create_connection(("127.0.0.1", port)) as hung:
@@ -109,7 +110,7 @@ def test_it_stops_even_when_a_request_hangs(running, number):
     assert running.process.returncode == 0
 
 
-def test_a_second_process_on_the_same_data_says_so_and_stops(running, data):
+def test_a_second_process_on_the_same_data_says_so_and_stops(running: Running, data: Path) -> None:
     second = subprocess.run(  # noqa: S603  our own program
         [*COMMAND, "--data", str(data)], capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
     )
@@ -118,7 +119,7 @@ def test_a_second_process_on_the_same_data_says_so_and_stops(running, data):
     assert running.v1.customers.create({}).id
 
 
-def test_half_a_webhook_is_refused():
+def test_half_a_webhook_is_refused() -> None:
     half = subprocess.run(  # noqa: S603  our own program
         [*COMMAND, "--webhook-url", "http://127.0.0.1:1/"],
         capture_output=True,
@@ -130,7 +131,7 @@ def test_half_a_webhook_is_refused():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_it_dies_with_its_parent():
+def test_it_dies_with_its_parent() -> None:
     starter = subprocess.Popen(  # noqa: S603  our own program
         [sys.executable, "-c", STARTER, *COMMAND, "--die-with-parent"], stdout=subprocess.PIPE, text=True
     )
@@ -143,7 +144,9 @@ def test_it_dies_with_its_parent():
     assert gone == [child]
 
 
-async def test_webhooks_that_were_waiting_are_sent_after_a_restart(data, listener, unused_port):
+async def test_webhooks_that_were_waiting_are_sent_after_a_restart(
+    data: Path, listener: Listener, unused_port: int
+) -> None:
     nowhere = f"http://127.0.0.1:{unused_port}/hook"
     first = Running("--data", str(data), "--webhook-url", nowhere, "--webhook-secret", "whsec_of_the_tests")
     customer = await asyncio.to_thread(lambda: first.v1.customers.create({"name": "Ada"}))

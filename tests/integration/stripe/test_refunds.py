@@ -5,8 +5,10 @@ import asyncio
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Listener, Shop
 
-async def test_a_payment_is_refunded_in_full(shop):
+
+async def test_a_payment_is_refunded_in_full(shop: Shop) -> None:
     intent = await shop.pay(amount=3000)
     refund = await shop.v1.refunds.create_async({"payment_intent": intent.id, "reason": "requested_by_customer"})
     assert (refund.status, refund.amount, refund.charge) == ("succeeded", 3000, intent.latest_charge)
@@ -19,7 +21,7 @@ async def test_a_payment_is_refunded_in_full(shop):
     assert (await shop.summary(intent.id))["refunded"] == 3000
 
 
-async def test_partial_refunds_add_up_to_the_captured_amount_and_no_further(shop):
+async def test_partial_refunds_add_up_to_the_captured_amount_and_no_further(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
     await shop.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 2000})
     for amount in (500, 700):
@@ -35,7 +37,7 @@ async def test_partial_refunds_add_up_to_the_captured_amount_and_no_further(shop
     assert [refund.amount for refund in found.data] == [800, 700, 500]
 
 
-async def test_twenty_refunds_at_once_return_what_was_captured_and_not_a_cent_more(shop):
+async def test_twenty_refunds_at_once_return_what_was_captured_and_not_a_cent_more(shop: Shop) -> None:
     intent = await shop.pay(amount=1000)
     tries = [shop.v1.refunds.create_async({"payment_intent": intent.id, "amount": 100}) for _ in range(20)]
     answers = await asyncio.gather(*tries, return_exceptions=True)
@@ -44,7 +46,7 @@ async def test_twenty_refunds_at_once_return_what_was_captured_and_not_a_cent_mo
     assert (await shop.summary(intent.id))["refunded"] == 1000
 
 
-async def test_a_hold_is_canceled_and_not_refunded(shop):
+async def test_a_hold_is_canceled_and_not_refunded(shop: Shop) -> None:
     intent = await shop.hold()
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.refunds.create_async({"payment_intent": intent.id})
@@ -62,13 +64,13 @@ async def test_a_hold_is_canceled_and_not_refunded(shop):
         ({"payment_intent": "pi_nothing", "reason": "mood"}, "reason"),
     ],
 )
-async def test_a_refund_needs_a_payment_and_a_good_reason(shop, wish, param):
+async def test_a_refund_needs_a_payment_and_a_good_reason(shop: Shop, wish: dict[str, str], param: str | None) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.refunds.create_async(wish)
     assert (refused.value.http_status, refused.value.param) == (400, param)
 
 
-async def test_a_refund_may_arrive_late(told_shop, listener):
+async def test_a_refund_may_arrive_late(told_shop: Shop, listener: Listener) -> None:
     intent = await told_shop.pay("pm_card_pendingRefund")
     refund = await told_shop.v1.refunds.create_async({"payment_intent": intent.id})
     assert refund.status == "pending"
@@ -76,7 +78,7 @@ async def test_a_refund_may_arrive_late(told_shop, listener):
     assert (await told_shop.v1.refunds.retrieve_async(refund.id)).status == "succeeded"
 
 
-async def test_a_refund_may_come_back(told_shop, listener):
+async def test_a_refund_may_come_back(told_shop: Shop, listener: Listener) -> None:
     intent = await told_shop.pay("pm_card_refundFail", amount=2000)
     refund = await told_shop.v1.refunds.create_async({"payment_intent": intent.id, "amount": 1500})
     assert refund.status == "succeeded"
@@ -89,7 +91,7 @@ async def test_a_refund_may_come_back(told_shop, listener):
     assert (await told_shop.summary(intent.id))["refunded"] == 0
 
 
-async def test_metadata_of_a_refund_can_be_changed(shop):
+async def test_metadata_of_a_refund_can_be_changed(shop: Shop) -> None:
     intent = await shop.pay()
     refund = await shop.v1.refunds.create_async({"payment_intent": intent.id, "metadata": {"by": "admin"}})
     refund = await shop.v1.refunds.update_async(refund.id, {"metadata": {"ticket": "7"}})

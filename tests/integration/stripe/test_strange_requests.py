@@ -1,9 +1,13 @@
 """Whatever is sent to whatever operation: an answer or a refusal in Stripe's form, never a broken server."""
 
+from typing import Any
+
 import aiohttp
 import pytest
 
 from hushroom_adapters.sandbox.stripe.catalogue import OPERATIONS
+from hushroom_adapters.sandbox.stripe.operations import Operation
+from tests.integration.stripe.conftest import Shop
 
 KEY = {"Authorization": "Bearer sk_test_of_the_tests", "Content-Type": "application/x-www-form-urlencoded"}
 STRANGE = [
@@ -27,7 +31,7 @@ NEEDED = {
 }
 
 
-async def known_ids(shop):
+async def known_ids(shop: Shop) -> dict[Any, Any]:
     await shop.pay(amount=90_000)  # what the dispute costs must leave something for the rest
     account = await shop.account()
     customer = await shop.v1.customers.create_async({"payment_method": "pm_card_visa"})
@@ -48,7 +52,7 @@ async def known_ids(shop):
     }
 
 
-def needed_by(operation, ids):
+def needed_by(operation: Operation, ids: Any) -> str:
     values = NEEDED | {"account": ids["accounts"], "destination": ids["accounts"], "customer": ids["customers"]}
     if operation.name == "account_links.create":
         values["type"] = "account_onboarding"
@@ -57,7 +61,7 @@ def needed_by(operation, ids):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-async def test_a_strange_parameter_breaks_nothing(shop, operation):
+async def test_a_strange_parameter_breaks_nothing(shop: Shop, operation: Operation) -> None:
     ids = await known_ids(shop)
     kind = operation.path.split("/")[2]
     path = operation.path.format(id=ids.get(kind, "x"), customer=ids["customers"], reversal="trr_x")
@@ -77,20 +81,20 @@ async def test_a_strange_parameter_breaks_nothing(shop, operation):
     ("body", "content_type"),
     [(b'{"amount": 1}', "application/json"), (b"\xff\xfe=1", "application/x-www-form-urlencoded"), (b"a[=1", None)],
 )
-async def test_a_body_that_is_no_form_is_refused(shop, body, content_type):
+async def test_a_body_that_is_no_form_is_refused(shop: Shop, body: bytes, content_type: str | None) -> None:
     headers = KEY | ({"Content-Type": content_type} if content_type else {})
     async with shop.http.post(f"{shop.url}/v1/customers", data=body, headers=headers) as answer:
         assert (answer.status, (await answer.json())["error"]["type"]) == (400, "invalid_request_error")
 
 
 @pytest.mark.parametrize("path", ["payment_intents/x/authenticate", "faults", "clock/advance"])
-async def test_admin_routes_refuse_what_is_no_json_object(shop, path):
+async def test_admin_routes_refuse_what_is_no_json_object(shop: Shop, path: str) -> None:
     for body in (b"{", b"[]", b"\xff"):
         async with shop.http.post(f"{shop.url}/_sandbox/{path}", data=body) as answer:
             assert answer.status == 400
 
 
-async def test_a_key_may_come_as_a_user_name(shop):
+async def test_a_key_may_come_as_a_user_name(shop: Shop) -> None:
     for name, status in (("sk_test_of_the_tests", 200), ("sk_test_other", 401)):
         headers = {"Authorization": aiohttp.encode_basic_auth(name, "")}
         async with shop.http.get(f"{shop.url}/v1/customers", headers=headers) as answer:

@@ -3,8 +3,10 @@
 import pytest
 import stripe
 
+from tests.integration.stripe.conftest import Shop
 
-async def test_a_payment_waits_until_its_buyer_has_confirmed(shop):
+
+async def test_a_payment_waits_until_its_buyer_has_confirmed(shop: Shop) -> None:
     intent = await shop.hold("pm_card_authenticationRequired")
     assert (intent.status, intent.next_action.type) == ("requires_action", "use_stripe_sdk")
     assert (await shop.summary(intent.id))["authorized"] == 0
@@ -16,7 +18,7 @@ async def test_a_payment_waits_until_its_buyer_has_confirmed(shop):
 
 
 @pytest.mark.parametrize("card", ["pm_card_authenticationRequired", "pm_card_threeDSecure2Required"])
-async def test_a_failed_confirmation_asks_for_another_card(shop, card):
+async def test_a_failed_confirmation_asks_for_another_card(shop: Shop, card: str) -> None:
     intent = await shop.pay(card)
     await shop.admin("POST", f"/payment_intents/{intent.id}/authenticate", {"outcome": "failure"})
     intent = await shop.v1.payment_intents.retrieve_async(intent.id)
@@ -27,7 +29,7 @@ async def test_a_failed_confirmation_asks_for_another_card(shop, card):
     assert intent.status == "succeeded"
 
 
-async def test_a_page_takes_the_buyers_answer_and_leads_back(shop):
+async def test_a_page_takes_the_buyers_answer_and_leads_back(shop: Shop) -> None:
     intent = await shop.hold("pm_card_threeDSecure2Required", return_url="http://shop.example/back?order=1")
     page = intent.next_action.redirect_to_url.url
     async with shop.http.get(page) as answer:
@@ -42,7 +44,7 @@ async def test_a_page_takes_the_buyers_answer_and_leads_back(shop):
         assert "Nothing to confirm" in await answer.text()
 
 
-async def test_nobody_is_asked_when_the_buyer_is_away(shop):
+async def test_nobody_is_asked_when_the_buyer_is_away(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.pay("pm_card_authenticationRequired", off_session=True)
     error = declined.value
@@ -53,7 +55,7 @@ async def test_nobody_is_asked_when_the_buyer_is_away(shop):
     assert declined.value.code == "authentication_required"
 
 
-async def test_a_confirmed_card_may_still_be_declined(shop):
+async def test_a_confirmed_card_may_still_be_declined(shop: Shop) -> None:
     intent = await shop.pay("pm_card_threeDSecureRequiredChargeDeclined")
     assert intent.status == "requires_action"
     await shop.admin("POST", f"/payment_intents/{intent.id}/authenticate", {"outcome": "success"})
@@ -62,20 +64,20 @@ async def test_a_confirmed_card_may_still_be_declined(shop):
     assert (await shop.summary(intent.id))["entry_count"] == 0
 
 
-async def test_authentication_can_be_asked_for_any_card(shop):
+async def test_authentication_can_be_asked_for_any_card(shop: Shop) -> None:
     options = {"card": {"request_three_d_secure": "any"}}
     assert (await shop.pay(payment_method_options=options)).status == "requires_action"
     assert (await shop.pay("pm_card_amex", payment_method_options=options)).status == "succeeded"
 
 
-async def test_manual_confirmation_comes_back_to_the_server(shop):
+async def test_manual_confirmation_comes_back_to_the_server(shop: Shop) -> None:
     intent = await shop.hold("pm_card_authenticationRequired", confirmation_method="manual")
     done = await shop.admin("POST", f"/payment_intents/{intent.id}/authenticate", {"outcome": "success"})
     assert done["status"] == "requires_confirmation"
     assert (await shop.v1.payment_intents.confirm_async(intent.id)).status == "requires_capture"
 
 
-async def test_a_payment_that_waits_for_nobody_cannot_be_authenticated(shop):
+async def test_a_payment_that_waits_for_nobody_cannot_be_authenticated(shop: Shop) -> None:
     intent = await shop.hold()
     path = f"{shop.url}/_sandbox/payment_intents/{intent.id}/authenticate"
     for body in ({"outcome": "success"}, {"outcome": "perhaps"}):
@@ -84,7 +86,7 @@ async def test_a_payment_that_waits_for_nobody_cannot_be_authenticated(shop):
     assert (await shop.summary(intent.id))["authorization_count"] == 1
 
 
-async def test_a_setup_asks_once_and_later_payments_go_through(shop):
+async def test_a_setup_asks_once_and_later_payments_go_through(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     wish = {"customer": customer.id, "confirm": True, "payment_method": "pm_card_authenticationRequiredOnSetup"}
     setup = await shop.v1.setup_intents.create_async(wish)
@@ -96,7 +98,7 @@ async def test_a_setup_asks_once_and_later_payments_go_through(shop):
     assert paid.status == "requires_capture"
 
 
-async def test_a_setup_fails_with_its_reason(shop):
+async def test_a_setup_fails_with_its_reason(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.v1.setup_intents.create_async({"confirm": True, "payment_method": "pm_card_chargeDeclined"})
     assert declined.value.error.setup_intent.status == "requires_payment_method"
@@ -111,7 +113,7 @@ async def test_a_setup_fails_with_its_reason(shop):
     assert "setup_intent.requires_action" in types
 
 
-async def test_a_setup_keeps_the_card_for_its_customer(shop):
+async def test_a_setup_keeps_the_card_for_its_customer(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     setup = await shop.v1.setup_intents.create_async({"customer": customer.id, "payment_method": "pm_card_visa"})
     assert setup.status == "requires_confirmation"

@@ -3,18 +3,21 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import stripe
 
 from hushroom_adapters.sandbox.stripe import Options
 from hushroom_adapters.sandbox.stripe.webhooks import signature
+from tests.integration.stripe.conftest import Listener, Shop
 from tests.support.waiting import PATIENCE_SECONDS
 
 SECRET = "whsec_of_the_tests"
 
 
-async def test_events_arrive_signed_and_whole(told_shop, listener):
+async def test_events_arrive_signed_and_whole(told_shop: Shop, listener: Listener) -> None:
     intent = await told_shop.hold(metadata={"session": "s-1"})
     await told_shop.v1.payment_intents.capture_async(intent.id, {}, {"idempotency_key": "k-7"})
     await listener.hear("payment_intent.succeeded", "charge.captured")
@@ -30,7 +33,7 @@ async def test_events_arrive_signed_and_whole(told_shop, listener):
     assert kept.data.object.to_dict() == event.data.object.to_dict()
 
 
-async def test_an_old_signature_is_stale():
+async def test_an_old_signature_is_stale() -> None:
     body = b'{"id": "evt_1", "object": "event"}'
     fresh, old = (signature(body, SECRET, int(time.time()) - age) for age in (200, 400))
     assert stripe.Webhook.construct_event(body, fresh, SECRET).id == "evt_1"
@@ -38,7 +41,7 @@ async def test_an_old_signature_is_stale():
         stripe.Webhook.construct_event(body, old, SECRET)
 
 
-async def test_what_is_not_taken_is_sent_again(told_shop, listener):
+async def test_what_is_not_taken_is_sent_again(told_shop: Shop, listener: Listener) -> None:
     listener.answers = [500, 404]
     await told_shop.v1.customers.create_async({})
     await listener.until(lambda heard: len(heard) == 3)
@@ -49,7 +52,7 @@ async def test_what_is_not_taken_is_sent_again(told_shop, listener):
     assert event.pending_webhooks == 0
 
 
-async def test_one_who_never_listens_is_given_up(told_shop, listener):
+async def test_one_who_never_listens_is_given_up(told_shop: Shop, listener: Listener) -> None:
     listener.answers = [500] * 10
     await told_shop.v1.customers.create_async({})
     await listener.until(lambda heard: len(heard) == 4)
@@ -57,7 +60,9 @@ async def test_one_who_never_listens_is_given_up(told_shop, listener):
     assert (delivery["state"], delivery["attempts"], delivery["status"]) == ("given up", 4, 500)
 
 
-async def test_one_who_is_away_for_a_while_misses_nothing(open_shop, listener, unused_port):
+async def test_one_who_is_away_for_a_while_misses_nothing(
+    open_shop: Callable[..., Any], listener: Listener, unused_port: int
+) -> None:
     options = Options(
         secret_key="sk_test_x",
         webhook_url=f"http://127.0.0.1:{unused_port}/hook",
@@ -71,7 +76,7 @@ async def test_one_who_is_away_for_a_while_misses_nothing(open_shop, listener, u
         assert await listener.hear("customer.created") == ["customer.created"]
 
 
-async def test_an_endpoint_hears_what_it_asked_for(shop, listener):
+async def test_an_endpoint_hears_what_it_asked_for(shop: Shop, listener: Listener) -> None:
     wish = {"url": listener.url, "enabled_events": ["charge.captured", "charge.refunded"]}
     endpoint = await shop.v1.webhook_endpoints.create_async(wish)
     assert endpoint.secret.startswith("whsec_")
@@ -86,7 +91,7 @@ async def test_an_endpoint_hears_what_it_asked_for(shop, listener):
     assert (await shop.v1.webhook_endpoints.list_async()).data == []
 
 
-async def test_connected_accounts_have_endpoints_of_their_own(shop, listener):
+async def test_connected_accounts_have_endpoints_of_their_own(shop: Shop, listener: Listener) -> None:
     for connect in (True, False):
         wish = {"url": listener.url, "enabled_events": ["*"], "connect": connect}
         await shop.v1.webhook_endpoints.create_async(wish)
@@ -98,7 +103,7 @@ async def test_connected_accounts_have_endpoints_of_their_own(shop, listener):
     assert account.id
 
 
-async def test_endpoints_need_an_address_and_events(shop):
+async def test_endpoints_need_an_address_and_events(shop: Shop) -> None:
     for wish in (
         {"url": "nowhere", "enabled_events": ["*"]},
         {"url": "http://127.0.0.1/x", "enabled_events": []},
@@ -108,7 +113,7 @@ async def test_endpoints_need_an_address_and_events(shop):
             await shop.v1.webhook_endpoints.create_async(wish)
 
 
-async def test_a_refused_request_tells_nobody(told_shop, listener):
+async def test_a_refused_request_tells_nobody(told_shop: Shop, listener: Listener) -> None:
     intent = await told_shop.hold()
     with pytest.raises(stripe.InvalidRequestError):
         await told_shop.v1.payment_intents.capture_async(intent.id, {"amount_to_capture": 9999})
@@ -117,7 +122,7 @@ async def test_a_refused_request_tells_nobody(told_shop, listener):
     assert "charge.captured" not in types
 
 
-async def test_events_can_be_read_again_by_type(shop):
+async def test_events_can_be_read_again_by_type(shop: Shop) -> None:
     await shop.pay()
     found = await shop.v1.events.list_async({"type": "charge.succeeded"})
     assert [event.type for event in found.data] == ["charge.succeeded"]
@@ -125,7 +130,7 @@ async def test_events_can_be_read_again_by_type(shop):
     assert [event.type for event in found.data] == ["charge.succeeded", "payment_intent.created"]
 
 
-async def test_an_endpoint_is_sent_thin_events_when_it_wants_them(told_shop, listener):
+async def test_an_endpoint_is_sent_thin_events_when_it_wants_them(told_shop: Shop, listener: Listener) -> None:
     shop = told_shop
     [endpoint] = (await shop.v1.webhook_endpoints.list_async()).data
     await shop.admin("POST", f"/webhook_endpoints/{endpoint.id}/payload", {"payload": "thin"})

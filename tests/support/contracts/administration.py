@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -10,13 +11,16 @@ from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigi
 from hushroom_domain.accounts.queries import Contact
 from hushroom_domain.administration.queries import Statistics, whole
 from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.moderation.machine import ReportAction, ReportStatus
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.payments.ledger import LedgerAccount, postings
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import AuditAction, Entity
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import (
@@ -46,7 +50,7 @@ BEYOND = Window(take=10, skip=50)
 class AdministrationContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_an_act_is_kept_with_where_it_came_from(self, kept: Kept):
+    async def test_an_act_is_kept_with_where_it_came_from(self, kept: Kept) -> None:
         admin = await kept.user()
         act = an_act(
             action=AuditAction.ADMIN_ACTION,
@@ -75,7 +79,7 @@ class AdministrationContract:
         assert (by_platform.actor, by_platform.entry.actor_id, by_platform.entry.ip_address) == (None, None, None)
         assert by_platform.entry.at >= entry.at
 
-    async def test_an_act_is_gone_with_the_block_that_raised(self, kept: Kept):
+    async def test_an_act_is_gone_with_the_block_that_raised(self, kept: Kept) -> None:
         async def act_and_fail() -> None:
             async with kept.begin() as work:
                 await work.audit.add(an_act())
@@ -85,14 +89,16 @@ class AdministrationContract:
             await act_and_fail()
         assert (await kept.views.admin.audit_logs(ALL, None, None)).total == 0
 
-    async def test_the_audit_log_is_shown_by_actor_and_act(self, kept: Kept):
+    async def test_the_audit_log_is_shown_by_actor_and_act(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
         login, deletion = AuditAction.USER_LOGIN, AuditAction.USER_DELETE
         async with kept.begin() as work:
             for who, action in ((user, login), (user, deletion), (other, login), (user, login)):
                 await work.audit.add(an_act(actor_id=who.id, action=action))
 
-        async def seen(*asked, window=ALL):
+        async def seen(
+            *asked: UserId | AuditAction | None, window: Window = ALL
+        ) -> tuple[list[tuple[UserId | None, AuditAction]], int]:
             page = await kept.views.admin.audit_logs(window, *asked)
             return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
 
@@ -103,7 +109,7 @@ class AdministrationContract:
         assert await seen(user.id, None, window=BEYOND) == ([], 3)
         assert await seen(an_id(), None) == ([], 0)
 
-    async def test_the_platform_in_numbers(self, kept: Kept):
+    async def test_the_platform_in_numbers(self, kept: Kept) -> None:
         assert await kept.views.admin.statistics() == _numbers()
         companion = await kept.companion()
         done, open_, _ = [
@@ -130,7 +136,7 @@ class AdministrationContract:
             pending_reports=1,
         )
 
-    async def test_all_users_are_shown_newest_first_deleted_ones_too(self, kept: Kept):
+    async def test_all_users_are_shown_newest_first_deleted_ones_too(self, kept: Kept) -> None:
         old = await kept.user(created_at=NOW - timedelta(days=1), deleted_at=NOW)
         new, twin = await kept.user(), await kept.user()
         page = await kept.views.admin.users(ALL, None)
@@ -159,7 +165,9 @@ class AdministrationContract:
             ("hushroom.test", {"ada", "percy", "zaynab"}),
         ],
     )
-    async def test_users_are_found_by_words_of_their_address_and_names(self, kept: Kept, search, found):
+    async def test_users_are_found_by_words_of_their_address_and_names(
+        self, kept: Kept, search: str, found: set[str]
+    ) -> None:
         names = {
             (await kept.user(email="Ada@hushroom.test", first_name="Ada", last_name="Lovelace")).id: "ada",
             (
@@ -171,24 +179,24 @@ class AdministrationContract:
         assert {names[user.id] for user in page.items} == found
         assert page.total == len(found)
 
-    async def test_users_are_found_however_their_names_are_spelled(self, kept: Kept):
+    async def test_users_are_found_however_their_names_are_spelled(self, kept: Kept) -> None:
         for one, other in SAME.values():
             users = [await kept.user(**{name: one}) for name in ("first_name", "last_name", "display_name")]
             page = await kept.views.admin.users(Window(take=1_000), other)
             assert {user.id for user in users} <= {user.id for user in page.items}, other
 
     @pytest.mark.parametrize("text", NOTHING)
-    async def test_a_search_for_what_folds_to_nothing_finds_no_user(self, kept: Kept, text):
+    async def test_a_search_for_what_folds_to_nothing_finds_no_user(self, kept: Kept, text: str) -> None:
         await kept.user(first_name=text)
         page = await kept.views.admin.users(ALL, text)
         assert (page.items, page.total) == ((), 0)
 
-    async def test_users_are_found_by_either_form_of_their_domain(self, kept: Kept):
+    async def test_users_are_found_by_either_form_of_their_domain(self, kept: Kept) -> None:
         users = {(await kept.user(email=email)).id for email in ("a@Bücher.example", "b@xn--bcher-kva.example")}
         for text in ("bücher", "@BUCHER.example", "xn--bcher-kva.example"):
             assert {user.id for user in (await kept.views.admin.users(ALL, text)).items} == users
 
-    async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept):
+    async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour")
         companion = await kept.companion(user)
         old = await kept.session(companion, status=SessionStatus.COMPLETED, created_at=NOW - timedelta(days=1))
@@ -213,7 +221,7 @@ class AdministrationContract:
         page = await kept.views.admin.sessions(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
 
-    async def test_payments_are_shown_with_their_sessions(self, kept: Kept):
+    async def test_payments_are_shown_with_their_sessions(self, kept: Kept) -> None:
         companion = await kept.companion()
         first, second = await kept.session(companion), await kept.session(companion)
         captured = await _captured(kept, first, companion)
@@ -236,7 +244,7 @@ class AdministrationContract:
         page = await kept.views.admin.payments(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
 
-    async def test_reports_are_shown_newest_first_and_by_status(self, kept: Kept):
+    async def test_reports_are_shown_newest_first_and_by_status(self, kept: Kept) -> None:
         one, other = await kept.user(), await kept.user()
         old = a_report(reporter_id=one.id, reported_user_id=other.id).decided(ReportAction.RESOLVE, "Done", NOW)
         new = a_report(reporter_id=other.id, reported_user_id=one.id, created_at=NOW + timedelta(minutes=1))
@@ -248,7 +256,7 @@ class AdministrationContract:
         page = await kept.views.admin.reports(ALL, ReportStatus.RESOLVED)
         assert (page.items, page.total) == ((old,), 1)
 
-    async def test_every_list_is_walked_while_more_is_added_to_its_head(self, kept: Kept):
+    async def test_every_list_is_walked_while_more_is_added_to_its_head(self, kept: Kept) -> None:
         companion = await kept.companion()
 
         async def add(number: int) -> None:
@@ -278,7 +286,7 @@ class AdministrationContract:
             assert await walked(look, 2) == list(whole)
             assert (await walked(look, 3, partial(add, 2 * number)))[: len(whole)] == list(whole)
 
-    async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Kept):
+    async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Kept) -> None:
         user = await kept.user()
         companion = await kept.companion(user)
         others_companion = await kept.companion()
@@ -323,7 +331,7 @@ class AdministrationContract:
             (earned.id, LedgerAccount.COMPANION, 10_50),
         ]
 
-    async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(self, kept: Kept):
+    async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
         companion, others_companion = await kept.companion(user), await kept.companion()
         paid, earned, foreign = [
@@ -361,7 +369,7 @@ class AdministrationContract:
         told = str(export)
         assert not [token for token in (old, new, strange, link, strange_link) if token.digest in told]
 
-    async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept):
+    async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept) -> None:
         user = await kept.user()
         export = await whole(kept.views.exports.slices(user.id))
         assert (export.user, export.companion, export.availability, export.sessions) == (user, None, (), ())
@@ -370,7 +378,7 @@ class AdministrationContract:
         assert (export.sign_ins, export.links, export.letters) == ((), (), ())
         assert await whole(kept.views.exports.slices(an_id())) is None
 
-    async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept):
+    async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept) -> None:
         user, admin = await kept.user(), await kept.user()
         companion = await kept.companion(user)
         other = await kept.companion()
@@ -405,7 +413,7 @@ class AdministrationContract:
         ]
 
 
-def _numbers(**changes) -> Statistics:
+def _numbers(**changes: Any) -> Statistics:
     nothing = dict.fromkeys(
         (
             "total_users",
@@ -420,7 +428,7 @@ def _numbers(**changes) -> Statistics:
     return Statistics(**{**nothing, "total_revenue": Money(0), **changes})
 
 
-async def _captured(kept: Kept, session, companion, **about) -> Payment:
+async def _captured(kept: Kept, session: Session, companion: Companion, **about: Any) -> Payment:
     held = a_payment(
         session_id=session.id,
         payer_id=session.seeker_id,

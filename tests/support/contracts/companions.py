@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -27,7 +28,7 @@ ALL = Window(take=100)
 class CompanionsContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_profile_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_profile_comes_back_as_it_was(self, kept: Kept) -> None:
         companion = await kept.companion(
             bio="Quiet company",
             expert_premium=Money(12_34),
@@ -45,14 +46,14 @@ class CompanionsContract:
             assert await work.companions.lock_of_user(companion.user_id) == companion
             assert await work.companions.by_stripe_account("acct_1") == companion
 
-    async def test_a_user_has_one_profile(self, kept: Kept):
+    async def test_a_user_has_one_profile(self, kept: Kept) -> None:
         companion = await kept.companion()
         async with kept.begin() as work:
             user = await work.users.get(companion.user_id)
         with pytest.raises(AlreadyCompanion):
             await kept.companion(user)
 
-    async def test_a_profile_that_is_not_there_is_missing(self, kept: Kept):
+    async def test_a_profile_that_is_not_there_is_missing(self, kept: Kept) -> None:
         async with kept.begin() as work:
             assert await work.companions.get(an_id()) is None
             assert await work.companions.by_stripe_account("acct_none") is None
@@ -61,7 +62,7 @@ class CompanionsContract:
             with pytest.raises(CompanionNotFound):
                 await work.companions.lock_of_user(an_id())
 
-    async def test_a_saved_profile_is_changed(self, kept: Kept):
+    async def test_a_saved_profile_is_changed(self, kept: Kept) -> None:
         companion = await kept.companion()
         changed = evolve(companion, bio="New", expertise_tags=("b", "a"), is_online=True, base_rate=Money(1))
         async with kept.begin() as work:
@@ -69,7 +70,7 @@ class CompanionsContract:
         async with kept.begin() as work:
             assert await work.companions.get(companion.id) == changed
 
-    async def test_the_own_profile_has_user_and_languages(self, kept: Kept):
+    async def test_the_own_profile_has_user_and_languages(self, kept: Kept) -> None:
         user = await kept.user()
         companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         async with kept.begin() as work:
@@ -79,7 +80,7 @@ class CompanionsContract:
         assert own.languages == (LanguageSkill("fr", Proficiency.NATIVE), LanguageSkill("en", Proficiency.FLUENT))
         assert await kept.views.companions.own(an_id()) is None
 
-    async def test_a_card_is_shown_to_everybody_once_approved(self, kept: Kept):
+    async def test_a_card_is_shown_to_everybody_once_approved(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour", avatar_url="https://hushroom.test/n.png")
         companion = await kept.companion(user)
         card = await kept.views.companions.card(companion.id, None)
@@ -88,18 +89,22 @@ class CompanionsContract:
         assert await kept.views.companions.card(an_id(), as_admin()) is None
 
     @pytest.mark.parametrize("status", [CompanionStatus.PENDING_REVIEW, CompanionStatus.SUSPENDED])
-    async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(self, kept: Kept, status):
+    async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(
+        self, kept: Kept, status: CompanionStatus
+    ) -> None:
         companion = await kept.companion(status=status)
         seen_by = [as_user(companion.user_id, UserRole.COMPANION), as_admin(), as_user(an_id()), None]
         cards = [await kept.views.companions.card(companion.id, viewer) for viewer in seen_by]
         assert [card is not None for card in cards] == [True, True, False, False]
 
-    async def test_a_companion_whose_account_is_closed_is_not_shown(self, kept: Kept):
+    async def test_a_companion_whose_account_is_closed_is_not_shown(self, kept: Kept) -> None:
         companion = await kept.companion(await kept.user(is_active=False))
         assert await kept.views.companions.card(companion.id, None) is None
         assert (await kept.views.companions.search(CompanionSearch(), ALL)).items == ()
 
-    async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(self, kept: Kept):
+    async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(
+        self, kept: Kept
+    ) -> None:
         user = await kept.user()
         companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         steps = (
@@ -119,7 +124,7 @@ class CompanionsContract:
             best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, NOW, Sizes(pool=10, best=10))
             assert (page.total, len(page.items), len(best.offers)) == (shown, shown, shown)
 
-    async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept):
+    async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept) -> None:
         low, high, twin, online = [
             await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
@@ -129,7 +134,7 @@ class CompanionsContract:
         assert [card.companion.id for card in page.items] == [online.id, high.id, twin.id, low.id]
         assert page.total == 4
 
-    async def test_a_page_is_a_window_and_knows_the_total(self, kept: Kept):
+    async def test_a_page_is_a_window_and_knows_the_total(self, kept: Kept) -> None:
         everybody = [await kept.companion() for _ in range(5)]
         page = await kept.views.companions.search(CompanionSearch(), Window(take=2, skip=3))
         assert [card.companion for card in page.items] == everybody[3:]
@@ -159,13 +164,13 @@ class CompanionsContract:
         ],
         ids=str,
     )
-    async def test_a_search_finds_what_it_asks_for(self, kept: Kept, search, found):
+    async def test_a_search_finds_what_it_asks_for(self, kept: Kept, search: dict[str, Any], found: set[str]) -> None:
         names = await self._three_companions(kept)
         page = await kept.views.companions.search(CompanionSearch(**search), ALL)
         assert {names[card.companion.id] for card in page.items} == found
         assert page.total == len(found)
 
-    async def _three_companions(self, kept: Kept):
+    async def _three_companions(self, kept: Kept) -> dict[Any, Any]:
         best = Standing(average_rating=4.8)
         expert = await kept.companion(
             type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best
@@ -179,7 +184,7 @@ class CompanionsContract:
             await work.users.replace_languages(user.id, [spoken(user, "en"), spoken(user, "fr-CA")])
         return {expert.id: "expert", plain.id: "plain", online.id: "online"}
 
-    async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(self, kept: Kept):
+    async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(self, kept: Kept) -> None:
         for one, other in SAME.values():
             user = await kept.user(display_name=f"x {one}")
             named = await kept.companion(user, bio="Calm")
@@ -190,24 +195,24 @@ class CompanionsContract:
             assert await self._found(kept, CompanionSearch(text=f"{other} calm")) >= {named.id, told.id}
             assert tagged.id in await self._found(kept, CompanionSearch(expertise_tag=other))
 
-    async def test_a_search_does_not_take_one_word_for_another(self, kept: Kept):
+    async def test_a_search_does_not_take_one_word_for_another(self, kept: Kept) -> None:
         for one, other in DIFFERENT.values():
             companion = await kept.companion(bio=one, expertise_tags=(one,))
             assert companion.id not in await self._found(kept, CompanionSearch(text=other)), other
             assert companion.id not in await self._found(kept, CompanionSearch(expertise_tag=other)), other
 
     @pytest.mark.parametrize("text", NOTHING)
-    async def test_a_search_for_what_folds_to_nothing_finds_nobody(self, kept: Kept, text):
+    async def test_a_search_for_what_folds_to_nothing_finds_nobody(self, kept: Kept, text: str) -> None:
         await kept.companion(bio="Calm", expertise_tags=("writing", text))
         assert await self._found(kept, CompanionSearch(text=text)) == set()
         assert await self._found(kept, CompanionSearch(expertise_tag=text)) == set()
 
-    async def _found(self, kept: Kept, search: CompanionSearch):
+    async def _found(self, kept: Kept, search: CompanionSearch) -> set[Any]:
         page = await kept.views.companions.search(search, Window(take=1_000))
         assert page.total == len(page.items)
         return {card.companion.id for card in page.items}
 
-    async def test_a_search_follows_a_change_of_name_and_words(self, kept: Kept):
+    async def test_a_search_follows_a_change_of_name_and_words(self, kept: Kept) -> None:
         user = await kept.user(display_name="Amal")
         companion = await kept.companion(user, bio="Old words")
         async with kept.begin() as work:
@@ -216,14 +221,14 @@ class CompanionsContract:
         for text, total in (("basma new", 1), ("amal", 0), ("old", 0)):
             assert (await kept.views.companions.search(CompanionSearch(text=text), ALL)).total == total
 
-    async def test_applications_wait_in_the_order_in_which_they_came(self, kept: Kept):
+    async def test_applications_wait_in_the_order_in_which_they_came(self, kept: Kept) -> None:
         late = await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
         early = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
         await kept.companion()
         assert [profile.companion for profile in (await kept.views.companions.pending(ALL)).items] == [early, late]
 
     @pytest.mark.parametrize("take", [1, 2, 5])
-    async def test_pages_of_applications_hold_every_one_once_while_others_apply(self, kept: Kept, take):
+    async def test_pages_of_applications_hold_every_one_once_while_others_apply(self, kept: Kept, take: int) -> None:
         waiting = [
             await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=number // 3))
             for number in range(5)
@@ -234,7 +239,9 @@ class CompanionsContract:
 
     @pytest.mark.parametrize("take", [1, 2, 3, 8])
     @pytest.mark.parametrize("search", [{}, {"text": "calm"}, {"language": "en", "min_rating": 0.0}], ids=str)
-    async def test_pages_of_a_search_hold_everyone_once_while_better_ones_appear(self, kept: Kept, take, search):
+    async def test_pages_of_a_search_hold_everyone_once_while_better_ones_appear(
+        self, kept: Kept, take: int, search: dict[str, Any]
+    ) -> None:
         every = [
             await kept.companion(standing=Standing(reputation_score=score), is_online=is_online, bio="Calm")
             for score in (4.5, 0.1, 4.5)
@@ -249,7 +256,7 @@ class CompanionsContract:
         ranked = sorted(every, key=lambda one: (not one.is_online, -one.standing.reputation_score, one.id))
         assert [card.companion for card in seen] == ranked
 
-    async def test_a_profile_is_found_by_its_user(self, kept: Kept):
+    async def test_a_profile_is_found_by_its_user(self, kept: Kept) -> None:
         companion = await kept.companion()
         async with kept.begin() as work:
             assert await work.companions.of_user(companion.user_id) == companion

@@ -2,6 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -93,22 +94,22 @@ async def captured(scene: GatewayScene, amount: Money = PRICE) -> tuple[HoldRequ
 class GatewayContract:
     """Inherit it and give a fixture `scene`."""
 
-    async def test_an_opened_hold_waits_and_moves_no_money(self, scene: GatewayScene):
+    async def test_an_opened_hold_waits_and_moves_no_money(self, scene: GatewayScene) -> None:
         hold = await scene.gateway.open(a_request())
         assert (hold.state, hold.captured, hold.refunded, hold.failure) == (HoldState.WAITING, ZERO, ZERO, None)
         assert hold.client_secret
         assert (await scene.moved(hold.intent_id))["held"] == 0
 
-    async def test_opening_twice_for_one_payment_opens_one_hold(self, scene: GatewayScene):
+    async def test_opening_twice_for_one_payment_opens_one_hold(self, scene: GatewayScene) -> None:
         request = a_request()
         first, second = await scene.gateway.open(request), await scene.gateway.open(request)
         assert first == second
 
-    async def test_opening_for_two_payments_opens_two_holds(self, scene: GatewayScene):
+    async def test_opening_for_two_payments_opens_two_holds(self, scene: GatewayScene) -> None:
         first, second = await scene.gateway.open(a_request()), await scene.gateway.open(a_request())
         assert first.intent_id != second.intent_id
 
-    async def test_the_same_payment_with_another_amount_is_refused(self, scene: GatewayScene):
+    async def test_the_same_payment_with_another_amount_is_refused(self, scene: GatewayScene) -> None:
         request = a_request()
         await scene.gateway.open(request)
         changed = HoldRequest(
@@ -121,7 +122,7 @@ class GatewayContract:
         with pytest.raises(RequestRefused):
             await scene.gateway.open(changed)
 
-    async def test_a_good_card_holds_the_price(self, scene: GatewayScene):
+    async def test_a_good_card_holds_the_price(self, scene: GatewayScene) -> None:
         _, intent_id = await held(scene)
         assert (await scene.moved(intent_id)) == {
             "held": 3000,
@@ -131,7 +132,7 @@ class GatewayContract:
             "captures": 0,
         }
 
-    async def test_confirming_twice_holds_once(self, scene: GatewayScene):
+    async def test_confirming_twice_holds_once(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         again = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
         assert again.state is HoldState.AUTHORIZED
@@ -144,7 +145,9 @@ class GatewayContract:
             ("pm_card_chargeDeclinedInsufficientFunds", "Your card has insufficient funds."),
         ],
     )
-    async def test_a_declined_card_fails_with_the_reason_in_words(self, scene: GatewayScene, card: str, words: str):
+    async def test_a_declined_card_fails_with_the_reason_in_words(
+        self, scene: GatewayScene, card: str, words: str
+    ) -> None:
         request, intent_id = await opened(scene)
         for hold in (
             await scene.gateway.confirm(intent_id, request.payment_id, card),
@@ -152,7 +155,7 @@ class GatewayContract:
         ):
             assert (hold.state, hold.failure) == (HoldState.FAILED, words)
 
-    async def test_a_card_that_asks_for_its_holder_waits_until_they_have_answered(self, scene: GatewayScene):
+    async def test_a_card_that_asks_for_its_holder_waits_until_they_have_answered(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         assert not (await scene.gateway.look(intent_id)).is_challenged
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
@@ -161,14 +164,14 @@ class GatewayContract:
         hold = await scene.gateway.look(intent_id)
         assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
 
-    async def test_another_card_can_be_tried_while_the_holder_of_the_first_is_asked(self, scene: GatewayScene):
+    async def test_another_card_can_be_tried_while_the_holder_of_the_first_is_asked(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
         assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
         assert (await scene.moved(intent_id))["held"] == 3000
 
-    async def test_a_hold_that_waits_for_its_holder_can_be_called_off(self, scene: GatewayScene):
+    async def test_a_hold_that_waits_for_its_holder_can_be_called_off(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
         assert (await scene.gateway.release(intent_id, request.payment_id)).state is HoldState.CANCELLED
@@ -176,7 +179,7 @@ class GatewayContract:
         assert hold.state is HoldState.CANCELLED
         assert (await scene.moved(intent_id))["held"] == 0
 
-    async def test_a_holder_who_fails_to_answer_fails_the_hold(self, scene: GatewayScene):
+    async def test_a_holder_who_fails_to_answer_fails_the_hold(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
         await scene.authenticate(intent_id, passed=False)
@@ -184,7 +187,7 @@ class GatewayContract:
         assert hold.state is HoldState.FAILED
         assert hold.failure
 
-    async def test_a_hold_says_how_long_the_bank_keeps_it(self, scene: GatewayScene):
+    async def test_a_hold_says_how_long_the_bank_keeps_it(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         assert (await scene.gateway.look(intent_id)).held_until is None
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
@@ -192,7 +195,7 @@ class GatewayContract:
         assert timedelta(days=6) < hold.held_until - scene.now() <= timedelta(days=7)
         assert (await scene.gateway.release(intent_id, request.payment_id)).held_until is None
 
-    async def test_a_kept_card_holds_anew_without_its_holder(self, scene: GatewayScene):
+    async def test_a_kept_card_holds_anew_without_its_holder(self, scene: GatewayScene) -> None:
         request, old = await kept(scene)
         opened_anew = await scene.gateway.renew(old, request, NOW)
         assert (opened_anew.intent_id != old, opened_anew.state) == (True, HoldState.WAITING)
@@ -205,14 +208,14 @@ class GatewayContract:
         assert (await scene.moved(old))["released"] == 3000
         assert (await scene.moved(hold.intent_id))["captured"] == 3000
 
-    async def test_one_attempt_to_renew_opens_one_hold_and_the_next_attempt_another(self, scene: GatewayScene):
+    async def test_one_attempt_to_renew_opens_one_hold_and_the_next_attempt_another(self, scene: GatewayScene) -> None:
         request, old = await kept(scene)
         first, same = [await scene.gateway.renew(old, request, NOW) for _ in range(2)]
         other = await scene.gateway.renew(old, request, NOW + timedelta(hours=6))
         assert first.intent_id == same.intent_id
         assert len({old, first.intent_id, other.intent_id}) == 3
 
-    async def test_a_renewed_hold_can_be_renewed(self, scene: GatewayScene):
+    async def test_a_renewed_hold_can_be_renewed(self, scene: GatewayScene) -> None:
         request, intent_id = await kept(scene)
         for days in (6, 12):
             anew = await scene.gateway.renew(intent_id, request, NOW + timedelta(days=days))
@@ -220,7 +223,9 @@ class GatewayContract:
             assert hold.state is HoldState.AUTHORIZED
             intent_id = hold.intent_id
 
-    async def test_a_card_that_wants_its_holder_each_time_is_not_held_anew_without_them(self, scene: GatewayScene):
+    async def test_a_card_that_wants_its_holder_each_time_is_not_held_anew_without_them(
+        self, scene: GatewayScene
+    ) -> None:
         request = a_request(keeps_card=True)
         old = (await scene.gateway.open(request)).intent_id
         await scene.gateway.confirm(old, request.payment_id, "pm_card_authenticationRequired")
@@ -231,7 +236,7 @@ class GatewayContract:
         assert (await scene.gateway.look(old)).state is HoldState.AUTHORIZED
         assert (await scene.gateway.release(anew.intent_id, request.payment_id)).state is HoldState.CANCELLED
 
-    async def test_a_card_that_was_not_kept_cannot_be_asked_again(self, scene: GatewayScene):
+    async def test_a_card_that_was_not_kept_cannot_be_asked_again(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         with pytest.raises(RequestRefused):
             await scene.gateway.renew(intent_id, request, NOW)
@@ -240,7 +245,7 @@ class GatewayContract:
     @pytest.mark.parametrize("trouble", ["break_before", "lose_answer"])
     async def test_trouble_while_renewing_holds_no_more_than_once(
         self, scene: GatewayScene, operation: str, trouble: str
-    ):
+    ) -> None:
         request, old = await kept(scene)
         await getattr(scene, trouble)(operation)
         anew = await self._until_it_answers(lambda: scene.gateway.renew(old, request, NOW))
@@ -248,19 +253,19 @@ class GatewayContract:
         assert hold.state is HoldState.AUTHORIZED
         assert (await scene.moved(hold.intent_id))["held"] == 3000
 
-    async def test_capturing_takes_the_whole_price(self, scene: GatewayScene):
+    async def test_capturing_takes_the_whole_price(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
         assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, PRICE, ZERO)
 
-    async def test_capturing_a_part_lets_the_rest_go_and_refunds_nothing(self, scene: GatewayScene):
+    async def test_capturing_a_part_lets_the_rest_go_and_refunds_nothing(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, Money(12_34))
         assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, Money(12_34), ZERO)
         books = await scene.moved(intent_id)
         assert (books["captured"], books["released"]) == (12_34, 30_00 - 12_34)
 
-    async def test_twenty_captures_at_once_take_the_money_once(self, scene: GatewayScene):
+    async def test_twenty_captures_at_once_take_the_money_once(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         capture = scene.gateway.capture
         holds = await asyncio.gather(*(capture(intent_id, request.payment_id, PRICE) for _ in range(20)))
@@ -268,48 +273,48 @@ class GatewayContract:
         books = await scene.moved(intent_id)
         assert (books["captured"], books["captures"]) == (3000, 1)
 
-    async def test_capturing_more_than_is_held_is_refused(self, scene: GatewayScene):
+    async def test_capturing_more_than_is_held_is_refused(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         with pytest.raises(RequestRefused):
             await scene.gateway.capture(intent_id, request.payment_id, Money(30_01))
 
-    async def test_releasing_gives_back_the_hold_once(self, scene: GatewayScene):
+    async def test_releasing_gives_back_the_hold_once(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         for _ in range(2):
             hold = await scene.gateway.release(intent_id, request.payment_id)
             assert (hold.state, hold.captured, hold.refunded) == (HoldState.CANCELLED, ZERO, ZERO)
         assert (await scene.moved(intent_id))["released"] == 3000
 
-    async def test_releasing_what_was_captured_answers_that_it_was(self, scene: GatewayScene):
+    async def test_releasing_what_was_captured_answers_that_it_was(self, scene: GatewayScene) -> None:
         request, intent_id = await captured(scene)
         hold = await scene.gateway.release(intent_id, request.payment_id)
         assert (hold.state, hold.captured) == (HoldState.CAPTURED, PRICE)
 
-    async def test_capturing_what_was_released_answers_that_it_was(self, scene: GatewayScene):
+    async def test_capturing_what_was_released_answers_that_it_was(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         await scene.gateway.release(intent_id, request.payment_id)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
         assert (hold.state, hold.captured) == (HoldState.CANCELLED, ZERO)
 
-    async def test_refunds_in_parts_add_up(self, scene: GatewayScene):
+    async def test_refunds_in_parts_add_up(self, scene: GatewayScene) -> None:
         _, intent_id = await captured(scene)
         for total in (10_00, 20_00, 30_00):
             reason = RefundReason.TECHNICAL_FAILURE
             hold = await scene.gateway.refund(intent_id, an_id(), Money(10_00), reason)
             assert hold.refunded == Money(total)
 
-    async def test_refunds_of_a_part_captured_count_only_what_was_captured(self, scene: GatewayScene):
+    async def test_refunds_of_a_part_captured_count_only_what_was_captured(self, scene: GatewayScene) -> None:
         _, intent_id = await captured(scene, Money(20_00))
         hold = await scene.gateway.refund(intent_id, an_id(), Money(5_00), None)
         assert (hold.captured, hold.refunded) == (Money(20_00), Money(5_00))
 
-    async def test_one_refund_asked_for_twenty_times_at_once_gives_back_once(self, scene: GatewayScene):
+    async def test_one_refund_asked_for_twenty_times_at_once_gives_back_once(self, scene: GatewayScene) -> None:
         _, intent_id = await captured(scene)
         refund, refund_id = scene.gateway.refund, an_id()
         await asyncio.gather(*(refund(intent_id, refund_id, Money(10_00), None) for _ in range(20)))
         assert (await scene.moved(intent_id))["refunded"] == 10_00
 
-    async def test_refunding_more_than_was_captured_is_refused(self, scene: GatewayScene):
+    async def test_refunding_more_than_was_captured_is_refused(self, scene: GatewayScene) -> None:
         _, intent_id = await captured(scene, Money(20_00))
         with pytest.raises(RequestRefused):
             await scene.gateway.refund(intent_id, an_id(), Money(20_01), None)
@@ -318,7 +323,7 @@ class GatewayContract:
     @pytest.mark.parametrize(("won", "state"), [(True, DisputeState.WON), (False, DisputeState.LOST)])
     async def test_a_dispute_is_reported_open_and_then_decided(
         self, scene: GatewayScene, won: bool, state: DisputeState
-    ):
+    ) -> None:
         _, intent_id = await captured(scene)
         await scene.contest(intent_id)
         hold = await scene.gateway.look(intent_id)
@@ -330,14 +335,16 @@ class GatewayContract:
     @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
     async def test_trouble_before_the_effect_is_unavailable_and_the_next_try_works(
         self, scene: GatewayScene, operation: str
-    ):
+    ) -> None:
         await self._disturbed(scene, operation, scene.break_before)
 
     @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
-    async def test_a_lost_answer_is_no_second_effect(self, scene: GatewayScene, operation: str):
+    async def test_a_lost_answer_is_no_second_effect(self, scene: GatewayScene, operation: str) -> None:
         await self._disturbed(scene, operation, scene.lose_answer)
 
-    async def _disturbed(self, scene: GatewayScene, operation: str, disturb) -> None:
+    async def _disturbed(
+        self, scene: GatewayScene, operation: str, disturb: Callable[[str], Coroutine[Any, Any, None]]
+    ) -> None:
         """Play the whole life of a hold with one call disturbed, trying each again until it answers."""
         request, refund_id, card = a_request(), an_id(), "pm_card_visa"
         intent_id = (await scene.gateway.open(request)).intent_id
@@ -360,7 +367,7 @@ class GatewayContract:
         books = await scene.moved(intent_id)
         assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 2000, 1, 500)
 
-    async def _until_it_answers(self, call) -> Hold:
+    async def _until_it_answers(self, call: Callable[[], Coroutine[Any, Any, Hold]]) -> Hold:
         for _ in range(3):
             try:
                 return await call()
@@ -371,7 +378,7 @@ class GatewayContract:
     @pytest.mark.parametrize("operation", ["look", "confirm", "capture", "release"])
     async def test_a_hold_that_is_not_there_is_missing_whatever_is_asked_of_it(
         self, scene: GatewayScene, operation: str
-    ):
+    ) -> None:
         gateway, intent_id, payment_id = scene.gateway, "pi_of_nobody", an_id()
         calls = {
             "look": lambda: gateway.look(intent_id),
@@ -383,15 +390,15 @@ class GatewayContract:
         assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.MISSING, ZERO)
         assert hold.failure
 
-    async def test_money_of_a_hold_that_is_not_there_is_not_given_back(self, scene: GatewayScene):
+    async def test_money_of_a_hold_that_is_not_there_is_not_given_back(self, scene: GatewayScene) -> None:
         with pytest.raises(ObjectMissing):
             await scene.gateway.refund("pi_of_nobody", an_id(), Money(5_00), None)
 
     @pytest.mark.parametrize("kind", ["charge", "refund", "dispute", "subscription"])
-    async def test_what_is_not_there_belongs_to_no_hold(self, scene: GatewayScene, kind: str):
+    async def test_what_is_not_there_belongs_to_no_hold(self, scene: GatewayScene, kind: str) -> None:
         assert await scene.gateway.intent_of(kind, "of_nobody") is None
 
-    async def test_an_account_that_lets_nobody_in_any_more_has_no_state_and_no_link(self, scene: GatewayScene):
+    async def test_an_account_that_lets_nobody_in_any_more_has_no_state_and_no_link(self, scene: GatewayScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         await scene.finish_onboarding(account_id)
         await scene.close_account(account_id)
@@ -399,7 +406,7 @@ class GatewayContract:
         with pytest.raises(ObjectMissing):
             await scene.gateway.account_link(account_id)
 
-    async def test_a_companion_whose_account_is_gone_gets_another_one(self, scene: GatewayScene):
+    async def test_a_companion_whose_account_is_gone_gets_another_one(self, scene: GatewayScene) -> None:
         companion_id, email = an_id(), "companion@hushroom.test"
         opened = [await scene.gateway.open_account(companion_id, email)]
         for _ in range(3):
@@ -409,13 +416,13 @@ class GatewayContract:
         assert await scene.gateway.open_account(companion_id, email) == opened[-1]
         assert (await scene.gateway.account_link(opened[-1])).startswith("http")
 
-    async def test_a_companion_has_one_account_and_learns_where_to_fill_it_in(self, scene: GatewayScene):
+    async def test_a_companion_has_one_account_and_learns_where_to_fill_it_in(self, scene: GatewayScene) -> None:
         companion_id, email = an_id(), "companion@hushroom.test"
         account_id = await scene.gateway.open_account(companion_id, email)
         assert await scene.gateway.open_account(companion_id, email) == account_id
         assert (await scene.gateway.account_link(account_id)).startswith("http")
 
-    async def test_an_account_can_do_nothing_until_it_is_filled_in(self, scene: GatewayScene):
+    async def test_an_account_can_do_nothing_until_it_is_filled_in(self, scene: GatewayScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         state = await scene.gateway.account(account_id)
         assert state is not None

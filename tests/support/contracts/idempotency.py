@@ -44,7 +44,7 @@ class Keys:
 class IdempotencyContract:
     """Inherit it and give a fixture `kept_keys`."""
 
-    async def test_a_response_that_was_kept_is_found_again(self, kept_keys: Keys):
+    async def test_a_response_that_was_kept_is_found_again(self, kept_keys: Keys) -> None:
         claim = await kept_keys.claimed()
         assert not claim.is_repeat
         await kept_keys.keys.keep(claim, KEPT)
@@ -53,11 +53,11 @@ class IdempotencyContract:
         kept_keys.clock.advance(timedelta(hours=23))
         assert await kept_keys.keys.claim(kept_keys.request()) == KEPT
 
-    async def test_an_empty_response_is_one_too(self, kept_keys: Keys):
+    async def test_an_empty_response_is_one_too(self, kept_keys: Keys) -> None:
         await kept_keys.keys.keep(await kept_keys.claimed(), empty := KeptResponse(204, "", b""))
         assert await kept_keys.keys.claim(kept_keys.request()) == empty
 
-    async def test_of_many_claims_at_once_one_is_granted(self, kept_keys: Keys):
+    async def test_of_many_claims_at_once_one_is_granted(self, kept_keys: Keys) -> None:
         async def claim() -> str:
             try:
                 return type(await kept_keys.keys.claim(kept_keys.request())).__name__
@@ -66,7 +66,9 @@ class IdempotencyContract:
 
         assert Counter(await asyncio.gather(*(claim() for _ in range(MANY)))) == {"Claim": 1, "in progress": MANY - 1}
 
-    async def test_another_request_under_the_same_key_is_refused_before_and_after_the_response(self, kept_keys: Keys):
+    async def test_another_request_under_the_same_key_is_refused_before_and_after_the_response(
+        self, kept_keys: Keys
+    ) -> None:
         claim = await kept_keys.claimed()
         for _ in range(2):
             with pytest.raises(KeyReused):
@@ -77,7 +79,7 @@ class IdempotencyContract:
             await kept_keys.keys.claim(kept_keys.request(fingerprint="other"))
 
     @pytest.mark.parametrize("other", ["key", "route", "user"])
-    async def test_a_key_belongs_to_one_person_and_route(self, kept_keys: Keys, other: str):
+    async def test_a_key_belongs_to_one_person_and_route(self, kept_keys: Keys, other: str) -> None:
         first = await kept_keys.claimed()
         changes = {"key": {"key": "k2"}, "route": {"route": "POST pay"}, "user": {"user_id": kept_keys.users[1]}}[other]
         second = await kept_keys.claimed(**changes, fingerprint="other")
@@ -86,7 +88,9 @@ class IdempotencyContract:
         with pytest.raises(RequestInProgress):
             await kept_keys.keys.claim(kept_keys.request())
 
-    async def test_a_claim_that_ended_without_a_response_is_granted_again_with_the_same_id(self, kept_keys: Keys):
+    async def test_a_claim_that_ended_without_a_response_is_granted_again_with_the_same_id(
+        self, kept_keys: Keys
+    ) -> None:
         first = await kept_keys.claimed()
         kept_keys.clock.advance(CLAIM_LEASE - timedelta(milliseconds=1))
         with pytest.raises(RequestInProgress):
@@ -97,7 +101,7 @@ class IdempotencyContract:
         with pytest.raises(RequestInProgress):
             await kept_keys.keys.claim(kept_keys.request())
 
-    async def test_a_claim_that_was_given_up_is_granted_again_at_once(self, kept_keys: Keys):
+    async def test_a_claim_that_was_given_up_is_granted_again_at_once(self, kept_keys: Keys) -> None:
         first = await kept_keys.claimed()
         await kept_keys.keys.free(first)
         second = await kept_keys.claimed()
@@ -105,7 +109,7 @@ class IdempotencyContract:
         await kept_keys.keys.keep(second, KEPT)
         assert await kept_keys.keys.claim(kept_keys.request()) == KEPT
 
-    async def test_what_is_old_is_swept_away(self, kept_keys: Keys):
+    async def test_what_is_old_is_swept_away(self, kept_keys: Keys) -> None:
         await kept_keys.keys.keep(await kept_keys.claimed(), KEPT)
         kept_keys.clock.advance(timedelta(seconds=1))
         await kept_keys.claimed(key="k2")

@@ -1,5 +1,7 @@
 """Something that keeps the platform's rows, whatever it is made of, and people to begin with."""
 
+from typing import Any
+
 from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User, UserRole, Viewer
@@ -7,6 +9,7 @@ from hushroom_domain.application import Views, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin
 from tests.support.builders import NOW, a_companion, a_session, a_user
 
@@ -18,20 +21,20 @@ class Kept:
     begin: Begin[Work]
     views: Views
 
-    async def user(self, **about) -> User:
+    async def user(self, **about: Any) -> User:
         user = a_user(**about)
         async with self.begin() as work:
             await work.users.add(user)
         return user
 
-    async def companion(self, user: User | None = None, **about) -> Companion:
+    async def companion(self, user: User | None = None, **about: Any) -> Companion:
         user = user or await self.user()
         companion = a_companion(user_id=user.id, **about)
         async with self.begin() as work:
             await work.companions.add(companion)
         return companion
 
-    async def session(self, companion: Companion | None = None, seeker: User | None = None, **about) -> Session:
+    async def session(self, companion: Companion | None = None, seeker: User | None = None, **about: Any) -> Session:
         """A session, matched if a companion is given."""
         seeker = seeker or await self.user()
         session = a_session(seeker_id=seeker.id, **about)
@@ -47,7 +50,7 @@ class Kept:
         return session
 
 
-def as_user(user_id, role: UserRole = UserRole.USER) -> Viewer:
+def as_user(user_id: UserId, role: UserRole = UserRole.USER) -> Viewer:
     return Viewer(user_id, role)
 
 

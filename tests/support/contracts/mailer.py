@@ -39,7 +39,7 @@ def message(to: str, subject: str = "Hello", text: str = "Hello there\n") -> Mes
 class MailerContract:
     """Inherit it and give a fixture `scene`."""
 
-    async def test_mails_arrive_with_their_words_in_order(self, scene: MailerScene):
+    async def test_mails_arrive_with_their_words_in_order(self, scene: MailerScene) -> None:
         for subject in ("Grüße", "Привет"):
             await scene.mailer.send(message("first@example.com", subject))
         assert await scene.arrived("first@example.com") == [
@@ -47,18 +47,18 @@ class MailerContract:
             ("Привет", "Hello there\n", "<p>Hello there\n</p>\n"),
         ]
 
-    async def test_one_gets_nothing_of_what_another_got(self, scene: MailerScene):
+    async def test_one_gets_nothing_of_what_another_got(self, scene: MailerScene) -> None:
         await scene.mailer.send(message("second@example.com"))
         assert await scene.arrived("third@example.com") == []
 
-    async def test_a_refused_address_is_said_to_be_refused_for_good(self, scene: MailerScene):
+    async def test_a_refused_address_is_said_to_be_refused_for_good(self, scene: MailerScene) -> None:
         await scene.refuse("gone@example.com")
         await scene.mailer.send(message("here@example.com"))
         with pytest.raises(AddressRefused):
             await scene.mailer.send(message("gone@example.com"))
         assert await scene.arrived("gone@example.com") == []
 
-    async def test_trouble_that_passes_asks_for_another_try(self, scene: MailerScene):
+    async def test_trouble_that_passes_asks_for_another_try(self, scene: MailerScene) -> None:
         await scene.break_down()
         with pytest.raises(MailUnavailable):
             await scene.mailer.send(message("later@example.com"))

@@ -57,7 +57,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
 class MatchingContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Kept):
+    async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Kept) -> None:
         bare, aimed = await kept.session(), await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=aimed.id, keywords=("tax", "law")))
@@ -65,7 +65,7 @@ class MatchingContract:
         assert await kept.views.matching.wanted(aimed.id) == Wanted(aimed, ("tax", "law"))
         assert await kept.views.matching.wanted(an_id()) is None
 
-    async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept):
+    async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept) -> None:
         session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
         suspended = await kept.companion(status=CompanionStatus.SUSPENDED)
         gone = await kept.companion(await kept.user(is_active=False))
@@ -75,7 +75,7 @@ class MatchingContract:
         assert found == Wanted(session, offered=frozenset({companion.id}))
         assert other.id not in (await kept.views.matching.wanted(session.id, named)).offered
 
-    async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept):
+    async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept) -> None:
         seeker = await kept.user()
         await kept.companion(seeker)
         await kept.companion(status=CompanionStatus.SUSPENDED)
@@ -89,7 +89,7 @@ class MatchingContract:
         assert card is not None
         assert best == Shortlist((Offer(card=card),))
 
-    async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept):
+    async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept) -> None:
         low, high, online = [
             await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
@@ -100,7 +100,7 @@ class MatchingContract:
 
     @pytest.mark.parametrize("wish", [NO_WISH, Wish(max_price=Money(30_00))], ids=str)
     @pytest.mark.parametrize("keywords", KEYWORDS, ids=str)
-    async def test_the_shortlist_is_in_the_order_of_the_scorer(self, kept: Kept, wish, keywords):
+    async def test_the_shortlist_is_in_the_order_of_the_scorer(self, kept: Kept, wish: Wish, keywords) -> None:
         await kept_in_great_variety(kept)
         whole = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=100))
         matches = whole.matches(keywords, wish)
@@ -111,7 +111,7 @@ class MatchingContract:
             assert best == Shortlist(whole.offers[:limit], whole.most_selections)
             assert best.matches(keywords, wish) == matches[:limit]
 
-    async def test_selections_after_a_moment_are_counted(self, kept: Kept):
+    async def test_selections_after_a_moment_are_counted(self, kept: Kept) -> None:
         companion, other = await kept.companion(), await kept.companion()
         for age in (timedelta(0), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=8)):
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
@@ -133,7 +133,7 @@ class MatchingContract:
         ],
         ids=str,
     )
-    async def test_candidates_fulfil_the_wish(self, kept: Kept, wish, found):
+    async def test_candidates_fulfil_the_wish(self, kept: Kept, wish: Wish, found: set[str]) -> None:
         cheap = await kept.companion(base_rate=Money(15_00), expert_premium=Money(5_00))
         dear = await kept.companion(base_rate=Money(50_00), expertise_tags=("Tax", "Law"))
         online = await kept.companion(base_rate=Money(99_00), is_online=True)
@@ -145,7 +145,7 @@ class MatchingContract:
         best = await kept.views.matching.shortlist(an_id(), (), wish, WEEK_AGO, TEN)
         assert {names[one] for one in ids(best)} == found
 
-    async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept):
+    async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept) -> None:
         busy, idle, unasked = [await kept.companion() for _ in range(3)]
         sessions = [await kept.session(busy) for _ in range(3)]
         slots = a_slot(companion_id=busy.id), a_slot(companion_id=busy.id, is_blocked=True)

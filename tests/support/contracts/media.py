@@ -9,7 +9,7 @@ from tests.support.contracts.kept import Kept
 class MediaContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_guest_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept):
+    async def test_a_guest_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept) -> None:
         party, stranger = await kept.user(), await kept.user()
         session = await kept.session(await kept.companion(), party)
         await kept.session(seeker=stranger)
@@ -18,7 +18,7 @@ class MediaContract:
         assert await kept.views.media.guest(session.id, an_id()) == Guest(session, None)
         assert await kept.views.media.guest(an_id(), party.id) is None
 
-    async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept):
+    async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept) -> None:
         companion = await kept.companion()
         sessions = [
             await kept.session(companion, status=status, room_name=room_name)

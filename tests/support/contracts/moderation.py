@@ -17,7 +17,7 @@ from tests.support.contracts.kept import Kept
 class ModerationContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_report_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_report_comes_back_as_it_was(self, kept: Kept) -> None:
         session, reported = await kept.session(), await kept.user()
         report = a_report(reporter_id=session.seeker_id, reported_user_id=reported.id, session_id=session.id)
         decided = report.decided(ReportAction.RESOLVE, "Talked to both", NOW + timedelta(hours=1))
@@ -32,7 +32,7 @@ class ModerationContract:
             with pytest.raises(ReportNotFound):
                 await work.reports.lock(an_id())
 
-    async def test_people_with_pending_reports_since_then_are_counted_once_each(self, kept: Kept):
+    async def test_people_with_pending_reports_since_then_are_counted_once_each(self, kept: Kept) -> None:
         reported, other = await kept.user(), await kept.user()
         often, once, long_ago, dismissed = [await kept.user() for _ in range(4)]
         about = {"reported_user_id": reported.id}
@@ -56,7 +56,7 @@ class ModerationContract:
     @pytest.mark.parametrize("status", PaymentStatus)
     async def test_a_reporter_met_the_user_when_a_session_of_both_began_and_was_paid_for(
         self, kept: Kept, status: PaymentStatus, seeks: bool
-    ):
+    ) -> None:
         seeker, companion = await kept.user(), await kept.companion()
         reporter, reported = (seeker.id, companion.user_id) if seeks else (companion.user_id, seeker.id)
         async with kept.begin() as work:
@@ -72,7 +72,7 @@ class ModerationContract:
                 assert await work.reports.pending_reporters(reported, since, ReportsCount.MET) == expected
                 assert await work.reports.pending_reporters(reporter, since, ReportsCount.MET) == 0
 
-    async def test_a_session_with_somebody_else_is_no_meeting(self, kept: Kept):
+    async def test_a_session_with_somebody_else_is_no_meeting(self, kept: Kept) -> None:
         seeker, companion, reported = await kept.user(), await kept.companion(), await kept.user()
         session = await kept.session(companion, seeker, started_at=NOW)
         payment = a_payment(
@@ -84,7 +84,7 @@ class ModerationContract:
             since = NOW - timedelta(days=30)
             assert await work.reports.pending_reporters(reported.id, since, ReportsCount.MET) == 0
 
-    async def test_a_restarted_count_leaves_the_reports_pending_and_counts_later_ones(self, kept: Kept):
+    async def test_a_restarted_count_leaves_the_reports_pending_and_counts_later_ones(self, kept: Kept) -> None:
         reported, other, one, two = [await kept.user() for _ in range(4)]
         report, elsewhere = (
             a_report(reporter_id=one.id, reported_user_id=reported.id),
@@ -102,7 +102,7 @@ class ModerationContract:
             assert await work.reports.lock(report.id) == evolve(report, counts=False)
             assert await work.reports.lock(elsewhere.id) == elsewhere
 
-    async def test_one_report_of_each_pair_is_pending(self, kept: Kept):
+    async def test_one_report_of_each_pair_is_pending(self, kept: Kept) -> None:
         reporter, reported, other = [await kept.user() for _ in range(3)]
         first = a_report(reporter_id=reporter.id, reported_user_id=reported.id)
         async with kept.begin() as work:

@@ -8,7 +8,7 @@ from tests.support.contracts.kept import Kept
 class NotificationsContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept):
+    async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept) -> None:
         user = await kept.user()
         claim = ("welcome.1", LetterKind.WELCOME, user.id, NOW)
         async with kept.begin() as work:
@@ -19,7 +19,7 @@ class NotificationsContract:
         async with kept.begin() as work:
             assert not await work.deliveries.claim(*claim)
 
-    async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Kept):
+    async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Kept) -> None:
         user = await kept.user()
         async with kept.begin() as work:
             assert await work.deliveries.claim("welcome.1", LetterKind.WELCOME, user.id, NOW)

@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.queries import Person
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.ledger import postings
 from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.payments.model import DisputeState, Instruction, Payment, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.queries import Earnings, PaymentView
 from hushroom_domain.sessions.machine import SessionStatus
@@ -28,7 +31,7 @@ LATER = NOW + timedelta(minutes=5)
 class PaymentsContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_payment_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_payment_comes_back_as_it_was(self, kept: Kept) -> None:
         payment = await self._payment(
             kept,
             intent_id="pi_1",
@@ -55,7 +58,7 @@ class PaymentsContract:
             assert await work.payments.lock(payment.id) == payment
             assert await work.payments.by_intent("pi_1") == payment
 
-    async def test_a_payment_that_is_not_there_is_missing(self, kept: Kept):
+    async def test_a_payment_that_is_not_there_is_missing(self, kept: Kept) -> None:
         async with kept.begin() as work:
             assert await work.payments.get(an_id()) is None
             assert await work.payments.by_intent("pi_none") is None
@@ -63,14 +66,16 @@ class PaymentsContract:
             with pytest.raises(PaymentNotFound):
                 await work.payments.lock(an_id())
 
-    async def test_a_session_has_one_live_payment(self, kept: Kept):
+    async def test_a_session_has_one_live_payment(self, kept: Kept) -> None:
         payment = await self._payment(kept)
         with pytest.raises(AlreadyPaid):
             async with kept.begin() as work:
                 await work.payments.add(evolve(payment, id=an_id()))
 
     @pytest.mark.parametrize("status", [PaymentStatus.FAILED, PaymentStatus.CANCELLED])
-    async def test_a_payment_that_came_to_nothing_makes_room_for_another(self, kept: Kept, status):
+    async def test_a_payment_that_came_to_nothing_makes_room_for_another(
+        self, kept: Kept, status: PaymentStatus
+    ) -> None:
         failed = await self._payment(kept, status=status)
         second = evolve(failed, id=an_id(), status=PaymentStatus.PENDING, created_at=LATER)
         async with kept.begin() as work:
@@ -92,19 +97,21 @@ class PaymentsContract:
             (PaymentStatus.FAILED, Instruction.HOLD, False),
         ],
     )
-    async def test_a_session_has_good_money_while_it_is_held_or_taken(self, kept: Kept, status, instruction, is_good):
+    async def test_a_session_has_good_money_while_it_is_held_or_taken(
+        self, kept: Kept, status: PaymentStatus, instruction: Instruction, is_good: bool
+    ) -> None:
         payment = await self._payment(kept, status=status, instruction=instruction)
         async with kept.begin() as work:
             assert await work.holds.is_good(payment.session_id, NOW) is is_good
             assert not await work.holds.is_good(an_id(), NOW)
 
-    async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Kept):
+    async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Kept) -> None:
         payment = await self._payment(kept, status=PaymentStatus.AUTHORIZED, held_until=LATER)
         async with kept.begin() as work:
             assert await work.holds.is_good(payment.session_id, LATER - timedelta(seconds=1))
             assert not await work.holds.is_good(payment.session_id, LATER)
 
-    async def test_a_saved_payment_is_changed(self, kept: Kept):
+    async def test_a_saved_payment_is_changed(self, kept: Kept) -> None:
         payment = await self._payment(kept)
         changed = evolve(
             payment, intent_id="pi_2", status=PaymentStatus.AUTHORIZED, authorized_at=NOW, updated_at=LATER
@@ -126,7 +133,9 @@ class PaymentsContract:
             (PaymentStatus.CANCELLED, Instruction.RELEASE, False),
         ],
     )
-    async def test_overdue_is_what_was_asked_for_and_not_done(self, kept: Kept, status, instruction, is_open):
+    async def test_overdue_is_what_was_asked_for_and_not_done(
+        self, kept: Kept, status: PaymentStatus, instruction: Instruction, is_open: bool
+    ) -> None:
         payment = await self._payment(kept, status=status, instruction=instruction)
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ()
@@ -146,7 +155,9 @@ class PaymentsContract:
             ({"held_until": NOW, "attempted_at": NOW - timedelta(hours=1)}, True),
         ],
     )
-    async def test_overdue_is_a_hold_that_is_to_be_renewed_or_has_run_out(self, kept: Kept, about, is_open):
+    async def test_overdue_is_a_hold_that_is_to_be_renewed_or_has_run_out(
+        self, kept: Kept, about: dict[str, Any], is_open: bool
+    ) -> None:
         long_ago = NOW - timedelta(days=6)
         usual = {
             "status": PaymentStatus.AUTHORIZED,
@@ -158,14 +169,14 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ((payment.id,) if is_open else ())
 
-    async def test_what_was_just_looked_after_is_not_overdue(self, kept: Kept):
+    async def test_what_was_just_looked_after_is_not_overdue(self, kept: Kept) -> None:
         payment = await self._payment(kept)
         async with kept.begin() as work:
             assert await work.payments.overdue(LATER, 10) == (payment.id,)
             await work.payments.touch([payment.id], LATER)
             assert await work.payments.overdue(LATER, 10) == ()
 
-    async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept):
+    async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept) -> None:
         payment = await self._payment(kept, status=PaymentStatus.CAPTURED, captured=Money(15_00))
         refund = a_refund(payment_id=payment.id)
         async with kept.begin() as work:
@@ -174,7 +185,7 @@ class PaymentsContract:
             await work.payments.save_refund(refund.answered(RefundStatus.SUCCEEDED, LATER))
             assert await work.payments.overdue(LATER, 10) == ()
 
-    async def test_the_oldest_overdue_come_first_and_no_more_than_asked_for(self, kept: Kept):
+    async def test_the_oldest_overdue_come_first_and_no_more_than_asked_for(self, kept: Kept) -> None:
         young, old = [await self._payment(kept, updated_at=NOW - timedelta(hours=hours)) for hours in (1, 2)]
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 1) == (old.id,)
@@ -191,8 +202,8 @@ class PaymentsContract:
         ],
     )
     async def test_captured_payments_are_looked_at_again_once_a_day_for_as_long_as_they_can_be_disputed(
-        self, kept: Kept, captured, looked, is_chosen
-    ):
+        self, kept: Kept, captured: timedelta | None, looked: timedelta, is_chosen: bool
+    ) -> None:
         captured_at = None if captured is None else NOW - captured
         payment = await self._payment(kept, captured_at=captured_at, looked_at=NOW - looked)
         async with kept.begin() as work:
@@ -201,7 +212,7 @@ class PaymentsContract:
             assert await work.payments.look_again(NOW, 10) == ()
             assert (await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
 
-    async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept):
+    async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept) -> None:
         payment = await self._payment(kept, looked_at=NOW - timedelta(seconds=3))
 
         async def claimed(seconds: float) -> bool:
@@ -215,13 +226,13 @@ class PaymentsContract:
             assert await work.payments.get(payment.id) == evolve(payment, looked_at=NOW + timedelta(seconds=6))
 
     @pytest.mark.parametrize("status", [status for status in PaymentStatus if status is not PaymentStatus.PENDING])
-    async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status):
+    async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status: object) -> None:
         payment = await self._payment(kept, status=status, looked_at=NOW - timedelta(days=1))
         async with kept.begin() as work:
             assert not await work.payments.claim_look(payment.id, NOW)
             assert not await work.payments.claim_look(an_id(), NOW)
 
-    async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(self, kept: Kept):
+    async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(self, kept: Kept) -> None:
         seen = {}
         for paid in PaymentStatus:
             for stage in (SessionStatus.MATCHED, SessionStatus.CANCELLED):
@@ -236,7 +247,9 @@ class PaymentsContract:
             (PaymentStatus.PENDING, SessionStatus.MATCHED)
         ]
 
-    async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(self, kept: Kept):
+    async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(
+        self, kept: Kept
+    ) -> None:
         ages = [timedelta(days=days) for days in (2, 4, 3)]
         payments = [await self._payment(kept, captured_at=NOW - age, looked_at=NOW - age) for age in ages]
         async with kept.begin() as work:
@@ -244,7 +257,7 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.look_again(NOW, 2) == (payments[0].id,)
 
-    async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept):
+    async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept) -> None:
         payment, other = await self._payment(kept), await self._payment(kept)
         late = a_refund(payment_id=payment.id, created_at=LATER, reason=RefundReason.COMPANION_NO_SHOW)
         early = a_refund(payment_id=payment.id, amount=Money(1))
@@ -253,7 +266,7 @@ class PaymentsContract:
                 await work.payments.add_refund(refund)
             assert await work.payments.refunds(payment.id) == (early, late)
 
-    async def test_a_notice_is_kept_once(self, kept: Kept):
+    async def test_a_notice_is_kept_once(self, kept: Kept) -> None:
         notice = Notice(
             id="evt_1",
             type="charge.refunded",
@@ -271,7 +284,7 @@ class PaymentsContract:
             await work.inbox.done("evt_1", LATER)
             await work.inbox.done("evt_2", LATER)
 
-    async def test_payer_companion_and_admins_see_a_payment_with_its_session(self, kept: Kept):
+    async def test_payer_companion_and_admins_see_a_payment_with_its_session(self, kept: Kept) -> None:
         payment = await self._payment(kept)
         async with kept.begin() as work:
             session = await work.sessions.get(payment.session_id)
@@ -280,7 +293,7 @@ class PaymentsContract:
         assert [view and (view.payment, view.session) for view in seen] == [(payment, session)] * 3 + [None]
         assert await kept.views.payments.get(an_id(), as_admin()) is None
 
-    async def test_payments_of_a_user_are_newest_first(self, kept: Kept):
+    async def test_payments_of_a_user_are_newest_first(self, kept: Kept) -> None:
         payer = await kept.user()
         old, new = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
         await self._payment(kept)
@@ -289,14 +302,14 @@ class PaymentsContract:
         assert await kept.views.payments.of_user(an_id(), ALL) == Slice(())
 
     @pytest.mark.parametrize("take", [1, 2, 5])
-    async def test_pages_of_payments_hold_every_one_once_while_others_are_made(self, kept: Kept, take):
+    async def test_pages_of_payments_hold_every_one_once_while_others_are_made(self, kept: Kept, take: int) -> None:
         payer = await kept.user()
         paid = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days // 2)) for days in range(5)]
         newer = partial(self._payment, kept, payer, created_at=NOW + timedelta(days=9))
         seen = await walked(partial(kept.views.payments.of_user, payer.id), take, newer)
         assert [view.payment for view in seen] == sorted(paid, key=lambda one: (one.created_at, one.id), reverse=True)
 
-    async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept):
+    async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept) -> None:
         failed = await self._payment(kept, status=PaymentStatus.FAILED)
         again = evolve(failed, id=an_id(), created_at=LATER)
         live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=PaymentStatus.AUTHORIZED)
@@ -310,7 +323,7 @@ class PaymentsContract:
         assert await views.of_session(failed.session_id) == live
         assert await views.of_session(an_id()) is None
 
-    async def test_a_payment_is_shown_with_its_session_goal_and_companion(self, kept: Kept):
+    async def test_a_payment_is_shown_with_its_session_goal_and_companion(self, kept: Kept) -> None:
         user = await kept.user(display_name="Cleo", avatar_url="https://example.com/cleo.png")
         companion = await kept.companion(user)
         payment = await self._payment(kept, companion=companion)
@@ -328,7 +341,9 @@ class PaymentsContract:
         assert await kept.views.payments.of_user(payment.payer_id, ALL) == Slice((view,))
         assert (await kept.views.payments.get(bare.id, as_admin())).goal is None
 
-    async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(self, kept: Kept):
+    async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(
+        self, kept: Kept
+    ) -> None:
         companion, seeker = await kept.companion(), await kept.user(display_name="Ada")
         captured = await self._captured(kept, companion, Money(1_000), 0)
         held = [
@@ -355,7 +370,7 @@ class PaymentsContract:
         newest = earnings.recent[0]
         assert (newest.session.id, newest.goal, newest.seeker.display_name) == (held[-1].session_id, goal, "Ada")
 
-    async def test_earnings_are_sums_of_the_ledger(self, kept: Kept):
+    async def test_earnings_are_sums_of_the_ledger(self, kept: Kept) -> None:
         companion = await kept.companion()
         payments = [
             await self._captured(kept, companion, Money(minor), days) for days, minor in enumerate((1_501, 999))
@@ -370,12 +385,14 @@ class PaymentsContract:
         assert (earnings.total, earnings.pending, earnings.completed_payouts) == (share, Money(0), 2)
         assert [one.payment for one in earnings.recent] == [payments[1], refunded]
 
-    async def test_without_a_profile_or_a_capture_earnings_are_zero(self, kept: Kept):
+    async def test_without_a_profile_or_a_capture_earnings_are_zero(self, kept: Kept) -> None:
         companion = await kept.companion()
         assert await kept.views.payments.earnings(companion.user_id) == Earnings()
         assert await kept.views.payments.earnings(an_id()) == Earnings()
 
-    async def _payment(self, kept: Kept, payer=None, companion=None, **about):
+    async def _payment(
+        self, kept: Kept, payer: User | None = None, companion: Companion | None = None, **about: Any
+    ) -> Payment:
         companion = companion or await kept.companion()
         session = await kept.session(companion, payer)
         payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, **about)
@@ -383,7 +400,7 @@ class PaymentsContract:
             await work.payments.add(payment)
         return payment
 
-    async def _captured(self, kept: Kept, companion, amount, days):
+    async def _captured(self, kept: Kept, companion, amount, days) -> Payment:
         before = await self._payment(kept, companion=companion, amount=amount, status=PaymentStatus.AUTHORIZED)
         moment = NOW + timedelta(days=days)
         after = evolve(before, status=PaymentStatus.CAPTURED, captured=amount, captured_at=moment)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from hushroom_domain.accounts.model import User
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.quotas import Countable
@@ -16,10 +17,12 @@ TODAY = date(2026, 3, 2)
 class QuotasContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Kept):
+    async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
 
-        async def spend(of=user, what=Countable.REPORTS, limit=2, day=TODAY) -> bool:
+        async def spend(
+            of: User = user, what: Countable = Countable.REPORTS, limit: int = 2, day: date = TODAY
+        ) -> bool:
             async with kept.begin() as work:
                 return await work.quotas.spend(what, of.id, limit, day)
 
@@ -31,7 +34,7 @@ class QuotasContract:
         assert not await spend(limit=0, what=Countable.EXPORTS)
         assert [await spend(day=TODAY + timedelta(days=1)) for _ in range(3)] == [True, True, False]
 
-    async def test_what_was_taken_back_is_not_counted(self, kept: Kept):
+    async def test_what_was_taken_back_is_not_counted(self, kept: Kept) -> None:
         user = await kept.user()
 
         async def fail() -> None:
@@ -45,7 +48,7 @@ class QuotasContract:
         async with kept.begin() as work:
             assert await work.quotas.spend(Countable.SESSIONS, user.id, 1, TODAY)
 
-    async def test_sessions_that_wait_for_a_match_are_counted(self, kept: Kept):
+    async def test_sessions_that_wait_for_a_match_are_counted(self, kept: Kept) -> None:
         seeker, companion = await kept.user(), await kept.companion()
         for _ in range(3):
             await kept.session(seeker=seeker)
@@ -55,7 +58,7 @@ class QuotasContract:
             assert await work.sessions.unmatched_of(seeker.id) == 3
             assert await work.sessions.unmatched_of(companion.user_id) == 0
 
-    async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Kept):
+    async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
         hour_ago = NOW - timedelta(hours=1)
         letters = [
@@ -76,7 +79,7 @@ class QuotasContract:
             assert await work.deliveries.lately(LetterKind.WELCOME, user.id, hour_ago) == 1
             assert not await work.deliveries.claim(*letters[5])
 
-    async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept):
+    async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept) -> None:
         user = await kept.user()
         for hours in range(3):
             async with kept.begin() as work:

@@ -1,19 +1,23 @@
 """What the keepers of ratings promise."""
 
+from collections.abc import Coroutine
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.model import User, Viewer
 from hushroom_domain.accounts.queries import Person
-from hushroom_domain.companions.model import Standing
+from hushroom_domain.companions.model import Companion, Standing
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.ratings.reputation import Vote
 from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
@@ -26,14 +30,14 @@ FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adhere
 class RatingsContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_party_rates_a_session_once(self, kept: Kept):
+    async def test_a_party_rates_a_session_once(self, kept: Kept) -> None:
         session = await self._ended(kept)
         await self._rated(kept, session)
         with pytest.raises(AlreadyRated):
             await self._rated(kept, session, scores=Scores(overall=1))
         await self._rated(kept, session, by_companion=True)
 
-    async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Kept):
+    async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Kept) -> None:
         companion = await kept.companion()
         ends = [NOW + timedelta(hours=hours) for hours in range(4)]
         statuses = (SessionStatus.COMPLETED, SessionStatus.DISPUTED, SessionStatus.ABANDONED, SessionStatus.COMPLETED)
@@ -56,14 +60,14 @@ class RatingsContract:
                 last_session_end=ends[-1],
             )
 
-    async def test_a_companion_without_a_past_has_an_empty_record(self, kept: Kept):
+    async def test_a_companion_without_a_past_has_an_empty_record(self, kept: Kept) -> None:
         companion = await kept.companion()
         empty = Record(completed_sessions=0, achieved_goals=0, votes=(), last_session_end=None)
         async with kept.begin() as work:
             assert await work.ratings.record_of(companion.id) == empty
             assert await work.ratings.record_of(an_id()) == empty
 
-    async def test_what_somebody_got_as_a_seeker_does_not_count_for_their_profile(self, kept: Kept):
+    async def test_what_somebody_got_as_a_seeker_does_not_count_for_their_profile(self, kept: Kept) -> None:
         user = await kept.user()
         companion = await kept.companion(user)
         as_seeker = await self._ended(kept, await kept.companion(), seeker=user)
@@ -72,7 +76,7 @@ class RatingsContract:
             assert (await work.ratings.record_of(companion.id)).votes == ()
         assert (await kept.views.ratings.of_companion(companion.id, Window(take=10))).total == 0
 
-    async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept):
+    async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept) -> None:
         standing, long_ago = Standing(reputation_score=1.0), NOW - timedelta(days=90)
         quiet, active, served, praised = [
             await kept.companion(standing=standing, created_at=long_ago) for _ in range(4)
@@ -91,20 +95,20 @@ class RatingsContract:
             assert rest
             assert min(rest) > max(first)
 
-    async def test_the_companion_of_a_session_is_known(self, kept: Kept):
+    async def test_the_companion_of_a_session_is_known(self, kept: Kept) -> None:
         companion = await kept.companion()
         served, pending = await kept.session(companion), await kept.session()
         async with kept.begin() as work:
             found = [await work.ratings.companion_of(one) for one in (served.id, pending.id, an_id())]
         assert found == [companion.id, None, None]
 
-    async def test_ratings_of_a_session_are_public_ones_and_ones_own(self, kept: Kept):
+    async def test_ratings_of_a_session_are_public_ones_and_ones_own(self, kept: Kept) -> None:
         session = await self._ended(kept)
         private = await self._rated(kept, session, is_public=False, comment="Between us")
         public = await self._rated(kept, session, by_companion=True, created_at=NOW + timedelta(hours=1))
         views = kept.views.ratings
 
-        async def seen(viewer):
+        async def seen(viewer: Viewer) -> list[Any]:
             return [view.rating for view in await views.of_session(session.id, viewer)]
 
         assert await seen(as_user(session.seeker_id)) == [public, private]
@@ -113,11 +117,11 @@ class RatingsContract:
         assert await views.of_session(session.id, as_user(an_id())) is None
         assert await views.of_session(an_id(), as_admin()) is None
 
-    async def test_a_session_without_ratings_has_an_empty_list(self, kept: Kept):
+    async def test_a_session_without_ratings_has_an_empty_list(self, kept: Kept) -> None:
         session = await self._ended(kept)
         assert await kept.views.ratings.of_session(session.id, as_user(session.seeker_id)) == ()
 
-    async def test_a_companions_public_ratings_are_paged_newest_first(self, kept: Kept):
+    async def test_a_companions_public_ratings_are_paged_newest_first(self, kept: Kept) -> None:
         companion = await kept.companion()
         ratings = [
             await self._rated(kept, await self._ended(kept, companion), created_at=NOW + timedelta(hours=hours))
@@ -132,7 +136,7 @@ class RatingsContract:
         unrated = await kept.companion()
         assert await kept.views.ratings.of_companion(unrated.id, Window(take=2)) == Page((), 0)
 
-    async def test_a_rating_is_shown_with_both_people_and_its_session(self, kept: Kept):
+    async def test_a_rating_is_shown_with_both_people_and_its_session(self, kept: Kept) -> None:
         seeker, user = await kept.user(display_name="Ada"), await kept.user(avatar_url="https://example.com/c.png")
         companion = await kept.companion(user)
         session, bare = await self._ended(kept, companion, seeker), await self._ended(kept, companion, seeker)
@@ -149,7 +153,7 @@ class RatingsContract:
         given, received = await views.of_user(seeker.id, ALL, ALL), await views.of_user(user.id, ALL, ALL)
         assert given.given.items == received.received.items == (titleless, shown)
 
-    async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept):
+    async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept) -> None:
         companion = await kept.companion()
         first, second = await self._ended(kept, companion), await self._ended(kept, companion)
         given = await self._rated(kept, first, by_companion=True, is_public=False)
@@ -161,7 +165,7 @@ class RatingsContract:
         assert await kept.views.ratings.of_user(an_id(), ALL, ALL) == OwnRatings(Slice(()), Slice(()))
 
     @pytest.mark.parametrize("take", [1, 2, 3])
-    async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(self, kept: Kept, take):
+    async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(self, kept: Kept, take: int) -> None:
         seeker, companion = await kept.user(), await kept.companion()
 
         async def rate(hours: int = 9) -> Rating:
@@ -184,11 +188,13 @@ class RatingsContract:
             assert [view.rating for view in seen][:take] == newest[:take]
             assert [view.rating for view in seen if view.rating in every[:before]] == newest
 
-    async def _ended(self, kept: Kept, companion=None, seeker=None, **about):
+    async def _ended(
+        self, kept: Kept, companion: Companion | None = None, seeker: User | None = None, **about: Any
+    ) -> Session:
         companion = companion or await kept.companion()
         return await kept.session(companion, seeker, **{"status": SessionStatus.COMPLETED, "ended_at": NOW, **about})
 
-    async def _rated(self, kept: Kept, session, *, by_companion=False, **about):
+    async def _rated(self, kept: Kept, session: Session, *, by_companion: bool = False, **about: Any) -> Rating:
         parties = (session.seeker_id, session.companion_user_id)
         rater, rated = reversed(parties) if by_companion else parties
         about = {"is_public": True, **about}
@@ -198,9 +204,9 @@ class RatingsContract:
         return rating
 
 
-async def _part(asked, name):
+async def _part(asked: Coroutine[Any, Any, OwnRatings], name: str) -> Any:
     return getattr(await asked, name)
 
 
-async def _kept(ratings, rated):
+async def _kept(ratings: list[Rating], rated: Coroutine[Any, Any, Rating]) -> None:
     ratings.append(await rated)

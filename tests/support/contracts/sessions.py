@@ -27,7 +27,7 @@ RULES = (Rule("Be kind"), Rule(type="break", max_minutes=5, topics=("work", "ع"
 class SessionsContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_session_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_session_comes_back_as_it_was(self, kept: Kept) -> None:
         moments = (NOW + timedelta(minutes=minutes, milliseconds=7) for minutes in range(9))
         names = ("scheduled", "matched", "seeker_ready", "companion_ready", "started", "paused", "ended")
         session = await kept.session(
@@ -49,7 +49,7 @@ class SessionsContract:
             with pytest.raises(SessionNotFound):
                 await work.sessions.lock(an_id())
 
-    async def test_a_saved_session_is_changed(self, kept: Kept):
+    async def test_a_saved_session_is_changed(self, kept: Kept) -> None:
         session, companion = await kept.session(), await kept.companion()
         matched = session.matched(companion, NOW).entity
         async with kept.begin() as work:
@@ -57,7 +57,7 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.get(session.id) == matched
 
-    async def test_it_is_known_who_is_who(self, kept: Kept):
+    async def test_it_is_known_who_is_who(self, kept: Kept) -> None:
         session = await kept.session(await kept.companion())
         async with kept.begin() as work:
             people = (session.seeker_id, session.companion_user_id, an_id())
@@ -66,7 +66,7 @@ class SessionsContract:
             with pytest.raises(SessionNotFound):
                 await work.parties.party(an_id(), session.seeker_id)
 
-    async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Kept):
+    async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Kept) -> None:
         companion = await kept.companion()
         sessions = [
             await kept.session(
@@ -87,13 +87,13 @@ class SessionsContract:
                 stale = await work.sessions.stale(now, 100)
             assert set(stale) == {session.id for session in sessions if session.is_stale(now)}
 
-    async def test_the_stalest_come_first_and_no_more_than_asked_for(self, kept: Kept):
+    async def test_the_stalest_come_first_and_no_more_than_asked_for(self, kept: Kept) -> None:
         younger, oldest, old = [await kept.session(updated_at=NOW - timedelta(hours=hours)) for hours in (30, 90, 60)]
         async with kept.begin() as work:
             assert await work.sessions.stale(NOW, 2) == (oldest.id, old.id)
             assert await work.sessions.stale(NOW, 9) == (oldest.id, old.id, younger.id)
 
-    async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Kept):
+    async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Kept) -> None:
         companion = await kept.companion()
         for status in SessionStatus:
             await kept.session(companion, status=status, pay_by=None)
@@ -109,7 +109,7 @@ class SessionsContract:
             assert await work.sessions.overdue_matches(soon.pay_by, 9) == (later.id, late.id, soon.id)
             assert await work.sessions.overdue_matches(NOW - timedelta(hours=1), 9) == ()
 
-    async def test_what_runs_with_a_companion_is_counted(self, kept: Kept):
+    async def test_what_runs_with_a_companion_is_counted(self, kept: Kept) -> None:
         companion = await kept.companion()
         for status in SessionStatus:
             await kept.session(companion, status=status)
@@ -117,7 +117,7 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.running_with(companion.id) == 2
 
-    async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Kept):
+    async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Kept) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(companion, seeker, status=status) for status in SessionStatus}
         await kept.session(await kept.companion(seeker), status=SessionStatus.MATCHED)
@@ -133,7 +133,7 @@ class SessionsContract:
             assert found == tuple(sorted((bought[status] for status in seated), key=lambda one: one.id))
             assert await work.sessions.seated_of(an_id()) == ()
 
-    async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept):
+    async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept) -> None:
         companion = await kept.companion()
         by_status = {status: await kept.session(companion, status=status) for status in SessionStatus}
         await kept.session(await kept.companion(), status=SessionStatus.MATCHED)
@@ -148,7 +148,7 @@ class SessionsContract:
             assert found == tuple(sorted(by_status[status].id for status in unstarted))
             assert await work.sessions.unstarted_with(an_id()) == ()
 
-    async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Kept):
+    async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Kept) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
         served = {status: await kept.session(companion, status=status) for status in SessionStatus}
@@ -159,7 +159,7 @@ class SessionsContract:
                 assert found == tuple(sorted(theirs[status].id for status in running))
             assert await work.sessions.running_of(an_id()) == ()
 
-    async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept):
+    async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
         served = {status: await kept.session(companion, status=status) for status in SessionStatus}
@@ -175,7 +175,7 @@ class SessionsContract:
                 assert found == tuple(sorted(theirs[status].id for status in unstarted))
             assert await work.sessions.unstarted_of(an_id()) == ()
 
-    async def test_a_goal_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_goal_comes_back_as_it_was(self, kept: Kept) -> None:
         session = await kept.session()
         goal = a_goal(session_id=session.id, success_criteria=("one", "two, three"), keywords=("Ä", 'b"', "{}", "NULL"))
         judged = goal.judged(is_achieved=True, note="Done", now=NOW).entity
@@ -188,7 +188,7 @@ class SessionsContract:
             with pytest.raises(GoalNotFound):
                 await work.goals.lock(an_id())
 
-    async def test_a_session_has_one_goal(self, kept: Kept):
+    async def test_a_session_has_one_goal(self, kept: Kept) -> None:
         session = await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=session.id))
@@ -196,7 +196,7 @@ class SessionsContract:
             async with kept.begin() as work:
                 await work.goals.add(a_goal(session_id=session.id))
 
-    async def test_a_contract_comes_back_as_it_was(self, kept: Kept):
+    async def test_a_contract_comes_back_as_it_was(self, kept: Kept) -> None:
         session = await kept.session()
         template = (await kept.views.contracts.templates(None))[0]
         contract = a_contract(session_id=session.id, template_id=template.id, rules=RULES, mode=CompanionMode.STRICT)
@@ -210,7 +210,7 @@ class SessionsContract:
             with pytest.raises(ContractNotFound):
                 await work.contracts.lock(an_id())
 
-    async def test_a_session_has_one_contract(self, kept: Kept):
+    async def test_a_session_has_one_contract(self, kept: Kept) -> None:
         session = await kept.session()
         async with kept.begin() as work:
             await work.contracts.add(a_contract(session_id=session.id))
@@ -218,7 +218,7 @@ class SessionsContract:
             async with kept.begin() as work:
                 await work.contracts.add(a_contract(session_id=session.id))
 
-    async def test_there_are_three_templates_for_each_type_in_order(self, kept: Kept):
+    async def test_there_are_three_templates_for_each_type_in_order(self, kept: Kept) -> None:
         templates = await kept.views.contracts.templates(None)
         orders = [(one.session_type.value, one.mode.value, one.name) for one in templates]
         assert orders == sorted(orders)
@@ -228,14 +228,14 @@ class SessionsContract:
                 one for one in templates if one.session_type is type_
             )
 
-    async def test_a_template_is_found_by_its_id(self, kept: Kept):
+    async def test_a_template_is_found_by_its_id(self, kept: Kept) -> None:
         template = (await kept.views.contracts.templates(SessionType.FOCUS))[0]
         assert await kept.views.contracts.template(template.id) == template
         assert await kept.views.contracts.template(an_id()) is None
         async with kept.begin() as work:
             assert await work.templates.get(template.id) == template
 
-    async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(self, kept: Kept):
+    async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour")
         companion = await kept.companion(user)
         session = await kept.session(companion)
@@ -252,7 +252,7 @@ class SessionsContract:
             assert await kept.views.contracts.get(contract.id, viewer) == contract
             assert await kept.views.sessions.of_contract(contract.id, viewer) == view
 
-    async def test_a_stranger_sees_nothing_of_a_session(self, kept: Kept):
+    async def test_a_stranger_sees_nothing_of_a_session(self, kept: Kept) -> None:
         session = await kept.session(await kept.companion())
         goal, contract = a_goal(session_id=session.id), a_contract(session_id=session.id)
         async with kept.begin() as work:
@@ -264,12 +264,12 @@ class SessionsContract:
         assert await kept.views.contracts.get(contract.id, stranger) is None
         assert await kept.views.sessions.of_contract(contract.id, stranger) is None
 
-    async def test_a_session_may_have_nothing_beside_it(self, kept: Kept):
+    async def test_a_session_may_have_nothing_beside_it(self, kept: Kept) -> None:
         session = await kept.session()
         view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
         assert (view.session, view.goal, view.contract, view.companion) == (session, None, None, None)
 
-    async def test_lists_are_of_one_party_newest_first(self, kept: Kept):
+    async def test_lists_are_of_one_party_newest_first(self, kept: Kept) -> None:
         user = await kept.user()
         companion = await kept.companion(user)
         old, new, twin = [
@@ -285,7 +285,7 @@ class SessionsContract:
         others = (await kept.views.sessions.of_user(user.id, Party.COMPANION, None, ALL)).items
         assert [view.session for view in others] == [served]
 
-    async def test_a_list_can_be_of_one_status(self, kept: Kept):
+    async def test_a_list_can_be_of_one_status(self, kept: Kept) -> None:
         user = await kept.user()
         await kept.session(seeker=user)
         over = await kept.session(seeker=user, status=SessionStatus.CANCELLED)
@@ -294,7 +294,7 @@ class SessionsContract:
         assert await kept.views.sessions.of_user(user.id, Party.COMPANION, SessionStatus.CANCELLED, ALL) == Slice(())
 
     @pytest.mark.parametrize("take", [1, 2, 3, 7])
-    async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(self, kept: Kept, take):
+    async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(self, kept: Kept, take: int) -> None:
         user, companion = await kept.user(), await kept.companion()
         sessions = [
             await kept.session(companion, user, created_at=NOW + timedelta(milliseconds=number // 3))
@@ -312,14 +312,14 @@ class SessionsContract:
             sessions += newer
             newest_first = newer + newest_first
 
-    async def test_pages_can_be_of_one_status(self, kept: Kept):
+    async def test_pages_can_be_of_one_status(self, kept: Kept) -> None:
         user = await kept.user()
         over = [await kept.session(seeker=user, status=SessionStatus.CANCELLED) for _ in range(3)]
         await kept.session(seeker=user)
         of_user = partial(kept.views.sessions.of_user, user.id, Party.SEEKER, SessionStatus.CANCELLED)
         assert [view.session for view in await walked(of_user, 1)] == over[::-1]
 
-    async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept):
+    async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept) -> None:
         session = await kept.session(await kept.companion(), status=SessionStatus.READY)
         async with kept.begin() as work:
             await work.sessions.save(evolve(session, status=SessionStatus.CANCELLED, cancellation_reason="Ill"))

@@ -1,6 +1,7 @@
 """Which texts are email addresses, and which of them are one account."""
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,35 +15,35 @@ IDNA, ASCII = IdnaDomainNames().to_ascii, AsciiDomainNames().to_ascii
 ADDRESSES = st.emails() | st.builds("{}@{}".format, st.text(max_size=10), st.text(max_size=10)) | st.text(max_size=20)
 
 
-def key(email):
+def key(email: str) -> str:
     return EmailAddress.of(email, IDNA).key
 
 
 @given(st.emails(), st.sampled_from([str.upper, str.lower, str.title, lambda email: f" {email}\t"]))
-def test_every_spelling_of_an_ascii_address_has_the_same_key(email, spell):
+def test_every_spelling_of_an_ascii_address_has_the_same_key(email: str, spell: Any) -> None:
     assert key(spell(email)) == key(email) == key(key(email)) == former_key(email)
 
 
 @given(ADDRESSES)
-def test_a_key_is_its_own_key_and_that_of_every_normal_form(email):
+def test_a_key_is_its_own_key_and_that_of_every_normal_form(email: str) -> None:
     assert key(key(email)) == key(email)
     assert key(unicodedata.normalize("NFD", email)) == key(unicodedata.normalize("NFC", email)) == key(email)
 
 
 @given(ADDRESSES)
-def test_an_address_is_kept_as_it_was_given(email):
+def test_an_address_is_kept_as_it_was_given(email: str) -> None:
     assert EmailAddress.of(email, IDNA).given == email.strip()
     assert EmailAddress.of(email, IDNA).former_key == former_key(email)
 
 
 @given(ADDRESSES)
-def test_any_text_is_judged_as_an_address_without_breaking(email):
+def test_any_text_is_judged_as_an_address_without_breaking(email: str) -> None:
     assert email_problem(email, IDNA) is None or email_problem(email, IDNA).field == "email"
     readable_domains(email)
 
 
 @given(ADDRESSES)
-def test_both_keepers_of_domains_agree_on_plain_addresses(email):
+def test_both_keepers_of_domains_agree_on_plain_addresses(email: str) -> None:
     if email.isascii() and email_problem(email, IDNA) is None:
         assert key(email) == EmailAddress.of(email, ASCII).key
         assert email_problem(email, ASCII) is None
@@ -60,7 +61,9 @@ def test_both_keepers_of_domains_agree_on_plain_addresses(email):
     ],
     ids=ascii,
 )
-def test_spellings_of_one_address_are_one_account(spellings):
+def test_spellings_of_one_address_are_one_account(
+    spellings: tuple[str, str, str] | tuple[str, str, str, str] | tuple[str, str],
+) -> None:
     assert len({key(spelling) for spelling in spellings}) == 1
 
 
@@ -76,7 +79,7 @@ def test_spellings_of_one_address_are_one_account(spellings):
     ],
     ids=ascii,
 )
-def test_addresses_of_two_mailboxes_are_two_accounts(spellings):
+def test_addresses_of_two_mailboxes_are_two_accounts(spellings: tuple[str, str] | tuple[str, str, str]) -> None:
     assert len({key(spelling) for spelling in spellings}) == len(spellings)
 
 
@@ -85,7 +88,7 @@ def test_addresses_of_two_mailboxes_are_two_accounts(spellings):
     ["a@b.co", "first.last+tag@sub.example.org", "ü@bücher.example", "o'neil@a.bc", f"{'l' * 64}@b.co", "a@1.2.co",
      f"a@{'d' * 63}.co", "x@xn--bcher-kva.example", "a@bücher。example", "a@b-c.co", "名前@例え.jp"],
 )  # fmt: skip
-def test_an_address_is_recognised(email):
+def test_an_address_is_recognised(email: str) -> None:
     assert email_problem(email, IDNA) is None
 
 
@@ -114,18 +117,18 @@ DOMAIN = "must have a valid domain"
     ],
     ids=ascii,
 )  # fmt: skip
-def test_what_cannot_be_delivered_to_is_refused_with_the_reason(email, words):
+def test_what_cannot_be_delivered_to_is_refused_with_the_reason(email, words) -> None:
     problem = email_problem(email, IDNA)
     assert problem is not None
     assert problem.message == words
 
 
-def test_the_shape_alone_is_judged_where_domains_are_not_known():
+def test_the_shape_alone_is_judged_where_domains_are_not_known() -> None:
     assert email_problem("a@xn--a.example") is None
     assert email_problem("a..b@c.de").message == DOTS
 
 
-def test_in_memory_a_domain_of_another_script_is_refused():
+def test_in_memory_a_domain_of_another_script_is_refused() -> None:
     assert email_problem("x@bücher.example", ASCII).message == DOMAIN
     assert email_problem("x@BUCHER.example", ASCII) is None
 
@@ -139,5 +142,5 @@ def test_in_memory_a_domain_of_another_script_is_refused():
         ("ada@example.com", "ada@example.com"),
     ],
 )
-def test_an_encoded_domain_is_read_for_a_search(text, readable):
+def test_an_encoded_domain_is_read_for_a_search(text: str, readable: str) -> None:
     assert readable_domains(text).casefold() == readable

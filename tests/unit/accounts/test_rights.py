@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import define, field
 from hypothesis import strategies as st
@@ -77,7 +78,7 @@ class Rights(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
-    def run(self, doing):
+    def run(self, doing) -> Any:
         return self.runner.run(doing)
 
     @property
@@ -100,18 +101,18 @@ class Rights(RuleBasedStateMachine):
         return f"Another{self.number}!"
 
     @rule(seconds=SPANS)
-    def time_passes(self, seconds):
+    def time_passes(self, seconds: int) -> None:
         self.world.after(seconds=seconds)
 
     @rule()
-    def somebody_signs_in(self):
+    def somebody_signs_in(self) -> None:
         command = LogIn.Command(email=EMAIL, password=self.password)
         with contextlib.suppress(Refusal):
             self.keep(self.run(self.accounts.log_in(command)))
             assert self.is_active
 
     @rule(which=WHICH)
-    def tokens_are_exchanged(self, which):
+    def tokens_are_exchanged(self, which: int) -> None:
         sign_in = self.sign_ins[which % len(self.sign_ins)]
         used = sign_in.newest
         try:
@@ -126,7 +127,7 @@ class Rights(RuleBasedStateMachine):
 
     @precondition(lambda self: any(one.exchanged for one in self.sign_ins))
     @rule(which=WHICH)
-    def an_exchanged_token_comes_back(self, which):
+    def an_exchanged_token_comes_back(self, which: int) -> None:
         used = [(sign_in, one) for sign_in in self.sign_ins for one in sign_in.exchanged]
         sign_in, old = used[which % len(used)]
         try:
@@ -144,21 +145,21 @@ class Rights(RuleBasedStateMachine):
             raise AssertionError("a refresh token works once")
 
     @rule(which=WHICH)
-    def somebody_signs_out(self, which):
+    def somebody_signs_out(self, which: int) -> None:
         sign_in = self.sign_ins[which % len(self.sign_ins)]
         self.run(self.accounts.log_out(LogOut.Command(sign_in.newest)))
         sign_in.lasts = False
 
     @precondition(lambda self: self.is_active)
     @rule()
-    def the_password_is_changed(self):
+    def the_password_is_changed(self) -> None:
         new = self.fresh_password()
         self.run(self.accounts.change_password(ChangePassword.Command(self.user_id, self.password, new)))
         self.password, self.changed_at = new, self.now
         self.all_end()
 
     @rule(comes=st.booleans())
-    def a_link_is_asked_for(self, comes):
+    def a_link_is_asked_for(self, comes: bool) -> None:
         self.run(self.accounts.forget_password(EMAIL))
         if self.is_active:
             self.asked.append(self.now)
@@ -166,7 +167,7 @@ class Rights(RuleBasedStateMachine):
             self.the_mail_comes()
 
     @rule()
-    def the_mail_comes(self):
+    def the_mail_comes(self) -> None:
         before = len(self.mails())
         self.run(self.world.settle())
         due = [at for at in self.asked if self.changed_at is None or at > self.changed_at] if self.is_active else []
@@ -177,7 +178,7 @@ class Rights(RuleBasedStateMachine):
 
     @precondition(lambda self: self.links)
     @rule(which=WHICH)
-    def a_link_is_used(self, which):
+    def a_link_is_used(self, which: int) -> None:
         link, new = self.links[which % len(self.links)], self.fresh_password()
         works = link.lasts and self.now < link.expires
         try:
@@ -190,7 +191,7 @@ class Rights(RuleBasedStateMachine):
             self.all_end()
 
     @rule(is_active=st.booleans())
-    def an_administrator_decides(self, is_active):
+    def an_administrator_decides(self, is_active: bool) -> None:
         command = UpdateUser.Command(admin_id=self.world.admin_id, user_id=self.user_id, is_active=is_active)
         self.run(self.world.app.administration.update_user(command))
         if self.is_active and not is_active:
@@ -198,14 +199,14 @@ class Rights(RuleBasedStateMachine):
         self.is_active = is_active
 
     @invariant()
-    def an_access_token_works_as_long_as_its_sign_in_and_its_own_time(self):
+    def an_access_token_works_as_long_as_its_sign_in_and_its_own_time(self) -> None:
         for sign_in in self.sign_ins:
             for token, expires in sign_in.access:
                 may = self.is_active and sign_in.lasts and self.now < expires
                 assert self.lets_in(token) is may
 
     @invariant()
-    def a_link_waits_as_long_as_its_reason_lasts(self):
+    def a_link_waits_as_long_as_its_reason_lasts(self) -> None:
         digest, kept = self.accounts.log_out.opaque_tokens.digest, self.world.platform.store.tables.one_time_tokens
         for link in self.links:
             token = kept.get(digest(link.token))
@@ -213,7 +214,7 @@ class Rights(RuleBasedStateMachine):
             assert (token.used_at is None) is link.lasts
 
     @invariant()
-    def what_ended_is_told_to_those_who_are_connected(self):
+    def what_ended_is_told_to_those_who_are_connected(self) -> None:
         """Every end of a sign-in leaves a row that has the connections looked at."""
         tables = self.world.platform.store.tables
         if any(not one.lasts for one in self.sign_ins):
@@ -226,7 +227,7 @@ class Rights(RuleBasedStateMachine):
             return False
         return True
 
-    def mails(self):
+    def mails(self) -> list[Any]:
         return [one for one in self.world.platform.mailer.to(EMAIL) if one.words.subject == SUBJECT]
 
 

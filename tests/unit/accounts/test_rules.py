@@ -26,18 +26,18 @@ from tests.support.builders import NOW, a_refresh_token, a_user
         (date(2004, 2, 29), date(2024, 2, 28), True),
     ],
 )
-def test_somebody_is_old_enough_from_their_eighteenth_birthday(born, day, old_enough):
+def test_somebody_is_old_enough_from_their_eighteenth_birthday(born: date, day: date, old_enough: bool) -> None:
     assert is_old_enough(born, day) is old_enough
 
 
-def test_one_born_on_29_february_ages_on_1_march_and_in_leap_years_on_the_day():
+def test_one_born_on_29_february_ages_on_1_march_and_in_leap_years_on_the_day() -> None:
     born = date(2008, 2, 29)
     assert [age_on(born, date(2027, 2, 28)), age_on(born, date(2027, 3, 1))] == [18, 19]
     assert [age_on(born, date(2028, 2, 28)), age_on(born, date(2028, 2, 29))] == [19, 20]
 
 
 @given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.integers(0, 20_000))
-def test_age_never_goes_down_and_grows_by_one_each_year(born, later):
+def test_age_never_goes_down_and_grows_by_one_each_year(born: date, later: int) -> None:
     day = min(born + timedelta(days=later), date(2100, 1, 1))
     assert 0 <= age_on(born, day) <= age_on(born, day + timedelta(days=1)) <= age_on(born, day) + 1
 
@@ -51,37 +51,37 @@ def test_age_never_goes_down_and_grows_by_one_each_year(born, later):
         (date(2026, 3, 2), None),
     ],
 )
-def test_a_birthday_lies_within_a_human_life(born, words):
+def test_a_birthday_lies_within_a_human_life(born: date, words: str | None) -> None:
     problem = birth_problem(born, date(2026, 3, 2))
     assert (problem.message if problem else None) == words
 
 
 @pytest.mark.parametrize("password", ["Abcdefg1", "ÄÖÜäöü99", "Passwort 123 mit Leerzeichen", "Aa1" + "x" * 1_021])
-def test_a_strong_password_passes(password):
+def test_a_strong_password_passes(password: str) -> None:
     assert password_problem(password) is None
 
 
 @pytest.mark.parametrize(
     "password", ["Abcdef1", "abcdefg1", "ABCDEFG1", "Abcdefgh", "", "Aa1" + "x" * 1_022, "Aa1" + "ä" * 511]
 )
-def test_a_weak_or_endless_password_does_not(password):
+def test_a_weak_or_endless_password_does_not(password: str) -> None:
     problem = password_problem(password, "newPassword")
     assert problem is not None
     assert problem.field == "newPassword"
 
 
 @given(st.text(max_size=30))
-def test_any_text_is_judged_as_a_password_without_breaking(password):
+def test_any_text_is_judged_as_a_password_without_breaking(password: str) -> None:
     password_problem(password)
 
 
-def test_an_administrator_stays_one_when_becoming_a_companion():
+def test_an_administrator_stays_one_when_becoming_a_companion() -> None:
     assert a_user(role=UserRole.ADMIN).with_role(UserRole.COMPANION, NOW).role is UserRole.ADMIN
     assert a_user().with_role(UserRole.COMPANION, NOW).role is UserRole.COMPANION
     assert Viewer(a_user().id, UserRole.ADMIN).is_admin
 
 
-def test_neither_a_deactivated_nor_a_deleted_user_may_enter():
+def test_neither_a_deactivated_nor_a_deleted_user_may_enter() -> None:
     assert a_user().may_enter
     assert not a_user(is_active=False).may_enter
     assert not a_user().deleted(NOW).may_enter
@@ -98,7 +98,7 @@ def test_neither_a_deactivated_nor_a_deleted_user_may_enter():
         ({"used": True}, timedelta(days=7), TokenState.DEAD),
     ],
 )
-def test_what_presenting_a_refresh_token_means(changes, after, state):
+def test_what_presenting_a_refresh_token_means(changes: dict[str, bool], after: timedelta, state: TokenState) -> None:
     token = a_refresh_token()
     token = token.used(NOW) if changes else token
     assert token.state(NOW + after) is state

@@ -1,5 +1,7 @@
 """Goals and contracts: what a session is for, and what both sides agree on before it starts."""
 
+from typing import Any
+
 import pytest
 
 from hushroom_domain.companions.model import CompanionMode
@@ -11,34 +13,37 @@ from hushroom_domain.contracts.errors import (
     NotContractParty,
     TemplateNotFound,
 )
-from hushroom_domain.contracts.model import Rule, SessionType
+from hushroom_domain.contracts.model import Contract, Rule, SessionType
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.goals.errors import GoalExists, NotGoalOwner
+from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.sessions.errors import AlreadyReady, NotSessionParty, OtherNotReady, SessionNotFound
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
-from tests.support.worlds import viewer
+from tests.support.worlds import World, viewer
 
 
-async def draw_up(world, session, **terms):
+async def draw_up(world: World, session: Session, **terms: Any) -> Contract:
     terms = {"user_id": session.seeker_id, **terms}
     return await world.app.contracts.draw_up(DrawUpContract.Command(session_id=session.id, **terms))
 
 
-async def accept(world, contract, user_id):
+async def accept(world: World, contract: Contract, user_id: UserId | None) -> Contract:
     return await world.app.contracts.accept(AcceptContract.Command(user_id=user_id, contract_id=contract.id))
 
 
-async def test_without_terms_a_contract_is_moderate_and_empty(world):
+async def test_without_terms_a_contract_is_moderate_and_empty(world: World) -> None:
     contract = await draw_up(world, await world.booked(await world.seeker()))
     assert (contract.mode, contract.rules, contract.template_id) == (CompanionMode.MODERATE, (), None)
 
 
-async def test_a_template_fills_in_what_was_not_given(world):
+async def test_a_template_fills_in_what_was_not_given(world: World) -> None:
     [open_focus, *_] = await world.app.views.contracts.templates(SessionType.FOCUS)
     session = await world.booked(await world.seeker())
     contract = await draw_up(world, session, template_id=open_focus.id, rules=(Rule("Only this one"),))
@@ -49,7 +54,7 @@ async def test_a_template_fills_in_what_was_not_given(world):
     assert contract.rules == open_focus.rules
 
 
-async def test_there_are_three_templates_for_each_type_of_session(world):
+async def test_there_are_three_templates_for_each_type_of_session(world: World) -> None:
     templates = await world.app.views.contracts.templates(None)
     assert len(templates) == 12
     for session_type in SessionType:
@@ -57,7 +62,7 @@ async def test_there_are_three_templates_for_each_type_of_session(world):
         assert sorted(modes) == sorted(CompanionMode)
 
 
-async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(world):
+async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(world: World) -> None:
     session = await world.matched(await world.companion())
     with pytest.raises(NotContractOwner):
         await draw_up(world, session, user_id=session.companion_user_id)
@@ -68,7 +73,7 @@ async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(
         await draw_up(world, session)
 
 
-async def test_a_contract_freezes_with_its_first_acceptance(world):
+async def test_a_contract_freezes_with_its_first_acceptance(world: World) -> None:
     session = await world.matched(await world.companion())
     contract = await draw_up(world, session)
     revised = ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, mode=CompanionMode.STRICT)
@@ -85,7 +90,7 @@ async def test_a_contract_freezes_with_its_first_acceptance(world):
     assert both.accepted_at == (await accept(world, contract, session.seeker_id)).accepted_at
 
 
-async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(world):
+async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(world: World) -> None:
     session = await world.ready(await world.companion())
     contract = await draw_up(world, session)
     await accept(world, contract, session.seeker_id)
@@ -97,7 +102,7 @@ async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(
     assert (await world.move(session, session.seeker_id, SessionAction.START)).status is SessionStatus.IN_PROGRESS
 
 
-async def test_a_session_has_one_goal_and_its_owner_judges_it(world):
+async def test_a_session_has_one_goal_and_its_owner_judges_it(world: World) -> None:
     session = await world.matched(await world.companion())
     goal = await world.goal(session)
     with pytest.raises(GoalExists):
@@ -118,11 +123,11 @@ async def test_a_session_has_one_goal_and_its_owner_judges_it(world):
         )
 
 
-async def test_a_judgement_may_come_in_parts_and_be_taken_back(world):
+async def test_a_judgement_may_come_in_parts_and_be_taken_back(world: World) -> None:
     session = await world.matched(await world.companion())
     goal = await world.goal(session)
 
-    async def judge(**words):
+    async def judge(**words: Any) -> Goal:
         return await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, **words))
 
     await judge(achievement_note="Nearly")
@@ -134,7 +139,7 @@ async def test_a_judgement_may_come_in_parts_and_be_taken_back(world):
     assert (judged.is_achieved, judged.achievement_note) == (None, None)
 
 
-async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world):
+async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world: World) -> None:
     session = await world.paid(await world.companion())
     await world.move(session, session.seeker_id, SessionAction.READY)
     with pytest.raises(AlreadyReady):

@@ -5,6 +5,7 @@ from attrs import define, evolve, field
 
 from hushroom_domain.accounts.errors import WrongCredentials, WrongPassword
 from hushroom_domain.accounts.ports import Passwords
+from hushroom_domain.accounts.signing_in import SignedIn
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
@@ -30,17 +31,17 @@ class Counted:
         return await self.passwords.verify(password, hashed)
 
 
-async def log_in(world: World, email: str, password: str):
+async def log_in(world: World, email: str, password: str) -> SignedIn:
     return await world.app.accounts.log_in(LogIn.Command(email=email, password=password))
 
 
-async def guess(world, email, times=10):
+async def guess(world: World, email: str, times: int = 10) -> None:
     for _ in range(times):
         with pytest.raises(WrongCredentials):
             await log_in(world, email, WRONG)
 
 
-async def test_after_ten_wrong_passwords_the_right_one_is_refused_for_at_most_an_hour(world):
+async def test_after_ten_wrong_passwords_the_right_one_is_refused_for_at_most_an_hour(world: World) -> None:
     user = await world.seeker()
     await guess(world, user.email)
     with pytest.raises(WrongCredentials):
@@ -49,7 +50,7 @@ async def test_after_ten_wrong_passwords_the_right_one_is_refused_for_at_most_an
     assert (await log_in(world, user.email, PASSWORD)).user == user
 
 
-async def test_tries_beyond_the_limit_do_not_prolong_it(world):
+async def test_tries_beyond_the_limit_do_not_prolong_it(world: World) -> None:
     user = await world.seeker()
     await guess(world, user.email)
     world.after(minutes=59)
@@ -58,14 +59,14 @@ async def test_tries_beyond_the_limit_do_not_prolong_it(world):
     await log_in(world, user.email, PASSWORD)
 
 
-async def test_signing_in_forgets_earlier_mistakes(world):
+async def test_signing_in_forgets_earlier_mistakes(world: World) -> None:
     user = await world.seeker()
     for _ in range(3):
         await guess(world, user.email, 9)
         await log_in(world, user.email, PASSWORD)
 
 
-async def test_changing_a_password_is_no_way_around(world):
+async def test_changing_a_password_is_no_way_around(world: World) -> None:
     user = await world.seeker()
     for _ in range(10):
         with pytest.raises(WrongPassword):
@@ -76,7 +77,7 @@ async def test_changing_a_password_is_no_way_around(world):
         await log_in(world, user.email, PASSWORD)
 
 
-async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world):
+async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world: World) -> None:
     user = await world.seeker()
     await guess(world, user.email)
     await world.app.accounts.forget_password(user.email)
@@ -87,7 +88,7 @@ async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world
 
 
 @pytest.mark.parametrize("email", ["person1@hushroom.test", "nobody@hushroom.test"])
-async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(email):
+async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(email: str) -> None:
     world = a_world()
     await world.seeker()
     ports = world.platform.ports
@@ -100,14 +101,14 @@ async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(em
     assert counted.compared == [known] * 10 + [False] * 2
 
 
-async def test_other_accounts_notice_nothing(world):
+async def test_other_accounts_notice_nothing(world: World) -> None:
     user, other = await world.seeker(), await world.seeker()
     await guess(world, user.email)
     await guess(world, "nobody@hushroom.test")
     await log_in(world, other.email, PASSWORD)
 
 
-async def test_one_mailbox_is_asked_for_ten_times_an_hour_and_leaves_no_more_work(world):
+async def test_one_mailbox_is_asked_for_ten_times_an_hour_and_leaves_no_more_work(world: World) -> None:
     user = await world.seeker()
     await world.settle()
     for _ in range(60):

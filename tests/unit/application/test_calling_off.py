@@ -1,12 +1,15 @@
 """Sessions that do not end well: cancelled, forgotten, abandoned; and what becomes of their money."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.media.errors import RoomTooEarly
@@ -14,24 +17,26 @@ from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
 from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE, IDLE_REASON, SEEKER_GONE
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
-from tests.support.worlds import CHALLENGED, viewer
+from tests.support.worlds import CHALLENGED, World, viewer
 
 
-async def user_of(world, user_id):
+async def user_of(world: World, user_id: UserId) -> User:
     return (await world.app.views.users.profile(user_id)).user
 
 
-def moved(world):
+def moved(world: World) -> list[Any]:
     return [entry.kind for entry in world.platform.gateway.ledger]
 
 
 @pytest.mark.parametrize("stage", ["paid", "ready"])
-async def test_cancelling_a_paid_session_releases_the_hold_once(world, stage):
+async def test_cancelling_a_paid_session_releases_the_hold_once(world: World, stage: str) -> None:
     session = await getattr(world, stage)(await world.companion())
     session = await world.move(session, session.seeker_id, SessionAction.CANCEL, "Something came up")
     assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, "Something came up")
@@ -41,23 +46,23 @@ async def test_cancelling_a_paid_session_releases_the_hold_once(world, stage):
 
 
 @pytest.mark.parametrize("stage", ["matched", "paid", "ready"])
-async def test_cancelling_gives_the_companions_seat_back(world, stage):
+async def test_cancelling_gives_the_companions_seat_back(world: World, stage: str) -> None:
     companion = await world.companion(capacity=1)
     session = await getattr(world, stage)(companion)
     await world.move(session, session.companion_user_id, SessionAction.CANCEL)
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
-async def leaves(world, user_id):
+async def leaves(world, user_id) -> None:
     await world.app.accounts.delete(user_id)
 
 
-async def is_locked_out(world, user_id):
+async def is_locked_out(world, user_id) -> None:
     command = UpdateUser.Command(admin_id=world.admin_id, user_id=user_id, is_active=False)
     await world.app.administration.update_user(command)
 
 
-async def is_reported_by_three(world, user_id):
+async def is_reported_by_three(world, user_id) -> None:
     for _ in range(3):
         reporter = await world.partner(user_id)
         await world.app.moderation.report(
@@ -67,7 +72,9 @@ async def is_reported_by_three(world, user_id):
 
 @pytest.mark.parametrize("goes", [leaves, is_locked_out, is_reported_by_three])
 @pytest.mark.parametrize(("side", "reason"), [("seeker_id", SEEKER_GONE), ("companion_user_id", COMPANION_GONE)])
-async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(world, goes, side, reason):
+async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(
+    world: World, goes: Callable[[Any, Any], Coroutine[Any, Any, None]], side: str, reason: str
+) -> None:
     next_month = world.clock.now() + timedelta(days=30)
     companion = await world.companion(capacity=2)
     running = await world.running(companion)
@@ -90,7 +97,9 @@ async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(world, g
 
 
 @pytest.mark.parametrize("goes", [leaves, is_locked_out], ids=["left", "locked out"])
-async def test_the_companion_of_a_closed_account_is_not_online(world, goes):
+async def test_the_companion_of_a_closed_account_is_not_online(
+    world: World, goes: Callable[[Any, Any], Coroutine[Any, Any, None]]
+) -> None:
     companion = await world.companion()
     await world.app.companions.set_presence(SetPresence.Command(companion.user_id, is_online=True))
     assert (await world.profile(companion)).is_online
@@ -100,7 +109,7 @@ async def test_the_companion_of_a_closed_account_is_not_online(world, goes):
     assert not (await world.profile(companion)).is_online
 
 
-async def test_cancelling_closes_a_room_that_was_opened_ahead(world):
+async def test_cancelling_closes_a_room_that_was_opened_ahead(world: World) -> None:
     session = await world.paid(await world.companion())
     await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
@@ -108,18 +117,18 @@ async def test_cancelling_closes_a_room_that_was_opened_ahead(world):
     assert world.platform.rooms.inside == {}
 
 
-async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_room(world):
+async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_room(world: World) -> None:
     session = await world.paid(await world.companion())
     rooms = world.platform.rooms
 
     @frozen
     class CancelledMeanwhile:
-        async def open(self, name, **limits):
+        async def open(self, name, **limits: Any) -> None:
             await rooms.open(name, **limits)
             await world.move(session, session.companion_user_id, SessionAction.CANCEL)
             await world.settle()
 
-        async def close(self, name):
+        async def close(self, name) -> None:
             await rooms.close(name)
 
     create_room = evolve(world.app.media.create_room, rooms=CancelledMeanwhile())
@@ -129,7 +138,7 @@ async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_ro
     assert (await world.session(session.id)).room_name is None
 
 
-async def test_a_session_that_nobody_started_has_its_room_closed(world):
+async def test_a_session_that_nobody_started_has_its_room_closed(world: World) -> None:
     session = await world.paid(await world.companion())
     await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
     world.after(hours=25)
@@ -138,7 +147,7 @@ async def test_a_session_that_nobody_started_has_its_room_closed(world):
     assert world.platform.rooms.inside == {}
 
 
-async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(world):
+async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
@@ -148,7 +157,7 @@ async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(wo
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
-async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behind(world):
+async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behind(world: World) -> None:
     session = await world.matched(await world.companion())
     await asyncio.gather(
         world.authorize(session), world.move(session, session.seeker_id, SessionAction.CANCEL), return_exceptions=True
@@ -161,7 +170,7 @@ async def test_cancelling_in_the_middle_of_an_authorization_leaves_no_hold_behin
 
 
 @pytest.mark.parametrize("moment", Moment)
-async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(world, moment):
+async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(world: World, moment: Moment) -> None:
     session = await world.paid(await world.companion())
     world.platform.gateway.faults.plan("release", moment, times=2)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
@@ -171,13 +180,13 @@ async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(worl
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
 
 
-async def test_a_running_session_cannot_be_cancelled(world):
+async def test_a_running_session_cannot_be_cancelled(world: World) -> None:
     session = await world.running(await world.companion())
     with pytest.raises(IllegalStep):
         await world.move(session, session.seeker_id, SessionAction.CANCEL)
 
 
-async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_go(world):
+async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_go(world: World) -> None:
     session = await world.running(await world.companion(), planned_minutes=60)
     world.after(minutes=20)
     await world.move(session, session.seeker_id, SessionAction.PAUSE)
@@ -192,7 +201,7 @@ async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_g
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
 
 
-async def test_an_abandoned_session_never_costs_more_than_was_agreed(world):
+async def test_an_abandoned_session_never_costs_more_than_was_agreed(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(hours=9)
     await world.app.sessions.close_stale()
@@ -200,7 +209,7 @@ async def test_an_abandoned_session_never_costs_more_than_was_agreed(world):
     assert (await world.payment_of(session)).captured == Money(15_00)
 
 
-async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world):
+async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(seconds=40)
     await world.move(session, session.companion_user_id, SessionAction.PAUSE)
@@ -212,7 +221,7 @@ async def test_an_abandoned_session_too_short_to_charge_releases_the_hold(world)
 
 
 @pytest.mark.parametrize("stage", ["booked", "paid", "ready"])
-async def test_a_session_that_nobody_moved_for_a_day_is_cancelled(world, stage):
+async def test_a_session_that_nobody_moved_for_a_day_is_cancelled(world: World, stage: str) -> None:
     seeker = await world.seeker()
     companion = await world.companion()
     session = await (world.booked(seeker) if stage == "booked" else getattr(world, stage)(companion, seeker))
@@ -229,7 +238,7 @@ async def test_a_session_that_nobody_moved_for_a_day_is_cancelled(world, stage):
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
-async def test_an_appointed_session_is_forgotten_a_day_after_its_time_and_not_before(world):
+async def test_an_appointed_session_is_forgotten_a_day_after_its_time_and_not_before(world: World) -> None:
     session = await world.booked(await world.seeker(), scheduled_at=world.clock.now() + timedelta(days=3))
     world.after(days=4)
     assert await world.app.sessions.close_stale() == 0
@@ -238,11 +247,11 @@ async def test_an_appointed_session_is_forgotten_a_day_after_its_time_and_not_be
     assert (await world.session(session.id)).status is SessionStatus.CANCELLED
 
 
-async def test_a_capture_waits_for_the_end_and_for_the_right_person(world):
+async def test_a_capture_waits_for_the_end_and_for_the_right_person(world: World) -> None:
     session = await world.running(await world.companion())
     payment = await world.payment_of(session)
 
-    async def capture(user_id):
+    async def capture(user_id: UserId | None) -> Payment:
         return await world.app.payments.capture(CapturePayment.Command(payment.id, viewer(user_id)))
 
     with pytest.raises(SessionNotOver):
@@ -257,7 +266,7 @@ async def test_a_capture_waits_for_the_end_and_for_the_right_person(world):
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE]
 
 
-async def test_a_payment_that_the_provider_let_go_cannot_be_captured(world):
+async def test_a_payment_that_the_provider_let_go_cannot_be_captured(world: World) -> None:
     session = await world.running(await world.companion())
     payment = await world.payment_of(session)
     world.platform.gateway.expire(payment.intent_id)

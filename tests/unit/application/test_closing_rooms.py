@@ -1,5 +1,8 @@
 """Rooms after their sessions: whoever still has a token is put out again, and other people's rooms are left alone."""
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 import pytest
 from attrs import evolve
 
@@ -9,26 +12,27 @@ from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.machine import SessionAction
-from hushroom_domain.sessions.model import room_name_of
+from hushroom_domain.sessions.model import Session, room_name_of
 from tests.support.builders import an_id
+from tests.support.worlds import World
 
 
-async def ended(world, session):
+async def ended(world: World, session: Session) -> None:
     await world.move(session, session.seeker_id, SessionAction.END)
 
 
-async def abandoned(world, _):
+async def abandoned(world, _) -> None:
     world.after(hours=4, minutes=1)
     await world.app.sessions.close_stale()
 
 
-async def ready_with_room(world):
+async def ready_with_room(world: World) -> Session:
     session = await world.ready(await world.companion())
     await world.app.media.create_room(CreateRoom.Command(session.seeker_id, session.id))
     return session
 
 
-async def over(world):
+async def over(world: World) -> Session:
     """A session that was cancelled after both had been in its room."""
     session = await ready_with_room(world)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
@@ -36,12 +40,15 @@ async def over(world):
     return session
 
 
-def inside(world):
+def inside(world: World) -> dict[str, set[str]]:
     return world.platform.rooms.inside
 
 
 @pytest.mark.parametrize("over", [ended, abandoned])
-async def test_the_end_puts_everybody_out(world, over):
+async def test_the_end_puts_everybody_out(
+    world: World,
+    over: Callable[[World, Session], Coroutine[Any, Any, None]] | Callable[[Any, Any], Coroutine[Any, Any, None]],
+) -> None:
     session = await world.running(await world.companion())
     await world.settle()
     name = room_name_of(session.id)
@@ -52,7 +59,9 @@ async def test_the_end_puts_everybody_out(world, over):
     assert inside(world) == {}
 
 
-async def test_a_room_that_a_party_had_closed_is_closed_at_the_end_when_an_old_token_opened_it_again(world):
+async def test_a_room_that_a_party_had_closed_is_closed_at_the_end_when_an_old_token_opened_it_again(
+    world: World,
+) -> None:
     session = await ready_with_room(world)
     await world.app.media.delete_room(DeleteRoom.Command(session.seeker_id, session.id))
     world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
@@ -61,7 +70,7 @@ async def test_a_room_that_a_party_had_closed_is_closed_at_the_end_when_an_old_t
     assert inside(world) == {}
 
 
-async def test_whoever_comes_back_after_the_end_is_put_out_however_often(world):
+async def test_whoever_comes_back_after_the_end_is_put_out_however_often(world: World) -> None:
     session = await over(world)
     for _ in range(3):
         world.platform.rooms.enter(room_name_of(session.id), str(session.seeker_id))
@@ -70,7 +79,7 @@ async def test_whoever_comes_back_after_the_end_is_put_out_however_often(world):
         assert inside(world) == {}
 
 
-async def test_a_notice_of_a_running_session_closes_nothing(world):
+async def test_a_notice_of_a_running_session_closes_nothing(world: World) -> None:
     session = await world.running(await world.companion())
     await world.settle()
     await world.app.media.receive_notice(room_name_of(session.id))
@@ -78,13 +87,13 @@ async def test_a_notice_of_a_running_session_closes_nothing(world):
     assert room_name_of(session.id) in inside(world)
 
 
-async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(world):
+async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(world: World) -> None:
     """The media server tells of a room before we have noted it; by the time somebody looks, we have."""
     session = await world.ready(await world.companion())
     rooms = world.platform.rooms
 
     class Telling:
-        async def open(self, name, **limits):
+        async def open(self, name, **limits: Any) -> None:
             await rooms.open(name, **limits)
             await world.app.media.receive_notice(name)
 
@@ -95,7 +104,7 @@ async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(w
 
 
 @pytest.mark.parametrize("name", ["lobby", "session-", "session-17", "", f"session-{an_id()}", str(an_id())])
-async def test_rooms_of_others_are_left_alone(world, name):
+async def test_rooms_of_others_are_left_alone(world: World, name: str) -> None:
     await over(world)
     world.platform.rooms.enter(name, "somebody")
     await world.app.media.receive_notice(name)
@@ -104,24 +113,24 @@ async def test_rooms_of_others_are_left_alone(world, name):
     assert set(inside(world)) == {name}
 
 
-async def test_a_session_that_ends_while_its_room_is_opened_leaves_no_room(world):
+async def test_a_session_that_ends_while_its_room_is_opened_leaves_no_room(world: World) -> None:
     session = await world.running(await world.companion())
     rooms = world.platform.rooms
 
     class EndedMeanwhile:
-        async def open(self, name, **limits):
+        async def open(self, name, **limits: Any) -> None:
             await ended(world, session)
             await world.app.media.close_room(session.id)
             await rooms.open(name, **limits)
 
-        async def close(self, name):
+        async def close(self, name) -> None:
             await rooms.close(name)
 
     await evolve(world.app.media.open_room, rooms=EndedMeanwhile())(session.id)
     assert inside(world) == {}
 
 
-async def test_the_sweep_closes_what_no_notice_told_of_and_nothing_else(world):
+async def test_the_sweep_closes_what_no_notice_told_of_and_nothing_else(world: World) -> None:
     companion = await world.companion(capacity=2)
     running = await world.running(companion)
     await world.settle()
@@ -133,7 +142,7 @@ async def test_the_sweep_closes_what_no_notice_told_of_and_nothing_else(world):
     assert await world.app.media.sweep() == 0
 
 
-async def test_one_sweep_closes_so_many_and_the_next_goes_on(world):
+async def test_one_sweep_closes_so_many_and_the_next_goes_on(world: World) -> None:
     session = await over(world)
     copies = [evolve(session, id=an_id()) for _ in range(SWEPT_AT_ONCE + 1)]
     for copy in copies:
@@ -144,17 +153,17 @@ async def test_one_sweep_closes_so_many_and_the_next_goes_on(world):
     assert inside(world) == {}
 
 
-async def over_copy(world, session, copy):
+async def over_copy(world: World, session: Session, copy: Session) -> Session:
     return evolve(await world.session(session.id), id=copy.id)
 
 
-async def test_a_sweep_without_the_media_server_says_so(world):
+async def test_a_sweep_without_the_media_server_says_so(world: World) -> None:
     world.platform.rooms.is_down = True
     with pytest.raises(MediaUnavailable):
         await world.app.media.sweep()
 
 
-async def test_a_token_lives_for_minutes_and_is_not_given_after_the_end(world):
+async def test_a_token_lives_for_minutes_and_is_not_given_after_the_end(world: World) -> None:
     session = await ready_with_room(world)
     enter = EnterRoom.Command(session.seeker_id, session.id)
     admission = await world.app.media.enter_room(enter)

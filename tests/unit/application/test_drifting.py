@@ -1,29 +1,37 @@
 """Drift: milestones come once each, whatever happened since, and flags that nobody acknowledges grow louder."""
 
+from typing import Any
+
 import pytest
 
 from hushroom_domain.drift.errors import DriftLogNotFound, NotInProgress, OnlyCompanionFlags
+from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.severity import DriftSeverity
 from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import DriftLogId, UserId
 from tests.support.builders import an_id
+from tests.support.worlds import World
 
 
-def milestones(world):
+def milestones(world: World) -> list[Any]:
     """The percentages that those in the room heard of, in order."""
     return world.platform.broadcasts.about("milestone_passed")
 
 
-async def after(world, minutes):
+async def after(world: World, minutes: int) -> None:
     """Live through these minutes, a minute at a time."""
     for _ in range(minutes):
         world.after(minutes=1)
         await world.settle()
 
 
-async def flag(world, session, severity=None, by=None):
+async def flag(
+    world: World, session: Session, severity: DriftSeverity | None = None, by: UserId | None = None
+) -> DriftLog:
     return await world.app.drift.flag(
         FlagDrift.Command(
             user_id=by or session.companion_user_id,
@@ -34,11 +42,11 @@ async def flag(world, session, severity=None, by=None):
     )
 
 
-async def acknowledge(world, user_id, log_id):
+async def acknowledge(world: World, user_id: UserId | None, log_id: DriftLogId) -> DriftLog:
     return await world.app.drift.acknowledge(AcknowledgeDrift.Command(user_id, log_id))
 
 
-async def test_each_milestone_comes_once_and_at_its_time(world):
+async def test_each_milestone_comes_once_and_at_its_time(world: World) -> None:
     await world.running(await world.companion())
     for minutes, passed in ((23, []), (1, [80]), (6, [80, 100]), (5, [80, 100]), (1, [80, 100, 120])):
         await after(world, minutes)
@@ -55,7 +63,7 @@ async def test_each_milestone_comes_once_and_at_its_time(world):
     assert world.platform.outbox.pending == ()
 
 
-async def test_a_pause_moves_the_milestones_that_are_to_come(world):
+async def test_a_pause_moves_the_milestones_that_are_to_come(world: World) -> None:
     session = await world.running(await world.companion())
     await after(world, 20)
     await world.move(session, session.seeker_id, SessionAction.PAUSE)
@@ -73,7 +81,7 @@ async def test_a_pause_moves_the_milestones_that_are_to_come(world):
     assert milestones(world) == [80, 100, 120]
 
 
-async def test_many_short_pauses_bring_each_milestone_once(world):
+async def test_many_short_pauses_bring_each_milestone_once(world: World) -> None:
     session = await world.running(await world.companion())
     for _ in range(20):
         await after(world, 1)
@@ -85,7 +93,7 @@ async def test_many_short_pauses_bring_each_milestone_once(world):
     assert milestones(world) == [80, 100, 120]
 
 
-async def test_milestones_that_nobody_was_there_to_notice_come_when_somebody_is(world):
+async def test_milestones_that_nobody_was_there_to_notice_come_when_somebody_is(world: World) -> None:
     session = await world.running(await world.companion())
     await world.settle()
     world.after(minutes=33)
@@ -101,7 +109,7 @@ async def test_milestones_that_nobody_was_there_to_notice_come_when_somebody_is(
 
 
 @pytest.mark.parametrize("how", ["ended", "abandoned"])
-async def test_a_session_that_is_over_passes_no_milestone(world, how):
+async def test_a_session_that_is_over_passes_no_milestone(world: World, how: str) -> None:
     session = await world.running(await world.companion())
     await after(world, 10)
     if how == "ended":
@@ -115,14 +123,14 @@ async def test_a_session_that_is_over_passes_no_milestone(world, how):
     assert world.platform.outbox.pending == ()
 
 
-async def test_flags_that_nobody_acknowledges_grow_louder(world):
+async def test_flags_that_nobody_acknowledges_grow_louder(world: World) -> None:
     session = await world.running(await world.companion())
     heard = [(await flag(world, session)).severity for _ in range(6)]
     low, medium, high, critical = DriftSeverity
     assert heard == [low, medium, medium, high, critical, critical]
 
 
-async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(world):
+async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(world: World) -> None:
     session = await world.running(await world.companion())
     logs = [await flag(world, session) for _ in range(3)]
     for log in logs:
@@ -137,18 +145,18 @@ async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(worl
     assert {log.id for log in world.platform.broadcasts.about("drift_acknowledged")} == {log.id for log in logs}
 
 
-async def test_milestones_do_not_make_flags_louder(world):
+async def test_milestones_do_not_make_flags_louder(world: World) -> None:
     session = await world.running(await world.companion())
     await after(world, 31)
     assert (await flag(world, session)).severity is DriftSeverity.LOW
 
 
-async def test_the_companion_may_say_itself_how_bad_it_is(world):
+async def test_the_companion_may_say_itself_how_bad_it_is(world: World) -> None:
     session = await world.running(await world.companion())
     assert (await flag(world, session, DriftSeverity.CRITICAL)).severity is DriftSeverity.CRITICAL
 
 
-async def test_only_the_companion_of_a_session_in_progress_flags(world):
+async def test_only_the_companion_of_a_session_in_progress_flags(world: World) -> None:
     companion = await world.companion()
     session = await world.ready(companion)
     with pytest.raises(NotInProgress):
@@ -166,7 +174,7 @@ async def test_only_the_companion_of_a_session_in_progress_flags(world):
     assert world.platform.store.tables.drift_logs.get(log.id) == log
 
 
-async def test_those_in_the_room_hear_of_every_step(world):
+async def test_those_in_the_room_hear_of_every_step(world: World) -> None:
     session = await world.running(await world.companion())
     await world.settle()
     world.after(minutes=5)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -10,19 +11,20 @@ from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotMatched, PaymentDeclined, RequestRefused
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import UNPAID_REASON
-from tests.support.worlds import CHALLENGED, DECLINED, VISA
+from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
 UNTIL = timedelta(minutes=30)
 MOMENT = timedelta(milliseconds=1)
 
 
-async def unpaid(world, **wish):
+async def unpaid(world: World, **wish: Any) -> Session:
     """A match of a companion that has one seat."""
     return await world.matched(await world.companion(capacity=1), **wish)
 
 
-async def is_given_back(world, session):
+async def is_given_back(world: World, session: Session) -> bool:
     """Whether the session is over for want of money, and its hour can be had by somebody else."""
     now = await world.session(session.id)
     if now.status is not SessionStatus.CANCELLED:
@@ -32,12 +34,12 @@ async def is_given_back(world, session):
     return True
 
 
-async def rest(world, span):
+async def rest(world: World, span: timedelta) -> None:
     world.clock.advance(span)
     await world.settle()
 
 
-async def test_an_unpaid_match_gives_its_seat_back_after_half_an_hour_and_not_sooner(world):
+async def test_an_unpaid_match_gives_its_seat_back_after_half_an_hour_and_not_sooner(world: World) -> None:
     session = await unpaid(world)
     await rest(world, UNTIL - MOMENT)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
@@ -48,7 +50,9 @@ async def test_an_unpaid_match_gives_its_seat_back_after_half_an_hour_and_not_so
 
 
 @pytest.mark.parametrize(("hours", "minutes"), [(1, 30), (23, 30), (24, 30), (24.001, 120), (300, 120)])
-async def test_a_match_for_more_than_a_day_ahead_may_wait_for_two_hours(world, hours, minutes):
+async def test_a_match_for_more_than_a_day_ahead_may_wait_for_two_hours(
+    world: World, hours: float, minutes: int
+) -> None:
     session = await unpaid(world, scheduled_at=world.clock.now() + timedelta(hours=hours))
     await rest(world, timedelta(minutes=minutes) - MOMENT)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
@@ -56,20 +60,20 @@ async def test_a_match_for_more_than_a_day_ahead_may_wait_for_two_hours(world, h
     assert await is_given_back(world, session)
 
 
-async def test_a_match_that_is_paid_keeps_its_seat(world):
+async def test_a_match_that_is_paid_keeps_its_seat(world: World) -> None:
     session = await world.paid(await world.companion())
     await rest(world, timedelta(hours=3))
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
-async def test_a_match_that_was_cancelled_stays_as_it_was(world):
+async def test_a_match_that_was_cancelled_stays_as_it_was(world: World) -> None:
     session = await unpaid(world)
     await world.move(session, session.seeker_id, SessionAction.CANCEL, "Changed my mind")
     await rest(world, UNTIL)
     assert (await world.session(session.id)).cancellation_reason == "Changed my mind"
 
 
-async def test_an_intent_that_nobody_paid_is_called_off_at_the_provider_before_the_session_is(world):
+async def test_an_intent_that_nobody_paid_is_called_off_at_the_provider_before_the_session_is(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.platform.gateway.faults.is_down = True
@@ -84,7 +88,7 @@ async def test_an_intent_that_nobody_paid_is_called_off_at_the_provider_before_t
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
 
 
-async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world):
+async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL)
@@ -97,7 +101,7 @@ async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world):
     assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
 
 
-async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the_seat(world):
+async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL + timedelta(minutes=14))
@@ -106,14 +110,14 @@ async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
-async def test_a_payment_that_waits_for_a_card_gets_no_more_time(world):
+async def test_a_payment_that_waits_for_a_card_gets_no_more_time(world: World) -> None:
     session = await unpaid(world)
     await world.authorize(session, None)
     await rest(world, UNTIL)
     assert await is_given_back(world, session)
 
 
-async def test_an_authorisation_whose_notice_was_lost_keeps_the_seat(world):
+async def test_an_authorisation_whose_notice_was_lost_keeps_the_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.platform.gateway.pay(payment.intent_id, VISA)
@@ -123,7 +127,7 @@ async def test_an_authorisation_whose_notice_was_lost_keeps_the_seat(world):
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == 0
 
 
-async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world):
+async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.platform.gateway.pay(payment.intent_id, DECLINED)
@@ -133,7 +137,7 @@ async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world):
     assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
 
 
-async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(world):
+async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.platform.gateway.forget(payment.intent_id)
@@ -143,7 +147,7 @@ async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(
 
 @pytest.mark.parametrize("moment", Moment)
 @pytest.mark.parametrize("call", ["look", "release"])
-async def test_trouble_at_the_end_only_delays_it(world, call, moment):
+async def test_trouble_at_the_end_only_delays_it(world: World, call: str, moment: Moment) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.platform.gateway.faults.plan(call, moment)
@@ -154,7 +158,7 @@ async def test_trouble_at_the_end_only_delays_it(world, call, moment):
     assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
 
 
-async def test_a_payment_whose_intent_was_never_made_is_called_off_too(world):
+async def test_a_payment_whose_intent_was_never_made_is_called_off_too(world: World) -> None:
     session = await unpaid(world)
     world.platform.gateway.faults.plan("open", Moment.BEFORE)
     with pytest.raises(Exception, match="does not answer"):
@@ -164,7 +168,7 @@ async def test_a_payment_whose_intent_was_never_made_is_called_off_too(world):
     assert world.platform.gateway.ledger == []
 
 
-async def test_a_payment_for_which_the_provider_makes_no_intent_keeps_no_seat(world):
+async def test_a_payment_for_which_the_provider_makes_no_intent_keeps_no_seat(world: World) -> None:
     session = await unpaid(world)
     world.platform.gateway.faults.refused.add("open")
     with pytest.raises(RequestRefused):
@@ -175,12 +179,14 @@ async def test_a_payment_for_which_the_provider_makes_no_intent_keeps_no_seat(wo
 
 
 @pytest.mark.parametrize("card", [VISA, CHALLENGED, DECLINED, None])
-async def test_a_payment_that_races_the_end_is_either_held_with_its_seat_or_not_at_all(world, card):
+async def test_a_payment_that_races_the_end_is_either_held_with_its_seat_or_not_at_all(
+    world: World, card: str | None
+) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     world.clock.advance(UNTIL - MOMENT)
 
-    async def at_the_last_moment():
+    async def at_the_last_moment() -> None:
         world.clock.advance(MOMENT)
         await world.settle()
 
@@ -196,7 +202,7 @@ async def test_a_payment_that_races_the_end_is_either_held_with_its_seat_or_not_
         assert held == freed
 
 
-async def test_a_payment_cannot_be_begun_after_the_time(world):
+async def test_a_payment_cannot_be_begun_after_the_time(world: World) -> None:
     session = await unpaid(world)
     world.clock.advance(UNTIL)
     with pytest.raises(NotMatched):
@@ -204,7 +210,9 @@ async def test_a_payment_cannot_be_begun_after_the_time(world):
     assert world.platform.gateway.intents == {}
 
 
-async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so_and_may_be_tried_again(world):
+async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so_and_may_be_tried_again(
+    world: World,
+) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
     await world.platform.gateway.release(payment.intent_id, payment.id)
@@ -215,7 +223,7 @@ async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_after_a_declined_card_the_time_is_what_it_was(world):
+async def test_after_a_declined_card_the_time_is_what_it_was(world: World) -> None:
     session = await unpaid(world)
     await rest(world, UNTIL - timedelta(minutes=1))
     with pytest.raises(PaymentDeclined):
@@ -224,7 +232,7 @@ async def test_after_a_declined_card_the_time_is_what_it_was(world):
     assert await is_given_back(world, session)
 
 
-async def test_the_sweep_finds_a_match_whose_effect_was_lost(world):
+async def test_the_sweep_finds_a_match_whose_effect_was_lost(world: World) -> None:
     session = await unpaid(world)
     lost = [row for row in world.platform.outbox.pending if row.reaction == "expire_match"]
     for row in lost:
@@ -238,7 +246,7 @@ async def test_the_sweep_finds_a_match_whose_effect_was_lost(world):
     assert await world.app.sessions.close_stale() == 0
 
 
-async def test_a_match_from_before_keeps_its_seat_for_a_day(world):
+async def test_a_match_from_before_keeps_its_seat_for_a_day(world: World) -> None:
     session = await unpaid(world)
     async with world.platform.store.begin() as work:
         await work.sessions.save(evolve(session, pay_by=None))
@@ -249,7 +257,7 @@ async def test_a_match_from_before_keeps_its_seat_for_a_day(world):
     assert (await world.session(session.id)).status is SessionStatus.CANCELLED
 
 
-async def test_a_seat_that_was_given_back_counts_no_more_as_unpaid(world):
+async def test_a_seat_that_was_given_back_counts_no_more_as_unpaid(world: World) -> None:
     seeker = await world.seeker()
     for _ in range(2):
         for _ in range(3):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 from attrs import frozen
@@ -15,6 +16,8 @@ from hushroom_domain.accounts.errors import (
     WrongPassword,
 )
 from hushroom_domain.accounts.events import PasswordForgotten
+from hushroom_domain.accounts.model import User
+from hushroom_domain.accounts.signing_in import SignedIn
 from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
@@ -30,53 +33,53 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
-from tests.support.worlds import ADULT, HOURLY
+from tests.support.worlds import ADULT, HOURLY, World
 
 EMAIL = "anna@hushroom.test"
 NEW = "Fresh456!"
 RESET, VERIFICATION = "Set a new password", "Confirm your address"
 
 
-async def register(world):
+async def register(world: World) -> SignedIn:
     return await world.app.accounts.register(RegisterUser.Command(email=EMAIL, password=PASSWORD, date_of_birth=ADULT))
 
 
-async def log_in(world, password):
+async def log_in(world: World, password: str) -> SignedIn:
     return await world.app.accounts.log_in(LogIn.Command(email=EMAIL, password=password))
 
 
-async def tokens_of(world, subject):
+async def tokens_of(world: World, subject: str) -> list[Any]:
     """The tokens of the letters that have come, the oldest first."""
     await world.settle()
     letters = [one.words for one in world.platform.mailer.to(EMAIL) if one.words.subject == subject]
     return [words.text.rpartition(": ")[2].strip() for words in letters]
 
 
-async def forgotten(world):
+async def forgotten(world: World) -> Any:
     await world.app.accounts.forget_password(EMAIL)
     return (await tokens_of(world, RESET))[-1]
 
 
-async def reset(world, token, password=NEW):
+async def reset(world: World, token: Any, password: str = NEW) -> None:
     await world.app.accounts.reset_password(ResetPassword.Command(token, password))
 
 
-async def verify(world, token):
+async def verify(world: World, token: str) -> None:
     await world.app.accounts.verify_email(VerifyEmail.Command(token))
 
 
-async def refused_everywhere(world, signed_in):
+async def refused_everywhere(world: World, signed_in: SignedIn) -> None:
     with pytest.raises(InvalidRefreshToken):
         await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
     with pytest.raises((SignInEnded, InactiveAccount)):
         await world.app.accounts.authenticate(signed_in.access_token)
 
 
-async def profile(world, signed_in):
+async def profile(world: World, signed_in: SignedIn) -> User:
     return (await world.app.views.users.profile(signed_in.user.id)).user
 
 
-async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world):
+async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world: World) -> None:
     signed_in = await register(world)
     await reset(world, await forgotten(world))
     with pytest.raises(WrongCredentials):
@@ -86,7 +89,7 @@ async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out
     assert (await log_in(world, NEW)).user.is_email_verified
 
 
-async def test_a_reset_link_works_once_however_many_use_it_at_once(world):
+async def test_a_reset_link_works_once_however_many_use_it_at_once(world: World) -> None:
     await register(world)
     token = await forgotten(world)
     answers = await asyncio.gather(*(reset(world, token, f"Fresh{n}456!") for n in range(20)), return_exceptions=True)
@@ -94,7 +97,7 @@ async def test_a_reset_link_works_once_however_many_use_it_at_once(world):
     assert await log_in(world, f"Fresh{answers.index(None)}456!")
 
 
-async def test_every_request_brings_a_letter_and_one_use_kills_all_the_links(world):
+async def test_every_request_brings_a_letter_and_one_use_kills_all_the_links(world: World) -> None:
     await register(world)
     first = await forgotten(world)
     second = await forgotten(world)
@@ -104,7 +107,7 @@ async def test_every_request_brings_a_letter_and_one_use_kills_all_the_links(wor
         await reset(world, second)
 
 
-async def test_a_reset_link_lives_for_an_hour(world):
+async def test_a_reset_link_lives_for_an_hour(world: World) -> None:
     await register(world)
     token = await forgotten(world)
     world.after(minutes=59, seconds=59)
@@ -117,7 +120,7 @@ async def test_a_reset_link_lives_for_an_hour(world):
     assert await log_in(world, PASSWORD)
 
 
-async def test_an_unknown_address_costs_the_same_and_brings_nothing(world):
+async def test_an_unknown_address_costs_the_same_and_brings_nothing(world: World) -> None:
     await register(world)
     await world.settle()
     before = len(world.platform.mailer.sent)
@@ -129,7 +132,7 @@ async def test_an_unknown_address_costs_the_same_and_brings_nothing(world):
     assert len(world.platform.mailer.sent) == before
 
 
-async def test_a_closed_account_cannot_be_reset(world):
+async def test_a_closed_account_cannot_be_reset(world: World) -> None:
     signed_in = await register(world)
     token = await forgotten(world)
     await world.app.accounts.delete(signed_in.user.id)
@@ -139,7 +142,7 @@ async def test_a_closed_account_cannot_be_reset(world):
     assert len(await tokens_of(world, RESET)) == 1
 
 
-async def test_an_address_is_verified_once_within_a_day(world):
+async def test_an_address_is_verified_once_within_a_day(world: World) -> None:
     signed_in = await register(world)
     [token] = await tokens_of(world, VERIFICATION)
     assert not (await profile(world, signed_in)).is_email_verified
@@ -150,7 +153,7 @@ async def test_an_address_is_verified_once_within_a_day(world):
         await verify(world, token)
 
 
-async def test_a_verification_link_is_dead_after_a_day(world):
+async def test_a_verification_link_is_dead_after_a_day(world: World) -> None:
     signed_in = await register(world)
     [token] = await tokens_of(world, VERIFICATION)
     world.after(hours=24)
@@ -159,7 +162,7 @@ async def test_a_verification_link_is_dead_after_a_day(world):
     assert not (await profile(world, signed_in)).is_email_verified
 
 
-async def test_a_token_is_good_for_nothing_but_its_purpose(world):
+async def test_a_token_is_good_for_nothing_but_its_purpose(world: World) -> None:
     await register(world)
     [verification], reset_token = await tokens_of(world, VERIFICATION), await forgotten(world)
     with pytest.raises(UselessToken):
@@ -169,7 +172,7 @@ async def test_a_token_is_good_for_nothing_but_its_purpose(world):
             await verify(world, token)
 
 
-async def test_no_table_holds_a_token_as_it_was_sent(world):
+async def test_no_table_holds_a_token_as_it_was_sent(world: World) -> None:
     await register(world)
     token = await forgotten(world)
     tables = world.platform.store.tables
@@ -177,7 +180,7 @@ async def test_no_table_holds_a_token_as_it_was_sent(world):
     assert token not in repr([*kept, *tables.audit_logs.values()])
 
 
-async def test_a_password_is_changed_by_those_who_know_it(world):
+async def test_a_password_is_changed_by_those_who_know_it(world: World) -> None:
     signed_in = await register(world)
     change = world.app.accounts.change_password
     with pytest.raises(WrongPassword):
@@ -198,24 +201,24 @@ class Ending:
     new_password: str | None = NEW
 
 
-async def by_reset(world, _):
+async def by_reset(world, _) -> None:
     await reset(world, await forgotten(world))
 
 
-async def by_change(world, signed_in):
+async def by_change(world: World, signed_in: SignedIn) -> None:
     await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
 
 
-async def by_deletion(world, signed_in):
+async def by_deletion(world, signed_in) -> None:
     await world.app.accounts.delete(signed_in.user.id)
 
 
-async def by_an_administrator(world, signed_in):
+async def by_an_administrator(world: World, signed_in: SignedIn) -> None:
     command = UpdateUser.Command(admin_id=world.admin_id, user_id=signed_in.user.id, is_active=False)
     await world.app.administration.update_user(command)
 
 
-async def by_three_reports(world, signed_in):
+async def by_three_reports(world, signed_in) -> None:
     user_id = signed_in.user.id
     applicant = await world.app.companions.register(RegisterCompanion.Command(user_id=user_id, base_rate=HOURLY))
     companion = await world.app.companions.approve(applicant.id, world.admin_id)
@@ -237,7 +240,7 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-async def test_nothing_that_was_granted_before_lets_anybody_in_after(world, ending):
+async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: World, ending: str) -> None:
     """Whatever ends the rights of a user ends all of them: sign-ins, access tokens, links in mails."""
     first, second = await register(world), await log_in(world, PASSWORD)
     [verification], links = await tokens_of(world, VERIFICATION), [await forgotten(world) for _ in range(3)]
@@ -264,7 +267,7 @@ async def test_nothing_that_was_granted_before_lets_anybody_in_after(world, endi
         await world.app.accounts.authenticate(again.access_token)
 
 
-async def test_asking_for_another_link_leaves_the_earlier_one_alive(world):
+async def test_asking_for_another_link_leaves_the_earlier_one_alive(world: World) -> None:
     await register(world)
     first = await forgotten(world)
     await forgotten(world)
@@ -272,7 +275,7 @@ async def test_asking_for_another_link_leaves_the_earlier_one_alive(world):
     assert await log_in(world, NEW)
 
 
-async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_mailed(world):
+async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_mailed(world: World) -> None:
     signed_in = await register(world)
     await world.settle()
     await world.app.accounts.forget_password(EMAIL)
@@ -286,7 +289,7 @@ async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_
     assert await log_in(world, PASSWORD)
 
 
-async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world):
+async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world: World) -> None:
     signed_in = await register(world)
     await world.settle()
     await world.app.accounts.forget_password(EMAIL)
@@ -295,13 +298,13 @@ async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world):
     assert [one for one in world.platform.store.tables.one_time_tokens.values() if one.used_at is None] == []
 
 
-async def test_an_age_is_stated_later_too(world):
+async def test_an_age_is_stated_later_too(world: World) -> None:
     signed_in = await register(world)
     born = ADULT.replace(year=1980)
     assert (await world.app.accounts.verify_age(VerifyAge.Command(signed_in.user.id, born))).date_of_birth == born
 
 
-async def test_old_tokens_are_swept_a_week_after_they_expired(world):
+async def test_old_tokens_are_swept_a_week_after_they_expired(world: World) -> None:
     await register(world)
     await forgotten(world)
     world.after(days=8)
@@ -312,7 +315,7 @@ async def test_old_tokens_are_swept_a_week_after_they_expired(world):
     assert (len(tables.one_time_tokens), len(tables.refresh_tokens)) == (0, 0)
 
 
-async def test_what_people_do_with_their_accounts_is_in_the_audit_log(world):
+async def test_what_people_do_with_their_accounts_is_in_the_audit_log(world: World) -> None:
     signed_in = await register(world)
     await reset(world, await forgotten(world))
     await log_in(world, NEW)

@@ -12,6 +12,7 @@ from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
+from tests.support.worlds import World
 
 # The world's clock starts on Monday, 2 March 2026, at nine, UTC.
 
@@ -37,7 +38,7 @@ async def companion_in(world, zone):
     return companion
 
 
-async def test_hours_and_blocks_without_a_zone_are_in_the_users_own(world):
+async def test_hours_and_blocks_without_a_zone_are_in_the_users_own(world: World) -> None:
     companion = await companion_in(world, "Pacific/Kiritimati")
     (hours,) = await publish(world, companion, NINE_TO_FIVE)
     block = BlockTime.Command(user_id=companion.user_id, date=date(2026, 3, 3))
@@ -47,7 +48,7 @@ async def test_hours_and_blocks_without_a_zone_are_in_the_users_own(world):
     assert abroad.timezone == "Asia/Tokyo"
 
 
-async def test_a_session_may_end_at_midnight_and_cross_it_where_the_next_day_goes_on(world):
+async def test_a_session_may_end_at_midnight_and_cross_it_where_the_next_day_goes_on(world: World) -> None:
     companion = await world.companion(capacity=3)
     half_past_eleven = world.clock.now().replace(hour=23, minute=30)
     await publish(world, companion, EVENING)
@@ -61,7 +62,7 @@ async def test_a_session_may_end_at_midnight_and_cross_it_where_the_next_day_goe
         assert across.status is SessionStatus.MATCHED
 
 
-async def test_hours_of_one_date_name_it_and_its_weekday(world):
+async def test_hours_of_one_date_name_it_and_its_weekday(world: World) -> None:
     companion = await world.companion()
     tuesday = date(2026, 3, 3)
     dateless = evolve(NINE_TO_FIVE, is_recurring=False)
@@ -74,7 +75,7 @@ async def test_hours_of_one_date_name_it_and_its_weekday(world):
     assert (kept.specific_date, kept.is_recurring) == (tuesday, False)
 
 
-async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_overlap(world):
+async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_overlap(world: World) -> None:
     companion = await world.companion()
     berlin = evolve(NINE_TO_FIVE, timezone="Europe/Berlin")
     tokyo = evolve(NINE_TO_FIVE, end_time=time(16), timezone="Asia/Tokyo")
@@ -86,7 +87,7 @@ async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_ov
     assert await world.app.views.availability.of_user(companion.user_id) == kept
 
 
-async def test_a_block_of_the_last_hour_holds_until_midnight(world):
+async def test_a_block_of_the_last_hour_holds_until_midnight(world: World) -> None:
     companion = await world.companion(capacity=3)
     today = world.clock.now().date()
     block = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(23))
@@ -96,7 +97,7 @@ async def test_a_block_of_the_last_hour_holds_until_midnight(world):
 
 @pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(3000, 1, 1), date.max])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
-async def test_dates_near_the_ends_of_the_calendar_are_refused(world, day, zone):
+async def test_dates_near_the_ends_of_the_calendar_are_refused(world: World, day, zone) -> None:
     companion = await companion_in(world, zone)
     hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
     words = "must be from 1900-01-01 to 2999-12-31"
@@ -108,7 +109,7 @@ async def test_dates_near_the_ends_of_the_calendar_are_refused(world, day, zone)
 
 @pytest.mark.parametrize("day", [date(1900, 1, 1), date(2999, 12, 31)])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
-async def test_the_first_and_the_last_date_are_taken(world, day, zone):
+async def test_the_first_and_the_last_date_are_taken(world: World, day, zone) -> None:
     companion = await companion_in(world, zone)
     hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
     (published,) = await publish(world, companion, hours)

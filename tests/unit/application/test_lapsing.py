@@ -1,34 +1,42 @@
 """Holds that the provider lets go of by itself: no session is served on money that is not there."""
 
+from typing import Any
+
 import pytest
 
 from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.errors import PaymentNotHeld
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
 from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import UserId
+from tests.support.worlds import World
 
 CALLED_OFF = "Your session is called off"
 
 
-async def lapse(world, session):
+async def lapse(world: World, session: Session) -> Payment:
     payment = await world.payment_of(session)
     world.platform.gateway.expire(payment.intent_id)
     return payment
 
 
-async def lapse_letters(world, *user_ids):
+async def lapse_letters(world: World, *user_ids: UserId | None) -> list[Any]:
     users = [(await world.app.views.users.profile(user_id)).user for user_id in user_ids]
     mails = [world.platform.mailer.to(user.email) for user in users]
     return [sum(mail.words.subject == CALLED_OFF for mail in theirs) for theirs in mails]
 
 
-def audited(world, action):
+def audited(world: World, action: AuditAction) -> list[Any]:
     return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
 
 
 @pytest.mark.parametrize("stage", ["paid", "ready"])
-async def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(world, stage):
+async def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are_told(
+    world: World, stage: str
+) -> None:
     companion = await world.companion(capacity=1)
     session = await getattr(world, stage)(companion)
     payment = await lapse(world, session)
@@ -44,7 +52,7 @@ async def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_bo
     assert (await world.matched(companion)).status is SessionStatus.MATCHED, "the seat is free again"
 
 
-async def test_a_lapse_that_is_told_again_changes_nothing_more(world):
+async def test_a_lapse_that_is_told_again_changes_nothing_more(world: World) -> None:
     session = await world.ready(await world.companion())
     await lapse(world, session)
     await world.settle()
@@ -54,7 +62,7 @@ async def test_a_lapse_that_is_told_again_changes_nothing_more(world):
     assert len(audited(world, AuditAction.PAYMENT_LAPSED)) == 1
 
 
-async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world):
+async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world: World) -> None:
     session = await world.ready(await world.companion())
     await world.move(session, session.seeker_id, SessionAction.CANCEL, "Something came up")
     await world.settle()
@@ -64,7 +72,7 @@ async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world):
     assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [0, 0]
 
 
-async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched(world):
+async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, None)
     world.platform.gateway.expire(payment.intent_id)
@@ -73,7 +81,7 @@ async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED, "another card may be tried"
 
 
-async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world):
+async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world: World) -> None:
     session = await world.ready(await world.companion())
     payment = await world.payment_of(session)
     async with world.platform.store.begin() as work:
@@ -83,7 +91,7 @@ async def test_a_session_does_not_begin_on_a_hold_that_is_to_be_released(world):
     assert (await world.session(session.id)).status is SessionStatus.READY
 
 
-async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_written_down(world):
+async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_written_down(world: World) -> None:
     session = await world.running(await world.companion())
     payment = await lapse(world, session)
     await world.settle()
@@ -99,7 +107,7 @@ async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_
     assert await lapse_letters(world, session.seeker_id, session.companion_user_id) == [0, 0]
 
 
-async def test_a_capture_that_finds_the_hold_lapsed_is_given_up_in_the_open(world):
+async def test_a_capture_that_finds_the_hold_lapsed_is_given_up_in_the_open(world: World) -> None:
     """Nobody heard of the lapse before the end: the capture itself brings it to light, and is not repeated for ever."""
     session = await world.running(await world.companion())
     payment = await lapse(world, session)

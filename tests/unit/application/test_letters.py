@@ -1,29 +1,33 @@
 """Letters: each is sent once, says what is true when it is sent, and waits when the mail server does."""
 
 from collections import Counter
+from typing import Any
 
 from attrs import evolve
 
 from hushroom_adapters.memory.letters import TEXTS
+from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.notifications.model import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
-from tests.support.worlds import ADULT
+from tests.support.worlds import ADULT, World
 
 WELCOME = ["Welcome to Hushroom", "Confirm your address"]
 
 
-def subjects(world, address):
+def subjects(world: World, address: str) -> list[Any]:
     return [message.words.subject for message in world.platform.mailer.to(address)]
 
 
-async def address_of(world, user_id):
+async def address_of(world: World, user_id: UserId | None) -> str:
     return (await world.app.views.users.profile(user_id)).user.email
 
 
-async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_are_asked_for(world):
+async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_are_asked_for(world: World) -> None:
     session = await world.ended(await world.companion())
     await world.settle()
     for row in tuple(world.platform.store.tables.outbox.values()):
@@ -40,14 +44,14 @@ async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_a
     assert Counter(subjects(world, companion)) == both | {"You are a companion now": 1}
 
 
-async def test_a_session_cancelled_before_the_letter_went_out_confirms_nothing(world):
+async def test_a_session_cancelled_before_the_letter_went_out_confirms_nothing(world: World) -> None:
     session = await world.matched(await world.companion())
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
     assert subjects(world, await address_of(world, session.seeker_id)) == WELCOME
 
 
-async def test_while_the_mail_server_is_down_letters_wait(world):
+async def test_while_the_mail_server_is_down_letters_wait(world: World) -> None:
     world.platform.mailer.is_down = True
     user = await world.seeker()
     await world.settle()
@@ -61,7 +65,7 @@ async def test_while_the_mail_server_is_down_letters_wait(world):
     assert world.platform.outbox.pending == ()
 
 
-async def test_an_address_that_is_refused_for_good_is_not_tried_again(world):
+async def test_an_address_that_is_refused_for_good_is_not_tried_again(world: World) -> None:
     user = await world.seeker()
     world.platform.mailer.refused.add(user.email)
     await world.settle()
@@ -72,14 +76,14 @@ async def test_an_address_that_is_refused_for_good_is_not_tried_again(world):
     assert subjects(world, user.email) == []
 
 
-async def test_one_who_left_gets_no_more_letters(world):
+async def test_one_who_left_gets_no_more_letters(world: World) -> None:
     user = await world.seeker()
     await world.app.accounts.delete(user.id)
     await world.settle()
     assert subjects(world, user.email) == []
 
 
-async def test_the_time_in_a_letter_is_the_readers_own(world):
+async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
     companion, seeker = await world.companion(), await world.seeker(first_name="Ada", date_of_birth=ADULT)
     await world.app.accounts.update_profile(UpdateProfile.Command(seeker.id, {"timezone": "Asia/Tokyo"}))
     await world.matched(companion, seeker, scheduled_at=world.clock.now())
@@ -89,7 +93,7 @@ async def test_the_time_in_a_letter_is_the_readers_own(world):
     assert booked.message_id.endswith("@hushroom.local>")
 
 
-async def everything_happens_to(world, seeker, companion):
+async def everything_happens_to(world: World, seeker: User, companion: Companion) -> None:
     """A session from its booking to its end, one that is called off, a reset link and a suspension."""
     session = await world.ended(companion, seeker=seeker)
     await world.app.accounts.forget_password(seeker.email)
@@ -101,13 +105,13 @@ async def everything_happens_to(world, seeker, companion):
     await world.settle()
 
 
-async def proven(world, user_id):
+async def proven(world: World, user_id: UserId) -> None:
     async with world.platform.store.begin() as work:
         user = await work.users.lock(user_id)
         await work.users.save(evolve(user, is_email_verified=True))
 
 
-async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people(world):
+async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people(world: World) -> None:
     seeker = await world.seeker(first_name="Visit evil.example", last_name="evil.example")
     companion = await world.companion(bio="evil.example")
     for user_id in (seeker.id, companion.user_id):
@@ -119,7 +123,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
     assert not [message for message in letters if "evil" in f"{message.words} {message.headers} {message.message_id}"]
 
 
-async def test_letters_to_an_address_that_is_proved_name_both(world):
+async def test_letters_to_an_address_that_is_proved_name_both(world: World) -> None:
     seeker, companion = await world.seeker(first_name="Ada"), await world.companion()
     await world.app.accounts.update_profile(UpdateProfile.Command(companion.user_id, {"display_name": "Nour"}))
     await proven(world, seeker.id)

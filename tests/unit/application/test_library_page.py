@@ -9,7 +9,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "library.md"
 SNIPPETS = re.findall(r"^## (.+?)$.*?^```python$(.+?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_the_page_shows_the_four_things_it_promises():
+def test_the_page_shows_the_four_things_it_promises() -> None:
     assert [title for title, _ in SNIPPETS] == [
         "Score companions",
         "Walk a session's machine",
@@ -19,5 +19,5 @@ def test_the_page_shows_the_four_things_it_promises():
 
 
 @pytest.mark.parametrize(("title", "snippet"), SNIPPETS, ids=[title for title, _ in SNIPPETS])
-def test_a_snippet_runs_and_keeps_its_word(title, snippet):
+def test_a_snippet_runs_and_keeps_its_word(title, snippet) -> None:
     exec(compile(snippet, f"docs/library.md: {title}", "exec"), {"__name__": "library_page"})  # noqa: S102 - our own page

@@ -2,12 +2,13 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_domain.accounts.errors import InactiveAccount, UserNotFound
-from hushroom_domain.accounts.model import UserRole
+from hushroom_domain.accounts.model import User, UserRole
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.queries import whole
@@ -15,6 +16,7 @@ from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound, SelfReport
 from hushroom_domain.moderation.machine import ReportAction, ReportStatus
+from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -24,15 +26,18 @@ from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE
 from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.machine import IllegalStep
 from tests.support.builders import PASSWORD, an_id
-from tests.support.worlds import CHALLENGED, a_world, viewer
+from tests.support.worlds import CHALLENGED, World, a_world, viewer
 
 SUSPENDED = "Your account is on hold"
 REPORTED = "Somebody was reported"
 
 
-async def report(world, reporter, reported_id, session_id=None):
+async def report(
+    world: World, reporter: User, reported_id: UserId | None, session_id: SessionId | None = None
+) -> AbuseReport:
     return await world.app.moderation.report(
         FileReport.Command(
             reporter_id=reporter.id,
@@ -44,31 +49,31 @@ async def report(world, reporter, reported_id, session_id=None):
     )
 
 
-async def decide(world, one, action, notes=None):
+async def decide(world: World, one: AbuseReport, action: ReportAction, notes: str | None = None) -> AbuseReport:
     return await world.app.moderation.decide(
         DecideReport.Command(admin_id=world.admin_id, report_id=one.id, action=action, notes=notes)
     )
 
 
-async def update(world, user, **change):
+async def update(world: World, user: User, **change: Any) -> User:
     return await world.app.administration.update_user(
         UpdateUser.Command(admin_id=world.admin_id, user_id=user.id, **change)
     )
 
 
-async def user_of(world, user_id):
+async def user_of(world: World, user_id: UserId) -> User:
     return (await world.app.views.users.profile(user_id)).user
 
 
-def acts(world, action):
+def acts(world: World, action: AuditAction) -> list[Any]:
     return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
 
 
-def letters(world, user):
+def letters(world: World, user: User) -> list[Any]:
     return [message.words.subject for message in world.platform.mailer.to(user.email)]
 
 
-async def test_the_third_reporter_puts_a_user_on_hold(world):
+async def test_the_third_reporter_puts_a_user_on_hold(world: World) -> None:
     signed_in_user = await world.seeker()
     token = world.platform.ports.identity.access_tokens.issue(signed_in_user, None, world.clock.now())
     for _ in range(2):
@@ -84,7 +89,7 @@ async def test_the_third_reporter_puts_a_user_on_hold(world):
     assert (hold.actor_id, hold.entity_id) == (None, signed_in_user.id)
 
 
-async def test_a_second_report_waits_for_the_decision_on_the_first(world):
+async def test_a_second_report_waits_for_the_decision_on_the_first(world: World) -> None:
     user, angry = await world.seeker(), await world.partner((await world.seeker()).id)
     first = await report(world, angry, user.id)
     with pytest.raises(AlreadyReported):
@@ -95,7 +100,7 @@ async def test_a_second_report_waits_for_the_decision_on_the_first(world):
     assert len(world.platform.store.tables.reports) == 3
 
 
-async def test_one_person_counts_once(world):
+async def test_one_person_counts_once(world: World) -> None:
     user = await world.seeker()
     angry = await world.partner(user.id)
     for _ in range(5):
@@ -105,7 +110,7 @@ async def test_one_person_counts_once(world):
     assert (await user_of(world, user.id)).is_active
 
 
-async def test_three_at_the_same_time_count_each_other_and_hold_once(world):
+async def test_three_at_the_same_time_count_each_other_and_hold_once(world: World) -> None:
     user = await world.seeker()
     reporters = [await world.partner(user.id) for _ in range(5)]
     await asyncio.gather(*(report(world, reporter, user.id) for reporter in reporters))
@@ -114,7 +119,7 @@ async def test_three_at_the_same_time_count_each_other_and_hold_once(world):
     assert letters(world, user).count(SUSPENDED) == 1
 
 
-async def test_strangers_put_nobody_on_hold_however_many(world):
+async def test_strangers_put_nobody_on_hold_however_many(world: World) -> None:
     companion = await world.companion()
     for _ in range(2):
         await report(world, await world.partner(companion.user_id), companion.user_id)
@@ -124,7 +129,7 @@ async def test_strangers_put_nobody_on_hold_however_many(world):
     assert (await world.profile(companion)).status is CompanionStatus.APPROVED
 
 
-async def test_a_session_that_was_only_held_or_never_paid_is_no_meeting(world):
+async def test_a_session_that_was_only_held_or_never_paid_is_no_meeting(world: World) -> None:
     companion = await world.companion(capacity=8)
     for stage in ("matched", "matched", "paid", "paid", "ready"):
         session = await getattr(world, stage)(companion)
@@ -132,7 +137,7 @@ async def test_a_session_that_was_only_held_or_never_paid_is_no_meeting(world):
     assert (await user_of(world, companion.user_id)).is_active
 
 
-async def test_people_in_sessions_that_run_put_their_companion_on_hold(world):
+async def test_people_in_sessions_that_run_put_their_companion_on_hold(world: World) -> None:
     companion = await world.companion(capacity=3)
     for number in range(3):
         assert (await user_of(world, companion.user_id)).is_active, number
@@ -141,7 +146,7 @@ async def test_people_in_sessions_that_run_put_their_companion_on_hold(world):
     assert not (await user_of(world, companion.user_id)).is_active
 
 
-async def test_by_the_other_setting_anyone_counts():
+async def test_by_the_other_setting_anyone_counts() -> None:
     world = a_world(ReportsCount.ANYONE)
     user = await world.seeker()
     for _ in range(3):
@@ -151,7 +156,7 @@ async def test_by_the_other_setting_anyone_counts():
 
 
 @pytest.mark.parametrize("who", ReportsCount)
-async def test_no_number_of_reports_puts_an_administrator_on_hold(who):
+async def test_no_number_of_reports_puts_an_administrator_on_hold(who: ReportsCount) -> None:
     world = a_world(who)
     admin = await world.seeker()
     await world.app.accounts.make_admin(admin.email)
@@ -160,7 +165,7 @@ async def test_no_number_of_reports_puts_an_administrator_on_hold(who):
     assert (await user_of(world, admin.id)).is_active
 
 
-async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(world):
+async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(world: World) -> None:
     admins = [await world.seeker() for _ in range(3)]
     for admin in admins:
         await world.app.accounts.make_admin(admin.email)
@@ -173,7 +178,7 @@ async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(w
 
 
 @pytest.mark.parametrize("starts_anew", ["a decision", "a reactivation"])
-async def test_the_count_starts_anew_with(world, starts_anew):
+async def test_the_count_starts_anew_with(world: World, starts_anew: str) -> None:
     user = await world.seeker()
     filed = [await report(world, await world.partner(user.id), user.id) for _ in range(2)]
     if starts_anew == "a decision":
@@ -189,7 +194,7 @@ async def test_the_count_starts_anew_with(world, starts_anew):
     assert (await decide(world, filed[1], ReportAction.RESOLVE)).status is ReportStatus.RESOLVED
 
 
-async def test_old_reports_do_not_count(world):
+async def test_old_reports_do_not_count(world: World) -> None:
     user = await world.seeker()
     for _ in range(2):
         await report(world, await world.partner(user.id), user.id)
@@ -200,7 +205,7 @@ async def test_old_reports_do_not_count(world):
     assert not (await user_of(world, user.id)).is_active
 
 
-async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called_off(world):
+async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called_off(world: World) -> None:
     companion = await world.companion(capacity=3)
     running = await world.running(companion)
     paid, matched = await world.paid(companion), await world.matched(companion)
@@ -215,7 +220,7 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
     assert letters(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
 
 
-async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is_on_hold(world):
+async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is_on_hold(world: World) -> None:
     companion = await world.companion()
     await world.app.companions.suspend(companion.id, world.admin_id)
     await world.settle()
@@ -227,7 +232,7 @@ async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is
     assert letters(world, user).count(SUSPENDED) == 2
 
 
-async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world):
+async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world: World) -> None:
     companion = await world.companion(capacity=2)
     running, paid = await world.running(companion), await world.ready(companion)
     await world.app.companions.suspend(companion.id, world.admin_id)
@@ -251,7 +256,7 @@ async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_ses
     )
 
 
-async def test_a_report_is_decided_once(world):
+async def test_a_report_is_decided_once(world: World) -> None:
     one = await report(world, await world.seeker(), (await world.seeker()).id)
     decided = await decide(world, one, ReportAction.RESOLVE, "Warned")
     assert (decided.status, decided.admin_notes) == (ReportStatus.RESOLVED, "Warned")
@@ -267,7 +272,7 @@ async def test_a_report_is_decided_once(world):
         )
 
 
-async def test_a_report_is_about_somebody_else_who_exists_and_a_session_of_ones_own(world):
+async def test_a_report_is_about_somebody_else_who_exists_and_a_session_of_ones_own(world: World) -> None:
     user = await world.seeker()
     with pytest.raises(SelfReport):
         await report(world, user, user.id)
@@ -282,7 +287,7 @@ async def test_a_report_is_about_somebody_else_who_exists_and_a_session_of_ones_
     assert (await report(world, seeker, session.companion_user_id, session.id)).session_id == session.id
 
 
-async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_after(world):
+async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_after(world: World) -> None:
     user = await world.seeker()
     locked = await update(world, user, is_active=False)
     assert not locked.is_active
@@ -300,7 +305,7 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     assert signed_in.user.role is UserRole.COMPANION
 
 
-async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world):
+async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world: World) -> None:
     user = await world.seeker()
     for _ in range(2):
         assert (await world.app.accounts.make_admin(user.email)).role is UserRole.ADMIN
@@ -309,7 +314,7 @@ async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world):
     assert act.metadata == {"before": {"role": "USER"}, "after": {"role": "ADMIN"}}
 
 
-async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is_not(world):
+async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is_not(world: World) -> None:
     for role, noted in ((UserRole.USER, 0), (UserRole.ADMIN, 1)):
         session = await world.ended(await world.companion())
         payment = await world.payment_of(session)
@@ -325,7 +330,7 @@ async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is
     }
 
 
-async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_first(world):
+async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_first(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     world.platform.gateway.authenticate(payment.intent_id)
@@ -334,7 +339,7 @@ async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_fi
     assert (act.actor_id, act.entity_id) == (session.seeker_id, payment.id)
 
 
-async def test_an_administrator_does_not_lock_themselves_out(world):
+async def test_an_administrator_does_not_lock_themselves_out(world: World) -> None:
     admin = await world.seeker()
     await world.app.accounts.make_admin(admin.email)
     for change in ({"is_active": False}, {"role": UserRole.USER}):
@@ -346,7 +351,7 @@ async def test_an_administrator_does_not_lock_themselves_out(world):
         await world.app.administration.update_user(UpdateUser.Command(admin_id=admin.id, user_id=an_id()))
 
 
-async def test_an_export_has_its_own_line_in_the_audit_log(world):
+async def test_an_export_has_its_own_line_in_the_audit_log(world: World) -> None:
     session = await world.ended(await world.companion())
     await world.settle()
     slices, exported_at = await world.app.administration.export_data(session.companion_user_id)

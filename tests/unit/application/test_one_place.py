@@ -2,21 +2,24 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from hushroom_domain.accounts.model import User
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from tests.support.worlds import World
 
 
-async def matches(world, seeker, count, **wish):
+async def matches(world: World, seeker: User, count: int, **wish: Any) -> list[Any]:
     return [await world.matched(await world.companion(), seeker, **wish) for _ in range(count)]
 
 
-async def test_a_fourth_match_waits_until_one_of_three_is_paid(world):
+async def test_a_fourth_match_waits_until_one_of_three_is_paid(world: World) -> None:
     seeker = await world.seeker()
     first, *_ = await matches(world, seeker, 3)
     fourth, companion = await world.booked(seeker), await world.companion()
@@ -27,14 +30,14 @@ async def test_a_fourth_match_waits_until_one_of_three_is_paid(world):
 
 
 @pytest.mark.parametrize("side", ["seeker_id", "companion_user_id"])
-async def test_a_cancelled_match_makes_room_for_another(world, side):
+async def test_a_cancelled_match_makes_room_for_another(world: World, side: str) -> None:
     seeker = await world.seeker()
     first, *_ = await matches(world, seeker, 3)
     await world.move(first, getattr(first, side), SessionAction.CANCEL)
     assert (await world.matched(await world.companion(), seeker)).status is SessionStatus.MATCHED
 
 
-async def test_the_matches_of_others_and_those_one_serves_do_not_count(world):
+async def test_the_matches_of_others_and_those_one_serves_do_not_count(world: World) -> None:
     companion = await world.companion(capacity=3)
     for _ in range(3):
         await world.matched(companion)
@@ -42,7 +45,7 @@ async def test_the_matches_of_others_and_those_one_serves_do_not_count(world):
     assert (await world.matched(await world.companion(), user)).status is SessionStatus.MATCHED
 
 
-async def test_of_many_matches_at_once_three_are_made(world):
+async def test_of_many_matches_at_once_three_are_made(world: World) -> None:
     seeker = await world.seeker()
     sessions = [await world.booked(seeker) for _ in range(20)]
     companions = [await world.companion() for _ in range(20)]
@@ -54,7 +57,7 @@ async def test_of_many_matches_at_once_three_are_made(world):
 
 
 @pytest.mark.parametrize("minutes", [-59, -1, 0, 30, 59])
-async def test_two_appointments_of_one_seeker_do_not_overlap(world, minutes):
+async def test_two_appointments_of_one_seeker_do_not_overlap(world: World, minutes: int) -> None:
     seeker, at = await world.seeker(), world.clock.now() + timedelta(days=2)
     await world.paid(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
     later = at + timedelta(minutes=minutes)
@@ -66,7 +69,7 @@ async def test_two_appointments_of_one_seeker_do_not_overlap(world, minutes):
 
 
 @pytest.mark.parametrize("minutes", [-60, 60])
-async def test_appointments_may_follow_each_other(world, minutes):
+async def test_appointments_may_follow_each_other(world: World, minutes: int) -> None:
     seeker, at = await world.seeker(), world.clock.now() + timedelta(days=2)
     await world.matched(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
     beside = at + timedelta(minutes=minutes)
@@ -74,7 +77,7 @@ async def test_appointments_may_follow_each_other(world, minutes):
     assert second.status is SessionStatus.MATCHED
 
 
-async def test_an_appointment_that_is_over_or_called_off_takes_no_time(world):
+async def test_an_appointment_that_is_over_or_called_off_takes_no_time(world: World) -> None:
     seeker, at = await world.seeker(), world.clock.now() + timedelta(minutes=5)
     ended = await world.running(await world.companion(), seeker, scheduled_at=at, planned_minutes=60)
     await world.move(ended, seeker.id, SessionAction.END)
@@ -84,14 +87,14 @@ async def test_an_appointment_that_is_over_or_called_off_takes_no_time(world):
     assert again.status is SessionStatus.MATCHED
 
 
-async def test_a_session_without_a_time_occupies_nobody_before_it_starts(world):
+async def test_a_session_without_a_time_occupies_nobody_before_it_starts(world: World) -> None:
     seeker, at = await world.seeker(), world.clock.now() + timedelta(minutes=5)
     await world.matched(await world.companion(), seeker)
     assert (await world.matched(await world.companion(), seeker, scheduled_at=at)).status is SessionStatus.MATCHED
     assert (await world.matched(await world.companion(), seeker)).status is SessionStatus.MATCHED
 
 
-async def test_an_appointment_that_is_matched_late_takes_the_time_from_then_on(world):
+async def test_an_appointment_that_is_matched_late_takes_the_time_from_then_on(world: World) -> None:
     seeker, at = await world.seeker(), world.clock.now() + timedelta(hours=1)
     late = await world.booked(seeker, scheduled_at=at, planned_minutes=60)
     world.after(hours=3)
@@ -105,7 +108,9 @@ async def test_an_appointment_that_is_matched_late_takes_the_time_from_then_on(w
 
 @pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize("starter", ["seeker_id", "companion_user_id"])
-async def test_a_second_session_of_a_seeker_does_not_start_while_one_runs(world, paused, starter):
+async def test_a_second_session_of_a_seeker_does_not_start_while_one_runs(
+    world: World, paused: bool, starter: str
+) -> None:
     seeker = await world.seeker()
     first = await world.running(await world.companion(), seeker)
     if paused:
@@ -117,7 +122,7 @@ async def test_a_second_session_of_a_seeker_does_not_start_while_one_runs(world,
     assert (await world.move(second, getattr(second, starter), SessionAction.START)).status is SessionStatus.IN_PROGRESS
 
 
-async def test_of_two_starts_at_once_one_begins(world):
+async def test_of_two_starts_at_once_one_begins(world: World) -> None:
     seeker = await world.seeker()
     sessions = [await world.ready(await world.companion(), seeker) for _ in range(2)]
     answers = await asyncio.gather(
@@ -126,7 +131,7 @@ async def test_of_two_starts_at_once_one_begins(world):
     assert sum(isinstance(answer, AlreadyRunning) for answer in answers) == 1
 
 
-async def test_a_companion_still_runs_as_many_sessions_as_it_takes(world):
+async def test_a_companion_still_runs_as_many_sessions_as_it_takes(world: World) -> None:
     companion = await world.companion(capacity=2)
     for _ in range(2):
         assert (await world.running(companion)).status is SessionStatus.IN_PROGRESS
@@ -134,7 +139,7 @@ async def test_a_companion_still_runs_as_many_sessions_as_it_takes(world):
         await world.matched(companion)
 
 
-async def test_sessions_from_before_seekers_were_kept_apart_go_on(world):
+async def test_sessions_from_before_seekers_were_kept_apart_go_on(world: World) -> None:
     """They may overlap and run together; only what begins or is chosen now is held to the rule."""
     seeker, at = await world.seeker(), world.clock.now() + timedelta(days=2)
     old = await world.matched(await world.companion(), seeker, scheduled_at=at)

@@ -19,12 +19,13 @@ from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
-from tests.support.worlds import CHALLENGED, DECLINED, VISA, viewer
+from tests.support.worlds import CHALLENGED, DECLINED, VISA, World, viewer
 
 
-async def test_a_good_card_holds_the_price_at_once(world):
+async def test_a_good_card_holds_the_price_at_once(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session)
     assert (payment.status, payment.amount, payment.captured) == (PaymentStatus.AUTHORIZED, Money(15_00), Money(0))
@@ -32,7 +33,7 @@ async def test_a_good_card_holds_the_price_at_once(world):
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 15_00
 
 
-async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(world):
+async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(world: World) -> None:
     session = await world.matched(await world.companion())
     with pytest.raises(PaymentDeclined, match="Your card was declined"):
         await world.authorize(session, DECLINED)
@@ -50,7 +51,7 @@ async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_b
     }
 
 
-async def test_a_declined_intent_cannot_be_paid_behind_our_back(world):
+async def test_a_declined_intent_cannot_be_paid_behind_our_back(world: World) -> None:
     session = await world.matched(await world.companion())
     with pytest.raises(PaymentDeclined):
         await world.authorize(session, DECLINED)
@@ -62,7 +63,7 @@ async def test_a_declined_intent_cannot_be_paid_behind_our_back(world):
     assert (await world.payment(failed.id)).status is PaymentStatus.FAILED
 
 
-async def test_a_card_that_the_provider_does_not_know_blocks_nobody(world):
+async def test_a_card_that_the_provider_does_not_know_blocks_nobody(world: World) -> None:
     session = await world.matched(await world.companion())
     with pytest.raises(RequestRefused):
         await world.authorize(session, "pm_card_of_nobody")
@@ -70,7 +71,7 @@ async def test_a_card_that_the_provider_does_not_know_blocks_nobody(world):
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world):
+async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     assert payment.status is PaymentStatus.PENDING
@@ -84,7 +85,7 @@ async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world):
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
 
-async def test_a_failed_challenge_lets_another_card_be_tried(world):
+async def test_a_failed_challenge_lets_another_card_be_tried(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     world.platform.gateway.authenticate(payment.intent_id, passed=False)
@@ -93,7 +94,7 @@ async def test_a_failed_challenge_lets_another_card_be_tried(world):
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_once(world):
+async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_once(world: World) -> None:
     session = await world.matched(await world.companion())
     first = await world.authorize(session, CHALLENGED)
     second = await world.authorize(session)
@@ -102,14 +103,14 @@ async def test_a_challenge_that_nobody_answered_gives_way_to_another_card_at_onc
         await world.authorize(session)
 
 
-async def test_a_payment_that_waits_for_a_card_can_be_asked_for_again_and_is_the_same(world):
+async def test_a_payment_that_waits_for_a_card_can_be_asked_for_again_and_is_the_same(world: World) -> None:
     session = await world.matched(await world.companion())
     first, second = [await world.authorize(session, None) for _ in range(2)]
     assert (second.id, second.client_secret, second.status) == (first.id, first.client_secret, PaymentStatus.PENDING)
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world):
+async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world: World) -> None:
     session = await world.matched(await world.companion())
     for _ in range(3):
         payment = await world.authorize(session, CHALLENGED)
@@ -120,7 +121,7 @@ async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
 
 
-async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three_seconds(world):
+async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three_seconds(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     world.platform.gateway.authenticate(payment.intent_id)
@@ -135,10 +136,10 @@ async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three
     assert await world.app.payments.ask_for_look(payment.id) is False, "it waits for nothing"
 
 
-async def test_a_session_names_the_payment_that_its_match_waits_for(world):
+async def test_a_session_names_the_payment_that_its_match_waits_for(world: World) -> None:
     session = await world.matched(await world.companion())
 
-    async def awaited():
+    async def awaited() -> PaymentId | None:
         return (await world.app.views.sessions.get(session.id, viewer(session.seeker_id))).pending_payment_id
 
     assert await awaited() is None
@@ -149,7 +150,7 @@ async def test_a_session_names_the_payment_that_its_match_waits_for(world):
     assert await awaited() is None
 
 
-async def test_without_a_card_the_payer_pays_in_the_browser(world):
+async def test_without_a_card_the_payer_pays_in_the_browser(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, None)
     assert (payment.status, payment.intent_id is None) == (PaymentStatus.PENDING, False)
@@ -158,7 +159,7 @@ async def test_without_a_card_the_payer_pays_in_the_browser(world):
     assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_a_notice_that_comes_before_our_own_answer_changes_nothing_twice(world):
+async def test_a_notice_that_comes_before_our_own_answer_changes_nothing_twice(world: World) -> None:
     session = await world.matched(await world.companion())
     world.platform.gateway.faults.plan("confirm", Moment.AFTER)
     with pytest.raises(ProviderUnavailable):
@@ -171,7 +172,7 @@ async def test_a_notice_that_comes_before_our_own_answer_changes_nothing_twice(w
     assert len(world.platform.gateway.intents) == 1
 
 
-async def test_a_notice_that_races_our_own_answer_records_the_hold_once(world):
+async def test_a_notice_that_races_our_own_answer_records_the_hold_once(world: World) -> None:
     session = await world.matched(await world.companion())
     await asyncio.gather(world.authorize(session), *(world.settle() for _ in range(5)))
     await world.settle()
@@ -180,7 +181,7 @@ async def test_a_notice_that_races_our_own_answer_records_the_hold_once(world):
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD]
 
 
-async def test_the_same_notice_twice_is_kept_once(world):
+async def test_the_same_notice_twice_is_kept_once(world: World) -> None:
     notice = Notice(id="evt_1", type="payment_intent.succeeded", intent_id="pi_unknown")
     assert await world.app.payments.receive_notice(notice) is True
     assert await world.app.payments.receive_notice(notice) is False
@@ -190,7 +191,9 @@ async def test_the_same_notice_twice_is_kept_once(world):
 
 @pytest.mark.parametrize("moment", Moment)
 @pytest.mark.parametrize("operation", ["open", "confirm"])
-async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(world, operation, moment):
+async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(
+    world: World, operation: str, moment: Moment
+) -> None:
     session = await world.matched(await world.companion())
     world.platform.gateway.faults.plan(operation, moment)
     with pytest.raises(ProviderUnavailable) as refused:
@@ -203,7 +206,7 @@ async def test_while_the_provider_is_down_the_same_payment_is_taken_up_again(wor
     assert [entry.kind for entry in world.platform.gateway.ledger] == [EntryKind.HOLD]
 
 
-async def test_a_hold_whose_answer_was_lost_is_found_by_the_sweep_without_any_notice(world):
+async def test_a_hold_whose_answer_was_lost_is_found_by_the_sweep_without_any_notice(world: World) -> None:
     session = await world.matched(await world.companion())
     world.platform.gateway.faults.plan("confirm", Moment.AFTER)
     with pytest.raises(ProviderUnavailable):
@@ -216,7 +219,7 @@ async def test_a_hold_whose_answer_was_lost_is_found_by_the_sweep_without_any_no
 
 
 @pytest.mark.parametrize("moment", Moment)
-async def test_a_capture_that_fails_is_tried_until_it_is_done_and_done_once(world, moment):
+async def test_a_capture_that_fails_is_tried_until_it_is_done_and_done_once(world: World, moment: Moment) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=30)
     world.platform.gateway.faults.plan("capture", moment, times=3)
@@ -230,7 +233,7 @@ async def test_a_capture_that_fails_is_tried_until_it_is_done_and_done_once(worl
     assert world.platform.outbox.due == ()
 
 
-async def test_a_capture_is_done_once_when_the_call_the_notice_and_the_sweep_all_come_together(world):
+async def test_a_capture_is_done_once_when_the_call_the_notice_and_the_sweep_all_come_together(world: World) -> None:
     session = await world.ended(await world.companion())
     await asyncio.gather(*(world.settle() for _ in range(10)), *(world.app.payments.sweep() for _ in range(5)))
     await world.settle()
@@ -239,7 +242,7 @@ async def test_a_capture_is_done_once_when_the_call_the_notice_and_the_sweep_all
     assert (await world.payment_of(session)).status is PaymentStatus.CAPTURED
 
 
-async def test_only_the_owner_pays_and_only_for_a_matched_session(world):
+async def test_only_the_owner_pays_and_only_for_a_matched_session(world: World) -> None:
     companion = await world.companion()
     seeker = await world.seeker()
     session = await world.booked(seeker)
@@ -254,7 +257,7 @@ async def test_only_the_owner_pays_and_only_for_a_matched_session(world):
         await world.authorize(paid)
 
 
-async def test_a_price_below_the_providers_minimum_is_refused_before_anything_is_asked(world):
+async def test_a_price_below_the_providers_minimum_is_refused_before_anything_is_asked(world: World) -> None:
     session = await world.matched(await world.companion(base_rate=Money(1_97)), planned_minutes=15)
     with pytest.raises(AmountTooSmall):
         await world.authorize(session)
@@ -262,12 +265,12 @@ async def test_a_price_below_the_providers_minimum_is_refused_before_anything_is
     assert await world.app.views.payments.of_session(session.id) is None
 
 
-async def test_the_smallest_charge_is_taken(world):
+async def test_the_smallest_charge_is_taken(world: World) -> None:
     session = await world.matched(await world.companion(base_rate=Money(2_00)), planned_minutes=15)
     assert (await world.authorize(session)).amount == Money(50)
 
 
-async def test_fifty_authorizations_at_once_make_one_payment_and_one_intent(world):
+async def test_fifty_authorizations_at_once_make_one_payment_and_one_intent(world: World) -> None:
     session = await world.matched(await world.companion())
     answers = await asyncio.gather(*(world.authorize(session) for _ in range(50)), return_exceptions=True)
     assert sum(isinstance(answer, PaymentUnderWay | AlreadyPaid) for answer in answers) == 49

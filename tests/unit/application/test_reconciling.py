@@ -2,12 +2,15 @@
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
+from tests.support.worlds import World
 
 
-async def captured(world):
+async def captured(world: World) -> tuple[Session, Payment]:
     session = await world.ended(await world.companion())
     await world.settle()
     payment = await world.payment_of(session)
@@ -15,14 +18,14 @@ async def captured(world):
     return session, payment
 
 
-async def reconciled(world):
+async def reconciled(world: World) -> int:
     """How many payments were looked at."""
     chosen = await world.app.payments.reconcile()
     await world.settle()
     return chosen
 
 
-async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world):
+async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world: World) -> None:
     session, payment = await captured(world)
     gateway = world.platform.gateway
     gateway.contest(payment.intent_id, Money(15_00))
@@ -41,7 +44,7 @@ async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world):
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(0)
 
 
-async def test_a_refund_made_at_the_provider_is_found(world):
+async def test_a_refund_made_at_the_provider_is_found(world: World) -> None:
     session, payment = await captured(world)
     await world.platform.gateway.refund(payment.intent_id, an_id(), Money(5_00), None)
     world.platform.gateway.notices.clear()
@@ -52,7 +55,7 @@ async def test_a_refund_made_at_the_provider_is_found(world):
     assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
 
 
-async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_is_nothing_new(world):
+async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_is_nothing_new(world: World) -> None:
     _, payment = await captured(world)
     assert await reconciled(world) == 0, "it was captured just now"
     world.after(days=1)
@@ -61,13 +64,13 @@ async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_
     assert (seen.status, seen.updated_at, seen.looked_at) == (payment.status, payment.updated_at, world.clock.now())
 
 
-async def test_a_payment_is_left_alone_when_nobody_can_dispute_it_any_more(world):
+async def test_a_payment_is_left_alone_when_nobody_can_dispute_it_any_more(world: World) -> None:
     await captured(world)
     world.after(days=121)
     assert await reconciled(world) == 0
 
 
-async def test_a_provider_that_is_away_is_asked_again(world):
+async def test_a_provider_that_is_away_is_asked_again(world: World) -> None:
     _, payment = await captured(world)
     world.platform.gateway.contest(payment.intent_id, Money(15_00))
     world.platform.gateway.notices.clear()

@@ -2,18 +2,21 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.errors import PaymentNotHeld
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
-from tests.support.worlds import CHALLENGED, VISA
+from tests.support.worlds import CHALLENGED, VISA, World
 
 
-async def booked_ahead(world, card=VISA, **ahead):
+async def booked_ahead(world: World, card: str = VISA, **ahead: Any) -> tuple[Session, Payment]:
     """A session that far ahead, paid as soon as it was matched; its payment."""
     companion = await world.companion()
     session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(**ahead))
@@ -24,7 +27,7 @@ async def booked_ahead(world, card=VISA, **ahead):
     return session, await world.payment(payment.id)
 
 
-async def live_through(world, hours):
+async def live_through(world: World, hours: int) -> None:
     """Time passes as it does: the minute's sweep, the provider's own doings, and everything that follows from both."""
     for _ in range(hours):
         world.after(hours=1)
@@ -34,11 +37,11 @@ async def live_through(world, hours):
         await world.settle()
 
 
-def moved(world, kind):
+def moved(world: World, kind: EntryKind) -> list[Any]:
     return [entry.intent_id for entry in world.platform.gateway.ledger if entry.kind is kind]
 
 
-def held_now(world):
+def held_now(world: World) -> list[Any]:
     over = {*moved(world, EntryKind.RELEASE), *moved(world, EntryKind.CAPTURE)}
     return [intent_id for intent_id in moved(world, EntryKind.HOLD) if intent_id not in over]
 
@@ -46,13 +49,15 @@ def held_now(world):
 @pytest.mark.parametrize(
     ("ahead", "keeps"), [({"minutes": 5}, False), ({"days": 2}, False), ({"days": 3}, True), ({"days": 30}, True)]
 )
-async def test_a_card_is_kept_only_for_a_session_that_may_outlive_a_hold(world, ahead, keeps):
+async def test_a_card_is_kept_only_for_a_session_that_may_outlive_a_hold(
+    world: World, ahead: dict[str, int], keeps: bool
+) -> None:
     _, payment = await booked_ahead(world, **ahead)
     assert (payment.status, payment.keeps_card) == (PaymentStatus.AUTHORIZED, keeps)
     assert payment.held_until == world.clock.now() + timedelta(days=7)
 
 
-async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world):
+async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world: World) -> None:
     session, payment = await booked_ahead(world, days=20)
     await live_through(world, 20 * 24)
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
@@ -71,7 +76,7 @@ async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world):
     assert sorted(moved(world, EntryKind.RELEASE)) == sorted(holds[:-1])
 
 
-async def test_a_session_that_is_called_off_later_lets_the_renewed_hold_go(world):
+async def test_a_session_that_is_called_off_later_lets_the_renewed_hold_go(world: World) -> None:
     session, payment = await booked_ahead(world, days=10)
     await live_through(world, 7 * 24)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
@@ -80,7 +85,7 @@ async def test_a_session_that_is_called_off_later_lets_the_renewed_hold_go(world
     assert held_now(world) == []
 
 
-async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_called_off(world):
+async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_called_off(world: World) -> None:
     session, payment = await booked_ahead(world, CHALLENGED, days=10)
     await live_through(world, 7 * 24 - 1)
     tried = await world.payment(payment.id)
@@ -92,7 +97,7 @@ async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_
     assert all(one.stage.value == "canceled" for one in world.platform.gateway.intents.values())
 
 
-async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world):
+async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world: World) -> None:
     session, payment = await booked_ahead(world, days=2)
     world.platform.gateway.expire(payment.intent_id)
     world.platform.gateway.notices.clear()
@@ -104,7 +109,7 @@ async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world):
     assert (await world.session(session.id)).cancellation_reason == HOLD_LAPSED
 
 
-async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world):
+async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world: World) -> None:
     session, payment = await booked_ahead(world, days=2)
     for party in (session.seeker_id, session.companion_user_id):
         await world.move(session, party, SessionAction.READY)
@@ -116,7 +121,7 @@ async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world):
 
 @pytest.mark.parametrize("moment", Moment)
 @pytest.mark.parametrize("call", ["renew", "confirm", "release"])
-async def test_trouble_at_any_call_leaves_one_hold_in_the_end(world, call, moment):
+async def test_trouble_at_any_call_leaves_one_hold_in_the_end(world: World, call: str, moment: Moment) -> None:
     _, payment = await booked_ahead(world, days=10)
     world.platform.gateway.faults.plan(call, moment, times=2)
     await live_through(world, 7 * 24)
@@ -125,7 +130,7 @@ async def test_trouble_at_any_call_leaves_one_hold_in_the_end(world, call, momen
     assert held_now(world) == [renewed.intent_id]
 
 
-async def test_many_who_renew_at_once_hold_once(world):
+async def test_many_who_renew_at_once_hold_once(world: World) -> None:
     _, payment = await booked_ahead(world, days=10)
     world.after(days=6, minutes=1)
     await asyncio.gather(*(world.app.payments.pursue(payment.id) for _ in range(10)))
@@ -136,7 +141,7 @@ async def test_many_who_renew_at_once_hold_once(world):
 
 
 @pytest.mark.parametrize("action", [SessionAction.CANCEL, SessionAction.START])
-async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world, action):
+async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world: World, action: SessionAction) -> None:
     session, payment = await booked_ahead(world, days=10)
     for party in (session.seeker_id, session.companion_user_id):
         await world.move(session, party, SessionAction.READY)
@@ -149,7 +154,7 @@ async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world, ac
     assert len(moved(world, EntryKind.CAPTURE)) == (1 if action is SessionAction.START else 0)
 
 
-async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world):
+async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world: World) -> None:
     session, payment = await booked_ahead(world, days=10)
     await live_through(world, 6 * 24 + 1)
     renewed = await world.payment(payment.id)

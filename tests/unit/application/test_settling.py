@@ -1,37 +1,41 @@
 """What a session costs: the rate of its match, and the part of it that the way it ended leaves due."""
 
+from typing import Any
+
 import pytest
 from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind
-from hushroom_domain.companions.model import CompanionTier
+from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.payments.errors import PaymentDeclined
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.machine import SessionAction, SessionEndedBy, SessionStatus
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
-from tests.support.worlds import DECLINED, viewer
+from tests.support.worlds import DECLINED, World, viewer
 
 
-async def change_rate(world, companion, minor):
+async def change_rate(world: World, companion: Companion, minor: int) -> None:
     changes = {"base_rate": Money(minor)}
     await world.app.companions.update(UpdateCompanion.Command(companion.user_id, changes))
 
 
-async def captured(world, session):
+async def captured(world: World, session: Session) -> Money:
     await world.settle()
     payment = await world.payment_of(session)
     assert world.platform.gateway.moved(payment.intent_id, EntryKind.CAPTURE) == payment.captured.minor
     return payment.captured
 
 
-async def letters_to(world, user_id):
+async def letters_to(world: World, user_id: UserId | None) -> list[Any]:
     address = world.platform.store.tables.users.get(user_id).email
     return [message.words.subject for message in world.platform.mailer.to(address)]
 
 
-async def test_the_rate_of_the_match_is_charged_whatever_the_companion_asks_later(world):
+async def test_the_rate_of_the_match_is_charged_whatever_the_companion_asks_later(world: World) -> None:
     companion = await world.companion(base_rate=Money(10_00))
     session = await world.matched(companion, planned_minutes=60)
     await change_rate(world, companion, 1_000_00)
@@ -39,7 +43,7 @@ async def test_the_rate_of_the_match_is_charged_whatever_the_companion_asks_late
     assert (session.agreed_rate, payment.amount) == (Money(10_00), Money(10_00))
 
 
-async def test_the_commission_is_that_of_the_tier_at_the_match(world):
+async def test_the_commission_is_that_of_the_tier_at_the_match(world: World) -> None:
     companion = await world.companion(tier=CompanionTier.STANDARD)
     session = await world.matched(companion)
     await world.promote(companion, CompanionTier.EXPERT)
@@ -47,7 +51,7 @@ async def test_the_commission_is_that_of_the_tier_at_the_match(world):
     assert (await world.matched(await world.companion(tier=CompanionTier.EXPERT))).agreed_tier is CompanionTier.EXPERT
 
 
-async def test_a_second_card_is_charged_the_same_as_the_first(world):
+async def test_a_second_card_is_charged_the_same_as_the_first(world: World) -> None:
     companion = await world.companion()
     session = await world.matched(companion)
     with pytest.raises(PaymentDeclined):
@@ -56,7 +60,7 @@ async def test_a_second_card_is_charged_the_same_as_the_first(world):
     assert (await world.authorize(session)).amount == Money(15_00)
 
 
-async def test_a_match_that_kept_no_rate_costs_what_the_companion_asks_when_it_is_paid(world):
+async def test_a_match_that_kept_no_rate_costs_what_the_companion_asks_when_it_is_paid(world: World) -> None:
     companion = await world.companion()
     session = await world.matched(companion)
     async with world.platform.store.begin() as work:
@@ -78,7 +82,9 @@ async def test_a_match_that_kept_no_rate_costs_what_the_companion_asks_when_it_i
         ("seeker_id", 30, 15_00),
     ],
 )
-async def test_an_end_is_charged_by_who_asked_for_it_and_when(world, side, minutes, taken):
+async def test_an_end_is_charged_by_who_asked_for_it_and_when(
+    world: World, side: str, minutes: int, taken: int
+) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=minutes)
     ended = await world.move(session, getattr(session, side), SessionAction.END)
@@ -86,14 +92,14 @@ async def test_an_end_is_charged_by_who_asked_for_it_and_when(world, side, minut
     assert await captured(world, session) == Money(taken)
 
 
-async def test_a_companion_who_ends_at_once_gets_nothing_and_the_hold_is_let_go(world):
+async def test_a_companion_who_ends_at_once_gets_nothing_and_the_hold_is_let_go(world: World) -> None:
     session = await world.running(await world.companion())
     await world.move(session, session.companion_user_id, SessionAction.END)
     assert await captured(world, session) == Money(0)
     assert (await world.payment_of(session)).status is PaymentStatus.CANCELLED
 
 
-async def test_a_pause_is_not_time_served(world):
+async def test_a_pause_is_not_time_served(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=10)
     await world.move(session, session.companion_user_id, SessionAction.PAUSE)
@@ -102,7 +108,7 @@ async def test_a_pause_is_not_time_served(world):
     assert await captured(world, session) == Money(5_00)
 
 
-async def test_a_capture_by_hand_takes_no_more_than_the_settlement(world):
+async def test_a_capture_by_hand_takes_no_more_than_the_settlement(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=6)
     await world.move(session, session.companion_user_id, SessionAction.END)
@@ -121,7 +127,9 @@ async def test_a_capture_by_hand_takes_no_more_than_the_settlement(world):
         ("seeker_id", 10, 15_00),
     ],
 )
-async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_told(world, side, minutes, taken):
+async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_told(
+    world: World, side: str, minutes: int, taken: int
+) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=minutes)
     await world.app.accounts.delete(getattr(session, side))
@@ -136,7 +144,7 @@ async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_tol
     assert (last.id, last.status) == (session.id, SessionStatus.COMPLETED)
 
 
-async def test_one_who_left_is_not_written_to_about_what_ended_before(world):
+async def test_one_who_left_is_not_written_to_about_what_ended_before(world: World) -> None:
     session = await world.ended(await world.companion())
     world.after(seconds=1)
     await world.app.accounts.delete(session.seeker_id)
@@ -145,7 +153,7 @@ async def test_one_who_left_is_not_written_to_about_what_ended_before(world):
     assert "Your session is complete" in await letters_to(world, session.companion_user_id)
 
 
-async def test_leaving_twice_ends_once(world):
+async def test_leaving_twice_ends_once(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=10)
     await world.app.accounts.delete(session.companion_user_id)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from typing import Any
 
 import pytest
 from attrs import evolve, field, frozen
@@ -30,10 +31,10 @@ from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
-from tests.support.worlds import ADULT
+from tests.support.worlds import ADULT, World
 
 
-async def register(world, **about):
+async def register(world, **about: Any):
     command = {"email": "Anna@Hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, **about}
     return await world.app.accounts.register(RegisterUser.Command(**command))
 
@@ -46,7 +47,7 @@ async def refresh(world, token):
     return await world.app.accounts.refresh(RefreshTokenPair.Command(token))
 
 
-async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(world):
+async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(world: World) -> None:
     signed_in = await register(world)
     assert signed_in.user.email == "Anna@Hushroom.test"
     viewer = await world.app.accounts.authenticate(signed_in.access_token)
@@ -54,32 +55,32 @@ async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(w
     assert (await refresh(world, signed_in.refresh_token)).user == signed_in.user
 
 
-async def test_an_address_is_taken_whatever_the_case_and_however_many_ask_at_once(world):
+async def test_an_address_is_taken_whatever_the_case_and_however_many_ask_at_once(world: World) -> None:
     spellings = ["anna@hushroom.test", "ANNA@hushroom.test", " Anna@HUSHROOM.test "] * 10
     answers = await asyncio.gather(*(register(world, email=email) for email in spellings), return_exceptions=True)
     assert sum(isinstance(answer, EmailTaken) for answer in answers) == len(spellings) - 1
 
 
-async def test_the_address_of_a_deleted_account_stays_taken(world):
+async def test_the_address_of_a_deleted_account_stays_taken(world: World) -> None:
     await world.app.accounts.delete((await register(world)).user.id)
     with pytest.raises(EmailTaken):
         await register(world)
 
 
-async def test_all_that_is_wrong_with_a_registration_is_said_at_once(world):
+async def test_all_that_is_wrong_with_a_registration_is_said_at_once(world: World) -> None:
     with pytest.raises(ValidationFailed) as refusal:
         await register(world, email="anna", password="secret", date_of_birth=date(2999, 1, 1))
     assert [problem.field for problem in refusal.value.problems] == ["email", "password", "dateOfBirth"]
 
 
-async def test_nobody_under_eighteen_joins(world):
+async def test_nobody_under_eighteen_joins(world: World) -> None:
     # The world's clock stands at 2 March 2026.
     with pytest.raises(TooYoung):
         await register(world, date_of_birth=date(2008, 3, 3))
     assert (await register(world, date_of_birth=date(2008, 3, 2))).user.is_age_verified
 
 
-async def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answered_alike(world):
+async def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answered_alike(world: World) -> None:
     signed_in = await register(world)
     refusals = []
     for attempt in (log_in(world, password="Wrong123!"), log_in(world, email="nobody@hushroom.test")):
@@ -92,7 +93,7 @@ async def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answ
     assert {*refusals, refusal.value.text} == {WrongCredentials.message}
 
 
-async def test_two_hundred_refreshes_of_one_token_at_once_have_one_child_and_log_nobody_out(world):
+async def test_two_hundred_refreshes_of_one_token_at_once_have_one_child_and_log_nobody_out(world: World) -> None:
     signed_in = await register(world)
     answers = await asyncio.gather(
         *(refresh(world, signed_in.refresh_token) for _ in range(200)), return_exceptions=True
@@ -103,7 +104,7 @@ async def test_two_hundred_refreshes_of_one_token_at_once_have_one_child_and_log
     assert (await refresh(world, children[0].refresh_token)).user == signed_in.user
 
 
-async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not_signed_in(world):
+async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not_signed_in(world: World) -> None:
     user = (await register(world)).user
     change = ChangePassword.Command(user.id, PASSWORD, "Another-password-1")
 
@@ -123,7 +124,7 @@ async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not
     assert live == []
 
 
-async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world):
+async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world: World) -> None:
     signed_in, elsewhere = await register(world), await log_in(world)
     child = await refresh(world, signed_in.refresh_token)
     world.after(seconds=10)
@@ -143,7 +144,7 @@ async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world
     assert world.platform.broadcasts.looked_at == [signed_in.user.id]
 
 
-async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world):
+async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world: World) -> None:
     signed_in = await register(world)
     child = await refresh(world, signed_in.refresh_token)
     with pytest.raises(JustRotated):
@@ -152,7 +153,7 @@ async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world)
         await world.app.accounts.authenticate(token)
 
 
-async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_all(world):
+async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_all(world: World) -> None:
     signed_in = await register(world)
     world.after(days=7)
     for token in (signed_in.refresh_token, "made up", "\ud800"):
@@ -160,7 +161,7 @@ async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_al
             await refresh(world, token)
 
 
-async def test_an_access_token_lives_for_a_quarter_of_an_hour(world):
+async def test_an_access_token_lives_for_a_quarter_of_an_hour(world: World) -> None:
     token = (await register(world)).access_token
     world.after(minutes=14, seconds=59)
     await world.app.accounts.authenticate(token)
@@ -169,7 +170,7 @@ async def test_an_access_token_lives_for_a_quarter_of_an_hour(world):
         await world.app.accounts.authenticate(token)
 
 
-async def test_a_token_that_was_tampered_with_is_refused(world):
+async def test_a_token_that_was_tampered_with_is_refused(world: World) -> None:
     token, other = (await register(world)).access_token, (await register(world, email="b@hushroom.test")).access_token
     forged = ".".join([other.split(".")[0], *token.split(".")[1:]])
     for bad in (forged, token[:-1] + ("0" if token[-1] != "0" else "1"), "", ".", "a.b.c", token + "\ud800"):
@@ -177,7 +178,7 @@ async def test_a_token_that_was_tampered_with_is_refused(world):
             await world.app.accounts.authenticate(bad)
 
 
-async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world):
+async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world: World) -> None:
     signed_in, elsewhere = await register(world), await log_in(world)
     await world.app.accounts.log_out(LogOut.Command(signed_in.refresh_token))
     await world.app.accounts.log_out(LogOut.Command("never seen"))
@@ -191,7 +192,7 @@ async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world):
     assert world.platform.broadcasts.looked_at == [signed_in.user.id]
 
 
-async def test_a_deleted_user_is_out_at_once_with_every_token(world):
+async def test_a_deleted_user_is_out_at_once_with_every_token(world: World) -> None:
     signed_in = await register(world)
     await world.app.accounts.delete(signed_in.user.id)
     with pytest.raises(InactiveAccount):
@@ -200,16 +201,16 @@ async def test_a_deleted_user_is_out_at_once_with_every_token(world):
         await refresh(world, signed_in.refresh_token)
 
 
-async def test_a_promotion_works_with_the_token_of_before(world):
+async def test_a_promotion_works_with_the_token_of_before(world: World) -> None:
     signed_in = await register(world)
     await world.app.accounts.make_admin("ANNA@hushroom.test")
     assert (await world.app.accounts.authenticate(signed_in.access_token)).is_admin
 
 
-async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world):
+async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: World) -> None:
     user = (await register(world)).user
 
-    async def speak(*languages):
+    async def speak(*languages) -> None:
         spoken = tuple(SetLanguages.Language(one, "native") for one in languages)
         await world.app.accounts.set_languages(SetLanguages.Command(user.id, spoken))
 
@@ -222,7 +223,7 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world):
     assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
 
 
-async def test_a_time_zone_must_exist(world):
+async def test_a_time_zone_must_exist(world: World) -> None:
     user = (await register(world)).user
     with pytest.raises(ValidationFailed):
         await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Mars/Olympus"}))
@@ -235,14 +236,14 @@ COMPOSED, DECOMPOSED, LIGATURE = "Pässw0rdﬁ", "Pa\u0308ssw0rdﬁ", "Pa\u0308s
 
 @pytest.mark.parametrize("registered", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
 @pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
-async def test_a_password_is_one_however_a_keyboard_composes_its_letters(world, registered, typed):
+async def test_a_password_is_one_however_a_keyboard_composes_its_letters(world: World, registered, typed) -> None:
     await register(world, password=registered)
     assert await log_in(world, password=typed)
     with pytest.raises(WrongCredentials):
         await log_in(world, password=typed.replace("ä", "a").replace("a\u0308", "a"))
 
 
-async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_makes_it_one(world):
+async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_makes_it_one(world: World) -> None:
     user = (await register(world)).user
     async with world.platform.store.begin() as work:
         old = await world.platform.ports.identity.passwords.hash(DECOMPOSED)
@@ -254,7 +255,7 @@ async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_mak
     assert await log_in(world, password=COMPOSED)
 
 
-async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(world):
+async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(world: World) -> None:
     counted = CountedPasswords(world.platform.ports.identity.passwords)
     passwords = NormalizedPasswords(counted)
     hashed = await passwords.hash(PASSWORD)

@@ -1,23 +1,26 @@
 """A companion's standing follows from ends, goals and ratings, and fades when nothing happens."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
-from hushroom_domain.accounts.model import UserRole
+from hushroom_domain.accounts.model import UserRole, Viewer
+from hushroom_domain.companions.model import Companion, Standing
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParty, RatingTooLate
 from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
-from tests.support.worlds import viewer
+from tests.support.worlds import World, viewer
 
 
-async def standing(world, companion):
+async def standing(world: World, companion: Companion) -> Standing:
     await world.settle()
     return (await world.profile(companion)).standing
 
 
-async def test_ends_goals_and_ratings_move_the_standing(world):
+async def test_ends_goals_and_ratings_move_the_standing(world: World) -> None:
     companion = await world.companion()
     session = await world.running(companion)
     goal = await world.goal(session)
@@ -32,7 +35,7 @@ async def test_ends_goals_and_ratings_move_the_standing(world):
     assert (await standing(world, companion)).success_rate == 0
 
 
-async def test_what_the_companion_says_of_the_seeker_moves_nothing(world):
+async def test_what_the_companion_says_of_the_seeker_moves_nothing(world: World) -> None:
     companion = await world.companion()
     session = await world.ended(companion)
     before = await standing(world, companion)
@@ -40,7 +43,7 @@ async def test_what_the_companion_says_of_the_seeker_moves_nothing(world):
     assert await standing(world, companion) == before
 
 
-async def test_an_abandoned_session_does_not_count_as_completed(world):
+async def test_an_abandoned_session_does_not_count_as_completed(world: World) -> None:
     companion = await world.companion()
     await world.running(companion)
     world.after(hours=5)
@@ -48,7 +51,7 @@ async def test_an_abandoned_session_does_not_count_as_completed(world):
     assert (await standing(world, companion)).total_sessions == 0
 
 
-async def test_running_every_reaction_again_moves_nothing(world):
+async def test_running_every_reaction_again_moves_nothing(world: World) -> None:
     companion = await world.companion()
     session = await world.ended(companion)
     await world.rate(session, session.seeker_id)
@@ -58,7 +61,7 @@ async def test_running_every_reaction_again_moves_nothing(world):
     assert (await world.profile(companion)).standing == before
 
 
-async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(world):
+async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(world: World) -> None:
     companion = await world.companion()
     for _ in range(4):
         session = await world.ended(companion)
@@ -75,7 +78,7 @@ async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(w
     assert (await standing(world, companion)).reputation_score == 1.0
 
 
-async def test_each_party_rates_once_within_two_days_of_the_end(world):
+async def test_each_party_rates_once_within_two_days_of_the_end(world: World) -> None:
     companion = await world.companion()
     session = await world.running(companion)
     with pytest.raises(NotRateable):
@@ -91,12 +94,12 @@ async def test_each_party_rates_once_within_two_days_of_the_end(world):
         await world.rate(session, session.companion_user_id)
 
 
-async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world):
+async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world: World) -> None:
     companion = await world.companion()
     session = await world.ended(companion)
     rating = await world.rate(session, session.seeker_id, 2, is_public=False)
 
-    async def seen(*asked):
+    async def seen(*asked: SessionId | Viewer) -> tuple[Any, ...]:
         return tuple(view.rating for view in await world.app.views.ratings.of_session(*asked))
 
     assert await seen(session.id, viewer(session.seeker_id)) == (rating,)

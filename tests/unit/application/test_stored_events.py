@@ -1,5 +1,7 @@
 """Rows of the outbox outlive a release: what an older one wrote is still read, and still causes the same."""
 
+from typing import Any
+
 import pytest
 
 from hushroom_adapters.postgres.codec import JsonCodec
@@ -48,12 +50,14 @@ STORED = [
 
 
 @pytest.mark.parametrize(("name", "payload", "reactions"), STORED)
-def test_what_an_older_release_announced_is_read_and_causes_the_same(name, payload, reactions):
+def test_what_an_older_release_announced_is_read_and_causes_the_same(
+    name: str, payload: dict[str, Any], reactions: tuple[str, str] | tuple[str] | tuple[str, str, str, str, str]
+) -> None:
     event = CODEC.build(payload, EVENTS_BY_NAME[name])
     told = {field: str(getattr(event, field)) for field in payload}
     assert told == {field: str(value).replace("T09", " 09") for field, value in payload.items()}
     assert set(reactions) <= set(names_for(event))
 
 
-def test_every_event_has_a_sample():
+def test_every_event_has_a_sample() -> None:
     assert {name for name, _, _ in STORED} == set(EVENTS_BY_NAME), "write down how a new event is stored"

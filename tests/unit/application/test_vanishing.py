@@ -1,18 +1,22 @@
 """The ends of objects at the provider: an account that lets nobody in any more, and a hold that is not there."""
 
+from typing import Any
+
 from hushroom_adapters.memory.gateway import Moment
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
+from tests.support.worlds import World
 
 ONBOARDED = "https://provider.invalid/onboard/"
 
 
-async def profile(world, companion):
+async def profile(world: World, companion: Companion) -> Companion:
     return (await world.app.views.companions.own(companion.user_id)).companion
 
 
-async def boarded(world):
+async def boarded(world: World) -> tuple[Companion, Any]:
     companion = await world.companion()
     await world.app.payments.onboard(companion.user_id)
     account_id = (await profile(world, companion)).stripe_account_id
@@ -22,11 +26,11 @@ async def boarded(world):
     return companion, account_id
 
 
-def audited(world, action):
+def audited(world: World, action: AuditAction) -> list[Any]:
     return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
 
 
-async def test_an_account_that_is_taken_away_ends_the_payouts_and_onboarding_begins_again(world):
+async def test_an_account_that_is_taken_away_ends_the_payouts_and_onboarding_begins_again(world: World) -> None:
     companion, account_id = await boarded(world)
     world.platform.gateway.close_account(account_id)
     await world.settle()
@@ -43,14 +47,14 @@ async def test_an_account_that_is_taken_away_ends_the_payouts_and_onboarding_beg
     assert (await profile(world, companion)).payouts_enabled
 
 
-async def test_the_end_of_an_account_is_one_effect_and_no_outage(world):
+async def test_the_end_of_an_account_is_one_effect_and_no_outage(world: World) -> None:
     _, account_id = await boarded(world)
     world.platform.gateway.close_account(account_id)
     await world.settle()
     assert world.platform.outbox.failed == ()
 
 
-async def test_an_account_whose_end_nobody_told_is_replaced_when_its_companion_asks(world):
+async def test_an_account_whose_end_nobody_told_is_replaced_when_its_companion_asks(world: World) -> None:
     companion, account_id = await boarded(world)
     del world.platform.gateway.accounts[account_id]
     link = await world.app.payments.onboard(companion.user_id)
@@ -61,7 +65,7 @@ async def test_an_account_whose_end_nobody_told_is_replaced_when_its_companion_a
     assert len(audited(world, AuditAction.PAYOUT_ACCOUNT_LOST)) == 1
 
 
-async def test_a_late_notice_of_the_old_account_leaves_the_new_one_alone(world):
+async def test_a_late_notice_of_the_old_account_leaves_the_new_one_alone(world: World) -> None:
     companion, account_id = await boarded(world)
     world.platform.gateway.close_account(account_id)
     notice = world.platform.gateway.notices[-1]
@@ -72,7 +76,7 @@ async def test_a_late_notice_of_the_old_account_leaves_the_new_one_alone(world):
     assert await profile(world, companion) == before
 
 
-async def test_an_outage_is_no_end_of_an_account(world):
+async def test_an_outage_is_no_end_of_an_account(world: World) -> None:
     companion, account_id = await boarded(world)
     world.platform.gateway.finish_onboarding(account_id)
     world.platform.gateway.faults.plan("account", Moment.BEFORE)
@@ -81,7 +85,7 @@ async def test_an_outage_is_no_end_of_an_account(world):
     assert (after.stripe_account_id, after.payouts_enabled) == (account_id, True)
 
 
-async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(world):
+async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(world: World) -> None:
     session = await world.ready(await world.companion())
     payment = await world.payment_of(session)
     world.platform.gateway.forget(payment.intent_id)
@@ -93,7 +97,7 @@ async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(worl
     assert world.platform.outbox.failed == ()
 
 
-async def test_a_captured_payment_that_the_provider_has_forgotten_stays_captured(world):
+async def test_a_captured_payment_that_the_provider_has_forgotten_stays_captured(world: World) -> None:
     session = await world.ended(await world.companion())
     await world.settle()
     payment = await world.payment_of(session)

@@ -1,5 +1,7 @@
 """The main job, from two sign-ups to a moved reputation."""
 
+from typing import Any
+
 from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind
@@ -9,11 +11,13 @@ from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
-from tests.support.worlds import viewer
+from tests.support.worlds import World, viewer
 
 
-async def test_a_whole_session_happens(world):
+async def test_a_whole_session_happens(world: World) -> None:
     companion = await world.companion(expertise_tags=("writing",))
     seeker = await world.seeker()
     session = await world.booked(seeker)
@@ -59,11 +63,11 @@ async def test_a_whole_session_happens(world):
     assert world.platform.outbox.due == ()
 
 
-async def test_every_step_shows_what_each_party_may_do_next(world):
+async def test_every_step_shows_what_each_party_may_do_next(world: World) -> None:
     companion = await world.companion()
     seeker = await world.seeker()
 
-    async def allowed(session, user_id):
+    async def allowed(session: Session, user_id: UserId) -> set[Any]:
         view = await world.app.views.sessions.get(session.id, viewer(user_id))
         return set(view.allowed_actions(user_id))
 
@@ -84,7 +88,7 @@ async def test_every_step_shows_what_each_party_may_do_next(world):
     assert await allowed(session, seeker.id) == set()
 
 
-async def test_what_a_companion_charges_later_does_not_touch_an_agreed_price(world):
+async def test_what_a_companion_charges_later_does_not_touch_an_agreed_price(world: World) -> None:
     companion = await world.companion()
     session = await world.paid(companion)
     async with world.platform.store.begin() as work:

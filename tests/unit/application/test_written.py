@@ -1,5 +1,7 @@
 """Every caller of a use case, a library user too, is held to the limits of what people write."""
 
+from typing import Any
+
 import pytest
 
 from hushroom_domain.accounts.model import Proficiency
@@ -23,17 +25,17 @@ from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD, an_id
-from tests.support.worlds import ADULT, HOURLY
+from tests.support.worlds import ADULT, HOURLY, World
 
 GOAL = {"title": "Write", "description": "From outline to draft", "success_criteria": ("A draft",), "keywords": ("x",)}
 REPORT = {"reason": "Rude", "description": "They shouted."}
 
 
-def user(app, **text):
+def user(app, **text: Any):
     return app.accounts.register(RegisterUser.Command(email="a@b.co", password=PASSWORD, date_of_birth=ADULT, **text))
 
 
-def profile(app, **text):
+def profile(app, **text: Any):
     return app.accounts.update_profile(UpdateProfile.Command(an_id(), text))
 
 
@@ -42,55 +44,55 @@ def language(app, language):
     return app.accounts.set_languages(SetLanguages.Command(an_id(), (spoken,)))
 
 
-def applicant(app, **text):
+def applicant(app, **text: Any):
     return app.companions.register(RegisterCompanion.Command(user_id=an_id(), base_rate=HOURLY, **text))
 
 
-def companion(app, **text):
+def companion(app, **text: Any):
     return app.companions.update(UpdateCompanion.Command(an_id(), text))
 
 
-def goal(app, **text):
+def goal(app, **text: Any):
     return app.goals.set(SetGoal.Command(user_id=an_id(), session_id=an_id(), **{**GOAL, **text}))
 
 
-def judgement(app, **text):
+def judgement(app, **text: Any):
     return app.goals.judge(JudgeGoal.Command(user_id=an_id(), goal_id=an_id(), **text))
 
 
-def step(app, **text):
+def step(app, **text: Any):
     return app.sessions.move(
         MoveSession.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
     )
 
 
-def flag(app, **text):
+def flag(app, **text: Any):
     return app.drift.flag(FlagDrift.Command(user_id=an_id(), session_id=an_id(), **text))
 
 
-def report(app, **text):
+def report(app, **text: Any):
     return app.moderation.report(
         FileReport.Command(reporter_id=an_id(), reported_user_id=an_id(), **{**REPORT, **text})
     )
 
 
-def decision(app, **text):
+def decision(app, **text: Any):
     return app.moderation.decide(
         DecideReport.Command(admin_id=an_id(), report_id=an_id(), action=ReportAction.RESOLVE, **text)
     )
 
 
-def rating(app, **text):
+def rating(app, **text: Any):
     command = RateSession.Command(rater_id=an_id(), session_id=an_id(), scores=Scores(overall=5), **text)
     return app.ratings.rate(command)
 
 
-def drawn(app, **text):
+def drawn(app, **text: Any):
     command = DrawUpContract.Command(user_id=an_id(), session_id=an_id(), rules=(Rule(**text),))
     return app.contracts.draw_up(command)
 
 
-def revised(app, **text):
+def revised(app, **text: Any):
     command = ReviseContract.Command(user_id=an_id(), contract_id=an_id(), rules=(Rule(**text),))
     return app.contracts.revise(command)
 
@@ -128,7 +130,7 @@ LISTS = frozenset({"topics", "expertise_tags", "success_criteria", "keywords"})
 
 @pytest.mark.parametrize(("act", "name", "field"), WRITTEN, ids=lambda part: getattr(part, "__name__", part))
 @pytest.mark.parametrize("text", ["turned \u202eround again", "told \x1b[31m twice over", "\u200b" * 12, "x" * 10_000])
-async def test_text_that_is_not_allowed_is_refused_with_its_field(world, act, name, field, text):
+async def test_text_that_is_not_allowed_is_refused_with_its_field(world: World, act, name, field, text) -> None:
     with pytest.raises(ValidationFailed) as refused:
         await act(world.app, **{name: (text,) if name in LISTS else text})
     assert [problem.field for problem in refused.value.problems] == [field]

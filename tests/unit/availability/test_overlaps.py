@@ -1,12 +1,14 @@
 """Overlaps between slots: judged on moments, whatever zones the slots are written in."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hushroom_domain.availability.model import Weekday
+from hushroom_domain.availability.model import Slot, Weekday
 from hushroom_domain.availability.overlaps import overlapping
 from tests.support.builders import NOW, a_slot
 from tests.support.strategies import zones
@@ -16,7 +18,7 @@ near_dates = st.dates(NOW.date(), NOW.date() + timedelta(days=300))
 
 
 @st.composite
-def slots(draw):
+def slots(draw: st.DrawFn) -> Slot:
     start, end = sorted(draw(st.lists(quarters, min_size=2, max_size=2, unique=True)))
     specific = draw(st.none() | near_dates)
     return a_slot(
@@ -29,13 +31,13 @@ def slots(draw):
     )
 
 
-def occurrences(slot):
+def occurrences(slot: Slot) -> list[Any]:
     """Every stretch of the slot within a year and a bit, one for each local day that it covers."""
     every_day = (NOW.date() + timedelta(days=number) for number in range(-2, 380))
     return [hours for day in every_day if slot.covers_day(day) and (hours := slot.on(day))]
 
 
-def share_a_moment(one, other):
+def share_a_moment(one: Slot, other: Slot) -> bool:
     """The model: every stretch of the one against every stretch of the other."""
     theirs = occurrences(other)
     return any(first.overlaps(second) for first in occurrences(one) for second in theirs)
@@ -45,7 +47,7 @@ def share_a_moment(one, other):
 @example([a_slot(timezone="Europe/Berlin", start_time=time(9), end_time=time(10)),
           a_slot(timezone="America/New_York", start_time=time(4), end_time=time(5))])  # fmt: skip
 @example([a_slot(timezone="Pacific/Kiritimati", day_of_week=Weekday.TUESDAY), a_slot(timezone="Pacific/Honolulu")])
-def test_slots_overlap_exactly_when_they_share_a_moment_of_the_year_ahead(given_slots):
+def test_slots_overlap_exactly_when_they_share_a_moment_of_the_year_ahead(given_slots: list[Slot]) -> None:
     expected = {
         position
         for position, slot in enumerate(given_slots)
@@ -55,14 +57,14 @@ def test_slots_overlap_exactly_when_they_share_a_moment_of_the_year_ahead(given_
 
 
 @given(st.lists(slots(), max_size=4), st.randoms(use_true_random=False))
-def test_the_order_of_the_slots_does_not_decide_whether_any_overlap(given_slots, chance):
+def test_the_order_of_the_slots_does_not_decide_whether_any_overlap(given_slots: list[Slot], chance: Random) -> None:
     shuffled = chance.sample(given_slots, len(given_slots))
     assert bool(overlapping(given_slots, NOW)) is bool(overlapping(shuffled, NOW))
 
 
 @pytest.mark.parametrize("day", Weekday)
 @pytest.mark.parametrize("asked", range(-7, 8))
-def test_slots_that_meet_only_in_winter_overlap_whenever_they_are_asked_about(day, asked):
+def test_slots_that_meet_only_in_winter_overlap_whenever_they_are_asked_about(day: Weekday, asked: int) -> None:
     # Jerusalem goes over to summer time on a Friday and back on a Sunday.
     jerusalem = a_slot(timezone="Asia/Jerusalem", day_of_week=day, start_time=time(14), end_time=time(15))
     reykjavik = a_slot(timezone="Atlantic/Reykjavik", day_of_week=day, start_time=time(12), end_time=time(13))
@@ -70,25 +72,25 @@ def test_slots_that_meet_only_in_winter_overlap_whenever_they_are_asked_about(da
     assert overlapping([jerusalem, reykjavik], change + timedelta(days=asked, hours=9)) == {1}
 
 
-def test_the_same_digits_in_two_zones_need_not_be_the_same_time():
+def test_the_same_digits_in_two_zones_need_not_be_the_same_time() -> None:
     berlin, tokyo = a_slot(timezone="Europe/Berlin"), a_slot(timezone="Asia/Tokyo", end_time=time(16))
     assert overlapping([berlin, tokyo], NOW) == frozenset()
 
 
-def test_different_digits_and_weekdays_may_be_the_same_time():
+def test_different_digits_and_weekdays_may_be_the_same_time() -> None:
     kiritimati = a_slot(timezone="Pacific/Kiritimati", day_of_week=Weekday.TUESDAY)
     honolulu = a_slot(timezone="Pacific/Honolulu", day_of_week=Weekday.MONDAY)
     assert overlapping([kiritimati, honolulu], NOW) == {1}
 
 
-def test_slots_that_meet_only_while_one_zone_has_summer_time_overlap():
+def test_slots_that_meet_only_while_one_zone_has_summer_time_overlap() -> None:
     # London and Abidjan share their clocks in winter; in summer London is an hour ahead.
     london = a_slot(timezone="Europe/London", start_time=time(9), end_time=time(10))
     abidjan = a_slot(timezone="Africa/Abidjan", start_time=time(8), end_time=time(9))
     assert overlapping([london, abidjan], datetime(2026, 1, 5, tzinfo=UTC)) == {1}
 
 
-def test_slots_that_meet_only_in_the_weeks_between_two_changes_of_the_clocks_overlap():
+def test_slots_that_meet_only_in_the_weeks_between_two_changes_of_the_clocks_overlap() -> None:
     # In 2026 New York changes on 8 March and 1 November, Berlin on 29 March and 25 October.
     berlin = a_slot(timezone="Europe/Berlin", start_time=time(15), end_time=time(16))
     new_york = a_slot(timezone="America/New_York", start_time=time(10), end_time=time(11))
@@ -96,13 +98,13 @@ def test_slots_that_meet_only_in_the_weeks_between_two_changes_of_the_clocks_ove
 
 
 @pytest.mark.parametrize(("start", "expected"), [(time(17), set()), (time(16, 45), {1})])
-def test_hours_of_one_date_are_held_against_the_weekly_ones(start, expected):
+def test_hours_of_one_date_are_held_against_the_weekly_ones(start: time, expected: set[int]) -> None:
     monday = date(2026, 3, 9)
     extra = a_slot(start_time=start, end_time=time(20), specific_date=monday, is_recurring=False)
     assert overlapping([a_slot(), extra], NOW) == expected
 
 
-def test_adjoining_slots_do_not_overlap():
+def test_adjoining_slots_do_not_overlap() -> None:
     weekly = [
         a_slot(start_time=time(9), end_time=time(12)),
         a_slot(start_time=time(12), end_time=None),

@@ -54,7 +54,7 @@ def hushroom(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     return run
 
 
-def test_every_command_is_listed_and_explains_itself():
+def test_every_command_is_listed_and_explains_itself() -> None:
     runner = CliRunner()
     assert {command.name or command.callback.__name__ for command in cli.registered_commands} == COMMANDS
     for name in COMMANDS:
@@ -63,20 +63,20 @@ def test_every_command_is_listed_and_explains_itself():
         assert f"hushroom {name}" in answer.output or f" {name} " in answer.output
 
 
-def test_every_option_is_in_lower_case():
+def test_every_option_is_in_lower_case() -> None:
     """A release of the library once made an option of its metavar."""
     for name, command in get_command(cli).commands.items():
         spellings = [spelling for option in command.params for spelling in option.opts]
         assert spellings == [spelling.lower() for spelling in spellings], name
 
 
-def test_it_tells_its_version(hushroom):
+def test_it_tells_its_version(hushroom: Hushroom) -> None:
     answer = hushroom("--version")
     assert (answer.code, answer.out) == (0, f"hushroom {version('hushroom')}\n")
 
 
 @pytest.mark.parametrize("command", ["serve", "worker", "scheduler", "seed", "migrate"])
-def test_a_missing_setting_is_one_sentence_and_no_trace(hushroom, command):
+def test_a_missing_setting_is_one_sentence_and_no_trace(hushroom: Hushroom, command: str) -> None:
     answer = hushroom(command)
     assert answer.code == 2
     assert answer.err.startswith("DATABASE_URL is not set")
@@ -84,20 +84,20 @@ def test_a_missing_setting_is_one_sentence_and_no_trace(hushroom, command):
     assert answer.out == ""
 
 
-def test_a_missing_secret_file_is_named(hushroom):
+def test_a_missing_secret_file_is_named(hushroom: Hushroom) -> None:
     answer = hushroom("worker", DATABASE_URL_FILE="/nowhere")
     assert answer.code == 2
     assert answer.err.startswith("DATABASE_URL_FILE names a file that cannot be read: /nowhere")
 
 
-def test_a_walkthrough_without_a_server_says_how_to_get_one(hushroom):
+def test_a_walkthrough_without_a_server_says_how_to_get_one(hushroom: Hushroom) -> None:
     answer = hushroom("walkthrough")
     assert answer.code == 1
     assert "make run" in answer.err
     assert "--url" in answer.err
 
 
-def test_the_doctor_tells_programs_what_is_missing(hushroom):
+def test_the_doctor_tells_programs_what_is_missing(hushroom: Hushroom) -> None:
     answer = hushroom("doctor", "--json")
     assert answer.code == 1
     assert '"well": false' in answer.out

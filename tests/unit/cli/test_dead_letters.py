@@ -25,7 +25,7 @@ def printed(*letters: Letter, as_json: bool) -> str:
     return written.getvalue()
 
 
-def test_programs_get_a_list_without_addresses():
+def test_programs_get_a_list_without_addresses() -> None:
     assert json.loads(printed(Letter(), as_json=True)) == [
         {
             "id": 7,
@@ -39,11 +39,11 @@ def test_programs_get_a_list_without_addresses():
     assert json.loads(printed(as_json=True)) == []
 
 
-def test_people_get_a_line_for_each():
+def test_people_get_a_line_for_each() -> None:
     text = " ".join(printed(Letter(), Letter(id=8, error=None), as_json=False).split())
     assert "7 session.ended settle_payment 12 2026-03-01 12:30 [Errno 111] cannot write to [hidden]" in text
     assert "8 session.ended" in text
 
 
-def test_nothing_is_said_to_be_nothing():
+def test_nothing_is_said_to_be_nothing() -> None:
     assert printed(as_json=False) == "There are no dead letters.\n"

@@ -32,27 +32,27 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_where_nothing_runs_there_are_no_endpoints_and_the_environment_is_the_given_one(tmp_path):
+def test_where_nothing_runs_there_are_no_endpoints_and_the_environment_is_the_given_one(tmp_path: Path) -> None:
     assert endpoints(tmp_path) == {}
     assert environment({"HUSHROOM_PORT": "1"}, tmp_path) == {"HUSHROOM_PORT": "1"}
 
 
-def test_what_runs_here_is_enough_to_read_settings_from(data):
+def test_what_runs_here_is_enough_to_read_settings_from(data: Path) -> None:
     settings = read_settings(environment({}, data))
     assert settings.database.url == RUNNING["databaseUrl"]
     assert settings.stripe.api_base == RUNNING["stripe"]
     assert settings.tokens.keys[0].kid == "dev"
 
 
-def test_what_is_set_wins(data):
+def test_what_is_set_wins(data: Path) -> None:
     assert environment({"STRIPE_API_BASE": "http://127.0.0.1:1"}, data)["STRIPE_API_BASE"] == "http://127.0.0.1:1"
 
 
-def test_whoever_names_a_database_means_another_platform(data):
+def test_whoever_names_a_database_means_another_platform(data: Path) -> None:
     for name in ("DATABASE_URL", "DATABASE_URL_FILE"):
         assert environment({name: "x"}, data) == {name: "x"}
 
 
-def test_a_stripe_of_ones_own_stays_stripe_itself(tmp_path):
+def test_a_stripe_of_ones_own_stays_stripe_itself(tmp_path: Path) -> None:
     (tmp_path / "endpoints.json").write_text(json.dumps({**RUNNING, "stripe": None}))
     assert read_settings(environment({}, tmp_path)).stripe.api_base is None

@@ -25,7 +25,7 @@ LEGAL = {
 
 
 @pytest.mark.parametrize("step", list(itertools.product(CompanionAction, CompanionStatus, CompanionActor)))
-def test_every_step_is_legal_or_refused_for_the_right_reason(step):
+def test_every_step_is_legal_or_refused_for_the_right_reason(step: object) -> None:
     action, status, asker = step
     if step in LEGAL:
         assert MACHINE.next(action, status, asker) is LEGAL[step]
@@ -35,7 +35,7 @@ def test_every_step_is_legal_or_refused_for_the_right_reason(step):
         MACHINE.next(action, status, asker)
 
 
-def test_an_approval_is_announced():
+def test_an_approval_is_announced() -> None:
     companion = a_companion(status=CompanionStatus.PENDING_REVIEW)
     change = companion.approved(NOW)
     assert change.entity.is_approved
@@ -43,12 +43,12 @@ def test_an_approval_is_announced():
 
 
 @pytest.mark.parametrize("status", [CompanionStatus.APPROVED, CompanionStatus.SUSPENDED])
-def test_only_what_is_pending_is_approved(status):
+def test_only_what_is_pending_is_approved(status: CompanionStatus) -> None:
     with pytest.raises(NotPending):
         a_companion(status=status).approved(NOW)
 
 
-def test_a_suspended_companion_goes_offline():
+def test_a_suspended_companion_goes_offline() -> None:
     companion = a_companion(is_online=True)
     change = companion.suspended(CompanionActor.SYSTEM, NOW)
     assert (change.entity.status, change.entity.is_online) == (CompanionStatus.SUSPENDED, False)
@@ -56,12 +56,12 @@ def test_a_suspended_companion_goes_offline():
 
 
 @pytest.mark.parametrize(("minor", "is_good"), [(0, False), (1, True), (1_000_00, True), (1_000_01, False)])
-def test_a_rate_is_more_than_nothing_and_at_most_a_thousand(minor, is_good):
+def test_a_rate_is_more_than_nothing_and_at_most_a_thousand(minor: int, is_good: bool) -> None:
     assert (rate_problem(Money(minor)) is None) is is_good
 
 
 @given(st.lists(st.text(alphabet="aA báß\u0301\t", max_size=4)))
-def test_tags_are_trimmed_and_none_comes_twice(tags):
+def test_tags_are_trimmed_and_none_comes_twice(tags: list[str]) -> None:
     clean = clean_tags(tuple(tags))
     assert clean_tags(clean) == clean
     folded = [fold(tag) for tag in clean]

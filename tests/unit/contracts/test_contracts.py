@@ -16,7 +16,7 @@ LATER = NOW.replace(hour=23)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(Party)))
-def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(order):
+def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(order: object) -> None:
     first = a_contract().accepted(order[0], NOW)
     assert (first.is_accepted, first.accepted_at) == (False, None)
     both = first.accepted(order[1], LATER)
@@ -24,20 +24,20 @@ def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(or
 
 
 @pytest.mark.parametrize("party", Party)
-def test_accepting_again_changes_nothing_at_all(party):
+def test_accepting_again_changes_nothing_at_all(party: Party) -> None:
     accepted = a_contract().accepted(party, NOW)
     assert accepted.accepted(party, LATER) is accepted
 
 
 @pytest.mark.parametrize("party", Party)
-def test_terms_may_change_until_anyone_has_accepted(party):
+def test_terms_may_change_until_anyone_has_accepted(party: Party) -> None:
     contract = a_contract().revised(LATER, mode=CompanionMode.STRICT)
     assert (contract.mode, contract.updated_at) == (CompanionMode.STRICT, LATER)
     with pytest.raises(ContractFrozen):
         contract.accepted(party, NOW).revised(LATER, mode=CompanionMode.FLEXIBLE)
 
 
-def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits():
+def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits() -> None:
     assert {(text.session_type, text.mode) for text in TEMPLATES} == set(itertools.product(SessionType, CompanionMode))
     assert len({text.name for text in TEMPLATES}) == len(TEMPLATES) == 12
     for text in TEMPLATES:

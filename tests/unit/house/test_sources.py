@@ -28,28 +28,28 @@ def classes(tree: ast.Module) -> list[str]:
     return [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 
 
-def test_a_module_says_in_a_sentence_why_it_exists():
+def test_a_module_says_in_a_sentence_why_it_exists() -> None:
     opening = {name: (ast.get_docstring(tree) or "").partition("\n\n")[0] for name, tree in TREES.items()}
     assert [name for name, sentence in opening.items() if not sentence.endswith((".", "?", "!", ":"))] == []
 
 
-def test_a_file_is_short():
+def test_a_file_is_short() -> None:
     lengths = {name: len(text.splitlines()) for name, text in SOURCES.items()}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
-def test_the_names_of_files_say_something():
+def test_the_names_of_files_say_something() -> None:
     parts = {part for name in SOURCES for part in Path(name).with_suffix("").parts}
     assert sorted(part for part in parts if EMPTY_WORD.search(part)) == []
 
 
-def test_the_names_of_classes_say_something():
+def test_the_names_of_classes_say_something() -> None:
     # What is played in the sandbox is called what its vendor calls it.
     ours = {name: classes(tree) for name, tree in TREES.items() if "/sandbox/" not in name}
     assert [(name, each) for name, found in ours.items() for each in found if EMPTY_WORD.search(each)] == []
 
 
-def test_no_class_name_occurs_twice_in_the_domain():
+def test_no_class_name_occurs_twice_in_the_domain() -> None:
     named = Counter(
         each.name
         for name, tree in TREES.items()
@@ -60,7 +60,7 @@ def test_no_class_name_occurs_twice_in_the_domain():
     assert [name for name, times in named.items() if times > 1] == []
 
 
-def test_no_class_of_the_domain_is_imported_under_another_name():
+def test_no_class_of_the_domain_is_imported_under_another_name() -> None:
     renamed = [
         (name, alias.name)
         for name, tree in TREES.items()
@@ -72,18 +72,18 @@ def test_no_class_of_the_domain_is_imported_under_another_name():
     assert renamed == []
 
 
-def test_annotations_are_there_at_run_time():
+def test_annotations_are_there_at_run_time() -> None:
     assert [name for name, text in SOURCES.items() if "from __future__ import annotations" in text] == []
 
 
-def test_a_silenced_rule_has_its_reason_beside_it():
+def test_a_silenced_rule_has_its_reason_beside_it() -> None:
     silenced = [
         (name, rest) for name, text in SOURCES.items() for rest in re.findall(r"#\s*noqa(.*)$", text, re.MULTILINE)
     ]
     assert [(name, rest) for name, rest in silenced if not REASONED.match(rest)] == []
 
 
-def test_every_rule_that_is_switched_off_has_its_reason():
+def test_every_rule_that_is_switched_off_has_its_reason() -> None:
     ignored = (ROOT / "pyproject.toml").read_text().partition("\nignore = [")[2].partition("]\n")[0]
     rows = [row.strip() for row in ignored.splitlines() if row.strip()]
     assert len(rows) > 10
@@ -91,18 +91,18 @@ def test_every_rule_that_is_switched_off_has_its_reason():
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_link_of_a_document_leads_somewhere(document):
+def test_a_link_of_a_document_leads_somewhere(document) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text())
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-def test_decisions_are_numbered_without_a_gap():
+def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
     assert numbers
     assert numbers == list(range(1, len(numbers) + 1))
 
 
-def test_the_readme_shows_the_walkthrough_of_today():
+def test_the_readme_shows_the_walkthrough_of_today() -> None:
     readme = (ROOT / "README.md").read_text()
     shown = readme.partition("<!-- walkthrough:begin -->")[2].partition("<!-- walkthrough:end -->")[0]
     steps = re.findall(r"^ ?(\d+) (.{23})", shown, re.MULTILINE)

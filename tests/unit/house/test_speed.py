@@ -116,12 +116,12 @@ def constants_of(tree: ast.Module) -> dict[str, float]:
     }
 
 
-def test_nothing_must_be_over_soon():
+def test_nothing_must_be_over_soon() -> None:
     found = [(name, line) for name, tree in trees().items() for each in functions(tree) for line in hasty(each)]
     assert found == []
 
 
-def test_what_takes_a_moment_is_awaited_for_long():
+def test_what_takes_a_moment_is_awaited_for_long() -> None:
     found = []
     for name, tree in trees().items():
         constants, to_fail = constants_of(tree), expected_to_fail(tree)
@@ -133,7 +133,7 @@ def test_what_takes_a_moment_is_awaited_for_long():
     assert found == []
 
 
-def test_a_client_over_the_network_is_patient():
+def test_a_client_over_the_network_is_patient() -> None:
     """For the library's own patience is five seconds."""
     found = []
     for name, tree in trees().items():

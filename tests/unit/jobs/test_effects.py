@@ -89,21 +89,21 @@ async def wanted(world: World) -> Rows:
     return Rows(Row("pursue_payment", PaymentDue(payment.id)))
 
 
-async def test_an_effect_that_succeeds_is_done(world: World):
+async def test_an_effect_that_succeeds_is_done(world: World) -> None:
     rows = await wanted(world)
     await effects(world, rows).carry_out(1)
     assert rows.is_done
     assert (await world.payment(rows.row.payload.payment_id)).status is PaymentStatus.CAPTURED
 
 
-async def test_an_effect_that_is_done_is_not_done_again(world: World):
+async def test_an_effect_that_is_done_is_not_done_again(world: World) -> None:
     rows = await wanted(world)
     rows.is_done = True
     await effects(world, rows).carry_out(1)
     assert (await world.payment(rows.row.payload.payment_id)).status is PaymentStatus.AUTHORIZED
 
 
-async def test_somebody_who_is_away_is_asked_again_later_and_later(world: World):
+async def test_somebody_who_is_away_is_asked_again_later_and_later(world: World) -> None:
     rows = await wanted(world)
     world.platform.gateway.faults.plan("capture", Moment.BEFORE, times=3)
     for seconds in (1, 2, 4):
@@ -114,7 +114,7 @@ async def test_somebody_who_is_away_is_asked_again_later_and_later(world: World)
     assert rows.is_done
 
 
-async def test_an_answer_that_was_lost_is_found_at_the_next_try(world: World):
+async def test_an_answer_that_was_lost_is_found_at_the_next_try(world: World) -> None:
     rows = await wanted(world)
     world.platform.gateway.faults.plan("capture", Moment.AFTER)
     await effects(world, rows).carry_out(1)
@@ -124,7 +124,7 @@ async def test_an_answer_that_was_lost_is_found_at_the_next_try(world: World):
     assert sum(entry.kind == "CAPTURE" for entry in world.platform.gateway.ledger) == 1
 
 
-async def test_a_refusal_is_given_up_after_five_tries_and_said_so(world: World, log: list[Any]):
+async def test_a_refusal_is_given_up_after_five_tries_and_said_so(world: World, log: list[Any]) -> None:
     event = SessionEnded(
         session_id=an_id(), seeker_id=an_id(), companion_id=an_id(), companion_user_id=an_id(), is_completed=True
     )
@@ -139,7 +139,7 @@ async def test_a_refusal_is_given_up_after_five_tries_and_said_so(world: World, 
 
 async def test_an_effect_that_was_taken_up_again_and_again_and_never_ended_is_given_up_unseen(
     world: World, log: list[Any]
-):
+) -> None:
     rows = await wanted(world)
     for deaths in range(MOST_UNFINISHED):
         assert (await rows.take_up(1)).unfinished == deaths + 1
@@ -152,7 +152,7 @@ async def test_an_effect_that_was_taken_up_again_and_again_and_never_ended_is_gi
     )
 
 
-async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_when_it_ends(world: World):
+async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_when_it_ends(world: World) -> None:
     rows = await wanted(world)
     world.platform.gateway.faults.plan("capture", Moment.BEFORE)
     for _ in range(MOST_UNFINISHED - 1):
@@ -163,14 +163,14 @@ async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_
     assert rows.is_done
 
 
-def test_the_slowest_effect_is_not_taken_for_one_that_kills():
+def test_the_slowest_effect_is_not_taken_for_one_that_kills() -> None:
     """It is taken up anew with each lease, while it still runs."""
     lease_seconds = 15
     assert LONGEST_SECONDS / lease_seconds < MOST_UNFINISHED
 
 
 @pytest.mark.parametrize("reaction", ["a_reaction_of_last_year", "settle_payment"])
-async def test_a_row_that_makes_no_sense_is_given_up_in_the_end_and_never_escapes(world: World, reaction: str):
+async def test_a_row_that_makes_no_sense_is_given_up_in_the_end_and_never_escapes(world: World, reaction: str) -> None:
     rows = Rows(Row(reaction, payload="nonsense", attempts=10))
     await effects(world, rows).carry_out(1)
     assert not rows.is_dead
@@ -178,7 +178,7 @@ async def test_a_row_that_makes_no_sense_is_given_up_in_the_end_and_never_escape
     assert rows.is_dead
 
 
-def test_what_is_kept_of_a_failure_is_one_short_line_without_what_it_quotes():
+def test_what_is_kept_of_a_failure_is_one_short_line_without_what_it_quotes() -> None:
     words = in_words(ValueError("no such column\n[parameters: {'email': 'someone@hushroom.test'}]\0"))
     assert words == "ValueError: no such column"
     assert len(in_words(ValueError("x" * 10_000))) == 500

@@ -7,12 +7,12 @@ from hushroom_adapters.jobs.lanes import SHARES, threads
 from hushroom_domain.shared.lanes import Lane
 
 
-def test_sixteen_threads_are_shared_out_as_the_table_says():
+def test_sixteen_threads_are_shared_out_as_the_table_says() -> None:
     assert threads(16) == {lane: share.sixteenths for lane, share in SHARES.items()}
 
 
 @given(some.integers(min_value=1, max_value=256))
-def test_every_lane_has_a_thread_and_no_thread_is_lost(total: int):
+def test_every_lane_has_a_thread_and_no_thread_is_lost(total: int) -> None:
     shares = threads(total)
     assert set(shares) == set(Lane)
     assert min(shares.values()) >= 1
@@ -21,6 +21,6 @@ def test_every_lane_has_a_thread_and_no_thread_is_lost(total: int):
 
 
 @given(some.integers(min_value=1, max_value=255))
-def test_one_thread_more_takes_none_from_any_lane(total: int):
+def test_one_thread_more_takes_none_from_any_lane(total: int) -> None:
     before, after = threads(total), threads(total + 1)
     assert all(after[lane] >= before[lane] for lane in Lane)

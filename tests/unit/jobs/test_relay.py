@@ -85,14 +85,14 @@ def a_relay(rows: Rows, queue: Queue, clock: Clock | None = None) -> Relay:
     return Relay(outbox=rows, messages=queue, clock=clock or Clock(), lease_seconds=15)
 
 
-async def test_what_is_due_is_published_in_batches():
+async def test_what_is_due_is_published_in_batches() -> None:
     rows, queue = Rows.of(120), Queue()
     relay = a_relay(rows, queue)
     assert [(await relay.move()).total() for _ in range(4)] == [BATCH, BATCH, 20, 0]
     assert sorted(queue.taken) == list(range(1, 121))
 
 
-async def test_a_row_that_is_not_done_in_time_is_published_again():
+async def test_a_row_that_is_not_done_in_time_is_published_again() -> None:
     rows, queue, clock = Rows.of(1), Queue(), Clock()
     relay = a_relay(rows, queue, clock)
     assert ((await relay.move()).total(), (await relay.move()).total()) == (1, 0)
@@ -101,14 +101,14 @@ async def test_a_row_that_is_not_done_in_time_is_published_again():
     assert queue.taken == [1, 1]
 
 
-async def test_a_full_queue_leaves_the_rest_in_the_outbox():
+async def test_a_full_queue_leaves_the_rest_in_the_outbox() -> None:
     rows, queue = Rows.of(120), Queue(size=70)
     relay = a_relay(rows, queue)
     assert [(await relay.move()).total() for _ in range(3)] == [50, 20, 0]
     assert sum(at <= NOW for at in rows.waiting.values()) == 50
 
 
-async def test_a_lane_whose_queue_is_full_stands_before_no_other():
+async def test_a_lane_whose_queue_is_full_stands_before_no_other() -> None:
     rows, queue = Rows.of(1_000), Queue(size=70)
     rows.urgent = frozenset(range(996, 1_001))
     relay = a_relay(rows, queue)
@@ -119,21 +119,21 @@ async def test_a_lane_whose_queue_is_full_stands_before_no_other():
     assert await relay.move() == {Lane.MONEY: 1}
 
 
-async def test_nothing_is_leased_while_the_broker_is_away():
+async def test_nothing_is_leased_while_the_broker_is_away() -> None:
     rows = Rows.of(3)
     with pytest.raises(ConnectionError):
         await a_relay(rows, Queue(is_down=True)).move()
     assert set(rows.waiting.values()) == {NOW}
 
 
-async def test_four_relays_publish_each_row_once():
+async def test_four_relays_publish_each_row_once() -> None:
     rows, queue = Rows.of(200), Queue()
     relays = [a_relay(rows, queue) for _ in range(4)]
     await asyncio.gather(*(relay.move() for relay in relays for _ in range(2)))
     assert sorted(queue.taken) == list(range(1, 201))
 
 
-async def test_a_relay_goes_on_by_itself_when_the_broker_is_back():
+async def test_a_relay_goes_on_by_itself_when_the_broker_is_back() -> None:
     rows, queue = Rows.of(3), Queue(is_down=True)
     relay = Relay(outbox=rows, messages=queue, clock=Clock(), lease_seconds=15, rest_seconds=0.001)
     running = asyncio.create_task(relay.run())

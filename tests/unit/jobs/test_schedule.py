@@ -58,31 +58,31 @@ def a_schedule(claims: Claims | None = None) -> Schedule:
         ("41 * * * *", NOON + timedelta(minutes=41)),
     ],
 )
-def test_the_next_due_moment_is_later_than_now(cron: str, due: datetime):
+def test_the_next_due_moment_is_later_than_now(cron: str, due: datetime) -> None:
     assert next_due(a_task(cron), NOON) == due
 
 
-def test_due_moments_are_the_same_for_everybody_whenever_they_look():
+def test_due_moments_are_the_same_for_everybody_whenever_they_look() -> None:
     task = a_task("*/5 * * * *")
     found = {next_due(task, NOON + timedelta(seconds=second)) for second in range(300)}
     assert found == {NOON + timedelta(minutes=5)}
 
 
-def test_a_start_makes_up_for_the_newest_moment_that_was_missed():
+def test_a_start_makes_up_for_the_newest_moment_that_was_missed() -> None:
     task = a_task("17 3 * * *", catch_up=timedelta(days=1))
     assert first_due(task, NOON) == datetime(2026, 3, 2, 3, 17, tzinfo=UTC)
 
 
-def test_a_start_after_a_long_absence_makes_up_once():
+def test_a_start_after_a_long_absence_makes_up_once() -> None:
     task = a_task("*/5 * * * *", catch_up=timedelta(hours=3))
     assert first_due(task, NOON) == NOON
 
 
-def test_a_start_makes_up_for_nothing_unless_the_task_says_so():
+def test_a_start_makes_up_for_nothing_unless_the_task_says_so() -> None:
     assert first_due(a_task("17 3 * * *"), NOON) == datetime(2026, 3, 3, 3, 17, tzinfo=UTC)
 
 
-async def test_of_four_schedulers_one_runs_what_is_due():
+async def test_of_four_schedulers_one_runs_what_is_due() -> None:
     runs: list[datetime] = []
 
     async def run(_platform: Any, now: datetime) -> int:
@@ -95,7 +95,7 @@ async def test_of_four_schedulers_one_runs_what_is_due():
     assert len(runs) == 1
 
 
-async def test_a_task_that_fails_waits_for_its_next_moment():
+async def test_a_task_that_fails_waits_for_its_next_moment() -> None:
     runs: list[datetime] = []
 
     async def run(_platform: Any, now: datetime) -> None:
@@ -110,7 +110,7 @@ async def test_a_task_that_fails_waits_for_its_next_moment():
     assert len(runs) == 2
 
 
-async def test_a_claim_that_nobody_answers_is_asked_for_again():
+async def test_a_claim_that_nobody_answers_is_asked_for_again() -> None:
     runs: list[datetime] = []
 
     async def run(_platform: Any, now: datetime) -> None:
@@ -122,6 +122,6 @@ async def test_a_claim_that_nobody_answers_is_asked_for_again():
     assert len(runs) == 1
 
 
-def test_the_platforms_own_tasks_have_names_of_their_own_and_are_due_some_day():
+def test_the_platforms_own_tasks_have_names_of_their_own_and_are_due_some_day() -> None:
     assert len({task.name for task in TASKS}) == len(TASKS)
     assert all(NOON < next_due(task, NOON) <= NOON + timedelta(days=1) for task in TASKS)

@@ -79,7 +79,7 @@ def plainly(text: str) -> str:
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("kind", LetterKind)
 @pytest.mark.parametrize("facts", [{}, {"name": None}, {"name": None, "when": None, "other": None}])
-def test_every_letter_is_written_in_every_language(kind: LetterKind, language: str, facts: dict[str, Any]):
+def test_every_letter_is_written_in_every_language(kind: LetterKind, language: str, facts: dict[str, Any]) -> None:
     found = words(a_letter(kind, language, **facts))
     assert found.subject
     assert "\n" not in found.subject
@@ -93,7 +93,7 @@ def test_every_letter_is_written_in_every_language(kind: LetterKind, language: s
 
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("kind", LetterKind)
-def test_the_plain_text_says_what_the_page_says(kind: LetterKind, language: str):
+def test_the_plain_text_says_what_the_page_says(kind: LetterKind, language: str) -> None:
     found = words(a_letter(kind, language))
     text = plainly(found.text)
     said = [plainly(part) for part in Reader(found.html).said]
@@ -102,7 +102,7 @@ def test_the_plain_text_says_what_the_page_says(kind: LetterKind, language: str)
 
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("session_type", SessionType)
-def test_every_kind_of_session_has_a_name(language: str, session_type: SessionType):
+def test_every_kind_of_session_has_a_name(language: str, session_type: SessionType) -> None:
     found = words(a_letter(LetterKind.BOOKING_CONFIRMATION, language, type=session_type.value))
     assert LANGUAGES[language].session_types[session_type.value] in found.text
 
@@ -115,16 +115,16 @@ def test_every_kind_of_session_has_a_name(language: str, session_type: SessionTy
         ("ar", "الاثنين 2 مارس 2026، الساعة 09:30 (Europe/Paris)"),
     ],
 )
-def test_the_time_is_the_readers_own_with_its_zone(language: str, said: str):
+def test_the_time_is_the_readers_own_with_its_zone(language: str, said: str) -> None:
     assert said in words(a_letter(LetterKind.BOOKING_CONFIRMATION, language)).text
 
 
-def test_languages_differ_in_every_letter():
+def test_languages_differ_in_every_letter() -> None:
     for kind in LetterKind:
         assert len({words(a_letter(kind, language)).subject for language in CODES}) == len(CODES)
 
 
-def test_every_language_has_the_same_words_to_say():
+def test_every_language_has_the_same_words_to_say() -> None:
     english = LANGUAGES["en"]
     for language in LANGUAGES.values():
         assert language.frame.keys() == english.frame.keys()
@@ -132,7 +132,7 @@ def test_every_language_has_the_same_words_to_say():
         assert (len(language.weekdays), len(language.months)) == (7, 12)
 
 
-def test_arabic_is_written_from_right_to_left():
+def test_arabic_is_written_from_right_to_left() -> None:
     found = words(a_letter(LetterKind.WELCOME, "ar"))
     assert '<html lang="ar" dir="rtl">' in found.html
     assert "text-align:right" in found.html
@@ -140,12 +140,12 @@ def test_arabic_is_written_from_right_to_left():
 
 
 @pytest.mark.parametrize(("tag", "code"), [("fr-CA", "fr"), ("AR_eg", "ar"), ("de", "en"), ("", "en"), ("en", "en")])
-def test_a_language_that_nobody_wrote_in_yet_becomes_english(tag: str, code: str):
+def test_a_language_that_nobody_wrote_in_yet_becomes_english(tag: str, code: str) -> None:
     assert language_for(tag).code == code
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", 'a"b&c', "{{ 7 * 7 }}", "{% raw %}", "{name}"])
-def test_a_name_is_only_ever_a_name(name: str):
+def test_a_name_is_only_ever_a_name(name: str) -> None:
     found = words(a_letter(LetterKind.BOOKING_CONFIRMATION, name=name, other=name))
     assert found.text.count(name) == 2
     assert "<script" not in found.html
@@ -154,7 +154,7 @@ def test_a_name_is_only_ever_a_name(name: str):
 
 @pytest.mark.parametrize("language", CODES)
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_token_can_be_copied_out_of_a_letter(kind: LetterKind, language: str):
+def test_a_token_can_be_copied_out_of_a_letter(kind: LetterKind, language: str) -> None:
     found = words(a_letter(kind, language))
     assert f": {TOKEN}\n" in found.text
     assert TOKEN in Reader(found.html).said

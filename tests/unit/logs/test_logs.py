@@ -35,7 +35,7 @@ def fail(words: str) -> None:
     raise ValueError(words)
 
 
-def test_a_line_is_one_json_object_with_time_level_and_logger(stream):
+def test_a_line_is_one_json_object_with_time_level_and_logger(stream: io.StringIO) -> None:
     structlog.get_logger("hushroom.http").info("request", method="GET", status=200)
     (line,) = lines(stream)
     assert line.pop("timestamp").endswith("Z")
@@ -48,13 +48,13 @@ def test_a_line_is_one_json_object_with_time_level_and_logger(stream):
     }
 
 
-def test_lines_of_other_libraries_take_the_same_way(stream):
+def test_lines_of_other_libraries_take_the_same_way(stream: io.StringIO) -> None:
     logging.getLogger("dramatiq").warning("worker %s restarted", 7)
     (line,) = lines(stream)
     assert (line["event"], line["level"], line["logger"]) == ("worker 7 restarted", "warning", "dramatiq")
 
 
-def test_every_line_inside_carries_the_correlation_id_and_none_outside(stream):
+def test_every_line_inside_carries_the_correlation_id_and_none_outside(stream: io.StringIO) -> None:
     with correlated("abc-1", user_id="7"):
         logging.getLogger("sqlalchemy").warning("slow")
         structlog.get_logger().info("done")
@@ -65,7 +65,7 @@ def test_every_line_inside_carries_the_correlation_id_and_none_outside(stream):
     assert "correlation_id" not in third
 
 
-def test_a_logger_made_before_the_configuration_follows_it():
+def test_a_logger_made_before_the_configuration_follows_it() -> None:
     early = structlog.get_logger("early")
     written = io.StringIO()
     configure_logs(LogSettings(level="info", format=LogFormat.JSON), written)
@@ -81,7 +81,7 @@ def test_a_logger_made_before_the_configuration_follows_it():
         "user_email", "body", "client_secret", "Set-Cookie", "dateOfBirth", "livekit_api_secret",
     ],
 )  # fmt: skip
-def test_what_has_a_secret_name_is_hidden_at_any_depth(stream, key):
+def test_what_has_a_secret_name_is_hidden_at_any_depth(stream: io.StringIO, key: str) -> None:
     structlog.get_logger().info("x", **{key: "plain"}, nested={"list": [{key: "plain"}]})
     assert "plain" not in stream.getvalue()
     assert "[hidden]" in stream.getvalue()
@@ -100,7 +100,7 @@ def test_what_has_a_secret_name_is_hidden_at_any_depth(stream, key):
         "$2b$12$asGrMk3VCB8fcGEHpbfKie9AFg0TYRZ2knSvDt6dywHOm9.PcjT06",
     ],
 )
-def test_what_looks_like_a_secret_is_hidden_in_texts_values_and_exceptions(stream, secret):
+def test_what_looks_like_a_secret_is_hidden_in_texts_values_and_exceptions(stream: io.StringIO, secret: str) -> None:
     log = structlog.get_logger()
     words = f"hello {secret} there"
     log.info(words, fact=[secret], other=ValueError(secret))
@@ -113,20 +113,20 @@ def test_what_looks_like_a_secret_is_hidden_in_texts_values_and_exceptions(strea
     assert len(lines(stream)) == 3
 
 
-def test_the_password_inside_an_address_is_hidden_and_the_host_is_not(stream):
+def test_the_password_inside_an_address_is_hidden_and_the_host_is_not(stream: io.StringIO) -> None:
     structlog.get_logger().info("cannot reach postgresql://ada:lovelace@db.example:5432/hushroom")
     assert "lovelace" not in stream.getvalue()
     assert "db.example" in stream.getvalue()
 
 
-def test_ordinary_facts_stay_as_they_are(stream):
+def test_ordinary_facts_stay_as_they_are(stream: io.StringIO) -> None:
     structlog.get_logger().info("m", path="/api/v1/users/{id}", ms=1.5, ok=True, nothing=None, tokens_left=3)
     (line,) = lines(stream)
     facts = {key: line[key] for key in ("path", "ms", "ok", "nothing", "tokens_left")}
     assert facts == {"path": "/api/v1/users/{id}", "ms": 1.5, "ok": True, "nothing": None, "tokens_left": 3}
 
 
-def test_an_exception_is_told_with_its_trace_in_one_line(stream):
+def test_an_exception_is_told_with_its_trace_in_one_line(stream: io.StringIO) -> None:
     try:
         _ = 1 / 0
     except ZeroDivisionError:
@@ -135,17 +135,17 @@ def test_an_exception_is_told_with_its_trace_in_one_line(stream):
     assert "ZeroDivisionError" in str(line["exception"])
 
 
-def test_debug_lines_stay_out_unless_asked_for(stream):
+def test_debug_lines_stay_out_unless_asked_for(stream: io.StringIO) -> None:
     logging.getLogger("hushroom").debug("detail")
     assert stream.getvalue() == ""
 
 
-def test_the_access_lines_of_the_web_server_stay_out(stream):
+def test_the_access_lines_of_the_web_server_stay_out(stream: io.StringIO) -> None:
     logging.getLogger("uvicorn.access").info('GET /api/v1/users?search=ada HTTP/1.1" 200')
     assert stream.getvalue() == ""
 
 
-def test_the_console_form_is_for_eyes():
+def test_the_console_form_is_for_eyes() -> None:
     written = io.StringIO()
     configure_logs(LogSettings(level="info", format=LogFormat.CONSOLE), written)
     structlog.get_logger("hushroom").info("started", port=8000, password="plain")
@@ -155,14 +155,14 @@ def test_the_console_form_is_for_eyes():
     assert not written.getvalue().startswith("{")
 
 
-def test_a_line_is_ascii_whatever_it_holds(stream: io.StringIO):
+def test_a_line_is_ascii_whatever_it_holds(stream: io.StringIO) -> None:
     structlog.get_logger("hushroom.test").info("said", plain="yes", name="Zoë \U0001f642", half="\ud83d")
     assert stream.getvalue().isascii()
     (said,) = lines(stream)
     assert (said["plain"], said["name"], said["half"]) == ("yes", "Zoë \U0001f642", "\ud83d")
 
 
-def test_the_line_of_a_request_is_the_same_either_way(stream: io.StringIO):
+def test_the_line_of_a_request_is_the_same_either_way(stream: io.StringIO) -> None:
     facts = {"method": "GET", "path": "/api/v1/users/me", "status": 200, "duration_ms": 1.5, "user_id": None}
     token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
     for correlation_id in ("order-66", token, f"a?token={token}"):
@@ -176,7 +176,9 @@ def test_the_line_of_a_request_is_the_same_either_way(stream: io.StringIO):
 
 
 @pytest.mark.parametrize(("level", "form", "said"), [("warning", LogFormat.JSON, 0), ("info", LogFormat.CONSOLE, 1)])
-def test_the_line_of_a_request_keeps_to_the_settings(level: str, form: LogFormat, said: int, stream: io.StringIO):
+def test_the_line_of_a_request_keeps_to_the_settings(
+    level: str, form: LogFormat, said: int, stream: io.StringIO
+) -> None:
     configure_logs(LogSettings(level=level, format=form), stream)
     log_request("order-66", method="GET")
     assert len(stream.getvalue().splitlines()) == said
@@ -184,7 +186,7 @@ def test_the_line_of_a_request_keeps_to_the_settings(level: str, form: LogFormat
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_a_line_that_a_full_disk_does_not_take_is_lost_and_nothing_else(stream):
+def test_a_line_that_a_full_disk_does_not_take_is_lost_and_nothing_else(stream: io.StringIO) -> None:
     full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails as well
     configure_logs(LogSettings(level="info", format=LogFormat.JSON), full)
     structlog.get_logger("hushroom.jobs").warning("relay is stuck")

@@ -1,6 +1,7 @@
 """Who may be matched once more: laws over any sessions that a seeker has already."""
 
 from datetime import timedelta
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given
@@ -10,6 +11,7 @@ from hushroom_domain.matching.eligibility import refuse_crowding
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import SessionsOverlap
 from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.model import Session
 from tests.support.builders import NOW, a_companion, a_session
 
 starts = st.none() | st.integers(-600, 600)
@@ -23,7 +25,7 @@ SEATED = [
 ]
 
 
-def appointed(start, minutes):
+def appointed(start: None, minutes: int) -> Session:
     at = None if start is None else NOW + timedelta(minutes=start)
     return a_session(scheduled_at=at, planned_minutes=minutes).matched(a_companion(), NOW).entity
 
@@ -33,7 +35,7 @@ seated = st.lists(
               starts, lengths, st.sampled_from(SEATED)), max_size=6)  # fmt: skip
 
 
-def refusal(session, others):
+def refusal(session: Session, others: list[Any]) -> type[TooManyUnpaid] | type[SessionsOverlap] | None:
     try:
         refuse_crowding(session, others)
     except (TooManyUnpaid, SessionsOverlap) as refused:
@@ -41,7 +43,7 @@ def refusal(session, others):
     return None
 
 
-def minutes_of(session):
+def minutes_of(session: Session) -> set[Any]:
     """The minutes, from now on, in which a scheduled session takes place."""
     if session.scheduled_at is None:
         return set()
@@ -50,7 +52,9 @@ def minutes_of(session):
 
 
 @given(starts, lengths, seated)
-def test_a_match_is_refused_for_three_unpaid_ones_or_a_shared_minute_and_else_never(start, minutes, others):
+def test_a_match_is_refused_for_three_unpaid_ones_or_a_shared_minute_and_else_never(
+    start: int | None, minutes: int, others: list[Session]
+) -> None:
     session = appointed(start, minutes)
     if sum(other.status is SessionStatus.MATCHED for other in others) >= 3:
         assert refusal(session, others) is TooManyUnpaid
@@ -61,11 +65,11 @@ def test_a_match_is_refused_for_three_unpaid_ones_or_a_shared_minute_and_else_ne
 
 
 @given(lengths, seated)
-def test_a_session_without_a_time_overlaps_nothing(minutes, others):
+def test_a_session_without_a_time_overlaps_nothing(minutes: int, others: list[Session]) -> None:
     assert refusal(appointed(None, minutes), others) is not SessionsOverlap
 
 
 @given(st.integers(0, 600), lengths, st.integers(0, 600), lengths)
-def test_overlapping_is_mutual(one, length, other, other_length):
+def test_overlapping_is_mutual(one: int, length: int, other: int, other_length: int) -> None:
     first, second = appointed(one, length), evolve(appointed(other, other_length), status=SessionStatus.READY)
     assert refusal(first, [second]) == refusal(evolve(second), [evolve(first, status=SessionStatus.READY)])

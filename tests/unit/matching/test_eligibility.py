@@ -1,6 +1,6 @@
 """Eligibility: which seat a companion's calendar leaves for a session, from when and until when."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ MOMENT = timedelta(microseconds=1)
 FREE = Calendar()
 
 
-def test_an_appointment_takes_its_planned_time():
+def test_an_appointment_takes_its_planned_time() -> None:
     session = a_session(scheduled_at=NOW + MOMENT, planned_minutes=45)
     companion = a_companion()
     booking = booking_for(session, companion, FREE, NOW)
@@ -26,14 +26,16 @@ def test_an_appointment_takes_its_planned_time():
 
 
 @pytest.mark.parametrize("scheduled_at", [None, NOW, NOW - MOMENT, NOW - timedelta(days=1)])
-def test_whatever_is_not_ahead_starts_now_and_keeps_its_seat_beyond_its_planned_time(scheduled_at):
+def test_whatever_is_not_ahead_starts_now_and_keeps_its_seat_beyond_its_planned_time(
+    scheduled_at: datetime | None,
+) -> None:
     booking = booking_for(a_session(scheduled_at=scheduled_at, planned_minutes=30), a_companion(), FREE, NOW)
     assert booking.period == Period(NOW, NOW + timedelta(minutes=30) + OVERRUN)
     assert booking.is_open_ended
     assert booking.appointment == (Period.lasting(NOW, 30) if scheduled_at else None)
 
 
-def test_a_block_is_told_before_hours_and_hours_before_seats():
+def test_a_block_is_told_before_hours_and_hours_before_seats() -> None:
     session = a_session(scheduled_at=NOW + timedelta(days=1))  # a Tuesday at nine
     block = a_slot(is_blocked=True, specific_date=session.scheduled_at.date())
     hours = a_slot()  # on Mondays
@@ -50,7 +52,7 @@ def test_a_block_is_told_before_hours_and_hours_before_seats():
     assert has_room(session, companion, FREE, NOW)
 
 
-def test_the_next_seat_is_taken_when_the_first_one_is():
+def test_the_next_seat_is_taken_when_the_first_one_is() -> None:
     session = a_session(scheduled_at=NOW + timedelta(days=1))
     taken = a_booking(period=Period.lasting(session.scheduled_at, 60))
     assert booking_for(session, a_companion(max_concurrent=2), Calendar((), (taken,)), NOW).seat == 2

@@ -1,5 +1,7 @@
 """Ranking: a total order that does not depend on how the candidates came in."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,21 +23,21 @@ pools = st.lists(candidates, max_size=8, unique_by=lambda candidate: candidate.c
 
 
 @given(pools, st.randoms(use_true_random=False))
-def test_the_order_does_not_depend_on_the_order_of_the_input(pool, random):
+def test_the_order_does_not_depend_on_the_order_of_the_input(pool: list[Candidate], random: Random) -> None:
     shuffled = list(pool)
     random.shuffle(shuffled)
     assert rank(shuffled, ("writing",), NO_WISH) == rank(pool, ("writing",), NO_WISH)
 
 
 @given(pools)
-def test_the_best_come_first(pool):
+def test_the_best_come_first(pool: list[Candidate]) -> None:
     shown = [one.score.hundredths for one in rank(pool, (), NO_WISH)]
     assert shown == sorted(shown, reverse=True)
     assert len(shown) == len(pool)
 
 
 @given(st.integers(2, 6))
-def test_equals_are_ordered_by_id(count):
+def test_equals_are_ordered_by_id(count: int) -> None:
     alike = {"hourly_rate": Money(20_00), "expertise_tags": (), "standing": Standing()}
     twins = [Candidate(companion_id=an_id(), **alike) for _ in range(count)]
     ids = [one.companion_id for one in rank(reversed(twins), (), NO_WISH)]
@@ -43,14 +45,14 @@ def test_equals_are_ordered_by_id(count):
 
 
 @given(pools, st.integers(0, 10_000))
-def test_nobody_over_the_budget_is_shown_and_nobody_within_it_is_left_out(pool, budget):
+def test_nobody_over_the_budget_is_shown_and_nobody_within_it_is_left_out(pool: list[Candidate], budget: int) -> None:
     shown = {one.companion_id for one in rank(pool, (), Wish(max_price=Money(budget)))}
     affordable = {one.companion_id for one in pool if one.hourly_rate.minor <= budget}
     assert shown == affordable
 
 
 @given(pools)
-def test_every_breakdown_adds_up(pool):
+def test_every_breakdown_adds_up(pool: list[Candidate]) -> None:
     for one in rank(pool, ("writing",), NO_WISH):
         parts = one.score
         shown = parts.goal_match + parts.reputation + parts.fair_distribution + parts.price_fit

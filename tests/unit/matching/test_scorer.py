@@ -28,7 +28,7 @@ NAMES = ("goal_match", "reputation", "fair_distribution", "price_fit")
 
 
 @given(factors)
-def test_a_score_lies_between_0_and_1_and_is_the_sum_of_its_breakdown(given_factors):
+def test_a_score_lies_between_0_and_1_and_is_the_sum_of_its_breakdown(given_factors: Factors) -> None:
     result = score(given_factors)
     assert 0 <= result.hundredths <= 100
     assert result.hundredths == sum(getattr(result, name) for name in NAMES)
@@ -37,7 +37,7 @@ def test_a_score_lies_between_0_and_1_and_is_the_sum_of_its_breakdown(given_fact
 
 
 @given(factors)
-def test_a_match_shows_its_factors_and_contributions_that_sum_to_its_score(given_factors):
+def test_a_match_shows_its_factors_and_contributions_that_sum_to_its_score(given_factors: Factors) -> None:
     shown = match_answer(Match(a_card(), score(given_factors)))
     assert shown.score == score(given_factors).hundredths / 100
     contributions = [getattr(shown.contributions, name) for name in NAMES]
@@ -49,7 +49,7 @@ def test_a_match_shows_its_factors_and_contributions_that_sum_to_its_score(given
 
 
 @given(factors, st.sampled_from(NAMES), share)
-def test_a_better_factor_never_makes_a_worse_score(worse, name, value):
+def test_a_better_factor_never_makes_a_worse_score(worse: Factors, name: str, value: float) -> None:
     better = evolve(worse, **{name: max(value, getattr(worse, name))})
     assert score(better).hundredths >= score(worse).hundredths
     assert score(better).exact >= score(worse).exact
@@ -58,17 +58,19 @@ def test_a_better_factor_never_makes_a_worse_score(worse, name, value):
 @pytest.mark.parametrize(
     ("values", "hundredths"), [((1, 1, 1, 1), 100), ((0, 0, 0, 0), 0), ((0.5, 0, 1, 0.5), 18 + 20 + 8)]
 )
-def test_the_weights_are_35_30_20_and_15(values, hundredths):
+def test_the_weights_are_35_30_20_and_15(
+    values: tuple[int, int, int, int] | tuple[float, int, int, float], hundredths: int
+) -> None:
     assert score(Factors(**dict(zip(NAMES, values, strict=True)))).hundredths == hundredths
 
 
 @given(words, words)
-def test_the_goal_match_is_a_share(keywords, tags):
+def test_the_goal_match_is_a_share(keywords: list[str], tags: list[str]) -> None:
     assert 0 <= goal_match(keywords, tags) <= 1
 
 
 @given(words.filter(any), words.filter(any), st.text(alphabet="abAB ", max_size=4))
-def test_one_more_tag_never_matches_less(keywords, tags, tag):
+def test_one_more_tag_never_matches_less(keywords: list[str], tags: list[str], tag: str) -> None:
     assert goal_match(keywords, [*tags, tag]) >= goal_match(keywords, tags)
 
 
@@ -84,16 +86,18 @@ def test_one_more_tag_never_matches_less(keywords, tags, tag):
         (("straße",), ("STRASSE",), 1.0),
     ],
 )
-def test_a_keyword_meets_a_tag_when_either_contains_the_other(keywords, tags, expected):
+def test_a_keyword_meets_a_tag_when_either_contains_the_other(
+    keywords: tuple[()] | tuple[str] | tuple[str, str], tags: tuple[str] | tuple[()], expected: float
+) -> None:
     assert goal_match(keywords, tags) == expected
 
 
 @given(standings)
-def test_the_reputation_factor_is_a_share(standing):
+def test_the_reputation_factor_is_a_share(standing: Standing) -> None:
     assert 0 <= reputation(standing) <= 1
 
 
-def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing():
+def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing() -> None:
     best = Standing(total_sessions=9, success_rate=100, average_rating=5, reputation_score=5)
     assert math.isclose(reputation(best), 1)
     assert reputation(Standing()) == 0
@@ -103,18 +107,18 @@ def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing():
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
-def test_the_more_often_chosen_the_less_fair_to_choose_again(one, other, more):
+def test_the_more_often_chosen_the_less_fair_to_choose_again(one: int, other: int, more: int) -> None:
     few, many = sorted((one, other))
     most = many + more
     assert 0 < fair_distribution(many, most) <= fair_distribution(few, most) <= 1
 
 
-def test_whoever_was_not_chosen_gets_all_of_the_fairness():
+def test_whoever_was_not_chosen_gets_all_of_the_fairness() -> None:
     assert [fair_distribution(n, 3) for n in range(4)] == [1, 0.75, 0.5, 0.25]
 
 
 @given(amounts, amounts)
-def test_a_price_over_the_budget_is_no_candidate_and_a_lower_one_fits_better(rate, budget):
+def test_a_price_over_the_budget_is_no_candidate_and_a_lower_one_fits_better(rate: Money, budget: Money) -> None:
     fit = price_fit(rate, budget)
     if rate > budget or not budget:
         assert fit is None
@@ -125,16 +129,16 @@ def test_a_price_over_the_budget_is_no_candidate_and_a_lower_one_fits_better(rat
     assert price_fit(rate, None) == 0.5
 
 
-def test_the_exact_score_of_the_best_is_one_and_of_the_others_the_weighted_sum():
+def test_the_exact_score_of_the_best_is_one_and_of_the_others_the_weighted_sum() -> None:
     assert score(Factors(goal_match=1, reputation=1, fair_distribution=1, price_fit=1)).exact == 1
     mixed = Factors(goal_match=0.5, reputation=0.25, fair_distribution=0.75, price_fit=0.1)
     assert score(mixed).exact == pytest.approx(0.35 * 0.5 + 0.30 * 0.25 + 0.20 * 0.75 + 0.15 * 0.1, abs=1e-15)
 
 
-def test_each_keyword_that_meets_a_tag_counts_once():
+def test_each_keyword_that_meets_a_tag_counts_once() -> None:
     assert goal_match(("tax", "writing", "rust"), ("tax law", "taxes", "writing")) == 2 / 3
 
 
-def test_a_reputation_beyond_the_scale_is_the_best_one():
+def test_a_reputation_beyond_the_scale_is_the_best_one() -> None:
     beyond = Standing(total_sessions=1, success_rate=200.0, average_rating=9.0, reputation_score=9.0)
     assert reputation(beyond) == 1.0

@@ -5,7 +5,7 @@ import pytest
 from hushroom_adapters.memory import MemoryGateway
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, HoldState
+from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Payment
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_payment, an_id
@@ -13,21 +13,21 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA
 
 
 @pytest.fixture
-def gateway():
+def gateway() -> MemoryGateway:
     return MemoryGateway()
 
 
 @pytest.fixture
-def payment():
+def payment() -> Payment:
     return a_payment()
 
 
-async def held(gateway, payment):
+async def held(gateway: MemoryGateway, payment: Payment) -> Hold:
     opened = await gateway.open(HoldRequest.of(payment))
     return await gateway.confirm(opened.intent_id, payment.id, VISA)
 
 
-async def test_one_payment_has_one_intent_and_its_parameters_stay(gateway, payment):
+async def test_one_payment_has_one_intent_and_its_parameters_stay(gateway: MemoryGateway, payment: Payment) -> None:
     first = await gateway.open(HoldRequest.of(payment))
     assert await gateway.open(HoldRequest.of(payment)) == first
     assert (first.state, bool(first.client_secret)) == (HoldState.WAITING, True)
@@ -39,14 +39,16 @@ async def test_one_payment_has_one_intent_and_its_parameters_stay(gateway, payme
     ("method", "state"),
     [(VISA, HoldState.AUTHORIZED), (DECLINED, HoldState.FAILED), (CHALLENGED, HoldState.WAITING)],
 )
-async def test_each_card_does_what_its_name_says(gateway, payment, method, state):
+async def test_each_card_does_what_its_name_says(
+    gateway: MemoryGateway, payment: Payment, method: str, state: HoldState
+) -> None:
     opened = await gateway.open(HoldRequest.of(payment))
     hold = await gateway.confirm(opened.intent_id, payment.id, method)
     assert (hold.state, hold.failure is not None) == (state, state is HoldState.FAILED)
     assert await gateway.look(opened.intent_id) == hold
 
 
-async def test_a_step_that_is_past_answers_with_how_it_stands(gateway, payment):
+async def test_a_step_that_is_past_answers_with_how_it_stands(gateway: MemoryGateway, payment: Payment) -> None:
     hold = await held(gateway, payment)
     captured = await gateway.capture(hold.intent_id, payment.id, Money(10_00))
     assert (captured.state, captured.captured) == (HoldState.CAPTURED, Money(10_00))
@@ -60,7 +62,7 @@ async def test_a_step_that_is_past_answers_with_how_it_stands(gateway, payment):
     ]
 
 
-async def test_a_refund_is_given_once_for_each_of_our_ids(gateway, payment):
+async def test_a_refund_is_given_once_for_each_of_our_ids(gateway: MemoryGateway, payment: Payment) -> None:
     hold = await held(gateway, payment)
     await gateway.capture(hold.intent_id, payment.id, Money(15_00))
     refund_id = an_id()
@@ -72,7 +74,7 @@ async def test_a_refund_is_given_once_for_each_of_our_ids(gateway, payment):
         await gateway.refund(hold.intent_id, an_id(), Money(1), None)
 
 
-async def test_what_cannot_be_is_refused(gateway, payment):
+async def test_what_cannot_be_is_refused(gateway: MemoryGateway, payment: Payment) -> None:
     opened = await gateway.open(HoldRequest.of(payment))
     with pytest.raises(RequestRefused, match="No such payment method"):
         await gateway.confirm(opened.intent_id, payment.id, "pm_card_of_nobody")
@@ -82,7 +84,9 @@ async def test_what_cannot_be_is_refused(gateway, payment):
         await gateway.account_link("acct_none")
 
 
-async def test_a_call_fails_before_or_after_its_effect_as_planned_and_then_works(gateway, payment):
+async def test_a_call_fails_before_or_after_its_effect_as_planned_and_then_works(
+    gateway: MemoryGateway, payment: Payment
+) -> None:
     opened = await gateway.open(HoldRequest.of(payment))
     gateway.faults.plan("confirm", Moment.BEFORE)
     gateway.faults.plan("confirm", Moment.AFTER)
@@ -96,7 +100,7 @@ async def test_a_call_fails_before_or_after_its_effect_as_planned_and_then_works
         await gateway.look(opened.intent_id)
 
 
-async def test_every_change_leaves_one_notice_and_a_look_leaves_none(gateway, payment):
+async def test_every_change_leaves_one_notice_and_a_look_leaves_none(gateway: MemoryGateway, payment: Payment) -> None:
     hold = await held(gateway, payment)
     await gateway.capture(hold.intent_id, payment.id, Money(15_00))
     await gateway.refund(hold.intent_id, an_id(), Money(1_00), None)
@@ -115,7 +119,9 @@ async def test_every_change_leaves_one_notice_and_a_look_leaves_none(gateway, pa
     assert len({notice.id for notice in gateway.notices}) == 5
 
 
-async def test_a_companion_has_one_account_and_may_charge_once_the_provider_knows_enough(gateway):
+async def test_a_companion_has_one_account_and_may_charge_once_the_provider_knows_enough(
+    gateway: MemoryGateway,
+) -> None:
     companion_id = an_id()
     account_id = await gateway.open_account(companion_id, "a@hushroom.test")
     assert await gateway.open_account(companion_id, "a@hushroom.test") == account_id

@@ -18,14 +18,14 @@ from tests.support.builders import an_id
 from tests.support.worlds import a_world
 
 
-async def test_two_platforms_know_nothing_of_each_other():
+async def test_two_platforms_know_nothing_of_each_other() -> None:
     one, other = a_world(), a_world()
     user = await one.seeker()
     assert await one.app.views.users.profile(user.id) is not None
     assert await other.app.views.users.profile(user.id) is None
 
 
-async def test_a_companion_that_finished_onboarding_may_be_paid_out():
+async def test_a_companion_that_finished_onboarding_may_be_paid_out() -> None:
     world = a_world()
     companion = await world.companion()
     url = await world.app.payments.onboard(companion.user_id)
@@ -38,7 +38,7 @@ async def test_a_companion_that_finished_onboarding_may_be_paid_out():
     assert (companion.charges_enabled, companion.payouts_enabled) == (True, True)
 
 
-async def test_a_reaction_that_fails_waits_and_is_tried_again():
+async def test_a_reaction_that_fails_waits_and_is_tried_again() -> None:
     world = a_world()
     world.platform.rooms.is_down = True
     session = await world.running(await world.companion())
@@ -54,7 +54,7 @@ async def test_a_reaction_that_fails_waits_and_is_tried_again():
     assert list(world.platform.rooms.inside) == [session.room_name]
 
 
-async def test_a_room_is_not_opened_for_a_session_that_is_over():
+async def test_a_room_is_not_opened_for_a_session_that_is_over() -> None:
     world = a_world()
     session = await world.running(await world.companion())
     await world.move(session, session.seeker_id, SessionAction.END)
@@ -62,7 +62,7 @@ async def test_a_room_is_not_opened_for_a_session_that_is_over():
     assert world.platform.rooms.inside == {}
 
 
-async def test_rooms_open_once_close_once_and_know_who_is_inside():
+async def test_rooms_open_once_close_once_and_know_who_is_inside() -> None:
     rooms = MemoryRooms()
     for _ in range(2):
         await rooms.open("session-1", empty_timeout_seconds=60, max_participants=2)
@@ -77,7 +77,7 @@ async def test_rooms_open_once_close_once_and_know_who_is_inside():
         await rooms.participants("session-1")
 
 
-async def test_a_password_verifies_against_its_own_hash_only():
+async def test_a_password_verifies_against_its_own_hash_only() -> None:
     passwords = QuickPasswords()
     one, other = await asyncio.gather(passwords.hash("Geheim123"), passwords.hash("Geheim123"))
     assert one != other
@@ -89,7 +89,7 @@ async def test_a_password_verifies_against_its_own_hash_only():
 
 @pytest.mark.parametrize("kind", LetterKind)
 @pytest.mark.parametrize("facts", [{}, {"name": None, "type": "FOCUS", "minutes": 30, "when": None, "other": "<Ada>"}])
-def test_every_letter_has_words_whatever_is_known(kind, facts):
+def test_every_letter_has_words_whatever_is_known(kind: LetterKind, facts: dict[str, int | str | None]) -> None:
     facts = {"type": "FOCUS", "minutes": 30} | facts
     letter = Letter(key="k", kind=kind, user_id=an_id(), to="a@b.co", language="fr", facts=facts)
     words = PlainLetters().words(letter)
@@ -98,7 +98,7 @@ def test_every_letter_has_words_whatever_is_known(kind, facts):
     assert "<Ada>" not in words.html
 
 
-def test_a_manual_clock_stands_still_until_told_and_never_goes_back():
+def test_a_manual_clock_stands_still_until_told_and_never_goes_back() -> None:
     clock = ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
     assert clock.now() == clock.now()
     assert clock.advance(timedelta(microseconds=1_999)) == datetime(2026, 1, 1, 0, 0, 0, 1_000, tzinfo=UTC)
@@ -106,7 +106,7 @@ def test_a_manual_clock_stands_still_until_told_and_never_goes_back():
         clock.advance(timedelta(seconds=-1))
 
 
-def test_the_system_clock_tells_utc_in_whole_milliseconds():
+def test_the_system_clock_tells_utc_in_whole_milliseconds() -> None:
     before = time.time_ns() // 1_000_000
     now = SystemClock().now()
     assert before <= round(now.timestamp() * 1_000) <= time.time_ns() // 1_000_000
@@ -115,13 +115,13 @@ def test_the_system_clock_tells_utc_in_whole_milliseconds():
 
 
 @pytest.mark.parametrize("ids", [SequentialIds(), TimeOrderedIds()])
-def test_ids_are_version_7_all_different_and_in_order(ids):
+def test_ids_are_version_7_all_different_and_in_order(ids: SequentialIds | TimeOrderedIds) -> None:
     made = [ids.new() for _ in range(2_000)]
     assert {one.version for one in made} == {7}
     assert sorted(set(made)) == made
 
 
-def test_a_platform_takes_the_clock_and_the_ids_it_is_given():
+def test_a_platform_takes_the_clock_and_the_ids_it_is_given() -> None:
     clock, ids = SystemClock(), TimeOrderedIds()
     platform = in_memory_platform(clock=clock, ids=ids)
     assert (platform.clock, platform.ports.ids) == (clock, ids)

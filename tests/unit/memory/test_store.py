@@ -16,7 +16,7 @@ from tests.support.builders import a_user, an_id
 
 
 @pytest.fixture
-def store():
+def store() -> Store:
     return Store(ManualClock())
 
 
@@ -31,7 +31,7 @@ class Stumble(Exception):  # noqa: N818 - it stands for any exception
     pass
 
 
-async def test_what_a_block_wrote_is_there_when_it_ends(store):
+async def test_what_a_block_wrote_is_there_when_it_ends(store: Store) -> None:
     user = a_user()
     async with store.begin() as work:
         await work.users.add(user)
@@ -40,12 +40,12 @@ async def test_what_a_block_wrote_is_there_when_it_ends(store):
     assert store.tables.users.get(user.id) == user
 
 
-async def test_a_block_that_raises_leaves_nothing_behind(store):
+async def test_a_block_that_raises_leaves_nothing_behind(store: Store) -> None:
     user = a_user()
     async with store.begin() as work:
         await work.users.add(user)
 
-    async def stumble():
+    async def stumble() -> None:
         async with store.begin() as work:
             await work.users.save(evolve(user, first_name="Ada"))
             await work.users.add(a_user())
@@ -58,12 +58,12 @@ async def test_a_block_that_raises_leaves_nothing_behind(store):
     assert store.backlog.pending == ()
 
 
-async def test_transactions_take_turns_so_no_update_is_lost(store):
+async def test_transactions_take_turns_so_no_update_is_lost(store: Store) -> None:
     user = a_user(first_name="")
     async with store.begin() as work:
         await work.users.add(user)
 
-    async def add_a_letter():
+    async def add_a_letter() -> None:
         async with store.begin() as work:
             seen = await work.users.lock(user.id)
             await asyncio.sleep(0)
@@ -73,7 +73,7 @@ async def test_transactions_take_turns_so_no_update_is_lost(store):
     assert store.tables.users.get(user.id).first_name == "x" * 20
 
 
-async def test_an_event_without_reactions_writes_nothing_and_one_with_two_writes_two(store):
+async def test_an_event_without_reactions_writes_nothing_and_one_with_two_writes_two(store: Store) -> None:
     async with store.begin() as work:
         await work.outbox.add([Unheard(), UserRegistered(an_id())])
     rows = [(row.id, row.reaction) for row in store.backlog.pending]
@@ -85,7 +85,9 @@ writes = st.lists(st.tuples(keys, st.none() | st.integers()), max_size=12)
 
 
 @given(writes, writes, writes)
-def test_a_draft_behaves_like_the_dictionary_it_will_become(before, first, second):
+def test_a_draft_behaves_like_the_dictionary_it_will_become(
+    before: list[tuple[int, int | None]], first: list[tuple[int, int | None]], second: list[tuple[int, int | None]]
+) -> None:
     table, model = Table(), {}
     for rows in (before, first, second):
         draft = table.draft()

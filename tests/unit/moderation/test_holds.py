@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import define, field
 from hypothesis import given
@@ -97,5 +98,7 @@ async def play(who: ReportsCount, steps: list[tuple[str, int]]) -> None:
 
 
 @given(st.sampled_from(ReportsCount), st.lists(STEPS, max_size=25))
-def test_a_user_is_on_hold_exactly_when_three_reporters_who_count_say_so(who, steps):
+def test_a_user_is_on_hold_exactly_when_three_reporters_who_count_say_so(
+    who: Any, steps: list[tuple[str, int]]
+) -> None:
     asyncio.run(play(who, steps))

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.ledger import LedgerAccount, PostingKind, postings
-from hushroom_domain.payments.model import DisputeState, HoldState
+from hushroom_domain.payments.ledger import LedgerAccount, Posting, PostingKind, postings
+from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Payment
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment
 from tests.support.strategies import prices, provider_histories
@@ -16,19 +17,19 @@ from tests.support.strategies import prices, provider_histories
 basis_points = st.integers(0, 10_000)
 
 
-def balances(entries):
+def balances(entries: tuple[Posting, ...] | list[Posting]) -> Counter[Any]:
     sums = Counter()
     for posting in entries:
         sums[posting.account] += posting.minor
     return sums
 
 
-def captured(payment, amount):
+def captured(payment: Payment, amount: Money) -> Payment:
     return payment.reported(a_hold(HoldState.CAPTURED, captured=amount), NOW)
 
 
 @given(prices, basis_points)
-def test_a_capture_moves_the_whole_amount_from_the_seeker_to_the_other_two(amount, commission):
+def test_a_capture_moves_the_whole_amount_from_the_seeker_to_the_other_two(amount: Money, commission: int) -> None:
     payment = a_payment(amount=amount, commission_basis_points=commission)
     entries = postings(payment, captured(payment, amount), NOW)
     assert {entry.kind for entry in entries} == {PostingKind.CAPTURE}
@@ -40,7 +41,7 @@ def test_a_capture_moves_the_whole_amount_from_the_seeker_to_the_other_two(amoun
 
 
 @given(prices, basis_points, st.lists(st.integers(0, 400), max_size=8))
-def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount, commission, parts):
+def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount: Money, commission: int, parts: list[int]) -> None:
     before = a_payment(amount=amount, commission_basis_points=commission)
     payment = captured(before, amount)
     entries = list(postings(before, payment, NOW))
@@ -55,7 +56,7 @@ def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount, commission, p
 
 
 @given(provider_histories(), basis_points)
-def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history, commission):
+def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history: list[Hold], commission: int) -> None:
     payment = a_payment(amount=Money(15_00), commission_basis_points=commission)
     entries = []
     for report in history:
@@ -69,7 +70,7 @@ def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history, commiss
         assert sums[LedgerAccount.PLATFORM] >= 0
 
 
-def test_a_report_without_money_posts_nothing():
+def test_a_report_without_money_posts_nothing() -> None:
     payment = a_payment()
     held = payment.reported(a_hold(HoldState.AUTHORIZED), NOW)
     assert postings(payment, held, NOW) == ()
@@ -80,7 +81,7 @@ def test_a_report_without_money_posts_nothing():
     assert postings(paid, disputed, NOW) == ()
 
 
-def test_a_posting_says_whose_money_moved_why_when_and_in_which_currency():
+def test_a_posting_says_whose_money_moved_why_when_and_in_which_currency() -> None:
     before = a_payment(amount=Money(10_00, "USD"), authorized_amount=Money(10_00, "USD"), commission_basis_points=3_000)
     before = evolve(before, captured=Money(0, "USD"), refunded=Money(0, "USD"))
     taken = evolve(before, captured=Money(10_00, "USD"))

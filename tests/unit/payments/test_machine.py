@@ -24,7 +24,7 @@ LEGAL = {
 
 
 @pytest.mark.parametrize(("status", "reported"), list(itertools.product(PaymentStatus, PaymentStatus)))
-def test_every_report_is_a_legal_step_or_refused(status, reported):
+def test_every_report_is_a_legal_step_or_refused(status, reported) -> None:
     if reported in LEGAL[status]:
         assert MACHINE.next(reported, status, PaymentActor.PROVIDER) is reported
     else:
@@ -32,11 +32,11 @@ def test_every_report_is_a_legal_step_or_refused(status, reported):
             MACHINE.next(reported, status, PaymentActor.PROVIDER)
 
 
-def test_nothing_leads_back_to_waiting_or_out_of_a_failure():
+def test_nothing_leads_back_to_waiting_or_out_of_a_failure() -> None:
     assert not any(PENDING in targets for targets in LEGAL.values())
     assert LEGAL[FAILED] == LEGAL[CANCELLED] == set()
 
 
-def test_a_session_has_one_payment_that_is_neither_failed_nor_cancelled():
+def test_a_session_has_one_payment_that_is_neither_failed_nor_cancelled() -> None:
     assert set(PaymentStatus) - {FAILED, CANCELLED} == LIVE
     assert LIVE - {PENDING} == HELD_OR_PAID

@@ -1,6 +1,7 @@
 """When a hold is renewed, and what the bank's answer to it changes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
 from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import HoldState, Instruction
+from hushroom_domain.payments.model import HoldState, Instruction, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
 from hushroom_domain.payments.renewal import has_run_out, outlives_a_hold, renewed, renewing, wants_renewal
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
@@ -18,7 +19,7 @@ from tests.support.builders import NOW, a_hold, a_payment
 DAYS = st.integers(0, 365 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
-def held(**about):
+def held(**about: Any) -> Payment:
     usual = {
         "intent_id": "pi_1",
         "status": PaymentStatus.AUTHORIZED,
@@ -29,22 +30,22 @@ def held(**about):
     return a_payment(**{**usual, **about})
 
 
-def left_over(payment, intent_id):
+def left_over(payment: Payment, intent_id: str) -> HoldLeftOver:
     return HoldLeftOver(payment_id=payment.id, intent_id=intent_id)
 
 
 @given(ahead=DAYS)
-def test_a_session_for_which_no_card_is_kept_is_over_before_the_shortest_hold_needs_renewing(ahead):
+def test_a_session_for_which_no_card_is_kept_is_over_before_the_shortest_hold_needs_renewing(ahead: timedelta) -> None:
     if not outlives_a_hold(NOW + ahead, NOW):
         assert NOW + ahead + IDLE_LIMIT + LONGEST_RUN <= NOW + SHORTEST_HOLD - RENEW_BEFORE
 
 
 @given(ahead=DAYS, more=DAYS)
-def test_a_later_session_needs_its_hold_no_shorter(ahead, more):
+def test_a_later_session_needs_its_hold_no_shorter(ahead: timedelta, more: timedelta) -> None:
     assert outlives_a_hold(NOW + ahead, NOW) <= outlives_a_hold(NOW + ahead + more, NOW)
 
 
-def test_a_session_without_a_time_needs_no_kept_card():
+def test_a_session_without_a_time_needs_no_kept_card() -> None:
     assert not outlives_a_hold(None, NOW)
     assert not outlives_a_hold(NOW - timedelta(minutes=5), NOW)
 
@@ -56,7 +57,9 @@ def test_a_session_without_a_time_needs_no_kept_card():
     left=st.one_of(st.none(), st.integers(-100, 300)),
     rested=st.integers(0, 100),
 )
-def test_only_a_hold_that_is_to_stay_and_ends_soon_is_renewed(status, instruction, keeps_card, left, rested):
+def test_only_a_hold_that_is_to_stay_and_ends_soon_is_renewed(
+    status: Any, instruction: Any, keeps_card: bool, left: int | None, rested: int
+) -> None:
     payment = held(
         status=status,
         instruction=instruction,
@@ -69,7 +72,7 @@ def test_only_a_hold_that_is_to_stay_and_ends_soon_is_renewed(status, instructio
     assert has_run_out(payment, NOW) is (stays and left is not None and left <= 0)
 
 
-def test_the_new_hold_takes_the_place_of_the_old_one_which_is_let_go():
+def test_the_new_hold_takes_the_place_of_the_old_one_which_is_let_go() -> None:
     opened = renewing(held(), "pi_2", NOW).entity
     assert (opened.intent_id, opened.next_intent_id) == ("pi_1", "pi_2")
     later = NOW + timedelta(days=7)
@@ -82,7 +85,7 @@ def test_the_new_hold_takes_the_place_of_the_old_one_which_is_let_go():
 
 
 @pytest.mark.parametrize("state", [HoldState.FAILED, HoldState.CANCELLED])
-def test_a_bank_that_refuses_leaves_the_old_hold_and_is_left_in_peace(state):
+def test_a_bank_that_refuses_leaves_the_old_hold_and_is_left_in_peace(state: HoldState) -> None:
     opened = renewing(held(), "pi_2", NOW).entity
     change = renewed(opened, a_hold(state, intent_id="pi_2"), NOW)
     after = change.entity
@@ -92,7 +95,7 @@ def test_a_bank_that_refuses_leaves_the_old_hold_and_is_left_in_peace(state):
     assert wants_renewal(after, NOW + RENEWAL_PAUSE)
 
 
-def test_an_answer_that_comes_twice_or_not_yet_changes_nothing():
+def test_an_answer_that_comes_twice_or_not_yet_changes_nothing() -> None:
     opened = renewing(held(), "pi_2", NOW).entity
     waiting = renewed(opened, a_hold(HoldState.WAITING, intent_id="pi_2"), NOW)
     assert (waiting.entity, waiting.events) == (opened, ())
@@ -105,7 +108,7 @@ def test_an_answer_that_comes_twice_or_not_yet_changes_nothing():
         assert (noted.entity, noted.events) == (known, ())
 
 
-def test_a_hold_that_came_too_late_is_let_go():
+def test_a_hold_that_came_too_late_is_let_go() -> None:
     for payment in (
         held(instruction=Instruction.CAPTURE),
         held(status=PaymentStatus.CANCELLED),
@@ -116,14 +119,14 @@ def test_a_hold_that_came_too_late_is_let_go():
 
 
 @pytest.mark.parametrize("ask", ["capture", "release"])
-def test_what_ends_the_hold_lets_the_one_go_that_was_to_follow(ask):
+def test_what_ends_the_hold_lets_the_one_go_that_was_to_follow(ask: str) -> None:
     opened = renewing(held(), "pi_2", NOW).entity
     change = opened.to_capture(opened.amount, NOW) if ask == "capture" else opened.to_release(NOW)
     assert change.entity.next_intent_id is None
     assert change.events == (PaymentDue(opened.id), left_over(opened, "pi_2"))
 
 
-def test_a_report_of_another_hold_than_the_payments_own_says_nothing():
+def test_a_report_of_another_hold_than_the_payments_own_says_nothing() -> None:
     payment = held()
     for state in HoldState:
         assert payment.reported(a_hold(state, intent_id="pi_0"), NOW) is payment

@@ -1,15 +1,17 @@
 """What the provider reports: in any order, late, twice or not at all, it comes to the same end."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
 
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import PaymentDue
 from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import DisputeState, HoldState, Instruction
+from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Instruction, Payment
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
@@ -27,11 +29,11 @@ FORWARD = {
 """How far a payment has come; a dispute is a detour from wherever it is."""
 
 
-def facts(payment):
+def facts(payment: Payment) -> tuple[Any, Any, Any, Any, Any, Any]:
     return (payment.status, payment.captured, payment.refunded, payment.dispute, payment.amount, payment.intent_id)
 
 
-def told(history):
+def told(history: list[Hold]) -> Payment:
     payment = a_payment(amount=Money(15_00))
     for report in history:
         payment = payment.reported(report, NOW)
@@ -39,7 +41,7 @@ def told(history):
 
 
 @given(st.data())
-def test_reports_in_any_order_and_any_number_of_times_come_to_the_same_end(data):
+def test_reports_in_any_order_and_any_number_of_times_come_to_the_same_end(data: DataObject) -> None:
     history = data.draw(provider_histories())
     in_order = facts(told(history))
     again = data.draw(st.lists(st.sampled_from(history), max_size=5))
@@ -47,14 +49,14 @@ def test_reports_in_any_order_and_any_number_of_times_come_to_the_same_end(data)
 
 
 @given(st.data())
-def test_the_last_word_alone_says_it_all(data):
+def test_the_last_word_alone_says_it_all(data: DataObject) -> None:
     history = data.draw(provider_histories())
     kept = [report for report in history[:-1] if data.draw(st.booleans())]
     assert facts(told([*kept, history[-1]])) == facts(told(history))
 
 
 @given(st.data())
-def test_no_report_ever_leads_backwards(data):
+def test_no_report_ever_leads_backwards(data: DataObject) -> None:
     history = data.draw(provider_histories())
     payment = a_payment(amount=Money(15_00))
     for report in data.draw(st.permutations(history * 2)):
@@ -68,23 +70,23 @@ def test_no_report_ever_leads_backwards(data):
 
 
 @given(provider_histories())
-def test_the_same_report_twice_changes_nothing_not_even_the_time(history):
+def test_the_same_report_twice_changes_nothing_not_even_the_time(history: list[Hold]) -> None:
     payment = told(history)
     assert payment.reported(history[-1], NOW + timedelta(days=1)) is payment
 
 
-def test_a_premature_success_without_an_amount_is_no_success():
+def test_a_premature_success_without_an_amount_is_no_success() -> None:
     assert told([a_hold(HoldState.CAPTURED)]).status is PaymentStatus.PENDING
 
 
-def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it():
+def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it() -> None:
     failed = told([a_hold(HoldState.FAILED, failure="Your card was declined.")])
     assert (failed.status, failed.failure) == (PaymentStatus.FAILED, "Your card was declined.")
     assert failed.reported(a_hold(HoldState.WAITING), NOW).status is PaymentStatus.FAILED
 
 
 @given(provider_histories(), st.integers(0, 40), st.sampled_from(HoldState))
-def test_what_a_later_report_leaves_out_is_not_forgotten(history, days, state):
+def test_what_a_later_report_leaves_out_is_not_forgotten(history: list[Hold], days: int, state: Any) -> None:
     """The secret that lets the payer finish, and the end of the hold, are told once and needed later."""
     until = NOW + timedelta(days=days)
     before = told(history).reported(a_hold(client_secret="once", held_until=until), NOW)
@@ -98,8 +100,8 @@ def test_what_a_later_report_leaves_out_is_not_forgotten(history, days, state):
 @pytest.mark.parametrize("status", PaymentStatus)
 @pytest.mark.parametrize("days", [None, -1, 0, 1])
 def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ago_the_hold_ended(
-    status, instruction, days
-):
+    status: PaymentStatus, instruction: Instruction, days: int | None
+) -> None:
     until = None if days is None else NOW + timedelta(days=days)
     payment = a_payment(status=status, instruction=instruction, held_until=until)
     is_held = status is PaymentStatus.AUTHORIZED and days in {None, 1}
@@ -107,7 +109,7 @@ def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ag
     assert payment.stands_good(NOW) is ((is_held or is_taken) and instruction is not Instruction.RELEASE)
 
 
-def test_times_are_noted_once():
+def test_times_are_noted_once() -> None:
     held = a_payment().reported(a_hold(HoldState.AUTHORIZED), NOW)
     later = NOW + timedelta(hours=1)
     paid = held.reported(a_hold(HoldState.CAPTURED, captured=Money(15_00)), later)
@@ -115,13 +117,13 @@ def test_times_are_noted_once():
     assert (back.authorized_at, back.captured_at, back.refunded_at) == (NOW, later, later)
 
 
-def test_a_smaller_capture_becomes_the_amount():
+def test_a_smaller_capture_becomes_the_amount() -> None:
     paid = told([a_hold(HoldState.CAPTURED, captured=Money(10_00))])
     assert (paid.amount, paid.authorized_amount) == (Money(10_00), Money(15_00))
     assert (paid.split.fee, paid.split.share) == (Money(3_00), Money(7_00))
 
 
-def test_a_capture_is_asked_for_once_and_its_amount_stays():
+def test_a_capture_is_asked_for_once_and_its_amount_stays() -> None:
     held = told([a_hold(HoldState.AUTHORIZED)])
     first = held.to_capture(Money(99_00), NOW)
     assert (first.entity.instruction, first.entity.amount) == (Instruction.CAPTURE, Money(15_00))
@@ -130,12 +132,12 @@ def test_a_capture_is_asked_for_once_and_its_amount_stays():
 
 
 @pytest.mark.parametrize("state", [HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED])
-def test_what_is_not_held_cannot_be_captured(state):
+def test_what_is_not_held_cannot_be_captured(state: HoldState) -> None:
     with pytest.raises(NotCapturable):
         told([a_hold(state)]).to_capture(Money(1_00), NOW)
 
 
-def test_a_hold_is_either_captured_or_released_and_never_both():
+def test_a_hold_is_either_captured_or_released_and_never_both() -> None:
     held = told([a_hold(HoldState.AUTHORIZED)])
     capturing, releasing = held.to_capture(Money(15_00), NOW).entity, held.to_release(NOW).entity
     assert capturing.to_release(NOW).entity == capturing
@@ -143,7 +145,7 @@ def test_a_hold_is_either_captured_or_released_and_never_both():
         releasing.to_capture(Money(15_00), NOW)
 
 
-def test_what_was_taken_is_not_released_and_what_was_released_stays_so():
+def test_what_was_taken_is_not_released_and_what_was_released_stays_so() -> None:
     for end in (a_hold(HoldState.CAPTURED, captured=Money(1)), a_hold(HoldState.CANCELLED)):
         over = told([end])
         assert over.to_release(NOW).events == ()
@@ -155,7 +157,9 @@ def test_what_was_taken_is_not_released_and_what_was_released_stays_so():
     (0, 5_00, 10_00, True), (0, 5_00, 10_01, False),
     (5_00, 0, 10_00, True), (5_00, 0, 10_01, False),
 ])  # fmt: skip
-def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(refunded, asked, wanted, fits):
+def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(
+    refunded: int, asked: int, wanted: int, fits: bool
+) -> None:
     payment = told([a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(refunded))])
     refund = a_refund(payment_id=payment.id, amount=Money(wanted))
     if fits:
@@ -173,7 +177,7 @@ def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(refunded, asked,
         a_hold(HoldState.CAPTURED, captured=Money(5_00), dispute=DisputeState.OPEN, disputed=Money(5_00)),
     ],
 )
-def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold):
+def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold: Hold) -> None:
     with pytest.raises(NotRefundable):
         told([hold]).to_refund(a_refund(), Money(0), NOW)
 
@@ -189,18 +193,18 @@ def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold):
         ({"method_id": "pm_1", "intent_id": "pi_1", "status": PaymentStatus.AUTHORIZED}, False),
     ],
 )
-def test_what_waits_for_its_payer_is_not_under_way(about, is_under_way):
+def test_what_waits_for_its_payer_is_not_under_way(about: dict[str, Any], is_under_way: bool) -> None:
     assert a_payment(**about).is_under_way(NOW) is is_under_way
 
 
-def test_a_challenge_is_known_until_the_next_attempt_or_its_end():
+def test_a_challenge_is_known_until_the_next_attempt_or_its_end() -> None:
     waiting = a_payment().reported(a_hold(HoldState.WAITING, is_challenged=True), NOW)
     assert (waiting.status, waiting.is_challenged) == (PaymentStatus.PENDING, True)
     assert not waiting.attempted("pm_2", NOW).is_challenged
     assert not waiting.reported(a_hold(), NOW).is_challenged
 
 
-def test_an_attempt_is_under_way_for_half_a_minute():
+def test_an_attempt_is_under_way_for_half_a_minute() -> None:
     payment = a_payment()
     assert payment.is_under_way(NOW + ATTEMPT_LEASE - timedelta(milliseconds=1))
     assert not payment.is_under_way(NOW + ATTEMPT_LEASE)

@@ -26,17 +26,17 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_every_step_says_when_it_was_taken(step):
+def test_every_step_says_when_it_was_taken(step) -> None:
     assert STEPS[step]().updated_at == LATER
 
 
-def test_another_attempt_takes_the_card_that_it_is_given():
+def test_another_attempt_takes_the_card_that_it_is_given() -> None:
     before = a_payment(method_id="pm_1")
     assert before.attempted("pm_2", LATER) == evolve(before, method_id="pm_2", attempted_at=LATER, updated_at=LATER)
     assert before.attempted(None, LATER).method_id is None
 
 
-def test_a_hold_that_was_to_be_renewed_is_renewed_no_more_once_it_is_to_be_taken_or_let_go():
+def test_a_hold_that_was_to_be_renewed_is_renewed_no_more_once_it_is_to_be_taken_or_let_go() -> None:
     for change in (HELD.to_capture(Money(15_00), LATER), HELD.to_release(LATER)):
         assert change.entity.next_intent_id is None
         assert change.entity.instruction is not Instruction.HOLD
@@ -52,20 +52,22 @@ def test_a_hold_that_was_to_be_renewed_is_renewed_no_more_once_it_is_to_be_taken
         (RefundReason.TECHNICAL_FAILURE, RefundReason.ADMIN_OVERRIDE, RefundReason.ADMIN_OVERRIDE),
     ],
 )
-def test_the_reason_of_a_refund_is_the_newest_that_was_given(before, given, after):
+def test_the_reason_of_a_refund_is_the_newest_that_was_given(
+    before: RefundReason | None, given: RefundReason | None, after: RefundReason | None
+) -> None:
     refund = a_refund(amount=Money(1_00), reason=given)
     change = evolve(PAID, refund_reason=before).to_refund(refund, Money(0), LATER)
     assert change.entity.refund_reason is after
 
 
-def test_a_later_report_that_says_nothing_of_them_forgets_neither_secret_nor_deadline():
+def test_a_later_report_that_says_nothing_of_them_forgets_neither_secret_nor_deadline() -> None:
     until = NOW + timedelta(days=6)
     told = a_hold(state=HoldState.AUTHORIZED, client_secret="pi_1_secret", held_until=until)
     payment = a_payment().reported(told, NOW).reported(a_hold(state=HoldState.AUTHORIZED), LATER)
     assert (payment.client_secret, payment.held_until) == ("pi_1_secret", until)
 
 
-def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its_hold():
+def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its_hold() -> None:
     lapsed = evolve(HELD, held_until=NOW)
     assert lapsed.stands_good(NOW - timedelta(microseconds=1))
     assert not lapsed.stands_good(NOW)
@@ -73,20 +75,20 @@ def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its
     assert evolve(PAID, status=PaymentStatus.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
 
 
-def test_a_later_report_without_a_customer_keeps_the_one_that_was_told():
+def test_a_later_report_without_a_customer_keeps_the_one_that_was_told() -> None:
     told = a_payment().reported(a_hold(customer_id="cus_1"), NOW)
     assert told.customer_id == "cus_1"
     assert told.reported(a_hold(), LATER).customer_id == "cus_1"
     assert told.reported(a_hold(customer_id="cus_2"), LATER).customer_id == "cus_2"
 
 
-def test_only_money_that_is_held_has_a_moment_of_being_held():
+def test_only_money_that_is_held_has_a_moment_of_being_held() -> None:
     for state in (HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED):
         assert a_payment().reported(a_hold(state=state), LATER).authorized_at is None
     assert a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER).authorized_at == LATER
 
 
-def test_a_capture_counts_as_a_look_and_no_other_report_does():
+def test_a_capture_counts_as_a_look_and_no_other_report_does() -> None:
     taken = a_payment().reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00)), LATER)
     assert (taken.captured_at, taken.looked_at) == (LATER, LATER)
     held = a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER)
@@ -95,7 +97,7 @@ def test_a_capture_counts_as_a_look_and_no_other_report_does():
     assert again.looked_at == LATER
 
 
-def test_a_failure_is_told_once_the_payment_has_failed_and_not_before():
+def test_a_failure_is_told_once_the_payment_has_failed_and_not_before() -> None:
     said = "Your card was declined."
     assert a_payment().reported(a_hold(state=HoldState.FAILED, failure=said), NOW).failure == said
     held = a_payment(failure="an earlier one").reported(a_hold(state=HoldState.AUTHORIZED, failure=said), NOW)

@@ -20,11 +20,11 @@ def comments() -> dict[str, tuple[str, str]]:
     return {name: (holds, personal) for name, (holds, _, personal) in told.items()}
 
 
-def test_every_table_says_in_a_sentence_what_it_holds_and_what_is_personal_in_it():
+def test_every_table_says_in_a_sentence_what_it_holds_and_what_is_personal_in_it() -> None:
     for name, (holds, personal) in comments().items():
         assert holds.endswith("."), name
         assert personal.endswith("."), name
 
 
-def test_the_page_says_what_the_tables_say():
+def test_the_page_says_what_the_tables_say() -> None:
     assert inventory() == comments()

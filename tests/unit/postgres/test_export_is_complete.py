@@ -116,24 +116,24 @@ def parts(answer: object) -> set[type[Struct]]:
     return set().union(*map(parts, get_args(answer)))
 
 
-def test_every_table_with_something_personal_is_exported_or_has_a_reason_not_to_be():
+def test_every_table_with_something_personal_is_exported_or_has_a_reason_not_to_be() -> None:
     assert set(personal_tables()) == EXPORTED.keys() | NOT_EXPORTED.keys()
     assert EXPORTED.keys().isdisjoint(NOT_EXPORTED)
 
 
 @pytest.mark.parametrize("name", EXPORTED)
-def test_the_export_has_a_place_for_the_table(name):
+def test_the_export_has_a_place_for_the_table(name: str) -> None:
     assert EXPORTED[name] in parts(ExportAnswer)
 
 
 @pytest.mark.parametrize("name", EXPORTED)
-def test_every_column_is_in_the_export_or_has_a_reason_not_to_be(name):
+def test_every_column_is_in_the_export_or_has_a_reason_not_to_be(name: str) -> None:
     told = set(EXPORTED[name].__struct_fields__)
     columns = {f"{name}.{column.name}": column.name.removesuffix("_minor") for column in METADATA.tables[name].columns}
     missing = {full for full, plain in columns.items() if RENAMED.get(full, plain) not in told}
     assert missing == {full for full in columns if full in LEFT_OUT}
 
 
-def test_no_reason_outlives_its_column():
+def test_no_reason_outlives_its_column() -> None:
     there = {f"{name}.{column.name}" for name, table in METADATA.tables.items() for column in table.columns}
     assert RENAMED.keys() | LEFT_OUT.keys() <= there

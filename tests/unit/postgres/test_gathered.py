@@ -1,6 +1,8 @@
 """Many who ask at once share a statement, and nobody hears of what happened to another."""
 
 import asyncio
+from asyncio import Task
+from typing import Any
 
 import pytest
 from attrs import define, field
@@ -15,7 +17,7 @@ class Oracle:
     asked: list[set[int]] = field(factory=list)
     may_answer: asyncio.Event = field(factory=asyncio.Event)
 
-    async def ask(self, numbers):
+    async def ask(self, numbers) -> dict[Any, Any]:
         self.asked.append(set(numbers))
         await self.may_answer.wait()
         if 0 in numbers:
@@ -33,13 +35,15 @@ def square(oracle: Oracle) -> Gathered[int, int]:
     return Gathered(oracle.ask)
 
 
-async def asking(square, numbers):
+async def asking(square: Gathered[int, int], numbers: list[Any]) -> list[Task[int | None]]:
     tasks = [asyncio.create_task(square(number)) for number in numbers]
     await asyncio.sleep(0.01)
     return tasks
 
 
-async def test_who_asks_while_a_question_is_under_way_shares_the_next(oracle, square):
+async def test_who_asks_while_a_question_is_under_way_shares_the_next(
+    oracle: Oracle, square: Gathered[int, int]
+) -> None:
     tasks = await asking(square, [1])
     tasks += await asking(square, [2, 3, 2, 11])
     oracle.may_answer.set()
@@ -47,13 +51,13 @@ async def test_who_asks_while_a_question_is_under_way_shares_the_next(oracle, sq
     assert oracle.asked == [{1}, {2, 3, 11}]
 
 
-async def test_who_asks_later_gets_a_fresh_answer(oracle, square):
+async def test_who_asks_later_gets_a_fresh_answer(oracle: Oracle, square: Gathered[int, int]) -> None:
     oracle.may_answer.set()
     assert [await square(2), await square(2)] == [4, 4]
     assert oracle.asked == [{2}, {2}]
 
 
-async def test_a_failure_belongs_to_those_who_asked_together(oracle, square):
+async def test_a_failure_belongs_to_those_who_asked_together(oracle: Oracle, square: Gathered[int, int]) -> None:
     tasks = await asking(square, [0, 1])
     tasks += await asking(square, [2])
     oracle.may_answer.set()
@@ -63,7 +67,7 @@ async def test_a_failure_belongs_to_those_who_asked_together(oracle, square):
     assert third == 4
 
 
-async def test_who_gives_up_takes_nothing_from_the_others(oracle, square):
+async def test_who_gives_up_takes_nothing_from_the_others(oracle: Oracle, square: Gathered[int, int]) -> None:
     leaving, staying = await asking(square, [1, 2])
     leaving.cancel()
     oracle.may_answer.set()

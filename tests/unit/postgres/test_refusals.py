@@ -9,7 +9,7 @@ from hushroom_adapters.postgres.refusals import BY_CONSTRAINT, DatabaseUnavailab
 from hushroom_domain.shared.errors import Conflict, RuleViolated, Unavailable
 
 
-def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own_cause():
+def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own_cause() -> None:
     error = errors.UndefinedTable("relation does not exist")
     with pytest.raises(errors.UndefinedTable) as raised:
         said(error)
@@ -37,7 +37,7 @@ def said(error: Exception) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_what_passes_is_unavailable(error):
+def test_what_passes_is_unavailable(error) -> None:
     with pytest.raises(DatabaseUnavailable) as refused:
         said(error)
     assert refused.value.code == "database.unavailable"
@@ -49,7 +49,7 @@ def test_what_passes_is_unavailable(error):
     [errors.SerializationFailure("a"), errors.DeadlockDetected("b"), errors.LockNotAvailable("c")],
     ids=lambda error: type(error).__name__,
 )
-def test_who_gave_way_is_told_to_try_again_soon(error):
+def test_who_gave_way_is_told_to_try_again_soon(error) -> None:
     with pytest.raises(TryAgain) as refused:
         said(error)
     assert isinstance(refused.value, Unavailable)
@@ -66,21 +66,21 @@ def test_who_gave_way_is_told_to_try_again_soon(error):
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_our_own_mistakes_stay_errors(error):
+def test_our_own_mistakes_stay_errors(error) -> None:
     with pytest.raises(type(error)) as raised:
         said(error)
     assert raised.value is error
 
 
-def test_an_error_that_came_through_sqlalchemy_is_understood_too():
+def test_an_error_that_came_through_sqlalchemy_is_understood_too() -> None:
     with pytest.raises(DatabaseUnavailable):
         said(OperationalError("SELECT 1", {}, psycopg.OperationalError("connection refused")))
 
 
-def test_a_refusal_of_the_domain_passes_unchanged():
+def test_a_refusal_of_the_domain_passes_unchanged() -> None:
     with pytest.raises(Conflict):
         said(Conflict("as it was"))
 
 
-def test_constraints_become_conflicts_or_broken_rules():
+def test_constraints_become_conflicts_or_broken_rules() -> None:
     assert all(issubclass(refusal, Conflict | RuleViolated) for refusal in BY_CONSTRAINT.values())

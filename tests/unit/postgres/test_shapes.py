@@ -12,6 +12,7 @@ import pytest
 from attrs import fields, frozen
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies import DataObject
 
 from hushroom_adapters.postgres import entities
 from hushroom_adapters.postgres.codec import JsonCodec
@@ -21,6 +22,7 @@ from hushroom_adapters.postgres.tables import METADATA, PAYMENTS, USERS
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.matching.model import Match
 from hushroom_domain.reactions import EVENTS_BY_NAME
+from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.time import Period
 from tests.support.builders import a_payment
@@ -77,7 +79,7 @@ def in_columns(shape: Shape[Any], value: Any) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 @given(data=st.data())
-def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape, data):
+def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape: str, data: DataObject) -> None:
     value = data.draw(values_of(shape.type))
     assert shape.load(in_columns(shape, value)) == value
     assert shape.load((1, 2, 3, *in_columns(shape, value), 4), 3) == value
@@ -86,18 +88,18 @@ def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape, data):
 
 @pytest.mark.parametrize("event", EVENTS_BY_NAME.values(), ids=EVENTS_BY_NAME)
 @given(data=st.data())
-def test_an_event_comes_back_from_its_json(event, data):
+def test_an_event_comes_back_from_its_json(event: type[Event], data: DataObject) -> None:
     value = data.draw(values_of(event))
     assert CODEC.load(CODEC.dump(value), event) == value
 
 
 @given(st.data())
-def test_matches_come_back_from_their_json(data):
+def test_matches_come_back_from_their_json(data: DataObject) -> None:
     matches = data.draw(values_of(tuple[Match, ...]))
     assert CODEC.load(CODEC.dump(matches, tuple[Match, ...]), tuple[Match, ...]) == matches
 
 
-def test_every_table_of_entities_is_written_in_full():
+def test_every_table_of_entities_is_written_in_full() -> None:
     """What a shape neither writes nor leaves to the database would be missing from its rows."""
     made_by_the_database = {
         "companions": {"search_text", "is_offered", "hourly_rate_minor"},
@@ -110,18 +112,18 @@ def test_every_table_of_entities_is_written_in_full():
         assert left == made_by_the_database.get(shape.table.name, set())
 
 
-def test_only_tallies_and_the_tables_between_a_transaction_and_its_effects_hold_no_entities():
+def test_only_tallies_and_the_tables_between_a_transaction_and_its_effects_hold_no_entities() -> None:
     without = METADATA.tables.keys() - {shape.table.name for shape in SHAPES.values()}
     between = {"outbox", "inbox", "deliveries", "schedule_claims", "idempotency_keys", "quota_usage", "tallies"}
     assert without == between
 
 
-def test_a_row_has_one_currency():
+def test_a_row_has_one_currency() -> None:
     with pytest.raises(AssertionError):
         entities.PAYMENT.dump(a_payment(captured=Money(1, "USD")))
 
 
-def test_a_field_without_a_column_is_found_when_the_program_starts():
+def test_a_field_without_a_column_is_found_when_the_program_starts() -> None:
     @frozen
     class Unknown:
         shoe_size: int
@@ -130,14 +132,16 @@ def test_a_field_without_a_column_is_found_when_the_program_starts():
         Shape(Unknown, USERS)
 
 
-def test_an_outer_join_that_found_nothing_is_none():
+def test_an_outer_join_that_found_nothing_is_none() -> None:
     shape = entities.PAYMENT
     assert shape.load_if_any((None,) * shape.width) is None
     assert shape.table is PAYMENTS
 
 
 @given(words | objects)
-def test_a_rule_that_was_stored_in_words_or_as_any_object_loses_nothing(stored):
+def test_a_rule_that_was_stored_in_words_or_as_any_object_loses_nothing(
+    stored: str | dict[str, list[Any] | dict[str, Any] | int | str | None],
+) -> None:
     rule = read_rule(stored)
     assert rule.type
     known = {"type": rule.type, "description": rule.description, "maxMinutes": None, "topics": []}
@@ -149,7 +153,7 @@ def test_a_rule_that_was_stored_in_words_or_as_any_object_loses_nothing(stored):
 
 
 @given(values_of(Rule))
-def test_a_rule_is_stored_as_the_object_that_clients_know(rule):
+def test_a_rule_is_stored_as_the_object_that_clients_know(rule: Any) -> None:
     stored = write_rule(rule)
     assert stored.keys() == {"type", "description", "maxMinutes", "topics"}
     assert read_rule(stored) == rule

@@ -84,7 +84,7 @@ def enter(namespace: Namespace, token: str, user_id: Any) -> None:
     namespace.visitors[token] = visitor
 
 
-async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authenticating: Authenticating):
+async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authenticating: Authenticating) -> None:
     ada, ben = an_id(), an_id()
     for token, user_id in (("ada here", ada), ("ada there", ada), ("ben", ben)):
         enter(namespace, token, user_id)
@@ -95,7 +95,7 @@ async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authentica
     assert set(namespace.visitors) == {"ada here", "ada there", "ben"}
 
 
-async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, authenticating: Authenticating):
+async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, authenticating: Authenticating) -> None:
     ada = an_id()
     authenticating.troubles["dead"] = SignInEnded()
     for token in ("dead", "live"):
@@ -106,7 +106,7 @@ async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, 
     assert namespace.platform().sockets.sockets == ["dead"]  # type: ignore[attr-defined]  # the fake notes it
 
 
-async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: Authenticating):
+async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: Authenticating) -> None:
     ada = an_id()
     authenticating.troubles["one"] = Unavailable()
     enter(namespace, "one", ada)
@@ -114,7 +114,7 @@ async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, auth
     assert set(namespace.visitors) == {"one"}
 
 
-async def test_a_thousand_connections_are_all_looked_at(namespace: Namespace, authenticating: Authenticating):
+async def test_a_thousand_connections_are_all_looked_at(namespace: Namespace, authenticating: Authenticating) -> None:
     for number in range(1_001):
         enter(namespace, str(number), an_id())
     authenticating.troubles["1000"] = SignInEnded()

@@ -20,25 +20,25 @@ JSON = st.recursive(
 )
 
 
-def test_a_field_that_we_do_not_know_is_no_mistake():
+def test_a_field_that_we_do_not_know_is_no_mistake() -> None:
     found = payload_of(OfSession, ({"sessionId": SESSION, "userId": "somebody else", "extra": {}}, "more"))
     assert found.session_id == UUID(SESSION)
 
 
-def test_everything_that_is_wrong_is_named():
+def test_everything_that_is_wrong_is_named() -> None:
     with pytest.raises(ValidationFailed) as refused:
         payload_of(Flag, ({"sessionId": 1, "severity": "BAD"},))
     assert {one.field for one in refused.value.problems} == {"sessionId", "message", "severity"}
 
 
 @given(st.lists(JSON | st.dictionaries(st.sampled_from(["sessionId", "message", "severity"]), JSON)).map(tuple))
-def test_whatever_comes_is_read_or_refused(arguments: tuple[Any, ...]):
+def test_whatever_comes_is_read_or_refused(arguments: tuple[Any, ...]) -> None:
     with suppress(ValidationFailed):
         flag = payload_of(Flag, arguments)
         assert flag.message.strip() == flag.message != ""
 
 
-def test_a_burst_is_allowed_and_then_a_steady_pace():
+def test_a_burst_is_allowed_and_then_a_steady_pace() -> None:
     now = [0.0]
     allowance = Allowance(lambda: now[0])
     assert all(allowance.take() for _ in range(int(BURST_EVENTS)))
@@ -48,7 +48,7 @@ def test_a_burst_is_allowed_and_then_a_steady_pace():
 
 
 @pytest.mark.parametrize("per_second", [7, 20, 1_000])
-def test_whoever_goes_on_too_fast_exhausts_it_however_slowly_the_events_are_read(per_second: int):
+def test_whoever_goes_on_too_fast_exhausts_it_however_slowly_the_events_are_read(per_second: int) -> None:
     now = [0.0]
     allowance = Allowance(lambda: now[0])
     for _ in range(10 * PATIENCE_EVENTS):
@@ -57,7 +57,7 @@ def test_whoever_goes_on_too_fast_exhausts_it_however_slowly_the_events_are_read
     assert allowance.is_exhausted
 
 
-def test_whoever_makes_a_pause_is_forgiven():
+def test_whoever_makes_a_pause_is_forgiven() -> None:
     now = [0.0]
     allowance = Allowance(lambda: now[0])
     for _ in range(3):
@@ -70,7 +70,7 @@ def test_whoever_makes_a_pause_is_forgiven():
         assert allowance.take()
 
 
-def test_whoever_does_not_stop_exhausts_it():
+def test_whoever_does_not_stop_exhausts_it() -> None:
     allowance = Allowance(lambda: 0.0)
     sent = 0
     while not allowance.is_exhausted:

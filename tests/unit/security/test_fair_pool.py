@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from asyncio import Task
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from attrs import define, field
@@ -33,26 +35,28 @@ class Works:
 
 
 @pytest.fixture
-def works():
+def works() -> Works:
     return Works()
 
 
 @pytest.fixture
-def pool(works):
+def pool(works: Works) -> Iterator[FairPool]:
     made = FairPool(threads=1, queue=4, name="test")
     yield made
     works.let_go(100)
     made.close()
 
 
-async def asked(pool, work, address="192.0.2.1", is_gone=lambda: False):
+async def asked(
+    pool: FairPool, work: Callable[[], str], address: str = "192.0.2.1", is_gone: Callable[[], bool] = lambda: False
+) -> Any:
     """A request from this address that waits for this work; it has come to the pool when this returns."""
     ORIGIN.set(RequestOrigin(address))
     GONE.set(is_gone)
     return await pool.run(work)
 
 
-async def begun(works, count):
+async def begun(works: Works, count: int) -> None:
     """Wait until so many pieces of work have begun."""
 
     async def enough() -> bool:
@@ -61,7 +65,7 @@ async def begun(works, count):
     assert await until(enough)
 
 
-async def arrive(pool, works, *names, **about):
+async def arrive(pool: FairPool, works: Works, *names: str, **about: Any) -> list[Task[Any]]:
     tasks = []
     for name in names:
         tasks.append(asyncio.create_task(asked(pool, works.named(name), **about)))
@@ -69,7 +73,7 @@ async def arrive(pool, works, *names, **about):
     return tasks
 
 
-async def test_addresses_take_turns(pool, works):
+async def test_addresses_take_turns(pool: FairPool, works: Works) -> None:
     first = await arrive(pool, works, "a1")
     await begun(works, 1)
     greedy = await arrive(pool, works, "a2", "a3")
@@ -79,7 +83,7 @@ async def test_addresses_take_turns(pool, works):
     assert works.begun == ["a1", "a2", "b1", "a3"]
 
 
-async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool, works):
+async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool: FairPool, works: Works) -> None:
     first = await arrive(pool, works, "a1", address="2001:db8:0:1::1")
     await begun(works, 1)
     greedy = [*await arrive(pool, works, "a2", address="2001:db8:0:1::2")]
@@ -90,7 +94,7 @@ async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool, works):
     assert works.begun == ["a1", "a2", "b1", "a3"]
 
 
-async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(pool, works):
+async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(pool: FairPool, works: Works) -> None:
     tasks = await arrive(pool, works, *[f"a{number}" for number in range(6)])
     with pytest.raises(PoolBusy):
         await tasks[5]
@@ -102,7 +106,7 @@ async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(poo
     assert await asyncio.gather(*tasks[:4]) == ["a0", "a1", "a2", "a3"]
 
 
-async def test_work_of_clients_that_hung_up_is_never_begun(pool, works):
+async def test_work_of_clients_that_hung_up_is_never_begun(pool: FairPool, works: Works) -> None:
     gone: set[str] = set()
     [running] = await arrive(pool, works, "first")
     await begun(works, 1)
@@ -116,7 +120,7 @@ async def test_work_of_clients_that_hung_up_is_never_begun(pool, works):
     assert works.begun == ["first", "stays"]
 
 
-async def test_those_who_hung_up_give_their_places_to_others_at_once(pool, works):
+async def test_those_who_hung_up_give_their_places_to_others_at_once(pool: FairPool, works: Works) -> None:
     gone = False
     await arrive(pool, works, "first")
     leaving = await arrive(pool, works, *"wxyz", is_gone=lambda: gone)
@@ -129,7 +133,7 @@ async def test_those_who_hung_up_give_their_places_to_others_at_once(pool, works
     assert await asyncio.gather(*staying) == ["a", "b", "c", "d"]
 
 
-async def test_a_request_that_is_cancelled_is_not_worked_for(pool, works):
+async def test_a_request_that_is_cancelled_is_not_worked_for(pool: FairPool, works: Works) -> None:
     [running] = await arrive(pool, works, "first")
     [cancelled] = await arrive(pool, works, "cancelled")
     cancelled.cancel()
@@ -141,7 +145,7 @@ async def test_a_request_that_is_cancelled_is_not_worked_for(pool, works):
     assert works.begun == ["first", "stays"]
 
 
-async def test_work_that_fails_fails_for_its_client_and_leaves_no_place_taken(pool):
+async def test_work_that_fails_fails_for_its_client_and_leaves_no_place_taken(pool: FairPool) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
@@ -150,7 +154,7 @@ async def test_work_that_fails_fails_for_its_client_and_leaves_no_place_taken(po
             await pool.run(fail)
 
 
-async def test_closing_drops_what_waits(works):
+async def test_closing_drops_what_waits(works: Works) -> None:
     pool = FairPool(threads=1, queue=4, name="test")
     [running] = await arrive(pool, works, "first")
     await begun(works, 1)
@@ -164,7 +168,7 @@ async def test_closing_drops_what_waits(works):
     assert works.begun == ["first"]
 
 
-async def test_at_most_so_many_threads_work_at_once(works):
+async def test_at_most_so_many_threads_work_at_once(works: Works) -> None:
     pool = FairPool(threads=3, queue=20, name="test")
     tasks = await arrive(pool, works, *map(str, range(12)))
     await begun(works, 3)

@@ -1,6 +1,7 @@
 """The laws of the queue: clients take turns, nobody is lost, and a full queue costs the busiest client."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,14 +14,14 @@ STEPS = st.lists(st.one_of(CLIENTS, st.none()), max_size=60)
 SIZE = 8
 
 
-def drained(queue):
+def drained(queue: Any) -> list[Any]:
     found = []
     while (item := queue.pop()) is not None:
         found.append(item)
     return found
 
 
-def filled(names, size=SIZE):
+def filled(names: str, size: int = SIZE) -> tuple[FairQueue[Any], list[tuple[str, int]], list[Any]]:
     """A queue into which each client of `names` pushed, and what became of each item."""
     queue, refused, evicted = FairQueue(size), [], []
     for number, client in enumerate(names):
@@ -33,23 +34,23 @@ def filled(names, size=SIZE):
     return queue, refused, evicted
 
 
-def test_clients_take_turns_and_each_is_served_in_order():
+def test_clients_take_turns_and_each_is_served_in_order() -> None:
     queue, *_ = filled("aaabbc")
     assert drained(queue) == [("a", 0), ("b", 3), ("c", 5), ("a", 1), ("b", 4), ("a", 2)]
 
 
-def test_one_who_comes_late_waits_for_one_item_of_each_of_the_others():
+def test_one_who_comes_late_waits_for_one_item_of_each_of_the_others() -> None:
     queue, *_ = filled("aaaaaaab")
     assert drained(queue)[1] == ("b", 7)
 
 
-def test_a_full_queue_gives_the_last_place_of_the_busiest_to_a_newcomer():
+def test_a_full_queue_gives_the_last_place_of_the_busiest_to_a_newcomer() -> None:
     queue, refused, evicted = filled("a" * SIZE + "b")
     assert (refused, evicted) == ([], [("a", SIZE - 1)])
     assert ("b", SIZE) in drained(queue)
 
 
-def test_when_all_have_their_share_a_newcomer_is_refused():
+def test_when_all_have_their_share_a_newcomer_is_refused() -> None:
     queue = FairQueue(2)
     queue.push("a", 1)
     queue.push("b", 2)
@@ -61,7 +62,7 @@ def test_when_all_have_their_share_a_newcomer_is_refused():
 
 
 @given(st.lists(CLIENTS, max_size=60))
-def test_everything_is_served_or_evicted_or_refused_once(names):
+def test_everything_is_served_or_evicted_or_refused_once(names: list[str]) -> None:
     queue, refused, evicted = filled(names)
     served = drained(queue)
     assert len(served) == min(len(names), SIZE)
@@ -69,7 +70,7 @@ def test_everything_is_served_or_evicted_or_refused_once(names):
 
 
 @given(st.lists(CLIENTS, max_size=60))
-def test_no_client_waits_while_another_is_served_twice(names):
+def test_no_client_waits_while_another_is_served_twice(names: list[str]) -> None:
     queue, *_ = filled(names)
     left = Counter(client for client, _ in drained(queue))
     again, *_ = filled(names)
@@ -81,7 +82,7 @@ def test_no_client_waits_while_another_is_served_twice(names):
 
 
 @given(st.lists(CLIENTS, max_size=60))
-def test_whoever_was_refused_had_a_fair_share(names):
+def test_whoever_was_refused_had_a_fair_share(names: list[str]) -> None:
     queue, refused, _ = filled(names)
     waiting = Counter(client for client, _ in drained(queue))
     last = {client for client, number in refused if number == len(names) - 1}
@@ -89,7 +90,7 @@ def test_whoever_was_refused_had_a_fair_share(names):
 
 
 @given(STEPS)
-def test_its_length_is_what_waits_after_any_pushes_and_pops(steps):
+def test_its_length_is_what_waits_after_any_pushes_and_pops(steps: list[str | None]) -> None:
     queue, count = FairQueue(SIZE), 0
     for number, client in enumerate(steps):
         if client is None:
@@ -103,7 +104,7 @@ def test_its_length_is_what_waits_after_any_pushes_and_pops(steps):
 
 
 @given(st.lists(CLIENTS, max_size=SIZE), CLIENTS)
-def test_what_nobody_wants_is_dropped_and_the_rest_keeps_its_order(names, unwanted):
+def test_what_nobody_wants_is_dropped_and_the_rest_keeps_its_order(names: list[str], unwanted: str) -> None:
     queue, *_ = filled(names)
     dropped = list(queue.drop(lambda item: item[0] == unwanted))
     assert len(dropped) == names.count(unwanted)

@@ -26,31 +26,31 @@ async def passwords() -> AsyncIterator[BcryptPasswords]:
     pool.close()
 
 
-async def test_a_password_verifies_against_its_own_hash_only(passwords):
+async def test_a_password_verifies_against_its_own_hash_only(passwords: BcryptPasswords) -> None:
     hashed = await passwords.hash("Password123!")
     assert await passwords.verify("Password123!", hashed)
     assert not await passwords.verify("Password123?", hashed)
 
 
-async def test_twelve_rounds_are_what_a_hash_costs_unless_told_otherwise():
+async def test_twelve_rounds_are_what_a_hash_costs_unless_told_otherwise() -> None:
     default = BcryptPasswords()
     assert (await default.hash("Password123!")).startswith("$2b$12$")
     default.close()
 
 
-async def test_two_long_passwords_that_share_72_bytes_are_two_passwords(passwords):
+async def test_two_long_passwords_that_share_72_bytes_are_two_passwords(passwords: BcryptPasswords) -> None:
     hashed = await passwords.hash("x" * 72 + "a")
     assert await passwords.verify("x" * 72 + "a", hashed)
     assert not await passwords.verify("x" * 72 + "b", hashed)
     assert not await passwords.verify("x" * 72, hashed)
 
 
-async def test_a_hash_of_72_bytes_is_plain_bcrypt_and_one_byte_more_is_marked(passwords):
+async def test_a_hash_of_72_bytes_is_plain_bcrypt_and_one_byte_more_is_marked(passwords: BcryptPasswords) -> None:
     assert (await passwords.hash("ä" * 36)).startswith("$2b$")
     assert (await passwords.hash("ä" * 36 + "x")).startswith("sha256:$2b$")
 
 
-async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords):
+async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords: BcryptPasswords) -> None:
     long = "correct horse battery staple " * 4
     hashed = await passwords.hash(long)
     digest = module._digest(long.encode()).decode()
@@ -59,19 +59,19 @@ async def test_the_digest_of_a_long_password_does_not_open_its_account(passwords
 
 
 @pytest.mark.parametrize("mark", ["$2a$", "$2b$", "$2y$"])
-async def test_a_plain_hash_made_elsewhere_still_verifies(passwords, mark):
+async def test_a_plain_hash_made_elsewhere_still_verifies(passwords: BcryptPasswords, mark: str) -> None:
     elsewhere = bcrypt.hashpw(b"Password123!", bcrypt.gensalt(CHEAP)).decode().replace("$2b$", mark)
     assert await passwords.verify("Password123!", elsewhere)
     assert not await passwords.verify("Password123", elsewhere)
 
 
-async def test_a_long_password_does_not_match_a_hash_of_its_first_72_bytes(passwords):
+async def test_a_long_password_does_not_match_a_hash_of_its_first_72_bytes(passwords: BcryptPasswords) -> None:
     elsewhere = bcrypt.hashpw(b"x" * 72, bcrypt.gensalt(CHEAP)).decode()
     assert await passwords.verify("x" * 72, elsewhere)
     assert not await passwords.verify("x" * 73, elsewhere)
 
 
-async def test_a_nul_inside_does_not_make_two_passwords_one(passwords):
+async def test_a_nul_inside_does_not_make_two_passwords_one(passwords: BcryptPasswords) -> None:
     hashed = await passwords.hash("aA1")
     assert not await passwords.verify("aA1\0aA1", hashed)
     with_nul = await passwords.hash("aA1\0x")
@@ -80,11 +80,11 @@ async def test_a_nul_inside_does_not_make_two_passwords_one(passwords):
 
 
 @pytest.mark.parametrize("stored", [None, "", "!", "$2b$12$short", "sha256:", "md5$abc", "$2b$99$" + "a" * 53])
-async def test_without_a_usable_hash_nothing_matches(passwords, stored):
+async def test_without_a_usable_hash_nothing_matches(passwords: BcryptPasswords, stored: str | None) -> None:
     assert not await passwords.verify("Password123!", stored)
 
 
-def test_nobody_costs_the_same_time_as_somebody():
+def test_nobody_costs_the_same_time_as_somebody() -> None:
     hashed = module._hash("Password123!", 8)
     nobody = module.BcryptPasswords(rounds=8)._nobody
     somebody = min(_cpu_seconds(hashed, nobody) for _ in range(5))
@@ -99,7 +99,7 @@ def _cpu_seconds(hashed: str, nobody: str) -> float:
     return time.thread_time() - start
 
 
-async def test_a_full_queue_refuses_and_later_serves_again():
+async def test_a_full_queue_refuses_and_later_serves_again() -> None:
     narrow = BcryptPasswords(rounds=9, threads=1, queue=2)
     answers = await asyncio.gather(*(narrow.hash("Password123!") for _ in range(10)), return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, PasswordsBusy)]
@@ -110,7 +110,7 @@ async def test_a_full_queue_refuses_and_later_serves_again():
     narrow.close()
 
 
-async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done():
+async def test_a_client_that_hangs_up_frees_its_place_only_when_its_hash_is_done() -> None:
     narrow = BcryptPasswords(rounds=10, threads=1, queue=0)
     leaving = asyncio.create_task(narrow.hash("Password123!"))
     await asyncio.sleep(0.01)
@@ -132,7 +132,7 @@ async def _served(passwords: BcryptPasswords) -> bool:
         return False
 
 
-async def test_the_event_loop_runs_on_while_a_password_is_hashed():
+async def test_the_event_loop_runs_on_while_a_password_is_hashed() -> None:
     pool = BcryptPasswords(rounds=13, threads=1)
     hashing = asyncio.create_task(pool.hash("Password123!"))
     beats = 0
@@ -146,7 +146,7 @@ async def test_the_event_loop_runs_on_while_a_password_is_hashed():
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=120))
-def test_a_hash_is_of_one_password(one, other):
+def test_a_hash_is_of_one_password(one: str, other: str) -> None:
     hashed = module._hash(one, CHEAP)
     nobody = module._hash("", CHEAP)
     assert module._verify(one, hashed, nobody)

@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,11 +48,11 @@ def part(value: object) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
 
 
-def test_a_token_says_whose_it_is():
+def test_a_token_says_whose_it_is() -> None:
     assert TOKENS.read(TOKENS.issue(USER, SIGN_IN, NOW), NOW) == CLAIMANT
 
 
-def test_a_token_carries_the_promised_claims_and_the_id_of_its_key():
+def test_a_token_carries_the_promised_claims_and_the_id_of_its_key() -> None:
     token = TOKENS.issue(USER, SIGN_IN, NOW)
     body = jwt.get_unverified_claims(token)
     assert body.pop("jti")
@@ -59,18 +60,18 @@ def test_a_token_carries_the_promised_claims_and_the_id_of_its_key():
     assert jwt.get_unverified_header(token) == {"alg": "HS256", "typ": "JWT", "kid": "new"}
 
 
-def test_two_tokens_of_one_moment_differ():
+def test_two_tokens_of_one_moment_differ() -> None:
     assert TOKENS.issue(USER, SIGN_IN, NOW) != TOKENS.issue(USER, SIGN_IN, NOW)
 
 
-def test_a_token_lives_fifteen_minutes_and_not_a_second_longer():
+def test_a_token_lives_fifteen_minutes_and_not_a_second_longer() -> None:
     token = TOKENS.issue(USER, SIGN_IN, NOW)
     assert TOKENS.read(token, NOW + timedelta(minutes=14, seconds=59)) == CLAIMANT
     with pytest.raises(ExpiredToken):
         TOKENS.read(token, NOW + timedelta(minutes=15))
 
 
-def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_not():
+def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_not() -> None:
     previous = JoseTokens(secrets={"old": OLD}, signs_with="old").issue(USER, SIGN_IN, NOW)
     assert TOKENS.read(previous, NOW) == CLAIMANT
     with pytest.raises(InvalidToken):
@@ -112,52 +113,52 @@ def test_a_token_of_the_previous_key_is_still_read_and_one_of_a_removed_key_is_n
         pytest.param(signed(claims(), crit=[]), id="no critical extension, said aloud"),
     ],
 )
-def test_everything_else_is_refused(token):
+def test_everything_else_is_refused(token: str) -> None:
     with pytest.raises(InvalidToken):
         TOKENS.read(token, NOW)
 
 
-def test_a_token_of_an_earlier_release_names_no_sign_in():
+def test_a_token_of_an_earlier_release_names_no_sign_in() -> None:
     assert TOKENS.read(signed(claims()), NOW) == Claimant(USER.id, None)
     assert TOKENS.read(TOKENS.issue(USER, None, NOW), NOW) == Claimant(USER.id, None)
 
 
-def test_a_token_that_has_begun_is_read_a_minute_of_clock_skew_included():
+def test_a_token_that_has_begun_is_read_a_minute_of_clock_skew_included() -> None:
     begun = signed(claims(nbf=int(NOW.timestamp()) + 60))
     assert TOKENS.read(begun, NOW).user_id == USER.id
     with pytest.raises(InvalidToken):
         TOKENS.read(begun, NOW - timedelta(seconds=1))
 
 
-def test_a_changed_claim_breaks_the_signature():
+def test_a_changed_claim_breaks_the_signature() -> None:
     header, _, signature = TOKENS.issue(USER, SIGN_IN, NOW).split(".")
     with pytest.raises(InvalidToken):
         TOKENS.read(f"{header}.{part(claims(role='ADMIN'))}.{signature}", NOW)
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.text(max_size=20))
-def test_no_text_is_a_token(header, body, signature):
+def test_no_text_is_a_token(header: str, body: str, signature: str) -> None:
     with pytest.raises(InvalidToken):
         TOKENS.read(f"{header}.{body}.{signature}", NOW)
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), st.lists, max_leaves=5))
-def test_a_signed_token_with_any_odd_subject_is_refused_cleanly(odd):
+def test_a_signed_token_with_any_odd_subject_is_refused_cleanly(odd: list[Any] | int | str | None) -> None:
     with pytest.raises(InvalidToken):
         TOKENS.read(signed(claims(sub=odd)), NOW)
 
 
-def test_keys_are_never_shown():
+def test_keys_are_never_shown() -> None:
     assert NEW not in repr(TOKENS)
 
 
-def test_opaque_tokens_are_long_and_never_repeat():
+def test_opaque_tokens_are_long_and_never_repeat() -> None:
     made = {SecretTokens().new() for _ in range(1000)}
     assert len(made) == 1000
     assert min(map(len, made)) >= 43
 
 
-def test_a_digest_is_stable_and_tells_nothing_of_the_token():
+def test_a_digest_is_stable_and_tells_nothing_of_the_token() -> None:
     token = SecretTokens().new()
     assert SecretTokens().digest(token) == SecretTokens().digest(token)
     assert token not in SecretTokens().digest(token)

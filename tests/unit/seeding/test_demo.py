@@ -7,42 +7,43 @@ from hushroom_adapters.memory.store import Store
 from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD
 from hushroom_adapters.seeding.demo import DemoAccounts
 from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.model import UserRole
+from hushroom_domain.accounts.model import User, UserRole
 from hushroom_domain.accounts.policy import password_problem
+from hushroom_domain.availability.model import Slot
 from hushroom_domain.availability.overlaps import overlapping
-from hushroom_domain.companions.model import CompanionTier
+from hushroom_domain.companions.model import Companion, CompanionTier
 from tests.support.builders import NOW
 
 
 class Hashing:
-    def __init__(self):
+    def __init__(self) -> None:
         self.asked = 0
 
-    async def __call__(self, password):
+    async def __call__(self, password) -> str:
         self.asked += 1
         return f"hash of {password}"
 
 
 @pytest.fixture
-def world():
+def world() -> tuple[Store, Hashing, DemoAccounts]:
     clock = ManualClock()
     store, hashing = Store(clock), Hashing()
     return store, hashing, DemoAccounts(store.begin, clock, SequentialIds(), hashing)
 
 
-async def user(store, email):
+async def user(store: Store, email: str) -> User | None:
     async with store.begin() as work:
         return await work.users.by_email(EmailAddress.of(email, str.lower))
 
 
-async def companion(store, email):
+async def companion(store: Store, email: str) -> tuple[Companion, tuple[Slot, ...]]:
     owner = await user(store, email)
     async with store.begin() as work:
         profile = await work.companions.lock_of_user(owner.id)
         return profile, await work.slots.of(profile.id)
 
 
-async def test_the_six_accounts_are_there_after_the_first_time(world):
+async def test_the_six_accounts_are_there_after_the_first_time(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     store, _, seed = world
     assert await seed() == 6
     roles = {account.email: (await user(store, account.email)).role for account in ACCOUNTS}
@@ -59,7 +60,9 @@ async def test_the_six_accounts_are_there_after_the_first_time(world):
 @pytest.mark.parametrize(
     ("number", "tier"), [(1, CompanionTier.STANDARD), (2, CompanionTier.VERIFIED), (3, CompanionTier.EXPERT)]
 )
-async def test_the_companions_can_be_booked_at_once(world, number, tier):
+async def test_the_companions_can_be_booked_at_once(
+    world: tuple[Store, Hashing, DemoAccounts], number: int, tier: CompanionTier
+) -> None:
     store, _, seed = world
     await seed()
     profile, slots = await companion(store, f"companion{number}@hushroom.com")
@@ -70,7 +73,7 @@ async def test_the_companions_can_be_booked_at_once(world, number, tier):
     assert not overlapping(slots, NOW)
 
 
-async def test_all_share_one_hash_of_the_demo_password(world):
+async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     store, hashing, seed = world
     await seed()
     assert hashing.asked == 1
@@ -79,14 +82,14 @@ async def test_all_share_one_hash_of_the_demo_password(world):
     assert password_problem(PASSWORD) is None
 
 
-async def test_a_second_time_adds_nothing_and_hashes_nothing(world):
+async def test_a_second_time_adds_nothing_and_hashes_nothing(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     _, hashing, seed = world
     await seed()
     assert await seed() == 0
     assert hashing.asked == 1
 
 
-async def test_what_somebody_changed_stays_changed(world):
+async def test_what_somebody_changed_stays_changed(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     store, _, seed = world
     await seed()
     async with store.begin() as work:
@@ -96,7 +99,7 @@ async def test_what_somebody_changed_stays_changed(world):
     assert (await user(store, "user1@hushroom.com")).display_name == "Somebody else"
 
 
-async def test_nobody_is_written_to_at_a_demo_address(world):
+async def test_nobody_is_written_to_at_a_demo_address(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     store, _, seed = world
     await seed()
     assert not list(store.tables.outbox.values())

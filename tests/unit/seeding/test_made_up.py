@@ -1,12 +1,13 @@
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from hushroom_adapters.seeding import money, past, people
 from hushroom_adapters.seeding.making_up import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
-from hushroom_adapters.seeding.visits import companions_with_standing, visits
+from hushroom_adapters.seeding.visits import Visit, companions_with_standing, visits
 from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import CompanionTier, Standing
@@ -18,29 +19,29 @@ SCALE = Scale(companions=60, users=40, sessions=900, now=NOW)
 
 
 @pytest.fixture(scope="module")
-def visited():
+def visited() -> list[Visit]:
     return visits(SCALE)
 
 
 @pytest.fixture(scope="module")
-def companions(visited):
+def companions(visited: list[Visit]) -> list[Any]:
     return list(companions_with_standing(SCALE, visited))
 
 
-def test_the_same_scale_gives_the_same_data(visited, companions):
+def test_the_same_scale_gives_the_same_data(visited: list[Visit], companions: list[Any]) -> None:
     again = visits(SCALE)
     assert visited == again
     assert companions == list(companions_with_standing(SCALE, again))
     assert list(people.users(SCALE, "hash")) == list(people.users(SCALE, "hash"))
 
 
-def test_everything_asked_for_is_there(visited, companions):
+def test_everything_asked_for_is_there(visited: list[Visit], companions: list[Any]) -> None:
     assert (len(companions), len(visited)) == (60, 900)
     assert len(list(people.users(SCALE, "hash"))) == 100
     assert {visit.number for visit in visited} == set(range(900))
 
 
-def test_every_id_is_a_version_7_uuid_of_its_own(visited, companions):
+def test_every_id_is_a_version_7_uuid_of_its_own(visited: list[Visit], companions: list[Any]) -> None:
     things = [
         *people.users(SCALE, "hash"),
         *companions,
@@ -56,20 +57,22 @@ def test_every_id_is_a_version_7_uuid_of_its_own(visited, companions):
     assert {made.version for made in ids} == {7}
 
 
-def test_nobody_has_a_persons_name_and_no_mail_can_reach_anybody():
+def test_nobody_has_a_persons_name_and_no_mail_can_reach_anybody() -> None:
     for user in people.users(SCALE, "hash"):
         assert (user.first_name, user.last_name) == (None, None)
         assert user.email == f"{user.display_name}@{MAIL_DOMAIN}"
     assert MAIL_DOMAIN.endswith(".example.com")
 
 
-def test_every_tier_occurs_and_nobody_meets_a_companion_that_waits_for_review(visited, companions):
+def test_every_tier_occurs_and_nobody_meets_a_companion_that_waits_for_review(
+    visited: list[Visit], companions: list[Any]
+) -> None:
     assert set(CompanionTier) == {companion.type for companion in companions}
     assert {companions[visit.companion].status for visit in visited} == {CompanionStatus.APPROVED}
     assert CompanionStatus.PENDING_REVIEW in {companion.status for companion in companions}
 
 
-def test_no_companion_meets_two_seekers_at_once(visited):
+def test_no_companion_meets_two_seekers_at_once(visited: list[Visit]) -> None:
     theirs = defaultdict(list)
     for visit in visited:
         theirs[visit.companion].append(visit)
@@ -77,7 +80,7 @@ def test_no_companion_meets_two_seekers_at_once(visited):
         assert all(earlier.end < later.start for earlier, later in pairwise(one))
 
 
-def test_everything_happened_after_its_people_joined_and_before_now(visited):
+def test_everything_happened_after_its_people_joined_and_before_now(visited: list[Visit]) -> None:
     joined = max(user.created_at for user in people.users(SCALE, "hash"))
     for session in past.sessions(SCALE, visited):
         assert joined < session.created_at < session.started_at < session.ended_at < NOW
@@ -86,7 +89,7 @@ def test_everything_happened_after_its_people_joined_and_before_now(visited):
         assert ends[rating.session_id] < rating.created_at < min(NOW, ends[rating.session_id] + RATING_WINDOW)
 
 
-def test_the_hours_of_a_companion_do_not_collide():
+def test_the_hours_of_a_companion_do_not_collide() -> None:
     theirs = defaultdict(list)
     for slot in people.slots(SCALE):
         theirs[slot.companion_id].append(slot)
@@ -94,7 +97,9 @@ def test_the_hours_of_a_companion_do_not_collide():
     assert 0 < len(theirs) < SCALE.companions
 
 
-def test_every_payment_is_captured_at_the_price_of_its_companion_and_split_by_its_tier(visited, companions):
+def test_every_payment_is_captured_at_the_price_of_its_companion_and_split_by_its_tier(
+    visited: list[Visit], companions: list[Any]
+) -> None:
     basis_points = {CompanionTier.STANDARD: 3000, CompanionTier.VERIFIED: 2500, CompanionTier.EXPERT: 2000}
     for visit, payment in zip(visited, money.payments(SCALE, visited), strict=True):
         companion = companions[visit.companion]
@@ -105,7 +110,7 @@ def test_every_payment_is_captured_at_the_price_of_its_companion_and_split_by_it
         assert payment.captured == payment.amount
 
 
-def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited):
+def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited: list[Visit]) -> None:
     payments = {payment.id: payment for payment in money.payments(SCALE, visited)}
     parts = defaultdict(dict)
     for posting in money.ledger(SCALE, visited):
@@ -118,7 +123,7 @@ def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited):
         assert accounts[LedgerAccount.COMPANION] == payment.split.share.minor
 
 
-def test_the_standings_follow_from_the_past(visited, companions):
+def test_the_standings_follow_from_the_past(visited: list[Visit], companions: list[Any]) -> None:
     counted = Counter(visit.companion for visit in visited)
     achieved = Counter(visit.companion for visit in visited if visit.is_achieved)
     stars = defaultdict(list)
@@ -136,23 +141,23 @@ def test_the_standings_follow_from_the_past(visited, companions):
     assert Standing() in [companion.standing for companion in companions]
 
 
-def test_one_companion_has_room_for_a_thousand_sessions_but_not_for_ten_thousand():
+def test_one_companion_has_room_for_a_thousand_sessions_but_not_for_ten_thousand() -> None:
     visits(Scale(companions=1, users=1, sessions=1000, now=NOW))
     with pytest.raises(TooManySessions):
         visits(Scale(companions=1, users=1, sessions=10_000, now=NOW))
 
 
 @pytest.mark.parametrize(("companions", "users"), [(0, 5), (5, 0)])
-def test_sessions_without_people_are_refused(companions, users):
+def test_sessions_without_people_are_refused(companions: int, users: int) -> None:
     with pytest.raises(NobodyToMeet):
         visits(Scale(companions=companions, users=users, sessions=1, now=NOW))
 
 
-def test_a_crowd_without_a_past_has_no_standing():
+def test_a_crowd_without_a_past_has_no_standing() -> None:
     quiet = Scale(companions=3, users=0, sessions=0, now=NOW)
     assert [companion.standing for companion in companions_with_standing(quiet, [])] == [Standing()] * 3
 
 
-def test_the_newest_session_is_over_for_hours():
+def test_the_newest_session_is_over_for_hours() -> None:
     newest = max(visit.end for visit in visits(SCALE))
     assert NOW - timedelta(days=7) < newest < NOW - timedelta(hours=2)

@@ -46,11 +46,11 @@ EVERY_STEP = list(itertools.product(SessionAction, SessionStatus, SessionActor))
 
 
 @pytest.mark.parametrize(("action", "status", "asker"), LEGAL)
-def test_a_legal_step_leads_where_it_should(action, status, asker):
+def test_a_legal_step_leads_where_it_should(action: SessionAction, status: SessionStatus, asker: SessionActor) -> None:
     assert MACHINE.next(action, status, asker) is LEGAL[action, status, asker]
 
 
-def test_every_other_step_is_refused_for_the_right_reason():
+def test_every_other_step_is_refused_for_the_right_reason() -> None:
     for action, status, asker in EVERY_STEP:
         if (action, status, asker) in LEGAL:
             continue
@@ -59,17 +59,17 @@ def test_every_other_step_is_refused_for_the_right_reason():
             MACHINE.next(action, status, asker)
 
 
-def test_what_is_shown_as_allowed_is_exactly_what_is_legal():
+def test_what_is_shown_as_allowed_is_exactly_what_is_legal() -> None:
     for status, asker in itertools.product(SessionStatus, SessionActor):
         shown = set(MACHINE.allowed(status, asker))
         assert shown == {action for action in SessionAction if (action, status, asker) in LEGAL}
 
 
-def test_nothing_leads_out_of_a_cancelled_or_abandoned_session():
+def test_nothing_leads_out_of_a_cancelled_or_abandoned_session() -> None:
     assert {status for _, status, _ in LEGAL} == set(SessionStatus) - {SessionStatus.CANCELLED, SessionStatus.ABANDONED}
 
 
-def test_a_seat_is_held_from_the_match_to_the_end():
+def test_a_seat_is_held_from_the_match_to_the_end() -> None:
     assert {
         SessionStatus.MATCHED,
         SessionStatus.PAYMENT_AUTHORIZED,

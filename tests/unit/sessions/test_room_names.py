@@ -1,5 +1,7 @@
 """The names of rooms: one for each session, and a session for none but ours."""
 
+from uuid import UUID
+
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -8,7 +10,7 @@ from tests.support.builders import an_id
 
 
 @given(st.uuids())
-def test_a_room_leads_back_to_its_session(session_id):
+def test_a_room_leads_back_to_its_session(session_id: UUID) -> None:
     assert session_of_room(room_name_of(session_id)) == session_id
 
 
@@ -18,5 +20,5 @@ def test_a_room_leads_back_to_its_session(session_id):
 @example("session-0199A1C2-7D3E-7B10-9F4A-2C5D8E6F7A20")
 @example(f"session-session-{an_id()}")
 @example(f"session-{an_id()} ")
-def test_any_other_name_is_none_of_ours(name):
+def test_any_other_name_is_none_of_ours(name: str) -> None:
     assert session_of_room(name) is None

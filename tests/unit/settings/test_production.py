@@ -8,7 +8,7 @@ from tests.unit.settings.environments import DEVELOPMENT
 RANDOM = "q8ZkV3nT7yLw0XcB5mRj2Ds9Gh4FpA6u"
 
 
-def test_strong_secrets_are_accepted(production):
+def test_strong_secrets_are_accepted(production: dict[str, str]) -> None:
     assert read_settings(production).is_production
 
 
@@ -38,7 +38,9 @@ def test_strong_secrets_are_accepted(production):
         ("HUSHROOM_QUOTAS", "off"),
     ],
 )
-def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(production, name, value):
+def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(
+    production: dict[str, str], name: str, value: str
+) -> None:
     with pytest.raises(SettingsError) as caught:
         read_settings({**production, name: value})
     assert [problem.variable for problem in caught.value.problems] == [name]
@@ -47,11 +49,11 @@ def test_what_is_weak_is_refused_in_one_sentence_and_fine_in_development(product
     assert read_settings({**DEVELOPMENT, name: value})
 
 
-def test_a_restricted_live_key_will_do(production):
+def test_a_restricted_live_key_will_do(production: dict[str, str]) -> None:
     assert read_settings({**production, "STRIPE_SECRET_KEY": "rk_live_4eC39HqLyjWDarjtT1zdp7dc"})
 
 
-def test_all_that_is_weak_is_told_at_once(production):
+def test_all_that_is_weak_is_told_at_once(production: dict[str, str]) -> None:
     weak = {"HUSHROOM_PUBLIC_URL": "http://api.hushroom.com", "LIVEKIT_API_SECRET": "short"}
     weak |= {"HUSHROOM_RATE_LIMITS": "off", "STRIPE_SECRET_KEY": "sk_test_x"}
     with pytest.raises(SettingsError) as caught:

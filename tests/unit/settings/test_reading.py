@@ -1,6 +1,7 @@
 """Settings: one frozen value out of an environment, or one sentence that names the variable."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import attrs
 import pytest
@@ -32,7 +33,7 @@ def refusal(environ: Mapping[str, str]) -> Problem:
     return problem
 
 
-def test_the_required_variables_are_enough_for_development(development):
+def test_the_required_variables_are_enough_for_development(development: dict[str, str]) -> None:
     settings = read_settings(development)
     assert settings.environment is Environment.DEVELOPMENT
     assert not settings.is_production
@@ -45,13 +46,13 @@ def test_the_required_variables_are_enough_for_development(development):
     assert settings.jobs.relay_lease_seconds == 15
 
 
-def test_any_website_may_use_the_api_unless_some_are_named(development):
+def test_any_website_may_use_the_api_unless_some_are_named(development: dict[str, str]) -> None:
     assert read_settings(development).http.cors_origins == ("*",)
     named = {**development, "HUSHROOM_CORS_ORIGINS": "https://App.hushroom.com, http://localhost:3000"}
     assert read_settings(named).http.cors_origins == ("https://app.hushroom.com", "http://localhost:3000")
 
 
-def test_the_limits_of_the_first_version_are_the_defaults(development):
+def test_the_limits_of_the_first_version_are_the_defaults(development: dict[str, str]) -> None:
     limits = read_settings(development).rate_limits
     assert attrs.asdict(limits) == {
         "enabled": True,
@@ -70,7 +71,9 @@ def test_the_limits_of_the_first_version_are_the_defaults(development):
 
 @pytest.mark.parametrize("name", REQUIRED)
 @pytest.mark.parametrize("emptied", [False, True])
-def test_a_missing_or_empty_variable_is_named_in_one_sentence(development, name, emptied):
+def test_a_missing_or_empty_variable_is_named_in_one_sentence(
+    development: dict[str, str], name: str, emptied: bool
+) -> None:
     development.pop(name)
     error = refusal({**development, name: "  "} if emptied else development)
     assert error.variable == name
@@ -120,7 +123,9 @@ def test_a_missing_or_empty_variable_is_named_in_one_sentence(development, name,
         ("HUSHROOM_WORKER_THREADS", "1.5"),
     ],
 )
-def test_a_malformed_variable_is_named_in_one_sentence_that_tells_no_secret(development, name, value):
+def test_a_malformed_variable_is_named_in_one_sentence_that_tells_no_secret(
+    development: dict[str, str], name: str, value: str
+) -> None:
     error = refusal({**development, name: value})
     assert error.variable == name
     assert str(error).startswith(name)
@@ -129,7 +134,7 @@ def test_a_malformed_variable_is_named_in_one_sentence_that_tells_no_secret(deve
 
 
 @pytest.mark.parametrize("name", SECRETS)
-def test_a_secret_may_come_from_a_file(development, tmp_path, name):
+def test_a_secret_may_come_from_a_file(development: dict[str, str], tmp_path: Path, name: str) -> None:
     path = tmp_path / "secret"
     path.write_text(development[name] + "\n")
     from_file = {**development, f"{name}_FILE": str(path)}
@@ -138,7 +143,9 @@ def test_a_secret_may_come_from_a_file(development, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", SECRETS)
-def test_a_file_that_cannot_be_read_or_is_empty_is_named(development, tmp_path, name):
+def test_a_file_that_cannot_be_read_or_is_empty_is_named(
+    development: dict[str, str], tmp_path: Path, name: str
+) -> None:
     del development[name]
     (tmp_path / "empty").write_text("\n")
     (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
@@ -146,20 +153,20 @@ def test_a_file_that_cannot_be_read_or_is_empty_is_named(development, tmp_path, 
         assert refusal({**development, f"{name}_FILE": str(path)}).variable == f"{name}_FILE"
 
 
-def test_a_secret_given_twice_is_refused(development, tmp_path):
+def test_a_secret_given_twice_is_refused(development: dict[str, str], tmp_path: Path) -> None:
     assert "DATABASE_URL_FILE" in str(refusal({**development, "DATABASE_URL_FILE": str(tmp_path)}))
 
 
-def test_no_text_of_the_settings_shows_a_secret(development):
+def test_no_text_of_the_settings_shows_a_secret(development: dict[str, str]) -> None:
     assert "-word" not in repr(read_settings(development))
 
 
-def test_settings_are_frozen(development):
+def test_settings_are_frozen(development: dict[str, str]) -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         read_settings(development).http.port = 1
 
 
-def test_several_webhook_secrets_and_token_keys_keep_their_order(development):
+def test_several_webhook_secrets_and_token_keys_keep_their_order(development: dict[str, str]) -> None:
     settings = read_settings(
         {**development, "STRIPE_WEBHOOK_SECRET": "whsec_a, whsec_b", "HUSHROOM_TOKEN_KEYS": "new:a:b, old:c"}
     )
@@ -175,19 +182,21 @@ def test_several_webhook_secrets_and_token_keys_keep_their_order(development):
         ("smtp://a%40b:c%2Fd@mail.example:587", 587, False, "c/d"),
     ],
 )
-def test_the_mail_server_is_read_out_of_its_url(development, url, port, tls, password):
+def test_the_mail_server_is_read_out_of_its_url(
+    development: dict[str, str], url: str, port: int, tls: bool, password: str | None
+) -> None:
     smtp = read_settings({**development, "SMTP_URL": url}).smtp
     assert (smtp.host, smtp.port, smtp.implicit_tls, smtp.password) == ("mail.example", port, tls, password)
 
 
-def test_a_url_keeps_an_empty_host_and_loses_a_last_slash(development):
+def test_a_url_keeps_an_empty_host_and_loses_a_last_slash(development: dict[str, str]) -> None:
     socket = "postgresql://ada@/hushroom?host=/run/postgresql"
     settings = read_settings({**development, "DATABASE_URL": socket, "STRIPE_API_BASE": "http://127.0.0.1:1/"})
     assert settings.database.url == socket
     assert settings.stripe.api_base == "http://127.0.0.1:1"
 
 
-def test_a_migration_needs_nothing_but_a_database():
+def test_a_migration_needs_nothing_but_a_database() -> None:
     assert database_settings({"DATABASE_URL": "postgresql:///hushroom"}).pool_size == 10
 
 
@@ -206,7 +215,7 @@ class Recording(dict[str, str]):
         raise AssertionError("settings are read by name")
 
 
-def test_what_is_read_is_what_the_table_lists(development):
+def test_what_is_read_is_what_the_table_lists(development: dict[str, str]) -> None:
     environ = Recording({**development, "STRIPE_API_BASE": "http://127.0.0.1:1"})
     read_settings(environ)
     assert environ.asked == {*EVERY, *(f"{name}_FILE" for name in SECRETS)}
@@ -221,11 +230,11 @@ def complained_of(environ: Mapping[str, str]) -> list[str]:
 
 
 @given(st.sampled_from(EVERY), st.text(max_size=30))
-def test_any_text_in_any_variable_gives_settings_or_a_refusal_of_that_variable(name, text):
+def test_any_text_in_any_variable_gives_settings_or_a_refusal_of_that_variable(name: str, text: str) -> None:
     assert complained_of({**DEVELOPMENT, name: text}) in ([], [name])
 
 
-def test_all_that_is_wrong_is_told_at_once(development, tmp_path):
+def test_all_that_is_wrong_is_told_at_once(development: dict[str, str], tmp_path: Path) -> None:
     del development["REDIS_URL"]
     wrong = {"HUSHROOM_PORT": "http", "SMTP_URL": "mail", "HUSHROOM_TOKEN_KEYS": "k1:a,k1:b", "HUSHROOM_ENV": "x"}
     unreadable = {"STRIPE_SECRET_KEY": "", "STRIPE_SECRET_KEY_FILE": str(tmp_path / "none")}
@@ -234,12 +243,12 @@ def test_all_that_is_wrong_is_told_at_once(development, tmp_path):
 
 
 @given(st.dictionaries(st.sampled_from(EVERY), st.text(max_size=30), min_size=2))
-def test_each_of_many_texts_is_refused_as_it_would_be_alone(texts):
+def test_each_of_many_texts_is_refused_as_it_would_be_alone(texts: dict[str, str]) -> None:
     alone = {name for name, text in texts.items() if complained_of({**DEVELOPMENT, name: text})}
     assert set(complained_of({**DEVELOPMENT, **texts})) == alone
 
 
-def test_links_lead_to_the_api_itself_unless_a_website_is_named():
+def test_links_lead_to_the_api_itself_unless_a_website_is_named() -> None:
     http = read_settings(DEVELOPMENT).http
     assert http.web_url == http.public_url
     named = read_settings({**DEVELOPMENT, "HUSHROOM_WEB_URL": "https://hushroom.com/"}).http

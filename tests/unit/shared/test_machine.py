@@ -28,34 +28,34 @@ MACHINE: Machine[Action, Door, Who] = Machine.of(
 )
 
 
-def test_a_step_leads_where_its_row_says():
+def test_a_step_leads_where_its_row_says() -> None:
     assert MACHINE.next(Action.SHUT, Door.OPEN, Who.GUEST) is Door.SHUT
 
 
-def test_a_step_that_does_not_exist_violates_a_rule():
+def test_a_step_that_does_not_exist_violates_a_rule() -> None:
     with pytest.raises(IllegalStep, match="Cannot open: the status is OPEN") as refusal:
         MACHINE.next(Action.OPEN, Door.OPEN, Who.HOST)
     assert isinstance(refusal.value, RuleViolated)
 
 
-def test_a_step_for_others_is_forbidden():
+def test_a_step_for_others_is_forbidden() -> None:
     with pytest.raises(NotYourStep, match="Cannot open as guest") as refusal:
         MACHINE.next(Action.OPEN, Door.SHUT, Who.GUEST)
     assert isinstance(refusal.value, Forbidden)
 
 
-def test_what_is_allowed_is_what_would_not_be_refused():
+def test_what_is_allowed_is_what_would_not_be_refused() -> None:
     for status in Door:
         for who in Who:
             assert MACHINE.allowed(status, who) == tuple(one for one in Action if MACHINE.can(one, status, who))
 
 
-def test_two_rows_for_one_step_are_a_programmers_mistake():
+def test_two_rows_for_one_step_are_a_programmers_mistake() -> None:
     with pytest.raises(AssertionError, match="two rows"):
         Machine.of([(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.SHUT, set(Door), Door.OPEN, set(Who))])
 
 
-def test_a_machine_holds_each_row_under_each_of_its_sources():
+def test_a_machine_holds_each_row_under_each_of_its_sources() -> None:
     machine = Machine.of([(Action.SHUT, [Door.OPEN, Door.SHUT], Door.SHUT, [Who.HOST])])
     row = Row(Action.SHUT, frozenset(Door), Door.SHUT, frozenset({Who.HOST}))
     assert machine.steps == {(Action.SHUT, Door.OPEN): row, (Action.SHUT, Door.SHUT): row}

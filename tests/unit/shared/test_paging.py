@@ -42,7 +42,7 @@ def by_hand(order: Order[Row], rows: list[Row]) -> list[Row]:
 
 
 @given(st.sampled_from(ORDERS), ROWS, st.integers(1, 5))
-async def test_a_walk_shows_every_row_once_in_its_order(order, rows, take):
+async def test_a_walk_shows_every_row_once_in_its_order(order: Order[Row], rows: list[Row], take: int) -> None:
     async def look(window: Window) -> Slice[Row]:
         return order.slice(rows, window)
 
@@ -50,7 +50,9 @@ async def test_a_walk_shows_every_row_once_in_its_order(order, rows, take):
 
 
 @given(st.sampled_from(ORDERS), ROWS, ROWS, st.integers(1, 5))
-async def test_rows_added_while_walking_neither_repeat_nor_hide_those_that_were_there(order, rows, added, take):
+async def test_rows_added_while_walking_neither_repeat_nor_hide_those_that_were_there(
+    order: Order[Row], rows: list[Row], added: list[Row], take: int
+) -> None:
     there, new = list(rows), [row for row in added if row.id not in {one.id for one in rows}]
 
     async def look(window: Window) -> Slice[Row]:
@@ -67,7 +69,9 @@ async def test_rows_added_while_walking_neither_repeat_nor_hide_those_that_were_
 
 
 @given(st.sampled_from(ORDERS), ROWS, st.integers(1, 5), st.integers(0, 13))
-def test_a_page_by_number_leads_to_the_same_rows_as_one_by_position(order, rows, take, skip):
+def test_a_page_by_number_leads_to_the_same_rows_as_one_by_position(
+    order: Order[Row], rows: list[Row], take: int, skip: int
+) -> None:
     by_number = order.slice(rows, Window(take, skip))
     assert list(by_number.items) == by_hand(order, rows)[skip : skip + take]
     if skip and skip <= len(rows):
@@ -76,13 +80,13 @@ def test_a_page_by_number_leads_to_the_same_rows_as_one_by_position(order, rows,
 
 
 @given(st.sampled_from(ORDERS), ROWS, st.integers(0, 13))
-def test_a_total_says_where_counting_stopped(order, rows, most):
+def test_a_total_says_where_counting_stopped(order: Order[Row], rows: list[Row], most: int) -> None:
     page = order.page(rows, Window(take=3), most)
     assert page == Page(page.items, min(len(rows), most), page.next, is_total_capped=len(rows) > most)
     assert order.page(rows, Window(take=3)) == Page(page.items, len(rows), page.next)
 
 
-def test_a_page_after_a_position_counts_no_skipped_rows():
+def test_a_page_after_a_position_counts_no_skipped_rows() -> None:
     after = Position((NOW, UUID(int=1)))
     assert Window.of_page(3, 20) == Window(take=20, skip=40)
     assert Window.of_page(3, 20, after) == Window(take=20, after=after)

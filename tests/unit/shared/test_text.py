@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -16,46 +17,46 @@ TEXTS = st.text() | st.text(LETTERS) | st.text(st.characters(max_codepoint=0x2FF
 
 
 @pytest.mark.parametrize("kind", SAME)
-def test_two_spellings_fold_to_the_same(kind):
+def test_two_spellings_fold_to_the_same(kind: str) -> None:
     one, other = SAME[kind]
     assert one != other
     assert fold(one) == fold(other) != ""
 
 
 @pytest.mark.parametrize("kind", DIFFERENT)
-def test_two_words_stay_two(kind):
+def test_two_words_stay_two(kind: str) -> None:
     one, other = DIFFERENT[kind]
     assert fold(one) != fold(other)
 
 
 @given(TEXTS)
-def test_folding_twice_is_folding_once(text):
+def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
 @given(TEXTS)
-def test_the_normal_forms_of_a_text_fold_to_the_same(text):
+def test_the_normal_forms_of_a_text_fold_to_the_same(text: str) -> None:
     assert {fold(unicodedata.normalize(form, text)) for form in ("NFC", "NFD", "NFKC", "NFKD")} == {fold(text)}
 
 
 @given(TEXTS)
 @example("ﷺ" * 20)
-def test_folded_text_is_longer_within_a_bound(text):
+def test_folded_text_is_longer_within_a_bound(text: str) -> None:
     assert len(fold(text)) <= LONGEST_EXPANSION * len(text)
 
 
 @given(TEXTS)
-def test_case_makes_no_difference(text):
+def test_case_makes_no_difference(text: str) -> None:
     assert fold(text.upper()) == fold(text)
 
 
 @given(st.text(max_size=20), st.sampled_from(NOTHING[:3]), st.integers(0, 20))
-def test_characters_that_nobody_sees_make_no_difference(text, unseen, place):
+def test_characters_that_nobody_sees_make_no_difference(text: str, unseen: Any, place: int) -> None:
     apart = "".join((text[:place], unseen, text[place:]))
     assert fold(apart) == fold(text)
 
 
-def test_every_character_folds_once_for_all_and_to_no_mark_that_is_an_accent():
+def test_every_character_folds_once_for_all_and_to_no_mark_that_is_an_accent() -> None:
     """Pairs are left to the laws; this one goes through all of Unicode that this Python knows."""
     for code in range(0x80, sys.maxunicode + 1, 7):
         letter = chr(code)
@@ -66,7 +67,7 @@ def test_every_character_folds_once_for_all_and_to_no_mark_that_is_an_accent():
 
 
 @pytest.mark.parametrize("text", NOTHING)
-def test_some_texts_fold_to_nothing(text):
+def test_some_texts_fold_to_nothing(text: str) -> None:
     assert fold(text) == ""
     assert folded_words(text) == ()
 
@@ -74,9 +75,11 @@ def test_some_texts_fold_to_nothing(text):
 @pytest.mark.parametrize(
     ("text", "words"), [(None, None), ("", None), (" \u3000\n", None), ("Été  Tax", ("ete", "tax"))]
 )
-def test_a_search_is_for_folded_words_unless_it_asks_for_nothing(text, words):
+def test_a_search_is_for_folded_words_unless_it_asks_for_nothing(
+    text: str | None, words: tuple[str, str] | None
+) -> None:
     assert folded_words(text) == words
 
 
-def test_a_word_of_nothing_beside_another_is_overlooked():
+def test_a_word_of_nothing_beside_another_is_overlooked() -> None:
     assert folded_words("tax \u200f") == ("tax",)

@@ -19,7 +19,7 @@ ONE_LINE = "must be on one line"
     ["", " ", "Ada", "O'Neil <b>", "نور الهدى", "می‌خواهم", "👩\u200d🚀", "नमस्ते", "e\u0301", "\u200fNoor\u200e", "…",
      "\U0001fae8", "\ue000", "ㅎ", "1", "🇫🇷"],
 )  # fmt: skip
-def test_a_text_of_any_script_is_taken(text):
+def test_a_text_of_any_script_is_taken(text: str) -> None:
     assert NAME.wrong(text) is None
 
 
@@ -37,12 +37,12 @@ def test_a_text_of_any_script_is_taken(text):
     ],
     ids=ascii,
 )  # fmt: skip
-def test_what_hides_or_breaks_or_turns_a_text_is_refused(text, words):
+def test_what_hides_or_breaks_or_turns_a_text_is_refused(text, words) -> None:
     assert NAME.wrong(text) == words
 
 
 @pytest.mark.parametrize("text", ["one\ntwo", "one\r\ntwo", "one\ttwo", "one\u2028two"])
-def test_a_long_text_may_have_lines(text):
+def test_a_long_text_may_have_lines(text: str) -> None:
     assert STORY.wrong(text) is None
 
 
@@ -52,18 +52,18 @@ def test_a_long_text_may_have_lines(text):
      ("a\u202eb", TURNS), ("\u200b\n\u200b", UNSEEN)],
     ids=ascii,
 )  # fmt: skip
-def test_a_long_text_is_refused_for_the_same_reasons(text, words):
+def test_a_long_text_is_refused_for_the_same_reasons(text: str, words: str) -> None:
     assert STORY.wrong(text) == words
 
 
-def test_the_spaces_around_a_text_count_for_its_longest_and_not_for_its_shortest():
+def test_the_spaces_around_a_text_count_for_its_longest_and_not_for_its_shortest() -> None:
     title = Text(min=3, max=5)
     assert title.wrong("   ab ") == "must be at least 3 characters long"
     assert title.wrong("  abc ") == "must be at most 5 characters long"
     assert title.wrong(" abc ") is None
 
 
-def test_a_problem_names_its_field_and_its_place():
+def test_a_problem_names_its_field_and_its_place() -> None:
     assert NAME.problem("name", None) is None
     assert NAME.problem("name", "Ada") is None
     assert NAME.problem("name", "\n\x00\n") == FieldProblem("name", CONTROL)
@@ -71,11 +71,11 @@ def test_a_problem_names_its_field_and_its_place():
 
 
 @given(st.text(max_size=20), st.sampled_from("\x00\x1b\u202e\u2066\n\u2028"), st.integers(0, 20))
-def test_no_name_holds_a_character_that_leaves_its_line(text, letter, place):
+def test_no_name_holds_a_character_that_leaves_its_line(text: str, letter: str, place: int) -> None:
     name = f"A{text[:place]}{letter}{text[place:]}a"
     assert NAME.wrong(name) is not None
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="\u2800"), max_size=20))
-def test_text_of_letters_numbers_and_signs_is_taken_unless_all_of_it_is_filler(text):
+def test_text_of_letters_numbers_and_signs_is_taken_unless_all_of_it_is_filler(text: str) -> None:
     assert NAME.wrong(text) in {None, UNSEEN}

@@ -1,7 +1,9 @@
 import io
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -9,7 +11,7 @@ from rich.console import Console
 
 from hushroom_adapters.walkthrough.money import bill_of, meets
 from hushroom_adapters.walkthrough.people import Books, Mailbox, Person
-from hushroom_adapters.walkthrough.playing import play
+from hushroom_adapters.walkthrough.playing import Outcome, play
 from hushroom_adapters.walkthrough.report import Document, Page
 from hushroom_adapters.walkthrough.steps import STEPS, Step
 from hushroom_adapters.walkthrough.story import PATIENCE_SECONDS, Story, open_story
@@ -20,63 +22,65 @@ from hushroom_adapters.walkthrough.wire import Wire
 SESSION = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
-def fine(_request):
+def fine(_request) -> httpx.Response:
     return httpx.Response(200, json={"status": "ok"})
 
 
-def nonsense(request):
+def nonsense(request) -> httpx.Response:
     return httpx.Response(201 if request.method == "POST" else 200, json=[])
 
 
-def story(server=fine):
+def story(server: Callable[[Any], Any] | Callable[[Any], httpx.Response] = fine) -> Story:
     client = httpx.Client(base_url="http://server.test", transport=httpx.MockTransport(server))
     wire = Wire(client, [], lambda _seconds: None)
     people = [Person(name, wire, f"{name}@example.com", "secret") for name in ("seeker", "companion", "admin")]
     return Story(wire, *people, keyword="quiet")
 
 
-def look(told):
+def look(told: Any) -> str:
     told.seeker.get(f"/sessions/{SESSION}?x=1")
     return "looked"
 
 
-def look_twice(told):
+def look_twice(told) -> Any:
     look(told)
     return look(told)
 
 
-def skip(_told):
+def skip(_told) -> None:
     raise Skipped("nothing here")
 
 
-def fail(_told):
+def fail(_told) -> None:
     raise Surprise("rain", "sun")
 
 
 LOOK, LOOK_TWICE, SKIP, FAIL = Step("Look", look), Step("Twice", look_twice), Step("Skip", skip), Step("Fail", fail)
 
 
-def shown(steps, *, width=120, terminal=False, document=False):
+def shown(
+    steps: list[Step], *, width: int = 120, terminal: bool = False, document: bool = False
+) -> tuple[Outcome, str]:
     out = io.StringIO()
     console = Console(file=out, width=width, force_terminal=terminal, highlight=False)
     outcome = play(story(), Document(console) if document else Page(console), steps)
     return outcome, out.getvalue()
 
 
-def test_a_step_becomes_a_row_with_its_request_and_status():
+def test_a_step_becomes_a_row_with_its_request_and_status() -> None:
     outcome, _ = shown([LOOK])
     (row,) = outcome.rows
     assert (row.number, row.who, row.request, row.status) == (1, "seeker", "GET /sessions/:id", 200)
     assert (row.requests, row.changed, row.skipped) == (1, "looked", False)
 
 
-def test_a_step_that_asks_more_than_once_says_how_often():
+def test_a_step_that_asks_more_than_once_says_how_often() -> None:
     outcome, text = shown([LOOK_TWICE])
     assert outcome.rows[0].requests == 2
     assert "GET /sessions/:id x2" in text
 
 
-def test_the_first_surprise_ends_it_and_says_what_was_expected_and_what_came():
+def test_the_first_surprise_ends_it_and_says_what_was_expected_and_what_came() -> None:
     outcome, text = shown([LOOK, FAIL, LOOK])
     assert (len(outcome.rows), outcome.failed) == (1, "Fail")
     assert "A surprise at step 2: Fail" in text
@@ -84,7 +88,7 @@ def test_the_first_surprise_ends_it_and_says_what_was_expected_and_what_came():
     assert "came      sun" in text
 
 
-def test_a_step_that_cannot_be_taken_here_is_left_out_with_its_reason():
+def test_a_step_that_cannot_be_taken_here_is_left_out_with_its_reason() -> None:
     outcome, text = shown([LOOK, SKIP])
     assert outcome.surprise is None
     assert "nothing here" in text
@@ -92,18 +96,18 @@ def test_a_step_that_cannot_be_taken_here_is_left_out_with_its_reason():
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 109, 110, 120, 240])
-def test_no_line_is_wider_than_the_terminal(width):
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     _, text = shown([LOOK, LOOK_TWICE, SKIP, FAIL], width=width)
     assert max(len(line) for line in text.splitlines()) <= width
 
 
-def test_there_is_colour_on_a_terminal_only():
+def test_there_is_colour_on_a_terminal_only() -> None:
     assert "\x1b[" in shown([LOOK], terminal=True)[1]
     assert "\x1b[" not in shown([LOOK])[1]
 
 
 @pytest.mark.parametrize("steps", [[LOOK, SKIP], [LOOK, FAIL]])
-def test_a_program_gets_one_json_object(steps):
+def test_a_program_gets_one_json_object(steps: list[Step]) -> None:
     _, text = shown(steps, document=True, width=40)
     told = json.loads(text)
     assert told["ok"] is (steps[1] is SKIP)
@@ -111,14 +115,14 @@ def test_a_program_gets_one_json_object(steps):
     assert told["surprise"] == (None if told["ok"] else {"step": "Fail", "expected": "rain", "came": "sun"})
 
 
-def test_a_pause_that_the_server_asks_for_is_said():
+def test_a_pause_that_the_server_asks_for_is_said() -> None:
     answers = [httpx.Response(429, headers={"Retry-After": "3"}), httpx.Response(200, json={})]
     out = io.StringIO()
     play(story(lambda _request: answers.pop(0)), Page(Console(file=out, width=120)), [LOOK])
     assert "asks for a pause of 3 s" in out.getvalue()
 
 
-def test_waiting_for_an_effect_ends_with_a_surprise():
+def test_waiting_for_an_effect_ends_with_a_surprise() -> None:
     waited = []
     told = story()
     told.api.sleep = waited.append
@@ -128,7 +132,7 @@ def test_waiting_for_an_effect_ends_with_a_surprise():
     assert len(waited) < 30  # a client under a rate limit must not use it up by waiting
 
 
-def test_every_step_of_the_real_walkthrough_is_surprised_by_a_server_that_answers_nonsense():
+def test_every_step_of_the_real_walkthrough_is_surprised_by_a_server_that_answers_nonsense() -> None:
     for step in STEPS:
         told = story(nonsense)
         told.ids = dict.fromkeys(("companion", "session", "goal", "template", "contract", "payment", "intent"), SESSION)
@@ -138,7 +142,7 @@ def test_every_step_of_the_real_walkthrough_is_surprised_by_a_server_that_answer
         assert outcome.surprise is not None, step.title
 
 
-def test_a_member_that_is_missing_or_different_is_a_surprise():
+def test_a_member_that_is_missing_or_different_is_a_surprise() -> None:
     expect({"a": None}, a=None)
     with pytest.raises(Surprise, match="a member b"):
         expect({"a": 1}, b=None)
@@ -148,13 +152,13 @@ def test_a_member_that_is_missing_or_different_is_a_surprise():
         expect([], a=2)
 
 
-def test_the_bill_is_to_the_cent_and_the_share_is_the_rest():
+def test_the_bill_is_to_the_cent_and_the_share_is_the_rest() -> None:
     bill = bill_of(Decimal("33.33"), 30)
     assert (bill.amount, bill.fee, bill.share) == (Decimal("16.67"), Decimal("5.00"), Decimal("11.67"))
     assert bill.cents == 1667
 
 
-def test_a_payment_that_says_something_else_than_the_bill_is_a_surprise():
+def test_a_payment_that_says_something_else_than_the_bill_is_a_surprise() -> None:
     bill = bill_of(Decimal("33.33"), 30)
     right = {"amount": "16.67", "platformFee": "5", "companionPayout": "11.67", "commissionRate": "0.3"}
     meets(right, bill)
@@ -166,17 +170,17 @@ def test_a_payment_that_says_something_else_than_the_bill_is_a_surprise():
 LOCAL = {"api": "http://127.0.0.1:8000", "mailbox": "http://127.0.0.1:1/", "stripe": None}
 
 
-def test_without_a_url_it_plays_against_the_running_dev():
+def test_without_a_url_it_plays_against_the_running_dev() -> None:
     assert target_of("", LOCAL) == Target(api="http://127.0.0.1:8000", mailbox="http://127.0.0.1:1", stripe=None)
     assert target_of("", {}) is None
 
 
-def test_the_url_of_the_running_dev_is_recognised_and_another_servers_mailbox_is_unknown():
+def test_the_url_of_the_running_dev_is_recognised_and_another_servers_mailbox_is_unknown() -> None:
     assert target_of("http://127.0.0.1:8000/api/v1/", LOCAL) == target_of("", LOCAL)
     assert target_of("https://api.example.com/", LOCAL) == Target(api="https://api.example.com")
 
 
-def test_two_stories_never_share_an_address():
+def test_two_stories_never_share_an_address() -> None:
     with ExitStack() as stack:
         first, second = (open_story(Target(api="http://server.test"), stack) for _ in range(2))
         assert first.seeker.email != second.seeker.email

@@ -1,3 +1,5 @@
+from typing import Any
+
 import httpx
 import pytest
 
@@ -8,11 +10,11 @@ from hushroom_adapters.walkthrough.wire import Wire
 class Server:
     """Answers with what it was given, one after the other, and keeps what it was asked."""
 
-    def __init__(self, *answers):
+    def __init__(self, *answers: httpx.Response | httpx.ConnectError) -> None:
         self.answers = list(answers)
         self.asked = []
 
-    def __call__(self, request):
+    def __call__(self, request) -> httpx.Response:
         self.asked.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
@@ -20,13 +22,13 @@ class Server:
         return answer
 
 
-def wire(server):
+def wire(server: Server) -> tuple[Wire, list[Any]]:
     pauses = []
     client = httpx.Client(base_url="http://server.test", transport=httpx.MockTransport(server))
     return Wire(client, [], pauses.append), pauses
 
 
-def test_the_json_of_the_expected_status_is_the_answer():
+def test_the_json_of_the_expected_status_is_the_answer() -> None:
     server = Server(httpx.Response(201, json={"id": "1"}))
     api, _ = wire(server)
     assert api.send("seeker", "POST", "/things", status=201, body={"a": 1}, token="t") == {"id": "1"}
@@ -34,7 +36,7 @@ def test_the_json_of_the_expected_status_is_the_answer():
     assert server.asked[0].read() == b'{"a":1}'
 
 
-def test_another_status_is_a_surprise_that_shows_the_body():
+def test_another_status_is_a_surprise_that_shows_the_body() -> None:
     api, _ = wire(Server(httpx.Response(400, text='{"message": "no"}')))
     with pytest.raises(Surprise) as surprise:
         api.send("seeker", "GET", "/things", status=200)
@@ -42,7 +44,7 @@ def test_another_status_is_a_surprise_that_shows_the_body():
     assert surprise.value.came == '400: {"message": "no"}'
 
 
-def test_a_rate_limit_is_waited_out_as_the_server_asks():
+def test_a_rate_limit_is_waited_out_as_the_server_asks() -> None:
     api, pauses = wire(Server(httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(200, json=[])))
     assert api.send("seeker", "GET", "/things", status=200) == []
     assert pauses == [7]
@@ -50,20 +52,20 @@ def test_a_rate_limit_is_waited_out_as_the_server_asks():
 
 
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "soon"}, {"Retry-After": "3600"}])
-def test_a_rate_limit_that_cannot_be_waited_out_is_a_surprise(headers):
+def test_a_rate_limit_that_cannot_be_waited_out_is_a_surprise(headers: dict[str, str]) -> None:
     api, pauses = wire(Server(httpx.Response(429, headers=headers)))
     with pytest.raises(Surprise):
         api.send("seeker", "GET", "/things", status=200)
     assert pauses == []
 
 
-def test_a_server_that_is_not_there_is_a_surprise():
+def test_a_server_that_is_not_there_is_a_surprise() -> None:
     api, _ = wire(Server(httpx.ConnectError("refused")))
     with pytest.raises(Surprise, match="refused"):
         api.send("seeker", "GET", "/things", status=200)
 
 
-def test_an_answer_that_is_no_json_is_a_surprise():
+def test_an_answer_that_is_no_json_is_a_surprise() -> None:
     api, _ = wire(Server(httpx.Response(200, text="<html>")))
     with pytest.raises(Surprise) as surprise:
         api.send("seeker", "GET", "/things", status=200)

@@ -90,7 +90,7 @@ FITTING = [
 
 
 @pytest.mark.parametrize(("method", "path", "says", "by"), FITTING)
-def test_what_is_ones_own_or_for_administrators_passes(known: Ask, method: str, path: str, says: Any, by: str):
+def test_what_is_ones_own_or_for_administrators_passes(known: Ask, method: str, path: str, says: Any, by: str) -> None:
     assert known(method, path, says, by).json() == says
 
 
@@ -129,7 +129,7 @@ LEAKS = [
 @pytest.mark.parametrize(("kind", "method", "path", "says", "by"), LEAKS)
 def test_an_answer_that_leaks_fails_its_request(
     watch: Watch, known: Ask, kind: str, method: str, path: str, says: Any, by: str
-):
+) -> None:
     watch.read_letter(LETTER)
     with pytest.raises(Leak, match=f"shows {kind} at"):
         known(method, path, says, by, status=200 if method == "GET" else 400)
@@ -147,12 +147,12 @@ CREDENTIALS = {"email": "ada@example.com", "password": "Password123!"}
         ("/auth/refresh", {"refreshToken": "never-given-out"}, {"accessToken": "a", "refreshToken": "b"}),
     ],
 )
-def test_whoever_signs_in_gets_their_own_tokens(known: Ask, path: str, body: Any, says: Any):
+def test_whoever_signs_in_gets_their_own_tokens(known: Ask, path: str, body: Any, says: Any) -> None:
     with pytest.raises(Leak, match="somebody else's token"):
         known("POST", path, {"refreshToken": "fresh", **says}, status=201, body=body)
 
 
-def test_a_rotated_token_belongs_to_whom_its_forerunner_did(known: Ask):
+def test_a_rotated_token_belongs_to_whom_its_forerunner_did(known: Ask) -> None:
     again = {"accessToken": "access-token-of-ada-again", "refreshToken": "refresh-token-of-ada-again"}
     known("POST", "/auth/refresh", again, status=201, body={"refreshToken": "refresh-token-of-ada"})
     known("GET", "/users/me", user(ADA, "ada"), "ada-again")
@@ -160,12 +160,12 @@ def test_a_rotated_token_belongs_to_whom_its_forerunner_did(known: Ask):
         known("GET", "/sessions", [{"note": "refresh-token-of-ada-again"}], "bo")
 
 
-def test_whom_nobody_knows_owns_nothing(ask: Ask):
+def test_whom_nobody_knows_owns_nothing(ask: Ask) -> None:
     with pytest.raises(Leak, match="somebody else's address"):
         ask("GET", "/users/me", user(ADA, "ada"), "made-up")
 
 
-async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: Watch):
+async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: Watch) -> None:
     transport = httpx.MockTransport(Server(says={"email": "ada@example.com"}))
     base = "http://server.test/api/v1"
     async with httpx.AsyncClient(transport=transport, base_url=base, event_hooks=watch.async_hooks) as client:
@@ -173,6 +173,6 @@ async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: Watch):
             await client.get("/companions")
 
 
-def test_what_is_not_of_the_api_is_not_watched(ask: Ask, watch: Watch):
+def test_what_is_not_of_the_api_is_not_watched(ask: Ask, watch: Watch) -> None:
     ask("GET", "http://server.test/docs", "Write to ada@example.com")
     assert watch.exchanges == 0
