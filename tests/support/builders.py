@@ -12,8 +12,7 @@ from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract, SessionType
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund
@@ -21,6 +20,7 @@ from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.severity import DriftSeverity
 from hushroom_domain.shared.time import Period
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

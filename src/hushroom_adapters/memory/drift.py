@@ -4,8 +4,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.drift.errors import DriftLogNotFound
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftTrigger
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 
 

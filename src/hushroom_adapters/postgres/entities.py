@@ -11,8 +11,7 @@ from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.contracts.model import Contract, ContractTemplate
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftTrigger
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.ledger import Posting

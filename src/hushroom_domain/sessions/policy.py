@@ -1,7 +1,9 @@
 """The numbers of sessions."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
+from hushroom_domain.shared.severity import DriftSeverity
 from hushroom_domain.shared.text import Text
 
 MIN_PLANNED_MINUTES = 15
@@ -30,8 +32,17 @@ REASON = Text(max=1_000, has_lines=True)
 MAX_LISTED = 500
 """How many sessions one page of a list shows at most, and unless fewer are asked for."""
 TOO_MANY_OPEN = "You have as many sessions that wait for a match as one person may: match or cancel one first"
-MILESTONE_PERCENTS = (80, 100, 120)
-"""The parts of the planned time that are worth a word."""
+MILESTONES: Mapping[int, DriftSeverity] = {80: DriftSeverity.LOW, 100: DriftSeverity.MEDIUM, 120: DriftSeverity.HIGH}
+"""The percentages of the planned time that participants are notified of, each with the severity of its drift log."""
 HOLD_LAPSED = "The hold on the payment has lapsed"
 COMPANION_GONE = "The companion is no longer available"
 SEEKER_GONE = "The seeker is no longer available"
+
+
+def milestone_severity(percent: int) -> DriftSeverity:
+    """Returns the severity of the highest milestone at or below `percent`, and that of the lowest one below all.
+
+    A stored event of another release may carry a percentage that this release does not list.
+    """
+    reached = [listed for listed in sorted(MILESTONES) if listed <= percent]
+    return MILESTONES[reached[-1] if reached else min(MILESTONES)]

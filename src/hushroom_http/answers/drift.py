@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
+from hushroom_domain.shared.severity import DriftSeverity
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
 

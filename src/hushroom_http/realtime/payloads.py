@@ -8,8 +8,8 @@ from typing import Annotated, Any, TypeVar, cast
 import msgspec
 
 from hushroom_domain.drift.policy import MESSAGE
-from hushroom_domain.drift.severity import DriftSeverity
 from hushroom_domain.shared.errors import ValidationFailed
+from hushroom_domain.shared.severity import DriftSeverity
 from hushroom_http.bodies import Body, Refine, read
 from hushroom_http.fields import Id, limits, written
 

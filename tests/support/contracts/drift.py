@@ -3,7 +3,7 @@
 import pytest
 
 from hushroom_domain.drift.errors import DriftLogNotFound
-from hushroom_domain.drift.severity import DriftSeverity
+from hushroom_domain.shared.severity import DriftSeverity
 from tests.support.builders import NOW, a_drift_log, a_milestone, an_id
 from tests.support.contracts.kept import Kept
 

@@ -6,13 +6,14 @@ import pytest
 
 from hushroom_domain.drift.errors import DriftLogNotFound, NotInProgress, OnlyCompanionFlags
 from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftSeverity
 from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import MILESTONES
 from hushroom_domain.shared.ids import DriftLogId, UserId
+from hushroom_domain.shared.severity import DriftSeverity
 from tests.support.builders import an_id
 from tests.support.worlds import World
 
@@ -61,6 +62,15 @@ async def test_each_milestone_comes_once_and_at_its_time(world: World) -> None:
     ]
     assert world.platform.broadcasts.about("drift_flagged") == logs
     assert world.platform.outbox.pending == ()
+
+
+async def test_a_milestone_of_another_release_gets_the_severity_below_it(world: World) -> None:
+    session = await world.running(await world.companion())
+    await after(world, 40)
+    for percent in (79, 99, 130):
+        await world.app.drift.pass_milestone(session.id, percent)
+    severities = [log.severity for log in world.platform.store.tables.drift_logs.values()][len(MILESTONES) :]
+    assert severities == [DriftSeverity.LOW, DriftSeverity.LOW, DriftSeverity.HIGH]
 
 
 async def test_a_pause_moves_the_milestones_that_are_to_come(world: World) -> None:

@@ -11,8 +11,7 @@ from hushroom_adapters.postgres.statements import Table
 from hushroom_adapters.postgres.tables import DRIFT_LOGS
 from hushroom_adapters.postgres.transaction import Transaction
 from hushroom_domain.drift.errors import DriftLogNotFound
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.severity import DriftTrigger
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 
 _d = DRIFT_LOGS.c

@@ -4,7 +4,8 @@ from sqlalchemy import Column, Index, SmallInteger, Table
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, json, key, moment, reference, text
-from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
+from hushroom_domain.drift.model import DriftTrigger
+from hushroom_domain.shared.severity import DriftSeverity
 
 DRIFT_LOGS = Table(
     "drift_logs",

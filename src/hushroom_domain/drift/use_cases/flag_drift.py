@@ -4,16 +4,16 @@ from attrs import frozen
 
 from hushroom_domain.drift.errors import NotInProgress, OnlyCompanionFlags
 from hushroom_domain.drift.events import DriftFlagged
-from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.drift.policy import MESSAGE, escalated
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.drift.severity import DriftSeverity, DriftTrigger
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.errors import refuse_fields
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.severity import DriftSeverity
 
 
 @frozen

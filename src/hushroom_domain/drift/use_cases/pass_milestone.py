@@ -1,15 +1,14 @@
-"""Notice that a session has reached a part of its planned time."""
+"""Records that a session has reached a milestone of its planned time."""
 
 from attrs import frozen
 
 from hushroom_domain.drift.events import DriftFlagged, MilestonePassed
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.drift.policy import TIMER_SEVERITY
+from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.drift.severity import DriftTrigger
 from hushroom_domain.sessions.events import MilestoneDue
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import milestone_severity
 from hushroom_domain.sessions.timing import due_at
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -17,10 +16,12 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class PassMilestone:
-    """Decide, from the row as it is, whether a milestone that was due is reached: once each, whatever happened since.
+    """Writes the drift log of a milestone once, if the session is in progress and the milestone is reached.
 
-    A paused session announces its milestones anew when it is resumed; one that was paused for a while is asked again
-    later; one that is over passes none.
+    A milestone that a pause has moved is scheduled again. A paused session schedules its milestones when it is
+    resumed, and an ended session has none.
+
+    Raises: SessionNotFound.
     """
 
     begin: Begin[DriftWork]
@@ -43,7 +44,7 @@ class PassMilestone:
         return DriftLog(
             id=DriftLogId(self.ids.new()),
             session_id=session.id,
-            severity=TIMER_SEVERITY[percent],
+            severity=milestone_severity(percent),
             message=f"{percent} % of the planned time has passed",
             trigger_type=DriftTrigger.TIMER,
             trigger_data={"percent": percent},

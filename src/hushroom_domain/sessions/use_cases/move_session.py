@@ -11,7 +11,7 @@ from hushroom_domain.sessions.errors import AlreadyRunning, NotSessionParty, Pay
 from hushroom_domain.sessions.events import MilestoneDue, SessionChanged
 from hushroom_domain.sessions.machine import RUNNING, SessionAction, SessionActor
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.policy import MILESTONE_PERCENTS, REASON
+from hushroom_domain.sessions.policy import MILESTONES, REASON
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.sessions.timing import due_at
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -96,7 +96,7 @@ _AUDITED = {SessionAction.START: AuditAction.SESSION_START, SessionAction.END: A
 def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
     return (
         (due_at(session.course, percent, session.planned_minutes), MilestoneDue(session.id, percent))
-        for percent in MILESTONE_PERCENTS
+        for percent in MILESTONES
     )
 
 

@@ -1,0 +1,12 @@
+"""The severity of a drift: sessions grade their milestones with it, drift logs store it."""
+
+from enum import StrEnum
+
+
+class DriftSeverity(StrEnum):
+    """Grades how far a session has moved away from its goal or its planned time, from a hint to an alarm."""
+
+    LOW = "LOW"
+    MEDIUM = "MEDIUM"
+    HIGH = "HIGH"
+    CRITICAL = "CRITICAL"
