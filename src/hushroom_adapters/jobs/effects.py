@@ -61,7 +61,7 @@ class Effects:
         await self.outbox.failed(row.id, NEVER_ENDED, None, self.clock.now())
 
     async def _run(self, row: Row) -> None:
-        await BY_NAME[row.reaction](self.application, self.read_event(row.event, row.payload))
+        await BY_NAME[row.reaction].run(self.application, self.read_event(row.event, row.payload))
 
     async def _failed(self, row: Row, error: Exception) -> None:
         now, attempts = self.clock.now(), row.attempts + 1

@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.rows import Delivery
 from hushroom_adapters.memory.tables import Tables
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.notifications.policy import DROPPED
 from hushroom_domain.shared.ids import UserId
 

@@ -70,7 +70,7 @@ class Backlog:
     async def run(self, app: Application, row: OutboxRow) -> bool:
         """Run the reaction of one row, done before or not; whether it succeeded."""
         try:
-            await BY_NAME[row.reaction](app, row.event)
+            await BY_NAME[row.reaction].run(app, row.event)
         except Refusal as refusal:
             self.rows.put(row.id, row.failed(f"{refusal.code}: {refusal.text}"))
             return False

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import UserId

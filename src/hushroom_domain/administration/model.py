@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.accounts.tokens import TokenPurpose
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.shared.ids import FamilyId, TokenId
 
 

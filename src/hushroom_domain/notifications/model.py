@@ -1,25 +1,11 @@
 """Letters: what is said to whom, before it is put into words."""
 
-from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
 
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.shared.ids import UserId
-
-
-class LetterKind(StrEnum):
-    """The letters that are sent."""
-
-    WELCOME = "WELCOME"
-    BOOKING_CONFIRMATION = "BOOKING_CONFIRMATION"
-    SESSION_COMPLETED = "SESSION_COMPLETED"
-    COMPANION_APPROVED = "COMPANION_APPROVED"
-    ACCOUNT_SUSPENDED = "ACCOUNT_SUSPENDED"
-    VERIFY_EMAIL = "VERIFY_EMAIL"
-    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a letter
-    HOLD_LAPSED = "HOLD_LAPSED"
-    REPORT_FILED = "REPORT_FILED"
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,8 @@ from typing import Protocol
 from hushroom_domain.accounts.ports import OneTimeTokens, Users
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.ports import DriftLogs
-from hushroom_domain.notifications.model import Letter, LetterKind, Message, Words
+from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.model import Letter, Message, Words
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import UserId

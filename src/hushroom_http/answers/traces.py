@@ -4,7 +4,7 @@ from typing import Annotated
 
 from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_http.answers.shape import Answer, Id, Time, member_of
 from hushroom_http.presenting import at
 

@@ -24,7 +24,7 @@ from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.ports import Passwords
 from hushroom_domain.accounts.use_cases.forget_password import ForgetPassword
 from hushroom_domain.application import Application
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_http.app import create_app
 from tests.integration.http.world import PASSWORD

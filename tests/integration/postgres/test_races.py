@@ -33,7 +33,7 @@ from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated

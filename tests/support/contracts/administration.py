@@ -13,7 +13,7 @@ from hushroom_domain.administration.queries import Statistics, whole
 from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.moderation.machine import ReportAction, ReportStatus
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.payments.ledger import LedgerAccount, postings
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment

@@ -1,6 +1,6 @@
 """What the keepers of deliveries promise."""
 
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from tests.support.builders import NOW
 from tests.support.contracts.kept import Kept
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from hushroom_domain.accounts.model import User
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.quotas import Countable
 from tests.support.builders import NOW

@@ -5,11 +5,10 @@ from typing import Any
 
 from attrs import evolve
 
-from hushroom_adapters.memory.letters import TEXTS
 from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import CATALOGUE, LetterKind
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.ids import UserId
@@ -119,7 +118,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
         await world.app.accounts.update_profile(command)
     await everything_happens_to(world, seeker, companion)
     letters = world.platform.mailer.sent
-    assert {message.words.subject for message in letters} == {subject for subject, _ in TEXTS.values()}
+    assert {message.words.subject for message in letters} == {row.subject for row in CATALOGUE.values()}
     assert not [message for message in letters if "evil" in f"{message.words} {message.headers} {message.message_id}"]
 
 

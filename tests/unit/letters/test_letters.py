@@ -11,7 +11,8 @@ import pytest
 from hushroom_adapters.smtp.letters import TemplateLetters
 from hushroom_adapters.smtp.letters.languages import CODES, LANGUAGES, language_for
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.notifications.model import Letter, LetterKind, Words
+from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.model import Letter, Words
 from tests.support.builders import an_id
 
 URL = "https://hushroom.test"

@@ -12,7 +12,8 @@ from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
 from hushroom_domain.media.errors import MediaUnavailable
-from hushroom_domain.notifications.model import Letter, LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.model import Letter
 from hushroom_domain.sessions.machine import SessionAction
 from tests.support.builders import an_id
 from tests.support.worlds import a_world

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.tables import DELIVERIES
 from hushroom_adapters.postgres.transaction import Transaction
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.notifications.policy import DROPPED
 from hushroom_domain.shared.ids import UserId
 

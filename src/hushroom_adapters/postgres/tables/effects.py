@@ -5,7 +5,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSON
 
 from hushroom_adapters.postgres.tables.columns import METADATA, choice, count, json, key, moment, reference, text
-from hushroom_domain.notifications.model import LetterKind
+from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.shared.lanes import Lane
 
 OUTBOX = Table(

@@ -10,7 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from hushroom_adapters.smtp.letters.languages import Language, language_for
-from hushroom_domain.notifications.model import Letter, LetterKind, Words
+from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.model import Letter, Words
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around a name of unknown script, so that it does not turn the words beside it."""

@@ -8,30 +8,18 @@ from attrs import evolve, frozen
 
 from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.ports import OpaqueTokens
-from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.accounts.tokens import OneTimeToken
+from hushroom_domain.notifications.catalogue import CATALOGUE, LetterKind, Occasion
 from hushroom_domain.notifications.errors import AddressRefused
-from hushroom_domain.notifications.model import Letter, LetterKind, Message
+from hushroom_domain.notifications.model import Letter, Message
 from hushroom_domain.notifications.ports import Letters, Mailer, NotificationWork
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import SessionId, TokenId, UserId
+from hushroom_domain.shared.ids import TokenId
 from hushroom_domain.shared.parties import Party
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import LETTER_DAY, LETTER_HOUR, Quotas
 from hushroom_domain.shared.time import zone_of
-
-LINKS = {LetterKind.VERIFY_EMAIL: TokenPurpose.VERIFY_EMAIL, LetterKind.RESET_PASSWORD: TokenPurpose.RESET_PASSWORD}
-"""The letters that carry a link, and what the token in it is good for."""
-
-OF_CANCELLED = frozenset({LetterKind.HOLD_LAPSED})
-"""The letters that speak of a cancelled session; the others speak of one that is not."""
-FAREWELLS = frozenset({LetterKind.SESSION_COMPLETED})
-"""The letters that a deleted user still gets, about a session that ended with the account."""
-
-NOT_FOR_THE_ASKING = frozenset({
-    LetterKind.SESSION_COMPLETED, LetterKind.HOLD_LAPSED, LetterKind.COMPANION_APPROVED, LetterKind.ACCOUNT_SUSPENDED,
-})  # fmt: skip
-"""The letters that only held money or an administrator causes: no quota counts them."""
 
 
 @frozen
@@ -54,14 +42,8 @@ class SendLetter:
     quotas: Quotas
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(Occasion):
         kind: LetterKind
-        user_id: UserId
-        session_id: SessionId | None = None
-        request_id: UUID | None = None
-        """Tells apart letters of one kind to one user that are each to be sent, such as reset links."""
-        asked_at: datetime | None = None
-        """The moment at which somebody asked for this letter; None when the platform sends it by itself."""
 
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()
@@ -89,7 +71,7 @@ class SendLetter:
 
     async def _are_too_many(self, work: NotificationWork, letter: Letter, now: datetime) -> bool:
         """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
-        if letter.kind in NOT_FOR_THE_ASKING:
+        if not CATALOGUE[letter.kind].is_counted:
             return False
         limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
         for span, limit in limits:
@@ -104,7 +86,7 @@ class SendLetter:
 
         A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
         """
-        purpose = LINKS.get(letter.kind)
+        purpose = CATALOGUE[letter.kind].link
         if purpose is None:
             return letter
         if not user.may_enter or _is_outdated(asked_at, user):
@@ -136,14 +118,14 @@ def _is_outdated(asked_at: datetime | None, user: User) -> bool:
 
 async def _letter(work: NotificationWork, command: SendLetter.Command) -> Letter | None:
     """The letter, or None when there is nobody to write to or nothing to say any more."""
-    user = await work.users.get(command.user_id)
-    if user is None or (user.deleted_at is not None and command.kind not in FAREWELLS):
+    row, user = CATALOGUE[command.kind], await work.users.get(command.user_id)
+    if user is None or (user.deleted_at is not None and not row.is_farewell):
         return None
     facts: dict[str, Any] = {"name": _name_for(user, user)}
     subject: UUID = command.request_id or user.id
     if command.session_id is not None:
         session = await work.sessions.get(command.session_id)
-        if session is None or (session.status is SessionStatus.CANCELLED) is not (command.kind in OF_CANCELLED):
+        if session is None or (session.status is SessionStatus.CANCELLED) is not row.is_about_cancelled:
             return None
         if user.deleted_at is not None and not _ended_after(session, user.deleted_at):
             return None
