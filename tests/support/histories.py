@@ -21,6 +21,7 @@ from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId
 from hushroom_domain.shared.money import Money
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 # Written out by hand, not taken from the machines: a test must not learn from what it tests.
@@ -73,7 +74,7 @@ NOT_LIVE = {PaymentStatus.FAILED, PaymentStatus.CANCELLED}
 
 def owed(session: Session, price: int) -> int:
     """What a session that took place costs, in minor units, from the moments on its row and the way it ended."""
-    served = (session.ended_at - session.started_at).total_seconds() // 1 - session.paused_seconds
+    served = (existing(session.ended_at) - session.started_at).total_seconds() // 1 - session.paused_seconds
     part = Fraction(min(max(int(served), 0), session.planned_minutes * 60), session.planned_minutes * 60)
     if part >= WHOLE_FROM[session.ended_by]:
         return price
@@ -168,7 +169,7 @@ class Watch:
         agreed = {session.id: session for session in self._sessions() if session.matched_at}
         for payment in self._payments():
             session = agreed[payment.session_id]
-            exact = Fraction(session.agreed_rate.minor * session.planned_minutes, 60)
+            exact = Fraction(existing(session.agreed_rate).minor * session.planned_minutes, 60)
             assert payment.authorized_amount.minor == floor(exact + Fraction(1, 2))
             assert payment.commission_basis_points == COMMISSIONS[session.agreed_tier]
 

@@ -17,14 +17,14 @@ async def server(*answers: bytes) -> AsyncIterator[tuple[Any, list[Any]]]:
     """Answers each request of a connection with the next of the answers; `asked` holds what came."""
     asked = []
 
-    async def talk(reader: Any, writer: Any) -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         turn = 0
         while head := await reader.readuntil(b"\r\n\r\n"):
             asked.append(head)
             writer.write(answers[turn % len(answers)])
             turn += 1
 
-    async def until_gone(reader, writer) -> None:
+    async def until_gone(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await talk(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionResetError):

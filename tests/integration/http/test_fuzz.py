@@ -23,6 +23,7 @@ from hushroom_http.documentation.document import refined
 from tests.integration.http.inhabited import SUPPLIES, Pool, Supplies, Town, inhabit
 from tests.integration.http.routes import PREFIX
 from tests.integration.http.world import Person, World, http_settings, web
+from tests.support.existing import existing
 
 LONG = "FUZZ_EXAMPLES"
 EXAMPLES = int(os.environ.get(LONG, "15"))
@@ -128,5 +129,5 @@ async def send(world: World, case: Any, asker: Person | None, supplies: Supplies
     asked = requests.Request(**case.as_transport_kwargs(base_url="http://hushroom.test")).prepare()
     token = {"authorization": f"Bearer {asker.token}"} if asker else {}
     headers = {**asked.headers, **token, **supplies.headers}
-    content = asked.body if supplies.content is None else supplies.content
-    return await world.http.request(asked.method, asked.url, headers=headers, content=content)
+    content = existing(asked.body if supplies.content is None else supplies.content)
+    return await world.http.request(existing(asked.method), existing(asked.url), headers=headers, content=content)

@@ -74,7 +74,7 @@ async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_
         assert [log["id"] for log in session["driftLogs"]] == [heard[0]["id"]]
 
 
-def minutes_pass(hushroom, story, minutes) -> None:
+def minutes_pass(hushroom: WholeHushroom, story: Story, minutes: int) -> None:
     """In this session, as its clock and what waits for it have it."""
     which = {"id": story.ids["session"], "minutes": minutes}
     with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:

@@ -1,6 +1,6 @@
 """Money takes the right way, and the local Stripe's books say so, whatever our own rows say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ import pytest
 
 from hushroom_adapters.walkthrough import booking, meeting
 from hushroom_adapters.walkthrough.story import Story
+from tests.support.existing import existing
 from tests.support.journeys import (
     BOOKED,
     END,
@@ -39,7 +40,7 @@ def authorize(story: Story, card: str, status: int = 201) -> Any:
 
 
 def stripe(story: Story, path: str, body: dict[Any, Any], status: int = 200) -> Any:
-    return story.books.wire.send("stripe", "POST", f"/_sandbox{path}", status=status, body=body)
+    return existing(story.books).wire.send("stripe", "POST", f"/_sandbox{path}", status=status, body=body)
 
 
 def cancel(story: Story, by: str = "seeker") -> Any:
@@ -194,12 +195,12 @@ def test_a_holder_who_does_not_confirm_may_use_another_card(any_hushroom: WholeH
 
 
 @contextmanager
-def no_notice_arrives(story: Story):
+def no_notice_arrives(story: Story) -> Iterator[None]:
     stripe(story, "/faults", {"kind": "drop", "times": 100}, 201)
     try:
         yield
     finally:
-        story.books.wire.send("stripe", "DELETE", "/_sandbox/faults", status=200)
+        existing(story.books).wire.send("stripe", "DELETE", "/_sandbox/faults", status=200)
 
 
 def test_a_payment_whose_notice_is_lost_is_found_by_those_who_read_it(any_hushroom: WholeHushroom) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import psycopg
 import pytest
@@ -91,7 +91,9 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database:
 
 
 @pytest.mark.parametrize("within", [nullcontext, lambda connection: connection.transaction()], ids=["alone", "within"])
-async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(kept: Kept, database: Database, within) -> None:
+async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
+    kept: Kept, database: Database, within: Callable[[], AbstractContextManager[object]]
+) -> None:
     session = await kept.session()
     impatient = evolve(database, longest_seconds=0.2)
     async with kept.begin() as holder:

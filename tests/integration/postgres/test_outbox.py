@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Never
 
 import psycopg
 import pytest
@@ -24,6 +24,7 @@ from hushroom_domain.sessions.events import SessionMatched
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.lanes import Lane
 from tests.support.builders import NOW, an_id
+from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS
 
 LEASE_SECONDS = 15
@@ -75,12 +76,12 @@ async def test_there_is_a_row_for_each_reaction_to_each_event(
     first, second = matched(), PaymentDue(an_id())
     await announce(first, second)
     rows = [await store.take_up(job.id) for job in await leased(store)]
-    assert [(row.event, row.reaction) for row in rows] == [
+    assert [(existing(row).event, existing(row).reaction) for row in rows] == [
         ("payment.due", "pursue_payment"),
         ("session.matched", "confirm_booking_to_seeker"),
         ("session.matched", "confirm_booking_to_companion"),
     ]
-    read = [JsonCodec().build(row.payload, EVENTS_BY_NAME[row.event]) for row in rows]
+    read = [JsonCodec().build(existing(row).payload, EVENTS_BY_NAME[existing(row).event]) for row in rows]
     assert read == [second, first, first]
 
 
@@ -233,7 +234,7 @@ async def test_a_failure_is_tried_again_when_its_time_comes(
     await store.failed(job.id, "no answer", after(minutes=2), NOW)
     assert await leased(store, after(minutes=1)) == []
     assert await leased(store, after(minutes=2)) == [job]
-    assert (await store.take_up(job.id)).attempts == 1
+    assert existing(await store.take_up(job.id)).attempts == 1
 
 
 async def test_every_try_is_counted_before_it_begins(
@@ -242,10 +243,12 @@ async def test_every_try_is_counted_before_it_begins(
     await announce(PaymentDue(an_id()))
     (job,) = await leased(store)
     taken = [await store.take_up(job.id) for _ in range(3)]
-    assert [(row.attempts, row.unfinished) for row in taken] == [(0, 1), (0, 2), (0, 3)]
+    assert [(existing(row).attempts, existing(row).unfinished) for row in taken] == [(0, 1), (0, 2), (0, 3)]
     await store.failed(job.id, "no answer", after(minutes=2), NOW)
     row = await store.take_up(job.id)
-    assert (row.attempts, row.unfinished) == (1, 1), "what came to an end, good or bad, is no mystery any more"
+    assert (existing(row).attempts, existing(row).unfinished) == (1, 1), (
+        "what came to an end, good or bad, is no mystery any more"
+    )
     await store.done(job.id, NOW)
     assert await store.take_up(job.id) is None
 
@@ -269,11 +272,11 @@ async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_repla
     assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
     assert (await store.lag(now)).dead == 1
     assert await store.replay(letter.id) == 1
-    row = await store.take_up(letter.id)
+    row = existing(await store.take_up(letter.id))
     assert (row.attempts, row.unfinished) == (0, 1)
 
 
-def _must_not_run(*_) -> None:
+def _must_not_run(*_: object) -> Never:
     raise AssertionError("it is given up before it begins")
 
 
@@ -290,10 +293,10 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(
     assert [(letter.id, letter.attempts, letter.died_at) for letter in letters] == [
         (job.id, 1, after(seconds=1)) for job in (first, second)
     ]
-    assert letters[0].error.startswith("broken x")
+    assert existing(letters[0].error).startswith("broken x")
     assert (await store.lag(NOW)).dead == 2
     assert await store.replay(second.id) == 1
-    assert (await store.take_up(second.id)).attempts == 0
+    assert existing(await store.take_up(second.id)).attempts == 0
     assert await store.replay() == 1
     assert await leased(store) == [first, second]
 

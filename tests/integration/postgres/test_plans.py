@@ -161,7 +161,7 @@ def judge(plans: dict[str, Plan], cost: Cost) -> None:
 
 
 @pytest.mark.parametrize(("look", "cost"), LISTS.values(), ids=LISTS)
-async def test_the_first_page_of_every_list(house: tuple[str, LargeHouse], look, cost) -> None:
+async def test_the_first_page_of_every_list(house: tuple[str, LargeHouse], look: Look, cost: Cost) -> None:
     found, plans = await asked(house, look, FIRST)
     judge(plans, cost)
     assert isinstance(found, Slice | Page)
@@ -188,7 +188,7 @@ async def test_skipped_rows_are_passed_in_an_index(house: tuple[str, LargeHouse]
 
 
 @pytest.mark.parametrize(("look", "cost"), OTHERS.values(), ids=OTHERS)
-async def test_the_other_questions_that_could_grow(house: tuple[str, LargeHouse], look, cost) -> None:
+async def test_the_other_questions_that_could_grow(house: tuple[str, LargeHouse], look: Look, cost: Cost) -> None:
     _, plans = await asked(house, look, FIRST)
     judge(plans, cost)
 

@@ -18,6 +18,7 @@ from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueToke
 from hushroom_adapters.postgres.refusals import TryAgain
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.accounts.errors import EmailTaken, ReusedRefreshToken
+from hushroom_domain.accounts.model import User
 from hushroom_domain.accounts.policy import ROTATION_GRACE
 from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.accounts.signing_in import SigningIn
@@ -30,6 +31,7 @@ from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
 from hushroom_domain.moderation.machine import ReportAction
+from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
@@ -55,6 +57,7 @@ from tests.support.builders import (
     an_id,
 )
 from tests.support.contracts.kept import Kept
+from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 MANY = 32
@@ -106,7 +109,7 @@ async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: 
         for session in sessions:
             await work.bookings.add(a_booking(session_id=session.id, companion_id=session.companion_id))
 
-    async def begin(session) -> None:
+    async def begin(session: Session) -> None:
         async with kept.begin() as work:
             await work.bookings.open_end(session.id, seeker.id)
 
@@ -137,7 +140,7 @@ async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none
         await work.payments.add(payment)
     claims = []
 
-    async def read(_) -> None:
+    async def read(_: int) -> None:
         async with kept.begin() as work:
             claims.append(await work.payments.claim_look(payment.id, NOW + timedelta(minutes=1)))
 
@@ -153,7 +156,7 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
 
-    async def pay(_) -> None:
+    async def pay(_: int) -> None:
         payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
         async with kept.begin() as work:
             await work.payments.add(payment)
@@ -164,7 +167,7 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept) -> None:
 async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Kept) -> None:
     user = await kept.user()
 
-    async def spend(_) -> None:
+    async def spend(_: int) -> None:
         async with kept.begin() as work:
             if not await work.quotas.spend(Countable.BLOCKS, user.id, 20, NOW.date()):
                 raise BlockQuotaReached
@@ -177,7 +180,7 @@ async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(k
     quota = DailyQuota(Countable.SESSIONS, 200, SessionQuotaReached)
     book = BookSession(kept.begin, ManualClock(NOW), TimeOrderedIds(), quota, 20)
 
-    async def booked(_) -> None:
+    async def booked(_: int) -> None:
         await book(BookSession.Command(seeker_id=user.id, type=SessionType.FOCUS))
 
     assert await outcomes(map(booked, range(MANY))) == {"done": 20, SessionQuotaReached.code: MANY - 20}
@@ -191,7 +194,7 @@ async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_all
         kept.begin, ManualClock(NOW), PlainLetters(), mailer, TimeOrderedIds(), MemoryOpaqueTokens(), "h.test", QUOTAS
     )
 
-    async def reset(_) -> None:
+    async def reset(_: int) -> None:
         await send(SendLetter.Command(kind=LetterKind.RESET_PASSWORD, user_id=user.id, request_id=an_id()))
 
     assert await outcomes(map(reset, range(MANY))) == {"done": MANY}
@@ -219,11 +222,11 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
     quota = DailyQuota(Countable.REPORTS, 30, ReportQuotaReached)
     file = FileReport(kept.begin, clock, TimeOrderedIds(), ReportsCount.ANYONE, quota)
 
-    async def decided(report) -> None:
+    async def decided(report: AbuseReport) -> None:
         admin = DecideReport.Command(admin_id=reported.id, report_id=report.id, action=ReportAction.DISMISS)
         await decide(admin)
 
-    async def filed(user) -> None:
+    async def filed(user: User) -> None:
         await file(
             FileReport.Command(reporter_id=user.id, reported_user_id=reported.id, reason="RUDE", description="Shouted")
         )
@@ -233,7 +236,7 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
 
 
 async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept) -> None:
-    async def register(number) -> None:
+    async def register(number: int) -> None:
         email = "Nour@Hushroom.test" if number % 2 else "nour@hushroom.TEST"
         async with kept.begin() as work:
             await work.users.add(a_user(email=email))
@@ -246,7 +249,7 @@ async def test_of_many_ratings_by_one_party_one_counts(kept: Kept) -> None:
     session = await kept.session(companion)
     rating = a_rating(session_id=session.id, rater_id=session.seeker_id, rated_user_id=companion.user_id)
 
-    async def rate(_) -> None:
+    async def rate(_: int) -> None:
         async with kept.begin() as work:
             await work.ratings.add(evolve(rating, id=an_id()))
 
@@ -256,7 +259,7 @@ async def test_of_many_ratings_by_one_party_one_counts(kept: Kept) -> None:
 async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept) -> None:
     session = await kept.session()
 
-    async def lengthen(_) -> None:
+    async def lengthen(_: int) -> None:
         async with kept.begin() as work:
             locked = await work.sessions.lock(session.id)
             await asyncio.sleep(0)
@@ -264,7 +267,7 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept) -> Non
 
     await asyncio.gather(*map(lengthen, range(MANY)))
     async with kept.begin() as work:
-        assert (await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
+        assert existing(await work.sessions.get(session.id)).planned_minutes == session.planned_minutes + MANY
 
 
 async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(
@@ -289,7 +292,7 @@ async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_the
             await work.one_time_tokens.add(link)
         await changing
     async with kept.begin() as work:
-        assert (await work.one_time_tokens.get(link.digest, link.purpose)).used_at == NOW
+        assert existing(await work.one_time_tokens.get(link.digest, link.purpose)).used_at == NOW
 
 
 @pytest.mark.parametrize("how", ["logout", "reuse"])
@@ -325,7 +328,7 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
                 await end_rights(work, locked, NOW)
         await ending
     async with kept.begin() as work:
-        assert (await work.refresh_tokens.get(child.digest)).revoked_at == NOW
+        assert existing(await work.refresh_tokens.get(child.digest)).revoked_at == NOW
 
 
 @pytest.mark.parametrize("whole", ["family", "user"])
@@ -351,14 +354,14 @@ async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_chil
 
     with psycopg.connect(database_url, autocommit=True) as watching:
         async with kept.begin() as work:
-            exchanged = await work.refresh_tokens.lock(token.digest)
+            exchanged = existing(await work.refresh_tokens.lock(token.digest))
             revoking = asyncio.create_task(revoke())
             assert await until(somebody_waits)
             await work.refresh_tokens.save(exchanged.used(NOW))
             await work.refresh_tokens.add(child)
         await revoking
     async with kept.begin() as work:
-        assert (await work.refresh_tokens.lock(child.digest)).revoked_at == NOW
+        assert existing(await work.refresh_tokens.lock(child.digest)).revoked_at == NOW
 
 
 async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept) -> None:
@@ -375,7 +378,7 @@ async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Ke
     sessions = [await kept.session() for _ in range(2)]
     both_hold = asyncio.Barrier(2)
 
-    async def lock(first, second) -> None:
+    async def lock(first: Session, second: Session) -> None:
         async with kept.begin() as work:
             await work.sessions.lock(first.id)
             await both_hold.wait()

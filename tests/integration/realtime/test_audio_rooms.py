@@ -9,6 +9,7 @@ from attrs import frozen
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.model import Session, room_name_of
 from tests.integration.realtime.stage import Stage
+from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 
@@ -24,7 +25,7 @@ class Studio:
         session = await self.stage.lives.running()
         await self.stage.settle()
         for user_id in (session.seeker_id, session.companion_user_id):
-            command = EnterRoom.Command(user_id, session.id)
+            command = EnterRoom.Command(existing(user_id), session.id)
             admission = await self.stage.platform.application.media.enter_room(command)
             await self.enter(admission.token)
         return session

@@ -1,7 +1,7 @@
 """Brakes on a real Redis, and without one."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ HOME, AWAY = "192.0.2.7", "203.0.113.{}"
 
 
 @contextmanager
-def asked_from(address: str | None):
+def asked_from(address: str | None) -> Iterator[None]:
     token = ORIGIN.set(RequestOrigin(address))
     yield
     ORIGIN.reset(token)

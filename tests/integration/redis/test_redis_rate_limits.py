@@ -11,6 +11,7 @@ from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
 from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.redis import RateLimits, RedisConnection
 from hushroom_adapters.redis.connection import Circuit
+from tests.support.existing import existing
 from tests.support.servers import passable_folder
 
 LIMITS = {"overall": "60/minute", "login": "10/minute", "quick": "3/second"}
@@ -42,10 +43,10 @@ async def alone(unused_port: int) -> AsyncIterator[RateLimits]:
 
 async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: RateLimits, client: str) -> None:
     verdicts = [await limits.hit("login", client) for _ in range(12)]
-    assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
-    assert [verdict.remaining for verdict in verdicts] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0]
-    assert {(verdict.limit, verdict.window_seconds) for verdict in verdicts} == {(10, 60)}
-    assert all(0 < verdict.reset_seconds <= 60 for verdict in verdicts)
+    assert [existing(verdict).allowed for verdict in verdicts] == [True] * 10 + [False] * 2
+    assert [existing(verdict).remaining for verdict in verdicts] == [9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 0, 0]
+    assert {(existing(verdict).limit, existing(verdict).window_seconds) for verdict in verdicts} == {(10, 60)}
+    assert all(0 < existing(verdict).reset_seconds <= 60 for verdict in verdicts)
 
 
 async def test_of_many_at_once_exactly_the_limit_is_allowed(
@@ -54,23 +55,23 @@ async def test_of_many_at_once_exactly_the_limit_is_allowed(
     async with RedisConnection.opened(valkey.url) as other_process:
         others = RateLimits(other_process, LIMITS)
         verdicts = await asyncio.gather(*(each.hit("login", client) for _ in range(20) for each in (limits, others)))
-    assert sum(verdict.allowed for verdict in verdicts) == 10
+    assert sum(existing(verdict).allowed for verdict in verdicts) == 10
 
 
 async def test_scopes_and_clients_are_counted_apart(limits: RateLimits, client: str) -> None:
     for _ in range(11):
         await limits.hit("login", client)
-    assert (await limits.hit("overall", client)).allowed
-    assert (await limits.hit("login", f"{client}.2")).allowed
+    assert existing(await limits.hit("overall", client)).allowed
+    assert existing(await limits.hit("login", f"{client}.2")).allowed
 
 
 async def test_the_window_moves_on(limits: RateLimits, client: str) -> None:
     for _ in range(3):
         await limits.hit("quick", client)
-    refused = await limits.hit("quick", client)
+    refused = existing(await limits.hit("quick", client))
     assert (refused.allowed, refused.reset_seconds) == (False, 1)
     await asyncio.sleep(1.05)
-    assert (await limits.hit("quick", client)).allowed
+    assert existing(await limits.hit("quick", client)).allowed
 
 
 async def test_limits_that_are_off_say_nothing(connection: RedisConnection, client: str) -> None:
@@ -80,7 +81,7 @@ async def test_limits_that_are_off_say_nothing(connection: RedisConnection, clie
 
 async def test_without_redis_the_process_counts_for_itself(alone: RateLimits, client: str) -> None:
     verdicts = [await alone.hit("login", client) for _ in range(12)]
-    assert [verdict.allowed for verdict in verdicts] == [True] * 10 + [False] * 2
+    assert [existing(verdict).allowed for verdict in verdicts] == [True] * 10 + [False] * 2
 
 
 async def test_that_redis_is_away_is_said_once(alone: RateLimits, client: str) -> None:
@@ -123,12 +124,14 @@ async def test_a_redis_that_goes_and_comes_back_counts_again(client: str) -> Non
         async with RedisConnection.opened(url) as opened:
             limits = RateLimits(RedisConnection(opened.client, Circuit(rest_seconds=0.0)), LIMITS)
             with embedded_valkey(folder / "valkey", port, durable=False):
-                assert (await limits.hit("login", client)).remaining == 9
-                assert (await limits.hit("login", client)).remaining == 8
-            assert (await limits.hit("login", client)).remaining == 9  # counted here
+                assert existing(await limits.hit("login", client)).remaining == 9
+                assert existing(await limits.hit("login", client)).remaining == 8
+            assert existing(await limits.hit("login", client)).remaining == 9  # counted here
             with embedded_valkey(folder / "valkey", port, durable=False):
-                assert (await limits.hit("login", client)).remaining == 9  # counted there, where all was forgotten
-                assert (await limits.hit("login", client)).remaining == 8
+                assert (
+                    existing(await limits.hit("login", client))
+                ).remaining == 9  # counted there, where all was forgotten
+                assert existing(await limits.hit("login", client)).remaining == 8
 
 
 def test_a_broken_circuit_lets_one_look_after_each_rest() -> None:

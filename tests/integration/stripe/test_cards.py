@@ -4,6 +4,7 @@ import pytest
 import stripe
 
 from tests.integration.stripe.conftest import Shop
+from tests.support.existing import existing
 
 DECLINES = [
     ("pm_card_chargeDeclined", "card_declined", "generic_decline", None),
@@ -30,13 +31,13 @@ async def test_a_declined_card_holds_nothing(
         await shop.pay(card, capture_method=capture_method)
     error = declined.value
     assert (error.http_status, error.code, error.param) == (402, code, param)
-    assert (error.error.type, error.error.decline_code) == ("card_error", decline_code)
-    intent = error.error.payment_intent
+    assert (existing(error.error).type, existing(error.error).decline_code) == ("card_error", decline_code)
+    intent = existing(existing(error.error).payment_intent)
     assert (intent.status, intent.payment_method) == ("requires_payment_method", None)
-    remembered = intent.last_payment_error.to_dict()
+    remembered = existing(intent.last_payment_error).to_dict()
     assert (remembered["code"], remembered.get("decline_code")) == (code, decline_code)
-    assert intent.last_payment_error.charge == error.error.charge == intent.latest_charge
-    charge = await shop.v1.charges.retrieve_async(error.error.charge)
+    assert existing(intent.last_payment_error).charge == existing(error.error).charge == intent.latest_charge
+    charge = await shop.v1.charges.retrieve_async(existing(error.error).charge)
     assert (charge.status, charge.paid, charge.failure_code) == ("failed", False, code)
     assert (await shop.summary(intent.id))["entry_count"] == 0
     kept = await shop.v1.payment_intents.retrieve_async(intent.id)
@@ -51,7 +52,7 @@ async def test_a_declined_card_holds_nothing(
 async def test_another_card_saves_a_declined_payment(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.hold("pm_card_chargeDeclined")
-    intent = declined.value.error.payment_intent.id
+    intent = existing(existing(declined.value.error).payment_intent).id
     saved = await shop.v1.payment_intents.confirm_async(intent, {"payment_method": "pm_card_visa"})
     assert (saved.status, saved.last_payment_error) == ("requires_capture", None)
     assert (await shop.summary(intent))["authorization_count"] == 1
@@ -68,9 +69,9 @@ async def test_another_card_saves_a_declined_payment(shop: Shop) -> None:
 )
 async def test_test_names_become_cards(shop: Shop, card: str, brand: str, last4: str, funding: str) -> None:
     intent = await shop.pay(card, expand=["payment_method"])
-    shown = intent.payment_method.card
+    shown = existing(existing(intent.payment_method).card)
     assert (shown.brand, shown.last4, shown.funding) == (brand, last4, funding)
-    assert intent.payment_method.id != card
+    assert existing(intent.payment_method).id != card
 
 
 async def test_a_payment_method_is_made_of_a_token_or_a_number(shop: Shop) -> None:
@@ -122,7 +123,7 @@ async def test_a_customers_card_pays_again_but_only_for_that_customer(shop: Shop
 async def test_setup_future_usage_keeps_the_card_with_the_customer(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
     first = await shop.pay(customer=customer.id, setup_future_usage="off_session")
-    again = await shop.pay(first.payment_method, customer=customer.id, off_session=True)
+    again = await shop.pay(existing(first.payment_method), customer=customer.id, off_session=True)
     assert again.status == "succeeded"
     cards = await shop.v1.customers.payment_methods.list_async(customer.id)
     assert [method.id for method in cards.data] == [first.payment_method]

@@ -8,6 +8,7 @@ import stripe
 
 from hushroom_adapters.sandbox.stripe import Options, Policy
 from tests.integration.stripe.conftest import Shop
+from tests.support.existing import existing
 
 DAY = 24 * 3600
 
@@ -22,7 +23,7 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
     shop = slow_shop
     account = await shop.account()
     intent = await shop.pay(amount=3000, expand=["latest_charge.balance_transaction"])
-    assert intent.latest_charge.balance_transaction.status == "pending"
+    assert existing(existing(intent.latest_charge).balance_transaction).status == "pending"
     wish = {"amount": 1000, "currency": "eur", "destination": account.id}
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.transfers.create_async(wish)
@@ -31,7 +32,9 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
     assert (balance.available[0].amount, balance.pending[0].amount) == (0, 2930)
     await shop.admin("POST", "/clock/advance", {"seconds": 7 * DAY + 1})
     assert (await shop.v1.transfers.create_async(wish)).amount == 1000
-    settled = await shop.v1.balance_transactions.retrieve_async(intent.latest_charge.balance_transaction.id)
+    settled = await shop.v1.balance_transactions.retrieve_async(
+        existing(existing(intent.latest_charge).balance_transaction).id
+    )
     assert settled.status == "available"
 
 

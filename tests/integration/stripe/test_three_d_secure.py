@@ -4,11 +4,12 @@ import pytest
 import stripe
 
 from tests.integration.stripe.conftest import Shop
+from tests.support.existing import existing
 
 
 async def test_a_payment_waits_until_its_buyer_has_confirmed(shop: Shop) -> None:
     intent = await shop.hold("pm_card_authenticationRequired")
-    assert (intent.status, intent.next_action.type) == ("requires_action", "use_stripe_sdk")
+    assert (intent.status, existing(intent.next_action).type) == ("requires_action", "use_stripe_sdk")
     assert (await shop.summary(intent.id))["authorized"] == 0
     await shop.admin("POST", f"/payment_intents/{intent.id}/authenticate", {"outcome": "success"})
     intent = await shop.v1.payment_intents.retrieve_async(intent.id, {"expand": ["latest_charge"]})
@@ -31,7 +32,7 @@ async def test_a_failed_confirmation_asks_for_another_card(shop: Shop, card: str
 
 async def test_a_page_takes_the_buyers_answer_and_leads_back(shop: Shop) -> None:
     intent = await shop.hold("pm_card_threeDSecure2Required", return_url="http://shop.example/back?order=1")
-    page = intent.next_action.redirect_to_url.url
+    page = existing(existing(existing(intent.next_action).redirect_to_url).url)
     async with shop.http.get(page) as answer:
         assert (answer.status, "€30.00" in await answer.text()) == (200, True)
     async with shop.http.post(page, data={"outcome": "success"}, allow_redirects=False) as answer:
@@ -48,8 +49,8 @@ async def test_nobody_is_asked_when_the_buyer_is_away(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.pay("pm_card_authenticationRequired", off_session=True)
     error = declined.value
-    assert (error.code, error.error.decline_code) == ("authentication_required", "authentication_required")
-    assert error.error.payment_intent.status == "requires_payment_method"
+    assert (error.code, existing(error.error).decline_code) == ("authentication_required", "authentication_required")
+    assert existing(existing(error.error).payment_intent).status == "requires_payment_method"
     with pytest.raises(stripe.CardError) as declined:
         await shop.pay("pm_card_authenticationRequired", error_on_requires_action=True)
     assert declined.value.code == "authentication_required"
@@ -101,7 +102,7 @@ async def test_a_setup_asks_once_and_later_payments_go_through(shop: Shop) -> No
 async def test_a_setup_fails_with_its_reason(shop: Shop) -> None:
     with pytest.raises(stripe.CardError) as declined:
         await shop.v1.setup_intents.create_async({"confirm": True, "payment_method": "pm_card_chargeDeclined"})
-    assert declined.value.error.setup_intent.status == "requires_payment_method"
+    assert existing(existing(declined.value.error).setup_intent).status == "requires_payment_method"
     setup = await shop.v1.setup_intents.create_async(
         {"confirm": True, "payment_method": "pm_card_authenticationRequired"}
     )

@@ -11,18 +11,20 @@ from hushroom_domain.accounts.addresses import EmailAddress
 from hushroom_domain.accounts.errors import EmailTaken, SignInEnded, UserNotFound
 from hushroom_domain.accounts.model import Proficiency, RefreshToken, SpokenLanguage, User, UserRole, Viewer
 from hushroom_domain.accounts.tokens import TokenPurpose
+from hushroom_domain.shared.ids import FamilyId, UserId
 from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id
 from tests.support.contracts.kept import Kept
+from tests.support.existing import existing
 
 
-def idna(domain) -> Any:
+def idna(domain: str) -> str:
     """Knows one domain of another script."""
     return domain.replace("bücher", "xn--bcher-kva")
 
 
 def spoken(user: User | None, language: str, proficiency: Proficiency = Proficiency.NATIVE) -> SpokenLanguage:
     return SpokenLanguage(
-        id=an_id(), user_id=user.id, language=language, proficiency=proficiency, is_preferred=language == "en"
+        id=an_id(), user_id=existing(user).id, language=language, proficiency=proficiency, is_preferred=language == "en"
     )
 
 
@@ -157,9 +159,9 @@ class AccountsContract:
         languages = [spoken(user, "fr"), spoken(user, "en")]
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, languages)
-        profile = await kept.views.users.profile(user.id)
+        profile = existing(await kept.views.users.profile(user.id))
         assert (profile.user, profile.languages) == (user, tuple(languages))
-        assert (await kept.views.users.profile(mute.id)).languages == ()
+        assert existing(await kept.views.users.profile(mute.id)).languages == ()
         assert await kept.views.users.profile(an_id()) is None
 
     async def test_a_refresh_token_is_found_by_its_digest(self, kept: Kept) -> None:
@@ -260,10 +262,10 @@ class AccountsContract:
             await work.one_time_tokens.revoke(user.id, {reset}, NOW)
         async with kept.begin() as work:
             found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
-            assert [token.used_at for token in found] == [NOW, before, None, None]
+            assert [existing(token).used_at for token in found] == [NOW, before, None, None]
             await work.one_time_tokens.revoke(user.id, frozenset(TokenPurpose), NOW)
             found = [await work.one_time_tokens.lock(token.digest, token.purpose) for token in tokens]
-        assert [token.used_at for token in found] == [NOW, before, NOW, None]
+        assert [existing(token).used_at for token in found] == [NOW, before, NOW, None]
 
     async def test_a_sweep_throws_away_what_expired_before_then_of_both_kinds(self, kept: Kept) -> None:
         user = await kept.user()
@@ -287,19 +289,19 @@ class AccountsContract:
         answers = []
         for token in tokens:
             views, asked = kept.views, (user.id, token.family_id)
-            found = [await self._viewer(kept, *asked), await views.users.profile(*asked)]
+            found: list[object] = [await self._viewer(kept, *asked), await views.users.profile(*asked)]
             if await views.companions.own(user.id) is not None:
                 found.append(await views.companions.own(*asked))
             assert len({one is None for one in found}) == 1
             answers.append(found[0] is not None)
         return answers
 
-    async def _viewer(self, kept: Kept, *asked) -> Viewer | None:
+    async def _viewer(self, kept: Kept, user_id: UserId, family_id: FamilyId | None = None) -> Viewer | None:
         try:
-            return await kept.views.users.viewer(*asked)
+            return await kept.views.users.viewer(user_id, family_id)
         except SignInEnded:
             return None
 
     async def _revoked(self, kept: Kept, *tokens: RefreshToken) -> list[Any]:
         async with kept.begin() as work:
-            return [(await work.refresh_tokens.lock(token.digest)).revoked_at for token in tokens]
+            return [existing(await work.refresh_tokens.lock(token.digest)).revoked_at for token in tokens]

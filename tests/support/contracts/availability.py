@@ -15,6 +15,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot, an_id
 from tests.support.contracts.kept import Kept
+from tests.support.existing import existing
 
 
 class AvailabilityContract:
@@ -156,7 +157,7 @@ class AvailabilityContract:
                 await work.bookings.add(booking)
             await work.bookings.open_end(first.session_id, seeker.id)
             await work.bookings.open_end(first.session_id, seeker.id)
-            await work.bookings.open_end(stranger.session_id, stranger.seeker_id)
+            await work.bookings.open_end(stranger.session_id, existing(stranger.seeker_id))
         with pytest.raises(AlreadyRunning):
             async with kept.begin() as work:
                 await work.bookings.open_end(second.session_id, seeker.id)

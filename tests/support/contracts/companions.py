@@ -19,6 +19,7 @@ from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.existing import existing
 from tests.support.spellings import DIFFERENT, NOTHING, SAME
 from tests.support.walking import walked
 
@@ -75,16 +76,23 @@ class CompanionsContract:
         companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en", Proficiency.FLUENT)])
-        own = await kept.views.companions.own(user.id)
+        own = existing(await kept.views.companions.own(user.id))
         assert (own.companion, own.user) == (companion, user)
-        assert own.languages == (LanguageSkill("fr", Proficiency.NATIVE), LanguageSkill("en", Proficiency.FLUENT))
+        assert own.languages == (
+            LanguageSkill("fr", Proficiency.NATIVE),
+            LanguageSkill("en", Proficiency.FLUENT),
+        )
         assert await kept.views.companions.own(an_id()) is None
 
     async def test_a_card_is_shown_to_everybody_once_approved(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour", avatar_url="https://hushroom.test/n.png")
         companion = await kept.companion(user)
-        card = await kept.views.companions.card(companion.id, None)
-        assert (card.companion, card.display_name, card.avatar_url) == (companion, "Nour", user.avatar_url)
+        card = existing(await kept.views.companions.card(companion.id, None))
+        assert (card.companion, card.display_name, card.avatar_url) == (
+            companion,
+            "Nour",
+            user.avatar_url,
+        )
         assert card.languages == ()
         assert await kept.views.companions.card(an_id(), as_admin()) is None
 
@@ -180,7 +188,7 @@ class CompanionsContract:
             await kept.user(display_name="Amal"), expertise_tags=("deep WORK", "Tax"), is_online=True
         )
         async with kept.begin() as work:
-            user = await work.users.get(plain.user_id)
+            user = existing(await work.users.get(plain.user_id))
             await work.users.replace_languages(user.id, [spoken(user, "en"), spoken(user, "fr-CA")])
         return {expert.id: "expert", plain.id: "plain", online.id: "online"}
 
@@ -249,7 +257,7 @@ class CompanionsContract:
         ]
         async with kept.begin() as work:
             for one in every:
-                owner = await work.users.get(one.user_id)
+                owner = existing(await work.users.get(one.user_id))
                 await work.users.replace_languages(owner.id, [spoken(owner, "en")])
         best = partial(kept.companion, standing=Standing(reputation_score=5.0), is_online=True, bio="Calm")
         seen = await walked(partial(kept.views.companions.search, CompanionSearch(**search)), take, best)

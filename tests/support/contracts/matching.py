@@ -14,6 +14,7 @@ from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept
+from tests.support.existing import existing
 from tests.support.spellings import NOTHING
 
 WEEK_AGO = NOW - timedelta(days=7)
@@ -73,7 +74,7 @@ class MatchingContract:
         named = [one.id for one in (companion, suspended, gone, deleted)]
         found = await kept.views.matching.wanted(session.id, [*named, an_id()])
         assert found == Wanted(session, offered=frozenset({companion.id}))
-        assert other.id not in (await kept.views.matching.wanted(session.id, named)).offered
+        assert other.id not in existing(await kept.views.matching.wanted(session.id, named)).offered
 
     async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept) -> None:
         seeker = await kept.user()
@@ -82,7 +83,7 @@ class MatchingContract:
         await kept.companion(await kept.user(deleted_at=NOW))
         companion = await kept.companion(await kept.user(display_name="Nour"))
         async with kept.begin() as work:
-            user = await work.users.get(companion.user_id)
+            user = existing(await work.users.get(companion.user_id))
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
         best = await kept.views.matching.shortlist(seeker.id, (), NO_WISH, WEEK_AGO, TEN)
         card = await kept.views.companions.card(companion.id, None)
@@ -100,7 +101,9 @@ class MatchingContract:
 
     @pytest.mark.parametrize("wish", [NO_WISH, Wish(max_price=Money(30_00))], ids=str)
     @pytest.mark.parametrize("keywords", KEYWORDS, ids=str)
-    async def test_the_shortlist_is_in_the_order_of_the_scorer(self, kept: Kept, wish: Wish, keywords) -> None:
+    async def test_the_shortlist_is_in_the_order_of_the_scorer(
+        self, kept: Kept, wish: Wish, keywords: tuple[str, ...]
+    ) -> None:
         await kept_in_great_variety(kept)
         whole = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=100))
         matches = whole.matches(keywords, wish)
@@ -139,7 +142,7 @@ class MatchingContract:
         online = await kept.companion(base_rate=Money(99_00), is_online=True)
         async with kept.begin() as work:
             for companion in (cheap, dear):
-                user = await work.users.get(companion.user_id)
+                user = existing(await work.users.get(companion.user_id))
                 await work.users.replace_languages(user.id, [spoken(user, "ar"), spoken(user, "en")])
         names = {cheap.id: "cheap", dear.id: "dear", online.id: "online"}
         best = await kept.views.matching.shortlist(an_id(), (), wish, WEEK_AGO, TEN)

@@ -22,6 +22,7 @@ from hushroom_domain.shared.paging import Slice, Window
 from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.existing import existing
 from tests.support.walking import walked
 
 ALL = Window(take=100)
@@ -210,7 +211,7 @@ class PaymentsContract:
             assert await work.payments.look_again(NOW, 10) == ((payment.id,) if is_chosen else ())
         async with kept.begin() as work:
             assert await work.payments.look_again(NOW, 10) == ()
-            assert (await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
+            assert existing(await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
 
     async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept) -> None:
         payment = await self._payment(kept, looked_at=NOW - timedelta(seconds=3))
@@ -240,7 +241,7 @@ class PaymentsContract:
                 async with kept.begin() as work:
                     session = await work.sessions.lock(payment.session_id)
                     await work.sessions.save(evolve(session, status=stage))
-                view = await kept.views.sessions.get(session.id, as_admin())
+                view = existing(await kept.views.sessions.get(session.id, as_admin()))
                 assert view.pending_payment_id in {None, payment.id}
                 seen[paid, stage] = view.pending_payment_id is not None
         assert [where for where, is_awaited in seen.items() if is_awaited] == [
@@ -287,8 +288,13 @@ class PaymentsContract:
     async def test_payer_companion_and_admins_see_a_payment_with_its_session(self, kept: Kept) -> None:
         payment = await self._payment(kept)
         async with kept.begin() as work:
-            session = await work.sessions.get(payment.session_id)
-        viewers = [as_user(payment.payer_id), as_user(session.companion_user_id), as_admin(), as_user(an_id())]
+            session = existing(await work.sessions.get(payment.session_id))
+        viewers = [
+            as_user(payment.payer_id),
+            as_user(existing(session.companion_user_id)),
+            as_admin(),
+            as_user(an_id()),
+        ]
         seen = [await kept.views.payments.get(payment.id, viewer) for viewer in viewers]
         assert [view and (view.payment, view.session) for view in seen] == [(payment, session)] * 3 + [None]
         assert await kept.views.payments.get(an_id(), as_admin()) is None
@@ -332,14 +338,14 @@ class PaymentsContract:
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr")])
             await work.goals.add(goal)
-        whole = await kept.views.sessions.get(payment.session_id, as_admin())
+        whole = existing(await kept.views.sessions.get(payment.session_id, as_admin()))
         view = PaymentView(payment=payment, session=whole.session, goal=goal, companion=whole.companion)
-        assert view.companion.person == Person(
+        assert existing(view.companion).person == Person(
             id=user.id, display_name="Cleo", avatar_url="https://example.com/cleo.png"
         )
         assert await kept.views.payments.get(payment.id, as_user(payment.payer_id)) == view
         assert await kept.views.payments.of_user(payment.payer_id, ALL) == Slice((view,))
-        assert (await kept.views.payments.get(bare.id, as_admin())).goal is None
+        assert existing(await kept.views.payments.get(bare.id, as_admin())).goal is None
 
     async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(
         self, kept: Kept
@@ -400,7 +406,7 @@ class PaymentsContract:
             await work.payments.add(payment)
         return payment
 
-    async def _captured(self, kept: Kept, companion, amount, days) -> Payment:
+    async def _captured(self, kept: Kept, companion: Companion, amount: Money, days: int) -> Payment:
         before = await self._payment(kept, companion=companion, amount=amount, status=PaymentStatus.AUTHORIZED)
         moment = NOW + timedelta(days=days)
         after = evolve(before, status=PaymentStatus.CAPTURED, captured=amount, captured_at=moment)

@@ -21,6 +21,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.existing import existing
 from tests.support.walking import walked
 
 ALL = Window(take=100)
@@ -74,7 +75,7 @@ class RatingsContract:
         await self._rated(kept, as_seeker, by_companion=True)
         async with kept.begin() as work:
             assert (await work.ratings.record_of(companion.id)).votes == ()
-        assert (await kept.views.ratings.of_companion(companion.id, Window(take=10))).total == 0
+        assert existing(await kept.views.ratings.of_companion(companion.id, Window(take=10))).total == 0
 
     async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept) -> None:
         standing, long_ago = Standing(reputation_score=1.0), NOW - timedelta(days=90)
@@ -109,10 +110,10 @@ class RatingsContract:
         views = kept.views.ratings
 
         async def seen(viewer: Viewer) -> list[Any]:
-            return [view.rating for view in await views.of_session(session.id, viewer)]
+            return [view.rating for view in existing(await views.of_session(session.id, viewer))]
 
         assert await seen(as_user(session.seeker_id)) == [public, private]
-        assert await seen(as_user(session.companion_user_id)) == [public]
+        assert await seen(as_user(existing(session.companion_user_id))) == [public]
         assert await seen(as_admin()) == [public, private]
         assert await views.of_session(session.id, as_user(an_id())) is None
         assert await views.of_session(an_id(), as_admin()) is None
@@ -128,9 +129,9 @@ class RatingsContract:
             for hours in range(3)
         ]
         await self._rated(kept, await self._ended(kept, companion), is_public=False)
-        page = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=1))
+        page = existing(await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=1)))
         assert ([view.rating for view in page.items], page.total) == ([ratings[1], ratings[0]], 3)
-        beyond = await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=9))
+        beyond = existing(await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=9)))
         assert (beyond.items, beyond.total) == ((), 3)
         assert await kept.views.ratings.of_companion(an_id(), Window(take=2)) is None
         unrated = await kept.companion()
@@ -149,7 +150,7 @@ class RatingsContract:
         shown = RatingView(rating=rating, rater=rater, rated=rated, session=session, goal_title="Finish it")
         titleless = RatingView(rating=other, rater=rater, rated=rated, session=bare)
         assert await views.of_session(session.id, as_user(seeker.id)) == (shown,)
-        assert (await views.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
+        assert existing(await views.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
         given, received = await views.of_user(seeker.id, ALL, ALL), await views.of_user(user.id, ALL, ALL)
         assert given.given.items == received.received.items == (titleless, shown)
 

@@ -18,6 +18,7 @@ from hushroom_domain.shared.parties import Party
 from tests.support.builders import NOW, a_contract, a_goal, an_id
 from tests.support.contracts.accounts import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
+from tests.support.existing import existing
 from tests.support.walking import walked
 
 ALL = Window(take=100)
@@ -61,7 +62,7 @@ class SessionsContract:
         session = await kept.session(await kept.companion())
         async with kept.begin() as work:
             people = (session.seeker_id, session.companion_user_id, an_id())
-            parties = [await work.parties.party(session.id, user_id) for user_id in people]
+            parties = [await work.parties.party(session.id, existing(user_id)) for user_id in people]
             assert parties == [Party.SEEKER, Party.COMPANION, None]
             with pytest.raises(SessionNotFound):
                 await work.parties.party(an_id(), session.seeker_id)
@@ -106,7 +107,7 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.overdue_matches(NOW, 1) == (later.id,)
             assert await work.sessions.overdue_matches(NOW, 9) == (later.id, late.id)
-            assert await work.sessions.overdue_matches(soon.pay_by, 9) == (later.id, late.id, soon.id)
+            assert await work.sessions.overdue_matches(existing(soon.pay_by), 9) == (later.id, late.id, soon.id)
             assert await work.sessions.overdue_matches(NOW - timedelta(hours=1), 9) == ()
 
     async def test_what_runs_with_a_companion_is_counted(self, kept: Kept) -> None:
@@ -245,7 +246,7 @@ class SessionsContract:
             await work.goals.add(goal)
             await work.contracts.add(contract)
         for viewer in (as_user(session.seeker_id), as_user(companion.user_id), as_admin()):
-            view = await kept.views.sessions.get(session.id, viewer)
+            view = existing(await kept.views.sessions.get(session.id, viewer))
             assert (view.session, view.goal, view.contract) == (session, goal, contract)
             assert view.companion == await kept.views.companions.card(companion.id, viewer)
             assert await kept.views.goals.of_session(session.id, viewer) == goal
@@ -266,8 +267,13 @@ class SessionsContract:
 
     async def test_a_session_may_have_nothing_beside_it(self, kept: Kept) -> None:
         session = await kept.session()
-        view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
-        assert (view.session, view.goal, view.contract, view.companion) == (session, None, None, None)
+        view = existing(await kept.views.sessions.get(session.id, as_user(session.seeker_id)))
+        assert (view.session, view.goal, view.contract, view.companion) == (
+            session,
+            None,
+            None,
+            None,
+        )
 
     async def test_lists_are_of_one_party_newest_first(self, kept: Kept) -> None:
         user = await kept.user()
@@ -323,5 +329,5 @@ class SessionsContract:
         session = await kept.session(await kept.companion(), status=SessionStatus.READY)
         async with kept.begin() as work:
             await work.sessions.save(evolve(session, status=SessionStatus.CANCELLED, cancellation_reason="Ill"))
-        view = await kept.views.sessions.get(session.id, as_user(session.seeker_id))
-        assert view.companion.companion.id == session.companion_id
+        view = existing(await kept.views.sessions.get(session.id, as_user(session.seeker_id)))
+        assert existing(view.companion).companion.id == session.companion_id

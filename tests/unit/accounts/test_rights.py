@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, field
 from hypothesis import strategies as st
@@ -56,6 +57,9 @@ class Link:
     lasts: bool = True
 
 
+Found = TypeVar("Found")
+
+
 class Rights(RuleBasedStateMachine):
     """One account, its sign-ins and its reset links, beside a model of them that is written by hand."""
 
@@ -78,7 +82,7 @@ class Rights(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
-    def run(self, doing) -> Any:
+    def run(self, doing: Coroutine[Any, Any, Found]) -> Found:
         return self.runner.run(doing)
 
     @property

@@ -26,6 +26,7 @@ from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
@@ -35,7 +36,7 @@ async def draw_up(world: World, session: Session, **terms: Any) -> Contract:
 
 
 async def accept(world: World, contract: Contract, user_id: UserId | None) -> Contract:
-    return await world.app.contracts.accept(AcceptContract.Command(user_id=user_id, contract_id=contract.id))
+    return await world.app.contracts.accept(AcceptContract.Command(user_id=existing(user_id), contract_id=contract.id))
 
 
 async def test_without_terms_a_contract_is_moderate_and_empty(world: World) -> None:
@@ -94,7 +95,7 @@ async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(
     session = await world.ready(await world.companion())
     contract = await draw_up(world, session)
     await accept(world, contract, session.seeker_id)
-    view = await world.app.views.sessions.get(session.id, viewer(session.seeker_id))
+    view = existing(await world.app.views.sessions.get(session.id, viewer(session.seeker_id)))
     assert SessionAction.START not in view.allowed_actions(session.seeker_id)
     with pytest.raises(ContractNotAccepted):
         await world.move(session, session.seeker_id, SessionAction.START)
@@ -109,7 +110,7 @@ async def test_a_session_has_one_goal_and_its_owner_judges_it(world: World) -> N
         await world.goal(session)
     with pytest.raises(NotGoalOwner):
         await world.app.goals.judge(
-            JudgeGoal.Command(user_id=session.companion_user_id, goal_id=goal.id, is_achieved=True)
+            JudgeGoal.Command(user_id=existing(session.companion_user_id), goal_id=goal.id, is_achieved=True)
         )
     with pytest.raises(SessionNotFound):
         await world.app.goals.set(

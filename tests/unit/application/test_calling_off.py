@@ -24,11 +24,12 @@ from hushroom_domain.sessions.policy import COMPANION_GONE, IDLE_REASON, SEEKER_
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
+from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, World, viewer
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return (await world.app.views.users.profile(user_id)).user
+    return existing(await world.app.views.users.profile(user_id)).user
 
 
 def moved(world: World) -> list[Any]:
@@ -53,16 +54,16 @@ async def test_cancelling_gives_the_companions_seat_back(world: World, stage: st
     assert (await world.matched(companion)).status is SessionStatus.MATCHED
 
 
-async def leaves(world, user_id) -> None:
+async def leaves(world: World, user_id: UserId) -> None:
     await world.app.accounts.delete(user_id)
 
 
-async def is_locked_out(world, user_id) -> None:
+async def is_locked_out(world: World, user_id: UserId) -> None:
     command = UpdateUser.Command(admin_id=world.admin_id, user_id=user_id, is_active=False)
     await world.app.administration.update_user(command)
 
 
-async def is_reported_by_three(world, user_id) -> None:
+async def is_reported_by_three(world: World, user_id: UserId) -> None:
     for _ in range(3):
         reporter = await world.partner(user_id)
         await world.app.moderation.report(
@@ -123,12 +124,12 @@ async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_ro
 
     @frozen
     class CancelledMeanwhile:
-        async def open(self, name, **limits: Any) -> None:
+        async def open(self, name: str, **limits: Any) -> None:
             await rooms.open(name, **limits)
             await world.move(session, session.companion_user_id, SessionAction.CANCEL)
             await world.settle()
 
-        async def close(self, name) -> None:
+        async def close(self, name: str) -> None:
             await rooms.close(name)
 
     create_room = evolve(world.app.media.create_room, rooms=CancelledMeanwhile())
@@ -151,7 +152,7 @@ async def test_cancelling_while_the_payer_is_challenged_leaves_no_hold_behind(wo
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
     assert moved(world) == [EntryKind.HOLD, EntryKind.RELEASE]
@@ -198,7 +199,7 @@ async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_g
     payment = await world.payment_of(session)
     assert (payment.status, payment.captured, payment.amount) == (PaymentStatus.CAPTURED, Money(10_00), Money(10_00))
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE]
-    assert (await world.app.views.payments.earnings(session.companion_user_id)).total == Money(7_00)
+    assert (await world.app.views.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
 
 
 async def test_an_abandoned_session_never_costs_more_than_was_agreed(world: World) -> None:
@@ -269,7 +270,7 @@ async def test_a_capture_waits_for_the_end_and_for_the_right_person(world: World
 async def test_a_payment_that_the_provider_let_go_cannot_be_captured(world: World) -> None:
     session = await world.running(await world.companion())
     payment = await world.payment_of(session)
-    world.platform.gateway.expire(payment.intent_id)
+    world.platform.gateway.expire(existing(payment.intent_id))
     await world.settle()
     world.after(minutes=30)
     await world.move(session, session.companion_user_id, SessionAction.END)

@@ -23,6 +23,7 @@ from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 # The world's clock starts on a Monday at nine, UTC.
@@ -145,7 +146,7 @@ async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(worl
 
 async def test_nobody_is_their_own_companion(world: World) -> None:
     companion = await world.companion()
-    user = (await world.app.views.companions.own(companion.user_id)).user
+    user = existing(await world.app.views.companions.own(companion.user_id)).user
     session = await world.booked(user)
     assert await find(world, session) == []
     with pytest.raises(OwnCompanion):

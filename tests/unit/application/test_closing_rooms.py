@@ -21,7 +21,7 @@ async def ended(world: World, session: Session) -> None:
     await world.move(session, session.seeker_id, SessionAction.END)
 
 
-async def abandoned(world, _) -> None:
+async def abandoned(world: World, _: Session) -> None:
     world.after(hours=4, minutes=1)
     await world.app.sessions.close_stale()
 
@@ -93,7 +93,7 @@ async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(w
     rooms = world.platform.rooms
 
     class Telling:
-        async def open(self, name, **limits: Any) -> None:
+        async def open(self, name: str, **limits: Any) -> None:
             await rooms.open(name, **limits)
             await world.app.media.receive_notice(name)
 
@@ -118,12 +118,12 @@ async def test_a_session_that_ends_while_its_room_is_opened_leaves_no_room(world
     rooms = world.platform.rooms
 
     class EndedMeanwhile:
-        async def open(self, name, **limits: Any) -> None:
+        async def open(self, name: str, **limits: Any) -> None:
             await ended(world, session)
             await world.app.media.close_room(session.id)
             await rooms.open(name, **limits)
 
-        async def close(self, name) -> None:
+        async def close(self, name: str) -> None:
             await rooms.close(name)
 
     await evolve(world.app.media.open_room, rooms=EndedMeanwhile())(session.id)

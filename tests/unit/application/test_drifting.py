@@ -15,6 +15,7 @@ from hushroom_domain.sessions.policy import MILESTONES
 from hushroom_domain.shared.ids import DriftLogId, UserId
 from hushroom_domain.shared.severity import DriftSeverity
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 
@@ -35,7 +36,7 @@ async def flag(
 ) -> DriftLog:
     return await world.app.drift.flag(
         FlagDrift.Command(
-            user_id=by or session.companion_user_id,
+            user_id=existing(by or session.companion_user_id),
             session_id=session.id,
             message="You wanted to write",
             severity=severity,
@@ -44,7 +45,7 @@ async def flag(
 
 
 async def acknowledge(world: World, user_id: UserId | None, log_id: DriftLogId) -> DriftLog:
-    return await world.app.drift.acknowledge(AcknowledgeDrift.Command(user_id, log_id))
+    return await world.app.drift.acknowledge(AcknowledgeDrift.Command(existing(user_id), log_id))
 
 
 async def test_each_milestone_comes_once_and_at_its_time(world: World) -> None:

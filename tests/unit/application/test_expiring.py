@@ -13,6 +13,7 @@ from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import UNPAID_REASON
+from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
 UNTIL = timedelta(minutes=30)
@@ -46,7 +47,7 @@ async def test_an_unpaid_match_gives_its_seat_back_after_half_an_hour_and_not_so
     await rest(world, MOMENT)
     assert await is_given_back(world, session)
     other = await world.booked(await world.seeker())
-    assert (await world.select(other, session.companion_id)).status is SessionStatus.MATCHED
+    assert (await world.select(other, existing(session.companion_id))).status is SessionStatus.MATCHED
 
 
 @pytest.mark.parametrize(("hours", "minutes"), [(1, 30), (23, 30), (24, 30), (24.001, 120), (300, 120)])
@@ -83,9 +84,9 @@ async def test_an_intent_that_nobody_paid_is_called_off_at_the_provider_before_t
     await world.settle()
     assert await is_given_back(world, session)
     assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
-    world.platform.gateway.pay(payment.intent_id, VISA)
+    world.platform.gateway.pay(existing(payment.intent_id), VISA)
     await world.settle()
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.HOLD) == 0
 
 
 async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world: World) -> None:
@@ -93,7 +94,7 @@ async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world: Wo
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL)
     longer = await world.session(session.id)
-    assert (longer.status, longer.pay_by - session.pay_by) == (SessionStatus.MATCHED, timedelta(minutes=15))
+    assert (longer.status, existing(longer.pay_by) - session.pay_by) == (SessionStatus.MATCHED, timedelta(minutes=15))
     await rest(world, timedelta(minutes=15) - MOMENT)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
     await rest(world, MOMENT)
@@ -105,7 +106,7 @@ async def test_a_payer_who_answers_the_bank_in_the_time_that_was_added_keeps_the
     session = await unpaid(world)
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL + timedelta(minutes=14))
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     await rest(world, timedelta(minutes=1))
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
 
@@ -120,17 +121,17 @@ async def test_a_payment_that_waits_for_a_card_gets_no_more_time(world: World) -
 async def test_an_authorisation_whose_notice_was_lost_keeps_the_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
-    world.platform.gateway.pay(payment.intent_id, VISA)
+    world.platform.gateway.pay(existing(payment.intent_id), VISA)
     world.platform.gateway.notices.clear()
     await rest(world, UNTIL)
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == 0
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.RELEASE) == 0
 
 
 async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
-    world.platform.gateway.pay(payment.intent_id, DECLINED)
+    world.platform.gateway.pay(existing(payment.intent_id), DECLINED)
     world.platform.gateway.notices.clear()
     await rest(world, UNTIL)
     assert await is_given_back(world, session)
@@ -140,7 +141,7 @@ async def test_a_declined_card_whose_notice_was_lost_keeps_no_seat(world: World)
 async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(world: World) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
-    world.platform.gateway.forget(payment.intent_id)
+    world.platform.gateway.forget(existing(payment.intent_id))
     await rest(world, UNTIL)
     assert await is_given_back(world, session)
 
@@ -193,8 +194,8 @@ async def test_a_payment_that_races_the_end_is_either_held_with_its_seat_or_not_
     await asyncio.gather(world.authorize(session, card), at_the_last_moment(), return_exceptions=True)
     await rest(world, timedelta(hours=1))
     after = await world.session(session.id)
-    held = world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD)
-    freed = world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE)
+    held = world.platform.gateway.moved(existing(payment.intent_id), EntryKind.HOLD)
+    freed = world.platform.gateway.moved(existing(payment.intent_id), EntryKind.RELEASE)
     if after.status is SessionStatus.PAYMENT_AUTHORIZED:
         assert (held, freed) == (15_00, 0)
     else:
@@ -215,7 +216,7 @@ async def test_a_card_that_is_entered_while_its_payment_is_called_off_is_told_so
 ) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)
-    await world.platform.gateway.release(payment.intent_id, payment.id)
+    await world.platform.gateway.release(existing(payment.intent_id), payment.id)
     world.platform.gateway.notices.clear()
     with pytest.raises(PaymentDeclined, match="called off"):
         await world.authorize(session)

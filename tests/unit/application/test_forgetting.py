@@ -33,6 +33,7 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
+from tests.support.existing import existing
 from tests.support.worlds import ADULT, HOURLY, World
 
 EMAIL = "anna@hushroom.test"
@@ -76,7 +77,7 @@ async def refused_everywhere(world: World, signed_in: SignedIn) -> None:
 
 
 async def profile(world: World, signed_in: SignedIn) -> User:
-    return (await world.app.views.users.profile(signed_in.user.id)).user
+    return existing(await world.app.views.users.profile(signed_in.user.id)).user
 
 
 async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world: World) -> None:
@@ -201,7 +202,7 @@ class Ending:
     new_password: str | None = NEW
 
 
-async def by_reset(world, _) -> None:
+async def by_reset(world: World, _: SignedIn) -> None:
     await reset(world, await forgotten(world))
 
 
@@ -209,7 +210,7 @@ async def by_change(world: World, signed_in: SignedIn) -> None:
     await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
 
 
-async def by_deletion(world, signed_in) -> None:
+async def by_deletion(world: World, signed_in: SignedIn) -> None:
     await world.app.accounts.delete(signed_in.user.id)
 
 
@@ -218,7 +219,7 @@ async def by_an_administrator(world: World, signed_in: SignedIn) -> None:
     await world.app.administration.update_user(command)
 
 
-async def by_three_reports(world, signed_in) -> None:
+async def by_three_reports(world: World, signed_in: SignedIn) -> None:
     user_id = signed_in.user.id
     applicant = await world.app.companions.register(RegisterCompanion.Command(user_id=user_id, base_rate=HOURLY))
     companion = await world.app.companions.approve(applicant.id, world.admin_id)

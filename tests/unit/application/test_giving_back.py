@@ -16,6 +16,7 @@ from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 
@@ -27,7 +28,7 @@ async def session(world: World) -> Session:
 
 
 async def earned(world: World, session: Session) -> Money:
-    return (await world.app.views.payments.earnings(session.companion_user_id)).total
+    return (await world.app.views.payments.earnings(existing(session.companion_user_id))).total
 
 
 def balance(world: World, account: LedgerAccount) -> int:
@@ -60,7 +61,7 @@ async def test_refunds_never_exceed_what_was_captured(world: World, session: Ses
     await world.refund(payment, Money(5_00))
     with pytest.raises(NotRefundable):
         await world.refund(payment)
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.REFUND) == 15_00
 
 
 async def test_a_held_payment_is_not_refunded(world: World) -> None:
@@ -85,7 +86,7 @@ async def test_a_refund_whose_notice_came_first_does_not_block_the_next_one(worl
     world.platform.gateway.faults.is_down = True
     await world.settle()
     world.platform.gateway.faults.clear()
-    intent = await world.platform.gateway.look(payment.intent_id)
+    intent = await world.platform.gateway.look(existing(payment.intent_id))
     await world.app.payments.authorize.recording.record(payment.id, intent)
     assert await refunds_of(world, payment) == [RefundStatus.REQUESTED]
     after = await world.refund(payment, Money(10_00))
@@ -97,7 +98,7 @@ async def test_ten_full_refunds_at_once_give_the_money_back_once(world: World, s
     answers = await asyncio.gather(*(world.refund(payment) for _ in range(10)), return_exceptions=True)
     await world.settle()
     assert sum(not isinstance(answer, Exception) for answer in answers) == 1
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.REFUND) == 15_00
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
@@ -127,12 +128,12 @@ async def test_a_refund_that_the_provider_did_not_answer_is_kept_and_pursued(
     payment = await world.payment(payment.id)
     assert payment.refunded == Money(5_00)
     assert await refunds_of(world, payment) == [RefundStatus.SUCCEEDED]
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.REFUND) == 5_00
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.REFUND) == 5_00
 
 
 async def test_a_refund_that_the_provider_refuses_stops_counting(world: World, session: Session) -> None:
     payment = await world.payment_of(session)
-    world.platform.gateway.contest(payment.intent_id, Money(10_00))
+    world.platform.gateway.contest(existing(payment.intent_id), Money(10_00))
     world.platform.gateway.notices.clear()
     with pytest.raises(RequestRefused):
         await world.refund(payment, Money(5_00))
@@ -146,19 +147,19 @@ async def test_an_older_refund_that_is_refused_is_not_the_answer_to_a_newer_one(
     payment, gateway = await world.payment_of(session), world.platform.gateway
     gateway.faults.plan("refund", Moment.BEFORE)
     await world.refund(payment, Money(10_00))
-    await gateway.refund(payment.intent_id, an_id(), Money(10_00), None)  # by hand, at the provider
+    await gateway.refund(existing(payment.intent_id), an_id(), Money(10_00), None)  # by hand, at the provider
     gateway.notices.clear()
     after = await world.refund(payment, Money(5_00))
     assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert await refunds_of(world, payment) == [RefundStatus.FAILED, RefundStatus.SUCCEEDED]
     await world.settle()
     assert world.platform.outbox.due == ()
-    assert gateway.moved(payment.intent_id, EntryKind.REFUND) == 15_00
+    assert gateway.moved(existing(payment.intent_id), EntryKind.REFUND) == 15_00
 
 
 async def test_a_dispute_that_is_won_puts_everything_back(world: World, session: Session) -> None:
     payment = await world.payment_of(session)
-    world.platform.gateway.contest(payment.intent_id, payment.captured)
+    world.platform.gateway.contest(existing(payment.intent_id), payment.captured)
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.DISPUTED
     assert (await world.session(session.id)).status is SessionStatus.DISPUTED
@@ -167,7 +168,7 @@ async def test_a_dispute_that_is_won_puts_everything_back(world: World, session:
     with pytest.raises(NotRefundable):
         await world.refund(payment)
 
-    world.platform.gateway.judge(payment.intent_id, won=True)
+    world.platform.gateway.judge(existing(payment.intent_id), won=True)
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.CAPTURED
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
@@ -182,8 +183,8 @@ async def test_a_lost_dispute_counts_as_a_refund_of_the_disputed_amount(
     world: World, session: Session, disputed: Money, status: PaymentStatus, left: Money
 ) -> None:
     payment = await world.payment_of(session)
-    world.platform.gateway.contest(payment.intent_id, disputed)
-    world.platform.gateway.judge(payment.intent_id, won=False)
+    world.platform.gateway.contest(existing(payment.intent_id), disputed)
+    world.platform.gateway.judge(existing(payment.intent_id), won=False)
     await world.settle()
     payment = await world.payment(payment.id)
     assert (payment.status, payment.refunded) == (status, disputed)
@@ -196,9 +197,9 @@ async def test_a_dispute_after_a_partial_refund_returns_to_partially_refunded_wh
 ) -> None:
     payment = await world.payment_of(session)
     await world.refund(payment, Money(5_00))
-    world.platform.gateway.contest(payment.intent_id, Money(10_00))
+    world.platform.gateway.contest(existing(payment.intent_id), Money(10_00))
     await world.settle()
-    world.platform.gateway.judge(payment.intent_id, won=True)
+    world.platform.gateway.judge(existing(payment.intent_id), won=True)
     await world.settle()
     payment = await world.payment(payment.id)
     assert (payment.status, payment.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))

@@ -1,15 +1,17 @@
 """Publishing hours and taking them back: zones, dates, the end of the day, overlaps."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.availability.errors import OutsideHours
-from hushroom_domain.availability.model import Weekday
+from hushroom_domain.availability.model import Slot, Weekday
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
+from hushroom_domain.companions.model import Companion
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.worlds import World
@@ -21,17 +23,17 @@ EVENING = evolve(NINE_TO_FIVE, start_time=time(20), end_time=None)
 MORNING = evolve(NINE_TO_FIVE, day_of_week=Weekday.TUESDAY, start_time=time(0), end_time=time(8))
 
 
-async def publish(world, companion, *hours):
+async def publish(world: World, companion: Companion, *hours: SetAvailability.Hours) -> tuple[Slot, ...]:
     return await world.app.availability.set_hours(SetAvailability.Command(companion.user_id, hours))
 
 
-async def refused_fields(world, companion, *hours):
+async def refused_fields(world: World, companion: Companion, *hours: SetAvailability.Hours) -> list[Any]:
     with pytest.raises(ValidationFailed) as refusal:
         await publish(world, companion, *hours)
     return [(problem.field, problem.message) for problem in refusal.value.problems]
 
 
-async def companion_in(world, zone):
+async def companion_in(world: World, zone: str) -> Companion:
     companion = await world.companion()
     changes = UpdateProfile.Command(companion.user_id, {"timezone": zone})
     await world.app.accounts.update_profile(changes)
@@ -97,7 +99,7 @@ async def test_a_block_of_the_last_hour_holds_until_midnight(world: World) -> No
 
 @pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(3000, 1, 1), date.max])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
-async def test_dates_near_the_ends_of_the_calendar_are_refused(world: World, day, zone) -> None:
+async def test_dates_near_the_ends_of_the_calendar_are_refused(world: World, day: date, zone: str) -> None:
     companion = await companion_in(world, zone)
     hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
     words = "must be from 1900-01-01 to 2999-12-31"
@@ -109,7 +111,7 @@ async def test_dates_near_the_ends_of_the_calendar_are_refused(world: World, day
 
 @pytest.mark.parametrize("day", [date(1900, 1, 1), date(2999, 12, 31)])
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "Pacific/Honolulu"])
-async def test_the_first_and_the_last_date_are_taken(world: World, day, zone) -> None:
+async def test_the_first_and_the_last_date_are_taken(world: World, day: date, zone: str) -> None:
     companion = await companion_in(world, zone)
     hours = evolve(EVENING, is_recurring=False, specific_date=day, day_of_week=Weekday.of(day))
     (published,) = await publish(world, companion, hours)

@@ -12,6 +12,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 CALLED_OFF = "Your session is called off"
@@ -19,12 +20,12 @@ CALLED_OFF = "Your session is called off"
 
 async def lapse(world: World, session: Session) -> Payment:
     payment = await world.payment_of(session)
-    world.platform.gateway.expire(payment.intent_id)
+    world.platform.gateway.expire(existing(payment.intent_id))
     return payment
 
 
 async def lapse_letters(world: World, *user_ids: UserId | None) -> list[Any]:
-    users = [(await world.app.views.users.profile(user_id)).user for user_id in user_ids]
+    users = [existing(await world.app.views.users.profile(existing(user_id))).user for user_id in user_ids]
     mails = [world.platform.mailer.to(user.email) for user in users]
     return [sum(mail.words.subject == CALLED_OFF for mail in theirs) for theirs in mails]
 
@@ -75,7 +76,7 @@ async def test_a_hold_that_we_let_go_of_ourselves_is_no_lapse(world: World) -> N
 async def test_an_attempt_that_the_provider_calls_off_leaves_the_session_matched(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, None)
-    world.platform.gateway.expire(payment.intent_id)
+    world.platform.gateway.expire(existing(payment.intent_id))
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED, "another card may be tried"

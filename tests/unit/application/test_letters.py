@@ -13,6 +13,7 @@ from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import ADULT, World
 
 WELCOME = ["Welcome to Hushroom", "Confirm your address"]
@@ -23,7 +24,7 @@ def subjects(world: World, address: str) -> list[Any]:
 
 
 async def address_of(world: World, user_id: UserId | None) -> str:
-    return (await world.app.views.users.profile(user_id)).user.email
+    return existing(await world.app.views.users.profile(existing(user_id))).user.email
 
 
 async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_are_asked_for(world: World) -> None:
@@ -99,7 +100,7 @@ async def everything_happens_to(world: World, seeker: User, companion: Companion
     for user_id in (session.seeker_id, session.companion_user_id):
         for kind in LetterKind:
             of = session.id if kind in {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED} else None
-            command = SendLetter.Command(kind=kind, user_id=user_id, session_id=of, request_id=an_id())
+            command = SendLetter.Command(kind=kind, user_id=existing(user_id), session_id=of, request_id=an_id())
             await world.app.notifications.send_letter(command)
     await world.settle()
 

@@ -19,5 +19,5 @@ def test_the_page_shows_the_four_things_it_promises() -> None:
 
 
 @pytest.mark.parametrize(("title", "snippet"), SNIPPETS, ids=[title for title, _ in SNIPPETS])
-def test_a_snippet_runs_and_keeps_its_word(title, snippet) -> None:
+def test_a_snippet_runs_and_keeps_its_word(title: str, snippet: str) -> None:
     exec(compile(snippet, f"docs/library.md: {title}", "exec"), {"__name__": "library_page"})  # noqa: S102 - our own page

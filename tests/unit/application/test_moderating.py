@@ -29,6 +29,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.machine import IllegalStep
 from tests.support.builders import PASSWORD, an_id
+from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, World, a_world, viewer
 
 SUSPENDED = "Your account is on hold"
@@ -41,7 +42,7 @@ async def report(
     return await world.app.moderation.report(
         FileReport.Command(
             reporter_id=reporter.id,
-            reported_user_id=reported_id,
+            reported_user_id=existing(reported_id),
             reason="RUDE",
             description="Shouted",
             session_id=session_id,
@@ -62,7 +63,7 @@ async def update(world: World, user: User, **change: Any) -> User:
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return (await world.app.views.users.profile(user_id)).user
+    return existing(await world.app.views.users.profile(user_id)).user
 
 
 def acts(world: World, action: AuditAction) -> list[Any]:
@@ -244,7 +245,7 @@ async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_ses
     assert (await world.session(paid.id)).status is SessionStatus.CANCELLED
     payment = await world.payment_of(paid)
     assert payment.status is PaymentStatus.CANCELLED
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.RELEASE) == payment.amount.minor
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.RELEASE) == payment.amount.minor
     world.after(minutes=30)
     await world.move(running, running.seeker_id, SessionAction.END)
     await world.settle()
@@ -333,7 +334,7 @@ async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is
 async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_first(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     await world.settle()
     [act] = acts(world, AuditAction.PAYMENT_AUTHORIZE)
     assert (act.actor_id, act.entity_id) == (session.seeker_id, payment.id)
@@ -354,8 +355,8 @@ async def test_an_administrator_does_not_lock_themselves_out(world: World) -> No
 async def test_an_export_has_its_own_line_in_the_audit_log(world: World) -> None:
     session = await world.ended(await world.companion())
     await world.settle()
-    slices, exported_at = await world.app.administration.export_data(session.companion_user_id)
-    export = await whole(slices)
+    slices, exported_at = await world.app.administration.export_data(existing(session.companion_user_id))
+    export = existing(await whole(slices))
     assert exported_at == world.clock.now()
     assert export.audit_logs[0].action is AuditAction.DATA_EXPORT
     assert [view.session for view in export.sessions] == [await world.session(session.id)]

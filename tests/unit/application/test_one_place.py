@@ -12,6 +12,7 @@ from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 
@@ -144,7 +145,7 @@ async def test_sessions_from_before_seekers_were_kept_apart_go_on(world: World) 
     seeker, at = await world.seeker(), world.clock.now() + timedelta(days=2)
     old = await world.matched(await world.companion(), seeker, scheduled_at=at)
     bookings = world.platform.store.tables.bookings
-    bookings.put(old.id, evolve(bookings.get(old.id), seeker_id=None, appointment=None))
+    bookings.put(old.id, evolve(existing(bookings.get(old.id)), seeker_id=None, appointment=None))
     with pytest.raises(SessionsOverlap):
         await world.matched(await world.companion(), seeker, scheduled_at=at)
     await world.authorize(old)

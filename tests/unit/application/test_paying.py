@@ -22,6 +22,7 @@ from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
+from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, World, viewer
 
 
@@ -30,7 +31,7 @@ async def test_a_good_card_holds_the_price_at_once(world: World) -> None:
     payment = await world.authorize(session)
     assert (payment.status, payment.amount, payment.captured) == (PaymentStatus.AUTHORIZED, Money(15_00), Money(0))
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 15_00
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.HOLD) == 15_00
 
 
 async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_be_tried(world: World) -> None:
@@ -56,10 +57,10 @@ async def test_a_declined_intent_cannot_be_paid_behind_our_back(world: World) ->
     with pytest.raises(PaymentDeclined):
         await world.authorize(session, DECLINED)
     failed = await world.payment_of(session)
-    world.platform.gateway.pay(failed.intent_id, VISA)
+    world.platform.gateway.pay(existing(failed.intent_id), VISA)
     await world.settle()
-    assert world.platform.gateway.moved(failed.intent_id, EntryKind.HOLD) == 15_00
-    assert world.platform.gateway.moved(failed.intent_id, EntryKind.RELEASE) == 15_00
+    assert world.platform.gateway.moved(existing(failed.intent_id), EntryKind.HOLD) == 15_00
+    assert world.platform.gateway.moved(existing(failed.intent_id), EntryKind.RELEASE) == 15_00
     assert (await world.payment(failed.id)).status is PaymentStatus.FAILED
 
 
@@ -79,7 +80,7 @@ async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world: World
     await world.settle()
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
 
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
@@ -88,7 +89,7 @@ async def test_a_challenged_card_waits_for_the_payer_and_their_bank(world: World
 async def test_a_failed_challenge_lets_another_card_be_tried(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
-    world.platform.gateway.authenticate(payment.intent_id, passed=False)
+    world.platform.gateway.authenticate(existing(payment.intent_id), passed=False)
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
@@ -118,13 +119,13 @@ async def test_a_challenge_is_followed_by_another_and_the_last_card_counts(world
         await world.authorize(session, DECLINED)
     assert (await world.payment(payment.id)).status is PaymentStatus.FAILED
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.HOLD) == 0
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.HOLD) == 0
 
 
 async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three_seconds(world: World) -> None:
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, CHALLENGED)
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     world.platform.gateway.notices.clear()
     assert await world.app.payments.ask_for_look(payment.id) is False, "it was opened just now"
     world.after(seconds=3)
@@ -140,12 +141,12 @@ async def test_a_session_names_the_payment_that_its_match_waits_for(world: World
     session = await world.matched(await world.companion())
 
     async def awaited() -> PaymentId | None:
-        return (await world.app.views.sessions.get(session.id, viewer(session.seeker_id))).pending_payment_id
+        return existing(await world.app.views.sessions.get(session.id, viewer(session.seeker_id))).pending_payment_id
 
     assert await awaited() is None
     payment = await world.authorize(session, CHALLENGED)
     assert await awaited() == payment.id
-    world.platform.gateway.authenticate(payment.intent_id)
+    world.platform.gateway.authenticate(existing(payment.intent_id))
     await world.settle()
     assert await awaited() is None
 
@@ -154,7 +155,7 @@ async def test_without_a_card_the_payer_pays_in_the_browser(world: World) -> Non
     session = await world.matched(await world.companion())
     payment = await world.authorize(session, None)
     assert (payment.status, payment.intent_id is None) == (PaymentStatus.PENDING, False)
-    world.platform.gateway.pay(payment.intent_id, VISA)
+    world.platform.gateway.pay(existing(payment.intent_id), VISA)
     await world.settle()
     assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
 

@@ -19,6 +19,7 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.sessions.errors import SessionQuotaReached
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.quotas import NO_QUOTAS, QUOTAS
+from tests.support.existing import existing
 from tests.support.worlds import World, a_world
 
 RESET = "Set a new password"
@@ -141,7 +142,7 @@ async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> Non
 
 async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
     companion = await world.companion()
-    user = (await world.app.views.users.profile(companion.user_id)).user
+    user = existing(await world.app.views.users.profile(companion.user_id)).user
     for _ in range(5):
         await world.app.accounts.forget_password(user.email)
     await world.matched(companion)
@@ -151,7 +152,7 @@ async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
 
 async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: World) -> None:
     companion = await world.companion()
-    user = (await world.app.views.users.profile(companion.user_id)).user
+    user = existing(await world.app.views.users.profile(companion.user_id)).user
     for _ in range(5):
         session = await world.running(companion)
         await world.move(session, session.seeker_id, SessionAction.END)
@@ -169,7 +170,7 @@ async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world: World)
         assert await world.platform.outbox.run(world.app, row)
     assert letters(world, user, RESET) == 3
     slices, _ = await world.app.administration.export_data(user.id)
-    export = await whole(slices)
+    export = existing(await whole(slices))
     assert [letter.refusal for letter in export.letters if letter.refusal] == [
         "Dropped: too many letters of this kind in a short time"
     ]

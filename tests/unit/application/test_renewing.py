@@ -13,6 +13,7 @@ from hushroom_domain.sessions.errors import PaymentNotHeld
 from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
+from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, VISA, World
 
 
@@ -22,7 +23,7 @@ async def booked_ahead(world: World, card: str = VISA, **ahead: Any) -> tuple[Se
     session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(**ahead))
     payment = await world.authorize(session, card)
     if card == CHALLENGED:
-        world.platform.gateway.authenticate(payment.intent_id)
+        world.platform.gateway.authenticate(existing(payment.intent_id))
     await world.settle()
     return session, await world.payment(payment.id)
 
@@ -99,7 +100,7 @@ async def test_a_card_that_wants_its_holder_each_time_lapses_and_the_session_is_
 
 async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world: World) -> None:
     session, payment = await booked_ahead(world, days=2)
-    world.platform.gateway.expire(payment.intent_id)
+    world.platform.gateway.expire(existing(payment.intent_id))
     world.platform.gateway.notices.clear()
     world.after(days=7)
     async with world.platform.store.begin() as work:
@@ -158,6 +159,6 @@ async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world:
     session, payment = await booked_ahead(world, days=10)
     await live_through(world, 6 * 24 + 1)
     renewed = await world.payment(payment.id)
-    old = await world.platform.gateway.look(payment.intent_id)
+    old = await world.platform.gateway.look(existing(payment.intent_id))
     assert renewed.reported(old, world.clock.now()) is renewed
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED

@@ -15,6 +15,7 @@ from hushroom_domain.sessions.machine import SessionAction, SessionEndedBy, Sess
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
+from tests.support.existing import existing
 from tests.support.worlds import DECLINED, World, viewer
 
 
@@ -26,12 +27,12 @@ async def change_rate(world: World, companion: Companion, minor: int) -> None:
 async def captured(world: World, session: Session) -> Money:
     await world.settle()
     payment = await world.payment_of(session)
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.CAPTURE) == payment.captured.minor
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.CAPTURE) == payment.captured.minor
     return payment.captured
 
 
 async def letters_to(world: World, user_id: UserId | None) -> list[Any]:
-    address = world.platform.store.tables.users.get(user_id).email
+    address = existing(world.platform.store.tables.users.get(existing(user_id))).email
     return [message.words.subject for message in world.platform.mailer.to(address)]
 
 
@@ -156,9 +157,9 @@ async def test_one_who_left_is_not_written_to_about_what_ended_before(world: Wor
 async def test_leaving_twice_ends_once(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=10)
-    await world.app.accounts.delete(session.companion_user_id)
+    await world.app.accounts.delete(existing(session.companion_user_id))
     await world.settle()
     ended = await world.session(session.id)
     world.after(minutes=10)
-    await world.app.sessions.leave(session.companion_user_id, world.clock.now())
+    await world.app.sessions.leave(existing(session.companion_user_id), world.clock.now())
     assert await world.session(session.id) == ended

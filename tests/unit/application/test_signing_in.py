@@ -22,6 +22,7 @@ from hushroom_domain.accounts.errors import (
 from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.accounts.passwords import NormalizedPasswords
 from hushroom_domain.accounts.ports import Passwords
+from hushroom_domain.accounts.signing_in import SignedIn
 from hushroom_domain.accounts.use_cases.change_password import ChangePassword
 from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.accounts.use_cases.log_out import LogOut
@@ -34,16 +35,16 @@ from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT, World
 
 
-async def register(world, **about: Any):
+async def register(world: World, **about: Any) -> SignedIn:
     command = {"email": "Anna@Hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, **about}
     return await world.app.accounts.register(RegisterUser.Command(**command))
 
 
-async def log_in(world, email="anna@hushroom.test", password=PASSWORD):
+async def log_in(world: World, email: str = "anna@hushroom.test", password: str = PASSWORD) -> SignedIn:
     return await world.app.accounts.log_in(LogIn.Command(email=email, password=password))
 
 
-async def refresh(world, token):
+async def refresh(world: World, token: str) -> SignedIn:
     return await world.app.accounts.refresh(RefreshTokenPair.Command(token))
 
 
@@ -210,7 +211,7 @@ async def test_a_promotion_works_with_the_token_of_before(world: World) -> None:
 async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: World) -> None:
     user = (await register(world)).user
 
-    async def speak(*languages) -> None:
+    async def speak(*languages: str) -> None:
         spoken = tuple(SetLanguages.Language(one, "native") for one in languages)
         await world.app.accounts.set_languages(SetLanguages.Command(user.id, spoken))
 
@@ -236,7 +237,9 @@ COMPOSED, DECOMPOSED, LIGATURE = "Pässw0rdﬁ", "Pa\u0308ssw0rdﬁ", "Pa\u0308s
 
 @pytest.mark.parametrize("registered", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
 @pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, LIGATURE], ids=ascii)
-async def test_a_password_is_one_however_a_keyboard_composes_its_letters(world: World, registered, typed) -> None:
+async def test_a_password_is_one_however_a_keyboard_composes_its_letters(
+    world: World, registered: str, typed: str
+) -> None:
     await register(world, password=registered)
     assert await log_in(world, password=typed)
     with pytest.raises(WrongCredentials):
@@ -274,9 +277,9 @@ class CountedPasswords:
     passwords: Passwords
     verified: list[str] = field(factory=list)
 
-    async def hash(self, password):
+    async def hash(self, password: str) -> str:
         return await self.passwords.hash(password)
 
-    async def verify(self, password, hashed):
+    async def verify(self, password: str, hashed: str | None) -> bool:
         self.verified.append(password)
         return await self.passwords.verify(password, hashed)

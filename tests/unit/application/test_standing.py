@@ -12,6 +12,7 @@ from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingP
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
+from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
@@ -100,13 +101,13 @@ async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world: Wor
     rating = await world.rate(session, session.seeker_id, 2, is_public=False)
 
     async def seen(*asked: SessionId | Viewer) -> tuple[Any, ...]:
-        return tuple(view.rating for view in await world.app.views.ratings.of_session(*asked))
+        return tuple(view.rating for view in existing(await world.app.views.ratings.of_session(*asked)))
 
     assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
     assert await seen(session.id, viewer(session.companion_user_id)) == ()
     assert await seen(session.id, viewer((await world.seeker()).id, UserRole.ADMIN)) == (rating,)
-    assert (await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
+    assert existing(await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
     of_user = world.app.views.ratings.of_user
-    assert (await of_user(session.companion_user_id, Window(10), Window(10))).received.items == ()
+    assert (await of_user(existing(session.companion_user_id), Window(10), Window(10))).received.items == ()
     (given,) = (await of_user(session.seeker_id, Window(10), Window(10))).given.items
     assert given.rating == rating

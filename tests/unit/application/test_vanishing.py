@@ -7,19 +7,20 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 ONBOARDED = "https://provider.invalid/onboard/"
 
 
 async def profile(world: World, companion: Companion) -> Companion:
-    return (await world.app.views.companions.own(companion.user_id)).companion
+    return existing(await world.app.views.companions.own(companion.user_id)).companion
 
 
 async def boarded(world: World) -> tuple[Companion, Any]:
     companion = await world.companion()
     await world.app.payments.onboard(companion.user_id)
-    account_id = (await profile(world, companion)).stripe_account_id
+    account_id = existing((await profile(world, companion)).stripe_account_id)
     world.platform.gateway.finish_onboarding(account_id)
     await world.settle()
     assert (await profile(world, companion)).payouts_enabled
@@ -88,7 +89,7 @@ async def test_an_outage_is_no_end_of_an_account(world: World) -> None:
 async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(world: World) -> None:
     session = await world.ready(await world.companion())
     payment = await world.payment_of(session)
-    world.platform.gateway.forget(payment.intent_id)
+    world.platform.gateway.forget(existing(payment.intent_id))
     await world.app.payments.pursue(payment.id)
     await world.settle()
     lost = await world.payment(payment.id)
@@ -102,6 +103,6 @@ async def test_a_captured_payment_that_the_provider_has_forgotten_stays_captured
     await world.settle()
     payment = await world.payment_of(session)
     assert payment.status is PaymentStatus.CAPTURED
-    world.platform.gateway.forget(payment.intent_id)
+    world.platform.gateway.forget(existing(payment.intent_id))
     await world.app.payments.pursue(payment.id)
     assert await world.payment(payment.id) == payment

@@ -14,6 +14,7 @@ from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
+from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
@@ -54,7 +55,7 @@ async def test_a_whole_session_happens(world: World) -> None:
     payment = await world.payment(payment.id)
     assert (payment.status, payment.captured) == (PaymentStatus.CAPTURED, Money(15_00))
     assert (payment.split.fee, payment.split.share) == (Money(4_50), Money(10_50))
-    assert world.platform.gateway.moved(payment.intent_id, EntryKind.CAPTURE) == 15_00
+    assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.CAPTURE) == 15_00
     earnings = await world.app.views.payments.earnings(companion.user_id)
     assert (earnings.total, [earned.payment for earned in earnings.recent]) == (Money(10_50), [payment])
     standing = (await world.profile(companion)).standing
@@ -68,7 +69,7 @@ async def test_every_step_shows_what_each_party_may_do_next(world: World) -> Non
     seeker = await world.seeker()
 
     async def allowed(session: Session, user_id: UserId) -> set[Any]:
-        view = await world.app.views.sessions.get(session.id, viewer(user_id))
+        view = existing(await world.app.views.sessions.get(session.id, viewer(user_id)))
         return set(view.allowed_actions(user_id))
 
     session = await world.booked(seeker)

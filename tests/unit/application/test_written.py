@@ -1,5 +1,6 @@
 """Every caller of a use case, a library user too, is held to the limits of what people write."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hushroom_domain.accounts.model import Proficiency
 from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
 from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.application import Application
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.model import Rule
@@ -31,68 +33,68 @@ GOAL = {"title": "Write", "description": "From outline to draft", "success_crite
 REPORT = {"reason": "Rude", "description": "They shouted."}
 
 
-def user(app, **text: Any):
+def user(app: Application, **text: Any) -> Awaitable[object]:
     return app.accounts.register(RegisterUser.Command(email="a@b.co", password=PASSWORD, date_of_birth=ADULT, **text))
 
 
-def profile(app, **text: Any):
+def profile(app: Application, **text: Any) -> Awaitable[object]:
     return app.accounts.update_profile(UpdateProfile.Command(an_id(), text))
 
 
-def language(app, language):
+def language(app: Application, language: str) -> Awaitable[object]:
     spoken = SetLanguages.Language(language, Proficiency.NATIVE)
     return app.accounts.set_languages(SetLanguages.Command(an_id(), (spoken,)))
 
 
-def applicant(app, **text: Any):
+def applicant(app: Application, **text: Any) -> Awaitable[object]:
     return app.companions.register(RegisterCompanion.Command(user_id=an_id(), base_rate=HOURLY, **text))
 
 
-def companion(app, **text: Any):
+def companion(app: Application, **text: Any) -> Awaitable[object]:
     return app.companions.update(UpdateCompanion.Command(an_id(), text))
 
 
-def goal(app, **text: Any):
+def goal(app: Application, **text: Any) -> Awaitable[object]:
     return app.goals.set(SetGoal.Command(user_id=an_id(), session_id=an_id(), **{**GOAL, **text}))
 
 
-def judgement(app, **text: Any):
+def judgement(app: Application, **text: Any) -> Awaitable[object]:
     return app.goals.judge(JudgeGoal.Command(user_id=an_id(), goal_id=an_id(), **text))
 
 
-def step(app, **text: Any):
+def step(app: Application, **text: Any) -> Awaitable[object]:
     return app.sessions.move(
         MoveSession.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
     )
 
 
-def flag(app, **text: Any):
+def flag(app: Application, **text: Any) -> Awaitable[object]:
     return app.drift.flag(FlagDrift.Command(user_id=an_id(), session_id=an_id(), **text))
 
 
-def report(app, **text: Any):
+def report(app: Application, **text: Any) -> Awaitable[object]:
     return app.moderation.report(
         FileReport.Command(reporter_id=an_id(), reported_user_id=an_id(), **{**REPORT, **text})
     )
 
 
-def decision(app, **text: Any):
+def decision(app: Application, **text: Any) -> Awaitable[object]:
     return app.moderation.decide(
         DecideReport.Command(admin_id=an_id(), report_id=an_id(), action=ReportAction.RESOLVE, **text)
     )
 
 
-def rating(app, **text: Any):
+def rating(app: Application, **text: Any) -> Awaitable[object]:
     command = RateSession.Command(rater_id=an_id(), session_id=an_id(), scores=Scores(overall=5), **text)
     return app.ratings.rate(command)
 
 
-def drawn(app, **text: Any):
+def drawn(app: Application, **text: Any) -> Awaitable[object]:
     command = DrawUpContract.Command(user_id=an_id(), session_id=an_id(), rules=(Rule(**text),))
     return app.contracts.draw_up(command)
 
 
-def revised(app, **text: Any):
+def revised(app: Application, **text: Any) -> Awaitable[object]:
     command = ReviseContract.Command(user_id=an_id(), contract_id=an_id(), rules=(Rule(**text),))
     return app.contracts.revise(command)
 
@@ -130,7 +132,9 @@ LISTS = frozenset({"topics", "expertise_tags", "success_criteria", "keywords"})
 
 @pytest.mark.parametrize(("act", "name", "field"), WRITTEN, ids=lambda part: getattr(part, "__name__", part))
 @pytest.mark.parametrize("text", ["turned \u202eround again", "told \x1b[31m twice over", "\u200b" * 12, "x" * 10_000])
-async def test_text_that_is_not_allowed_is_refused_with_its_field(world: World, act, name, field, text) -> None:
+async def test_text_that_is_not_allowed_is_refused_with_its_field(
+    world: World, act: Callable[..., Awaitable[object]], name: str, field: str, text: str
+) -> None:
     with pytest.raises(ValidationFailed) as refused:
         await act(world.app, **{name: (text,) if name in LISTS else text})
     assert [problem.field for problem in refused.value.problems] == [field]

@@ -14,6 +14,7 @@ from hushroom_domain.availability.calendar import free_seat, is_blocked, is_with
 from hushroom_domain.availability.model import Booking, Slot, Weekday
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot
+from tests.support.existing import existing
 from tests.support.strategies import ZONES, days, zones
 
 MINUTE = timedelta(minutes=1)
@@ -134,7 +135,7 @@ def test_nine_to_five_is_nine_to_five_in_every_zone_on_every_second_monday_of_a_
     for zone_name in ZONES:
         zone, slot = ZoneInfo(zone_name), a_slot(timezone=zone_name)
         for day in mondays:
-            hours = slot.on(day)
+            hours = existing(slot.on(day))
             shown = (hours.start.astimezone(zone), hours.end.astimezone(zone))
             assert [(one.date(), one.hour, one.minute) for one in shown] == [(day, 9, 0), (day, 17, 0)], zone_name
 
@@ -144,7 +145,7 @@ def test_nine_to_five_is_nine_to_five_in_every_zone_on_every_second_monday_of_a_
     [(date(2026, 3, 28), 4), (date(2026, 3, 29), 3), (date(2026, 10, 24), 4), (date(2026, 10, 25), 5)],
 )
 def test_a_night_is_as_long_as_the_clocks_make_it(day: date, hours_in_the_night: int) -> None:
-    night = a_slot(start_time=time(0), end_time=time(4), timezone="Europe/Berlin").on(day)
+    night = existing(a_slot(start_time=time(0), end_time=time(4), timezone="Europe/Berlin").on(day))
     assert night.end - night.start == timedelta(hours=hours_in_the_night)
 
 

@@ -10,6 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from hushroom_adapters.cli import cli, main
+from tests.support.existing import existing
 from tests.unit.settings.environments import EVERY
 
 COMMANDS = {
@@ -56,7 +57,7 @@ def hushroom(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 def test_every_command_is_listed_and_explains_itself() -> None:
     runner = CliRunner()
-    assert {command.name or command.callback.__name__ for command in cli.registered_commands} == COMMANDS
+    assert {command.name or existing(command.callback).__name__ for command in cli.registered_commands} == COMMANDS
     for name in COMMANDS:
         answer = runner.invoke(cli, [name, "--help"], env={"COLUMNS": "200"})
         assert answer.exit_code == 0

@@ -17,6 +17,7 @@ from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.events import SessionEnded
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -142,7 +143,7 @@ async def test_an_effect_that_was_taken_up_again_and_again_and_never_ended_is_gi
 ) -> None:
     rows = await wanted(world)
     for deaths in range(MOST_UNFINISHED):
-        assert (await rows.take_up(1)).unfinished == deaths + 1
+        assert existing(await rows.take_up(1)).unfinished == deaths + 1
     await effects(world, rows).carry_out(1)
     assert (rows.is_dead, rows.error) == (True, NEVER_ENDED)
     assert rows.row.attempts == MOST_UNFINISHED + 1

@@ -1,7 +1,6 @@
 """Who may be matched once more: laws over any sessions that a seeker has already."""
 
 from datetime import timedelta
-from typing import Any
 
 from attrs import evolve
 from hypothesis import given
@@ -25,7 +24,7 @@ SEATED = [
 ]
 
 
-def appointed(start: None, minutes: int) -> Session:
+def appointed(start: int | None, minutes: int) -> Session:
     at = None if start is None else NOW + timedelta(minutes=start)
     return a_session(scheduled_at=at, planned_minutes=minutes).matched(a_companion(), NOW).entity
 
@@ -35,7 +34,7 @@ seated = st.lists(
               starts, lengths, st.sampled_from(SEATED)), max_size=6)  # fmt: skip
 
 
-def refusal(session: Session, others: list[Any]) -> type[TooManyUnpaid] | type[SessionsOverlap] | None:
+def refusal(session: Session, others: list[Session]) -> type[TooManyUnpaid | SessionsOverlap] | None:
     try:
         refuse_crowding(session, others)
     except (TooManyUnpaid, SessionsOverlap) as refused:
@@ -43,7 +42,7 @@ def refusal(session: Session, others: list[Any]) -> type[TooManyUnpaid] | type[S
     return None
 
 
-def minutes_of(session: Session) -> set[Any]:
+def minutes_of(session: Session) -> set[int]:
     """The minutes, from now on, in which a scheduled session takes place."""
     if session.scheduled_at is None:
         return set()

@@ -10,6 +10,7 @@ from hushroom_domain.matching.eligibility import booking_for, has_room
 from hushroom_domain.matching.queries import Calendar
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_companion, a_session, a_slot
+from tests.support.existing import existing
 
 MOMENT = timedelta(microseconds=1)
 FREE = Calendar()
@@ -37,9 +38,9 @@ def test_whatever_is_not_ahead_starts_now_and_keeps_its_seat_beyond_its_planned_
 
 def test_a_block_is_told_before_hours_and_hours_before_seats() -> None:
     session = a_session(scheduled_at=NOW + timedelta(days=1))  # a Tuesday at nine
-    block = a_slot(is_blocked=True, specific_date=session.scheduled_at.date())
+    block = a_slot(is_blocked=True, specific_date=existing(session.scheduled_at).date())
     hours = a_slot()  # on Mondays
-    taken = a_booking(period=Period.lasting(session.scheduled_at, 60))
+    taken = a_booking(period=Period.lasting(existing(session.scheduled_at), 60))
     companion = a_companion(max_concurrent=1)
     for calendar, refusal in (
         (Calendar((block, hours), (taken,)), CompanionBlocked),
@@ -54,5 +55,5 @@ def test_a_block_is_told_before_hours_and_hours_before_seats() -> None:
 
 def test_the_next_seat_is_taken_when_the_first_one_is() -> None:
     session = a_session(scheduled_at=NOW + timedelta(days=1))
-    taken = a_booking(period=Period.lasting(session.scheduled_at, 60))
+    taken = a_booking(period=Period.lasting(existing(session.scheduled_at), 60))
     assert booking_for(session, a_companion(max_concurrent=2), Calendar((), (taken,)), NOW).seat == 2

@@ -16,6 +16,7 @@ from hushroom_domain.notifications.catalogue import LetterKind
 from hushroom_domain.notifications.model import Letter
 from hushroom_domain.sessions.machine import SessionAction
 from tests.support.builders import an_id
+from tests.support.existing import existing
 from tests.support.worlds import a_world
 
 
@@ -33,7 +34,7 @@ async def test_a_companion_that_finished_onboarding_may_be_paid_out() -> None:
     assert await world.app.payments.onboard(companion.user_id) == url
     companion = await world.profile(companion)
     assert (companion.charges_enabled, companion.payouts_enabled) == (False, False)
-    world.platform.gateway.finish_onboarding(companion.stripe_account_id)
+    world.platform.gateway.finish_onboarding(existing(companion.stripe_account_id))
     await world.settle()
     companion = await world.profile(companion)
     assert (companion.charges_enabled, companion.payouts_enabled) == (True, True)

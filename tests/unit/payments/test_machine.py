@@ -24,7 +24,7 @@ LEGAL = {
 
 
 @pytest.mark.parametrize(("status", "reported"), list(itertools.product(PaymentStatus, PaymentStatus)))
-def test_every_report_is_a_legal_step_or_refused(status, reported) -> None:
+def test_every_report_is_a_legal_step_or_refused(status: PaymentStatus, reported: PaymentStatus) -> None:
     if reported in LEGAL[status]:
         assert MACHINE.next(reported, status, PaymentActor.PROVIDER) is reported
     else:

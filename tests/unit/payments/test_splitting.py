@@ -15,6 +15,7 @@ from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_session
+from tests.support.existing import existing
 from tests.support.strategies import amounts
 
 minutes = st.integers(15, 120)
@@ -71,7 +72,7 @@ def over(served_seconds: int, planned: int, ended_by: None, status: SessionStatu
 
 def due_after(served_seconds: int, planned: int, ended_by: SessionEndedBy, amount: Money) -> Money:
     session = over(served_seconds, planned, ended_by)
-    return amount_due(session, amount, session.ended_at)
+    return amount_due(session, amount, existing(session.ended_at))
 
 
 seconds = st.integers(0, 20_000)
@@ -130,4 +131,4 @@ def test_an_end_of_before_it_was_kept_by_whom_is_settled_by_the_status(
     )
     assert amount_due(completed, amount, NOW) == amount
     by_time = due_after(served, planned, SessionEndedBy.PLATFORM, amount)
-    assert amount_due(abandoned, amount, abandoned.ended_at) == by_time
+    assert amount_due(abandoned, amount, existing(abandoned.ended_at)) == by_time

@@ -26,7 +26,7 @@ STEPS = {
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_every_step_says_when_it_was_taken(step) -> None:
+def test_every_step_says_when_it_was_taken(step: str) -> None:
     assert STEPS[step]().updated_at == LATER
 
 

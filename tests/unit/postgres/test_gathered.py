@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Task
-from typing import Any
+from collections.abc import Sequence
 
 import pytest
 from attrs import define, field
@@ -17,7 +17,7 @@ class Oracle:
     asked: list[set[int]] = field(factory=list)
     may_answer: asyncio.Event = field(factory=asyncio.Event)
 
-    async def ask(self, numbers) -> dict[Any, Any]:
+    async def ask(self, numbers: Sequence[int]) -> dict[int, int]:
         self.asked.append(set(numbers))
         await self.may_answer.wait()
         if 0 in numbers:
@@ -35,7 +35,7 @@ def square(oracle: Oracle) -> Gathered[int, int]:
     return Gathered(oracle.ask)
 
 
-async def asking(square: Gathered[int, int], numbers: list[Any]) -> list[Task[int | None]]:
+async def asking(square: Gathered[int, int], numbers: list[int]) -> list[Task[int | None]]:
     tasks = [asyncio.create_task(square(number)) for number in numbers]
     await asyncio.sleep(0.01)
     return tasks

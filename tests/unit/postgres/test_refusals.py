@@ -37,7 +37,7 @@ def said(error: Exception) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_what_passes_is_unavailable(error) -> None:
+def test_what_passes_is_unavailable(error: Exception) -> None:
     with pytest.raises(DatabaseUnavailable) as refused:
         said(error)
     assert refused.value.code == "database.unavailable"
@@ -49,7 +49,7 @@ def test_what_passes_is_unavailable(error) -> None:
     [errors.SerializationFailure("a"), errors.DeadlockDetected("b"), errors.LockNotAvailable("c")],
     ids=lambda error: type(error).__name__,
 )
-def test_who_gave_way_is_told_to_try_again_soon(error) -> None:
+def test_who_gave_way_is_told_to_try_again_soon(error: Exception) -> None:
     with pytest.raises(TryAgain) as refused:
         said(error)
     assert isinstance(refused.value, Unavailable)
@@ -66,7 +66,7 @@ def test_who_gave_way_is_told_to_try_again_soon(error) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_our_own_mistakes_stay_errors(error) -> None:
+def test_our_own_mistakes_stay_errors(error: Exception) -> None:
     with pytest.raises(type(error)) as raised:
         said(error)
     assert raised.value is error

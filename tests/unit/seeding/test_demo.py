@@ -13,13 +13,14 @@ from hushroom_domain.availability.model import Slot
 from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.companions.model import Companion, CompanionTier
 from tests.support.builders import NOW
+from tests.support.existing import existing
 
 
 class Hashing:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def __call__(self, password) -> str:
+    async def __call__(self, password: str) -> str:
         self.asked += 1
         return f"hash of {password}"
 
@@ -37,7 +38,7 @@ async def user(store: Store, email: str) -> User | None:
 
 
 async def companion(store: Store, email: str) -> tuple[Companion, tuple[Slot, ...]]:
-    owner = await user(store, email)
+    owner = existing(await user(store, email))
     async with store.begin() as work:
         profile = await work.companions.lock_of_user(owner.id)
         return profile, await work.slots.of(profile.id)
@@ -46,7 +47,7 @@ async def companion(store: Store, email: str) -> tuple[Companion, tuple[Slot, ..
 async def test_the_six_accounts_are_there_after_the_first_time(world: tuple[Store, Hashing, DemoAccounts]) -> None:
     store, _, seed = world
     assert await seed() == 6
-    roles = {account.email: (await user(store, account.email)).role for account in ACCOUNTS}
+    roles = {account.email: existing(await user(store, account.email)).role for account in ACCOUNTS}
     assert roles == {
         "admin@hushroom.com": UserRole.ADMIN,
         "user1@hushroom.com": UserRole.USER,
@@ -77,7 +78,7 @@ async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, Hashi
     store, hashing, seed = world
     await seed()
     assert hashing.asked == 1
-    hashes = {(await user(store, account.email)).password_hash for account in ACCOUNTS}
+    hashes = {existing(await user(store, account.email)).password_hash for account in ACCOUNTS}
     assert hashes == {f"hash of {PASSWORD}"}
     assert password_problem(PASSWORD) is None
 
@@ -94,9 +95,9 @@ async def test_what_somebody_changed_stays_changed(world: tuple[Store, Hashing, 
     await seed()
     async with store.begin() as work:
         before = await work.users.by_email(EmailAddress.of("user1@hushroom.com", str.lower))
-        await work.users.save(evolve(before, display_name="Somebody else"))
+        await work.users.save(evolve(existing(before), display_name="Somebody else"))
     await seed()
-    assert (await user(store, "user1@hushroom.com")).display_name == "Somebody else"
+    assert existing(await user(store, "user1@hushroom.com")).display_name == "Somebody else"
 
 
 async def test_nobody_is_written_to_at_a_demo_address(world: tuple[Store, Hashing, DemoAccounts]) -> None:

@@ -13,6 +13,7 @@ from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import CompanionTier, Standing
 from hushroom_domain.payments.ledger import LedgerAccount
 from hushroom_domain.ratings.policy import RATING_WINDOW
+from tests.support.existing import existing
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SCALE = Scale(companions=60, users=40, sessions=900, now=NOW)
@@ -82,9 +83,11 @@ def test_no_companion_meets_two_seekers_at_once(visited: list[Visit]) -> None:
 
 def test_everything_happened_after_its_people_joined_and_before_now(visited: list[Visit]) -> None:
     joined = max(user.created_at for user in people.users(SCALE, "hash"))
+    ends = {}
     for session in past.sessions(SCALE, visited):
-        assert joined < session.created_at < session.started_at < session.ended_at < NOW
-    ends = {session.id: session.ended_at for session in past.sessions(SCALE, visited)}
+        began, ended = existing(session.started_at), existing(session.ended_at)
+        assert joined < session.created_at < began < ended < NOW
+        ends[session.id] = ended
     for rating in past.ratings(SCALE, visited):
         assert ends[rating.session_id] < rating.created_at < min(NOW, ends[rating.session_id] + RATING_WINDOW)
 

@@ -13,13 +13,15 @@ from tests.support.builders import NOW
 
 
 @given(st.integers(1, 1_000), st.integers(1, 100))
-def test_pages_follow_each_other_without_gap_or_overlap(page, limit) -> None:
+def test_pages_follow_each_other_without_gap_or_overlap(page: int, limit: int) -> None:
     here, there = Window.of_page(page, limit), Window.of_page(page + 1, limit)
     assert here.skip + here.take == there.skip
 
 
 @given(*[st.integers(0, 500)] * 2, *[st.integers(1, 500)] * 2)
-def test_periods_overlap_exactly_when_they_share_a_minute(start, other_start, length, other_length) -> None:
+def test_periods_overlap_exactly_when_they_share_a_minute(
+    start: int, other_start: int, length: int, other_length: int
+) -> None:
     one = Period.lasting(NOW + timedelta(minutes=start), length)
     other = Period.lasting(NOW + timedelta(minutes=other_start), other_length)
     shared = set(range(start, start + length)) & set(range(other_start, other_start + other_length))

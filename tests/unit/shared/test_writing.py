@@ -37,7 +37,7 @@ def test_a_text_of_any_script_is_taken(text: str) -> None:
     ],
     ids=ascii,
 )  # fmt: skip
-def test_what_hides_or_breaks_or_turns_a_text_is_refused(text, words) -> None:
+def test_what_hides_or_breaks_or_turns_a_text_is_refused(text: str, words: str) -> None:
     assert NAME.wrong(text) == words
 
 

@@ -3,7 +3,7 @@ import json
 from collections.abc import Callable
 from contextlib import ExitStack
 from decimal import Decimal
-from typing import Any
+from typing import Never
 
 import httpx
 import pytest
@@ -22,36 +22,36 @@ from hushroom_adapters.walkthrough.wire import Wire
 SESSION = "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
-def fine(_request) -> httpx.Response:
+def fine(_request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"status": "ok"})
 
 
-def nonsense(request) -> httpx.Response:
+def nonsense(request: httpx.Request) -> httpx.Response:
     return httpx.Response(201 if request.method == "POST" else 200, json=[])
 
 
-def story(server: Callable[[Any], Any] | Callable[[Any], httpx.Response] = fine) -> Story:
+def story(server: Callable[[httpx.Request], httpx.Response] = fine) -> Story:
     client = httpx.Client(base_url="http://server.test", transport=httpx.MockTransport(server))
     wire = Wire(client, [], lambda _seconds: None)
     people = [Person(name, wire, f"{name}@example.com", "secret") for name in ("seeker", "companion", "admin")]
     return Story(wire, *people, keyword="quiet")
 
 
-def look(told: Any) -> str:
+def look(told: Story) -> str:
     told.seeker.get(f"/sessions/{SESSION}?x=1")
     return "looked"
 
 
-def look_twice(told) -> Any:
+def look_twice(told: Story) -> str:
     look(told)
     return look(told)
 
 
-def skip(_told) -> None:
+def skip(_told: Story) -> Never:
     raise Skipped("nothing here")
 
 
-def fail(_told) -> None:
+def fail(_told: Story) -> Never:
     raise Surprise("rain", "sun")
 
 

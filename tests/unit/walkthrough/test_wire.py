@@ -1,5 +1,3 @@
-from typing import Any
-
 import httpx
 import pytest
 
@@ -12,9 +10,9 @@ class Server:
 
     def __init__(self, *answers: httpx.Response | httpx.ConnectError) -> None:
         self.answers = list(answers)
-        self.asked = []
+        self.asked: list[httpx.Request] = []
 
-    def __call__(self, request) -> httpx.Response:
+    def __call__(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
@@ -22,8 +20,8 @@ class Server:
         return answer
 
 
-def wire(server: Server) -> tuple[Wire, list[Any]]:
-    pauses = []
+def wire(server: Server) -> tuple[Wire, list[float]]:
+    pauses: list[float] = []
     client = httpx.Client(base_url="http://server.test", transport=httpx.MockTransport(server))
     return Wire(client, [], pauses.append), pauses
 
