@@ -1,4 +1,4 @@
-"""The conventions that a machine can hold us to."""
+"""Conventions of the source files that a test can check."""
 
 import ast
 import re
@@ -8,24 +8,17 @@ from pathlib import Path
 import pytest
 
 from hushroom_adapters.walkthrough.steps import STEPS
+from tests.support.source_files import ROOT, source_files
 
-ROOT = Path(__file__).parents[3]
-SOURCES = {
-    str(path.relative_to(ROOT / "src")): path.read_text()
-    for path in sorted((ROOT / "src").rglob("*.py"))
-    if path.stat().st_size
-}
-TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
+FILES = {file.path.removeprefix("src/"): file for file in source_files("src") if file.text}
+SOURCES = {name: file.text for name, file in FILES.items()}
+TREES = {name: file.tree for name, file in FILES.items()}
 LONGEST_FILE = 300
 EMPTY_WORD = re.compile(
     r"(?i)(?:^|_)(?:utils?|helpers?|common|base|manager|service)(?:_|$)|(?-i:Manager|Service|Helper)s?$"
 )
 REASONED = re.compile(r": [A-Z]+\d+(?:, [A-Z]+\d+)*\s+(?:- )?\w")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-
-
-def classes(tree: ast.Module) -> list[str]:
-    return [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
 
 
 def test_a_module_says_in_a_sentence_why_it_exists() -> None:
@@ -45,8 +38,10 @@ def test_the_names_of_files_say_something() -> None:
 
 def test_the_names_of_classes_say_something() -> None:
     # What is played in the sandbox is called what its vendor calls it.
-    ours = {name: classes(tree) for name, tree in TREES.items() if "/sandbox/" not in name}
-    assert [(name, each) for name, found in ours.items() for each in found if EMPTY_WORD.search(each)] == []
+    ours = [
+        (name, each.name) for name, file in FILES.items() if "/sandbox/" not in name for each in file.of(ast.ClassDef)
+    ]
+    assert [(name, each) for name, each in ours if EMPTY_WORD.search(each)] == []
 
 
 def test_no_class_name_occurs_twice_in_the_domain() -> None:
@@ -63,9 +58,9 @@ def test_no_class_name_occurs_twice_in_the_domain() -> None:
 def test_no_class_of_the_domain_is_imported_under_another_name() -> None:
     renamed = [
         (name, alias.name)
-        for name, tree in TREES.items()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hushroom_domain")
+        for name, file in FILES.items()
+        for node in file.of(ast.ImportFrom)
+        if (node.module or "").startswith("hushroom_domain")
         for alias in node.names
         if alias.asname and alias.name[1:2].islower()
     ]

@@ -1,102 +1,93 @@
-"""No test depends on the machine's speed: nothing must be over soon, and what takes a moment is awaited for long."""
+"""No test depends on the machine's speed: no duration has an upper bound, and every wait has a long timeout."""
 
 import ast
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator
 
+from tests.support.source_files import source_files, walk
 from tests.support.waiting import PATIENCE_SECONDS
 
-TESTS = Path(__file__).parents[2]
+FILES = [file for file in source_files("tests") if "/benchmarks/" not in file.path]
 CLOCKS = {"monotonic", "perf_counter", "time", "monotonic_ns", "perf_counter_ns", "time_ns"}
-"""Not `thread_time` and `process_time`: other programs do not make those run on."""
+"""Clocks that advance while other programs run; `thread_time` and `process_time` do not."""
+READS_A_CLOCK = re.compile(rf"\b(?:{'|'.join(sorted(CLOCKS))})\(")
 BOUNDED = {"timeout": 0, "wait_for": 1, "wait_until": 1, "until": 1, "communicate": 1, "run": 9, "wait_procs": 9}
-"""Who gives up, and which argument says after how many seconds, unless it is named."""
+"""Functions with a timeout, each with the position of the argument that gives it in seconds."""
 SAID_BY_NAME = {"timeout", "seconds"}
 OVER_THE_NETWORK = {"Client", "AsyncClient", "get", "post", "put", "patch", "delete", "request"}
 SMALLER_SIDE = {ast.Lt: 0, ast.LtE: 0, ast.Gt: 1, ast.GtE: 1}
 
 
-@cache
-def trees() -> dict[str, ast.Module]:
-    paths = [path for path in sorted(TESTS.rglob("*.py")) if "benchmarks" not in path.parts]
-    return {str(path.relative_to(TESTS)): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
-
-
 def called(node: ast.AST) -> str:
-    """The last part of the name of what is called here."""
+    """Returns the last part of the name of the function that a call calls, and "" for any other node."""
     if not isinstance(node, ast.Call):
         return ""
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return str(getattr(node.func, "attr", getattr(node.func, "id", "")))
 
 
-def of_httpx(node: ast.AST) -> bool:
+def of_httpx(node: ast.Call) -> bool:
     return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
+        isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
         and node.func.value.id == "httpx"
         and node.func.attr in OVER_THE_NETWORK
     )
 
 
-def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+def reads(nodes: Iterable[ast.AST], names: set[str]) -> bool:
+    """Checks that one of the nodes calls a clock, or is a variable that holds the reading of a clock."""
+    return any(called(node) in CLOCKS or (isinstance(node, ast.Name) and node.id in names) for node in nodes)
 
 
-def reads(node: ast.AST, names: set[str]) -> bool:
-    """Whether a clock is looked at here, or a name that stands for a look at one."""
-    return any(called(part) in CLOCKS or (isinstance(part, ast.Name) and part.id in names) for part in ast.walk(node))
-
-
-def lasts(node: ast.AST, looks: set[str], durations: set[str]) -> bool:
-    """Whether this is, or holds, the time that something took."""
+def lasts(node: ast.AST, readings: set[str], durations: set[str]) -> bool:
+    """Checks that the node contains a measured duration."""
     return any(
-        (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and reads(part, looks))
+        (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Sub) and reads(walk(part), readings))
         or (isinstance(part, ast.Name) and part.id in durations)
-        for part in ast.walk(node)
+        for part in walk(node)
     )
 
 
 def hasty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:
-    """The lines that want something to have taken less than something."""
-    looks: set[str] = set()
+    """Yields the lines that assert that a measured duration is below a bound."""
+    readings: set[str] = set()
     durations: set[str] = set()
-    for node in ast.walk(function):
+    nodes = walk(function)
+    for node in nodes:
         if isinstance(node, ast.Assign):
             names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-            if lasts(node.value, looks, durations):
+            if lasts(node.value, readings, durations):
                 durations |= names
-            elif reads(node.value, looks):
-                looks |= names
-    for node in ast.walk(function):
-        for compared in ast.walk(node.test) if isinstance(node, ast.Assert) else ():
+            elif reads(walk(node.value), readings):
+                readings |= names
+    for node in nodes:
+        for compared in walk(node.test) if isinstance(node, ast.Assert) else ():
             if isinstance(compared, ast.Compare):
                 sides = [compared.left, *compared.comparators]
                 for place, operator in enumerate(compared.ops):
                     side = SMALLER_SIDE.get(type(operator))
-                    if side is not None and lasts(sides[place + side], looks, durations):
+                    if side is not None and lasts(sides[place + side], readings, durations):
                         yield compared.lineno
 
 
-def expected_to_fail(tree: ast.Module) -> set[int]:
-    """The calls that are to give up: negated ones, and those within `pytest.raises`."""
+def expected_to_fail(nodes: Iterable[ast.AST]) -> set[int]:
+    """Returns the ids of the nodes that are meant to time out: negated ones, and those within `pytest.raises`."""
     found: set[int] = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         is_negated = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
         is_raising = isinstance(node, ast.With | ast.AsyncWith) and any(
             called(item.context_expr) == "raises" for item in node.items
         )
         if is_negated or is_raising:
-            found |= {id(part) for part in ast.walk(node)}
+            found |= {id(part) for part in walk(node)}
     return found
 
 
 def seconds_of(call: ast.Call, constants: dict[str, float]) -> float | None:
-    """After how long this call gives up, as far as it is said by a number."""
+    """Returns the timeout of a call in seconds, where a number or a constant of the module gives it."""
     place = BOUNDED[called(call)]
-    said = [word.value for word in call.keywords if word.arg in SAID_BY_NAME] + call.args[place : place + 1]
-    for value in said:
+    given = [word.value for word in call.keywords if word.arg in SAID_BY_NAME] + call.args[place : place + 1]
+    for value in given:
         if isinstance(value, ast.Constant) and isinstance(value.value, int | float):
             return float(value.value)
         if isinstance(value, ast.Name):
@@ -117,29 +108,46 @@ def constants_of(tree: ast.Module) -> dict[str, float]:
 
 
 def test_nothing_must_be_over_soon() -> None:
-    found = [(name, line) for name, tree in trees().items() for each in functions(tree) for line in hasty(each)]
-    assert found == []
+    timed = [file for file in FILES if READS_A_CLOCK.search(file.text)]
+    assert len(timed) > 5
+    functions = [(file.path, each) for file in timed for each in file.of(ast.FunctionDef, ast.AsyncFunctionDef)]
+    assert [(path, line) for path, function in functions for line in hasty(function)] == []
+
+
+def test_a_bound_on_a_measured_duration_is_found() -> None:
+    source = """
+def test_it_is_quick():
+    start = time.monotonic()
+    work()
+    took = time.monotonic() - start
+    assert took < 2
+    assert 2 > time.monotonic() - start
+    assert took > 1
+"""
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert list(hasty(function)) == [6, 7]
 
 
 def test_what_takes_a_moment_is_awaited_for_long() -> None:
     found = []
-    for name, tree in trees().items():
-        constants, to_fail = constants_of(tree), expected_to_fail(tree)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) in BOUNDED and id(node) not in to_fail:
-                seconds = seconds_of(node, constants)
-                if seconds is not None and seconds < PATIENCE_SECONDS:
-                    found.append((name, node.lineno, seconds))
+    for file in FILES:
+        bounded = [call for call in file.of(ast.Call) if called(call) in BOUNDED]
+        constants, to_fail = constants_of(file.tree), expected_to_fail(file.nodes) if bounded else set()
+        for call in bounded:
+            seconds = None if id(call) in to_fail else seconds_of(call, constants)
+            if seconds is not None and seconds < PATIENCE_SECONDS:
+                found.append((file.path, call.lineno, seconds))
     assert found == []
 
 
 def test_a_client_over_the_network_is_patient() -> None:
-    """For the library's own patience is five seconds."""
+    """The default timeout of httpx is five seconds."""
     found = []
-    for name, tree in trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and of_httpx(node):
-                said = {word.arg for word in node.keywords}
+    for file in FILES:
+        for call in file.of(ast.Call):
+            if of_httpx(call):
+                said = {word.arg for word in call.keywords}
                 if not said & {"timeout", "transport", None}:
-                    found.append((name, node.lineno))
+                    found.append((file.path, call.lineno))
     assert found == []

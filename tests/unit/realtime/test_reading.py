@@ -16,7 +16,7 @@ SESSION = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=10,
+    max_leaves=5,
 )
 
 
