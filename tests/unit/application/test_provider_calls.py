@@ -1,0 +1,257 @@
+"""The calls that each occasion makes to the payment provider, in their order: no call more, and none less."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from hushroom_adapters.memory.gateway import Faults, Moment
+from hushroom_domain.payments.errors import PaymentDeclined, ProviderUnavailable, RequestRefused
+from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.model import Payment, RefundStatus
+from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.money import Money
+from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
+
+
+@define
+class RecordedCalls(Faults):
+    """Faults that also keep the names of the operations that reach the provider."""
+
+    names: list[str] = field(factory=list)
+
+    @contextmanager
+    def around(self, operation: str) -> Iterator[None]:
+        self.names.append(operation)
+        with Faults.around(self, operation):
+            yield
+
+    def taken(self) -> list[str]:
+        """Returns the names since the last time, and forgets them."""
+        names, self.names = self.names, []
+        return names
+
+
+@pytest.fixture
+def calls(world: World) -> RecordedCalls:
+    recorded = RecordedCalls()
+    world.platform.gateway.faults = recorded
+    return recorded
+
+
+async def reactions(world: World) -> None:
+    """Runs the due reactions while the provider's notices are lost."""
+    await world.platform.outbox.drain(world.app)
+    world.platform.gateway.notices.clear()
+
+
+async def held(world: World, calls: RecordedCalls, **wish: Any) -> tuple[Session, Payment]:
+    session = await world.paid(await world.companion(), **wish)
+    await reactions(world)
+    calls.taken()
+    return session, await world.payment_of(session)
+
+
+async def captured(world: World, calls: RecordedCalls) -> tuple[Session, Payment]:
+    session = await world.ended(await world.companion())
+    await reactions(world)
+    calls.taken()
+    return session, await world.payment_of(session)
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"), [(VISA, ["open", "confirm"]), (CHALLENGED, ["open", "confirm"]), (None, ["open"])]
+)
+async def test_a_card_is_asked_once_its_intent_is_there(
+    world: World, calls: RecordedCalls, card: str | None, expected: list[str]
+) -> None:
+    session = await world.matched(await world.companion())
+    await world.authorize(session, card)
+    assert calls.taken() == expected
+    await reactions(world)
+    assert calls.taken() == []
+
+
+async def test_another_attempt_uses_the_intent_that_is_there(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    await world.authorize(session, CHALLENGED)
+    await world.authorize(session, VISA)
+    assert calls.taken() == ["open", "confirm", "confirm"]
+
+
+async def test_the_intent_of_a_declined_card_is_released(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    with pytest.raises(PaymentDeclined):
+        await world.authorize(session, DECLINED)
+    await reactions(world)
+    assert calls.taken() == ["open", "confirm", "release"]
+
+
+async def test_a_refused_card_ends_its_attempt_and_releases_the_intent(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    with pytest.raises(RequestRefused):
+        await world.authorize(session, "pm_card_of_nobody")
+    await reactions(world)
+    assert calls.taken() == ["open", "confirm", "release"]
+    assert (await world.payment_of(session)).status is PaymentStatus.FAILED
+
+
+async def test_the_sweep_looks_at_a_pending_payment(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    await world.authorize(session, CHALLENGED)
+    calls.taken()
+    world.after(minutes=3)
+    assert await world.app.payments.sweep() == 1
+    await reactions(world)
+    assert calls.taken() == ["look"]
+
+
+async def test_the_sweep_opens_the_intent_whose_creation_failed(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    calls.plan("open", Moment.BEFORE)
+    with pytest.raises(ProviderUnavailable):
+        await world.authorize(session)
+    world.after(minutes=3)
+    await world.app.payments.sweep()
+    await reactions(world)
+    assert calls.taken() == ["open", "open", "look"]
+
+
+async def test_an_ended_session_is_captured_and_nothing_follows(world: World, calls: RecordedCalls) -> None:
+    session = await world.running(await world.companion())
+    calls.taken()
+    world.after(minutes=30)
+    await world.move(session, session.seeker_id, SessionAction.END)
+    await reactions(world)
+    assert calls.taken() == ["capture"]
+    assert await world.app.payments.sweep() == 0
+
+
+async def test_a_cancelled_session_is_released_and_nothing_follows(world: World, calls: RecordedCalls) -> None:
+    session, _ = await held(world, calls)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
+    await reactions(world)
+    assert calls.taken() == ["release"]
+    world.after(minutes=3)
+    assert await world.app.payments.sweep() == 0
+
+
+async def test_a_refund_is_given_back_and_looked_at(world: World, calls: RecordedCalls) -> None:
+    _, payment = await captured(world, calls)
+    await world.refund(payment, Money(5_00))
+    assert calls.taken() == ["refund", "look"]
+    await reactions(world)
+    assert calls.taken() == ["look"]
+
+
+async def test_requested_refunds_are_given_back_together(world: World, calls: RecordedCalls) -> None:
+    _, payment = await captured(world, calls)
+    calls.plan("refund", Moment.BEFORE)
+    await world.refund(payment, Money(5_00))
+    assert calls.taken() == ["refund"]
+    await world.refund(payment, Money(3_00))
+    assert calls.taken() == ["refund", "refund", "look"]
+    await reactions(world)
+    assert calls.taken() == ["look", "look"]
+
+
+async def test_a_refused_refund_is_asked_for_once_and_the_others_go_on(world: World, calls: RecordedCalls) -> None:
+    _, payment = await captured(world, calls)
+    calls.refused.add("refund")
+    with pytest.raises(RequestRefused):
+        await world.refund(payment, Money(5_00))
+    assert calls.taken() == ["refund", "look"]
+    calls.refused.clear()
+    await world.refund(payment, Money(5_00))
+    assert calls.taken() == ["refund", "look"]
+    async with world.platform.store.begin() as work:
+        found = [refund.status for refund in await work.payments.refunds(payment.id)]
+    assert found == [RefundStatus.FAILED, RefundStatus.SUCCEEDED]
+
+
+async def test_a_hold_is_renewed_by_two_calls_and_the_old_one_released(world: World, calls: RecordedCalls) -> None:
+    _, payment = await held(world, calls, scheduled_at=world.clock.now() + timedelta(days=10))
+    world.after(days=6, minutes=1)
+    await world.app.payments.sweep()
+    await reactions(world)
+    assert calls.taken() == ["renew", "confirm", "release"]
+    assert (await world.payment(payment.id)).intent_id != payment.intent_id
+
+
+async def test_a_refused_renewal_keeps_the_hold_and_pauses(world: World, calls: RecordedCalls) -> None:
+    _, payment = await held(world, calls, scheduled_at=world.clock.now() + timedelta(days=10))
+    world.after(days=6, minutes=1)
+    calls.refused.add("renew")
+    for _ in range(2):
+        await world.app.payments.sweep()
+        await reactions(world)
+    assert calls.taken() == ["renew"]
+    assert (await world.payment(payment.id)).intent_id == payment.intent_id
+
+
+async def test_a_renewal_that_broke_off_is_confirmed_later(world: World, calls: RecordedCalls) -> None:
+    _, payment = await held(world, calls, scheduled_at=world.clock.now() + timedelta(days=10))
+    world.after(days=6, minutes=1)
+    calls.plan("confirm", Moment.BEFORE)
+    await world.app.payments.sweep()
+    await reactions(world)
+    assert calls.taken() == ["renew", "confirm"]
+    await reactions(world)
+    assert calls.taken() == ["confirm", "release"]
+    assert (await world.payment(payment.id)).intent_id != payment.intent_id
+
+
+async def test_a_notice_causes_one_look(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    payment = await world.authorize(session, None)
+    world.platform.gateway.notices.clear()
+    assert payment.intent_id is not None
+    world.platform.gateway.pay(payment.intent_id, VISA)
+    calls.taken()
+    await world.settle()
+    assert calls.taken() == ["look"]
+
+
+async def test_a_captured_payment_is_looked_at_once_a_day(world: World, calls: RecordedCalls) -> None:
+    await captured(world, calls)
+    world.after(days=1)
+    assert await world.app.payments.reconcile() == 1
+    await reactions(world)
+    assert calls.taken() == ["look"]
+
+
+async def test_an_unpaid_match_ends_with_its_intent(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    await world.authorize(session, None)
+    calls.taken()
+    world.after(minutes=30)
+    await reactions(world)
+    assert calls.taken() == ["look", "release"]
+
+
+async def test_an_unpaid_match_without_an_intent_opens_it_to_release_it(world: World, calls: RecordedCalls) -> None:
+    session = await world.matched(await world.companion())
+    calls.plan("open", Moment.BEFORE)
+    with pytest.raises(ProviderUnavailable):
+        await world.authorize(session)
+    calls.taken()
+    world.after(minutes=30)
+    await reactions(world)
+    assert calls.taken() == ["open", "look", "release"]
+
+
+async def test_a_payment_for_which_no_intent_can_be_made_stays_pending_while_its_match_waits(
+    world: World, calls: RecordedCalls
+) -> None:
+    session = await world.matched(await world.companion())
+    calls.refused.add("open")
+    with pytest.raises(RequestRefused):
+        await world.authorize(session)
+    assert (await world.payment_of(session)).status is PaymentStatus.PENDING
+    calls.refused.clear()
+    world.after(seconds=30)
+    assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
