@@ -109,7 +109,7 @@ async def _settle_payment(app: Application, event: SessionEnded | SessionCancell
 
 
 async def _pursue_payment(app: Application, event: PaymentDue) -> None:
-    await app.payments.pursue(event.payment_id)
+    await app.payments.reconcile(event.payment_id)
 
 
 async def _release_hold(app: Application, event: HoldLeftOver) -> None:

@@ -36,7 +36,7 @@ class Task:
 
 TASKS = (
     Task("payments.sweep", "* * * * *", lambda platform, _: platform.application.payments.sweep()),
-    Task("payments.reconcile", "3-59/10 * * * *", lambda platform, _: platform.application.payments.reconcile()),
+    Task("payments.reconcile", "3-59/10 * * * *", lambda platform, _: platform.application.payments.recheck_captured()),
     Task("sessions.close_stale", "*/5 * * * *", lambda platform, _: platform.application.sessions.close_stale()),
     Task("media.sweep_rooms", "* * * * *", lambda platform, _: platform.application.media.sweep()),
     Task(

@@ -192,6 +192,18 @@ class Payment:
         left = self.next_intent_id
         return () if left is None else (HoldLeftOver(payment_id=self.id, intent_id=left),)
 
+    def unopened(self, failure: str, now: datetime) -> "Payment":
+        """Returns this payment as cancelled when it is to be released and the provider makes no intent for it.
+
+        Without an intent no money is held, so there is nothing to release. A payment that is still wanted waits.
+        """
+        if self.intent_id is not None or self.instruction is not Instruction.RELEASE:
+            return self
+        if not MACHINE.can(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER):
+            return self
+        status = MACHINE.next(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER)
+        return evolve(self, status=status, failure=failure, updated_at=now)
+
     def to_refund(self, refund: Refund, asked: Money, now: datetime) -> Change["Payment"]:
         """Ask for `refund` to be given back after `asked` was asked for in all.
 

@@ -168,7 +168,7 @@ async def captured(buyers: Lives) -> Payment:
     await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
     payment = await buyers.payment(session)
-    return await buyers.app.payments.capture.pursuit.pursue(payment.id)
+    return await buyers.app.payments.capture.reconciler.reconcile(payment.id)
 
 
 async def refund(buyers: Lives, payment: Payment, amount: Money) -> Payment:
@@ -197,7 +197,7 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(
     await buyers.move(session, SessionAction.END)
     payment = await buyers.payment(session)
     await buyers.app.payments.settle(session.id)
-    await buyers.app.payments.pursue(payment.id)
+    await buyers.app.payments.reconcile(payment.id)
     for amount in (5_00, 7_00):
         await buyers.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=Money(amount)))
     chance = random.Random(7)  # noqa: S311 - the same order in every run
@@ -233,7 +233,7 @@ async def test_a_dispute_is_noticed_and_so_is_its_end(
     await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
     payment = await buyers.payment(session)
-    await buyers.app.payments.pursue(payment.id)
+    await buyers.app.payments.reconcile(payment.id)
     dispute = await shop.admin(f"/payment_intents/{payment.intent_id}/dispute", reason="fraudulent")
 
     async def becomes(status: PaymentStatus) -> bool:
@@ -340,7 +340,7 @@ async def test_a_hold_that_stripe_does_not_know_is_over_at_once(
     session = await buyers.matched()
     payment = await buyers.authorize(session)
     rows.execute("UPDATE payments SET intent_id = 'pi_of_nobody'")
-    await buyers.app.payments.pursue(payment.id)
+    await buyers.app.payments.reconcile(payment.id)
     assert (await buyers.payment(session)).status is PaymentStatus.CANCELLED
     async with shop.platform.application.payments.settle.begin() as work:
         assert (await work.sessions.lock(session.id)).status is SessionStatus.CANCELLED

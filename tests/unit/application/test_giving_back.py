@@ -11,6 +11,7 @@ from hushroom_domain.payments.errors import NotRefundable, RefundTooLarge, Reque
 from hushroom_domain.payments.ledger import LedgerAccount
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, RefundStatus
+from hushroom_domain.payments.services.provider_calls import RetrieveIntent
 from hushroom_domain.ratings.errors import NotRateable
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
@@ -86,8 +87,8 @@ async def test_a_refund_whose_notice_came_first_does_not_block_the_next_one(worl
     world.platform.gateway.faults.is_down = True
     await world.settle()
     world.platform.gateway.faults.clear()
-    intent = await world.platform.gateway.look(existing(payment.intent_id))
-    await world.app.payments.authorize.recording.record(payment.id, intent)
+    reconciler = world.app.payments.process_notice.reconciler
+    await reconciler.carry_out(payment, RetrieveIntent(existing(payment.intent_id)))
     assert await refunds_of(world, payment) == [RefundStatus.REQUESTED]
     after = await world.refund(payment, Money(10_00))
     assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))

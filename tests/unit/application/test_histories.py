@@ -282,7 +282,7 @@ class Histories(RuleBasedStateMachine):
     def periodic_work_is_done(self) -> None:
         self.run(self.world.app.sessions.close_stale())
         self.run(self.world.app.payments.sweep())
-        self.run(self.world.app.payments.reconcile())
+        self.run(self.world.app.payments.recheck_captured())
         self.run(self.world.app.ratings.age_standings())
 
     @invariant()

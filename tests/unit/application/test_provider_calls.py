@@ -219,7 +219,7 @@ async def test_a_notice_causes_one_look(world: World, calls: RecordedCalls) -> N
 async def test_a_captured_payment_is_looked_at_once_a_day(world: World, calls: RecordedCalls) -> None:
     await captured(world, calls)
     world.after(days=1)
-    assert await world.app.payments.reconcile() == 1
+    assert await world.app.payments.recheck_captured() == 1
     await reactions(world)
     assert calls.taken() == ["look"]
 
@@ -255,3 +255,22 @@ async def test_a_payment_for_which_no_intent_can_be_made_stays_pending_while_its
     calls.refused.clear()
     world.after(seconds=30)
     assert (await world.authorize(session)).status is PaymentStatus.AUTHORIZED
+
+
+async def test_the_release_of_a_payment_for_which_no_intent_can_be_made_ends_it(
+    world: World, calls: RecordedCalls
+) -> None:
+    session = await world.matched(await world.companion())
+    calls.refused.add("open")
+    with pytest.raises(RequestRefused):
+        await world.authorize(session)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
+    await reactions(world)
+    payment = await world.payment_of(session)
+    assert (payment.status, payment.failure) == (PaymentStatus.CANCELLED, RequestRefused.message)
+    assert world.platform.outbox.failed == ()
+    calls.taken()
+    world.after(minutes=3)
+    assert await world.app.payments.sweep() == 0
+    await reactions(world)
+    assert calls.taken() == []

@@ -21,7 +21,7 @@ async def captured(world: World) -> tuple[Session, Payment]:
 
 async def reconciled(world: World) -> int:
     """How many payments were looked at."""
-    chosen = await world.app.payments.reconcile()
+    chosen = await world.app.payments.recheck_captured()
     await world.settle()
     return chosen
 

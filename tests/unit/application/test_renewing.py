@@ -134,7 +134,7 @@ async def test_trouble_at_any_call_leaves_one_hold_in_the_end(world: World, call
 async def test_many_who_renew_at_once_hold_once(world: World) -> None:
     _, payment = await booked_ahead(world, days=10)
     world.after(days=6, minutes=1)
-    await asyncio.gather(*(world.app.payments.pursue(payment.id) for _ in range(10)))
+    await asyncio.gather(*(world.app.payments.reconcile(payment.id) for _ in range(10)))
     await world.settle()
     renewed = await world.payment(payment.id)
     assert len(moved(world, EntryKind.HOLD)) == 2
@@ -147,7 +147,7 @@ async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world: Wo
     for party in (session.seeker_id, session.companion_user_id):
         await world.move(session, party, SessionAction.READY)
     world.after(days=6, minutes=1)
-    await asyncio.gather(world.app.payments.pursue(payment.id), world.move(session, session.seeker_id, action))
+    await asyncio.gather(world.app.payments.reconcile(payment.id), world.move(session, session.seeker_id, action))
     if action is SessionAction.START:
         await world.move(session, session.seeker_id, SessionAction.END)
     await live_through(world, 7)

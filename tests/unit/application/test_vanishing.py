@@ -90,7 +90,7 @@ async def test_a_hold_that_the_provider_does_not_have_calls_its_session_off(worl
     session = await world.ready(await world.companion())
     payment = await world.payment_of(session)
     world.platform.gateway.forget(existing(payment.intent_id))
-    await world.app.payments.pursue(payment.id)
+    await world.app.payments.reconcile(payment.id)
     await world.settle()
     lost = await world.payment(payment.id)
     assert (lost.status, lost.failure) == (PaymentStatus.CANCELLED, "The payment provider does not know this any more")
@@ -104,5 +104,5 @@ async def test_a_captured_payment_that_the_provider_has_forgotten_stays_captured
     payment = await world.payment_of(session)
     assert payment.status is PaymentStatus.CAPTURED
     world.platform.gateway.forget(existing(payment.intent_id))
-    await world.app.payments.pursue(payment.id)
+    await world.app.payments.reconcile(payment.id)
     assert await world.payment(payment.id) == payment

@@ -1,4 +1,4 @@
-"""Hold the money for a session."""
+"""Holding the money for a session."""
 
 from datetime import datetime
 
@@ -14,15 +14,14 @@ from hushroom_domain.payments.errors import (
     PaymentDeclined,
     PaymentUnderWay,
     ProviderUnavailable,
-    RequestRefused,
 )
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Hold, HoldState, Payment
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, SMALLEST_CHARGE
-from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
-from hushroom_domain.payments.pursuit import Pursuit
-from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.renewal import outlives_a_hold
+from hushroom_domain.payments.services.provider_calls import ConfirmIntent
+from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
@@ -32,21 +31,19 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class AuthorizePayment:
-    """Ask the provider to hold the price of a session, on the given card or on one that the payer enters later.
+    """Holds the price of a session at the provider, on the given card or on one that the payer enters later.
 
-    A payment that waits for its payer can be tried again with another card.
+    A payment that waits for its payer can be tried again with another card. After ProviderUnavailable the same call
+    takes up the same payment half a minute later; RequestRefused is raised for a card that the provider does not know.
 
-    Refuses with `SessionNotFound`, `NotPayer`, `AlreadyPaid`, `PaymentUnderWay`, `NotMatched`, `AmountTooSmall`,
-    `PaymentDeclined`, `RequestRefused` (a card that the provider does not know) and `ProviderUnavailable`; after the
-    last one the same call takes up the same payment half a minute later.
+    Raises: SessionNotFound, NotPayer, AlreadyPaid, PaymentUnderWay, NotMatched, AmountTooSmall, PaymentDeclined,
+    RequestRefused, ProviderUnavailable.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
     ids: Ids
-    gateway: PaymentGateway
-    recording: Recording
-    pursuit: Pursuit
+    reconciler: PaymentReconciler
 
     @frozen(kw_only=True)
     class Command:
@@ -67,30 +64,20 @@ class AuthorizePayment:
             raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds())) from refusal
 
     async def _held(self, payment: Payment, command: Command) -> Payment:
-        payment = await self.pursuit.opened(payment)
+        payment = await self.reconciler.opened(payment)
+        if payment.status is PaymentStatus.CANCELLED:
+            raise PaymentDeclined(CALLED_OFF)
         assert payment.intent_id is not None
         if command.method_id is None:
             return payment
-        hold = await self._confirm(payment.id, payment.intent_id, command.method_id)
-        payment = await self.recording.record(payment.id, hold)
-        if hold.state in {HoldState.FAILED, HoldState.MISSING}:
-            raise PaymentDeclined(hold.failure)
-        if hold.state is HoldState.CANCELLED:
-            raise PaymentDeclined(CALLED_OFF)
-        return payment
-
-    async def _confirm(self, payment_id: PaymentId, intent_id: str, method_id: str) -> Hold:
-        try:
-            return await self.gateway.confirm(intent_id, payment_id, method_id)
-        except RequestRefused as refusal:
-            # Nothing was held: this attempt is over, so that another card may be tried at once.
-            await self.recording.record(
-                payment_id, Hold(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
-            )
-            raise
+        result = await self.reconciler.carry_out(payment, ConfirmIntent(payment.intent_id, command.method_id))
+        if result.refusal is not None:
+            raise result.refusal
+        _raise_for_declined(result.snapshot)
+        return result.payment
 
     async def _request(self, command: Command) -> Payment:
-        """Write down what will be asked for, before it is: the payment's id is the idempotency key."""
+        """Saves the payment before the provider is called, because its id is the idempotency key."""
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
@@ -137,6 +124,14 @@ class AuthorizePayment:
             created_at=now,
             updated_at=now,
         )
+
+
+def _raise_for_declined(snapshot: Hold | None) -> None:
+    assert snapshot is not None
+    if snapshot.state in {HoldState.FAILED, HoldState.MISSING}:
+        raise PaymentDeclined(snapshot.failure)
+    if snapshot.state is HoldState.CANCELLED:
+        raise PaymentDeclined(CALLED_OFF)
 
 
 async def _agreed(work: PaymentWork, session: Session, companion_id: CompanionId) -> tuple[Money, CompanionTier]:

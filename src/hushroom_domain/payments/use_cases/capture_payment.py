@@ -1,4 +1,4 @@
-"""Take the money for a session that is over."""
+"""Taking the money for a session that is over."""
 
 from attrs import frozen
 
@@ -6,8 +6,8 @@ from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.payments.errors import NotPayee, SessionNotOver
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import PaymentWork
-from hushroom_domain.payments.pursuit import Pursuit
-from hushroom_domain.payments.recording import lock_pair
+from hushroom_domain.payments.services.locks import lock_session_and_payment
+from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.payments.settlement import settle
 from hushroom_domain.sessions.machine import ENDED
 from hushroom_domain.shared.audit import Entity, decision
@@ -17,15 +17,16 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class CapturePayment:
-    """Capture on behalf of the session's companion or an administrator; captured already is no error.
+    """Captures a payment on behalf of the session's companion or an administrator; once captured it stays as it is.
 
-    Refuses with `PaymentNotFound`, `NotPayee`, `SessionNotOver`, `NotCapturable` and `ProviderUnavailable`:
-    the last one only delays it, for the wish is kept and pursued.
+    ProviderUnavailable only delays the capture, because the instruction is saved and the reconciler repeats the call.
+
+    Raises: PaymentNotFound, NotPayee, SessionNotOver, NotCapturable, ProviderUnavailable, RequestRefused.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
-    pursuit: Pursuit
+    reconciler: PaymentReconciler
 
     @frozen
     class Command:
@@ -34,7 +35,7 @@ class CapturePayment:
 
     async def __call__(self, command: Command) -> Payment:
         async with self.begin() as work:
-            session, payment = await lock_pair(work, command.payment_id)
+            session, payment = await lock_session_and_payment(work, command.payment_id)
             if not command.viewer.is_admin and session.companion_user_id != command.viewer.user_id:
                 raise NotPayee
             if session.status not in ENDED:
@@ -43,11 +44,11 @@ class CapturePayment:
             await work.payments.save(change.entity)
             await work.outbox.add(change.events)
             if command.viewer.is_admin and change.events:
-                # The decision; that the money was taken is noted once the provider says so.
+                # This entry is the decision; another one follows when the provider reports the capture.
                 was, became = _facts(payment), _facts(change.entity)
                 admin_id = command.viewer.user_id
                 await work.audit.add(decision(admin_id, Entity.PAYMENT, payment.id, before=was, after=became))
-        return change.entity if change.entity.captured else await self.pursuit.pursue(payment.id)
+        return change.entity if change.entity.captured else await self.reconciler.reconcile(payment.id)
 
 
 def _facts(payment: Payment) -> dict[str, str]:

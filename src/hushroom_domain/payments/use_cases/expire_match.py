@@ -1,13 +1,13 @@
-"""Give back the seat of a match that was not paid in time."""
+"""Giving back the seat of a match that was not paid in time."""
 
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Payment
-from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
-from hushroom_domain.payments.pursuit import Pursuit
-from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.payments.services.provider_calls import ReleaseIntent, RetrieveIntent
+from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import MatchExpiryDue
 from hushroom_domain.sessions.machine import SessionActor
@@ -29,9 +29,7 @@ class ExpireMatch:
 
     begin: Begin[PaymentWork]
     clock: Clock
-    gateway: PaymentGateway
-    recording: Recording
-    pursuit: Pursuit
+    reconciler: PaymentReconciler
 
     async def __call__(self, session_id: SessionId) -> None:
         async with self.begin() as work:
@@ -40,29 +38,29 @@ class ExpireMatch:
         if not session.is_overdue(self.clock.now()):
             return
         if payment is not None and payment.status is PaymentStatus.PENDING:
-            payment = await self._looked_at(payment)
+            payment = await self._refreshed(payment)
             if payment.is_challenged and not session.is_prolonged:
                 await self._prolong(session_id)
                 return
-            await self._call_off(payment)
+            await self._release(payment)
         await self._close(session_id)
 
-    async def _looked_at(self, payment: Payment) -> Payment:
+    async def _refreshed(self, payment: Payment) -> Payment:
+        """Returns the payment as the provider reports it now, with its intent opened unless that is refused."""
         try:
-            payment = await self.pursuit.opened(payment)
+            payment = await self.reconciler.opened(payment)
         except RequestRefused:  # Nothing is held where there is no intent.
             return payment
         if payment.intent_id is None:
             return payment
-        return await self.recording.record(payment.id, await self.gateway.look(payment.intent_id))
+        return (await self.reconciler.carry_out(payment, RetrieveIntent(payment.intent_id))).payment
 
-    async def _call_off(self, payment: Payment) -> None:
-        """Cancels the intent of a payment that is still pending, and records the answer."""
+    async def _release(self, payment: Payment) -> None:
+        """Cancels the intent of a payment that is still pending. Raises: ProviderUnavailable, RequestRefused."""
         if payment.status is not PaymentStatus.PENDING or payment.intent_id is None:
             return
-        hold = await self.gateway.release(payment.intent_id, payment.id)
-        await self.recording.record(payment.id, hold)
-        if hold.state is HoldState.WAITING:
+        result = await self.reconciler.carry_out(payment, ReleaseIntent(payment.intent_id))
+        if result.snapshot is not None and result.snapshot.state is HoldState.WAITING:
             raise ProviderUnavailable
 
     async def _prolong(self, session_id: SessionId) -> None:

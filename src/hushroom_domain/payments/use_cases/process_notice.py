@@ -1,47 +1,51 @@
-"""Act on a notice of the provider."""
+"""Acting on a notice of the provider."""
 
 from attrs import frozen
 
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.payout_accounts import record_account
 from hushroom_domain.payments.ports import Notice, PaymentGateway, PaymentWork
-from hushroom_domain.payments.recording import Recording
+from hushroom_domain.payments.services.provider_calls import RetrieveIntent
+from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class ProcessNotice:
-    """Go and look at what a notice is about, and record what is found there: order and repetition do not matter."""
+    """Retrieves the object that a notice is about and records its state, so that order and repetition do not matter.
+
+    Raises: ProviderUnavailable, RequestRefused.
+    """
 
     begin: Begin[PaymentWork]
     clock: Clock
     gateway: PaymentGateway
-    recording: Recording
+    reconciler: PaymentReconciler
 
     async def __call__(self, notice_id: str) -> None:
         async with self.begin() as work:
             notice = await work.inbox.get(notice_id)
         if notice is None:
             return
-        await self._look_at_payment(notice)
+        await self._refresh_payment(notice)
         if notice.account_id is not None:
-            await self._look_at_account(notice.account_id)
+            await self._refresh_account(notice.account_id)
         async with self.begin() as work:
             await work.inbox.done(notice_id, self.clock.now())
 
-    async def _look_at_payment(self, notice: Notice) -> None:
+    async def _refresh_payment(self, notice: Notice) -> None:
         intent_id = notice.intent_id or await self._intent_of_subject(notice)
         async with self.begin() as work:
             payment = await _payment(work, notice, intent_id)
         intent_id = intent_id or (payment.intent_id if payment else None)
         if payment is not None and intent_id is not None:
-            await self.recording.record(payment.id, await self.gateway.look(intent_id))
+            await self.reconciler.carry_out(payment, RetrieveIntent(intent_id))
 
     async def _intent_of_subject(self, notice: Notice) -> str | None:
-        """The intent of a notice that names only another object, such as a charge."""
+        """Returns the intent of a notice that names only another object, such as a charge."""
         return await self.gateway.intent_of(*notice.subject) if notice.subject else None
 
-    async def _look_at_account(self, account_id: str) -> None:
+    async def _refresh_account(self, account_id: str) -> None:
         async with self.begin() as work:
             companion = await work.companions.by_stripe_account(account_id)
         if companion is None:
@@ -52,9 +56,9 @@ class ProcessNotice:
 
 
 async def _payment(work: PaymentWork, notice: Notice, intent_id: str | None) -> Payment | None:
-    """The payment a notice is about: by its intent, or by our id when the intent's id is not written down yet.
+    """Returns the notice's payment: by its intent, or by our id while the payment has no intent yet.
 
-    An intent that calls itself ours while the payment has another one is not.
+    An intent that carries our id while the payment has another one belongs to no payment.
     """
     if intent_id is not None:
         by_intent = await work.payments.by_intent(intent_id)

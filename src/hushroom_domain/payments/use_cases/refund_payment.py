@@ -1,12 +1,12 @@
-"""Give money back."""
+"""Giving captured money back."""
 
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import PaymentWork
-from hushroom_domain.payments.pursuit import Pursuit
-from hushroom_domain.payments.recording import lock_pair
+from hushroom_domain.payments.services.locks import lock_session_and_payment
+from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.audit import Act, Entity, decision
 from hushroom_domain.shared.ids import PaymentId, RefundId, UserId
 from hushroom_domain.shared.money import ZERO, Money
@@ -15,16 +15,18 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RefundPayment:
-    """Refund a part of a payment, or all that is left of it; parts add up and never exceed what was captured.
+    """Refunds a part of a payment, or all that is left of it; the parts never exceed the captured amount together.
 
-    Refuses with `PaymentNotFound`, `NotRefundable`, `RefundTooLarge` and `RequestRefused`. When the provider does
-    not answer the refund is kept and pursued, and the payment is returned as it stands.
+    When the provider does not answer, the refund stays requested, the reconciler repeats the call, and the payment is
+    returned unchanged.
+
+    Raises: PaymentNotFound, NotRefundable, RefundTooLarge, RequestRefused.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
     ids: Ids
-    pursuit: Pursuit
+    reconciler: PaymentReconciler
 
     @frozen(kw_only=True)
     class Command:
@@ -33,20 +35,20 @@ class RefundPayment:
         reason: RefundReason | None = None
         admin_id: UserId | None = None
         refund_id: RefundId | None = None
-        """The id that the refund shall have, a new one unless given; a refund that is there already is pursued."""
+        """The id of the refund, a new one unless given; a refund that exists already is reconciled again."""
 
     async def __call__(self, command: Command) -> Payment:
         refund_id = command.refund_id or RefundId(self.ids.new())
         payment = await self._request(command, refund_id)
         try:
-            return await self.pursuit.pursue(command.payment_id, refund_id)
+            return await self.reconciler.reconcile(command.payment_id, refund_id)
         except ProviderUnavailable:
             return payment
 
     async def _request(self, command: Command, refund_id: RefundId) -> Payment:
         now = self.clock.now()
         async with self.begin() as work:
-            _, payment = await lock_pair(work, command.payment_id)
+            _, payment = await lock_session_and_payment(work, command.payment_id)
             refunds = await work.payments.refunds(payment.id)
             if own := next((refund for refund in refunds if refund.id == refund_id), None):
                 if own.status is RefundStatus.FAILED:
@@ -70,7 +72,7 @@ class RefundPayment:
 
 
 def _act(admin_id: UserId | None, refund: Refund, before: Payment) -> Act:
-    """The decision; that the money went back is noted once the provider says so."""
+    """Returns the entry about the decision; another one follows when the provider reports the refund."""
     was = {"status": before.status.value, "refunded": str(before.refunded)}
     wanted = {"refundRequested": str(refund.amount), "reason": refund.reason.value if refund.reason else None}
     return decision(admin_id, Entity.PAYMENT, before.id, before=was, after=wanted)

@@ -1,4 +1,4 @@
-"""Look after payments that seem forgotten."""
+"""Finding payments whose next step was lost."""
 
 from attrs import frozen
 
@@ -11,12 +11,13 @@ BATCH = 200
 
 @frozen
 class SweepPayments:
-    """Announce every open payment that was not touched for two minutes, so that it is pursued; how many."""
+    """Announces each open payment that was not touched for two minutes, so that the reconciler takes it up."""
 
     begin: Begin[PaymentWork]
     clock: Clock
 
     async def __call__(self) -> int:
+        """Returns the number of payments that were announced, `BATCH` at most."""
         now = self.clock.now()
         async with self.begin() as work:
             overdue = await work.payments.overdue(now, BATCH)

@@ -1,4 +1,4 @@
-"""Look again at payments that nothing is wanted of, for notices can be lost for good."""
+"""Finding disputes and refunds whose notices were lost."""
 
 from attrs import frozen
 
@@ -10,16 +10,14 @@ BATCH = 50
 
 
 @frozen
-class ReconcilePayments:
-    """Announce a few captured payments, so that a dispute or a refund that nobody told us of is found; how many.
-
-    Pursuing such a payment asks the provider how it stands and records the answer, as a notice would have done.
-    """
+class RecheckCapturedPayments:
+    """Announces captured payments whose last check is a day old, so that the reconciler retrieves their intents."""
 
     begin: Begin[PaymentWork]
     clock: Clock
 
     async def __call__(self) -> int:
+        """Returns the number of payments that were announced, `BATCH` at most."""
         async with self.begin() as work:
             chosen = await work.payments.look_again(self.clock.now(), BATCH)
             await work.outbox.add([PaymentDue(payment_id) for payment_id in chosen])

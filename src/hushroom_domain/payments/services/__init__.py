@@ -1,0 +1,1 @@
+"""Services of payments: what several use cases do in the same way."""

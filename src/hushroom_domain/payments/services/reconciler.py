@@ -1,0 +1,171 @@
+"""The reconciler: the one place that asks the payment provider and records its answers."""
+
+from typing import assert_never
+
+from attrs import frozen
+
+from hushroom_domain.payments.errors import PaymentNotFound, RequestRefused
+from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund, RefundStatus
+from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
+from hushroom_domain.payments.renewal import not_renewed, renewed, renewing
+from hushroom_domain.payments.services.locks import lock_session_and_payment, save_change
+from hushroom_domain.payments.services.provider_calls import (
+    CaptureIntent,
+    ConfirmIntent,
+    ConfirmReplacement,
+    CreateRefund,
+    OpenIntent,
+    OpenReplacement,
+    ProviderCall,
+    ReleaseIntent,
+    RetrieveIntent,
+    decide,
+)
+from hushroom_domain.payments.services.snapshots import record_snapshot
+from hushroom_domain.shared.change import Change
+from hushroom_domain.shared.ids import PaymentId, RefundId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class CallResult:
+    """The payment after one call, with the provider's answer or its permanent refusal."""
+
+    payment: Payment
+    snapshot: Hold | None = None
+    refusal: RequestRefused | None = None
+
+
+@frozen
+class PaymentReconciler:
+    """Decides which call a payment misses, makes it outside any transaction, and applies the answer in one.
+
+    Safe to run at any time, twice, or in two processes at once, because each call is idempotent by ids of ours. A
+    process that dies between call and application leaves the rest to the next run.
+    """
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+    gateway: PaymentGateway
+
+    async def reconcile(self, payment_id: PaymentId, refund_id: RefundId | None = None) -> Payment:
+        """Makes the missing calls, up to the first one that shows how the intent stands; returns the payment.
+
+        The permanent refusal of a refund is raised only when the refund has this id.
+
+        Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
+        """
+        payment, refunds = await self._load(payment_id)
+        refusal: RequestRefused | None = None
+        while (call := decide(payment, refunds, None, self.clock.now())) is not None:
+            result = await self.carry_out(payment, call)
+            payment = result.payment
+            if isinstance(call, CreateRefund):
+                refunds = tuple(refund for refund in refunds if refund.id != call.refund.id)
+                refusal = result.refusal if call.refund.id == refund_id else refusal
+            elif not _leads_on(call, payment):
+                break
+        if refusal is not None:
+            raise refusal
+        return payment
+
+    async def opened(self, payment: Payment) -> Payment:
+        """Returns the payment with its intent, which is created at the provider when there is none.
+
+        Raises: ProviderUnavailable, RequestRefused.
+        """
+        if payment.intent_id is not None:
+            return payment
+        return (await self.carry_out(payment, OpenIntent())).payment
+
+    async def carry_out(self, payment: Payment, call: ProviderCall) -> CallResult:
+        """Makes one call and applies the answer; a refusal that changes nothing is raised.
+
+        Raises: ProviderUnavailable, RequestRefused.
+        """
+        try:
+            snapshot = await self.call(payment, call)
+        except RequestRefused as refusal:
+            after = await self._apply_refusal(payment, call, refusal)
+            if after is None:
+                raise
+            return CallResult(after, refusal=refusal)
+        return CallResult(await self.apply(payment.id, call, snapshot), snapshot)
+
+    async def call(self, payment: Payment, call: ProviderCall) -> Hold:
+        """Makes one call at the provider and records nothing.
+
+        Raises: ProviderUnavailable, RequestRefused.
+        """
+        match call:
+            case OpenIntent():
+                request = self.gateway.open(HoldRequest.of(payment))
+            case ConfirmIntent(intent_id, method_id):
+                request = self.gateway.confirm(intent_id, payment.id, method_id)
+            case CaptureIntent(intent_id):
+                request = self.gateway.capture(intent_id, payment.id, payment.amount)
+            case ReleaseIntent(intent_id):
+                request = self.gateway.release(intent_id, payment.id)
+            case CreateRefund(intent_id, refund):
+                request = self.gateway.refund(intent_id, refund.id, refund.amount, refund.reason)
+            case OpenReplacement(intent_id, attempted_at):
+                request = self.gateway.renew(intent_id, HoldRequest.of(payment), attempted_at)
+            case ConfirmReplacement(intent_id):
+                request = self.gateway.confirm(intent_id, payment.id, None)
+            case RetrieveIntent(intent_id):
+                request = self.gateway.look(intent_id)
+            case _:
+                assert_never(call)
+        return await request
+
+    async def apply(self, payment_id: PaymentId, call: ProviderCall, snapshot: Hold) -> Payment:
+        """Records the answer to a call and announces the events that follow; returns the payment after it.
+
+        Raises: PaymentNotFound.
+        """
+        now = self.clock.now()
+        async with self.begin() as work:
+            session, before = await lock_session_and_payment(work, payment_id)
+            match call:
+                case OpenReplacement():
+                    return await save_change(work, before, renewing(before, snapshot.intent_id, now))
+                case ConfirmReplacement():
+                    return await save_change(work, before, renewed(before, snapshot, now))
+                case CreateRefund(_, refund):
+                    await work.payments.save_refund(refund.answered(RefundStatus.SUCCEEDED, now))
+            return await record_snapshot(work, session, before, snapshot, now)
+
+    async def _apply_refusal(self, payment: Payment, call: ProviderCall, refusal: RequestRefused) -> Payment | None:
+        """Records a permanent refusal; returns the payment after it, None when the refusal changes nothing."""
+        if not isinstance(call, OpenIntent | ConfirmIntent | CreateRefund | OpenReplacement | ConfirmReplacement):
+            return None
+        now = self.clock.now()
+        async with self.begin() as work:
+            session, before = await lock_session_and_payment(work, payment.id)
+            match call:
+                case OpenIntent():
+                    after = before.unopened(refusal.text, now)
+                    return None if after == before else await save_change(work, before, Change(after))
+                case OpenReplacement() | ConfirmReplacement():
+                    return await save_change(work, before, not_renewed(before, now))
+                case CreateRefund(_, refund):
+                    await work.payments.save_refund(refund.answered(RefundStatus.FAILED, now))
+                    return before
+                case ConfirmIntent(intent_id):
+                    failed = Hold(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
+                    return await record_snapshot(work, session, before, failed, now)
+
+    async def _load(self, payment_id: PaymentId) -> tuple[Payment, tuple[Refund, ...]]:
+        async with self.begin() as work:
+            payment = await work.payments.get(payment_id)
+            refunds = await work.payments.refunds(payment_id)
+        if payment is None:
+            raise PaymentNotFound
+        return payment, refunds
+
+
+def _leads_on(call: ProviderCall, payment: Payment) -> bool:
+    """Returns whether the same run may make another call; the answers to all other calls announce what is missing."""
+    if isinstance(call, OpenReplacement):
+        return payment.next_intent_id is not None
+    return isinstance(call, OpenIntent)
