@@ -1,11 +1,19 @@
 """What is said over the realtime channel, as data: the same words whichever process says them."""
 
 from datetime import datetime
+from functools import singledispatch
 from typing import Any
 
 from attrs import frozen
 
 from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.notifications.model import RoomMessage
+from hushroom_domain.notifications.services.room_messages import (
+    DriftAcknowledgement,
+    DriftAlert,
+    MilestoneReached,
+    SessionState,
+)
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.timing import percent_of, phase_of
 from hushroom_domain.shared.ids import SessionId
@@ -31,6 +39,32 @@ class Announcement:
 
 def room_of(session_id: SessionId) -> str:
     return f"session:{session_id}"
+
+
+@singledispatch
+def announcements_of(message: RoomMessage) -> tuple[Announcement, ...]:
+    """Returns what clients of API v1 receive of a message, in order."""
+    raise TypeError(type(message))
+
+
+@announcements_of.register
+def _(message: SessionState) -> tuple[Announcement, ...]:
+    return session_state(message.session), timer_tick(message.session, message.at)
+
+
+@announcements_of.register
+def _(message: MilestoneReached) -> tuple[Announcement, ...]:
+    return (milestone(message.session, message.percent),)
+
+
+@announcements_of.register
+def _(message: DriftAlert) -> tuple[Announcement, ...]:
+    return (_about_drift("drift-alert", message.log),)
+
+
+@announcements_of.register
+def _(message: DriftAcknowledgement) -> tuple[Announcement, ...]:
+    return (_about_drift("drift-acknowledged", message.log),)
 
 
 def session_state(session: Session) -> Announcement:
@@ -84,16 +118,8 @@ def _attendance(event: str, session_id: SessionId, people: int) -> Announcement:
     return Announcement(namespace=SESSIONS, event=event, session_id=session_id, payload=payload)
 
 
-def drift_alert(log: DriftLog) -> Announcement:
-    return Announcement(namespace=DRIFT, event="drift-alert", session_id=log.session_id, payload=_drift_log(log))
-
-
-def drift_acknowledged(log: DriftLog) -> Announcement:
-    return Announcement(namespace=DRIFT, event="drift-acknowledged", session_id=log.session_id, payload=_drift_log(log))
-
-
-def _drift_log(log: DriftLog) -> dict[str, Any]:
-    return {
+def _about_drift(event: str, log: DriftLog) -> Announcement:
+    payload = {
         "id": str(log.id),
         "sessionId": str(log.session_id),
         "severity": log.severity.value,
@@ -104,6 +130,7 @@ def _drift_log(log: DriftLog) -> dict[str, Any]:
         "acknowledgedAt": _at(log.acknowledged_at),
         "timestamp": _at(log.timestamp),
     }
+    return Announcement(namespace=DRIFT, event=event, session_id=log.session_id, payload=payload)
 
 
 def _at(moment: datetime | None) -> str | None:

@@ -8,10 +8,10 @@ from attrs import asdict, frozen
 from hushroom_domain.accounts.events import AccessEnded, AccountClosed, AccountDeleted
 from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionSuspended
-from hushroom_domain.drift.events import DriftAcknowledged, DriftFlagged, MilestonePassed
 from hushroom_domain.goals.events import GoalJudged
 from hushroom_domain.media.events import RoomLeftOpen
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailTrigger, LetterKind
+from hushroom_domain.notifications.services.room_messages import ROOM_MESSAGES, Compose
 from hushroom_domain.notifications.use_cases.send_letter import SendLetter
 from hushroom_domain.payments.events import HoldLeftOver, NoticeReceived, PaymentDue
 from hushroom_domain.ratings.events import RatingGiven, StandingAged
@@ -19,7 +19,6 @@ from hushroom_domain.sessions.events import (
     MatchExpiryDue,
     MilestoneDue,
     SessionCancelled,
-    SessionChanged,
     SessionEnded,
     SessionStarted,
 )
@@ -44,16 +43,29 @@ class Reaction:
         """Builds a reaction; the type checker holds that `run` takes an event of this type."""
         return cls(name=name, event=event, lane=lane, run=run)
 
-    @classmethod
-    def sending(cls, kind: LetterKind, trigger: EmailTrigger) -> Self:
-        """Builds the reaction that sends an email of `kind` when its trigger happens."""
 
-        async def send(app: Application, event: Event) -> None:
-            occasion = trigger.occasion(event)
-            if occasion is not None:
-                await app.notifications.send_letter(SendLetter.Command(kind=kind, **asdict(occasion, recurse=False)))
+@frozen
+class SendingEmail:
+    """Sends the email of `kind` on the occasion that the trigger finds in an event."""
 
-        return cls(name=trigger.reaction, event=trigger.event, lane=Lane.MAIL, run=send)
+    kind: LetterKind
+    trigger: EmailTrigger
+
+    async def __call__(self, app: Application, event: Event) -> None:
+        occasion = self.trigger.occasion(event)
+        if occasion is not None:
+            command = SendLetter.Command(kind=self.kind, **asdict(occasion, recurse=False))
+            await app.notifications.send_letter(command)
+
+
+@frozen
+class Broadcasting:
+    """Sends a realtime message."""
+
+    compose: Compose[Any]
+
+    async def __call__(self, app: Application, event: Event) -> None:
+        await app.notifications.broadcast(self.compose, event)
 
 
 async def _cancel_sessions_of_companion(app: Application, event: CompanionSuspended) -> None:
@@ -76,24 +88,12 @@ async def _end_connections(app: Application, event: AccessEnded) -> None:
     await app.notifications.broadcast.access_ended(event.user_id)
 
 
-async def _broadcast_session(app: Application, event: SessionChanged) -> None:
-    await app.notifications.broadcast.session(event.session_id)
-
-
 async def _expire_match(app: Application, event: MatchExpiryDue) -> None:
     await app.payments.expire_match(event.session_id)
 
 
 async def _pass_milestone(app: Application, event: MilestoneDue) -> None:
     await app.drift.pass_milestone(event.session_id, event.percent)
-
-
-async def _broadcast_milestone(app: Application, event: MilestonePassed) -> None:
-    await app.notifications.broadcast.milestone(event.session_id, event.percent)
-
-
-async def _broadcast_drift(app: Application, event: DriftFlagged | DriftAcknowledged) -> None:
-    await app.notifications.broadcast.drift(event.drift_log_id)
 
 
 async def _open_room(app: Application, event: SessionStarted) -> None:
@@ -134,12 +134,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(AccountClosed, "cancel_sessions_of_user", Lane.REALTIME, _cancel_sessions_of_user),
     Reaction.of(AccountDeleted, "end_sessions_of_user", Lane.REALTIME, _end_sessions_of_user),
     Reaction.of(CompanionSuspended, "cancel_sessions_of_companion", Lane.REALTIME, _cancel_sessions_of_companion),
-    Reaction.of(SessionChanged, "broadcast_session", Lane.REALTIME, _broadcast_session),
     Reaction.of(MatchExpiryDue, "expire_match", Lane.MONEY, _expire_match),
     Reaction.of(MilestoneDue, "pass_milestone", Lane.REALTIME, _pass_milestone),
-    Reaction.of(MilestonePassed, "broadcast_milestone", Lane.REALTIME, _broadcast_milestone),
-    Reaction.of(DriftFlagged, "broadcast_drift", Lane.REALTIME, _broadcast_drift),
-    Reaction.of(DriftAcknowledged, "broadcast_drift", Lane.REALTIME, _broadcast_drift),
     Reaction.of(SessionStarted, "open_room", Lane.ROOMS, _open_room),
     Reaction.of(SessionEnded, "settle_payment", Lane.MONEY, _settle_payment),
     Reaction.of(SessionEnded, "close_room", Lane.ROOMS, _close_room),
@@ -153,7 +149,12 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(PaymentDue, "pursue_payment", Lane.MONEY, _pursue_payment),
     Reaction.of(HoldLeftOver, "release_hold", Lane.MONEY, _release_hold),
     Reaction.of(NoticeReceived, "process_notice", Lane.MONEY, _process_notice),
-    *(Reaction.sending(kind, trigger) for kind, row in CATALOGUE.items() for trigger in row.triggers),
+    *(Reaction.of(row.event, row.reaction, Lane.REALTIME, Broadcasting(row.compose)) for row in ROOM_MESSAGES),
+    *(
+        Reaction.of(trigger.event, trigger.reaction, Lane.MAIL, SendingEmail(kind, trigger))
+        for kind, row in CATALOGUE.items()
+        for trigger in row.triggers
+    ),
 )
 """Events that are not here cause nothing and are not written into the outbox."""
 

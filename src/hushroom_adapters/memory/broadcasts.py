@@ -1,47 +1,29 @@
-"""Broadcasts in memory: what those in a room would have heard."""
+"""Broadcasts in memory: the messages that people in a room would have received."""
 
-from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from hushroom_domain.drift.model import DriftLog
-from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.notifications.model import RoomMessage
+from hushroom_domain.shared.ids import UserId
 
-
-@frozen
-class Said:
-    """One message to the room of a session: what it is about, and what it carries."""
-
-    topic: str
-    session_id: SessionId
-    about: Any
+M = TypeVar("M", bound=RoomMessage)
 
 
 @define
 class MemoryBroadcasts:
-    """Implements `Broadcasts`; `said` keeps every message in order."""
+    """Implements `Broadcasts`; `sent` keeps every message in order."""
 
-    said: list[Said] = field(factory=list)
-    looked_at: list[UserId] = field(factory=list)
-    """The users whose connections were to be looked at again."""
+    sent: list[RoomMessage] = field(factory=list)
+    checked: list[UserId] = field(factory=list)
+    """The users whose connections were to be checked."""
 
-    async def session_changed(self, session: Session, now: datetime) -> None:  # noqa: ARG002 - a clock's business
-        self.said.append(Said("session_changed", session.id, session))
-
-    async def milestone_passed(self, session: Session, percent: int, now: datetime) -> None:  # noqa: ARG002 - as above
-        self.said.append(Said("milestone_passed", session.id, percent))
-
-    async def drift_flagged(self, log: DriftLog) -> None:
-        self.said.append(Said("drift_flagged", log.session_id, log))
-
-    async def drift_acknowledged(self, log: DriftLog) -> None:
-        self.said.append(Said("drift_acknowledged", log.session_id, log))
+    async def send(self, message: RoomMessage) -> None:
+        self.sent.append(message)
 
     async def access_ended(self, user_id: UserId) -> None:
-        self.looked_at.append(user_id)
+        self.checked.append(user_id)
 
-    def about(self, topic: str) -> list[Any]:
-        """What was said about a topic."""
-        return [one.about for one in self.said if one.topic == topic]
+    def of(self, kind: type[M]) -> list[M]:
+        """Returns the messages of one kind."""
+        return [message for message in self.sent if isinstance(message, kind)]

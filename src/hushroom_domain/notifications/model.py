@@ -5,7 +5,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import SessionId, UserId
 
 
 @frozen(kw_only=True)
@@ -40,3 +40,10 @@ class Message:
     words: Words
     message_id: str
     headers: dict[str, str] = field(factory=dict)
+
+
+@frozen
+class RoomMessage:
+    """The parent of every realtime message to the room of a session."""
+
+    session_id: SessionId

@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Protocol
 
 from hushroom_domain.accounts.ports import OneTimeTokens, Users
-from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.ports import DriftLogs
 from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.notifications.model import Letter, Message, Words
-from hushroom_domain.sessions.model import Session
+from hushroom_domain.notifications.model import Letter, Message, RoomMessage, Words
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import UserId
 
@@ -26,21 +24,17 @@ class Mailer(Protocol):
 
 
 class Broadcasts(Protocol):
-    """The realtime channel to those who are in a session's room, whichever process they are connected to.
+    """The realtime channel to the people in the rooms of sessions, in every process.
 
-    Nobody listening is no error, nor is a dead broker: a broadcast is a courtesy, and never holds anything up.
+    An empty room is no error, nor is a broker that is down: a message is lost then, and nothing waits for it.
     """
 
-    async def session_changed(self, session: Session, now: datetime) -> None: ...
-
-    async def milestone_passed(self, session: Session, percent: int, now: datetime) -> None: ...
-
-    async def drift_flagged(self, log: DriftLog) -> None: ...
-
-    async def drift_acknowledged(self, log: DriftLog) -> None: ...
+    async def send(self, message: RoomMessage) -> None:
+        """Sends a message to all connections in the room of its session."""
+        ...
 
     async def access_ended(self, user_id: UserId) -> None:
-        """Have every process look again at who of this user's connections may stay."""
+        """Asks every process to check which connections of this user may stay."""
         ...
 
 

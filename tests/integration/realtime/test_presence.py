@@ -13,6 +13,7 @@ from hushroom_adapters.embedded import EmbeddedServer
 from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.redis import RedisBroadcasts, RedisConnection, RedisPresence
 from hushroom_adapters.redis.presence import PATIENCE_MS, PREFIX
+from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.shared.ids import SessionId, UserId
 from tests.integration.realtime.stage import Stage
 from tests.support.builders import a_session
@@ -83,8 +84,9 @@ async def test_without_redis_each_process_counts_its_own() -> None:
 
 async def test_a_broadcast_into_the_void_raises_nothing() -> None:
     broadcasts = RedisBroadcasts(f"redis://127.0.0.1:{free_port()}/0")
+    session = a_session()
     for _ in range(20):
-        await broadcasts.session_changed(a_session(), datetime.now(UTC))
+        await broadcasts.send(SessionState(session.id, session, datetime.now(UTC)))
     await broadcasts.aclose()
 
 

@@ -8,6 +8,12 @@ from hushroom_domain.drift.errors import DriftLogNotFound, NotInProgress, OnlyCo
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
+from hushroom_domain.notifications.services.room_messages import (
+    DriftAcknowledgement,
+    DriftAlert,
+    MilestoneReached,
+    SessionState,
+)
 from hushroom_domain.sessions.errors import NotSessionParty
 from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
@@ -21,7 +27,7 @@ from tests.support.worlds import World
 
 def milestones(world: World) -> list[Any]:
     """The percentages that those in the room heard of, in order."""
-    return world.platform.broadcasts.about("milestone_passed")
+    return [message.percent for message in world.platform.broadcasts.of(MilestoneReached)]
 
 
 async def after(world: World, minutes: int) -> None:
@@ -61,7 +67,7 @@ async def test_each_milestone_comes_once_and_at_its_time(world: World) -> None:
         ({"percent": 100}, DriftSeverity.MEDIUM),
         ({"percent": 120}, DriftSeverity.HIGH),
     ]
-    assert world.platform.broadcasts.about("drift_flagged") == logs
+    assert [message.log for message in world.platform.broadcasts.of(DriftAlert)] == logs
     assert world.platform.outbox.pending == ()
 
 
@@ -153,7 +159,9 @@ async def test_an_acknowledgement_calms_the_next_flag_and_is_the_first_ones(worl
     )
     assert (await flag(world, session)).severity is DriftSeverity.LOW
     await world.settle()
-    assert {log.id for log in world.platform.broadcasts.about("drift_acknowledged")} == {log.id for log in logs}
+    assert {message.log.id for message in world.platform.broadcasts.of(DriftAcknowledgement)} == {
+        log.id for log in logs
+    }
 
 
 async def test_milestones_do_not_make_flags_louder(world: World) -> None:
@@ -192,6 +200,6 @@ async def test_those_in_the_room_hear_of_every_step(world: World) -> None:
     for action in (SessionAction.PAUSE, SessionAction.RESUME, SessionAction.END):
         await world.move(session, session.seeker_id, action)
         await world.settle()
-    heard = [said.status.value for said in world.platform.broadcasts.about("session_changed")]
+    heard = [message.session.status.value for message in world.platform.broadcasts.of(SessionState)]
     assert heard[-3:] == ["PAUSED", "IN_PROGRESS", "COMPLETED"]
     assert "IN_PROGRESS" in heard[:-3]

@@ -252,7 +252,7 @@ async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: Worl
         with pytest.raises(UselessToken):
             await reset(world, link, "Stolen123!")
     await world.settle()
-    assert world.platform.broadcasts.looked_at == [first.user.id]
+    assert world.platform.broadcasts.checked == [first.user.id]
     kept = world.platform.store.tables.one_time_tokens.values()
     live = [one for one in kept if one.user_id == first.user.id and one.used_at is None]
     if ending.new_password is None:

@@ -8,6 +8,7 @@ from attrs import evolve
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.payments.errors import PaymentDeclined
 from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
@@ -141,7 +142,7 @@ async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_tol
     assert (ended.status, ended.ended_by) == (SessionStatus.COMPLETED, by)
     for user_id in (session.seeker_id, session.companion_user_id):
         assert (await letters_to(world, user_id)).count("Your session is complete") == 1
-    last = world.platform.broadcasts.about("session_changed")[-1]
+    last = world.platform.broadcasts.of(SessionState)[-1].session
     assert (last.id, last.status) == (session.id, SessionStatus.COMPLETED)
 
 

@@ -142,7 +142,7 @@ async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world
     await world.app.accounts.authenticate(elsewhere.access_token)
     assert (await refresh(world, elsewhere.refresh_token)).user == signed_in.user
     await world.settle()
-    assert world.platform.broadcasts.looked_at == [signed_in.user.id]
+    assert world.platform.broadcasts.checked == [signed_in.user.id]
 
 
 async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world: World) -> None:
@@ -190,7 +190,7 @@ async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world: Wor
     await world.app.accounts.authenticate(elsewhere.access_token)
     assert await refresh(world, elsewhere.refresh_token)
     await world.settle()
-    assert world.platform.broadcasts.looked_at == [signed_in.user.id]
+    assert world.platform.broadcasts.checked == [signed_in.user.id]
 
 
 async def test_a_deleted_user_is_out_at_once_with_every_token(world: World) -> None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from hushroom_adapters.announcements import milestone, participant_joined, session_state, timer_tick
+from hushroom_adapters.announcements import announcements_of, milestone, participant_joined, session_state, timer_tick
+from hushroom_domain.notifications.model import RoomMessage
+from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.sessions.machine import SessionStatus
 from tests.support.builders import NOW, a_session
 
@@ -56,3 +58,16 @@ def test_one_room_for_each_session() -> None:
     one, other = a_session(), a_session()
     assert participant_joined(one.id, 2).payload == {"sessionId": str(one.id), "participantCount": 2}
     assert participant_joined(one.id, 2).room == session_state(one).room != session_state(other).room
+
+
+def test_every_message_of_the_domain_has_words_of_its_own() -> None:
+    assert RoomMessage.__subclasses__()
+    for kind in RoomMessage.__subclasses__():
+        assert announcements_of.dispatch(kind) is not announcements_of.dispatch(RoomMessage), kind
+
+
+def test_a_session_that_changed_is_told_with_its_timer() -> None:
+    session = a_session(started_at=NOW, status=SessionStatus.IN_PROGRESS)
+    told = announcements_of(SessionState(session.id, session, NOW))
+    assert [one.event for one in told] == ["session-state-update", "timer-tick"]
+    assert {(one.namespace, one.room) for one in told} == {("/ws/session", f"session:{session.id}")}

@@ -1,43 +1,28 @@
-"""Tell those who are connected what happened."""
+"""Use case: send a realtime message."""
 
 from attrs import frozen
 
 from hushroom_domain.notifications.ports import Broadcasts, NotificationWork
-from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
+from hushroom_domain.notifications.services.room_messages import Compose, E
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class Broadcast:
-    """Say how things stand now; a message that comes late says nothing outdated."""
+    """Sends the present state of a session or a drift log to the room, so that a late message is not outdated."""
 
     begin: Begin[NotificationWork]
     clock: Clock
     broadcasts: Broadcasts
 
-    async def session(self, session_id: SessionId) -> None:
-        """The session moved on."""
+    async def __call__(self, compose: Compose[E], event: E) -> None:
+        """Sends the message that follows from this event; nothing when its subject is gone."""
         async with self.begin() as work:
-            session = await work.sessions.get(session_id)
-        if session is not None:
-            await self.broadcasts.session_changed(session, self.clock.now())
+            message = await compose(work, event, self.clock.now())
+        if message is not None:
+            await self.broadcasts.send(message)
 
     async def access_ended(self, user_id: UserId) -> None:
-        """At least one sign-in of the user is over."""
+        """Asks every process to check the connections of the user, because a sign-in of the user is over."""
         await self.broadcasts.access_ended(user_id)
-
-    async def milestone(self, session_id: SessionId, percent: int) -> None:
-        """The session reached a part of its planned time."""
-        async with self.begin() as work:
-            session = await work.sessions.get(session_id)
-        if session is not None:
-            await self.broadcasts.milestone_passed(session, percent, self.clock.now())
-
-    async def drift(self, log_id: DriftLogId) -> None:
-        """Drift was noticed, or acknowledged."""
-        async with self.begin() as work:
-            log = await work.drift_logs.get(log_id)
-        if log is not None and log.acknowledged_at is None:
-            await self.broadcasts.drift_flagged(log)
-        elif log is not None:
-            await self.broadcasts.drift_acknowledged(log)

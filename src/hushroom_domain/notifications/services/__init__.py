@@ -1,0 +1,1 @@
+"""Services of notifications, on its ports."""
