@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from tests.support.databases import emptied, fresh_database, migrated_template
 from tests.support.servers import (
     LiveKitPeer,

@@ -4,26 +4,26 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.feature import AccountWork, IdentityPorts, IdentityUseCases, UserViews
-from hushroom_domain.administration.feature import AdministrationUseCases, AdminViews, AdminWork, ExportViews
-from hushroom_domain.availability.feature import AvailabilityUseCases, AvailabilityViews, AvailabilityWork
-from hushroom_domain.companions.feature import CompanionUseCases, CompanionViews, CompanionWork
-from hushroom_domain.contracts.feature import ContractUseCases, ContractViews, ContractWork
+from hushroom_domain.administration.feature import AdministrationUseCases, AdminQueries, AdminWork, ExportQueries
+from hushroom_domain.availability.feature import AvailabilityQueries, AvailabilityUseCases, AvailabilityWork
+from hushroom_domain.companions.feature import CompanionQueries, CompanionUseCases, CompanionWork
+from hushroom_domain.contracts.feature import ContractQueries, ContractUseCases, ContractWork
 from hushroom_domain.drift.feature import DriftUseCases, DriftWork
-from hushroom_domain.goals.feature import GoalUseCases, GoalViews, GoalWork
-from hushroom_domain.matching.feature import MatchingPorts, MatchingUseCases, MatchingViews, MatchingWork
-from hushroom_domain.media.feature import MediaPorts, MediaUseCases, MediaViews, MediaWork
+from hushroom_domain.goals.feature import GoalQueries, GoalUseCases, GoalWork
+from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
+from hushroom_domain.matching.feature import MatchingPorts, MatchingQueries, MatchingUseCases, MatchingWork
+from hushroom_domain.media.feature import MediaPorts, MediaQueries, MediaUseCases, MediaWork
 from hushroom_domain.moderation.feature import ModerationPorts, ModerationUseCases, ModerationWork
 from hushroom_domain.notifications.feature import NotificationPorts, NotificationUseCases, NotificationWork
-from hushroom_domain.payments.feature import PaymentPorts, PaymentUseCases, PaymentViews, PaymentWork
-from hushroom_domain.ratings.feature import RatingUseCases, RatingViews, RatingWork
-from hushroom_domain.sessions.feature import SessionUseCases, SessionViews, SessionWork
+from hushroom_domain.payments.feature import PaymentPorts, PaymentQueries, PaymentUseCases, PaymentWork
+from hushroom_domain.ratings.feature import RatingQueries, RatingUseCases, RatingWork
+from hushroom_domain.sessions.feature import SessionQueries, SessionUseCases, SessionWork
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import QUOTAS, Quotas
 
 
 class Work(
-    AccountWork,
+    IdentityWork,
     CompanionWork,
     AvailabilityWork,
     GoalWork,
@@ -43,21 +43,21 @@ class Work(
 
 
 @frozen(kw_only=True)
-class Views:
+class Queries:
     """The query ports."""
 
-    users: UserViews
-    companions: CompanionViews
-    availability: AvailabilityViews
-    goals: GoalViews
-    contracts: ContractViews
-    sessions: SessionViews
-    media: MediaViews
-    matching: MatchingViews
-    payments: PaymentViews
-    ratings: RatingViews
-    admin: AdminViews
-    exports: ExportViews
+    users: UserQueries
+    companions: CompanionQueries
+    availability: AvailabilityQueries
+    goals: GoalQueries
+    contracts: ContractQueries
+    sessions: SessionQueries
+    media: MediaQueries
+    matching: MatchingQueries
+    payments: PaymentQueries
+    ratings: RatingQueries
+    admin: AdminQueries
+    exports: ExportQueries
 
 
 @frozen(kw_only=True)
@@ -65,7 +65,7 @@ class Ports:
     """The outside world of the application: `SharedPorts`, the query ports, and the ports of single features."""
 
     begin: Begin[Work]
-    views: Views
+    queries: Queries
     clock: Clock
     ids: Ids
     quotas: Quotas = QUOTAS
@@ -95,25 +95,25 @@ class Application:
     moderation: ModerationUseCases
     notifications: NotificationUseCases
     administration: AdministrationUseCases
-    views: Views
+    queries: Queries
 
 
 def wire(ports: Ports) -> Application:
     """Builds the use cases of every feature."""
     return Application(
-        accounts=IdentityUseCases.of(ports, ports.identity, ports.views.users),
+        accounts=IdentityUseCases.of(ports, ports.identity, ports.queries.users),
         companions=CompanionUseCases.of(ports),
         availability=AvailabilityUseCases.of(ports),
         goals=GoalUseCases.of(ports),
         contracts=ContractUseCases.of(ports),
         sessions=SessionUseCases.of(ports),
-        media=MediaUseCases.of(ports, ports.media, ports.views.media),
-        matching=MatchingUseCases.of(ports, ports.matching, ports.views.matching),
+        media=MediaUseCases.of(ports, ports.media, ports.queries.media),
+        matching=MatchingUseCases.of(ports, ports.matching, ports.queries.matching),
         payments=PaymentUseCases.of(ports, ports.payments),
         ratings=RatingUseCases.of(ports),
         drift=DriftUseCases.of(ports),
         moderation=ModerationUseCases.of(ports, ports.moderation),
         notifications=NotificationUseCases.of(ports, ports.notifications, ports.identity.opaque_tokens),
-        administration=AdministrationUseCases.of(ports, ports.views.exports),
-        views=ports.views,
+        administration=AdministrationUseCases.of(ports, ports.queries.exports),
+        queries=ports.queries,
     )

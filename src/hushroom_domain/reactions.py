@@ -5,16 +5,16 @@ from typing import Any, Self, TypeVar
 
 from attrs import asdict, frozen
 
-from hushroom_domain.accounts.events import AccessEnded, AccountClosed, AccountDeleted
 from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionSuspended
 from hushroom_domain.goals.events import GoalJudged
+from hushroom_domain.identity.events import AccessEnded, AccountClosed, AccountDeleted
 from hushroom_domain.media.events import RoomLeftOpen
-from hushroom_domain.notifications.catalogue import CATALOGUE, EmailTrigger, LetterKind
+from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, EmailTrigger
 from hushroom_domain.notifications.services.room_messages import ROOM_MESSAGES, Compose
-from hushroom_domain.notifications.use_cases.send_letter import SendLetter
-from hushroom_domain.payments.events import HoldLeftOver, NoticeReceived, PaymentDue
-from hushroom_domain.ratings.events import RatingGiven, StandingAged
+from hushroom_domain.notifications.use_cases.send_email import SendEmail
+from hushroom_domain.payments.events import HoldSuperseded, NoticeReceived, PaymentActionRequired
+from hushroom_domain.ratings.events import RatingGiven, ReputationDecayDue
 from hushroom_domain.sessions.events import (
     MatchExpiryDue,
     MilestoneDue,
@@ -48,14 +48,14 @@ class Reaction:
 class SendingEmail:
     """Sends the email of `kind` on the occasion that the trigger finds in an event."""
 
-    kind: LetterKind
+    kind: EmailKind
     trigger: EmailTrigger
 
     async def __call__(self, app: Application, event: Event) -> None:
         occasion = self.trigger.occasion(event)
         if occasion is not None:
-            command = SendLetter.Command(kind=self.kind, **asdict(occasion, recurse=False))
-            await app.notifications.send_letter(command)
+            command = SendEmail.Command(kind=self.kind, **asdict(occasion, recurse=False))
+            await app.notifications.send_email(command)
 
 
 @frozen
@@ -108,11 +108,11 @@ async def _settle_payment(app: Application, event: SessionEnded | SessionCancell
     await app.payments.settle(event.session_id)
 
 
-async def _pursue_payment(app: Application, event: PaymentDue) -> None:
+async def _pursue_payment(app: Application, event: PaymentActionRequired) -> None:
     await app.payments.reconcile(event.payment_id)
 
 
-async def _release_hold(app: Application, event: HoldLeftOver) -> None:
+async def _release_hold(app: Application, event: HoldSuperseded) -> None:
     await app.payments.release_hold(event.payment_id, event.intent_id)
 
 
@@ -124,7 +124,7 @@ async def _refresh_standing_of_session(app: Application, event: SessionEnded | G
     await app.ratings.refresh_standing.of_session(event.session_id)
 
 
-async def _refresh_standing(app: Application, event: StandingAged) -> None:
+async def _refresh_standing(app: Application, event: ReputationDecayDue) -> None:
     await app.ratings.refresh_standing(event.companion_id)
 
 
@@ -145,9 +145,9 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(RoomLeftOpen, "close_room", Lane.ROOMS, _close_room),
     Reaction.of(GoalJudged, "refresh_standing_of_session", Lane.BULK, _refresh_standing_of_session),
     Reaction.of(RatingGiven, "refresh_standing_of_session", Lane.BULK, _refresh_standing_of_session),
-    Reaction.of(StandingAged, "refresh_standing", Lane.BULK, _refresh_standing),
-    Reaction.of(PaymentDue, "pursue_payment", Lane.MONEY, _pursue_payment),
-    Reaction.of(HoldLeftOver, "release_hold", Lane.MONEY, _release_hold),
+    Reaction.of(ReputationDecayDue, "refresh_standing", Lane.BULK, _refresh_standing),
+    Reaction.of(PaymentActionRequired, "pursue_payment", Lane.MONEY, _pursue_payment),
+    Reaction.of(HoldSuperseded, "release_hold", Lane.MONEY, _release_hold),
     Reaction.of(NoticeReceived, "process_notice", Lane.MONEY, _process_notice),
     *(Reaction.of(row.event, row.reaction, Lane.REALTIME, Broadcasting(row.compose)) for row in ROOM_MESSAGES),
     *(

@@ -11,41 +11,39 @@ from litestar.exceptions import NotFoundException
 from litestar.types import Receive, Scope, Send
 
 from hushroom_adapters.settings import HttpSettings
-from hushroom_http.api import (
-    admin,
-    auth,
-    availability,
-    companions,
-    contracts,
-    goals,
-    health,
-    matching,
-    media,
-    payments,
-    ratings,
-    reports,
-    sessions,
-    users,
-)
-from hushroom_http.documentation import openapi
-from hushroom_http.errors import answer
-from hushroom_http.exporting import Places
-from hushroom_http.frame import Frame
-from hushroom_http.json_bodies import JsonBodies
-from hushroom_http.methods import allow, allowed_at
-from hushroom_http.origins import Origins
+from hushroom_http.api_v1.administration import routes as administration_routes
+from hushroom_http.api_v1.availability import routes as availability_routes
+from hushroom_http.api_v1.companions import routes as companions_routes
+from hushroom_http.api_v1.contracts import routes as contracts_routes
+from hushroom_http.api_v1.errors import answer
+from hushroom_http.api_v1.goals import routes as goals_routes
+from hushroom_http.api_v1.health import routes as health_routes
+from hushroom_http.api_v1.identity import auth_routes as identity_auth_routes
+from hushroom_http.api_v1.identity import routes as identity_routes
+from hushroom_http.api_v1.identity.export_writer import Places
+from hushroom_http.api_v1.json_decoder import JsonBodies
+from hushroom_http.api_v1.matching import routes as matching_routes
+from hushroom_http.api_v1.media import routes as media_routes
+from hushroom_http.api_v1.moderation import routes as moderation_routes
+from hushroom_http.api_v1.openapi import openapi
+from hushroom_http.api_v1.payments import routes as payments_routes
+from hushroom_http.api_v1.ratings import routes as ratings_routes
+from hushroom_http.api_v1.sessions import routes as sessions_routes
 from hushroom_http.pages import links
-from hushroom_http.platform import Platform
 from hushroom_http.realtime import METHODS, Gateway
-from hushroom_http.remembered import Remembered
-from hushroom_http.request import Asked
+from hushroom_http.server.cors import CorsPolicy
+from hushroom_http.server.methods import allow, allowed_at
+from hushroom_http.server.middleware import RequestMiddleware
+from hushroom_http.server.ports import Platform
+from hushroom_http.server.request import ApiRequest
+from hushroom_http.server.ttl_cache import TtlCache
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 1024 * 1024
 
 FEATURES = (
-    auth, users, companions, availability, sessions, goals, contracts, media, matching, payments, ratings,
-    reports, admin, health,
+    identity_auth_routes, identity_routes, companions_routes, availability_routes, sessions_routes, goals_routes, contracts_routes, media_routes, matching_routes, payments_routes, ratings_routes,
+    moderation_routes, administration_routes, health_routes,
 )  # fmt: skip
 
 Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
@@ -54,7 +52,7 @@ Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
 class Web(Litestar):
     """Litestar and the realtime gateway within our frame, which also surrounds what matches no route."""
 
-    frame: Frame
+    frame: RequestMiddleware
     gateway: Gateway
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -93,7 +91,7 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     """The application; `opening` puts `platform` into its state before the first request."""
     app = Web(
         route_handlers=[Router(PREFIX, route_handlers=[feature.routes() for feature in FEATURES]), links.routes()],
-        request_class=Asked,
+        request_class=ApiRequest,
         dto=JsonBodies,
         return_dto=None,
         exception_handlers={Exception: answer},
@@ -104,15 +102,15 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         logging_config=None,
         debug=False,
     )
-    app.state.statistics = Remembered(admin.STATISTICS_SECONDS)
+    app.state.statistics = TtlCache(administration_routes.STATISTICS_SECONDS)
     app.state.exports = Places()
     app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
-    app.frame = Frame(
+    app.frame = RequestMiddleware(
         app,
         lambda: _platform(app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
-        origins=Origins(http.cors_origins),
+        origins=CorsPolicy(http.cors_origins),
     )
     return app
 

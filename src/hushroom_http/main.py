@@ -2,7 +2,7 @@
 
 import os
 
-from hushroom_adapters.logs import configure_logs
+from hushroom_adapters.observability.logs import configure_logs
 from hushroom_adapters.settings import read_settings
 from hushroom_http.serving import serving
 

@@ -11,9 +11,9 @@ from attrs import frozen
 from rich.console import Console
 from rich.table import Table
 
-from hushroom_adapters.seeding.accounts import PASSWORD
+from hushroom_adapters.local.seeding.accounts import PASSWORD
+from tests.benchmarks.harness import SEEKER, Side, Stage, stage
 from tests.benchmarks.load import Measured, Request, drive
-from tests.benchmarks.stage import SEEKER, Side, Stage, stage
 
 GOAL = 0.6
 WARM_UP_SECONDS = 1.0

@@ -16,18 +16,20 @@ from litestar.params import JSONBody
 from psycopg.types.json import Jsonb
 from uuid_utils.compat import uuid7
 
-from hushroom_adapters.postgres.compiled import together
-from hushroom_adapters.postgres.engine import open_database
-from hushroom_adapters.postgres.repositories.audit import _ENTRIES
-from hushroom_adapters.postgres.repositories.sessions import _SESSIONS
-from hushroom_adapters.postgres.statements import Reads, Row, fetch
+from hushroom_adapters.postgres.audit.repository import _ENTRIES
+from hushroom_adapters.postgres.companions import queries as companions_queries
+from hushroom_adapters.postgres.core.database import open_database
+from hushroom_adapters.postgres.core.executor import Reads, Row, fetch
+from hushroom_adapters.postgres.core.sql import combine
+from hushroom_adapters.postgres.identity import queries as identity_queries
+from hushroom_adapters.postgres.matching import shortlist
+from hushroom_adapters.postgres.sessions.repository import _SESSIONS
 from hushroom_adapters.postgres.tables import SESSIONS
-from hushroom_adapters.postgres.views import companions, shortlist, users
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])
 READS = Reads(DATABASE)
-BOOK = together((_SESSIONS.insert, _ENTRIES.insert), None)
+BOOK = combine((_SESSIONS.insert, _ENTRIES.insert), None)
 UNSET = dict.fromkeys(column.name for column in SESSIONS.columns)
 TAKE, BEST, CANDIDATES = 20, 20, 1_000
 WORDS = ["writing", "focus"]
@@ -44,12 +46,12 @@ class Search(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 @get("/users/me")
 async def me() -> list[Row]:
-    return await READS.rows(users._PROFILE, user=USER, sign_in=None)
+    return await READS.rows(identity_queries._PROFILE, user=USER, sign_in=None)
 
 
 @get("/companions")
 async def search() -> list[Row]:
-    return await READS.rows(companions._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
+    return await READS.rows(companions_queries._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
 
 
 @post("/sessions")

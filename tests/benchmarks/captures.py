@@ -14,9 +14,9 @@ from attrs import frozen
 from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.settings import read_settings
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.piles import pile_up_mails, waiting
 from tests.support.platforms import Lives, an_environment, program
 from tests.support.servers import (

@@ -5,17 +5,17 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from hushroom_domain.accounts.model import RefreshToken, User
-from hushroom_domain.accounts.tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.availability.model import Booking, Slot, Weekday
-from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.contracts.model import Contract, SessionType
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.identity.model import RefreshToken, User
+from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund
+from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot, Refund
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -108,7 +108,7 @@ def a_payment(**changes: Any) -> Payment:
         "authorized_amount": amount,
         "commission_basis_points": 3_000,
         "attempted_at": NOW,
-        "looked_at": NOW,
+        "reconciled_at": NOW,
     }
     return Payment(**_stamped(defaults, changes))
 
@@ -117,8 +117,8 @@ def a_refund(**changes: Any) -> Refund:
     return Refund(**_stamped({"payment_id": an_id(), "amount": Money(5_00)}, changes))
 
 
-def a_hold(state: HoldState = HoldState.AUTHORIZED, **changes: Any) -> Hold:
-    return Hold(**{"intent_id": "pi_1", "state": state, **changes})
+def a_hold(state: HoldState = HoldState.AUTHORIZED, **changes: Any) -> ProviderSnapshot:
+    return ProviderSnapshot(**{"intent_id": "pi_1", "state": state, **changes})
 
 
 def a_rating(**changes: Any) -> Rating:

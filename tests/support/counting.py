@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-from hushroom_adapters.postgres.engine import Connection, Database
+from hushroom_adapters.postgres.core.database import Connection, Database
 
 
 @define

@@ -7,8 +7,8 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.postgres.engine import Database, open_database
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.postgres.core.database import Database, open_database
 from hushroom_adapters.postgres.migrate import upgrade
 from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, METADATA
 

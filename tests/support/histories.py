@@ -12,13 +12,13 @@ from attrs import Factory, define
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_adapters.memory.gateway.intent import Stage
 from hushroom_domain.companions.model import CompanionTier
-from hushroom_domain.payments.commission import split
-from hushroom_domain.payments.ledger import LedgerAccount
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, Payment, RefundStatus
 from hushroom_domain.payments.policy import SMALLEST_CHARGE
-from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
+from hushroom_domain.payments.rules.commission import split
+from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 from hushroom_domain.shared.money import Money
 from tests.support.existing import existing

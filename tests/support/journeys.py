@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from hushroom_adapters.walkthrough import booking, meeting, signing_up
-from hushroom_adapters.walkthrough.people import API
-from hushroom_adapters.walkthrough.story import Story, open_story
-from hushroom_adapters.walkthrough.target import target_of
+from hushroom_adapters.local.walkthrough import booking, meeting, signing_up
+from hushroom_adapters.local.walkthrough.people import API
+from hushroom_adapters.local.walkthrough.story import Story, open_story
+from hushroom_adapters.local.walkthrough.target import target_of
 from tests.support.watch import Watch
 from tests.support.whole_hushroom import WholeHushroom
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import uvicorn
 
-from hushroom_http.protocol import BoundedProtocol
-from hushroom_http.websockets import FramedWebsocket
+from hushroom_http.server.protocol import BoundedProtocol
+from hushroom_http.server.websockets import ObservedWebsocket
 
 
 class _Server(uvicorn.Server):
@@ -27,7 +27,7 @@ async def listening(app: Any, http: type[BoundedProtocol] = BoundedProtocol) -> 
         app,
         lifespan="on",
         http=http,
-        ws=FramedWebsocket,
+        ws=ObservedWebsocket,
         log_config=None,
         timeout_graceful_shutdown=2,
         ws_max_size=65_536,

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 from attrs import define, field, frozen
 
-from hushroom_adapters.postgres.engine import SESSION, Connection, Database
+from hushroom_adapters.postgres.core.database import SESSION, Connection, Database
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "

@@ -10,19 +10,19 @@ from uuid import uuid4
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.application import Application
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
-from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.sessions.use_cases.book_session import BookSession
-from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import PASSWORD
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, STRIPE_SECRET_KEY
@@ -62,7 +62,7 @@ class Program:
     def __init__(self, command: str, environment: Mapping[str, str], *options: str) -> None:
         """Start it; it is ready some time later."""
         self._process = subprocess.Popen(  # noqa: S603  ours
-            (sys.executable, "-m", "hushroom_adapters.cli", command, *options),
+            (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", command, *options),
             env={"PATH": "/usr/bin:/bin", **environment},
             stdout=subprocess.PIPE,
             text=True,
@@ -122,8 +122,8 @@ class Lives:
 
     async def matched(self) -> Session:
         seeker, companion = await self.user(), await self.companion()
-        wish = BookSession.Command(seeker_id=seeker.id, type=SessionType.FOCUS, planned_minutes=30)
-        session = await self.app.sessions.book(wish)
+        criteria = BookSession.Command(seeker_id=seeker.id, type=SessionType.FOCUS, planned_minutes=30)
+        session = await self.app.sessions.book(criteria)
         return await self.app.matching.select(
             SelectCompanion.Command(user_id=seeker.id, session_id=session.id, companion_id=companion.id)
         )
@@ -136,7 +136,7 @@ class Lives:
     async def move(self, session: Session, action: SessionAction, *, as_companion: bool = False) -> Session:
         user_id = session.companion_user_id if as_companion else session.seeker_id
         assert user_id is not None
-        command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=None)
+        command = ChangeSessionStatus.Command(session_id=session.id, user_id=user_id, action=action, reason=None)
         return await self.app.sessions.move(command)
 
     async def running(self) -> Session:
@@ -148,6 +148,6 @@ class Lives:
         return await self.move(session, SessionAction.START)
 
     async def payment(self, session: Session) -> Payment:
-        payment = await self.app.views.payments.of_session(session.id)
+        payment = await self.app.queries.payments.of_session(session.id)
         assert payment is not None
         return payment

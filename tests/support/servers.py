@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 from attrs import frozen
 
-from hushroom_adapters.embedded import EmbeddedServer, embedded_postgres, embedded_valkey
+from hushroom_adapters.local.embedded import EmbeddedServer, embedded_postgres, embedded_valkey
 from tests.support.waiting import PATIENCE_SECONDS
 
 STRIPE_SECRET_KEY = "sk_test_that_only_the_tests_know"
@@ -109,7 +109,7 @@ def _what_it_said(process: "subprocess.Popen[str]", module: str) -> Peer:
 @contextmanager
 def stripe_for_tests(*arguments: str) -> Iterator[StripePeer]:
     """A local Stripe; `--webhook-url URL --webhook-secret SECRET` may be among the arguments."""
-    with peer("hushroom_adapters.sandbox.stripe", "--secret-key", STRIPE_SECRET_KEY, *arguments) as started:
+    with peer("hushroom_adapters.local.emulators.stripe", "--secret-key", STRIPE_SECRET_KEY, *arguments) as started:
         yield StripePeer(started.url, STRIPE_SECRET_KEY)
 
 
@@ -117,14 +117,14 @@ def stripe_for_tests(*arguments: str) -> Iterator[StripePeer]:
 def livekit_for_tests(*arguments: str) -> Iterator[LiveKitPeer]:
     """A local LiveKit; `--webhook-url URL` may be among the arguments."""
     keys = ("--api-key", LIVEKIT_API_KEY, "--api-secret", LIVEKIT_API_SECRET)
-    with peer("hushroom_adapters.sandbox.livekit", "--port", "0", *keys, *arguments) as started:
+    with peer("hushroom_adapters.local.emulators.livekit", "--port", "0", *keys, *arguments) as started:
         yield LiveKitPeer(started.url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
 
 
 @contextmanager
 def mailbox_for_tests(*arguments: str) -> Iterator[MailboxPeer]:
     ports = ("--http-port", "0", "--smtp-port", "0")
-    with peer("hushroom_adapters.sandbox.mailbox", *ports, *arguments) as started:
+    with peer("hushroom_adapters.local.emulators.mailbox", *ports, *arguments) as started:
         yield MailboxPeer(started.url, started.said["smtp"])
 
 

@@ -4,8 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from hushroom_adapters.dev.application import Commands
-from hushroom_adapters.dev.command import DevOptions, dev
+from hushroom_adapters.local.dev.application import Commands
+from hushroom_adapters.local.dev.command import DevOptions, dev
 
 SERVE = """
 import http.server, os, sys

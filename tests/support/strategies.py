@@ -6,11 +6,11 @@ from zoneinfo import available_timezones
 
 from hypothesis import strategies as st
 
-from hushroom_domain.companions.model import Standing
-from hushroom_domain.matching.scorer import Factors
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState
+from hushroom_domain.companions.model import ReputationStats
+from hushroom_domain.matching.rules.scorer import Factors
+from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
 from hushroom_domain.ratings.model import Scores
-from hushroom_domain.ratings.reputation import Vote
+from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW
 
@@ -35,7 +35,7 @@ scores = st.builds(
 votes = st.builds(Vote, scores, moments)
 factors = st.builds(Factors, goal_match=share, reputation=share, fair_distribution=share, price_fit=share)
 standings = st.builds(
-    Standing,
+    ReputationStats,
     total_sessions=st.integers(0, 500),
     success_rate=st.floats(0, 100),
     average_rating=st.floats(0, 5),
@@ -44,26 +44,29 @@ standings = st.builds(
 
 
 @st.composite
-def provider_histories(draw: Any) -> list[Hold]:
+def provider_histories(draw: Any) -> list[ProviderSnapshot]:
     """Everything that the provider could report of one intent, oldest first: its states only go forward."""
-    reports = [Hold(intent_id="pi_1", state=HoldState.WAITING)]
+    reports = [ProviderSnapshot(intent_id="pi_1", state=HoldState.WAITING)]
     if not draw(st.booleans()):
-        return [*reports, Hold(intent_id="pi_1", state=draw(st.sampled_from([HoldState.FAILED, HoldState.CANCELLED])))]
-    reports.append(Hold(intent_id="pi_1", state=HoldState.AUTHORIZED))
+        return [
+            *reports,
+            ProviderSnapshot(intent_id="pi_1", state=draw(st.sampled_from([HoldState.FAILED, HoldState.CANCELLED]))),
+        ]
+    reports.append(ProviderSnapshot(intent_id="pi_1", state=HoldState.AUTHORIZED))
     if not draw(st.booleans()):
-        return [*reports, Hold(intent_id="pi_1", state=HoldState.CANCELLED)]
+        return [*reports, ProviderSnapshot(intent_id="pi_1", state=HoldState.CANCELLED)]
     captured = Money(draw(st.integers(1, 1_500)))
     return [*reports, *draw(_after_capture(captured))]
 
 
 @st.composite
-def _after_capture(draw: Any, captured: Money) -> list[Hold]:
+def _after_capture(draw: Any, captured: Money) -> list[ProviderSnapshot]:
     refunded, disputed, dispute = Money(0), Money(0), DisputeState.NONE
     reports = []
 
     def report() -> None:
         reports.append(
-            Hold(
+            ProviderSnapshot(
                 intent_id="pi_1",
                 state=HoldState.CAPTURED,
                 captured=captured,

@@ -9,8 +9,8 @@ import httpx
 from attrs import define, field
 
 from hushroom_adapters.security import IdnaDomainNames
-from hushroom_domain.accounts.addresses import EmailAddress
-from tests.support.discretion import NOBODY, SIGNING_IN, Exchange, Leak, Somebody, faults, is_harmless
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from tests.support.leak_rules import NOBODY, SIGNING_IN, Exchange, Leak, Somebody, faults, is_harmless
 
 API = "/api/v1"
 ACCOUNTS = f"{API}/auth/"
@@ -68,10 +68,10 @@ class Watch:
 
     def judge(self, exchange: Exchange) -> None:
         """Raises `Leak`."""
-        asker = self._asker(exchange)
+        actor = self._asker(exchange)
         if exchange.is_good:
-            self._learn(exchange, asker)
-        found = list(faults(exchange, asker, self._owners, self._births))
+            self._learn(exchange, actor)
+        found = list(faults(exchange, actor, self._owners, self._births))
         if found:
             raise Leak("; ".join(found))
 
@@ -85,10 +85,10 @@ class Watch:
             self.judge(exchange_of(response))
 
     def _asker(self, exchange: Exchange) -> Somebody:
-        asker = self._people.get(exchange.token, NOBODY)
+        actor = self._people.get(exchange.token, NOBODY)
         if exchange.place in SIGNING_IN and exchange.is_good:
-            asker = self._signed_in(exchange)
-        return Somebody(asker.id, asker.email, is_admin=asker.id in self._admins)
+            actor = self._signed_in(exchange)
+        return Somebody(actor.id, actor.email, is_admin=actor.id in self._admins)
 
     def _signed_in(self, exchange: Exchange) -> Somebody:
         """Whom they proved to be, by an address and a password or by the refresh token that they had before."""
@@ -99,12 +99,12 @@ class Watch:
         is_the_one = _key(user["email"]) == _key(exchange.sent["email"])
         return Somebody(user["id"], user["email"]) if is_the_one else NOBODY
 
-    def _learn(self, exchange: Exchange, asker: Somebody) -> None:
+    def _learn(self, exchange: Exchange, actor: Somebody) -> None:
         said = exchange.said
-        if exchange.place in SIGNING_IN and asker.id:
+        if exchange.place in SIGNING_IN and actor.id:
             for secret in (said["accessToken"], said["refreshToken"]):
-                self._owners.setdefault(secret, asker.id)
-            self._people.setdefault(said["accessToken"], asker)
+                self._owners.setdefault(secret, actor.id)
+            self._people.setdefault(said["accessToken"], actor)
         if exchange.place in TELLS_A_BIRTH:
             self._births.add(exchange.sent["dateOfBirth"][:10])
         if isinstance(said, dict):

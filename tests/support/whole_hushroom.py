@@ -77,7 +77,17 @@ class WholeHushroom:
 
     def start(self) -> None:
         """Ready when this returns."""
-        command = (sys.executable, "-m", "hushroom_adapters.cli", "dev", "--quiet", "--port", "0", "--data", self.data)
+        command = (
+            sys.executable,
+            "-m",
+            "hushroom_adapters.entrypoints.cli",
+            "dev",
+            "--quiet",
+            "--port",
+            "0",
+            "--data",
+            self.data,
+        )
         several = ("--workers", str(self.workers))
         self._process = subprocess.Popen(  # noqa: S603  ours
             (*command, *several), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=self._environment

@@ -6,26 +6,26 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from hushroom_adapters.memory import InMemory, ManualClock, in_memory_platform
-from hushroom_domain.accounts.model import User, UserRole, Viewer
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
 from hushroom_domain.application import Application
 from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.identity.model import User, UserRole, Viewer
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.policy import ReportsCount
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.use_cases.book_session import BookSession
-from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.quotas import QUOTAS, Quotas
@@ -84,9 +84,9 @@ class World:
             locked = await work.companions.lock(companion.id)
             await work.companions.save(evolve(locked, type=tier))
 
-    async def booked(self, seeker: User, **wish: Any) -> Session:
-        wish = {"type": SessionType.FOCUS, "planned_minutes": 30, **wish}
-        return await self.app.sessions.book(BookSession.Command(seeker_id=seeker.id, **wish))
+    async def booked(self, seeker: User, **criteria: Any) -> Session:
+        criteria = {"type": SessionType.FOCUS, "planned_minutes": 30, **criteria}
+        return await self.app.sessions.book(BookSession.Command(seeker_id=seeker.id, **criteria))
 
     async def goal(self, session: Session, *keywords: str) -> Goal:
         return await self.app.goals.set(
@@ -113,7 +113,7 @@ class World:
         self, session: Session, user_id: UserId | None, action: SessionAction, reason: str | None = None
     ) -> Session:
         assert user_id is not None
-        command = MoveSession.Command(session_id=session.id, user_id=user_id, action=action, reason=reason)
+        command = ChangeSessionStatus.Command(session_id=session.id, user_id=user_id, action=action, reason=reason)
         return await self.app.sessions.move(command)
 
     async def refund(self, payment: Payment, amount: Money | None = None) -> Payment:
@@ -125,26 +125,26 @@ class World:
             RateSession.Command(rater_id=rater_id, session_id=session.id, scores=Scores(overall=overall), **about)
         )
 
-    async def matched(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
-        session = await self.booked(seeker or await self.seeker(), **wish)
+    async def matched(self, companion: Companion, seeker: User | None = None, **criteria: Any) -> Session:
+        session = await self.booked(seeker or await self.seeker(), **criteria)
         return await self.select(session, companion.id)
 
-    async def paid(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
-        session = await self.matched(companion, seeker, **wish)
+    async def paid(self, companion: Companion, seeker: User | None = None, **criteria: Any) -> Session:
+        session = await self.matched(companion, seeker, **criteria)
         await self.authorize(session)
         return await self.session(session.id)
 
-    async def ready(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
-        session = await self.paid(companion, seeker, **wish)
+    async def ready(self, companion: Companion, seeker: User | None = None, **criteria: Any) -> Session:
+        session = await self.paid(companion, seeker, **criteria)
         await self.move(session, session.seeker_id, SessionAction.READY)
         return await self.move(session, session.companion_user_id, SessionAction.READY)
 
-    async def running(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
-        session = await self.ready(companion, seeker, **wish)
+    async def running(self, companion: Companion, seeker: User | None = None, **criteria: Any) -> Session:
+        session = await self.ready(companion, seeker, **criteria)
         return await self.move(session, session.seeker_id, SessionAction.START)
 
-    async def ended(self, companion: Companion, seeker: User | None = None, **wish: Any) -> Session:
-        session = await self.running(companion, seeker, **wish)
+    async def ended(self, companion: Companion, seeker: User | None = None, **criteria: Any) -> Session:
+        session = await self.running(companion, seeker, **criteria)
         self.after(minutes=session.planned_minutes)
         return await self.move(session, session.seeker_id, SessionAction.END)
 
@@ -171,7 +171,7 @@ class World:
         return session
 
     async def payment_of(self, session: Session) -> Payment:
-        payment = await self.app.views.payments.of_session(session.id)
+        payment = await self.app.queries.payments.of_session(session.id)
         assert payment is not None
         return payment
 

@@ -1,6 +1,6 @@
 """The composition root: the one place where the application meets the world."""
 
 from hushroom_adapters.bootstrap.opening import Platform, open_application
-from hushroom_adapters.origin import GONE, ORIGIN, RequestOrigin
+from hushroom_adapters.observability.request_context import GONE, ORIGIN, RequestOrigin
 
 __all__ = ["GONE", "ORIGIN", "Platform", "RequestOrigin", "open_application"]

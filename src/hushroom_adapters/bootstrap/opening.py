@@ -10,17 +10,18 @@ from typing import Any
 from attrs import asdict, frozen
 
 from hushroom_adapters.bootstrap.health import Health, Probe, Shared
+from hushroom_adapters.i18n.emails import TemplateEmailRenderer
 from hushroom_adapters.livekit.notices import LiveKitNotices
 from hushroom_adapters.livekit.probe import probe as probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
-from hushroom_adapters.postgres.catching_up import catch_up
-from hushroom_adapters.postgres.claims import ScheduleClaims
-from hushroom_adapters.postgres.codec import JsonCodec
-from hushroom_adapters.postgres.engine import Database, open_database
+from hushroom_adapters.postgres.backfill import catch_up
+from hushroom_adapters.postgres.core.codec import JsonCodec
+from hushroom_adapters.postgres.core.database import Database, open_database
 from hushroom_adapters.postgres.health import DatabaseHealth
-from hushroom_adapters.postgres.idempotency import PostgresIdempotencyKeys
-from hushroom_adapters.postgres.outbox import OutboxStore
-from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
+from hushroom_adapters.postgres.outbox.store import OutboxStore
+from hushroom_adapters.postgres.queries import queries
+from hushroom_adapters.postgres.scheduling.schedule_locks import ScheduleClaims
 from hushroom_adapters.postgres.work import begin
 from hushroom_adapters.redis import (
     Fanout,
@@ -34,14 +35,13 @@ from hushroom_adapters.redis import (
 )
 from hushroom_adapters.security import BcryptPasswords, IdnaDomainNames, JoseTokens, SecretTokens
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
-from hushroom_adapters.smtp.letters import TemplateLetters
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe import StripeGateway, StripeNotices
 from hushroom_adapters.stripe.probe import probe as probe_stripe
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
-from hushroom_domain.accounts.feature import IdentityPorts
-from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.identity.feature import IdentityPorts
+from hushroom_domain.identity.ports import Braked
 from hushroom_domain.matching.feature import MatchingPorts
 from hushroom_domain.matching.model import Match
 from hushroom_domain.media.feature import MediaPorts
@@ -131,7 +131,7 @@ async def _ports(
     return_url = f"{settings.http.web_url}/companion/payouts"
     return Ports(
         begin=begin(database, names_for, clock.now),
-        views=views(database),
+        queries=queries(database),
         clock=clock,
         ids=TimeOrderedIds(),
         quotas=settings.quotas,
@@ -152,7 +152,7 @@ async def _ports(
             )
         ),
         notifications=NotificationPorts(
-            letters=TemplateLetters(settings.http.web_url),
+            letters=TemplateEmailRenderer(settings.http.web_url),
             mailer=mailer,
             broadcasts=broadcasts,
             mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],

@@ -9,7 +9,7 @@ from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped
 from attrs import frozen
 
 from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
-from hushroom_adapters.logs import correlated
+from hushroom_adapters.observability.logs import correlated
 from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_domain.shared.idempotency import KEPT_FOR
@@ -42,7 +42,7 @@ TASKS = (
     Task(
         "ratings.age_standings",
         "17 3 * * *",
-        lambda platform, _: platform.application.ratings.age_standings(),
+        lambda platform, _: platform.application.ratings.decay_reputations(),
         catch_up=timedelta(days=1),
     ),
     Task(

@@ -8,10 +8,10 @@ import structlog
 from dramatiq import Worker
 
 from hushroom_adapters.jobs.broker import Publisher, broker_at, declare_actor
-from hushroom_adapters.jobs.effects import Effects
 from hushroom_adapters.jobs.lanes import SHARES, threads
 from hushroom_adapters.jobs.ports import JobPlatform, OpenPlatform
 from hushroom_adapters.jobs.processes import beside, stop_signal
+from hushroom_adapters.jobs.reaction_runner import ReactionRunner
 from hushroom_adapters.jobs.relay import Relay
 from hushroom_adapters.settings import Settings
 from hushroom_domain.shared.causes import reason_of
@@ -64,7 +64,7 @@ def _worker(settings: Settings, lane: Lane, share: int, actor: "Actor") -> Worke
 
 
 def _actor(platform: JobPlatform, clock: Clock, loop: asyncio.AbstractEventLoop) -> "Actor":
-    effects = Effects(
+    effects = ReactionRunner(
         application=platform.application, outbox=platform.outbox, read_event=platform.read_event, clock=clock
     )
     return Actor(effects, loop)
@@ -73,7 +73,7 @@ def _actor(platform: JobPlatform, clock: Clock, loop: asyncio.AbstractEventLoop)
 class Actor:
     """What dramatiq calls in its threads; the work itself happens on the loop that opened the application."""
 
-    def __init__(self, effects: Effects, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, effects: ReactionRunner, loop: asyncio.AbstractEventLoop) -> None:
         self._effects = effects
         self._loop = loop
 

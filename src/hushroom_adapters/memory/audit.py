@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.ids import numbered
 from hushroom_adapters.memory.tables import Tables
-from hushroom_adapters.origin import origin
+from hushroom_adapters.observability.request_context import origin
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act
 from hushroom_domain.shared.ports import Clock

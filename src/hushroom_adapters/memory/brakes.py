@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
-from hushroom_domain.accounts.ports import Braked
+from hushroom_domain.identity.ports import Braked
 from hushroom_domain.shared.ports import Clock
 
 HOUR = timedelta(hours=1)

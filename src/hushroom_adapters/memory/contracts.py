@@ -9,7 +9,7 @@ from attrs import frozen
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule
-from hushroom_domain.contracts.templates import TEMPLATES
+from hushroom_domain.contracts.services.standard_templates import TEMPLATES
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 
 

@@ -7,9 +7,9 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
-from hushroom_domain.moderation.machine import ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
+from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.shared.ids import ReportId, UserId
 
 

@@ -10,7 +10,7 @@ from hushroom_adapters.memory.table import Table
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.application import Application
 from hushroom_domain.reactions import BY_NAME, names_for
-from hushroom_domain.shared.errors import Refusal
+from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ports import Clock
 
@@ -71,7 +71,7 @@ class Backlog:
         """Run the reaction of one row, done before or not; whether it succeeded."""
         try:
             await BY_NAME[row.reaction].run(app, row.event)
-        except Refusal as refusal:
+        except DomainError as refusal:
             self.rows.put(row.id, row.failed(f"{refusal.code}: {refusal.text}"))
             return False
         self.rows.put(row.id, row.done(self.clock.now()))

@@ -8,12 +8,12 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.rows import InboxRow
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
-from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.machine import LIVE, PaymentStatus
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.policy import LOOK_EVERY, RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.payments.renewal import has_run_out, wants_renewal
+from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.services.renewal_rules import has_run_out, wants_renewal
+from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
 
@@ -66,17 +66,17 @@ class MemoryPayments:
     async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
         captured = (one for one in self.tables.payments.values() if one.captured_at and one.captured_at >= since)
-        unseen = (one for one in captured if one.looked_at <= before)
-        chosen = sorted(unseen, key=lambda payment: (payment.looked_at, payment.id.int))[:limit]
+        unseen = (one for one in captured if one.reconciled_at <= before)
+        chosen = sorted(unseen, key=lambda payment: (payment.reconciled_at, payment.id.int))[:limit]
         for payment in chosen:
-            self.tables.payments.put(payment.id, evolve(payment, looked_at=now))
+            self.tables.payments.put(payment.id, evolve(payment, reconciled_at=now))
         return tuple(payment.id for payment in chosen)
 
     async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
         payment = self.tables.payments.get(payment_id)
-        if payment is None or payment.status is not PaymentStatus.PENDING or payment.looked_at > now - LOOK_EVERY:
+        if payment is None or payment.status is not PaymentStatus.PENDING or payment.reconciled_at > now - LOOK_EVERY:
             return False
-        self.tables.payments.put(payment_id, evolve(payment, looked_at=now))
+        self.tables.payments.put(payment_id, evolve(payment, reconciled_at=now))
         return True
 
     async def add_refund(self, refund: Refund) -> None:
@@ -109,7 +109,7 @@ class MemoryHolds:
 
     async def is_good(self, session_id: SessionId, now: datetime) -> bool:
         payment = live_payment_of(self.tables, session_id)
-        return payment is not None and payment.stands_good(now)
+        return payment is not None and payment.is_funded(now)
 
 
 @frozen

@@ -7,9 +7,9 @@ from hushroom_adapters.memory.broadcasts import MemoryBroadcasts
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.contracts import seeded_templates
 from hushroom_adapters.memory.domain_names import AsciiDomainNames
+from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.gateway import MemoryGateway
 from hushroom_adapters.memory.ids import SequentialIds
-from hushroom_adapters.memory.letters import PlainLetters
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.match_results import MemoryMatchResults
 from hushroom_adapters.memory.outbox import Backlog
@@ -17,10 +17,10 @@ from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.memory.store import Store
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
-from hushroom_domain.accounts.feature import IdentityPorts
-from hushroom_domain.accounts.policy import TRIES_AN_HOUR
-from hushroom_domain.accounts.ports import Braked
 from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.identity.feature import IdentityPorts
+from hushroom_domain.identity.policy import TRIES_AN_HOUR
+from hushroom_domain.identity.ports import Braked
 from hushroom_domain.matching.feature import MatchingPorts
 from hushroom_domain.media.feature import MediaPorts
 from hushroom_domain.moderation.feature import ModerationPorts
@@ -79,7 +79,7 @@ def in_memory_platform(
     gateway, rooms, mailer, broadcasts = MemoryGateway(clock=clock), MemoryRooms(), MemoryMailer(), MemoryBroadcasts()
     ports = Ports(
         begin=store.begin,
-        views=store.views,
+        queries=store.queries,
         clock=clock,
         ids=ids or SequentialIds(),
         quotas=quotas,
@@ -93,7 +93,7 @@ def in_memory_platform(
         matching=MatchingPorts(results=MemoryMatchResults(clock)),
         media=MediaPorts(rooms=rooms),
         payments=PaymentPorts(gateway=gateway),
-        notifications=NotificationPorts(letters=PlainLetters(), mailer=mailer, broadcasts=broadcasts),
+        notifications=NotificationPorts(letters=PlainEmailRenderer(), mailer=mailer, broadcasts=broadcasts),
         moderation=ModerationPorts(reports_count=reports_count),
     )
     return InMemory(

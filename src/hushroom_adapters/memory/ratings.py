@@ -10,9 +10,9 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.reputation import Vote
-from hushroom_domain.sessions.machine import ENDED, SessionStatus
+from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import CompanionId, SessionId
 
 COMPLETED = ENDED - {SessionStatus.ABANDONED}

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import UserId
@@ -44,7 +44,7 @@ class InboxRow:
 class Delivery:
     """One letter that was asked for, and what the mail server said to it: taken, refused for good, or nothing yet."""
 
-    kind: LetterKind
+    kind: EmailKind
     user_id: UserId
     claimed_at: datetime
     sent_at: datetime | None = None

@@ -6,10 +6,10 @@ from attrs import frozen
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import MACHINE, RUNNING, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import RUNNING, TRANSITIONS, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 
 
 @frozen
@@ -36,13 +36,13 @@ class MemorySessions:
     async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
         theirs = (one for one in self.tables.sessions.values() if one.companion_id == companion_id)
         return tuple(
-            sorted(one.id for one in theirs if MACHINE.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
+            sorted(one.id for one in theirs if TRANSITIONS.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
         )
 
     async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
-        theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
+        theirs = (one for one in self.tables.sessions.values() if one.role_of(user_id) is not None)
         return tuple(
-            sorted(one.id for one in theirs if MACHINE.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
+            sorted(one.id for one in theirs if TRANSITIONS.can(SessionAction.CANCEL, one.status, SessionActor.SYSTEM))
         )
 
     async def unmatched_of(self, seeker_id: UserId) -> int:
@@ -55,7 +55,7 @@ class MemorySessions:
         return tuple(session.id for session in longest_first[:limit])
 
     async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
-        theirs = (one for one in self.tables.sessions.values() if one.party_of(user_id) is not None)
+        theirs = (one for one in self.tables.sessions.values() if one.role_of(user_id) is not None)
         return tuple(sorted(one.id for one in theirs if one.status in RUNNING))
 
     async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
@@ -73,13 +73,13 @@ class MemorySessions:
 
 
 @frozen
-class MemoryParties:
+class MemoryParticipants:
     """Implements `Parties`."""
 
     tables: Tables
 
-    async def party(self, session_id: SessionId, user_id: UserId) -> Party | None:
+    async def party(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
         session = self.tables.sessions.get(session_id)
         if session is None:
             raise SessionNotFound
-        return session.party_of(user_id)
+        return session.role_of(user_id)

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from attrs import field, frozen
 
 from hushroom_adapters.memory.outbox import Backlog
+from hushroom_adapters.memory.queries.all import queries
 from hushroom_adapters.memory.tables import Tables
-from hushroom_adapters.memory.views.all import views
 from hushroom_adapters.memory.work import MemoryWork
-from hushroom_domain.application import Views
+from hushroom_domain.application import Queries
 from hushroom_domain.shared.ports import Clock
 
 
@@ -37,9 +37,9 @@ class Store:
             draft.commit()
 
     @property
-    def views(self) -> Views:
+    def queries(self) -> Queries:
         """Returns the query ports on the committed rows."""
-        return views(self.tables)
+        return queries(self.tables)
 
     @property
     def backlog(self) -> Backlog:

@@ -7,17 +7,17 @@ from attrs import field, frozen
 
 from hushroom_adapters.memory.rows import Delivery, InboxRow, OutboxRow
 from hushroom_adapters.memory.table import Draft, Table
-from hushroom_domain.accounts.model import RefreshToken, SpokenLanguage, User
-from hushroom_domain.accounts.tokens import OneTimeToken
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User
+from hushroom_domain.identity.one_time_tokens import OneTimeToken
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.ledger import Posting
 from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.services.ledger import Posting
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import (
@@ -61,7 +61,7 @@ class Tables:
     reports: Table[ReportId, AbuseReport] = field(factory=Table)
     audit_logs: Table[int, AuditEntry] = field(factory=Table)
     quota_usage: Table[tuple[UserId, Countable], tuple[date, int]] = field(factory=Table)
-    deliveries: Table[str, Delivery] = field(factory=Table)
+    sent_emails: Table[str, Delivery] = field(factory=Table)
     outbox: Table[int, OutboxRow] = field(factory=Table)
 
     def draft(self) -> "Tables":

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import Claimant, User
-from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
+from hushroom_domain.identity.errors import ExpiredToken, InvalidToken
+from hushroom_domain.identity.model import Claimant, User
+from hushroom_domain.identity.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 

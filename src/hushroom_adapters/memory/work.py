@@ -2,20 +2,20 @@
 
 from attrs import frozen
 
-from hushroom_adapters.memory.accounts import MemoryOneTimeTokens, MemoryRefreshTokens, MemoryUsers
 from hushroom_adapters.memory.audit import MemoryAudit
 from hushroom_adapters.memory.availability import MemoryBookings, MemorySlots
 from hushroom_adapters.memory.companions import MemoryCompanions
 from hushroom_adapters.memory.contracts import MemoryContracts, MemoryTemplates
-from hushroom_adapters.memory.deliveries import MemoryDeliveries
 from hushroom_adapters.memory.drift import MemoryDriftLogs
 from hushroom_adapters.memory.goals import MemoryGoals
+from hushroom_adapters.memory.identity import MemoryOneTimeTokens, MemoryRefreshTokens, MemoryUsers
 from hushroom_adapters.memory.moderation import MemoryReports
 from hushroom_adapters.memory.outbox import MemoryOutbox
 from hushroom_adapters.memory.payments import MemoryHolds, MemoryInbox, MemoryLedger, MemoryPayments
 from hushroom_adapters.memory.quotas import MemoryQuotaUsage
 from hushroom_adapters.memory.ratings import MemoryRatings
-from hushroom_adapters.memory.sessions import MemoryParties, MemorySessions
+from hushroom_adapters.memory.sent_emails import MemorySentEmails
+from hushroom_adapters.memory.sessions import MemoryParticipants, MemorySessions
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.shared.ports import Clock
 
@@ -33,7 +33,7 @@ class MemoryWork:
     goals: MemoryGoals
     contracts: MemoryContracts
     templates: MemoryTemplates
-    parties: MemoryParties
+    participants: MemoryParticipants
     sessions: MemorySessions
     drift_logs: MemoryDriftLogs
     payments: MemoryPayments
@@ -43,7 +43,7 @@ class MemoryWork:
     ratings: MemoryRatings
     reports: MemoryReports
     quotas: MemoryQuotaUsage
-    deliveries: MemoryDeliveries
+    sent_emails: MemorySentEmails
     audit: MemoryAudit
     outbox: MemoryOutbox
 
@@ -60,7 +60,7 @@ class MemoryWork:
             goals=MemoryGoals(tables),
             contracts=MemoryContracts(tables),
             templates=MemoryTemplates(tables),
-            parties=MemoryParties(tables),
+            participants=MemoryParticipants(tables),
             sessions=MemorySessions(tables),
             drift_logs=MemoryDriftLogs(tables),
             payments=MemoryPayments(tables),
@@ -70,7 +70,7 @@ class MemoryWork:
             ratings=MemoryRatings(tables),
             reports=MemoryReports(tables),
             quotas=MemoryQuotaUsage(tables),
-            deliveries=MemoryDeliveries(tables),
+            sent_emails=MemorySentEmails(tables),
             audit=MemoryAudit(tables, clock),
             outbox=MemoryOutbox(tables, clock),
         )

@@ -5,8 +5,8 @@ from functools import cache
 from attrs import frozen
 from sqlalchemy import text
 
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.core.executor import Reads
 
 _PING = text("SELECT 1")
 _VERSION = text("SELECT current_setting('server_version') AS version")

@@ -16,11 +16,11 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
-from hushroom_adapters.diagnosis import Unwell
-from hushroom_adapters.postgres.engine import CONNECT_TIMEOUT_SECONDS, driver_url
-from hushroom_adapters.postgres.refusals import in_our_words
+from hushroom_adapters.observability.findings import Unwell
+from hushroom_adapters.postgres.contracts.standard_templates import ensure_templates
+from hushroom_adapters.postgres.core.database import CONNECT_TIMEOUT_SECONDS, driver_url
+from hushroom_adapters.postgres.core.errors import translate_errors
 from hushroom_adapters.postgres.tables import METADATA
-from hushroom_adapters.postgres.templates import ensure_templates
 
 TURN = 7_163_402_551
 """The advisory lock under which migrations take turns; any number will do, as long as it stays."""
@@ -130,7 +130,7 @@ def _connected(url: str) -> Iterator[Connection]:
     """A connection in a transaction, in a session without the limits that requests have: a step may take long."""
     arguments = {"client_encoding": "utf8", "connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
     engine = create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
-    with in_our_words(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         yield connection
 
 

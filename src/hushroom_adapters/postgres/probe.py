@@ -2,12 +2,12 @@
 
 from sqlalchemy import text
 
-from hushroom_adapters.diagnosis import Improvable, Unwell
-from hushroom_adapters.postgres.engine import open_database
+from hushroom_adapters.observability.findings import Improvable, Unwell
+from hushroom_adapters.postgres.core.database import open_database
+from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import ENCODING, not_unicode
-from hushroom_adapters.postgres.outbox import OutboxStore
-from hushroom_adapters.postgres.statements import Reads
+from hushroom_adapters.postgres.outbox.store import OutboxStore
 from hushroom_adapters.postgres.work import utc_now
 
 OLDEST_VERSION = 15

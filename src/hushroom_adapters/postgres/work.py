@@ -4,31 +4,31 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.repositories.accounts import (
+from hushroom_adapters.postgres.audit.repository import PostgresAudit
+from hushroom_adapters.postgres.availability.repository import PostgresBookings, PostgresSlots
+from hushroom_adapters.postgres.companions.repository import PostgresCompanions
+from hushroom_adapters.postgres.contracts.repository import PostgresContracts, PostgresContractTemplates
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.core.transaction import Transaction, transaction
+from hushroom_adapters.postgres.drift.repository import PostgresDriftLogs
+from hushroom_adapters.postgres.goals.repository import PostgresGoals
+from hushroom_adapters.postgres.identity.repository import (
     PostgresOneTimeTokens,
     PostgresRefreshTokens,
     PostgresUsers,
 )
-from hushroom_adapters.postgres.repositories.audit import PostgresAudit
-from hushroom_adapters.postgres.repositories.availability import PostgresBookings, PostgresSlots
-from hushroom_adapters.postgres.repositories.companions import PostgresCompanions
-from hushroom_adapters.postgres.repositories.contracts import PostgresContracts, PostgresContractTemplates
-from hushroom_adapters.postgres.repositories.drift import PostgresDriftLogs
-from hushroom_adapters.postgres.repositories.goals import PostgresGoals
-from hushroom_adapters.postgres.repositories.moderation import PostgresReports
-from hushroom_adapters.postgres.repositories.notifications import PostgresDeliveries
-from hushroom_adapters.postgres.repositories.outbox import PostgresOutbox, Routes
-from hushroom_adapters.postgres.repositories.payments import (
+from hushroom_adapters.postgres.moderation.repository import PostgresReports
+from hushroom_adapters.postgres.notifications.repository import PostgresSentEmails
+from hushroom_adapters.postgres.outbox.repository import PostgresOutbox, Routes
+from hushroom_adapters.postgres.payments.repository import (
     PostgresHolds,
     PostgresInbox,
     PostgresLedger,
     PostgresPayments,
 )
-from hushroom_adapters.postgres.repositories.quotas import PostgresQuotaUsage
-from hushroom_adapters.postgres.repositories.ratings import PostgresRatings
-from hushroom_adapters.postgres.repositories.sessions import PostgresParties, PostgresSessions
-from hushroom_adapters.postgres.transaction import Transaction, transaction
+from hushroom_adapters.postgres.quotas.repository import PostgresQuotaUsage
+from hushroom_adapters.postgres.ratings.repository import PostgresRatings
+from hushroom_adapters.postgres.sessions.repository import PostgresParticipants, PostgresSessions
 
 
 class PostgresWork:
@@ -75,8 +75,8 @@ class PostgresWork:
         return PostgresContractTemplates(self._transaction)
 
     @property
-    def parties(self) -> PostgresParties:
-        return PostgresParties(self._transaction)
+    def participants(self) -> PostgresParticipants:
+        return PostgresParticipants(self._transaction)
 
     @property
     def sessions(self) -> PostgresSessions:
@@ -115,8 +115,8 @@ class PostgresWork:
         return PostgresQuotaUsage(self._transaction)
 
     @property
-    def deliveries(self) -> PostgresDeliveries:
-        return PostgresDeliveries(self._transaction)
+    def sent_emails(self) -> PostgresSentEmails:
+        return PostgresSentEmails(self._transaction)
 
     @property
     def audit(self) -> PostgresAudit:

@@ -14,10 +14,10 @@ from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
-from hushroom_adapters.origin import origin
+from hushroom_adapters.observability.request_context import origin
 from hushroom_adapters.redis.connection import RedisAway, RedisConnection
 from hushroom_adapters.redis.rate_limits import limiter_in
-from hushroom_domain.accounts.ports import Braked
+from hushroom_domain.identity.ports import Braked
 
 PREFIX = "hushroom:known"
 KNOWN_SECONDS = 30 * 24 * 60 * 60

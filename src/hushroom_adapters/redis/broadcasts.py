@@ -2,7 +2,7 @@
 
 from redis.asyncio import Redis
 
-from hushroom_adapters.announcements import announcements_of
+from hushroom_adapters.realtime.messages import announcements_of
 from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisConnection
 from hushroom_adapters.redis.fanout import Fanout
 from hushroom_domain.notifications.model import RoomMessage

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from attrs import field, frozen
 
-from hushroom_adapters.origin import GONE, origin
+from hushroom_adapters.observability.request_context import GONE, origin
 from hushroom_adapters.security.fair_queue import FairQueue, Full
 
 Answer = TypeVar("Answer")

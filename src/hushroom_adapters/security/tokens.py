@@ -12,9 +12,9 @@ from attrs import field, frozen
 from jose import jwt
 from jose.exceptions import JOSEError
 
-from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import Claimant, User
-from hushroom_domain.accounts.policy import ACCESS_TOKEN_LIFETIME
+from hushroom_domain.identity.errors import ExpiredToken, InvalidToken
+from hushroom_domain.identity.model import Claimant, User
+from hushroom_domain.identity.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 ALGORITHM = "HS256"

@@ -9,9 +9,9 @@ from functools import partial
 import aiosmtplib
 
 from hushroom_adapters.smtp.message import NotAnAddress, mail_of
-from hushroom_domain.accounts.addresses import ToAscii
+from hushroom_domain.identity.rules.email_addresses import ToAscii
 from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
-from hushroom_domain.notifications.model import Message
+from hushroom_domain.notifications.model import OutgoingEmail
 
 TIMEOUT_SECONDS = 10.0
 FIRST_PERMANENT_CODE = 500
@@ -53,7 +53,7 @@ class SmtpMailer:
             tls_context=_tls_for(host),
         )
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: OutgoingEmail) -> None:
         """Returns when the server has taken it. MailUnavailable: try later; AddressRefused: never again."""
         try:
             mail = mail_of(message, self._sender, self._to_ascii)

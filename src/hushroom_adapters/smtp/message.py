@@ -7,8 +7,8 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from string import whitespace
 
-from hushroom_domain.accounts.addresses import ToAscii
-from hushroom_domain.notifications.model import Message
+from hushroom_domain.identity.rules.email_addresses import ToAscii
+from hushroom_domain.notifications.model import OutgoingEmail
 
 FORBIDDEN = frozenset(whitespace + '<>()[],;:\\"')
 """In quotes some of these could stand in an address; no mail provider hands such an address out."""
@@ -18,7 +18,7 @@ class NotAnAddress(ValueError):  # noqa: N818  it is an answer
     """Mail can not be addressed to this."""
 
 
-def mail_of(message: Message, sender: str, to_ascii: ToAscii) -> EmailMessage:
+def mail_of(message: OutgoingEmail, sender: str, to_ascii: ToAscii) -> EmailMessage:
     """The mail, dated now; raises NotAnAddress."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender, to_ascii)

@@ -8,7 +8,7 @@ from aiohttp import ClientError
 from attrs import frozen
 from stripe import RequestOptions, StripeError, StripeObject
 
-from hushroom_adapters.stripe.answers import refusal_of
+from hushroom_adapters.stripe.outcomes import refusal_of
 from hushroom_domain.payments.errors import ProviderUnavailable
 
 Answer = TypeVar("Answer")

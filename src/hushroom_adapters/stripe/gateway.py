@@ -35,7 +35,7 @@ from hushroom_adapters.stripe.mapping import (
     state_of,
 )
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import Hold, HoldState, RefundReason
+from hushroom_domain.payments.model import HoldState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
@@ -61,7 +61,7 @@ class StripeGateway:
         async with stripe_client(secret_key, api_base) as client:
             yield cls(client, return_url)
 
-    async def open(self, request: HoldRequest) -> Hold:
+    async def open(self, request: HoldRequest) -> ProviderSnapshot:
         terms = intent_of(request)
         if request.keeps_card:
             terms |= {"customer": await self._customer(request), "setup_future_usage": "off_session"}
@@ -77,7 +77,7 @@ class StripeGateway:
 
         return await self._hold(await self.calls.once(f"{request.payment_id}:open", create, instead))
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> ProviderSnapshot:
         how: PaymentIntentConfirmParams = {"off_session": True} if method_id is None else {"payment_method": method_id}
 
         async def act(options: RequestOptions) -> PaymentIntent:
@@ -93,7 +93,7 @@ class StripeGateway:
                 raise
             return await self._declined(intent_id, refusal)
 
-    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> ProviderSnapshot:
         old = await self._retrieved(intent_id)
         if old.customer is None or old.payment_method is None:
             raise RequestRefused("The card was not kept")
@@ -109,7 +109,7 @@ class StripeGateway:
         key = f"{request.payment_id}:renew:{intent_id}:{attempt.isoformat()}"
         return await self._hold(await self.calls.once(key, create, instead))
 
-    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> ProviderSnapshot:
         async def act(options: RequestOptions) -> PaymentIntent:
             return await self.client.v1.payment_intents.capture_async(
                 intent_id, {"amount_to_capture": amount.minor, "expand": WITH_CHARGE}, options
@@ -117,13 +117,15 @@ class StripeGateway:
 
         return await self._step(intent_id, f"{payment_id}:capture:{intent_id}", act, _is_over)
 
-    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+    async def release(self, intent_id: str, payment_id: PaymentId) -> ProviderSnapshot:
         async def act(options: RequestOptions) -> PaymentIntent:
             return await self.client.v1.payment_intents.cancel_async(intent_id, {"expand": WITH_CHARGE}, options)
 
         return await self._step(intent_id, f"{payment_id}:release:{intent_id}", act, _is_over)
 
-    async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
+    async def refund(
+        self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
+    ) -> ProviderSnapshot:
         # Stripe forgets keys after a day, but never the refund: it is looked for before it is asked for again.
         refund = await self._refund(intent_id, refund_id)
         if refund is None:
@@ -132,7 +134,7 @@ class StripeGateway:
             raise RequestRefused(f"The refund could not be paid: {refund.failure_reason or refund.status}")
         return await self.look(intent_id)
 
-    async def look(self, intent_id: str) -> Hold:
+    async def look(self, intent_id: str) -> ProviderSnapshot:
         try:
             return await self._hold(await self._retrieved(intent_id))
         except ObjectMissing as gone:
@@ -189,7 +191,7 @@ class StripeGateway:
         key: str,
         act: Callable[[RequestOptions], Awaitable[PaymentIntent]],
         is_done: Callable[[PaymentIntent], bool],
-    ) -> Hold:
+    ) -> ProviderSnapshot:
         """One step of an intent's life; one that it is past, and a declined card, answer with how it stands."""
 
         async def instead(error: StripeError) -> PaymentIntent | None:
@@ -207,14 +209,14 @@ class StripeGateway:
                 raise
             return missing(intent_id, gone)
 
-    async def _declined(self, intent_id: str, refusal: RequestRefused) -> Hold:
+    async def _declined(self, intent_id: str, refusal: RequestRefused) -> ProviderSnapshot:
         """A card that does not exist was declined too, though the intent itself keeps no trace of it."""
         hold = await self.look(intent_id)
         if hold.state is not HoldState.WAITING:
             return hold
         return evolve(hold, state=HoldState.FAILED, failure=refusal.text)
 
-    async def _hold(self, intent: PaymentIntent) -> Hold:
+    async def _hold(self, intent: PaymentIntent) -> ProviderSnapshot:
         """The report of an intent as it is now, with the disputes about its charge."""
         if is_replayed(intent):
             intent = await self._retrieved(intent.id)

@@ -8,7 +8,7 @@ from stripe import Account, Charge, Customer, Dispute, ListObject, PaymentIntent
 from stripe.params import PaymentIntentCreateParams
 
 from hushroom_domain.payments.errors import ObjectMissing
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState
+from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 
@@ -76,13 +76,13 @@ def held_until(charge: Charge | None) -> datetime | None:
     return datetime.fromtimestamp(before, UTC) if before else None
 
 
-def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
+def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> ProviderSnapshot:
     """The report that an intent amounts to; its `latest_charge` must be expanded."""
     state = state_of(intent)
     charge = charge_of(intent)
     found = [(DISPUTES.get(dispute.status, DisputeState.OPEN), dispute.amount) for dispute in disputes]
     worst = min((dispute for dispute, _ in found), key=WORST_FIRST.index, default=DisputeState.NONE)
-    return Hold(
+    return ProviderSnapshot(
         intent_id=intent.id,
         state=state,
         captured=money(intent.amount_received, intent),
@@ -97,9 +97,9 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Hold:
     )
 
 
-def missing(intent_id: str, refusal: ObjectMissing) -> Hold:
+def missing(intent_id: str, refusal: ObjectMissing) -> ProviderSnapshot:
     """The report of an intent that Stripe does not have any more."""
-    return Hold(intent_id=intent_id, state=HoldState.MISSING, failure=refusal.text)
+    return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=refusal.text)
 
 
 def state_of(intent: PaymentIntent) -> HoldState:

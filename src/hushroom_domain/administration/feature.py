@@ -6,13 +6,13 @@ from attrs import frozen
 
 from hushroom_domain.administration.errors import ExportQuotaReached
 from hushroom_domain.administration.ports import AdminWork
-from hushroom_domain.administration.queries import AdminViews, ExportViews
+from hushroom_domain.administration.queries import AdminQueries, ExportQueries
 from hushroom_domain.administration.use_cases.export_data import ExportData
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["AdminViews", "AdminWork", "AdministrationUseCases", "ExportViews"]
+__all__ = ["AdminQueries", "AdminWork", "AdministrationUseCases", "ExportQueries"]
 
 
 @frozen(kw_only=True)
@@ -23,14 +23,14 @@ class AdministrationUseCases:
     export_data: ExportData
 
     @classmethod
-    def of(cls, ports: SharedPorts[AdminWork], views: ExportViews) -> Self:
+    def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries) -> Self:
         """Builds the use cases on these ports."""
         return cls(
             update_user=UpdateUser(ports.begin, ports.clock, ports.ids),
             export_data=ExportData(
                 ports.begin,
                 ports.clock,
-                views,
+                queries,
                 DailyQuota(Countable.EXPORTS, ports.quotas.exports, ExportQuotaReached),
             ),
         )

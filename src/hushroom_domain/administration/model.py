@@ -4,8 +4,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.accounts.tokens import TokenPurpose
-from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.shared.ids import FamilyId, TokenId
 
 
@@ -33,10 +33,10 @@ class SentLink:
 
 
 @frozen(kw_only=True)
-class SentLetter:
+class SentEmail:
     """A letter to somebody, and what the mail server said to it."""
 
-    kind: LetterKind
+    kind: EmailKind
     claimed_at: datetime
     sent_at: datetime | None
     refused_at: datetime | None

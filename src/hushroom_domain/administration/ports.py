@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
+from hushroom_domain.identity.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.moderation.ports import Reports
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ports import Outbox

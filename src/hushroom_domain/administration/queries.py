@@ -8,22 +8,22 @@ from uuid import UUID
 
 from attrs import evolve, fields, frozen
 
-from hushroom_domain.accounts.model import SpokenLanguage, User
-from hushroom_domain.accounts.queries import Contact
-from hushroom_domain.administration.model import SentLetter, SentLink, SignIn
+from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.moderation.machine import ReportStatus
+from hushroom_domain.identity.model import SpokenLanguage, User
+from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.ratings.model import Rating
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
@@ -92,7 +92,7 @@ REPORT_LIST = Order[AbuseReport](lambda report: (report.created_at, report.id), 
 AUDIT_LIST = Order[AuditView](lambda view: (view.entry.at, view.entry.id), NEWEST_FIRST)
 
 
-class AdminViews(Protocol):
+class AdminQueries(Protocol):
     """Reads for administrators; lists are newest first.
 
     The total of a search, and of the acts of one user, is counted up to `COUNT_LIMIT`; all others are exact.
@@ -129,7 +129,7 @@ class Export:
     languages: tuple[SpokenLanguage, ...] = ()
     sign_ins: tuple[SignIn, ...] = ()
     links: tuple[SentLink, ...] = ()
-    letters: tuple[SentLetter, ...] = ()
+    letters: tuple[SentEmail, ...] = ()
     companion: OwnProfile | None = None
     availability: tuple[Slot, ...] = ()
     sessions: tuple[SessionView, ...] = ()
@@ -152,7 +152,7 @@ class Export:
         return evolve(self, companion=self.companion or following.companion, **lists)
 
 
-class ExportViews(Protocol):
+class ExportQueries(Protocol):
     """Reads for a user's own export; one statement a kind of thing, without limits."""
 
     def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:

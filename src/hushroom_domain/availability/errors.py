@@ -1,9 +1,9 @@
 """What availability refuses."""
 
-from hushroom_domain.shared.errors import Missing, RuleViolated
+from hushroom_domain.shared.errors import NotFound, RuleViolated
 
 
-class BlockNotFound(Missing):
+class BlockNotFound(NotFound):
     code = "availability.block_not_found"
     message = "Block not found"
 

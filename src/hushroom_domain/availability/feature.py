@@ -6,14 +6,14 @@ from attrs import frozen
 
 from hushroom_domain.availability.errors import BlockQuotaReached
 from hushroom_domain.availability.ports import AvailabilityWork
-from hushroom_domain.availability.queries import AvailabilityViews
+from hushroom_domain.availability.queries import AvailabilityQueries
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.availability.use_cases.unblock_time import UnblockTime
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["AvailabilityUseCases", "AvailabilityViews", "AvailabilityWork"]
+__all__ = ["AvailabilityQueries", "AvailabilityUseCases", "AvailabilityWork"]
 
 
 @frozen(kw_only=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.companions.ports import Companions
+from hushroom_domain.identity.ports import Users
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 from hushroom_domain.shared.quotas import QuotaUsage
 

@@ -6,7 +6,7 @@ from hushroom_domain.availability.model import Slot
 from hushroom_domain.shared.ids import CompanionId, UserId
 
 
-class AvailabilityViews(Protocol):
+class AvailabilityQueries(Protocol):
     """Reads about slots and blocks, in order of date, weekday and start."""
 
     async def of_user(self, user_id: UserId) -> tuple[Slot, ...] | None:

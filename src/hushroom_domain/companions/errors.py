@@ -1,9 +1,9 @@
 """What companions refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Missing, RuleViolated
+from hushroom_domain.shared.errors import Conflict, NotFound, RuleViolated
 
 
-class CompanionNotFound(Missing):
+class CompanionNotFound(NotFound):
     code = "companion.not_found"
     message = "Companion not found"
 

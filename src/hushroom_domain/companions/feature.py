@@ -5,7 +5,7 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.companions.ports import CompanionWork
-from hushroom_domain.companions.queries import CompanionViews
+from hushroom_domain.companions.queries import CompanionQueries
 from hushroom_domain.companions.use_cases.approve_companion import ApproveCompanion
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
@@ -13,7 +13,7 @@ from hushroom_domain.companions.use_cases.suspend_companion import SuspendCompan
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["CompanionUseCases", "CompanionViews", "CompanionWork"]
+__all__ = ["CompanionQueries", "CompanionUseCases", "CompanionWork"]
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
-from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor, CompanionStatus
+from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
@@ -30,7 +30,7 @@ class CompanionMode(StrEnum):
 
 
 @frozen(kw_only=True)
-class Standing:
+class ReputationStats:
     """What a companion's past says: sessions completed, goals achieved (percent), ratings (0..5), reputation (0..5)."""
 
     total_sessions: int = 0
@@ -60,7 +60,7 @@ class Companion:
     drift_enforcement: CompanionMode = CompanionMode.MODERATE
     is_online: bool = False
     last_active_at: datetime | None = None
-    standing: Standing = Standing()
+    standing: ReputationStats = ReputationStats()
     created_at: datetime
     updated_at: datetime
 
@@ -75,18 +75,20 @@ class Companion:
 
     def approved(self, now: datetime) -> Change["Companion"]:
         """Accept the application; refuses with `NotPending`."""
-        if not MACHINE.can(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN):
+        if not TRANSITIONS.can(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN):
             raise NotPending
         return Change(
             evolve(
-                self, status=MACHINE.next(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN), updated_at=now
+                self,
+                status=TRANSITIONS.next(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN),
+                updated_at=now,
             ),
             (CompanionApproved(self.id, self.user_id),),
         )
 
-    def suspended(self, asker: CompanionActor, now: datetime) -> Change["Companion"]:
-        """Take the companion off the platform; refuses with `IllegalStep` when it is off already."""
-        status = MACHINE.next(CompanionAction.SUSPEND, self.status, asker)
+    def suspended(self, actor: CompanionActor, now: datetime) -> Change["Companion"]:
+        """Take the companion off the platform; refuses with `IllegalTransition` when it is off already."""
+        status = TRANSITIONS.next(CompanionAction.SUSPEND, self.status, actor)
         return Change(
             evolve(self, status=status, is_online=False, updated_at=now),
             (CompanionSuspended(self.id, self.user_id),),

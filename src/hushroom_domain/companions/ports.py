@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import Users
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.identity.ports import Users
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Outbox

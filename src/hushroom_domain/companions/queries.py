@@ -4,9 +4,9 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Proficiency, User, Viewer
-from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.model import Companion, CompanionTier
+from hushroom_domain.identity.model import Proficiency, User, Viewer
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
 
@@ -66,7 +66,7 @@ APPLICATION_LIST = Order[OwnProfile](lambda own: (own.companion.created_at, own.
 """The order in which applications wait for review."""
 
 
-class CompanionViews(Protocol):
+class CompanionQueries(Protocol):
     """Reads about companions."""
 
     async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:

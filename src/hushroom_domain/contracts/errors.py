@@ -1,14 +1,14 @@
 """What contracts refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Missing, RuleViolated
+from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound, RuleViolated
 
 
-class ContractNotFound(Missing):
+class ContractNotFound(NotFound):
     code = "contract.not_found"
     message = "Contract not found"
 
 
-class TemplateNotFound(Missing):
+class TemplateNotFound(NotFound):
     code = "contract.template_not_found"
     message = "Contract template not found"
 
@@ -23,7 +23,7 @@ class NotContractOwner(Forbidden):
     message = "Only the session's owner may do this"
 
 
-class NotContractParty(Forbidden):
+class NotContractParticipant(Forbidden):
     code = "contract.not_party"
     message = "You are not a party of this contract"
 

@@ -5,20 +5,20 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.queries import ContractViews
+from hushroom_domain.contracts.queries import ContractQueries
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
-from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["ContractUseCases", "ContractViews", "ContractWork"]
+__all__ = ["ContractQueries", "ContractUseCases", "ContractWork"]
 
 
 @frozen(kw_only=True)
 class ContractUseCases:
     """The use cases of contracts."""
 
-    draw_up: DrawUpContract
+    create: CreateContract
     revise: ReviseContract
     accept: AcceptContract
 
@@ -26,7 +26,7 @@ class ContractUseCases:
     def of(cls, ports: SharedPorts[ContractWork]) -> Self:
         """Builds the use cases on these ports."""
         return cls(
-            draw_up=DrawUpContract(ports.begin, ports.clock, ports.ids),
+            create=CreateContract(ports.begin, ports.clock, ports.ids),
             revise=ReviseContract(ports.begin, ports.clock),
             accept=AcceptContract(ports.begin, ports.clock),
         )

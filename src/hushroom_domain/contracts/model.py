@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 
 CUSTOM = "custom"
 """The type of a rule in plain words."""
@@ -69,10 +69,10 @@ class Contract:
         """Whether both parties have accepted."""
         return self.accepted_by_user and self.accepted_by_companion
 
-    def accepted(self, by: Party, now: datetime) -> "Contract":
+    def accepted(self, by: ParticipantRole, now: datetime) -> "Contract":
         """This contract with one more acceptance; accepting again changes nothing."""
-        seeker = self.accepted_by_user or by is Party.SEEKER
-        companion = self.accepted_by_companion or by is Party.COMPANION
+        seeker = self.accepted_by_user or by is ParticipantRole.SEEKER
+        companion = self.accepted_by_companion or by is ParticipantRole.COMPANION
         if (seeker, companion) == (self.accepted_by_user, self.accepted_by_companion):
             return self
         return evolve(

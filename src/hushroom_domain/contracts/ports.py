@@ -4,7 +4,7 @@ from typing import Protocol
 
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
-from hushroom_domain.shared.parties import Parties
+from hushroom_domain.shared.participants import Participants
 
 
 class Contracts(Protocol):
@@ -37,4 +37,4 @@ class ContractWork(Protocol):
     @property
     def templates(self) -> ContractTemplates: ...
     @property
-    def parties(self) -> Parties: ...
+    def participants(self) -> Participants: ...

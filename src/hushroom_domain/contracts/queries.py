@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
+from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import ContractId, TemplateId
 
 
-class ContractViews(Protocol):
+class ContractQueries(Protocol):
     """Reads about contracts and templates."""
 
     async def templates(self, session_type: SessionType | None) -> tuple[ContractTemplate, ...]:

@@ -1,9 +1,9 @@
 """What drift refuses."""
 
-from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated
+from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated
 
 
-class DriftLogNotFound(Missing):
+class DriftLogNotFound(NotFound):
     code = "drift.not_found"
     message = "Drift log not found"
 

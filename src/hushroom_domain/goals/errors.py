@@ -1,9 +1,9 @@
 """What goals refuse."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, Missing
+from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound
 
 
-class GoalNotFound(Missing):
+class GoalNotFound(NotFound):
     code = "goal.not_found"
     message = "Goal not found"
 

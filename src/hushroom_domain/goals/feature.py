@@ -5,12 +5,12 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.goals.ports import GoalWork
-from hushroom_domain.goals.queries import GoalViews
+from hushroom_domain.goals.queries import GoalQueries
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["GoalUseCases", "GoalViews", "GoalWork"]
+__all__ = ["GoalQueries", "GoalUseCases", "GoalWork"]
 
 
 @frozen(kw_only=True)

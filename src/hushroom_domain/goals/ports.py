@@ -4,7 +4,7 @@ from typing import Protocol
 
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.shared.ids import GoalId, SessionId
-from hushroom_domain.shared.parties import Parties
+from hushroom_domain.shared.participants import Participants
 from hushroom_domain.shared.ports import Outbox
 
 
@@ -30,6 +30,6 @@ class GoalWork(Protocol):
     @property
     def goals(self) -> Goals: ...
     @property
-    def parties(self) -> Parties: ...
+    def participants(self) -> Participants: ...
     @property
     def outbox(self) -> Outbox: ...

@@ -2,12 +2,12 @@
 
 from typing import Protocol
 
-from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import SessionId
 
 
-class GoalViews(Protocol):
+class GoalQueries(Protocol):
     """Reads about goals."""
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> Goal | None:

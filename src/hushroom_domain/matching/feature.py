@@ -5,13 +5,13 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.matching.ports import MatchingWork, MatchResults
-from hushroom_domain.matching.queries import MatchingViews
+from hushroom_domain.matching.queries import MatchingQueries
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
-from hushroom_domain.matching.use_cases.recall_matches import RecallMatches
+from hushroom_domain.matching.use_cases.get_match_results import GetMatchResults
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["MatchingPorts", "MatchingUseCases", "MatchingViews", "MatchingWork"]
+__all__ = ["MatchingPorts", "MatchingQueries", "MatchingUseCases", "MatchingWork"]
 
 
 @frozen(kw_only=True)
@@ -26,14 +26,14 @@ class MatchingUseCases:
     """The use cases of matching."""
 
     find: FindCompanions
-    recall: RecallMatches
+    recall: GetMatchResults
     select: SelectCompanion
 
     @classmethod
-    def of(cls, ports: SharedPorts[MatchingWork], own: MatchingPorts, views: MatchingViews) -> Self:
+    def of(cls, ports: SharedPorts[MatchingWork], own: MatchingPorts, queries: MatchingQueries) -> Self:
         """Builds the use cases on these ports."""
         return cls(
-            find=FindCompanions(ports.clock, views, own.results),
-            recall=RecallMatches(views, own.results),
+            find=FindCompanions(ports.clock, queries, own.results),
+            recall=GetMatchResults(queries, own.results),
             select=SelectCompanion(ports.begin, ports.clock),
         )

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from hushroom_domain.companions.model import Standing
+from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.companions.queries import CompanionCard
-from hushroom_domain.matching.scorer import (
+from hushroom_domain.matching.rules.scorer import (
     Factors,
     Score,
     fair_distribution,
@@ -20,7 +20,7 @@ from hushroom_domain.shared.money import Money
 
 
 @frozen(kw_only=True)
-class Wish:
+class Criteria:
     """What the seeker asks of a companion. `max_price` is for one hour; None is no budget."""
 
     language: str | None = None
@@ -29,7 +29,7 @@ class Wish:
     online_only: bool = False
 
 
-NO_WISH = Wish()
+NO_CRITERIA = Criteria()
 
 
 @frozen(kw_only=True)
@@ -39,12 +39,12 @@ class Candidate:
     companion_id: CompanionId
     hourly_rate: Money
     expertise_tags: tuple[str, ...]
-    standing: Standing
+    standing: ReputationStats
     selections: int = 0
 
 
 @frozen
-class Ranked:
+class ScoredCandidate:
     """A candidate's place in the order, before anybody looks at its calendar."""
 
     companion_id: CompanionId
@@ -60,7 +60,7 @@ class Match:
 
 
 @frozen(kw_only=True)
-class Offer:
+class CandidateCard:
     """A companion that may be chosen, with what is shown of it; `selections` counts those of the last seven days."""
 
     card: CompanionCard
@@ -83,27 +83,27 @@ class Offer:
 class Shortlist:
     """The best of all offers to one request; `most_selections` is the largest number among all of them."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[CandidateCard, ...] = ()
     most_selections: int = 0
 
-    def matches(self, keywords: tuple[str, ...], wish: Wish) -> tuple[Match, ...]:
+    def matches(self, keywords: tuple[str, ...], criteria: Criteria) -> tuple[Match, ...]:
         """The offers with their scores, best first."""
         cards = {offer.card.companion.id: offer.card for offer in self.offers}
-        ranked = rank((offer.candidate for offer in self.offers), keywords, wish, self.most_selections)
+        ranked = rank((offer.candidate for offer in self.offers), keywords, criteria, self.most_selections)
         return tuple(Match(cards[one.companion_id], one.score) for one in ranked)
 
 
-def shortlist(offers: Iterable[Offer], keywords: tuple[str, ...], wish: Wish, limit: int) -> Shortlist:
+def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criteria: Criteria, limit: int) -> Shortlist:
     """The first `limit` of the offers in the order of `rank`. Whoever keeps the rows may find them otherwise."""
     pool = {offer.card.companion.id: offer for offer in offers}
     most = max((offer.selections for offer in pool.values()), default=0)
-    best = rank((offer.candidate for offer in pool.values()), keywords, wish)[:limit]
+    best = rank((offer.candidate for offer in pool.values()), keywords, criteria)[:limit]
     return Shortlist(tuple(pool[one.companion_id] for one in best), most)
 
 
 def rank(
-    candidates: Iterable[Candidate], keywords: tuple[str, ...], wish: Wish, most_selections: int = 0
-) -> tuple[Ranked, ...]:
+    candidates: Iterable[Candidate], keywords: tuple[str, ...], criteria: Criteria, most_selections: int = 0
+) -> tuple[ScoredCandidate, ...]:
     """Score the candidates within budget and put the best first.
 
     `most_selections` is given for those that are only a part of the request's candidates. The order is total and does
@@ -112,12 +112,12 @@ def rank(
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)
     most = max(most, most_selections)
-    scored = (_scored(candidate, most, keywords, wish) for candidate in pool)
+    scored = (_scored(candidate, most, keywords, criteria) for candidate in pool)
     return tuple(sorted((one for one in scored if one is not None), key=_order))
 
 
-def _scored(candidate: Candidate, most: int, keywords: tuple[str, ...], wish: Wish) -> Ranked | None:
-    price = price_fit(candidate.hourly_rate, wish.max_price)
+def _scored(candidate: Candidate, most: int, keywords: tuple[str, ...], criteria: Criteria) -> ScoredCandidate | None:
+    price = price_fit(candidate.hourly_rate, criteria.max_price)
     if price is None:
         return None
     factors = Factors(
@@ -126,8 +126,8 @@ def _scored(candidate: Candidate, most: int, keywords: tuple[str, ...], wish: Wi
         fair_distribution=fair_distribution(candidate.selections, most),
         price_fit=price,
     )
-    return Ranked(candidate.companion_id, score(factors))
+    return ScoredCandidate(candidate.companion_id, score(factors))
 
 
-def _order(ranked: Ranked) -> tuple[int, float, int]:
+def _order(ranked: ScoredCandidate) -> tuple[int, float, int]:
     return (-ranked.score.hundredths, -ranked.score.exact, ranked.companion_id.int)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.ports import Bookings, Slots
 from hushroom_domain.companions.ports import Companions
+from hushroom_domain.identity.ports import Users
 from hushroom_domain.matching.model import Match
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import SessionId

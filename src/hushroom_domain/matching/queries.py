@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.availability.model import Booking, Slot
-from hushroom_domain.matching.model import Shortlist, Wish
+from hushroom_domain.matching.model import Criteria, Shortlist
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
@@ -21,7 +21,7 @@ class Calendar:
 
 
 @frozen
-class Wanted:
+class SessionToMatch:
     """A session that looks for a companion, and the keywords of its goal.
 
     `offered` are those of the companions that were asked about who are approved and active now.
@@ -33,22 +33,22 @@ class Wanted:
 
 
 @frozen(kw_only=True)
-class Sizes:
+class PoolLimits:
     """How many offers a request scores, and how many of them it takes a closer look at."""
 
     pool: int
     best: int
 
 
-class MatchingViews(Protocol):
+class MatchingQueries(Protocol):
     """Reads for matching."""
 
-    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> Wanted | None:
+    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> SessionToMatch | None:
         """The session, whoever asks, and who `among` these companions is offered: the caller checks whose it is."""
         ...
 
     async def shortlist(
-        self, seeker_id: UserId, keywords: tuple[str, ...], wish: Wish, since: datetime, sizes: Sizes
+        self, seeker_id: UserId, keywords: tuple[str, ...], criteria: Criteria, since: datetime, sizes: PoolLimits
     ) -> Shortlist:
         """The best offers, in the order of `rank`.
 

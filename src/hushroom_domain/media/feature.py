@@ -5,7 +5,7 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.media.ports import MediaWork, Rooms
-from hushroom_domain.media.queries import MediaViews
+from hushroom_domain.media.queries import MediaQueries
 from hushroom_domain.media.use_cases.close_room import CloseRoom
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
@@ -15,7 +15,7 @@ from hushroom_domain.media.use_cases.receive_room_notice import ReceiveRoomNotic
 from hushroom_domain.media.use_cases.sweep_rooms import SweepRooms
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["MediaPorts", "MediaUseCases", "MediaViews", "MediaWork"]
+__all__ = ["MediaPorts", "MediaQueries", "MediaUseCases", "MediaWork"]
 
 
 @frozen(kw_only=True)
@@ -38,14 +38,14 @@ class MediaUseCases:
     sweep: SweepRooms
 
     @classmethod
-    def of(cls, ports: SharedPorts[MediaWork], own: MediaPorts, views: MediaViews) -> Self:
+    def of(cls, ports: SharedPorts[MediaWork], own: MediaPorts, queries: MediaQueries) -> Self:
         """Builds the use cases on these ports."""
         return cls(
             open_room=OpenRoom(ports.begin, own.rooms),
             close_room=CloseRoom(ports.begin, own.rooms),
             create_room=CreateRoom(ports.begin, own.rooms),
-            enter_room=EnterRoom(views, own.rooms),
+            enter_room=EnterRoom(queries, own.rooms),
             delete_room=DeleteRoom(ports.begin, own.rooms),
             receive_notice=ReceiveRoomNotice(ports.begin),
-            sweep=SweepRooms(views, own.rooms),
+            sweep=SweepRooms(queries, own.rooms),
         )

@@ -5,23 +5,23 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import User
+from hushroom_domain.identity.model import User
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import SessionId, UserId
 
 
 @frozen
-class Guest:
+class RoomVisitor:
     """Somebody before the door of a session's room: a party or not, and None when there is no such user."""
 
     session: Session
     user: User | None
 
 
-class MediaViews(Protocol):
+class MediaQueries(Protocol):
     """Reads about rooms."""
 
-    async def guest(self, session_id: SessionId, user_id: UserId) -> Guest | None:
+    async def guest(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
         """The session and the user; None without such a session. The caller checks what they are to each other."""
         ...
 

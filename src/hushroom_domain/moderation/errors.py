@@ -1,9 +1,9 @@
 """What moderation refuses."""
 
-from hushroom_domain.shared.errors import Missing, RuleViolated
+from hushroom_domain.shared.errors import NotFound, RuleViolated
 
 
-class ReportNotFound(Missing):
+class ReportNotFound(NotFound):
     code = "report.not_found"
     message = "Report not found"
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.moderation.machine import MACHINE, ReportAction, ReportActor, ReportStatus
+from hushroom_domain.moderation.state_machine import TRANSITIONS, ReportAction, ReportActor, ReportStatus
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 
 
@@ -26,6 +26,6 @@ class AbuseReport:
     created_at: datetime
 
     def decided(self, action: ReportAction, notes: str | None, now: datetime) -> "AbuseReport":
-        """This report after an administrator's decision; refuses with `IllegalStep` once there is one."""
-        status = MACHINE.next(action, self.status, ReportActor.ADMIN)
+        """This report after an administrator's decision; refuses with `IllegalTransition` once there is one."""
+        status = TRANSITIONS.next(action, self.status, ReportActor.ADMIN)
         return evolve(self, status=status, admin_notes=notes, resolved_at=now)

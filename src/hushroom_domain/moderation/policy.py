@@ -3,7 +3,7 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from hushroom_domain.payments.machine import HELD_OR_PAID
+from hushroom_domain.payments.state_machine import HELD_OR_PAID
 from hushroom_domain.shared.text import Text
 
 HOLD_AT_REPORTERS = 3

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.companions.ports import Companions
+from hushroom_domain.identity.ports import OneTimeTokens, RefreshTokens, Users
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import ReportId, UserId
-from hushroom_domain.shared.parties import Parties
+from hushroom_domain.shared.participants import Participants
 from hushroom_domain.shared.ports import Outbox
 from hushroom_domain.shared.quotas import QuotaUsage
 
@@ -52,7 +52,7 @@ class ModerationWork(Protocol):
     @property
     def companions(self) -> Companions: ...
     @property
-    def parties(self) -> Parties: ...
+    def participants(self) -> Participants: ...
     @property
     def reports(self) -> Reports: ...
     @property

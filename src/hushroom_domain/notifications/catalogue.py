@@ -8,9 +8,9 @@ from uuid import UUID
 
 from attrs import frozen
 
-from hushroom_domain.accounts.events import PasswordForgotten, UserRegistered, UserSuspended
-from hushroom_domain.accounts.tokens import TokenPurpose
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.identity.events import PasswordForgotten, UserRegistered, UserSuspended
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.payments.events import HoldLapsed
 from hushroom_domain.sessions.events import SessionEnded, SessionMatched
@@ -20,7 +20,7 @@ from hushroom_domain.shared.ids import SessionId, UserId
 E = TypeVar("E", bound=Event)
 
 
-class LetterKind(StrEnum):
+class EmailKind(StrEnum):
     """The kinds of emails."""
 
     WELCOME = "WELCOME"
@@ -91,13 +91,13 @@ def _to_owner(event: PasswordForgotten) -> Occasion | None:
     return Occasion(user_id=event.user_id, request_id=event.request_id, asked_at=event.asked_at)
 
 
-CATALOGUE: Mapping[LetterKind, EmailRow] = {
-    LetterKind.WELCOME: EmailRow(
+CATALOGUE: Mapping[EmailKind, EmailRow] = {
+    EmailKind.WELCOME: EmailRow(
         subject="Welcome to Hushroom",
         sentence="Your account is ready.",
         triggers=(on(UserRegistered, "welcome_user", lambda event: Occasion(user_id=event.user_id)),),
     ),
-    LetterKind.BOOKING_CONFIRMATION: EmailRow(
+    EmailKind.BOOKING_CONFIRMATION: EmailRow(
         subject="Your session is booked",
         sentence="{type}, {minutes} minutes, with {other}, {when}.",
         triggers=(
@@ -105,7 +105,7 @@ CATALOGUE: Mapping[LetterKind, EmailRow] = {
             on(SessionMatched, "confirm_booking_to_companion", _to_companion),
         ),
     ),
-    LetterKind.SESSION_COMPLETED: EmailRow(
+    EmailKind.SESSION_COMPLETED: EmailRow(
         subject="Your session is complete",
         sentence="{minutes} minutes with {other} are done. Thank you.",
         is_farewell=True,
@@ -115,13 +115,13 @@ CATALOGUE: Mapping[LetterKind, EmailRow] = {
             on(SessionEnded, "thank_companion", lambda event: _to_companion(event) if event.is_completed else None),
         ),
     ),
-    LetterKind.COMPANION_APPROVED: EmailRow(
+    EmailKind.COMPANION_APPROVED: EmailRow(
         subject="You are a companion now",
         sentence="Your application was approved.",
         is_counted=False,
         triggers=(on(CompanionApproved, "tell_companion_of_approval", lambda event: Occasion(user_id=event.user_id)),),
     ),
-    LetterKind.ACCOUNT_SUSPENDED: EmailRow(
+    EmailKind.ACCOUNT_SUSPENDED: EmailRow(
         subject="Your account is on hold",
         sentence="Your account is suspended until a person has looked.",
         is_counted=False,
@@ -134,19 +134,19 @@ CATALOGUE: Mapping[LetterKind, EmailRow] = {
             on(CompanionSuspended, "tell_companion_of_suspension", lambda event: Occasion(user_id=event.user_id)),
         ),
     ),
-    LetterKind.VERIFY_EMAIL: EmailRow(
+    EmailKind.VERIFY_EMAIL: EmailRow(
         subject="Confirm your address",
         sentence="This token confirms your address for 24 hours: {token}",
         link=TokenPurpose.VERIFY_EMAIL,
         triggers=(on(UserRegistered, "send_verification", lambda event: Occasion(user_id=event.user_id)),),
     ),
-    LetterKind.RESET_PASSWORD: EmailRow(
+    EmailKind.RESET_PASSWORD: EmailRow(
         subject="Set a new password",
         sentence="This token sets a new password for one hour: {token}",
         link=TokenPurpose.RESET_PASSWORD,
         triggers=(on(PasswordForgotten, "send_reset_link", _to_owner),),
     ),
-    LetterKind.HOLD_LAPSED: EmailRow(
+    EmailKind.HOLD_LAPSED: EmailRow(
         subject="Your session is called off",
         sentence="The hold on its payment has lapsed. Nobody pays for it.",
         is_about_cancelled=True,
@@ -156,7 +156,7 @@ CATALOGUE: Mapping[LetterKind, EmailRow] = {
             on(HoldLapsed, "tell_companion_of_lapse", _to_companion),
         ),
     ),
-    LetterKind.REPORT_FILED: EmailRow(
+    EmailKind.REPORT_FILED: EmailRow(
         subject="Somebody was reported",
         sentence="A report of abuse waits for you among the open reports.",
         triggers=(

@@ -4,10 +4,10 @@ from typing import Self
 
 from attrs import frozen
 
-from hushroom_domain.accounts.ports import OpaqueTokens
-from hushroom_domain.notifications.ports import Broadcasts, Letters, Mailer, NotificationWork
-from hushroom_domain.notifications.use_cases.broadcast import Broadcast
-from hushroom_domain.notifications.use_cases.send_letter import SendLetter
+from hushroom_domain.identity.ports import OpaqueTokens
+from hushroom_domain.notifications.ports import Broadcasts, EmailRenderer, Mailer, NotificationWork
+from hushroom_domain.notifications.use_cases.broadcast_change import BroadcastChange
+from hushroom_domain.notifications.use_cases.send_email import SendEmail
 from hushroom_domain.shared.ports import SharedPorts
 
 __all__ = ["NotificationPorts", "NotificationUseCases", "NotificationWork"]
@@ -17,7 +17,7 @@ __all__ = ["NotificationPorts", "NotificationUseCases", "NotificationWork"]
 class NotificationPorts:
     """The outside world of notifications."""
 
-    letters: Letters
+    letters: EmailRenderer
     mailer: Mailer
     broadcasts: Broadcasts
     mail_domain: str = "hushroom.local"
@@ -28,14 +28,14 @@ class NotificationPorts:
 class NotificationUseCases:
     """The use cases of notifications."""
 
-    send_letter: SendLetter
-    broadcast: Broadcast
+    send_email: SendEmail
+    broadcast: BroadcastChange
 
     @classmethod
     def of(cls, ports: SharedPorts[NotificationWork], own: NotificationPorts, opaque_tokens: OpaqueTokens) -> Self:
         """Builds the use cases on these ports."""
         return cls(
-            send_letter=SendLetter(
+            send_email=SendEmail(
                 ports.begin,
                 ports.clock,
                 own.letters,
@@ -45,5 +45,5 @@ class NotificationUseCases:
                 own.mail_domain,
                 ports.quotas,
             ),
-            broadcast=Broadcast(ports.begin, ports.clock, own.broadcasts),
+            broadcast=BroadcastChange(ports.begin, ports.clock, own.broadcasts),
         )

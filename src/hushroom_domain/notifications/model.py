@@ -4,16 +4,16 @@ from typing import Any
 
 from attrs import field, frozen
 
-from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.shared.ids import SessionId, UserId
 
 
 @frozen(kw_only=True)
-class Letter:
+class EmailMessage:
     """One letter to one user. `key` is the same whenever the same letter is asked for, so it is sent once."""
 
     key: str
-    kind: LetterKind
+    kind: EmailKind
     user_id: UserId
     to: str
     language: str
@@ -24,7 +24,7 @@ class Letter:
 
 
 @frozen(kw_only=True)
-class Words:
+class RenderedEmail:
     """A letter in words."""
 
     subject: str
@@ -33,11 +33,11 @@ class Words:
 
 
 @frozen(kw_only=True)
-class Message:
+class OutgoingEmail:
     """A mail, ready to be sent; `message_id` follows from the letter's key."""
 
     to: str
-    words: Words
+    words: RenderedEmail
     message_id: str
     headers: dict[str, str] = field(factory=dict)
 

@@ -3,24 +3,24 @@
 from datetime import datetime
 from typing import Protocol
 
-from hushroom_domain.accounts.ports import OneTimeTokens, Users
 from hushroom_domain.drift.ports import DriftLogs
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.notifications.model import Letter, Message, RoomMessage, Words
+from hushroom_domain.identity.ports import OneTimeTokens, Users
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.model import EmailMessage, OutgoingEmail, RenderedEmail, RoomMessage
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import UserId
 
 
-class Letters(Protocol):
+class EmailRenderer(Protocol):
     """Puts letters into words, in the receiver's language."""
 
-    def words(self, letter: Letter) -> Words: ...
+    def words(self, letter: EmailMessage) -> RenderedEmail: ...
 
 
 class Mailer(Protocol):
     """Hands mail to a mail server; refuses with `MailUnavailable` (try later) and `AddressRefused` (do not)."""
 
-    async def send(self, message: Message) -> None: ...
+    async def send(self, message: OutgoingEmail) -> None: ...
 
 
 class Broadcasts(Protocol):
@@ -38,17 +38,17 @@ class Broadcasts(Protocol):
         ...
 
 
-class Deliveries(Protocol):
+class SentEmails(Protocol):
     """Which letters were sent."""
 
-    async def claim(self, key: str, kind: LetterKind, user_id: UserId, now: datetime) -> bool:
+    async def claim(self, key: str, kind: EmailKind, user_id: UserId, now: datetime) -> bool:
         """Returns whether the letter is still to be sent: neither sent nor refused before.
 
         A letter that is claimed again keeps the moment of its first claim.
         """
         ...
 
-    async def lately(self, kind: LetterKind, user_id: UserId, since: datetime) -> int:
+    async def lately(self, kind: EmailKind, user_id: UserId, since: datetime) -> int:
         """Counts the letters of this kind to this user that were claimed after `since` and not dropped."""
         ...
 
@@ -75,4 +75,4 @@ class NotificationWork(Protocol):
     @property
     def drift_logs(self) -> DriftLogs: ...
     @property
-    def deliveries(self) -> Deliveries: ...
+    def sent_emails(self) -> SentEmails: ...

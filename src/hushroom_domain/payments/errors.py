@@ -1,9 +1,9 @@
 """What payments refuse."""
 
-from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated, Unavailable, ValidationFailed
+from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated, Unavailable, ValidationFailed
 
 
-class PaymentNotFound(Missing):
+class PaymentNotFound(NotFound):
     code = "payment.not_found"
     message = "Payment not found"
 

@@ -9,7 +9,7 @@ from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 
 
 @frozen
-class PaymentDue(Event):
+class PaymentActionRequired(Event):
     """Something asked of the provider is not done yet: pursue it."""
 
     name: ClassVar[str] = "payment.due"
@@ -27,7 +27,7 @@ class HoldLapsed(Event):
 
 
 @frozen(kw_only=True)
-class HoldLeftOver(Event):
+class HoldSuperseded(Event):
     """Nobody needs this hold any more, for there is another one or none is wanted: let it go."""
 
     name: ClassVar[str] = "payment.hold_left_over"

@@ -5,9 +5,8 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
-from hushroom_domain.payments.queries import PaymentViews
+from hushroom_domain.payments.queries import PaymentQueries
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.payments.use_cases.ask_for_look import AskForLook
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.expire_match import ExpireMatch
@@ -18,11 +17,12 @@ from hushroom_domain.payments.use_cases.recheck_captured_payments import Recheck
 from hushroom_domain.payments.use_cases.reconcile_payment import ReconcilePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.payments.use_cases.release_hold import ReleaseHold
+from hushroom_domain.payments.use_cases.request_status_check import RequestStatusCheck
 from hushroom_domain.payments.use_cases.settle_payment import SettlePayment
 from hushroom_domain.payments.use_cases.sweep_payments import SweepPayments
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["PaymentPorts", "PaymentUseCases", "PaymentViews", "PaymentWork"]
+__all__ = ["PaymentPorts", "PaymentQueries", "PaymentUseCases", "PaymentWork"]
 
 
 @frozen(kw_only=True)
@@ -42,7 +42,7 @@ class PaymentUseCases:
     refund: RefundPayment
     reconcile: ReconcilePayment
     release_hold: ReleaseHold
-    ask_for_look: AskForLook
+    request_status_check: RequestStatusCheck
     expire_match: ExpireMatch
     sweep: SweepPayments
     recheck_captured: RecheckCapturedPayments
@@ -61,7 +61,7 @@ class PaymentUseCases:
             refund=RefundPayment(ports.begin, ports.clock, ports.ids, reconciler),
             reconcile=ReconcilePayment(reconciler),
             release_hold=ReleaseHold(ports.begin, reconciler),
-            ask_for_look=AskForLook(ports.begin, ports.clock),
+            request_status_check=RequestStatusCheck(ports.begin, ports.clock),
             expire_match=ExpireMatch(ports.begin, ports.clock, reconciler),
             sweep=SweepPayments(ports.begin, ports.clock),
             recheck_captured=RecheckCapturedPayments(ports.begin, ports.clock),

@@ -5,11 +5,11 @@ from enum import Enum, StrEnum
 
 from attrs import evolve, frozen
 
-from hushroom_domain.payments.commission import Split, split
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
-from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
-from hushroom_domain.payments.machine import MACHINE, STANDS_GOOD, PaymentActor, PaymentStatus
+from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
+from hushroom_domain.payments.rules.commission import Split, split
+from hushroom_domain.payments.state_machine import STANDS_GOOD, TRANSITIONS, PaymentActor, PaymentStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
@@ -36,7 +36,7 @@ class DisputeState(Enum):
 
 
 @frozen(kw_only=True)
-class Hold:
+class ProviderSnapshot:
     """A report of the provider: how one payment intent stands. Amounts are cumulative, never differences.
 
     `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment,
@@ -129,7 +129,7 @@ class Payment:
     is_challenged: bool = False
     held_until: datetime | None = None
     attempted_at: datetime
-    looked_at: datetime
+    reconciled_at: datetime
     """When the provider last said how it stands, as far as anybody asks who wants nothing of it."""
     authorized_at: datetime | None = None
     captured_at: datetime | None = None
@@ -142,7 +142,7 @@ class Payment:
         """The platform's fee and the companion's share of the amount."""
         return split(self.amount, self.commission_basis_points)
 
-    def stands_good(self, now: datetime) -> bool:
+    def is_funded(self, now: datetime) -> bool:
         """Whether the money is held for the session, or taken already."""
         if self.status is PaymentStatus.AUTHORIZED and self.held_until is not None and self.held_until <= now:
             return False
@@ -175,7 +175,7 @@ class Payment:
         if self.instruction is Instruction.CAPTURE:
             wanted = self.amount
         after = evolve(self, instruction=Instruction.CAPTURE, amount=wanted, next_intent_id=None, updated_at=now)
-        return Change(after, (PaymentDue(self.id), *self.spare_hold()))
+        return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
 
     def to_release(self, now: datetime) -> Change["Payment"]:
         """Ask for the hold to be let go; what was taken or let go already stays as it is."""
@@ -185,12 +185,12 @@ class Payment:
         ):
             return Change(self)
         after = evolve(self, instruction=Instruction.RELEASE, next_intent_id=None, updated_at=now)
-        return Change(after, (PaymentDue(self.id), *self.spare_hold()))
+        return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
 
-    def spare_hold(self) -> tuple[HoldLeftOver, ...]:
+    def spare_hold(self) -> tuple[HoldSuperseded, ...]:
         """What is to become of the hold that was to take the place of the present one, once it is not to any more."""
         left = self.next_intent_id
-        return () if left is None else (HoldLeftOver(payment_id=self.id, intent_id=left),)
+        return () if left is None else (HoldSuperseded(payment_id=self.id, intent_id=left),)
 
     def unopened(self, failure: str, now: datetime) -> "Payment":
         """Returns this payment as cancelled when it is to be released and the provider makes no intent for it.
@@ -199,9 +199,9 @@ class Payment:
         """
         if self.intent_id is not None or self.instruction is not Instruction.RELEASE:
             return self
-        if not MACHINE.can(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER):
+        if not TRANSITIONS.can(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER):
             return self
-        status = MACHINE.next(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER)
+        status = TRANSITIONS.next(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER)
         return evolve(self, status=status, failure=failure, updated_at=now)
 
     def to_refund(self, refund: Refund, asked: Money, now: datetime) -> Change["Payment"]:
@@ -214,14 +214,14 @@ class Payment:
         if not refund.amount or refund.amount > self.refundable(asked):
             raise RefundTooLarge
         after = evolve(self, refund_reason=refund.reason or self.refund_reason, updated_at=now)
-        return Change(after, (PaymentDue(self.id),))
+        return Change(after, (PaymentActionRequired(self.id),))
 
     def has_lapsed(self, before: "Payment") -> bool:
         """Whether the provider let go, since `before`, of money that was held and that we had not asked to release."""
         let_go = before.status is PaymentStatus.AUTHORIZED and self.status is PaymentStatus.CANCELLED
         return let_go and self.instruction is not Instruction.RELEASE
 
-    def reported(self, hold: Hold, now: datetime) -> "Payment":
+    def reported(self, hold: ProviderSnapshot, now: datetime) -> "Payment":
         """This payment after a report of the provider.
 
         Reports come in any order, late, twice or not at all: amounts only grow, the status only moves along the
@@ -250,22 +250,22 @@ class Payment:
         after = after._moved(_status(after, hold), hold, now)
         return self if after == self else evolve(after, updated_at=now)
 
-    def _moved(self, status: PaymentStatus, hold: Hold, now: datetime) -> "Payment":
+    def _moved(self, status: PaymentStatus, hold: ProviderSnapshot, now: datetime) -> "Payment":
         after = self
-        if status is not self.status and MACHINE.can(status, self.status, PaymentActor.PROVIDER):
-            after = evolve(self, status=MACHINE.next(status, self.status, PaymentActor.PROVIDER))
+        if status is not self.status and TRANSITIONS.can(status, self.status, PaymentActor.PROVIDER):
+            after = evolve(self, status=TRANSITIONS.next(status, self.status, PaymentActor.PROVIDER))
             after = evolve(after, failure=_failure(self, after, hold))
         held = after.status not in {PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.CANCELLED}
         return evolve(
             after,
             authorized_at=after.authorized_at or (now if held else None),
             captured_at=after.captured_at or (now if after.captured else None),
-            looked_at=now if after.captured and after.captured_at is None else after.looked_at,
+            reconciled_at=now if after.captured and after.captured_at is None else after.reconciled_at,
             refunded_at=after.refunded_at or (now if after.refunded else None),
         )
 
 
-def _failure(before: Payment, after: Payment, hold: Hold) -> str | None:
+def _failure(before: Payment, after: Payment, hold: ProviderSnapshot) -> str | None:
     """Why there is no money, in words: a card was declined, or a hold lapsed or went missing."""
     if hold.state is HoldState.MISSING:
         return hold.failure
@@ -277,7 +277,7 @@ def _failure(before: Payment, after: Payment, hold: Hold) -> str | None:
 _DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, DisputeState.LOST)
 
 
-def _status(payment: Payment, hold: Hold) -> PaymentStatus:
+def _status(payment: Payment, hold: ProviderSnapshot) -> PaymentStatus:
     """The status that the cumulative facts and the newest report amount to."""
     if payment.captured:
         if payment.dispute is DisputeState.OPEN:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from hushroom_domain.companions.model import CompanionTier
-from hushroom_domain.sessions.machine import SessionEndedBy
+from hushroom_domain.sessions.state_machine import SessionEndedBy
 from hushroom_domain.shared.money import Money
 
 COMMISSION_BASIS_POINTS = {CompanionTier.STANDARD: 3_000, CompanionTier.VERIFIED: 2_500, CompanionTier.EXPERT: 2_000}

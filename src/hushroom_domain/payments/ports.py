@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from hushroom_domain.accounts.ports import Users
 from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.payments.ledger import Posting
-from hushroom_domain.payments.model import Hold, Payment, Refund, RefundReason
+from hushroom_domain.identity.ports import Users
+from hushroom_domain.payments.model import Payment, ProviderSnapshot, Refund, RefundReason
+from hushroom_domain.payments.services.ledger import Posting
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
@@ -59,37 +59,39 @@ class PaymentGateway(Protocol):
     that the provider does not have any more answers with MISSING.
     """
 
-    async def open(self, request: HoldRequest) -> Hold:
+    async def open(self, request: HoldRequest) -> ProviderSnapshot:
         """Make the intent to hold money later; nothing is charged."""
         ...
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> ProviderSnapshot:
         """Hold the money on this card, or without its holder on the one that was kept (None).
 
         A declined card answers with state FAILED.
         """
         ...
 
-    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> ProviderSnapshot:
         """Open another intent on the card that this one has kept; nothing is held by it yet.
 
         `attempt` tells one try from the next. Refuses with `RequestRefused` when no card was kept.
         """
         ...
 
-    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> ProviderSnapshot:
         """Take `amount` of what is held and let the rest go."""
         ...
 
-    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+    async def release(self, intent_id: str, payment_id: PaymentId) -> ProviderSnapshot:
         """Let the hold go."""
         ...
 
-    async def refund(self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None) -> Hold:
+    async def refund(
+        self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
+    ) -> ProviderSnapshot:
         """Give a part back; refuses with `ObjectMissing` when the provider does not have the payment any more."""
         ...
 
-    async def look(self, intent_id: str) -> Hold:
+    async def look(self, intent_id: str) -> ProviderSnapshot:
         """How the hold stands."""
         ...
 

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.goals.model import Goal
+from hushroom_domain.identity.model import Viewer
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
@@ -53,7 +53,7 @@ class Earnings:
     recent: tuple[Earned, ...] = ()
 
 
-class PaymentViews(Protocol):
+class PaymentQueries(Protocol):
     """Reads about payments."""
 
     async def get(self, payment_id: PaymentId, viewer: Viewer) -> PaymentView | None:

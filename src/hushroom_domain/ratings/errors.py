@@ -18,6 +18,6 @@ class AlreadyRated(RuleViolated):
     message = "You have already rated this session"
 
 
-class NotRatingParty(Forbidden):
+class NotRatingParticipant(Forbidden):
     code = "rating.not_party"
     message = "Only a party of the session can rate it"

@@ -17,7 +17,7 @@ class RatingGiven(Event):
 
 
 @frozen
-class StandingAged(Event):
+class ReputationDecayDue(Event):
     """A companion has been idle long enough for its reputation to fade."""
 
     name: ClassVar[str] = "companion.standing_aged"

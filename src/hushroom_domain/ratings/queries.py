@@ -4,8 +4,8 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Viewer
-from hushroom_domain.accounts.queries import Person
+from hushroom_domain.identity.model import Viewer
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -35,7 +35,7 @@ class OwnRatings:
     received: Slice[RatingView]
 
 
-class RatingViews(Protocol):
+class RatingQueries(Protocol):
     """Reads about ratings."""
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> tuple[RatingView, ...] | None:

@@ -1,14 +1,14 @@
 """What sessions refuse."""
 
-from hushroom_domain.shared.errors import Forbidden, Missing, RuleViolated
+from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated
 
 
-class SessionNotFound(Missing):
+class SessionNotFound(NotFound):
     code = "session.not_found"
     message = "Session not found"
 
 
-class NotSessionParty(Forbidden):
+class NotParticipant(Forbidden):
     code = "session.not_party"
     message = "You are not a party of this session"
 

@@ -6,16 +6,16 @@ from attrs import frozen
 
 from hushroom_domain.sessions.errors import SessionQuotaReached
 from hushroom_domain.sessions.ports import SessionWork
-from hushroom_domain.sessions.queries import SessionViews
+from hushroom_domain.sessions.queries import SessionQueries
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.sessions.use_cases.cancel_sessions import CancelSessions
+from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSessions
 from hushroom_domain.sessions.use_cases.leave_sessions import LeaveSessions
-from hushroom_domain.sessions.use_cases.move_session import MoveSession
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["SessionUseCases", "SessionViews", "SessionWork"]
+__all__ = ["SessionQueries", "SessionUseCases", "SessionWork"]
 
 
 @frozen(kw_only=True)
@@ -23,7 +23,7 @@ class SessionUseCases:
     """The use cases of sessions."""
 
     book: BookSession
-    move: MoveSession
+    move: ChangeSessionStatus
     close_stale: CloseStaleSessions
     cancel: CancelSessions
     leave: LeaveSessions
@@ -39,7 +39,7 @@ class SessionUseCases:
                 DailyQuota(Countable.SESSIONS, ports.quotas.sessions, SessionQuotaReached),
                 ports.quotas.open_sessions,
             ),
-            move=MoveSession(ports.begin, ports.clock),
+            move=ChangeSessionStatus(ports.begin, ports.clock),
             close_stale=CloseStaleSessions(ports.begin, ports.clock),
             cancel=CancelSessions(ports.begin, ports.clock),
             leave=LeaveSessions(ports.begin, ports.clock),

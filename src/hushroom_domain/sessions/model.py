@@ -9,15 +9,6 @@ from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import (
-    HOLDS_A_SEAT,
-    MACHINE,
-    OVER,
-    SessionAction,
-    SessionActor,
-    SessionEndedBy,
-    SessionStatus,
-)
 from hushroom_domain.sessions.policy import (
     CLOCK_SKEW,
     FAR_AHEAD,
@@ -28,13 +19,22 @@ from hushroom_domain.sessions.policy import (
     PAY_WITHIN_FAR_AHEAD,
     PROLONGED_BY,
 )
-from hushroom_domain.sessions.timing import Course, is_over, minutes_of
+from hushroom_domain.sessions.rules.timing import Timeline, is_over, minutes_of
+from hushroom_domain.sessions.state_machine import (
+    HOLDS_A_SEAT,
+    OVER,
+    TRANSITIONS,
+    SessionAction,
+    SessionActor,
+    SessionEndedBy,
+    SessionStatus,
+)
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.time import Period
 
 ROOM_PREFIX = "session-"
@@ -75,9 +75,9 @@ class Session:
     updated_at: datetime
 
     @property
-    def course(self) -> Course:
+    def course(self) -> Timeline:
         """The moments that timing is computed from."""
-        return Course(
+        return Timeline(
             started_at=self.started_at,
             paused_at=self.paused_at,
             paused_seconds=self.paused_seconds,
@@ -106,21 +106,23 @@ class Session:
         """Whether it counts against its companion's capacity."""
         return self.status in HOLDS_A_SEAT
 
-    def party_of(self, user_id: UserId) -> Party | None:
+    def role_of(self, user_id: UserId) -> ParticipantRole | None:
         """Which side of the session this user is; None for a stranger."""
         if user_id == self.seeker_id:
-            return Party.SEEKER
-        return Party.COMPANION if user_id == self.companion_user_id else None
+            return ParticipantRole.SEEKER
+        return ParticipantRole.COMPANION if user_id == self.companion_user_id else None
 
-    def allowed_actions(self, party: Party | None, *, contract_accepted: bool = True) -> tuple[SessionAction, ...]:
+    def allowed_actions(
+        self, party: ParticipantRole | None, *, contract_accepted: bool = True
+    ) -> tuple[SessionAction, ...]:
         """What this party may do now, in the machine's order; a stranger may do nothing."""
         if party is None:
             return ()
-        steps = MACHINE.allowed(self.status, SessionActor(party.value))
+        steps = TRANSITIONS.allowed(self.status, SessionActor(party.value))
         return tuple(step for step in steps if step not in _MATCHING and self._is_open(step, party, contract_accepted))
 
     def matched(self, companion: Companion, now: datetime) -> Change["Session"]:
-        """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalStep."""
+        """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalTransition."""
         after = evolve(
             self._step(SessionAction.MATCH, SessionActor.SEEKER, now),
             companion_id=companion.id,
@@ -148,15 +150,15 @@ class Session:
         assert not self.is_prolonged
         return evolve(self, pay_by=self.pay_by + PROLONGED_BY, is_prolonged=True, updated_at=now)
 
-    def ready(self, party: Party, now: datetime) -> Change["Session"]:
-        """One party is ready; refuses with `IllegalStep`, and with `AlreadyReady` when it said so before."""
+    def ready(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+        """One party is ready; refuses with `IllegalTransition`, and with `AlreadyReady` when it said so before."""
         after = self._step(SessionAction.READY, SessionActor(party.value), now)
         if self._ready_at(party) is not None:
             raise AlreadyReady
         return Change(after._with_ready(party, now))
 
-    def start(self, party: Party, now: datetime) -> Change["Session"]:
-        """Begin; the starter counts as ready. Refuses with `IllegalStep` and `OtherNotReady`."""
+    def start(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+        """Begin; the starter counts as ready. Refuses with `IllegalTransition` and `OtherNotReady`."""
         after = self._step(SessionAction.START, SessionActor(party.value), now)
         if self._ready_at(_other(party)) is None:
             raise OtherNotReady
@@ -164,30 +166,30 @@ class Session:
         room_name = self.room_name or room_name_of(self.id)
         return Change(evolve(ready, started_at=now, room_name=room_name), (SessionStarted(session_id=self.id),))
 
-    def pause(self, party: Party, now: datetime) -> Change["Session"]:
+    def pause(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
         """Stop the time."""
         return Change(evolve(self._step(SessionAction.PAUSE, SessionActor(party.value), now), paused_at=now))
 
-    def resume(self, party: Party, now: datetime) -> Change["Session"]:
+    def resume(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
         """Let the time run again."""
         after = self._step(SessionAction.RESUME, SessionActor(party.value), now)
         return Change(evolve(after, paused_at=None, paused_seconds=self.course.pause_seconds(now)))
 
-    def end(self, party: Party, now: datetime) -> Change["Session"]:
+    def end(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
         """Complete the session; a pause that is on ends with it and does not count."""
         return self._ended(
             self._step(SessionAction.END, SessionActor(party.value), now), SessionEndedBy(party.value), now
         )
 
-    def left(self, party: Party, at: datetime) -> Change["Session"]:
-        """Completes the running session of a party that closed the account `at` some moment. Raises: IllegalStep."""
-        ended_by = SessionEndedBy.COMPANION_LEFT if party is Party.COMPANION else SessionEndedBy.SEEKER
+    def left(self, party: ParticipantRole, at: datetime) -> Change["Session"]:
+        """Completes the running session of a party that closed the account `at` some moment. Raises: IllegalTransition."""
+        ended_by = SessionEndedBy.COMPANION_LEFT if party is ParticipantRole.COMPANION else SessionEndedBy.SEEKER
         ended_at = max(at, self.started_at or at)
         return self._ended(self._step(SessionAction.END, SessionActor(party.value), ended_at), ended_by, ended_at)
 
-    def cancel(self, asker: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
+    def cancel(self, actor: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
         """Call it off before it starts."""
-        after = evolve(self._step(SessionAction.CANCEL, asker, now), cancellation_reason=reason)
+        after = evolve(self._step(SessionAction.CANCEL, actor, now), cancellation_reason=reason)
         return Change(after, (SessionCancelled(session_id=self.id),))
 
     def abandon(self, now: datetime) -> Change["Session"]:
@@ -209,17 +211,19 @@ class Session:
         if self.status in {SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}:
             return is_over(self.started_at or self.updated_at, LONGEST_RUN, now)
         since = max(self.updated_at, self.scheduled_at or self.updated_at)
-        return MACHINE.can(SessionAction.CANCEL, self.status, SessionActor.SYSTEM) and is_over(since, IDLE_LIMIT, now)
+        return TRANSITIONS.can(SessionAction.CANCEL, self.status, SessionActor.SYSTEM) and is_over(
+            since, IDLE_LIMIT, now
+        )
 
-    def _is_open(self, action: SessionAction, party: Party, contract_accepted: bool) -> bool:
+    def _is_open(self, action: SessionAction, party: ParticipantRole, contract_accepted: bool) -> bool:
         if action is SessionAction.READY:
             return self._ready_at(party) is None
         if action is SessionAction.START:
             return contract_accepted and self._ready_at(_other(party)) is not None
         return True
 
-    def _step(self, action: SessionAction, asker: SessionActor, now: datetime) -> "Session":
-        return evolve(self, status=MACHINE.next(action, self.status, asker), updated_at=now)
+    def _step(self, action: SessionAction, actor: SessionActor, now: datetime) -> "Session":
+        return evolve(self, status=TRANSITIONS.next(action, self.status, actor), updated_at=now)
 
     def _ended(self, after: "Session", ended_by: SessionEndedBy, now: datetime) -> Change["Session"]:
         assert after.companion_id is not None
@@ -236,11 +240,11 @@ class Session:
         ended = evolve(after, ended_at=now, ended_by=ended_by, paused_at=None, paused_seconds=paused_seconds)
         return Change(ended, events)
 
-    def _ready_at(self, party: Party) -> datetime | None:
-        return self.seeker_ready_at if party is Party.SEEKER else self.companion_ready_at
+    def _ready_at(self, party: ParticipantRole) -> datetime | None:
+        return self.seeker_ready_at if party is ParticipantRole.SEEKER else self.companion_ready_at
 
-    def _with_ready(self, party: Party, now: datetime) -> "Session":
-        if party is Party.SEEKER:
+    def _with_ready(self, party: ParticipantRole, now: datetime) -> "Session":
+        if party is ParticipantRole.SEEKER:
             return evolve(self, seeker_ready_at=now)
         return evolve(self, companion_ready_at=now)
 
@@ -249,8 +253,8 @@ _MATCHING = frozenset({SessionAction.MATCH})
 _PAYMENT_STEPS = frozenset({SessionAction.AUTHORIZE, SessionAction.DISPUTE, SessionAction.SETTLE})
 
 
-def _other(party: Party) -> Party:
-    return Party.COMPANION if party is Party.SEEKER else Party.SEEKER
+def _other(party: ParticipantRole) -> ParticipantRole:
+    return ParticipantRole.COMPANION if party is ParticipantRole.SEEKER else ParticipantRole.SEEKER
 
 
 def room_name_of(session_id: SessionId) -> str:

@@ -4,15 +4,15 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Viewer
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.identity.model import Viewer
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 
 
 @frozen(kw_only=True)
@@ -29,14 +29,14 @@ class SessionView:
     def allowed_actions(self, user_id: UserId) -> tuple[SessionAction, ...]:
         """What this user may do with the session now."""
         accepted = self.contract is None or self.contract.is_accepted
-        return self.session.allowed_actions(self.session.party_of(user_id), contract_accepted=accepted)
+        return self.session.allowed_actions(self.session.role_of(user_id), contract_accepted=accepted)
 
 
 SESSION_LIST = Order[SessionView](lambda view: (view.session.created_at, view.session.id), NEWEST_FIRST)
 """The order in which sessions are listed."""
 
 
-class SessionViews(Protocol):
+class SessionQueries(Protocol):
     """Reads about sessions."""
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
@@ -48,7 +48,7 @@ class SessionViews(Protocol):
         ...
 
     async def of_user(
-        self, user_id: UserId, party: Party, status: SessionStatus | None, window: Window
+        self, user_id: UserId, party: ParticipantRole, status: SessionStatus | None, window: Window
     ) -> Slice[SessionView]:
         """The sessions that this user is that party of, newest first, with goal and contract."""
         ...

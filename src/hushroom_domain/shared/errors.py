@@ -13,7 +13,7 @@ class FieldProblem:
     message: str
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
+class DomainError(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
     """A refused request. `code` is stable and dotted; `message` is for people and may be shown to them."""
 
     code: ClassVar[str] = "request.refused"
@@ -30,46 +30,46 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a malfunct
         return str(self.args[0])
 
 
-class Unauthenticated(Refusal):
+class Unauthenticated(DomainError):
     """Nobody knows who asks: sign in first."""
 
     code = "auth.required"
     message = "Authentication required"
 
 
-class Forbidden(Refusal):
+class Forbidden(DomainError):
     """The asker is known and may not."""
 
     code = "request.forbidden"
     message = "You may not do this"
 
 
-class Missing(Refusal):
+class NotFound(DomainError):
     """There is no such thing, or none that the asker may know of."""
 
     code = "request.not_found"
     message = "Not found"
 
 
-class Conflict(Refusal):
+class Conflict(DomainError):
     """It already exists."""
 
     code = "request.conflict"
     message = "It already exists"
 
 
-class ValidationFailed(Refusal):
+class ValidationFailed(DomainError):
     """The input is malformed or outside of its limits: the caller corrects it. `problems` names the fields."""
 
     code = "request.invalid"
     message = "The request is not valid"
 
 
-class RuleViolated(Refusal):
+class RuleViolated(DomainError):
     """A rule of the domain forbids a well-formed request in the present state of things."""
 
 
-class Unavailable(Refusal):
+class Unavailable(DomainError):
     """Something this needs does not answer; the same request may succeed after `retry_after_seconds`."""
 
     code = "request.unavailable"
@@ -81,7 +81,7 @@ class Unavailable(Refusal):
         self.retry_after_seconds = retry_after_seconds
 
 
-def refuse_fields(*problems: FieldProblem | None) -> None:
+def raise_for_fields(*problems: FieldProblem | None) -> None:
     """Raises `ValidationFailed` with all the problems that are not None, if there is one."""
     found = tuple(problem for problem in problems if problem is not None)
     if found:

@@ -9,17 +9,17 @@ from urllib.parse import parse_qsl
 import msgspec
 from litestar import Request, Response, Router
 
-from hushroom_domain.accounts.errors import UselessToken
-from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
-from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
+from hushroom_domain.identity.errors import UselessToken
+from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_http.bodies import Body, read
-from hushroom_http.errors import Fault, fault_of
-from hushroom_http.fields import OPAQUE_MAX_LENGTH, NewPassword, Opaque
-from hushroom_http.limits import TooManyRequests, limited
+from hushroom_http.api_v1.errors import Fault, fault_of
+from hushroom_http.api_v1.field_types import OPAQUE_MAX_LENGTH, NewPassword, Opaque
+from hushroom_http.api_v1.request_bodies import Body, read
+from hushroom_http.api_v1.routing import get, post
 from hushroom_http.pages.rendering import Form, language_of, page, style, words_in
-from hushroom_http.request import Asked, UnsupportedMediaType, media_type
-from hushroom_http.routing import get, post
+from hushroom_http.server.rate_limits import TooManyRequests, limited
+from hushroom_http.server.request import ApiRequest, UnsupportedMediaType, media_type
 
 FRONT, VERIFY, RESET, PAYOUTS, STYLE = "/", "/verify-email", "/reset-password", "/companion/payouts", "/pages.css"
 PATHS = frozenset({FRONT, VERIFY, RESET, PAYOUTS, STYLE})
@@ -48,20 +48,20 @@ class NotAForm(ValidationFailed):
 
 
 @get(FRONT, include_in_schema=False)
-async def front(request: Asked) -> Response[bytes]:
+async def front(request: ApiRequest) -> Response[bytes]:
     """Where letters without a link of their own lead."""
     language = _language(request)
     return page(language, **words_in(language)["front"])
 
 
 @get(VERIFY, include_in_schema=False)
-async def show_verification(request: Asked) -> Response[bytes]:
+async def show_verification(request: ApiRequest) -> Response[bytes]:
     """The button that confirms an address."""
     return _shown(request, "verify")
 
 
 @post(VERIFY, status_code=200, include_in_schema=False)
-async def verify(request: Asked) -> Response[bytes]:
+async def verify(request: ApiRequest) -> Response[bytes]:
     """Confirms an address."""
     sent = await _form(request, _Verification)
     await request.application.accounts.verify_email(VerifyEmail.Command(sent.token))
@@ -69,13 +69,13 @@ async def verify(request: Asked) -> Response[bytes]:
 
 
 @get(RESET, include_in_schema=False)
-async def show_reset(request: Asked) -> Response[bytes]:
+async def show_reset(request: ApiRequest) -> Response[bytes]:
     """The form that sets a new password."""
     return _shown(request, "reset")
 
 
 @post(RESET, status_code=200, include_in_schema=False, guards=[limited("reset_password")])
-async def reset(request: Asked) -> Response[bytes]:
+async def reset(request: ApiRequest) -> Response[bytes]:
     """Sets a new password; one that is too weak can be tried again."""
     try:
         sent = await _form(request, _Reset)
@@ -90,7 +90,7 @@ async def reset(request: Asked) -> Response[bytes]:
 
 
 @get(PAYOUTS, include_in_schema=False)
-async def payouts(request: Asked) -> Response[bytes]:
+async def payouts(request: ApiRequest) -> Response[bytes]:
     """Where the payment provider sends companions back to."""
     language = _language(request)
     words = words_in(language)["payouts"]
@@ -99,7 +99,7 @@ async def payouts(request: Asked) -> Response[bytes]:
 
 
 @get(STYLE, include_in_schema=False)
-async def stylesheet(request: Asked) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
+async def stylesheet(request: ApiRequest) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
     """The style of all pages."""
     return Response(style(), media_type=CSS)
 
@@ -126,7 +126,7 @@ def _word(fault: Fault) -> str:
     return WORDS.get(fault.code, "failed")
 
 
-def _shown(request: Asked, kind: str) -> Response[bytes]:
+def _shown(request: ApiRequest, kind: str) -> Response[bytes]:
     """The page of a link, which must carry a token."""
     token = request.query_params.get("token", "")
     if not token.strip() or len(token) > OPAQUE_MAX_LENGTH:
@@ -136,7 +136,7 @@ def _shown(request: Asked, kind: str) -> Response[bytes]:
     return _asking(request, kind, token)
 
 
-def _asking(request: Asked, kind: str, token: str, *, problem: str = "", status: int = 200) -> Response[bytes]:
+def _asking(request: ApiRequest, kind: str, token: str, *, problem: str = "", status: int = 200) -> Response[bytes]:
     language = _language(request)
     words = words_in(language)[kind]
     action = VERIFY if kind == "verify" else RESET
@@ -144,20 +144,20 @@ def _asking(request: Asked, kind: str, token: str, *, problem: str = "", status:
     return page(language, title=words["title"], text=words["text"], problem=problem, form=form, status=status)
 
 
-def _done(request: Asked, kind: str) -> Response[bytes]:
+def _done(request: ApiRequest, kind: str) -> Response[bytes]:
     language = _language(request)
     words = words_in(language)[kind]
     return page(language, title=words["done_title"], text=words["done"])
 
 
-async def _form(request: Asked, kind: type[B]) -> B:
+async def _form(request: ApiRequest, kind: type[B]) -> B:
     """Returns the form as a body of the API's types. Raises: UnsupportedMediaType, NotAForm, ValidationFailed."""
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
     sent = {name: value for name, value in await _pairs(request) if name in known}
     return cast("B", read(kind, msgspec.json.encode(sent)))
 
 
-async def _pairs(request: Asked) -> list[tuple[str, str]]:
+async def _pairs(request: ApiRequest) -> list[tuple[str, str]]:
     raw = await request.raw()
     if media_type(request.scope) != FORM:
         raise UnsupportedMediaType

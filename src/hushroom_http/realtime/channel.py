@@ -8,17 +8,17 @@ from typing import Any
 import socketio
 import structlog
 
-from hushroom_adapters.announcements import DRIFT, SESSIONS
 from hushroom_adapters.bootstrap import RequestOrigin
+from hushroom_adapters.realtime.messages import DRIFT, SESSIONS
 from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.ids import UserId
-from hushroom_http.addresses import address_of
-from hushroom_http.frame import origin_of
-from hushroom_http.platform import Platform
 from hushroom_http.realtime.drift import DriftNamespace
 from hushroom_http.realtime.namespace import Namespace
 from hushroom_http.realtime.packets import StrictPacket
 from hushroom_http.realtime.sessions import SessionNamespace
+from hushroom_http.server.client_address import address_of
+from hushroom_http.server.middleware import origin_of
+from hushroom_http.server.ports import Platform
 
 LARGEST_MESSAGE_BYTES = 65_536
 SIGN_SECONDS = 5.0

@@ -1,6 +1,6 @@
 """What the realtime channel itself refuses."""
 
-from hushroom_domain.shared.errors import Refusal, RuleViolated, ValidationFailed
+from hushroom_domain.shared.errors import DomainError, RuleViolated, ValidationFailed
 
 
 class UnknownEvent(ValidationFailed):
@@ -8,7 +8,7 @@ class UnknownEvent(ValidationFailed):
     message = "There is no such event"
 
 
-class TooManyEvents(Refusal):
+class TooManyEvents(DomainError):
     code = "realtime.too_many_events"
     message = "Too many events; slow down"
 
@@ -18,6 +18,6 @@ class TooManySockets(RuleViolated):
     message = "You have as many realtime connections as one person may: close one first"
 
 
-class TooManyRooms(Refusal):
+class TooManyRooms(DomainError):
     code = "realtime.too_many_rooms"
     message = "This connection is in too many rooms; leave one first"

@@ -10,9 +10,9 @@ from litestar.exceptions import MethodNotAllowedException
 from litestar.types import Receive, Scope, Send
 
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_http.platform import Platform
 from hushroom_http.realtime.channel import LOOK_SECONDS, Channel
 from hushroom_http.realtime.polling import packets_of, received_at_once
+from hushroom_http.server.ports import Platform
 
 PATH = "/socket.io"
 METHODS = ("GET", "POST")

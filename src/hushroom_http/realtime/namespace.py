@@ -8,19 +8,19 @@ from uuid import uuid4
 import structlog
 from attrs import define, field
 
-from hushroom_adapters.announcements import Announcement, room_of
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
-from hushroom_adapters.logs import correlated
-from hushroom_domain.accounts.errors import InvalidToken
-from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
+from hushroom_adapters.observability.logs import correlated
+from hushroom_adapters.realtime.messages import RealtimeMessage, room_of
+from hushroom_domain.identity.errors import InvalidToken
+from hushroom_domain.sessions.errors import NotParticipant, SessionNotFound
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.errors import Refusal, Unauthenticated, Unavailable
+from hushroom_domain.shared.errors import DomainError, Unauthenticated, Unavailable
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_http.errors import UNEXPECTED
-from hushroom_http.platform import Platform
+from hushroom_http.api_v1.errors import UNEXPECTED
 from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, TooManySockets, UnknownEvent
 from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Socket, Visitor
-from hushroom_http.troubles import TROUBLES
+from hushroom_http.server.outages import TROUBLES
+from hushroom_http.server.ports import Platform
 
 LOOKED_AT_ONCE = 500
 """So many connections are asked about by one statement."""
@@ -158,12 +158,12 @@ class Namespace:
         log.info("realtime event", namespace=self.name)
 
     async def session_of(self, visitor: Visitor, session_id: SessionId) -> Session:
-        """The session as it is now; refuses with `SessionNotFound`, and with `NotSessionParty` for administrators."""
-        view = await self.platform().application.views.sessions.get(session_id, visitor.viewer)
+        """The session as it is now; refuses with `SessionNotFound`, and with `NotParticipant` for administrators."""
+        view = await self.platform().application.queries.sessions.get(session_id, visitor.viewer)
         if view is None:
             raise SessionNotFound
-        if view.session.party_of(visitor.viewer.user_id) is None:
-            raise NotSessionParty
+        if view.session.role_of(visitor.viewer.user_id) is None:
+            raise NotParticipant
         return view.session
 
     async def join(self, visitor: Visitor, session_id: SessionId) -> None:
@@ -185,7 +185,7 @@ class Namespace:
             await self.server.leave_room(visitor.connection_id, room_of(session_id), namespace=self.name)
             await self.left(visitor, session_id)
 
-    async def say(self, said: Announcement, to: str = "") -> None:
+    async def say(self, said: RealtimeMessage, to: str = "") -> None:
         """Say it to one connection, or to everybody in the room, in whichever process."""
         await self.server.emit(
             said.event, said.payload, to=to or said.room, namespace=said.namespace, ignore_queue=bool(to)
@@ -214,14 +214,14 @@ class Namespace:
             await asyncio.sleep(left)
         await self._look_at(visitor)
 
-    async def _dismiss(self, visitor: Visitor, event: str, reason: Refusal) -> None:
+    async def _dismiss(self, visitor: Visitor, event: str, reason: DomainError) -> None:
         await self._tell(visitor.connection_id, event, reason)
         await self.server.disconnect(visitor.connection_id, namespace=self.name, ignore_queue=True)
 
     async def _tell(self, sid: str, event: str, error: Exception) -> None:
         if isinstance(error, Unavailable):
             TROUBLES.note(error)
-        if isinstance(error, Refusal):
+        if isinstance(error, DomainError):
             log.info("realtime refused", namespace=self.name, refused=event, code=error.code)
             message = error.text
         else:

@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope
 
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.realtime.channel import LARGEST_MESSAGE_BYTES
-from hushroom_http.request import BodyTooLarge, Disconnected, check_encoding
+from hushroom_http.server.request import BodyTooLarge, ClientDisconnected, check_encoding
 
 OF_A_SCRIPT = b"d="
 """What a form would send that a script has made."""
@@ -31,7 +31,7 @@ async def packets_of(scope: Scope, receive: Receive) -> bytes:
     while more:
         message: Any = await receive()
         if message["type"] != "http.request":
-            raise Disconnected
+            raise ClientDisconnected
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LARGEST_MESSAGE_BYTES:

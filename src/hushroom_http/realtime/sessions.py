@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import define, field
 
-from hushroom_adapters.announcements import participant_joined, participant_left, timer_tick
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_adapters.realtime.messages import participant_joined, participant_left, timer_tick
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.sessions.state_machine import SessionAction
+from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.shared.ids import SessionId
 from hushroom_http.realtime.namespace import Handler, Namespace
 from hushroom_http.realtime.payloads import OfSession, payload_of
@@ -67,7 +67,7 @@ class SessionNamespace(Namespace):
     def _stepping(self, action: SessionAction) -> Handler:
         async def step(visitor: Visitor, arguments: tuple[Any, ...]) -> None:
             session_id = SessionId(payload_of(OfSession, arguments).session_id)
-            command = MoveSession.Command(session_id=session_id, user_id=visitor.viewer.user_id, action=action)
+            command = ChangeSessionStatus.Command(session_id=session_id, user_id=visitor.viewer.user_id, action=action)
             await self.platform().application.sessions.move(command)
 
         return step

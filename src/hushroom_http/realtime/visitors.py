@@ -7,7 +7,7 @@ from collections.abc import Callable
 from attrs import define, field
 
 from hushroom_adapters.bootstrap import RequestOrigin
-from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import SessionId, UserId
 
 BURST_EVENTS = 30.0

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.integration.http.parts import parts_on_postgres
+from tests.integration.http.platform_parts import parts_on_postgres
 from tests.support.databases import opened
 from tests.support.platforms import Lives
 

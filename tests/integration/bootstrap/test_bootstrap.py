@@ -9,7 +9,7 @@ import structlog
 
 from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.bootstrap.health import Probe
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
 from hushroom_domain.shared.errors import Unavailable
 from tests.support.builders import an_id
@@ -34,7 +34,7 @@ async def test_it_opens_when_nothing_answers_and_says_so() -> None:
         assert await platform.health.ready() == {"database": False, "migrations": False}
         assert await platform.health.dependencies() == dict.fromkeys(EVERYTHING, False)
         with pytest.raises(Unavailable):
-            await platform.application.views.users.profile(an_id())
+            await platform.application.queries.users.profile(an_id())
 
 
 async def test_it_says_when_all_is_well(

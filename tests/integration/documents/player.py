@@ -17,12 +17,12 @@ import psycopg
 from attrs import define, field
 from livekit.api import AccessToken
 
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from tests.integration.documents.examples import Command, Example, Exchange, Pause
-from tests.integration.documents.likeness import Likeness
-from tests.integration.realtime.stage import Stage
+from tests.integration.documents.response_matcher import Likeness
+from tests.integration.realtime.harness import Stage
 from tests.support.builders import PASSWORD
-from tests.support.discretion import Somebody
+from tests.support.leak_rules import Somebody
 from tests.support.platforms import ADULT, WEBHOOK_SECRET
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 from tests.support.waiting import PATIENCE_SECONDS

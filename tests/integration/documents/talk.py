@@ -7,10 +7,10 @@ from typing import Any
 import psycopg
 from attrs import define, evolve, field, frozen
 
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.state_machine import SessionAction
 from tests.integration.documents.examples import Block, Pause, read_json
-from tests.integration.documents.likeness import Likeness
-from tests.integration.realtime.stage import Ear, Stage
+from tests.integration.documents.response_matcher import Likeness
+from tests.integration.realtime.harness import Ear, Stage
 
 NAMESPACE = re.compile(r"(/ws/\w+)\n")
 LINE = re.compile(r"^(?P<who>[A-Z]+) +(?P<way>[<>]) (?P<event>[\w-]+) (?P<data>\{.*?\})$", re.DOTALL | re.MULTILINE)

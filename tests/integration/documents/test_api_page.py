@@ -7,14 +7,14 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
 from hushroom_http.serving import serving
 from tests.integration.documents.examples import DOCS, Command, Exchange, examples_of
-from tests.integration.documents.likeness import ID
 from tests.integration.documents.player import Player
+from tests.integration.documents.response_matcher import ID
 from tests.integration.http.routes import PREFIX, handlers
-from tests.integration.realtime.stage import Stage
+from tests.integration.realtime.harness import Stage
 from tests.support.listening import listening
 from tests.support.platforms import an_environment
 from tests.support.servers import MailboxPeer

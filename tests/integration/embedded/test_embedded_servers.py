@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from hushroom_adapters.embedded import (
+from hushroom_adapters.local.embedded import (
     EmbeddedServer,
     EmbeddedServerFailed,
     discard_cluster,
@@ -23,12 +23,12 @@ from hushroom_adapters.embedded import (
     prepare_postgres,
     running,
 )
-from hushroom_adapters.embedded.account import account_for_postgres
-from hushroom_adapters.embedded.cluster import open_cluster
-from hushroom_adapters.embedded.installation import programs_for
+from hushroom_adapters.local.embedded.account import account_for_postgres
+from hushroom_adapters.local.embedded.cluster import open_cluster
+from hushroom_adapters.local.embedded.installation import programs_for
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.work import begin
-from hushroom_domain.accounts.errors import EmailTaken
+from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.reactions import names_for
 from tests.support.builders import a_user
 from tests.support.databases import opened
@@ -40,7 +40,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root changes its ac
 KEEPER = """
 import sys, time
 from pathlib import Path
-from hushroom_adapters.embedded import embedded_postgres, embedded_valkey
+from hushroom_adapters.local.embedded import embedded_postgres, embedded_valkey
 with embedded_postgres(Path(sys.argv[1], "pg")) as pg, embedded_valkey(Path(sys.argv[1], "vk")) as vk:
     print(pg.url, pg.pid, vk.url, vk.pid, flush=True)
     time.sleep(60)
@@ -49,7 +49,7 @@ with embedded_postgres(Path(sys.argv[1], "pg")) as pg, embedded_valkey(Path(sys.
 BRIEF_KEEPER = """
 import sys, psycopg
 from pathlib import Path
-from hushroom_adapters.embedded import embedded_postgres
+from hushroom_adapters.local.embedded import embedded_postgres
 with embedded_postgres(Path(sys.argv[1], "pg")) as pg, psycopg.connect(pg.url) as connection:
     print(*connection.execute("SELECT version()").fetchone())
 """

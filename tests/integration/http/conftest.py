@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import structlog
 
-from hushroom_adapters.logs import configure_logs
+from hushroom_adapters.observability.logs import configure_logs
 from hushroom_adapters.settings import LogFormat, LogSettings
-from tests.integration.http.parts import parts_on_postgres
+from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.world import World
 from tests.support.databases import opened
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from hushroom_adapters.bootstrap import GONE
-from hushroom_http.attended import Attended
+from hushroom_http.server.disconnects import Attended
 from tests.integration.http.world import http_settings, web
 
 BODY = b'{"email": "ada@example.com"}'

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hushroom_http.bodies import Body, read
+from hushroom_http.api_v1.request_bodies import Body, read
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.test_authorisation import TABLE
 from tests.integration.http.world import World, assemble_anew

@@ -5,9 +5,9 @@ Who may ask at all (401 and 403) and what is malformed (400 `request.invalid`) h
 
 from hushroom_domain.shared.errors import (
     Conflict,
+    DomainError,
     Forbidden,
-    Missing,
-    Refusal,
+    NotFound,
     RuleViolated,
     Unauthenticated,
     Unavailable,
@@ -17,7 +17,7 @@ from tests.integration.http import test_refused_accounts, test_refused_payments,
 from tests.integration.http.refusing import PROVES
 
 PLACES = (test_refused_accounts, test_refused_sessions, test_refused_payments)
-FAMILIES = (Missing, Conflict, Forbidden, ValidationFailed, RuleViolated, Unauthenticated, Unavailable)
+FAMILIES = (NotFound, Conflict, Forbidden, ValidationFailed, RuleViolated, Unauthenticated, Unavailable)
 ELSEWHERE = {
     "auth.account_inactive": "test_authorisation",
     "auth.busy": "a flood of sign-ins: tests/unit/security/test_passwords.py",
@@ -56,7 +56,7 @@ NEVER = {
 """What no answer of API v1 says."""
 
 
-def codes(kind: type[Refusal]) -> set[str]:
+def codes(kind: type[DomainError]) -> set[str]:
     own = {kind.code} if kind.__module__.startswith("hushroom_") and kind not in FAMILIES else set()
     return own.union(*(codes(child) for child in kind.__subclasses__()))
 

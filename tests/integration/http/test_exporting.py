@@ -10,16 +10,16 @@ import msgspec
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.work import begin
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import Export, whole
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.errors import Unavailable
-from hushroom_http import exporting
-from hushroom_http.answers.exports import export_answer
-from hushroom_http.exporting import MOST_AT_ONCE, Places, written
+from hushroom_http.api_v1.identity import export_writer
+from hushroom_http.api_v1.identity.export_responses import export_answer
+from hushroom_http.api_v1.identity.export_writer import MOST_AT_ONCE, Places, written
 from tests.integration.http.world import World, web
 from tests.support.builders import NOW, a_drift_log, a_payment, a_refund, a_user, an_act
 from tests.support.contracts.kept import Kept, no_routes
@@ -56,23 +56,23 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database) -> None:
-    kept = Kept(begin(database, no_routes), views(database))
+    kept = Kept(begin(database, no_routes), queries(database))
     user = await busy(kept, MANY)
-    slices = [part async for part in kept.views.exports.slices(user.id)]
+    slices = [part async for part in kept.queries.exports.slices(user.id)]
     assert max(len(part.sessions) for part in slices) == EXPORT_SLICE
-    held = await whole(kept.views.exports.slices(user.id))
+    held = await whole(kept.queries.exports.slices(user.id))
     assert held is not None
     assert (len(held.sessions), len(held.payments), len(held.refunds), len(held.drift_logs)) == (MANY, MANY, 5, 5)
     assert len({view.session.id for view in held.sessions}) == MANY
-    assert msgspec.json.decode(await sent(kept.views.exports.slices(user.id))) == msgspec.json.decode(
+    assert msgspec.json.decode(await sent(kept.queries.exports.slices(user.id))) == msgspec.json.decode(
         msgspec.json.encode(export_answer(held, NOW))
     )
 
 
 async def test_an_export_is_as_of_one_moment(database: Database) -> None:
-    kept = Kept(begin(database, no_routes), views(database))
+    kept = Kept(begin(database, no_routes), queries(database))
     user = await busy(kept, EXPORT_SLICE + 1)
-    slices = kept.views.exports.slices(user.id)
+    slices = kept.queries.exports.slices(user.id)
     seen = [await anext(slices)]
     while not seen[-1].sessions:
         seen.append(await anext(slices))
@@ -86,13 +86,13 @@ async def test_an_export_is_as_of_one_moment(database: Database) -> None:
 
 async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(database_url: str) -> None:
     async with opened(database_url, pool_size=1) as database:
-        kept = Kept(begin(database, no_routes), views(database))
+        kept = Kept(begin(database, no_routes), queries(database))
         user = await busy(kept, 3)
-        slices = kept.views.exports.slices(user.id)
+        slices = kept.queries.exports.slices(user.id)
         await anext(slices)
         await anext(slices)
         await slices.aclose()
-        assert await kept.views.admin.user(user.id) == user
+        assert await kept.queries.admin.user(user.id) == user
 
 
 async def test_others_are_served_between_any_two_slices() -> None:
@@ -122,9 +122,9 @@ async def test_others_are_served_between_any_two_slices() -> None:
 def test_no_more_exports_are_written_at_a_time_than_there_are_places() -> None:
     places = Places(most=2)
     with places.taken(), places.taken():
-        with pytest.raises(exporting.ExportsBusy), places.taken():
+        with pytest.raises(export_writer.ExportsBusy), places.taken():
             pass
-        with pytest.raises(exporting.ExportsBusy), places.taken():
+        with pytest.raises(export_writer.ExportsBusy), places.taken():
             pass
     with places.taken(), places.taken():
         pass
@@ -166,7 +166,7 @@ async def test_a_full_disk_refuses_an_export_and_frees_what_it_held() -> None:
         finally:
             is_closed = True
 
-    with pytest.raises(exporting.NoRoomForExport):
+    with pytest.raises(export_writer.NoRoomForExport):
         await written(slices(), NOW, lambda: file)
     assert is_closed
     assert file.closed

@@ -12,9 +12,9 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hushroom_domain.shared.errors import Refusal, RuleViolated, ValidationFailed
-from hushroom_http.addresses import FORWARDED, address_of, canonical, client_at
-from hushroom_http.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
+from hushroom_domain.shared.errors import DomainError, RuleViolated, ValidationFailed
+from hushroom_http.api_v1.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
+from hushroom_http.server.client_address import FORWARDED, address_of, canonical, client_at
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
@@ -281,10 +281,10 @@ async def test_somebody_elses_address_is_no_way_around_a_limit() -> None:
 
 
 async def test_every_family_of_refusals_has_a_status() -> None:
-    def families(kind: type[Refusal]) -> list[type[Refusal]]:
+    def families(kind: type[DomainError]) -> list[type[DomainError]]:
         return [kind, *(found for child in kind.__subclasses__() for found in families(child))]
 
-    refusals = [kind for kind in families(Refusal) if kind.__module__.startswith("hushroom_")][1:]
+    refusals = [kind for kind in families(DomainError) if kind.__module__.startswith("hushroom_")][1:]
     # What only sockets are told has no status.
     answered = [kind for kind in refusals if not kind.__module__.startswith("hushroom_http.realtime")]
     assert len(answered) > 40

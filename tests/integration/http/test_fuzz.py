@@ -19,9 +19,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from hushroom_http.documentation.document import refined
-from tests.integration.http.inhabited import SUPPLIES, Pool, Supplies, Town, inhabit
+from hushroom_http.api_v1.openapi.document import refined
 from tests.integration.http.routes import PREFIX
+from tests.integration.http.seeded_world import SUPPLIES, Pool, Supplies, Town, inhabit
 from tests.integration.http.world import Person, World, http_settings, web
 from tests.support.existing import existing
 
@@ -88,8 +88,8 @@ async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation:
     if mode is GenerationMode.POSITIVE:  # In a bad request the value may be what is bad.
         put_what_exists(case, inhabited, data)
     supplies = inhabited.supplies if data.draw(some.sampled_from(NEARLY_ALWAYS)) else Supplies()
-    for asker in inhabited.town.askers:
-        answer = await send(inhabited.town.world, case, asker, supplies)
+    for actor in inhabited.town.actors:
+        answer = await send(inhabited.town.world, case, actor, supplies)
         SUCCEEDED[operation.label] = SUCCEEDED.get(operation.label, False) or answer.is_success
         case.validate_response(answer, checks=CHECKS)
 
@@ -125,9 +125,9 @@ def ids_for(name: str, ids: Pool) -> list[Any]:
     return next((found for kind, found in ids.items() if bare.endswith(f"{kind}id")), [])
 
 
-async def send(world: World, case: Any, asker: Person | None, supplies: Supplies) -> Any:
+async def send(world: World, case: Any, actor: Person | None, supplies: Supplies) -> Any:
     asked = requests.Request(**case.as_transport_kwargs(base_url="http://hushroom.test")).prepare()
-    token = {"authorization": f"Bearer {asker.token}"} if asker else {}
+    token = {"authorization": f"Bearer {actor.token}"} if actor else {}
     headers = {**asked.headers, **token, **supplies.headers}
     content = existing(asked.body if supplies.content is None else supplies.content)
     return await world.http.request(existing(asked.method), existing(asked.url), headers=headers, content=content)

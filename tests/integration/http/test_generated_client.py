@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from hushroom_http.documentation.document import METHODS, refined
+from hushroom_http.api_v1.openapi.document import METHODS, refined
 from tests.integration.http.world import PASSWORD, World, create_app, http_settings, web
 from tests.support.listening import listening
 

@@ -13,7 +13,7 @@ from attrs import define, frozen
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
 from hushroom_domain.shared.idempotency import CLAIM_LEASE, Claim, IdempotencyKeys, KeptResponse, KeyedRequest
-from hushroom_http.idempotency import HEADER
+from hushroom_http.api_v1.idempotency import HEADER
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_documentation import operations
 from tests.integration.http.world import Person, World

@@ -75,8 +75,8 @@ async def test_matches_are_the_best_first_and_within_the_wish(either_world: Worl
     await world.patch("/companions/me", dear, {"expertiseTags": ["chess"]})
     session_id = await world.book(ada)
 
-    async def found(**wish: Any) -> list[str]:
-        matches = await world.post("/matching/find", ada, {"sessionId": session_id, **wish})
+    async def found(**criteria: Any) -> list[str]:
+        matches = await world.post("/matching/find", ada, {"sessionId": session_id, **criteria})
         assert [one["score"] for one in matches] == sorted((one["score"] for one in matches), reverse=True)
         return [one["companionId"] for one in matches]
 

@@ -9,7 +9,7 @@ from attrs import define
 
 from tests.integration.http.test_authorisation import TABLE, assemble, filled
 from tests.integration.http.world import PASSWORD, RESET, VERIFICATION, Health, World
-from tests.support.discretion import Leak
+from tests.support.leak_rules import Leak
 
 
 async def everything_asked_by_everybody(world: World) -> None:
@@ -44,9 +44,9 @@ async def test_a_platform_that_leaks_fails_the_test_that_asks_it(world: World, l
     world.platform.health.sick.add("stripe")
     await world.get("/health/dependencies", ada)
     world.platform.health = Talkative(leak=leak.replace("the token of bo", bo.refresh_token))
-    for asker in (ada, None):
+    for actor in (ada, None):
         with pytest.raises(Leak, match="GET /health/dependencies"):
-            await world.get("/health/dependencies", asker)
+            await world.get("/health/dependencies", actor)
 
 
 @define
@@ -82,9 +82,9 @@ async def test_no_log_line_holds_a_token_a_password_an_address_a_body_or_a_query
     lines = logged.getvalue()
     assert lines.count('"event":"request"') == len(world.heard)
     for heard in world.heard:
-        if heard.asker:
-            assert heard.asker.token not in lines
-            assert heard.asker.refresh_token not in lines
-            assert heard.asker.email not in lines
+        if heard.actor:
+            assert heard.actor.token not in lines
+            assert heard.actor.refresh_token not in lines
+            assert heard.actor.email not in lines
     for private in (PASSWORD, "very-private-words", "/very/private", "Very1Private", "Finish the chapter"):
         assert private not in lines

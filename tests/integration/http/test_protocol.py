@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from hushroom_http.open_files import connections_at_most
-from hushroom_http.protocol import FRAMING_BYTES, BoundedProtocol
+from hushroom_http.server.open_files import connections_at_most
+from hushroom_http.server.protocol import FRAMING_BYTES, BoundedProtocol
 from tests.integration.http.test_frame import Counting
 from tests.integration.http.world import World, create_app
 from tests.support.listening import listening

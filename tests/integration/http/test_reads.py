@@ -6,18 +6,18 @@ from uuid import UUID
 import httpx
 import pytest
 
-from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.work import begin
 from hushroom_domain.shared.ids import UserId
-from tests.integration.http.parts import parts_on_postgres
+from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, Cast, Row, assemble, expected, filled
 from tests.integration.http.world import Person, World
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, no_routes
 from tests.support.counting import CountingDatabase
 from tests.support.databases import opened
-from tests.support.full_house import fill
+from tests.support.large_lists import fill
 
 
 @pytest.fixture
@@ -129,7 +129,7 @@ def length(answer: httpx.Response) -> int:
 
 async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
     """A hundred rows of everything for those who read the lists."""
-    kept = Kept(begin(counting.database, no_routes), views(counting.database))
+    kept = Kept(begin(counting.database, no_routes), queries(counting.database))
     seeker, companion = cast.people["seeker"], cast.people["companion"]
     assert seeker is not None
     assert companion is not None

@@ -13,8 +13,8 @@ import psutil
 import psycopg
 from livekit.api import AccessToken
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded.server import free_port
 from hushroom_adapters.settings import read_settings
 from hushroom_domain.shared.lanes import Lane
 from hushroom_http.serving import serving

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from hushroom_http.documentation.document import REF, refined
+from hushroom_http.api_v1.openapi.document import REF, refined
 from tests.integration.http.everything import everything
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.shapes import Misshapen, Shape, hold, keys_of, may_be_null, places, rows

@@ -18,14 +18,14 @@ import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.bootstrap import Platform, open_application
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
-from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.ports import Passwords
-from hushroom_domain.accounts.use_cases.forget_password import ForgetPassword
 from hushroom_domain.application import Application
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.notifications.use_cases.send_letter import SendLetter
+from hushroom_domain.identity.ports import Passwords
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.use_cases.send_email import SendEmail
 from hushroom_http.app import create_app
 from tests.integration.http.world import PASSWORD
 from tests.support.listening import listening
@@ -59,7 +59,7 @@ def _far_apart(long: Sequence[float], short: Sequence[float]) -> bool:
 
 
 @frozen
-class Asker:
+class Actor:
     """Somebody who asks about addresses and holds a watch; the words of every answer are kept beside."""
 
     http: httpx.AsyncClient
@@ -100,18 +100,18 @@ class SkipsForStrangers:
 
 @frozen
 class MailsAtOnce:
-    """A `ForgetPassword` that sends the letter before it answers."""
+    """A `RequestPasswordReset` that sends the letter before it answers."""
 
-    real: ForgetPassword
+    real: RequestPasswordReset
     application: Application
 
     async def __call__(self, email: str) -> None:
         await self.real(email)
         async with self.real.begin() as work:
             user = await work.users.by_email(EmailAddress.of(email, str.lower))
-        if user is not None and user.may_enter:
-            letter = {"kind": LetterKind.RESET_PASSWORD, "user_id": user.id, "request_id": self.real.ids.new()}
-            await self.application.notifications.send_letter(SendLetter.Command(session_id=None, **letter))
+        if user is not None and user.is_enabled:
+            letter = {"kind": EmailKind.RESET_PASSWORD, "user_id": user.id, "request_id": self.real.ids.new()}
+            await self.application.notifications.send_email(SendEmail.Command(session_id=None, **letter))
 
 
 def that_skips(platform: Platform) -> Platform:
@@ -164,19 +164,19 @@ FORGOT = ("/auth/forgot-password", {})
 @pytest.mark.parametrize(("path", "more"), [LOGIN, FORGOT], ids=lambda part: part if isinstance(part, str) else "")
 async def test_the_time_of_an_answer_tells_nothing_about_an_address(platform: Platform, path: str, more: Any) -> None:
     async with served(platform) as http:
-        samples = await Asker(http, path, more).measure(await addresses(http))
+        samples = await Actor(http, path, more).measure(await addresses(http))
     assert told_apart(samples) == []
 
 
 async def test_a_sign_in_that_skips_the_hash_of_strangers_would_be_noticed(platform: Platform) -> None:
     async with served(that_skips(platform)) as http:
-        samples = await Asker(http, *LOGIN).measure(await addresses(http))
+        samples = await Actor(http, *LOGIN).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("unknown", "closed")]
 
 
 async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform: Platform) -> None:
     async with served(that_mails(platform)) as http:
-        samples = await Asker(http, *FORGOT).measure(await addresses(http))
+        samples = await Actor(http, *FORGOT).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("known", "closed")]
 
 

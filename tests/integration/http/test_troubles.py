@@ -4,7 +4,7 @@ import io
 import json
 
 from hushroom_domain.shared.errors import Unavailable
-from hushroom_http.troubles import REST_SECONDS, Troubles
+from hushroom_http.server.outages import REST_SECONDS, OutageLog
 from tests.integration.http.test_serving import opened
 from tests.support.platforms import an_environment
 
@@ -34,7 +34,7 @@ async def test_a_wrong_password_of_the_database_is_told_once_by_its_cause(
 
 def test_a_trouble_is_told_again_after_a_minute_and_each_other_one_at_once(logged: io.StringIO) -> None:
     at = 0.0
-    troubles = Troubles(now=lambda: at)
+    troubles = OutageLog(now=lambda: at)
     for _ in range(3):
         troubles.note(Unavailable("It waits for 1 s"))
         troubles.note(Unavailable("It waits for 2 s"))

@@ -19,9 +19,9 @@ from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_http.app import Web, assemble, create_app
-from hushroom_http.platform import RateLimits, Verdict
+from hushroom_http.server.ports import RateLimits, Verdict
 from tests.integration.http import shapes
-from tests.integration.http.parts import Parts, parts_in_memory
+from tests.integration.http.platform_parts import Parts, parts_in_memory
 from tests.support.watch import Watch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
@@ -116,7 +116,7 @@ class Person:
 class Heard:
     """An answer, and who got it."""
 
-    asker: Person | None
+    actor: Person | None
     path: str
     answer: httpx.Response
 

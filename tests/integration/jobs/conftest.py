@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from hushroom_adapters.bootstrap import Platform, open_application
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
 from tests.support.platforms import Lives, an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer, valkey_for_tests

@@ -8,9 +8,9 @@ import httpx
 import psycopg
 import pytest
 
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.piles import pile_up_mails, waiting
 from tests.support.platforms import Lives, program
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer

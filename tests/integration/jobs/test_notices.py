@@ -9,19 +9,19 @@ import pytest
 from aiohttp import ClientSession, web
 
 from hushroom_adapters.bootstrap import Platform, open_application
-from hushroom_adapters.jobs.effects import Effects
-from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
+from hushroom_adapters.jobs.reaction_runner import ReactionRunner
+from hushroom_adapters.local.emulators.stripe import LocalStripe, Options, start_local_stripe
 from hushroom_adapters.settings import read_settings
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.payments.errors import RequestRefused
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.lanes import Lane
-from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.platforms import WEBHOOK_SECRET, Lives
 from tests.support.servers import STRIPE_SECRET_KEY
 from tests.support.waiting import until
@@ -60,7 +60,7 @@ class Shop:
     async def work(self, shuffle: random.Random | None = None) -> None:
         """Carry out what waits, once for each row, in order or not."""
         platform = self.platform
-        effects = Effects(
+        effects = ReactionRunner(
             application=platform.application,
             outbox=platform.outbox,
             read_event=platform.read_event,
@@ -151,7 +151,7 @@ async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(s
     payment = await buyers.authorize(session)
     await shop.work()
     assert (payment.status, (await buyers.payment(session)).status) == (PaymentStatus.PENDING, PaymentStatus.PENDING)
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         await buyers.move(session, SessionAction.READY)
     await shop.admin("/clock/advance", seconds=61)
 
@@ -270,7 +270,7 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
 
     async def can_be_paid() -> bool:
         await shop.work()
-        profile = await buyers.app.views.companions.own(companion.user_id)
+        profile = await buyers.app.queries.companions.own(companion.user_id)
         assert profile is not None
         return profile.companion.payouts_enabled
 
@@ -279,7 +279,7 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
 
 async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
     await shop.work()
-    profile = await buyers.app.views.companions.own(companion.user_id)
+    profile = await buyers.app.queries.companions.own(companion.user_id)
     assert profile is not None
     return profile.companion.payouts_enabled
 

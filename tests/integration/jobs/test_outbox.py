@@ -9,12 +9,12 @@ import redis
 from dramatiq import Message
 
 from hushroom_adapters.bootstrap import Platform
-from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
-from hushroom_adapters.embedded.server import free_port
 from hushroom_adapters.jobs.broker import NAMESPACE, queue_of
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_adapters.local.embedded import EmbeddedServer, embedded_valkey
+from hushroom_adapters.local.embedded.server import free_port
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.lanes import Lane
 from tests.support.platforms import Lives, program
 from tests.support.servers import passable_folder

@@ -10,13 +10,13 @@ import pytest
 import redis
 
 from hushroom_adapters.bootstrap import Platform
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.jobs.effects import NEVER_ENDED
-from hushroom_adapters.jobs.patience import MOST_UNFINISHED
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_adapters.jobs.reaction_runner import NEVER_ENDED
+from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.platforms import Lives, Program, program
 from tests.support.servers import MailboxPeer, StripePeer
 from tests.support.waiting import PATIENCE_SECONDS, until
@@ -95,7 +95,7 @@ async def test_what_follows_from_a_session_happens_by_itself(
         assert await until(lambda: eyes.is_captured(session))
         assert await until(eyes.is_quiet)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
-    seeker = await lives.app.views.users.profile(session.seeker_id)
+    seeker = await lives.app.queries.users.profile(session.seeker_id)
     assert seeker is not None
     async with aiohttp.request("GET", f"{mailbox.url}/api/messages?to={seeker.user.email}") as answer:
         subjects = {message["subject"] for message in await answer.json()}

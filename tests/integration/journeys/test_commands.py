@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from attrs import frozen
 
-from hushroom_adapters.cli import main
+from hushroom_adapters.entrypoints.cli import main
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.whole_hushroom import WholeHushroom, clean_environment
 
@@ -139,7 +139,7 @@ def test_a_dead_letter_that_is_replayed_is_carried_out(
 
 def test_migrating_twice_changes_nothing(hushroom: WholeHushroom, command: Command) -> None:
     migrated = subprocess.run(
-        (sys.executable, "-m", "hushroom_adapters.cli", "migrate"),
+        (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", "migrate"),
         capture_output=True,
         text=True,
         timeout=60,

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from hushroom_adapters.walkthrough import booking, signing_up
+from hushroom_adapters.local.walkthrough import booking, signing_up
 from tests.support.journeys import BOOKED, MATCHED, RUNNING, session, story_of, summary, until_payment
 from tests.support.whole_hushroom import WholeHushroom
 
@@ -37,7 +37,10 @@ async def test_fifty_who_choose_one_companion_at_once_give_one_match_and_clean_r
             for _ in range(CROWD // 4 + 1):
                 booking.book_session(story)
                 wishes.append((story.ids["session"], story.seeker.token))
-        bodies = [({"sessionId": wish, "companionId": story.ids["companion"]}, token) for wish, token in wishes[:CROWD]]
+        bodies = [
+            ({"sessionId": criteria, "companionId": story.ids["companion"]}, token)
+            for criteria, token in wishes[:CROWD]
+        ]
         answers = await at_once(any_hushroom, "/matching/select", bodies)
         statuses = Counter(answer.status_code for answer in answers)
         assert statuses[201] == 1, statuses

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from hushroom_adapters.walkthrough import afterwards, meeting, signing_up
-from hushroom_adapters.walkthrough.people import Person
-from hushroom_adapters.walkthrough.story import Story
+from hushroom_adapters.local.walkthrough import afterwards, meeting, signing_up
+from hushroom_adapters.local.walkthrough.people import Person
+from hushroom_adapters.local.walkthrough.story import Story
 from tests.support.journeys import (
     BOOKED,
     END,

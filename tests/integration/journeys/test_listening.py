@@ -7,8 +7,8 @@ from typing import Any
 
 import psycopg
 
-from hushroom_adapters.walkthrough.story import Story
-from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear
+from hushroom_adapters.local.walkthrough.story import Story
+from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear
 from tests.support.journeys import END, MEET, PAID, ask, play, story_of, until_payment
 from tests.support.servers import guests_of
 from tests.support.waiting import PATIENCE_SECONDS, wait_until

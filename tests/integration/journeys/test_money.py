@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from hushroom_adapters.walkthrough import booking, meeting
-from hushroom_adapters.walkthrough.story import Story
+from hushroom_adapters.local.walkthrough import booking, meeting
+from hushroom_adapters.local.walkthrough.story import Story
 from tests.support.existing import existing
 from tests.support.journeys import (
     BOOKED,

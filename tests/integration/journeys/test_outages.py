@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hushroom_adapters.embedded import embedded_postgres, embedded_valkey
-from hushroom_adapters.embedded.server import EmbeddedServer
+from hushroom_adapters.local.embedded import embedded_postgres, embedded_valkey
+from hushroom_adapters.local.embedded.server import EmbeddedServer
 from tests.support.journeys import END, MATCHED, MEET, PAID, play, session, story_of, summary, until_payment
 from tests.support.servers import passable_folder
 from tests.support.waiting import PATIENCE_SECONDS

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
-from hushroom_adapters.walkthrough import afterwards, booking, meeting, signing_up
-from hushroom_adapters.walkthrough.story import Story
+from hushroom_adapters.local.walkthrough import afterwards, booking, meeting, signing_up
+from hushroom_adapters.local.walkthrough.story import Story
 from tests.support.journeys import BOOKED, JOIN, MEET, PAY, ask, play, story_of, until_payment
 from tests.support.whole_hushroom import WholeHushroom
 

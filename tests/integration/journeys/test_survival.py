@@ -6,8 +6,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from hushroom_adapters.walkthrough import meeting
-from hushroom_adapters.walkthrough.story import Story
+from hushroom_adapters.local.walkthrough import meeting
+from hushroom_adapters.local.walkthrough.story import Story
 from tests.support.journeys import (
     END,
     ENDED,

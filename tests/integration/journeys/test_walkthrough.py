@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hushroom_adapters.walkthrough.steps import STEPS
+from hushroom_adapters.local.walkthrough.steps import STEPS
 from tests.support.whole_hushroom import WholeHushroom
 
 NEEDS_SURROUNDINGS = 4
@@ -16,7 +16,7 @@ NEEDS_SURROUNDINGS = 4
 
 
 def walk(data: Path, *options: str) -> subprocess.CompletedProcess[Any]:
-    command = (sys.executable, "-m", "hushroom_adapters.cli", "walkthrough", "--data", data, *options)
+    command = (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", "walkthrough", "--data", data, *options)
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603  ours
 
 

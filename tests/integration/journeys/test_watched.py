@@ -8,9 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from attrs import field, frozen
 
-from hushroom_adapters.walkthrough import signing_up
-from tests.support.discretion import Leak
+from hushroom_adapters.local.walkthrough import signing_up
 from tests.support.journeys import JOIN, ask, story_of
+from tests.support.leak_rules import Leak
 from tests.support.watch import Watch
 from tests.support.whole_hushroom import WholeHushroom
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.work import begin
 from tests.support.contracts.kept import Kept, no_routes
 from tests.support.databases import opened
@@ -19,4 +19,4 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def kept(database: Database) -> Kept:
-    return Kept(begin(database, no_routes), views(database))
+    return Kept(begin(database, no_routes), queries(database))

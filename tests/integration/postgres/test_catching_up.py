@@ -9,18 +9,18 @@ import pytest
 from attrs import evolve
 from psycopg.sql import SQL
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.migrating import in_words, migrate
-from hushroom_adapters.postgres.catching_up import CaughtUp, catch_up
-from hushroom_adapters.postgres.compiled import compiled
+from hushroom_adapters.entrypoints.migrations import in_words, migrate
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.postgres.backfill import CaughtUp, catch_up
+from hushroom_adapters.postgres.core.sql import compiled
+from hushroom_adapters.postgres.identity.repository import _BY_EMAIL
 from hushroom_adapters.postgres.migrate import downgrade
-from hushroom_adapters.postgres.repositories.accounts import _BY_EMAIL
 from hushroom_adapters.security import IdnaDomainNames
-from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.errors import EmailTaken
-from hushroom_domain.accounts.model import User
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionSearch
+from hushroom_domain.identity.errors import EmailTaken
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW
@@ -32,12 +32,12 @@ IDNA = IdnaDomainNames().to_ascii
 
 
 async def found_by(kept: Kept, text: str) -> set[Any]:
-    page = await kept.views.companions.search(CompanionSearch(text=text), ALL)
+    page = await kept.queries.companions.search(CompanionSearch(text=text), ALL)
     return {card.companion.id for card in page.items}
 
 
 async def users_found_by(kept: Kept, text: str) -> set[Any]:
-    return {user.id for user in (await kept.views.admin.users(ALL, text)).items}
+    return {user.id for user in (await kept.queries.admin.users(ALL, text)).items}
 
 
 async def a_companion_of_another_version(kept: Kept, url: str) -> Companion:

@@ -3,8 +3,8 @@
 import pytest
 
 from hushroom_adapters.memory import ManualClock
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.idempotency import PostgresIdempotencyKeys
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from tests.support.builders import an_id
 from tests.support.contracts.idempotency import KEPT, IdempotencyContract, Keys
 from tests.support.contracts.kept import Kept

@@ -7,10 +7,10 @@ import psycopg
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.postgres.refusals import BY_CONSTRAINT
-from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import LIVE, PaymentStatus
+from hushroom_adapters.postgres.core.errors import BY_CONSTRAINT
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.services.ledger import postings
+from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id

@@ -8,9 +8,9 @@ import pytest
 from attrs import frozen
 from psycopg import sql
 
-from hushroom_adapters.cli import main
-from hushroom_adapters.diagnosis import Improvable, Unwell
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.entrypoints.cli import main
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.observability.findings import Improvable, Unwell
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.probe import probe, probe_effects, probe_log
 from tests.support.databases import fresh_database

@@ -9,12 +9,12 @@ import pytest
 from psycopg import sql
 from sqlalchemy import create_engine, text
 
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
-from hushroom_adapters.postgres.claims import ScheduleClaims
-from hushroom_adapters.postgres.engine import Database, driver_url
+from hushroom_adapters.postgres.core.database import Database, driver_url
+from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
 from hushroom_adapters.postgres.health import DatabaseHealth
-from hushroom_adapters.postgres.refusals import DatabaseUnavailable
+from hushroom_adapters.postgres.scheduling.schedule_locks import ScheduleClaims
 from hushroom_adapters.postgres.tables import METADATA
 from tests.support.builders import NOW
 from tests.support.databases import fresh_database, opened

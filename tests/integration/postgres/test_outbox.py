@@ -11,14 +11,14 @@ import pytest
 from attrs import frozen
 from psycopg import AsyncConnection
 
-from hushroom_adapters.jobs.effects import NEVER_ENDED, Effects
-from hushroom_adapters.jobs.patience import MOST_UNFINISHED
+from hushroom_adapters.jobs.reaction_runner import NEVER_ENDED, ReactionRunner
+from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED
 from hushroom_adapters.memory import ManualClock
-from hushroom_adapters.postgres.codec import JsonCodec
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.outbox import OutboxJob, OutboxStore
+from hushroom_adapters.postgres.core.codec import JsonCodec
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.outbox.store import OutboxJob, OutboxStore
 from hushroom_adapters.postgres.work import PostgresWork, begin
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.sessions.events import SessionMatched
 from hushroom_domain.shared.events import Event
@@ -73,7 +73,7 @@ async def leased(store: OutboxStore, now: datetime = NOW, limit: int = 100) -> l
 async def test_there_is_a_row_for_each_reaction_to_each_event(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    first, second = matched(), PaymentDue(an_id())
+    first, second = matched(), PaymentActionRequired(an_id())
     await announce(first, second)
     rows = [await store.take_up(job.id) for job in await leased(store)]
     assert [(existing(row).event, existing(row).reaction) for row in rows] == [
@@ -107,7 +107,7 @@ async def test_a_transaction_that_fails_announces_nothing(
 
 
 async def test_what_is_due_later_waits(announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore) -> None:
-    await announce(PaymentDue(an_id()), due=after(hours=1))
+    await announce(PaymentActionRequired(an_id()), due=after(hours=1))
     assert await leased(store) == []
     assert await store.lag(after(minutes=30)) == await store.lag(NOW)
     assert len(await leased(store, after(hours=1))) == 1
@@ -116,7 +116,7 @@ async def test_what_is_due_later_waits(announce: Callable[..., Coroutine[Any, An
 async def test_a_lease_ends_and_the_row_is_to_be_had_again(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     (job,) = await leased(store)
     assert await leased(store, after(seconds=LEASE_SECONDS - 1)) == []
     assert await leased(store, after(seconds=LEASE_SECONDS)) == [job]
@@ -126,7 +126,7 @@ async def test_what_is_longest_overdue_is_leased_first_and_no_more_than_asked_fo
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
     for minutes in (3, 1, 2):
-        await announce(PaymentDue(an_id()), due=after(minutes=minutes))
+        await announce(PaymentActionRequired(an_id()), due=after(minutes=minutes))
     jobs = await leased(store, after(hours=1), limit=2)
     assert [job.id for job in jobs] == sorted(job.id for job in jobs)
     assert len(jobs) == 2
@@ -147,7 +147,7 @@ async def test_ten_thousand_mails_that_are_due_do_not_stand_before_one_payment(
             (NOW,),
         )
         rows.execute("ANALYZE outbox")
-        await announce(PaymentDue(an_id()))
+        await announce(PaymentActionRequired(an_id()))
         jobs = await store.lease({Lane.MONEY: 5, Lane.MAIL: 7}, LEASE_SECONDS, NOW)
         assert [job.lane for job in jobs] == [Lane.MONEY] + [Lane.MAIL] * 7
         assert await store.lease({Lane.MONEY: 5}, LEASE_SECONDS, NOW) == []
@@ -179,7 +179,7 @@ async def test_a_row_of_a_program_that_knows_no_lanes_is_run_with_what_is_most_u
 async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     await announce(matched(), due=after(seconds=10))
     lag = await store.lag(after(seconds=40))
     assert lag.ages == {Lane.MONEY: 40.0, Lane.MAIL: 30.0}
@@ -190,7 +190,7 @@ async def test_each_lane_has_an_age_and_is_late_by_its_own_limit(
 async def test_four_leasers_never_get_the_same_row(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(*(PaymentDue(an_id()) for _ in range(400)))
+    await announce(*(PaymentActionRequired(an_id()) for _ in range(400)))
 
     async def lease_all() -> list[int]:
         found = []
@@ -207,7 +207,7 @@ async def test_four_leasers_never_get_the_same_row(
 async def test_a_leaser_skips_what_another_one_is_taking(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore, database: Database
 ) -> None:
-    await announce(PaymentDue(an_id()), PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()), PaymentActionRequired(an_id()))
     async with database.connection() as other, other.transaction():
         await other.execute("SELECT 1 FROM outbox ORDER BY id LIMIT 1 FOR UPDATE")
         async with asyncio.timeout(PATIENCE_SECONDS):
@@ -217,7 +217,7 @@ async def test_a_leaser_skips_what_another_one_is_taking(
 async def test_what_is_done_is_not_taken_up_or_leased_again(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     (job,) = await leased(store)
     await store.done(job.id, NOW)
     await store.done(job.id, after(days=1))
@@ -229,7 +229,7 @@ async def test_what_is_done_is_not_taken_up_or_leased_again(
 async def test_a_failure_is_tried_again_when_its_time_comes(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     (job,) = await leased(store)
     await store.failed(job.id, "no answer", after(minutes=2), NOW)
     assert await leased(store, after(minutes=1)) == []
@@ -240,7 +240,7 @@ async def test_a_failure_is_tried_again_when_its_time_comes(
 async def test_every_try_is_counted_before_it_begins(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     (job,) = await leased(store)
     taken = [await store.take_up(job.id) for _ in range(3)]
     assert [(existing(row).attempts, existing(row).unfinished) for row in taken] == [(0, 1), (0, 2), (0, 3)]
@@ -257,9 +257,9 @@ async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_repla
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
     """Whoever takes it up dies of it, and nobody is left to say so."""
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     now, tried = NOW, 0
-    effects = Effects(application=None, outbox=store, read_event=_must_not_run, clock=ManualClock(NOW))
+    effects = ReactionRunner(application=None, outbox=store, read_event=_must_not_run, clock=ManualClock(NOW))
     while jobs := await leased(store, now):
         for job in jobs:
             tried += 1
@@ -283,7 +283,7 @@ def _must_not_run(*_: object) -> Never:
 async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()), PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()), PaymentActionRequired(an_id()))
     first, second = await leased(store)
     for job in (first, second):
         await store.failed(job.id, f"broken\0 {'x' * 5_000}", None, after(seconds=1))
@@ -304,7 +304,7 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(
 async def test_what_succeeded_late_is_not_dead(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(PaymentDue(an_id()))
+    await announce(PaymentActionRequired(an_id()))
     (job,) = await leased(store)
     await store.done(job.id, NOW)
     await store.failed(job.id, "a second worker stumbled", None, NOW)
@@ -315,8 +315,8 @@ async def test_the_lag_is_the_age_of_what_has_been_due_longest(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
     assert await store.lag(NOW) == type(await store.lag(NOW))(pending=0, oldest_seconds=0.0, dead=0)
-    await announce(PaymentDue(an_id()))
-    await announce(PaymentDue(an_id()), due=after(days=1))
+    await announce(PaymentActionRequired(an_id()))
+    await announce(PaymentActionRequired(an_id()), due=after(days=1))
     (job,) = await leased(store)
     await store.failed(job.id, "no answer", after(minutes=9), NOW)
     lag = await store.lag(after(minutes=5))
@@ -326,7 +326,7 @@ async def test_the_lag_is_the_age_of_what_has_been_due_longest(
 async def test_old_rows_that_are_done_are_swept_away(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(*(PaymentDue(an_id()) for _ in range(4)))
+    await announce(*(PaymentActionRequired(an_id()) for _ in range(4)))
     old, young, dead, waiting = await leased(store)
     await store.done(old.id, NOW)
     await store.done(young.id, after(days=2))

@@ -13,28 +13,28 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.postgres.views.all import views
-from hushroom_domain.application import Views
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.postgres.queries import queries
+from hushroom_domain.application import Queries
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.queries import CompanionSearch
-from hushroom_domain.matching.model import NO_WISH, Wish
-from hushroom_domain.matching.queries import Sizes
-from hushroom_domain.moderation.machine import ReportStatus
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.matching.model import NO_CRITERIA, Criteria
+from hushroom_domain.matching.queries import PoolLimits
+from hushroom_domain.moderation.state_machine import ReportStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, an_id
 from tests.support.databases import fresh_database, opened
-from tests.support.large_house import SIZE, LargeHouse, fill
+from tests.support.large_dataset import SIZE, LargeHouse, fill
 from tests.support.plans import Plan, RecordingDatabase, explained
 
 FIRST = Window(take=20)
 DEEP = 80_000
-SIZES = Sizes(pool=1_000, best=20)
-Look = Callable[[Views, LargeHouse, Window], Awaitable[Any]]
+SIZES = PoolLimits(pool=1_000, best=20)
+Look = Callable[[Queries, LargeHouse, Window], Awaitable[Any]]
 
 
 @frozen
@@ -70,19 +70,22 @@ def users(words: str | None) -> Look:
     return lambda v, _, window: v.admin.users(window, words)
 
 
-def sessions_of(party: Party, status: SessionStatus | None = None) -> Look:
-    def look(v: Views, house: LargeHouse, window: Window) -> Awaitable[Any]:
-        user_id = house.seeker_id if party is Party.SEEKER else house.companion_user_id
+def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:
+    def look(v: Queries, house: LargeHouse, window: Window) -> Awaitable[Any]:
+        user_id = house.seeker_id if party is ParticipantRole.SEEKER else house.companion_user_id
         return v.sessions.of_user(user_id, party, status, window)
 
     return look
 
 
 LISTS: dict[str, tuple[Look, Cost]] = {
-    "my sessions": (sessions_of(Party.SEEKER), PAGE),
-    "sessions that I serve": (sessions_of(Party.COMPANION), PAGE),
-    "sessions that I serve, done": (sessions_of(Party.COMPANION, SessionStatus.COMPLETED), PAGE),
-    "sessions that I serve, of a status that none has": (sessions_of(Party.COMPANION, SessionStatus.READY), PAGE),
+    "my sessions": (sessions_of(ParticipantRole.SEEKER), PAGE),
+    "sessions that I serve": (sessions_of(ParticipantRole.COMPANION), PAGE),
+    "sessions that I serve, done": (sessions_of(ParticipantRole.COMPANION, SessionStatus.COMPLETED), PAGE),
+    "sessions that I serve, of a status that none has": (
+        sessions_of(ParticipantRole.COMPANION, SessionStatus.READY),
+        PAGE,
+    ),
     "my payments": (lambda v, house, window: v.payments.of_user(house.seeker_id, window), PAGE),
     "ratings of a companion": (
         lambda v, house, window: v.ratings.of_companion(house.companion_id, window),
@@ -120,11 +123,13 @@ OTHERS: dict[str, tuple[Look, Cost]] = {
     "my ratings": (lambda v, house, window: v.ratings.of_user(house.companion_user_id, window, window), PAGE),
     "the platform in numbers": (lambda v, _, __: v.admin.statistics(), PAGE),
     "a shortlist": (
-        lambda v, _, __: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
+        lambda v, _, __: v.matching.shortlist(an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES),
         Cost(visited=5 * SIZES.pool, buffers=6_000),
     ),
     "a shortlist with a rare tag": (
-        lambda v, _, __: v.matching.shortlist(an_id(), (), Wish(expertise_tag="tag7"), NOW - timedelta(days=7), SIZES),
+        lambda v, _, __: v.matching.shortlist(
+            an_id(), (), Criteria(expertise_tag="tag7"), NOW - timedelta(days=7), SIZES
+        ),
         Cost(visited=5 * SIZES.pool, buffers=6_000),
     ),
 }
@@ -149,7 +154,7 @@ async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tu
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
-        found = await look(views(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
+        found = await look(queries(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
     (statement,) = recording.asked
     return found, await asyncio.to_thread(explained, url, statement)
 
@@ -214,7 +219,7 @@ async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(hous
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
         for number in range(12):
-            await users(name_of(number))(views(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
+            await users(name_of(number))(queries(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
         async with database.connection() as connection:
             cursor = await connection.execute("SELECT statement FROM pg_prepared_statements")
             prepared = [statement for (statement,) in await cursor.fetchall()]

@@ -12,37 +12,37 @@ from attrs import evolve
 from psycopg import sql
 
 from hushroom_adapters.memory import ManualClock
-from hushroom_adapters.memory.letters import PlainLetters
+from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
-from hushroom_adapters.postgres.refusals import TryAgain
+from hushroom_adapters.postgres.core.errors import TryAgain
 from hushroom_adapters.system import TimeOrderedIds
-from hushroom_domain.accounts.errors import EmailTaken, ReusedRefreshToken
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.policy import ROTATION_GRACE
-from hushroom_domain.accounts.revocation import end_rights
-from hushroom_domain.accounts.signing_in import SigningIn
-from hushroom_domain.accounts.tokens import TokenPurpose
-from hushroom_domain.accounts.use_cases.log_out import LogOut
-from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
 from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.identity.errors import EmailTaken, ReusedRefreshToken
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.policy import ROTATION_GRACE
+from hushroom_domain.identity.services.revocation import end_rights
+from hushroom_domain.identity.services.token_issuer import TokenIssuer
+from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
-from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.notifications.use_cases.send_letter import SendLetter
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.use_cases.send_email import SendEmail
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionQuotaReached, SessionsOverlap
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
-from hushroom_domain.shared.errors import Refusal
+from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.quotas import QUOTAS, Countable, DailyQuota
 from hushroom_domain.shared.time import Period
 from tests.support.builders import (
@@ -69,7 +69,7 @@ async def outcomes(tries: Iterable[Awaitable[object]]) -> Counter[str]:
     async def outcome(attempt: Awaitable[object]) -> str:
         try:
             await attempt
-        except Refusal as refusal:
+        except DomainError as refusal:
             return refusal.code
         return "done"
 
@@ -190,12 +190,19 @@ async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(k
 
 async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Kept) -> None:
     user, mailer = await kept.user(), MemoryMailer()
-    send = SendLetter(
-        kept.begin, ManualClock(NOW), PlainLetters(), mailer, TimeOrderedIds(), MemoryOpaqueTokens(), "h.test", QUOTAS
+    send = SendEmail(
+        kept.begin,
+        ManualClock(NOW),
+        PlainEmailRenderer(),
+        mailer,
+        TimeOrderedIds(),
+        MemoryOpaqueTokens(),
+        "h.test",
+        QUOTAS,
     )
 
     async def reset(_: int) -> None:
-        await send(SendLetter.Command(kind=LetterKind.RESET_PASSWORD, user_id=user.id, request_id=an_id()))
+        await send(SendEmail.Command(kind=EmailKind.RESET_PASSWORD, user_id=user.id, request_id=an_id()))
 
     assert await outcomes(map(reset, range(MANY))) == {"done": MANY}
     assert len(mailer.sent) == 3
@@ -307,7 +314,7 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
         await work.refresh_tokens.add(used)
         await work.refresh_tokens.add(child)
     clock = ManualClock(NOW + 2 * ROTATION_GRACE)
-    signing_in = SigningIn(clock, TimeOrderedIds(), MemoryAccessTokens(), opaque)
+    signing_in = TokenIssuer(clock, TimeOrderedIds(), MemoryAccessTokens(), opaque)
 
     async def end_one() -> None:
         if how == "logout":

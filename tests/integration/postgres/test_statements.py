@@ -6,21 +6,21 @@ from datetime import timedelta
 import pytest
 from attrs import fields
 
-from hushroom_adapters.postgres.engine import Database
-from hushroom_adapters.postgres.views.all import views
-from hushroom_domain.application import Views
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.queries import queries
+from hushroom_domain.application import Queries
 from hushroom_domain.companions.queries import CompanionSearch
-from hushroom_domain.matching.model import NO_WISH
-from hushroom_domain.matching.queries import Sizes
+from hushroom_domain.matching.model import NO_CRITERIA
+from hushroom_domain.matching.queries import PoolLimits
 from hushroom_domain.shared.paging import Window
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_refresh_token, an_id
 from tests.support.contracts.kept import Kept, as_admin
 from tests.support.counting import CountingDatabase
-from tests.support.full_house import fill
+from tests.support.large_lists import fill
 
 ALL = Window(take=100)
-SIZES = Sizes(pool=100, best=100)
+SIZES = PoolLimits(pool=100, best=100)
 
 
 QUESTIONS = {
@@ -41,11 +41,13 @@ QUESTIONS = {
     "contracts.template": lambda v, _: v.contracts.template(an_id()),
     "contracts.get": lambda v, ids: v.contracts.get(ids["contract"], as_admin()),
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
-    "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], Party.COMPANION, None, ALL),
+    "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
     "media.guest": lambda v, ids: v.media.guest(ids["session"], ids["user"]),
     "media.without_room": lambda v, ids: v.media.without_room([ids["session"]]),
-    "matching.shortlist": lambda v, _: v.matching.shortlist(an_id(), ("law",), NO_WISH, NOW - timedelta(days=7), SIZES),
+    "matching.shortlist": lambda v, _: v.matching.shortlist(
+        an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES
+    ),
     "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
     "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
     "payments.get": lambda v, ids: v.payments.get(ids["payment"], as_admin()),
@@ -86,16 +88,16 @@ async def test_every_question_takes_as_many_statements_whatever_the_size(
     asked = Counter()
     for name, question in QUESTIONS.items():
         counting = CountingDatabase(database)
-        await question(views(counting), ids)
+        await question(queries(counting), ids)
         asked[name] = counting.asked
     assert asked == STATEMENTS
 
 
 def test_no_question_is_forgotten(database: Database) -> None:
-    every = views(database)
+    every = queries(database)
     names = {
         f"{feature.name}.{name}"
-        for feature in fields(Views)
+        for feature in fields(Queries)
         for name in dir(getattr(every, feature.name))
         if not name.startswith("_") and name != "reads"
     }

@@ -7,13 +7,13 @@ import psycopg
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
-from hushroom_domain.companions.machine import CompanionStatus
-from hushroom_domain.moderation.machine import ReportAction
-from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.moderation.state_machine import ReportAction
+from hushroom_domain.payments.services.ledger import postings
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
 from tests.support.builders import NOW, a_payment, a_report, a_user, an_act
 from tests.support.contracts.kept import Kept
 from tests.support.databases import fresh_database

@@ -6,10 +6,10 @@ from contextlib import AbstractAsyncContextManager
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.postgres.engine import Database
+from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.work import PostgresWork, begin
-from hushroom_domain.accounts.errors import EmailTaken
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.identity.errors import EmailTaken
+from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import a_goal, a_session, a_user, an_act, an_id
@@ -28,7 +28,7 @@ def begin_counted(counting: CountingDatabase) -> Callable[[], AbstractAsyncConte
 
 
 async def acts(kept: Kept) -> int:
-    return (await kept.views.admin.audit_logs(Window(take=10), None, None)).total
+    return (await kept.queries.admin.audit_logs(Window(take=10), None, None)).total
 
 
 async def test_a_write_with_its_notes_is_one_statement(
@@ -38,7 +38,7 @@ async def test_a_write_with_its_notes_is_one_statement(
     async with begin_counted() as work:
         await work.sessions.add(a_session(seeker_id=user.id))
         await work.audit.add(an_act(actor_id=user.id))
-        await work.outbox.add([PaymentDue(an_id())])
+        await work.outbox.add([PaymentActionRequired(an_id())])
     assert (counting.asked, counting.begun) == (1, 0)
     assert await acts(kept) == 1
 
@@ -51,7 +51,7 @@ async def test_a_step_takes_the_lock_and_then_one_statement(
         found = await work.sessions.lock(session.id)
         await work.sessions.save(evolve(found, room_name="here"))
         await work.audit.add(an_act(actor_id=session.seeker_id))
-        await work.outbox.add([PaymentDue(an_id())])
+        await work.outbox.add([PaymentActionRequired(an_id())])
     assert (counting.asked, counting.begun) == (2, 1)
 
 
@@ -78,7 +78,7 @@ async def test_what_was_written_is_there_for_the_next_question(kept: Kept) -> No
         await work.users.save(evolve(user, display_name="Nour"))
         assert (await work.users.lock(user.id)).display_name == "Nour"
         await work.users.save(evolve(user, display_name="Noor"))
-    profile = await kept.views.users.profile(user.id)
+    profile = await kept.queries.users.profile(user.id)
     assert profile is not None
     assert profile.user.display_name == "Noor"
 

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hushroom_adapters.bootstrap import open_application
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
 from tests.integration.http.conftest import logged
-from tests.integration.realtime.stage import Stage, served
+from tests.integration.realtime.harness import Stage, served
 from tests.support.platforms import an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
 

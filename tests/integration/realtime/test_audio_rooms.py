@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.model import Session, room_name_of
-from tests.integration.realtime.stage import Stage
+from tests.integration.realtime.harness import Stage
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 

@@ -11,7 +11,7 @@ import pytest
 from socketio.exceptions import BadNamespaceError
 
 from hushroom_domain.sessions.model import Session
-from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear, Stage, served
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 POLLING, WEBSOCKET = ("/socket.io/?EIO=4&transport=" + name for name in ("polling", "websocket"))
@@ -74,7 +74,7 @@ async def test_whoever_is_deactivated_is_sent_away_with_the_next_event(stage: St
         rows.execute("UPDATE users SET is_active = false WHERE id = %s", (session.seeker_id,))
     await seeker.send("session-pause", {"sessionId": str(session.id)})
     assert await seeker.dismissed("auth") == "This account is not active"
-    view = await stage.platform.application.views.payments.of_session(session.id)
+    view = await stage.platform.application.queries.payments.of_session(session.id)
     assert view is not None
     assert (await stage.step(session.companion_user_id, session, "pause")).status_code == 201
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.realtime.stage import Stage
+from tests.integration.realtime.harness import Stage
 
 KEYS = {
     "id", "sessionId", "severity", "message", "triggerType", "triggerData", "acknowledgedBy", "acknowledgedAt",

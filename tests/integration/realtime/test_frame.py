@@ -13,7 +13,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.integration.realtime.stage import Stage, served
+from tests.integration.realtime.harness import Stage, served
 from tests.support.waiting import until
 
 DOOR = "/socket.io/?EIO=4&transport="

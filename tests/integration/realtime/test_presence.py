@@ -9,13 +9,13 @@ from uuid import uuid4
 
 import pytest
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded.server import free_port
 from hushroom_adapters.redis import RedisBroadcasts, RedisConnection, RedisPresence
 from hushroom_adapters.redis.presence import PATIENCE_MS, PREFIX
 from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.shared.ids import SessionId, UserId
-from tests.integration.realtime.stage import Stage
+from tests.integration.realtime.harness import Stage
 from tests.support.builders import a_session
 from tests.support.platforms import program
 from tests.support.waiting import until

@@ -3,7 +3,7 @@
 import pytest
 
 from hushroom_adapters.redis import RedisConnection
-from tests.integration.realtime.stage import SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import SESSIONS, Ear, Stage, served
 from tests.support.waiting import until
 
 

@@ -8,17 +8,17 @@ import psycopg
 import pytest
 from attrs import frozen
 
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.signing_in import SignedIn
-from hushroom_domain.accounts.use_cases.change_password import ChangePassword
-from hushroom_domain.accounts.use_cases.log_in import LogIn
-from hushroom_domain.accounts.use_cases.log_out import LogOut
-from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.sessions.model import Session
-from tests.integration.realtime.stage import DRIFT, SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear, Stage, served
 from tests.support.builders import PASSWORD
-from tests.support.discretion import Somebody
+from tests.support.leak_rules import Somebody
 
 NEW = "Different456!"
 NEVER, SOON = 100_000.0, 0.2
@@ -39,7 +39,7 @@ class House:
         return self.stage.platform.application.accounts
 
     async def seeker(self) -> User:
-        profile = await self.stage.platform.application.views.users.profile(self.session.seeker_id)
+        profile = await self.stage.platform.application.queries.users.profile(self.session.seeker_id)
         assert profile is not None
         return profile.user
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 import socketio
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded.server import free_port
 from hushroom_adapters.redis import RedisConnection, RedisSockets
 from hushroom_adapters.redis.presence import PATIENCE_MS
 from hushroom_adapters.redis.sockets import PREFIX
 from hushroom_domain.shared.ids import UserId
-from tests.integration.realtime.stage import DRIFT, SESSIONS, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, Stage, served
 from tests.support.waiting import until
 
 REFUSED = "You have as many realtime connections as one person may: close one first"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.local.embedded.server import free_port
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.origin import ORIGIN, RequestOrigin
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.observability.request_context import ORIGIN, RequestOrigin
 from hushroom_adapters.redis import RedisBrakes, RedisConnection
 from hushroom_adapters.redis.brakes import network_of
-from hushroom_domain.accounts.ports import Braked
+from hushroom_domain.identity.ports import Braked
 
 LIMITS = {Braked.PASSWORD: "10/hour", Braked.RESET_MAIL: "3/hour"}
 HOME, AWAY = "192.0.2.7", "203.0.113.{}"

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from hushroom_adapters.embedded import EmbeddedServer
-from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.redis import RedisConnection, RedisMatchResults
-from hushroom_domain.companions.model import CompanionTier, Standing
+from hushroom_domain.companions.model import CompanionTier, ReputationStats
 from hushroom_domain.matching.model import Match
 from hushroom_domain.matching.ports import MatchResults
-from hushroom_domain.matching.scorer import Factors, Score
+from hushroom_domain.matching.rules.scorer import Factors, Score
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_card, a_companion, an_id
 
@@ -40,7 +40,7 @@ def results(connection: RedisConnection) -> MatchResults:
 
 
 def some_matches() -> tuple[Match, ...]:
-    standing = Standing(total_sessions=7, success_rate=85.7, average_rating=4.5, reputation_score=1.55)
+    standing = ReputationStats(total_sessions=7, success_rate=85.7, average_rating=4.5, reputation_score=1.55)
     companions = (
         a_companion(type=CompanionTier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
         a_companion(bio="Ruhig und klar", standing=standing),

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 import structlog
 
-from hushroom_adapters.embedded import EmbeddedServer, embedded_valkey
-from hushroom_adapters.embedded.server import free_port
+from hushroom_adapters.local.embedded import EmbeddedServer, embedded_valkey
+from hushroom_adapters.local.embedded.server import free_port
 from hushroom_adapters.redis import RateLimits, RedisConnection
 from hushroom_adapters.redis.connection import Circuit
 from tests.support.existing import existing

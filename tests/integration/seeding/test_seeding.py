@@ -7,17 +7,17 @@ from typing import Any
 import psycopg
 import pytest
 
-from hushroom_adapters.embedded import EmbeddedServer
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.local.seeding.command import seed
+from hushroom_adapters.local.seeding.population import PopulationExists
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.postgres import migrate
-from hushroom_adapters.postgres.engine import open_database
-from hushroom_adapters.postgres.views.all import views
+from hushroom_adapters.postgres.core.database import open_database
+from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.work import begin
-from hushroom_adapters.seeding.command import seed
-from hushroom_adapters.seeding.crowd import CrowdExists
 from hushroom_adapters.settings import Settings, read_settings
 from hushroom_domain.companions.queries import CompanionSearch
-from hushroom_domain.ratings.use_cases.refresh_standing import standing_of
+from hushroom_domain.ratings.use_cases.recompute_reputation import standing_of
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
 
@@ -92,7 +92,7 @@ def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(
     settings: Settings, sql: Callable[[Any], list[tuple[Any, ...]]], scale: dict[str, int]
 ) -> None:
     before = sql("SELECT count(*) FROM users")
-    with pytest.raises(CrowdExists):
+    with pytest.raises(PopulationExists):
         seed(settings, say=lambda _: None, **scale)
     assert sql("SELECT count(*) FROM users") == before
 
@@ -113,7 +113,7 @@ async def test_the_standings_are_what_the_application_computes_from_the_rows(set
     database = open_database(settings.database.url, 2)
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
-        found = await views(database).companions.search(CompanionSearch(), Window(skip=0, take=100))
+        found = await queries(database).companions.search(CompanionSearch(), Window(skip=0, take=100))
         async with begin(database, names_for)() as work:
             for card in found.items:
                 record = await work.ratings.record_of(card.companion.id)
@@ -125,7 +125,7 @@ async def test_the_standings_are_what_the_application_computes_from_the_rows(set
 async def test_the_companions_can_be_searched_by_what_they_are(settings: Settings) -> None:
     database = open_database(settings.database.url, 2)
     try:
-        search = views(database).companions.search
+        search = queries(database).companions.search
         everybody = await search(CompanionSearch(), Window(skip=0, take=5))
         online = await search(CompanionSearch(is_online=True, expertise_tag="focus"), Window(skip=0, take=5))
     finally:

@@ -11,7 +11,7 @@ import pytest
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
-from hushroom_domain.notifications.model import Message, Words
+from hushroom_domain.notifications.model import OutgoingEmail, RenderedEmail
 from tests.support.servers import MailboxPeer, mailbox_for_tests
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -24,9 +24,9 @@ def message(
     subject: str = "Your session is booked",
     text: str = "See you at nine.\n",
     html: str = "<p>See you at <b>nine</b>.</p>\n",
-) -> Message:
-    words = Words(subject=subject, text=text, html=html)
-    return Message(to=to, words=words, message_id="0199@hushroom.com", headers={"X-Reason": "booked"})
+) -> OutgoingEmail:
+    words = RenderedEmail(subject=subject, text=text, html=html)
+    return OutgoingEmail(to=to, words=words, message_id="0199@hushroom.com", headers={"X-Reason": "booked"})
 
 
 def mailer(smtp: str, **changed: object) -> SmtpMailer:

@@ -12,7 +12,7 @@ import stripe
 from aiohttp import web
 from attrs import define, field
 
-from hushroom_adapters.sandbox.stripe import LocalStripe, Options, start_local_stripe
+from hushroom_adapters.local.emulators.stripe import LocalStripe, Options, start_local_stripe
 from tests.support.waiting import PATIENCE_SECONDS
 
 KEY = "sk_test_of_the_tests"
@@ -52,8 +52,8 @@ class Shop:
         return await self.pay(card, amount, capture_method="manual", **params)
 
     async def account(self, *, onboarded: bool = True) -> stripe.Account:
-        wish = {"type": "express", "capabilities": {"transfers": {"requested": True}}}
-        account = await self.v1.accounts.create_async(wish)
+        criteria = {"type": "express", "capabilities": {"transfers": {"requested": True}}}
+        account = await self.v1.accounts.create_async(criteria)
         if onboarded:
             await self.admin("POST", f"/accounts/{account.id}/complete_onboarding")
         return account

@@ -78,9 +78,9 @@ async def test_a_payment_method_is_made_of_a_token_or_a_number(shop: Shop) -> No
     methods = shop.v1.payment_methods
     by_token = await methods.create_async({"type": "card", "card": {"token": "tok_visa"}})
     assert by_token.card.last4 == "4242"
-    wish = {"number": "5555 5555 5555 4444", "exp_month": 3, "exp_year": 2041, "cvc": "123"}
+    criteria = {"number": "5555 5555 5555 4444", "exp_month": 3, "exp_year": 2041, "cvc": "123"}
     by_number = await methods.create_async(
-        {"type": "card", "card": wish, "billing_details": {"name": "Ada", "address": {"city": "Trier"}}}
+        {"type": "card", "card": criteria, "billing_details": {"name": "Ada", "address": {"city": "Trier"}}}
     )
     assert (by_number.card.brand, by_number.card.exp_year) == ("mastercard", 2041)
     assert (by_number.billing_details.name, by_number.billing_details.address.city) == ("Ada", "Trier")
@@ -99,8 +99,8 @@ async def test_other_numbers_are_refused(shop: Shop, card: dict[str, str], code:
 
 async def test_a_card_given_inline_is_charged(shop: Shop) -> None:
     data = {"type": "card", "card": {"token": "tok_mastercard"}, "billing_details": {"name": "Ada"}}
-    wish = {"amount": 700, "currency": "eur", "confirm": True, "payment_method_data": data}
-    intent = await shop.v1.payment_intents.create_async({**wish, "expand": ["latest_charge"]})
+    criteria = {"amount": 700, "currency": "eur", "confirm": True, "payment_method_data": data}
+    intent = await shop.v1.payment_intents.create_async({**criteria, "expand": ["latest_charge"]})
     assert (intent.status, intent.latest_charge.billing_details.name) == ("succeeded", "Ada")
 
 

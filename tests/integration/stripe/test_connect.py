@@ -31,13 +31,13 @@ async def test_an_account_begins_with_everything_off(shop: Shop, kind: str) -> N
 async def test_a_companion_is_onboarded_on_the_page_of_the_link(told_shop: Shop, listener: Listener) -> None:
     shop = told_shop
     account = await shop.v1.accounts.create_async(WISH)
-    wish = {
+    criteria = {
         "account": account.id,
         "type": "account_onboarding",
         "return_url": "http://hush.example/done",
         "refresh_url": "http://hush.example/again",
     }
-    link = await shop.v1.account_links.create_async(wish)
+    link = await shop.v1.account_links.create_async(criteria)
     async with shop.http.get(link.url) as page:
         assert (page.status, account.id in await page.text()) == (200, True)
     for target in ("http://hush.example/done", "http://hush.example/again"):
@@ -54,8 +54,13 @@ async def test_a_companion_is_onboarded_on_the_page_of_the_link(told_shop: Shop,
 
 async def test_an_old_link_sends_the_visitor_for_a_fresh_one(shop: Shop) -> None:
     account = await shop.v1.accounts.create_async(WISH)
-    wish = {"account": account.id, "type": "account_onboarding", "return_url": "http://a/", "refresh_url": "http://b/"}
-    link = await shop.v1.account_links.create_async(wish)
+    criteria = {
+        "account": account.id,
+        "type": "account_onboarding",
+        "return_url": "http://a/",
+        "refresh_url": "http://b/",
+    }
+    link = await shop.v1.account_links.create_async(criteria)
     await shop.admin("POST", "/clock/advance", {"seconds": 301})
     async with shop.http.get(link.url, allow_redirects=False) as answer:
         assert (answer.status, answer.headers["Location"]) == (303, "http://b/")
@@ -66,7 +71,7 @@ async def test_an_old_link_sends_the_visitor_for_a_fresh_one(shop: Shop) -> None
 async def test_a_transfer_moves_the_companions_share(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000, transfer_group="session-1")
-    wish = {
+    criteria = {
         "amount": 2100,
         "currency": "eur",
         "destination": account.id,
@@ -74,7 +79,7 @@ async def test_a_transfer_moves_the_companions_share(shop: Shop) -> None:
         "transfer_group": "session-1",
         "metadata": {"session": "s-1"},
     }
-    transfer = await shop.v1.transfers.create_async(wish)
+    transfer = await shop.v1.transfers.create_async(criteria)
     assert (transfer.amount, transfer.reversed, transfer.destination) == (2100, False, account.id)
     assert await balance_of(shop, account.id) == 2100
     assert await balance_of(shop) == 3000 - 70 - 2100
@@ -92,10 +97,10 @@ async def test_a_transfer_moves_the_companions_share(shop: Shop) -> None:
 async def test_no_more_is_transferred_than_the_source_holds(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
-    wish = {"currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
-    await shop.v1.transfers.create_async(wish | {"amount": 2100})
+    criteria = {"currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
+    await shop.v1.transfers.create_async(criteria | {"amount": 2100})
     with pytest.raises(stripe.InvalidRequestError, match="must not exceed"):
-        await shop.v1.transfers.create_async(wish | {"amount": 901})
+        await shop.v1.transfers.create_async(criteria | {"amount": 901})
     assert await balance_of(shop, account.id) == 2100
 
 
@@ -125,8 +130,13 @@ async def test_an_account_without_the_capability_receives_nothing(shop: Shop) ->
 async def test_a_transfer_is_reversed_in_parts(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
-    wish = {"amount": 2000, "currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
-    transfer = await shop.v1.transfers.create_async(wish)
+    criteria = {
+        "amount": 2000,
+        "currency": "eur",
+        "destination": account.id,
+        "source_transaction": intent.latest_charge,
+    }
+    transfer = await shop.v1.transfers.create_async(criteria)
     await shop.v1.transfers.reversals.create_async(transfer.id, {"amount": 500})
     rest = await shop.v1.transfers.reversals.create_async(transfer.id)
     assert rest.amount == 1500
@@ -141,8 +151,13 @@ async def test_a_transfer_is_reversed_in_parts(shop: Shop) -> None:
 async def test_what_was_paid_out_cannot_be_reversed(shop: Shop) -> None:
     account = await shop.account()
     intent = await shop.pay(amount=3000)
-    wish = {"amount": 2000, "currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
-    transfer = await shop.v1.transfers.create_async(wish)
+    criteria = {
+        "amount": 2000,
+        "currency": "eur",
+        "destination": account.id,
+        "source_transaction": intent.latest_charge,
+    }
+    transfer = await shop.v1.transfers.create_async(criteria)
     await shop.admin("POST", f"/accounts/{account.id}/pay_out")
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.transfers.reversals.create_async(transfer.id)
@@ -174,8 +189,8 @@ async def test_a_payout_may_fail_after_it_looked_paid(shop: Shop) -> None:
     made = await shop.admin("POST", f"/accounts/{account.id}/pay_out")
     payout = made["data"][0]["id"]
     assert (await shop.admin("POST", f"/payouts/{payout}/settle", {"outcome": "paid"}))["status"] == "paid"
-    wish = {"outcome": "failed", "failure_code": "no_account"}
-    failed = await shop.admin("POST", f"/payouts/{payout}/settle", wish)
+    criteria = {"outcome": "failed", "failure_code": "no_account"}
+    failed = await shop.admin("POST", f"/payouts/{payout}/settle", criteria)
     assert (failed["status"], failed["failure_code"]) == ("failed", "no_account")
     assert await balance_of(shop, account.id) == 2000
     events = await shop.v1.events.list_async(
@@ -216,13 +231,13 @@ async def test_each_account_sees_its_own_things_only(shop: Shop) -> None:
 
 async def test_accounts_are_changed(shop: Shop) -> None:
     account = await shop.account()
-    wish = {
+    criteria = {
         "email": "c@example.com",
         "business_profile": {"name": "Quiet hours"},
         "capabilities": {"card_payments": {"requested": True}},
         "metadata": {"tier": "EXPERT"},
     }
-    changed = await shop.v1.accounts.update_async(account.id, wish)
+    changed = await shop.v1.accounts.update_async(account.id, criteria)
     assert (changed.email, changed.business_profile.name) == ("c@example.com", "Quiet hours")
     assert changed.capabilities.card_payments == "active"
     with pytest.raises(stripe.InvalidRequestError) as refused:

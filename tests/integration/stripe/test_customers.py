@@ -26,11 +26,11 @@ async def test_cards_are_attached_and_detached(shop: Shop) -> None:
     second = await shop.v1.payment_methods.attach_async("pm_card_mastercard", {"customer": customer.id})
     cards = await shop.v1.payment_methods.list_async({"customer": customer.id, "type": "card"})
     assert [card.card.brand for card in cards.data] == ["mastercard", "visa"]
-    wish = {
+    criteria = {
         "invoice_settings": {"default_payment_method": second.id},
         "expand": ["invoice_settings.default_payment_method"],
     }
-    customer = await shop.v1.customers.update_async(customer.id, wish)
+    customer = await shop.v1.customers.update_async(customer.id, criteria)
     assert customer.invoice_settings.default_payment_method.card.last4 == "4444"
     assert (await shop.v1.payment_methods.detach_async(second.id)).customer is None
     with pytest.raises(stripe.InvalidRequestError, match="may not be used again"):

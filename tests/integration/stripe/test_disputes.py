@@ -46,10 +46,10 @@ async def test_evidence_decides(shop: Shop, evidence: str, status: str) -> None:
 
 async def test_evidence_can_be_staged_and_other_evidence_is_reviewed(shop: Shop) -> None:
     _, dispute = await disputed(shop)
-    wish = {"evidence": {"product_description": "an hour of company"}, "submit": False}
-    staged = await shop.v1.disputes.update_async(dispute.id, wish)
+    criteria = {"evidence": {"product_description": "an hour of company"}, "submit": False}
+    staged = await shop.v1.disputes.update_async(dispute.id, criteria)
     assert (staged.status, staged.evidence_details.has_evidence) == ("needs_response", True)
-    sent = await shop.v1.disputes.update_async(dispute.id, wish | {"submit": True})
+    sent = await shop.v1.disputes.update_async(dispute.id, criteria | {"submit": True})
     assert (sent.status, sent.evidence.product_description) == ("under_review", "an hour of company")
     await shop.admin("POST", f"/disputes/{dispute.id}/close", {"outcome": "won"})
     assert (await shop.v1.disputes.retrieve_async(dispute.id)).status == "won"

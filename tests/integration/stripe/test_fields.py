@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from hushroom_adapters.sandbox.stripe.fields import FIELDS
+from hushroom_adapters.local.emulators.stripe.fields import FIELDS
 from tests.integration.stripe.conftest import Shop
 
 NOT_SERVED_ALONE = {"bank_account"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_adapters.sandbox.stripe.errors import StripeError
-from hushroom_adapters.sandbox.stripe.forms import decode, listed
+from hushroom_adapters.local.emulators.stripe.errors import StripeError
+from hushroom_adapters.local.emulators.stripe.forms import decode, listed
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
+from hushroom_adapters.local.emulators.stripe import Options, start_local_stripe
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.gateway import EntryKind, MemoryGateway, Moment
-from hushroom_adapters.sandbox.stripe import Options, start_local_stripe
 from hushroom_adapters.stripe import StripeGateway
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import HoldState

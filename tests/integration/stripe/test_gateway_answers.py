@@ -6,7 +6,7 @@ import pytest
 import stripe
 from stripe import StripeError
 
-from hushroom_adapters.stripe.answers import Answer, answer_of, refusal_of
+from hushroom_adapters.stripe.outcomes import Answer, answer_of, refusal_of
 from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, RequestRefused
 
 NO_ACCESS = "The provided key 'sk_test_abc' does not have access to account 'acct_1'."

@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from hushroom_adapters.sandbox.stripe import Options, start_local_stripe
+from hushroom_adapters.local.emulators.stripe import Options, start_local_stripe
 
 
 # The library hands its form to httpx by a name that httpx has deprecated; nothing of ours can change that.
@@ -12,10 +12,10 @@ async def test_httpx_pays_retries_and_reads_lists() -> None:
     transport = stripe.HTTPXClient()
     async with start_local_stripe(Options(secret_key="sk_test_x")) as local:
         client = stripe.StripeClient("sk_test_x", base_addresses={"api": local.url}, http_client=transport)
-        wish = {"amount": 900, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa"}
-        made = [(await client.v1.payment_intents.create_async(wish)).id for _ in range(3)]
+        criteria = {"amount": 900, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa"}
+        made = [(await client.v1.payment_intents.create_async(criteria)).id for _ in range(3)]
         found = await client.v1.payment_intents.list_async({"limit": 2})
         assert [intent.id async for intent in found.auto_paging_iter()] == made[::-1]
         with pytest.raises(stripe.CardError):
-            await client.v1.payment_intents.create_async(wish | {"payment_method": "pm_card_chargeDeclined"})
+            await client.v1.payment_intents.create_async(criteria | {"payment_method": "pm_card_chargeDeclined"})
         await transport.close_async()

@@ -85,10 +85,10 @@ async def has_struck(shop: Shop) -> bool:
 
 
 async def test_a_decline_is_repeated_and_charges_nobody(shop: Shop) -> None:
-    wish = WISH | {"confirm": True, "payment_method": "pm_card_chargeDeclined"}
+    criteria = WISH | {"confirm": True, "payment_method": "pm_card_chargeDeclined"}
     for _ in range(2):
         with pytest.raises(stripe.CardError) as declined:
-            await shop.v1.payment_intents.create_async(wish, {"idempotency_key": "k-1"})
+            await shop.v1.payment_intents.create_async(criteria, {"idempotency_key": "k-1"})
     assert existing(declined.value.headers)["Idempotent-Replayed"] == "true"
     assert existing(declined.value.headers)["Stripe-Should-Retry"] == "false"
     assert len((await shop.v1.charges.list_async()).data) == 1

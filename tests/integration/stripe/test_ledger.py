@@ -5,11 +5,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hushroom_adapters.sandbox.stripe import Options
-from hushroom_adapters.sandbox.stripe.desk import Call, Desk
-from hushroom_adapters.sandbox.stripe.errors import StripeError
-from hushroom_adapters.sandbox.stripe.resources import payment_intents, refunds
-from hushroom_adapters.sandbox.stripe.world import World
+from hushroom_adapters.local.emulators.stripe import Options
+from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
+from hushroom_adapters.local.emulators.stripe.errors import StripeError
+from hushroom_adapters.local.emulators.stripe.resources import payment_intents, refunds
+from hushroom_adapters.local.emulators.stripe.world import World
 from tests.integration.stripe.conftest import Shop
 
 AMOUNTS = st.integers(50, 5000)

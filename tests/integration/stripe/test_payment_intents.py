@@ -41,8 +41,8 @@ async def test_a_manual_payment_is_held_and_captured_in_full(shop: Shop) -> None
 
 async def test_a_partial_capture_releases_the_rest(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
-    wish = {"amount_to_capture": 1800, "expand": ["latest_charge.balance_transaction"]}
-    captured = await shop.v1.payment_intents.capture_async(intent.id, wish)
+    criteria = {"amount_to_capture": 1800, "expand": ["latest_charge.balance_transaction"]}
+    captured = await shop.v1.payment_intents.capture_async(intent.id, criteria)
     charge = captured.latest_charge
     assert (captured.amount, captured.amount_received, charge.amount_captured) == (3000, 1800, 1800)
     assert charge.balance_transaction.amount == 1800
@@ -74,8 +74,8 @@ async def test_more_than_the_hold_cannot_be_captured(shop: Shop) -> None:
 
 async def test_a_canceled_hold_goes_back_to_the_buyer(shop: Shop) -> None:
     intent = await shop.hold(amount=3000)
-    wish = {"cancellation_reason": "requested_by_customer", "expand": ["latest_charge"]}
-    canceled = await shop.v1.payment_intents.cancel_async(intent.id, wish)
+    criteria = {"cancellation_reason": "requested_by_customer", "expand": ["latest_charge"]}
+    canceled = await shop.v1.payment_intents.cancel_async(intent.id, criteria)
     assert (canceled.status, canceled.cancellation_reason) == ("canceled", "requested_by_customer")
     assert canceled.canceled_at is not None
     assert (canceled.latest_charge.refunded, canceled.latest_charge.captured) == (True, False)
@@ -165,9 +165,11 @@ async def test_a_list_can_be_narrowed_by_customer_and_time(shop: Shop) -> None:
 async def test_bad_parameters_are_refused_as_stripe_refuses_them(
     shop: Shop, change: dict[str, Any], code: str | None, param: str
 ) -> None:
-    wish = {"amount": 900, "currency": "eur"} | change
+    criteria = {"amount": 900, "currency": "eur"} | change
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        await shop.v1.payment_intents.create_async({name: value for name, value in wish.items() if value is not None})
+        await shop.v1.payment_intents.create_async(
+            {name: value for name, value in criteria.items() if value is not None}
+        )
     error = refused.value
     assert (error.http_status, error.code, error.param) == (400, code, param)
     assert (existing(error.error).type, existing(error.request_id)[:4]) == ("invalid_request_error", "req_")
@@ -219,8 +221,8 @@ async def test_related_objects_are_expanded_on_request_only(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({"name": "Ada"})
     intent = await shop.pay(customer=customer.id)
     assert (intent.customer, existing(intent.latest_charge)[:3]) == (customer.id, "ch_")
-    wish = {"expand": ["customer", "payment_method", "latest_charge.balance_transaction.source"]}
-    whole = await shop.v1.payment_intents.retrieve_async(intent.id, wish)
+    criteria = {"expand": ["customer", "payment_method", "latest_charge.balance_transaction.source"]}
+    whole = await shop.v1.payment_intents.retrieve_async(intent.id, criteria)
     assert (whole.customer.name, whole.payment_method.card.last4) == ("Ada", "4242")
     assert whole.latest_charge.balance_transaction.source.id == intent.latest_charge
     page = await shop.v1.payment_intents.list_async({"expand": ["data.latest_charge"]})
@@ -228,7 +230,7 @@ async def test_related_objects_are_expanded_on_request_only(shop: Shop) -> None:
 
 
 async def test_private_fields_of_the_sandbox_stay_private(shop: Shop) -> None:
-    wish = {"expand": ["payment_method", "latest_charge"]}
-    intent = await shop.pay(**wish)
+    criteria = {"expand": ["payment_method", "latest_charge"]}
+    intent = await shop.pay(**criteria)
     for thing in (intent, intent.payment_method, intent.latest_charge):
         assert not [name for name in existing(thing).to_dict() if name.startswith("_")]

@@ -20,7 +20,7 @@ from tests.integration.stripe.conftest import Listener
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS
 
-COMMAND = [sys.executable, "-m", "hushroom_adapters.sandbox.stripe", "--secret-key", "sk_test_x"]
+COMMAND = [sys.executable, "-m", "hushroom_adapters.local.emulators.stripe", "--secret-key", "sk_test_x"]
 STARTER = "import subprocess, sys, time; child = subprocess.Popen(sys.argv[1:], stdout=sys.stdout); time.sleep(60)"
 
 
@@ -63,12 +63,12 @@ def running(data: Path) -> Iterator[Running]:
 def test_the_synchronous_library_pays_and_refunds(running: Running) -> None:
     assert running.said["pid"] == running.process.pid
     intents = running.v1.payment_intents
-    wish = {"amount": 2500, "currency": "eur", "capture_method": "manual", "payment_method": "pm_card_visa"}
-    intent = intents.create(wish | {"confirm": True})
+    criteria = {"amount": 2500, "currency": "eur", "capture_method": "manual", "payment_method": "pm_card_visa"}
+    intent = intents.create(criteria | {"confirm": True})
     assert intents.capture(intent.id, {"amount_to_capture": 2000}).amount_received == 2000
     assert running.v1.refunds.create({"payment_intent": intent.id, "amount": 500}).status == "succeeded"
     with pytest.raises(stripe.CardError) as declined:
-        intents.create(wish | {"confirm": True, "payment_method": "pm_card_chargeDeclined"})
+        intents.create(criteria | {"confirm": True, "payment_method": "pm_card_chargeDeclined"})
     assert existing(declined.value.error).decline_code == "generic_decline"
     with pytest.raises(stripe.AuthenticationError):
         stripe.StripeClient("sk_live_x", base_addresses={"api": running.said["url"]}).v1.customers.list()
@@ -90,9 +90,9 @@ def test_every_answered_request_survives_a_sigkill(running: Running, data: Path)
         found = [intent.id for intent in again.v1.payment_intents.list({"limit": 100}).data]
         assert found == held[::-1]
         assert again.v1.payment_intents.retrieve(held[0]).status == "succeeded"
-        wish = {"amount": 1001, "currency": "eur", "capture_method": "manual", "confirm": True,
+        criteria = {"amount": 1001, "currency": "eur", "capture_method": "manual", "confirm": True,
                 "payment_method": "pm_card_visa"}  # fmt: skip
-        assert again.v1.payment_intents.create(wish, {"idempotency_key": "k-1"}).id == held[1]
+        assert again.v1.payment_intents.create(criteria, {"idempotency_key": "k-1"}).id == held[1]
         assert again.v1.balance.retrieve().available[0].amount == 1000 - 40
     finally:
         again.stop()

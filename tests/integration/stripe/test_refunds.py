@@ -56,7 +56,7 @@ async def test_a_hold_is_canceled_and_not_refunded(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "param"),
+    ("criteria", "param"),
     [
         ({}, None),
         ({"payment_intent": "pi_nothing"}, "payment_intent"),
@@ -64,9 +64,11 @@ async def test_a_hold_is_canceled_and_not_refunded(shop: Shop) -> None:
         ({"payment_intent": "pi_nothing", "reason": "mood"}, "reason"),
     ],
 )
-async def test_a_refund_needs_a_payment_and_a_good_reason(shop: Shop, wish: dict[str, str], param: str | None) -> None:
+async def test_a_refund_needs_a_payment_and_a_good_reason(
+    shop: Shop, criteria: dict[str, str], param: str | None
+) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        await shop.v1.refunds.create_async(wish)
+        await shop.v1.refunds.create_async(criteria)
     assert (refused.value.http_status, refused.value.param) == (400, param)
 
 

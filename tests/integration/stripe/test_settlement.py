@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
-from hushroom_adapters.sandbox.stripe import Options, Policy
+from hushroom_adapters.local.emulators.stripe import Options, Policy
 from tests.integration.stripe.conftest import Shop
 from tests.support.existing import existing
 
@@ -24,14 +24,14 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
     account = await shop.account()
     intent = await shop.pay(amount=3000, expand=["latest_charge.balance_transaction"])
     assert existing(existing(intent.latest_charge).balance_transaction).status == "pending"
-    wish = {"amount": 1000, "currency": "eur", "destination": account.id}
+    criteria = {"amount": 1000, "currency": "eur", "destination": account.id}
     with pytest.raises(stripe.InvalidRequestError) as refused:
-        await shop.v1.transfers.create_async(wish)
+        await shop.v1.transfers.create_async(criteria)
     assert refused.value.code == "balance_insufficient"
     balance = await shop.v1.balance.retrieve_async()
     assert (balance.available[0].amount, balance.pending[0].amount) == (0, 2930)
     await shop.admin("POST", "/clock/advance", {"seconds": 7 * DAY + 1})
-    assert (await shop.v1.transfers.create_async(wish)).amount == 1000
+    assert (await shop.v1.transfers.create_async(criteria)).amount == 1000
     settled = await shop.v1.balance_transactions.retrieve_async(
         existing(existing(intent.latest_charge).balance_transaction).id
     )
@@ -41,8 +41,13 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
 async def test_a_transfer_may_draw_on_a_charge_that_has_not_settled(slow_shop: Shop) -> None:
     account = await slow_shop.account()
     intent = await slow_shop.pay(amount=3000)
-    wish = {"amount": 1000, "currency": "eur", "destination": account.id, "source_transaction": intent.latest_charge}
-    assert (await slow_shop.v1.transfers.create_async(wish)).amount == 1000
+    criteria = {
+        "amount": 1000,
+        "currency": "eur",
+        "destination": account.id,
+        "source_transaction": intent.latest_charge,
+    }
+    assert (await slow_shop.v1.transfers.create_async(criteria)).amount == 1000
 
 
 async def test_one_card_settles_at_once(slow_shop: Shop) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from hushroom_adapters.sandbox.stripe.catalogue import OPERATIONS
-from hushroom_adapters.sandbox.stripe.operations import Operation
+from hushroom_adapters.local.emulators.stripe.catalogue import OPERATIONS
+from hushroom_adapters.local.emulators.stripe.operations import Operation
 from tests.integration.stripe.conftest import Shop
 
 KEY = {"Authorization": "Bearer sk_test_of_the_tests", "Content-Type": "application/x-www-form-urlencoded"}

@@ -89,8 +89,8 @@ async def test_a_payment_that_waits_for_nobody_cannot_be_authenticated(shop: Sho
 
 async def test_a_setup_asks_once_and_later_payments_go_through(shop: Shop) -> None:
     customer = await shop.v1.customers.create_async({})
-    wish = {"customer": customer.id, "confirm": True, "payment_method": "pm_card_authenticationRequiredOnSetup"}
-    setup = await shop.v1.setup_intents.create_async(wish)
+    criteria = {"customer": customer.id, "confirm": True, "payment_method": "pm_card_authenticationRequiredOnSetup"}
+    setup = await shop.v1.setup_intents.create_async(criteria)
     assert setup.status == "requires_action"
     await shop.admin("POST", f"/setup_intents/{setup.id}/authenticate", {"outcome": "success"})
     setup = await shop.v1.setup_intents.retrieve_async(setup.id)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import stripe
 
-from hushroom_adapters.sandbox.stripe import Options
-from hushroom_adapters.sandbox.stripe.webhooks import signature
+from hushroom_adapters.local.emulators.stripe import Options
+from hushroom_adapters.local.emulators.stripe.webhooks import signature
 from tests.integration.stripe.conftest import Listener, Shop
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS
@@ -78,8 +78,8 @@ async def test_one_who_is_away_for_a_while_misses_nothing(
 
 
 async def test_an_endpoint_hears_what_it_asked_for(shop: Shop, listener: Listener) -> None:
-    wish = {"url": listener.url, "enabled_events": ["charge.captured", "charge.refunded"]}
-    endpoint = await shop.v1.webhook_endpoints.create_async(wish)
+    criteria = {"url": listener.url, "enabled_events": ["charge.captured", "charge.refunded"]}
+    endpoint = await shop.v1.webhook_endpoints.create_async(criteria)
     assert endpoint.secret.startswith("whsec_")
     assert "secret" not in (await shop.v1.webhook_endpoints.retrieve_async(endpoint.id)).to_dict()
     intent = await shop.hold()
@@ -94,8 +94,8 @@ async def test_an_endpoint_hears_what_it_asked_for(shop: Shop, listener: Listene
 
 async def test_connected_accounts_have_endpoints_of_their_own(shop: Shop, listener: Listener) -> None:
     for connect in (True, False):
-        wish = {"url": listener.url, "enabled_events": ["*"], "connect": connect}
-        await shop.v1.webhook_endpoints.create_async(wish)
+        criteria = {"url": listener.url, "enabled_events": ["*"], "connect": connect}
+        await shop.v1.webhook_endpoints.create_async(criteria)
     account = await shop.account()
     await shop.v1.customers.create_async({})
     rows = (await shop.admin("GET", "/deliveries"))["deliveries"]
@@ -105,13 +105,13 @@ async def test_connected_accounts_have_endpoints_of_their_own(shop: Shop, listen
 
 
 async def test_endpoints_need_an_address_and_events(shop: Shop) -> None:
-    for wish in (
+    for criteria in (
         {"url": "nowhere", "enabled_events": ["*"]},
         {"url": "http://127.0.0.1/x", "enabled_events": []},
         {"url": "http://127.0.0.1/x"},
     ):
         with pytest.raises(stripe.InvalidRequestError):
-            await shop.v1.webhook_endpoints.create_async(wish)
+            await shop.v1.webhook_endpoints.create_async(criteria)
 
 
 async def test_a_refused_request_tells_nobody(told_shop: Shop, listener: Listener) -> None:

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.origin import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
-from hushroom_domain.accounts.queries import Contact
+from hushroom_adapters.observability.request_context import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
 from hushroom_domain.administration.queries import Statistics, whole
-from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.moderation.machine import ReportAction, ReportStatus
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.payments.ledger import LedgerAccount, postings
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.queries import Contact
+from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
+from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.payments.services.ledger import LedgerAccount, postings
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction, Entity
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
@@ -38,7 +38,7 @@ from tests.support.builders import (
     an_act,
     an_id,
 )
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, as_admin
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING, SAME
@@ -66,7 +66,7 @@ class AdministrationContract:
             ORIGIN.reset(token)
         async with kept.begin() as work:
             await work.audit.add(an_act())
-        by_platform, by_admin = (await kept.views.admin.audit_logs(ALL, None, None)).items
+        by_platform, by_admin = (await kept.queries.admin.audit_logs(ALL, None, None)).items
         entry = by_admin.entry
         assert (entry.action, entry.actor_id, entry.entity, entry.entity_id, entry.metadata) == (
             act.action,
@@ -88,7 +88,7 @@ class AdministrationContract:
 
         with pytest.raises(ZeroDivisionError):
             await act_and_fail()
-        assert (await kept.views.admin.audit_logs(ALL, None, None)).total == 0
+        assert (await kept.queries.admin.audit_logs(ALL, None, None)).total == 0
 
     async def test_the_audit_log_is_shown_by_actor_and_act(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
@@ -100,7 +100,7 @@ class AdministrationContract:
         async def seen(
             *asked: UserId | AuditAction | None, window: Window = ALL
         ) -> tuple[list[tuple[UserId | None, AuditAction]], int]:
-            page = await kept.views.admin.audit_logs(window, *asked)
+            page = await kept.queries.admin.audit_logs(window, *asked)
             return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
 
         assert await seen(user.id, None) == ([(user.id, login), (user.id, deletion), (user.id, login)], 3)
@@ -111,7 +111,7 @@ class AdministrationContract:
         assert await seen(an_id(), None) == ([], 0)
 
     async def test_the_platform_in_numbers(self, kept: Kept) -> None:
-        assert await kept.views.admin.statistics() == _numbers()
+        assert await kept.queries.admin.statistics() == _numbers()
         companion = await kept.companion()
         done, open_, _ = [
             await kept.session(companion, status=status)
@@ -127,7 +127,7 @@ class AdministrationContract:
         async with kept.begin() as work:
             await work.reports.add(report)
             await work.reports.add(dismissed.decided(ReportAction.DISMISS, None, NOW))
-        assert await kept.views.admin.statistics() == _numbers(
+        assert await kept.queries.admin.statistics() == _numbers(
             total_users=5,
             total_companions=1,
             total_sessions=3,
@@ -140,14 +140,14 @@ class AdministrationContract:
     async def test_all_users_are_shown_newest_first_deleted_ones_too(self, kept: Kept) -> None:
         old = await kept.user(created_at=NOW - timedelta(days=1), deleted_at=NOW)
         new, twin = await kept.user(), await kept.user()
-        page = await kept.views.admin.users(ALL, None)
+        page = await kept.queries.admin.users(ALL, None)
         assert (page.items, page.total) == ((twin, new, old), 3)
-        page = await kept.views.admin.users(Window(take=1, skip=1), "  ")
+        page = await kept.queries.admin.users(Window(take=1, skip=1), "  ")
         assert (page.items, page.total) == ((new,), 3)
-        page = await kept.views.admin.users(BEYOND, None)
+        page = await kept.queries.admin.users(BEYOND, None)
         assert (page.items, page.total) == ((), 3)
-        assert await kept.views.admin.user(old.id) == old
-        assert await kept.views.admin.user(an_id()) is None
+        assert await kept.queries.admin.user(old.id) == old
+        assert await kept.queries.admin.user(an_id()) is None
 
     @pytest.mark.parametrize(
         ("search", "found"),
@@ -176,26 +176,26 @@ class AdministrationContract:
             ).id: "percy",
             (await kept.user(email="z@hushroom.test", display_name="زينب acd")).id: "zaynab",
         }
-        page = await kept.views.admin.users(ALL, search)
+        page = await kept.queries.admin.users(ALL, search)
         assert {names[user.id] for user in page.items} == found
         assert page.total == len(found)
 
     async def test_users_are_found_however_their_names_are_spelled(self, kept: Kept) -> None:
         for one, other in SAME.values():
             users = [await kept.user(**{name: one}) for name in ("first_name", "last_name", "display_name")]
-            page = await kept.views.admin.users(Window(take=1_000), other)
+            page = await kept.queries.admin.users(Window(take=1_000), other)
             assert {user.id for user in users} <= {user.id for user in page.items}, other
 
     @pytest.mark.parametrize("text", NOTHING)
     async def test_a_search_for_what_folds_to_nothing_finds_no_user(self, kept: Kept, text: str) -> None:
         await kept.user(first_name=text)
-        page = await kept.views.admin.users(ALL, text)
+        page = await kept.queries.admin.users(ALL, text)
         assert (page.items, page.total) == ((), 0)
 
     async def test_users_are_found_by_either_form_of_their_domain(self, kept: Kept) -> None:
         users = {(await kept.user(email=email)).id for email in ("a@Bücher.example", "b@xn--bcher-kva.example")}
         for text in ("bücher", "@BUCHER.example", "xn--bcher-kva.example"):
-            assert {user.id for user in (await kept.views.admin.users(ALL, text)).items} == users
+            assert {user.id for user in (await kept.queries.admin.users(ALL, text)).items} == users
 
     async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour")
@@ -207,9 +207,9 @@ class AdministrationContract:
             await work.users.replace_languages(user.id, [spoken(user, "fr")])
             await work.goals.add(goal)
             await work.contracts.add(contract)
-        page = await kept.views.admin.sessions(ALL, None)
+        page = await kept.queries.admin.sessions(ALL, None)
         assert [record.view.session for record in page.items] == [new, old]
-        assert page.items[1].view == await kept.views.sessions.get(old.id, as_admin())
+        assert page.items[1].view == await kept.queries.sessions.get(old.id, as_admin())
         seekers = [record.seeker.id for record in page.items]
         assert seekers == [new.seeker_id, old.seeker_id]
         assert page.items[0].companion_user is None
@@ -217,9 +217,9 @@ class AdministrationContract:
             id=user.id, display_name="Nour", avatar_url=None, email=user.email
         )
         assert page.total == 2
-        page = await kept.views.admin.sessions(ALL, SessionStatus.COMPLETED)
+        page = await kept.queries.admin.sessions(ALL, SessionStatus.COMPLETED)
         assert ([record.view.session for record in page.items], page.total) == ([old], 1)
-        page = await kept.views.admin.sessions(BEYOND, None)
+        page = await kept.queries.admin.sessions(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
 
     async def test_payments_are_shown_with_their_sessions(self, kept: Kept) -> None:
@@ -236,13 +236,13 @@ class AdministrationContract:
         async with kept.begin() as work:
             await work.payments.add(pending)
             await work.goals.add(goal)
-        page = await kept.views.admin.payments(ALL, None)
+        page = await kept.queries.admin.payments(ALL, None)
         assert [(one.payment, one.session) for one in page.items] == [(pending, second), (captured, first)]
         assert [one.seeker.id for one in page.items] == [second.seeker_id, first.seeker_id]
         assert [one.goal for one in page.items] == [None, goal]
-        page = await kept.views.admin.payments(ALL, PaymentStatus.CAPTURED)
+        page = await kept.queries.admin.payments(ALL, PaymentStatus.CAPTURED)
         assert ([view.payment for view in page.items], page.total) == ([captured], 1)
-        page = await kept.views.admin.payments(BEYOND, None)
+        page = await kept.queries.admin.payments(BEYOND, None)
         assert (page.items, page.total) == ((), 2)
 
     async def test_reports_are_shown_newest_first_and_by_status(self, kept: Kept) -> None:
@@ -252,9 +252,9 @@ class AdministrationContract:
         async with kept.begin() as work:
             await work.reports.add(old)
             await work.reports.add(new)
-        page = await kept.views.admin.reports(ALL, None)
+        page = await kept.queries.admin.reports(ALL, None)
         assert (page.items, page.total) == ((new, old), 2)
-        page = await kept.views.admin.reports(ALL, ReportStatus.RESOLVED)
+        page = await kept.queries.admin.reports(ALL, ReportStatus.RESOLVED)
         assert (page.items, page.total) == ((old,), 1)
 
     async def test_every_list_is_walked_while_more_is_added_to_its_head(self, kept: Kept) -> None:
@@ -270,7 +270,7 @@ class AdministrationContract:
 
         for number in range(5):
             await add(number)
-        admin, completed = kept.views.admin, SessionStatus.PENDING_MATCH
+        admin, completed = kept.queries.admin, SessionStatus.PENDING_MATCH
         lists = (
             lambda window: admin.users(window, None),
             lambda window: admin.users(window, "hushroom test"),
@@ -317,9 +317,9 @@ class AdministrationContract:
                 await work.ratings.add(rating)
             for report in (made, against):
                 await work.reports.add(report)
-        export = existing(await whole(kept.views.exports.slices(user.id)))
+        export = existing(await whole(kept.queries.exports.slices(user.id)))
         assert (export.user, export.languages) == (user, tuple(languages))
-        assert export.companion == await kept.views.companions.own(user.id)
+        assert export.companion == await kept.queries.companions.own(user.id)
         assert set(export.availability) == set(slots)
         assert [view.session for view in export.sessions] == [booked, served]
         assert (export.sessions[0].goal, export.sessions[0].contract) == (goal, contract)
@@ -351,10 +351,10 @@ class AdministrationContract:
             for token in (link, strange_link):
                 await work.one_time_tokens.add(token)
             for key, of in (("a", user), ("b", user), ("c", other)):
-                await work.deliveries.claim(key, LetterKind.WELCOME, of.id, NOW)
-            await work.deliveries.sent("a", NOW)
-            await work.deliveries.refused("b", "no such mailbox", NOW)
-        export = existing(await whole(kept.views.exports.slices(user.id)))
+                await work.sent_emails.claim(key, EmailKind.WELCOME, of.id, NOW)
+            await work.sent_emails.sent("a", NOW)
+            await work.sent_emails.refused("b", "no such mailbox", NOW)
+        export = existing(await whole(kept.queries.exports.slices(user.id)))
         assert export.refunds == (refunds[1], refunds[0])
         assert [(one.id, one.family_id, one.used_at) for one in export.sign_ins] == [
             (new.id, new.family_id, None),
@@ -364,15 +364,15 @@ class AdministrationContract:
             (link.id, link.purpose, link.expires_at)
         ]
         assert [(one.kind, one.sent_at, one.refused_at, one.refusal) for one in export.letters] == [
-            (LetterKind.WELCOME, None, NOW, "no such mailbox"),
-            (LetterKind.WELCOME, NOW, None, None),
+            (EmailKind.WELCOME, None, NOW, "no such mailbox"),
+            (EmailKind.WELCOME, NOW, None, None),
         ]
         told = str(export)
         assert not [token for token in (old, new, strange, link, strange_link) if token.digest in told]
 
     async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept) -> None:
         user = await kept.user()
-        export = existing(await whole(kept.views.exports.slices(user.id)))
+        export = existing(await whole(kept.queries.exports.slices(user.id)))
         assert (
             export.user,
             export.companion,
@@ -387,7 +387,7 @@ class AdministrationContract:
         ) == ((), (), (), ())
         assert (export.refunds, export.postings) == ((), ())
         assert (export.sign_ins, export.links, export.letters) == ((), (), ())
-        assert await whole(kept.views.exports.slices(an_id())) is None
+        assert await whole(kept.queries.exports.slices(an_id())) is None
 
     async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept) -> None:
         user, admin = await kept.user(), await kept.user()
@@ -413,7 +413,7 @@ class AdministrationContract:
             await work.audit.add(an_act(actor_id=admin.id, entity_id=made.id, **decision))
             await work.audit.add(an_act(actor_id=admin.id, entity_id=against.id, **decision))
         ORIGIN.reset(token)
-        found = existing(await whole(kept.views.exports.slices(user.id))).audit_logs
+        found = existing(await whole(kept.queries.exports.slices(user.id))).audit_logs
         assert [(one.action, one.actor_id, one.ip_address, one.user_agent) for one in found] == [
             (AuditAction.ADMIN_ACTION, None, None, None),
             (AuditAction.SESSION_START, None, None, None),

@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Weekday
-from hushroom_domain.companions.machine import CompanionStatus
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.model import User
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.time import Period
@@ -64,7 +64,7 @@ class AvailabilityContract:
         async with kept.begin() as work:
             for slot in slots:
                 await work.slots.add(slot)
-        shown = kept.views.availability
+        shown = kept.queries.availability
         assert await shown.of_user(companion.user_id) == slots[:1]
         assert await shown.of_user(pending.user_id) == slots[1:]
         assert await shown.of_companion(companion.id) == slots[:1]
@@ -73,8 +73,8 @@ class AvailabilityContract:
 
     async def test_no_slots_are_an_empty_list(self, kept: Kept) -> None:
         companion = await kept.companion()
-        assert await kept.views.availability.of_user(companion.user_id) == ()
-        assert await kept.views.availability.of_companion(companion.id) == ()
+        assert await kept.queries.availability.of_user(companion.user_id) == ()
+        assert await kept.queries.availability.of_companion(companion.id) == ()
 
     async def test_two_bookings_of_one_seat_never_overlap(self, kept: Kept) -> None:
         companion, (first, second) = await self._two_sessions(kept)

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import Proficiency, UserRole
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
-from hushroom_domain.companions.machine import CompanionStatus
-from hushroom_domain.companions.model import CompanionMode, CompanionTier, Standing
+from hushroom_domain.companions.model import CompanionMode, CompanionTier, ReputationStats
 from hushroom_domain.companions.queries import CompanionSearch, LanguageSkill
-from hushroom_domain.matching.model import NO_WISH
-from hushroom_domain.matching.queries import Sizes
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.model import Proficiency, UserRole
+from hushroom_domain.matching.model import NO_CRITERIA
+from hushroom_domain.matching.queries import PoolLimits
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.spellings import DIFFERENT, NOTHING, SAME
@@ -39,7 +39,7 @@ class CompanionsContract:
             type=CompanionTier.EXPERT,
             drift_enforcement=CompanionMode.STRICT,
             last_active_at=NOW,
-            standing=Standing(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
+            standing=ReputationStats(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
         )
         async with kept.begin() as work:
             assert await work.companions.get(companion.id) == companion
@@ -76,25 +76,25 @@ class CompanionsContract:
         companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en", Proficiency.FLUENT)])
-        own = existing(await kept.views.companions.own(user.id))
+        own = existing(await kept.queries.companions.own(user.id))
         assert (own.companion, own.user) == (companion, user)
         assert own.languages == (
             LanguageSkill("fr", Proficiency.NATIVE),
             LanguageSkill("en", Proficiency.FLUENT),
         )
-        assert await kept.views.companions.own(an_id()) is None
+        assert await kept.queries.companions.own(an_id()) is None
 
     async def test_a_card_is_shown_to_everybody_once_approved(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour", avatar_url="https://hushroom.test/n.png")
         companion = await kept.companion(user)
-        card = existing(await kept.views.companions.card(companion.id, None))
+        card = existing(await kept.queries.companions.card(companion.id, None))
         assert (card.companion, card.display_name, card.avatar_url) == (
             companion,
             "Nour",
             user.avatar_url,
         )
         assert card.languages == ()
-        assert await kept.views.companions.card(an_id(), as_admin()) is None
+        assert await kept.queries.companions.card(an_id(), as_admin()) is None
 
     @pytest.mark.parametrize("status", [CompanionStatus.PENDING_REVIEW, CompanionStatus.SUSPENDED])
     async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(
@@ -102,13 +102,13 @@ class CompanionsContract:
     ) -> None:
         companion = await kept.companion(status=status)
         seen_by = [as_user(companion.user_id, UserRole.COMPANION), as_admin(), as_user(an_id()), None]
-        cards = [await kept.views.companions.card(companion.id, viewer) for viewer in seen_by]
+        cards = [await kept.queries.companions.card(companion.id, viewer) for viewer in seen_by]
         assert [card is not None for card in cards] == [True, True, False, False]
 
     async def test_a_companion_whose_account_is_closed_is_not_shown(self, kept: Kept) -> None:
         companion = await kept.companion(await kept.user(is_active=False))
-        assert await kept.views.companions.card(companion.id, None) is None
-        assert (await kept.views.companions.search(CompanionSearch(), ALL)).items == ()
+        assert await kept.queries.companions.card(companion.id, None) is None
+        assert (await kept.queries.companions.search(CompanionSearch(), ALL)).items == ()
 
     async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(
         self, kept: Kept
@@ -128,26 +128,26 @@ class CompanionsContract:
             async with kept.begin() as work:
                 await work.users.save(person)
                 await work.companions.save(profile)
-            page = await kept.views.companions.search(CompanionSearch(), ALL)
-            best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, NOW, Sizes(pool=10, best=10))
+            page = await kept.queries.companions.search(CompanionSearch(), ALL)
+            best = await kept.queries.matching.shortlist(an_id(), (), NO_CRITERIA, NOW, PoolLimits(pool=10, best=10))
             assert (page.total, len(page.items), len(best.offers)) == (shown, shown, shown)
 
     async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept) -> None:
         low, high, twin, online = [
-            await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
+            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
         ]
         await kept.companion(status=CompanionStatus.PENDING_REVIEW)
-        page = await kept.views.companions.search(CompanionSearch(), ALL)
+        page = await kept.queries.companions.search(CompanionSearch(), ALL)
         assert [card.companion.id for card in page.items] == [online.id, high.id, twin.id, low.id]
         assert page.total == 4
 
     async def test_a_page_is_a_window_and_knows_the_total(self, kept: Kept) -> None:
         everybody = [await kept.companion() for _ in range(5)]
-        page = await kept.views.companions.search(CompanionSearch(), Window(take=2, skip=3))
+        page = await kept.queries.companions.search(CompanionSearch(), Window(take=2, skip=3))
         assert [card.companion for card in page.items] == everybody[3:]
         assert page.total == 5
-        beyond = await kept.views.companions.search(CompanionSearch(), Window(take=2, skip=50))
+        beyond = await kept.queries.companions.search(CompanionSearch(), Window(take=2, skip=50))
         assert (beyond.items, beyond.total) == ((), 5)
 
     @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ class CompanionsContract:
     )
     async def test_a_search_finds_what_it_asks_for(self, kept: Kept, search: dict[str, Any], found: set[str]) -> None:
         names = await self._three_companions(kept)
-        page = await kept.views.companions.search(CompanionSearch(**search), ALL)
+        page = await kept.queries.companions.search(CompanionSearch(**search), ALL)
         assert {names[card.companion.id] for card in page.items} == found
         assert page.total == len(found)
 
     async def _three_companions(self, kept: Kept) -> dict[Any, Any]:
-        best = Standing(average_rating=4.8)
+        best = ReputationStats(average_rating=4.8)
         expert = await kept.companion(
             type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best
         )
@@ -216,7 +216,7 @@ class CompanionsContract:
         assert await self._found(kept, CompanionSearch(expertise_tag=text)) == set()
 
     async def _found(self, kept: Kept, search: CompanionSearch) -> set[Any]:
-        page = await kept.views.companions.search(search, Window(take=1_000))
+        page = await kept.queries.companions.search(search, Window(take=1_000))
         assert page.total == len(page.items)
         return {card.companion.id for card in page.items}
 
@@ -227,13 +227,13 @@ class CompanionsContract:
             await work.users.save(evolve(user, display_name="Basma"))
             await work.companions.save(evolve(companion, bio="New ones"))
         for text, total in (("basma new", 1), ("amal", 0), ("old", 0)):
-            assert (await kept.views.companions.search(CompanionSearch(text=text), ALL)).total == total
+            assert (await kept.queries.companions.search(CompanionSearch(text=text), ALL)).total == total
 
     async def test_applications_wait_in_the_order_in_which_they_came(self, kept: Kept) -> None:
         late = await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
         early = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
         await kept.companion()
-        assert [profile.companion for profile in (await kept.views.companions.pending(ALL)).items] == [early, late]
+        assert [profile.companion for profile in (await kept.queries.companions.pending(ALL)).items] == [early, late]
 
     @pytest.mark.parametrize("take", [1, 2, 5])
     async def test_pages_of_applications_hold_every_one_once_while_others_apply(self, kept: Kept, take: int) -> None:
@@ -242,7 +242,7 @@ class CompanionsContract:
             for number in range(5)
         ]
         apply = partial(kept.companion, status=CompanionStatus.PENDING_REVIEW, created_at=NOW - timedelta(hours=1))
-        seen = await walked(kept.views.companions.pending, take, apply)
+        seen = await walked(kept.queries.companions.pending, take, apply)
         assert [profile.companion for profile in seen] == sorted(waiting, key=lambda one: (one.created_at, one.id))
 
     @pytest.mark.parametrize("take", [1, 2, 3, 8])
@@ -251,7 +251,7 @@ class CompanionsContract:
         self, kept: Kept, take: int, search: dict[str, Any]
     ) -> None:
         every = [
-            await kept.companion(standing=Standing(reputation_score=score), is_online=is_online, bio="Calm")
+            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online, bio="Calm")
             for score in (4.5, 0.1, 4.5)
             for is_online in (True, False, True)
         ]
@@ -259,8 +259,8 @@ class CompanionsContract:
             for one in every:
                 owner = existing(await work.users.get(one.user_id))
                 await work.users.replace_languages(owner.id, [spoken(owner, "en")])
-        best = partial(kept.companion, standing=Standing(reputation_score=5.0), is_online=True, bio="Calm")
-        seen = await walked(partial(kept.views.companions.search, CompanionSearch(**search)), take, best)
+        best = partial(kept.companion, standing=ReputationStats(reputation_score=5.0), is_online=True, bio="Calm")
+        seen = await walked(partial(kept.queries.companions.search, CompanionSearch(**search)), take, best)
         ranked = sorted(every, key=lambda one: (not one.is_online, -one.standing.reputation_score, one.id))
         assert [card.companion for card in seen] == ranked
 

@@ -1,10 +1,10 @@
 """All that is promised by whoever keeps the platform's rows: PostgreSQL and the memory pass the same tests."""
 
-from tests.support.contracts.accounts import AccountsContract
 from tests.support.contracts.administration import AdministrationContract
 from tests.support.contracts.availability import AvailabilityContract
 from tests.support.contracts.companions import CompanionsContract
 from tests.support.contracts.drift import DriftContract
+from tests.support.contracts.identity import AccountsContract
 from tests.support.contracts.matching import MatchingContract
 from tests.support.contracts.media import MediaContract
 from tests.support.contracts.moderation import ModerationContract

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState, RefundReason
+from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, an_id
@@ -357,7 +357,7 @@ class GatewayContract:
             "refund": lambda: gateway.refund(intent_id, refund_id, Money(5_00), None),
             "look": lambda: gateway.look(intent_id),
         }
-        hold: Hold | None = None
+        hold: ProviderSnapshot | None = None
         for step, call in life.items():
             if step == operation:
                 await disturb(operation)
@@ -367,7 +367,7 @@ class GatewayContract:
         books = await scene.moved(intent_id)
         assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 2000, 1, 500)
 
-    async def _until_it_answers(self, call: Callable[[], Coroutine[Any, Any, Hold]]) -> Hold:
+    async def _until_it_answers(self, call: Callable[[], Coroutine[Any, Any, ProviderSnapshot]]) -> ProviderSnapshot:
         for _ in range(3):
             try:
                 return await call()

@@ -4,9 +4,9 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.model import User, UserRole, Viewer
-from hushroom_domain.application import Views, Work
+from hushroom_domain.application import Queries, Work
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.identity.model import User, UserRole, Viewer
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import UserId
@@ -19,7 +19,7 @@ class Kept:
     """Transactions, and questions to what they left."""
 
     begin: Begin[Work]
-    views: Views
+    queries: Queries
 
     async def user(self, **about: Any) -> User:
         user = a_user(**about)

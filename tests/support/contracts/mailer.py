@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 import pytest
 
 from hushroom_domain.notifications.errors import AddressRefused, MailUnavailable
-from hushroom_domain.notifications.model import Message, Words
+from hushroom_domain.notifications.model import OutgoingEmail, RenderedEmail
 from hushroom_domain.notifications.ports import Mailer
 
 
@@ -31,9 +31,9 @@ class MailerScene(ABC):
         """Take mail again."""
 
 
-def message(to: str, subject: str = "Hello", text: str = "Hello there\n") -> Message:
-    words = Words(subject=subject, text=text, html=f"<p>{text}</p>\n")
-    return Message(to=to, words=words, message_id="0199@hushroom.com")
+def message(to: str, subject: str = "Hello", text: str = "Hello there\n") -> OutgoingEmail:
+    words = RenderedEmail(subject=subject, text=text, html=f"<p>{text}</p>\n")
+    return OutgoingEmail(to=to, words=words, message_id="0199@hushroom.com")
 
 
 class MailerContract:

@@ -4,21 +4,21 @@ from datetime import timedelta
 
 import pytest
 
-from hushroom_domain.companions.machine import CompanionStatus
-from hushroom_domain.companions.model import Standing
-from hushroom_domain.matching.model import NO_WISH, Offer, Shortlist, Wish
-from hushroom_domain.matching.queries import Calendar, Sizes, Wanted
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.companions.model import ReputationStats
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.matching.model import NO_CRITERIA, CandidateCard, Criteria, Shortlist
+from hushroom_domain.matching.queries import Calendar, PoolLimits, SessionToMatch
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING
 
 WEEK_AGO = NOW - timedelta(days=7)
-TEN = Sizes(pool=10, best=10)
+TEN = PoolLimits(pool=10, best=10)
 KEYWORDS = [(), ("TAX",), ("tax return", "Straße", "x"), ("", "law"), ("táx", "ء", "كتاب"), NOTHING]
 
 
@@ -39,7 +39,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
         ("x", "کتاب"),
     ]
     for number in range(30):
-        standing = Standing(
+        standing = ReputationStats(
             total_sessions=number,
             success_rate=(number * 37 % 101) * 0.99,
             average_rating=(number * 13 % 51) / 10.2,
@@ -49,7 +49,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
             base_rate=Money(1_00 + number * 113),
             expert_premium=Money(number % 3 * 50),
             expertise_tags=tags[number % len(tags)],
-            standing=standing if number % 5 else Standing(),
+            standing=standing if number % 5 else ReputationStats(),
         )
         for _ in range(number % 4):
             await kept.session(companion, matched_at=NOW, status=SessionStatus.CANCELLED)
@@ -62,9 +62,9 @@ class MatchingContract:
         bare, aimed = await kept.session(), await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=aimed.id, keywords=("tax", "law")))
-        assert await kept.views.matching.wanted(bare.id) == Wanted(bare)
-        assert await kept.views.matching.wanted(aimed.id) == Wanted(aimed, ("tax", "law"))
-        assert await kept.views.matching.wanted(an_id()) is None
+        assert await kept.queries.matching.wanted(bare.id) == SessionToMatch(bare)
+        assert await kept.queries.matching.wanted(aimed.id) == SessionToMatch(aimed, ("tax", "law"))
+        assert await kept.queries.matching.wanted(an_id()) is None
 
     async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept) -> None:
         session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
@@ -72,9 +72,9 @@ class MatchingContract:
         gone = await kept.companion(await kept.user(is_active=False))
         deleted = await kept.companion(await kept.user(deleted_at=NOW))
         named = [one.id for one in (companion, suspended, gone, deleted)]
-        found = await kept.views.matching.wanted(session.id, [*named, an_id()])
-        assert found == Wanted(session, offered=frozenset({companion.id}))
-        assert other.id not in existing(await kept.views.matching.wanted(session.id, named)).offered
+        found = await kept.queries.matching.wanted(session.id, [*named, an_id()])
+        assert found == SessionToMatch(session, offered=frozenset({companion.id}))
+        assert other.id not in existing(await kept.queries.matching.wanted(session.id, named)).offered
 
     async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept) -> None:
         seeker = await kept.user()
@@ -85,58 +85,64 @@ class MatchingContract:
         async with kept.begin() as work:
             user = existing(await work.users.get(companion.user_id))
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
-        best = await kept.views.matching.shortlist(seeker.id, (), NO_WISH, WEEK_AGO, TEN)
-        card = await kept.views.companions.card(companion.id, None)
+        best = await kept.queries.matching.shortlist(seeker.id, (), NO_CRITERIA, WEEK_AGO, TEN)
+        card = await kept.queries.companions.card(companion.id, None)
         assert card is not None
-        assert best == Shortlist((Offer(card=card),))
+        assert best == Shortlist((CandidateCard(card=card),))
 
     async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept) -> None:
         low, high, online = [
-            await kept.companion(standing=Standing(reputation_score=score), is_online=is_online)
+            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
         ]
         for pool, found in ((1, {online.id}), (2, {online.id, high.id}), (3, {online.id, high.id, low.id})):
-            best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, WEEK_AGO, Sizes(pool=pool, best=10))
+            best = await kept.queries.matching.shortlist(
+                an_id(), (), NO_CRITERIA, WEEK_AGO, PoolLimits(pool=pool, best=10)
+            )
             assert ids(best) == found
 
-    @pytest.mark.parametrize("wish", [NO_WISH, Wish(max_price=Money(30_00))], ids=str)
+    @pytest.mark.parametrize("criteria", [NO_CRITERIA, Criteria(max_price=Money(30_00))], ids=str)
     @pytest.mark.parametrize("keywords", KEYWORDS, ids=str)
     async def test_the_shortlist_is_in_the_order_of_the_scorer(
-        self, kept: Kept, wish: Wish, keywords: tuple[str, ...]
+        self, kept: Kept, criteria: Criteria, keywords: tuple[str, ...]
     ) -> None:
         await kept_in_great_variety(kept)
-        whole = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=100))
-        matches = whole.matches(keywords, wish)
+        whole = await kept.queries.matching.shortlist(
+            an_id(), keywords, criteria, WEEK_AGO, PoolLimits(pool=100, best=100)
+        )
+        matches = whole.matches(keywords, criteria)
         assert [one.card for one in whole.offers] == [one.card for one in matches]
         assert len(matches) > 20
         for limit in (1, 7, 20):
-            best = await kept.views.matching.shortlist(an_id(), keywords, wish, WEEK_AGO, Sizes(pool=100, best=limit))
+            best = await kept.queries.matching.shortlist(
+                an_id(), keywords, criteria, WEEK_AGO, PoolLimits(pool=100, best=limit)
+            )
             assert best == Shortlist(whole.offers[:limit], whole.most_selections)
-            assert best.matches(keywords, wish) == matches[:limit]
+            assert best.matches(keywords, criteria) == matches[:limit]
 
     async def test_selections_after_a_moment_are_counted(self, kept: Kept) -> None:
         companion, other = await kept.companion(), await kept.companion()
         for age in (timedelta(0), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=8)):
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
         await kept.session(other)
-        best = await kept.views.matching.shortlist(an_id(), (), NO_WISH, WEEK_AGO, TEN)
+        best = await kept.queries.matching.shortlist(an_id(), (), NO_CRITERIA, WEEK_AGO, TEN)
         assert {one.card.companion.id: one.selections for one in best.offers} == {companion.id: 2, other.id: 1}
         assert best.most_selections == 2
 
     @pytest.mark.parametrize(
-        ("wish", "found"),
+        ("criteria", "found"),
         [
-            (Wish(language="EN"), {"cheap", "dear"}),
-            (Wish(expertise_tag="TAX"), {"dear"}),
-            (Wish(max_price=Money(20_00)), {"cheap"}),
-            (Wish(max_price=Money(19_99)), set()),
-            (Wish(max_price=Money(0)), set()),
-            (Wish(online_only=True), {"online"}),
-            (Wish(language="en", max_price=Money(60_00), expertise_tag="tax"), {"dear"}),
+            (Criteria(language="EN"), {"cheap", "dear"}),
+            (Criteria(expertise_tag="TAX"), {"dear"}),
+            (Criteria(max_price=Money(20_00)), {"cheap"}),
+            (Criteria(max_price=Money(19_99)), set()),
+            (Criteria(max_price=Money(0)), set()),
+            (Criteria(online_only=True), {"online"}),
+            (Criteria(language="en", max_price=Money(60_00), expertise_tag="tax"), {"dear"}),
         ],
         ids=str,
     )
-    async def test_candidates_fulfil_the_wish(self, kept: Kept, wish: Wish, found: set[str]) -> None:
+    async def test_candidates_fulfil_the_wish(self, kept: Kept, criteria: Criteria, found: set[str]) -> None:
         cheap = await kept.companion(base_rate=Money(15_00), expert_premium=Money(5_00))
         dear = await kept.companion(base_rate=Money(50_00), expertise_tags=("Tax", "Law"))
         online = await kept.companion(base_rate=Money(99_00), is_online=True)
@@ -145,7 +151,7 @@ class MatchingContract:
                 user = existing(await work.users.get(companion.user_id))
                 await work.users.replace_languages(user.id, [spoken(user, "ar"), spoken(user, "en")])
         names = {cheap.id: "cheap", dear.id: "dear", online.id: "online"}
-        best = await kept.views.matching.shortlist(an_id(), (), wish, WEEK_AGO, TEN)
+        best = await kept.queries.matching.shortlist(an_id(), (), criteria, WEEK_AGO, TEN)
         assert {names[one] for one in ids(best)} == found
 
     async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept) -> None:
@@ -159,5 +165,5 @@ class MatchingContract:
             for booking in bookings:
                 await work.bookings.add(booking)
             await work.bookings.release(sessions[0].id, NOW)
-        calendars = await kept.views.matching.calendars([idle.id, busy.id])
+        calendars = await kept.queries.matching.calendars([idle.id, busy.id])
         assert calendars == {idle.id: Calendar(), busy.id: Calendar(slots, tuple(bookings[1:]))}

@@ -1,7 +1,7 @@
 """What those promise who answer questions about rooms."""
 
-from hushroom_domain.media.queries import Guest
-from hushroom_domain.sessions.machine import OVER, SessionStatus
+from hushroom_domain.media.queries import RoomVisitor
+from hushroom_domain.sessions.state_machine import OVER, SessionStatus
 from tests.support.builders import an_id
 from tests.support.contracts.kept import Kept
 
@@ -14,9 +14,9 @@ class MediaContract:
         session = await kept.session(await kept.companion(), party)
         await kept.session(seeker=stranger)
         for user in (party, stranger):
-            assert await kept.views.media.guest(session.id, user.id) == Guest(session, user)
-        assert await kept.views.media.guest(session.id, an_id()) == Guest(session, None)
-        assert await kept.views.media.guest(an_id(), party.id) is None
+            assert await kept.queries.media.guest(session.id, user.id) == RoomVisitor(session, user)
+        assert await kept.queries.media.guest(session.id, an_id()) == RoomVisitor(session, None)
+        assert await kept.queries.media.guest(an_id(), party.id) is None
 
     async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept) -> None:
         companion = await kept.companion()
@@ -28,5 +28,5 @@ class MediaContract:
         expected = {session.id for session in sessions if not session.keeps_room}
         assert len(expected) == len(SessionStatus) + len(OVER)
         asked = [an_id(), *(session.id for session in sessions)]
-        assert await kept.views.media.without_room(asked) == expected
-        assert await kept.views.media.without_room([]) == frozenset()
+        assert await kept.queries.media.without_room(asked) == expected
+        assert await kept.queries.media.without_room([]) == frozenset()

@@ -6,10 +6,10 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
-from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.moderation.state_machine import ReportAction
+from hushroom_domain.payments.state_machine import PaymentStatus
 from tests.support.builders import NOW, a_payment, a_report, an_id
 from tests.support.contracts.kept import Kept
 

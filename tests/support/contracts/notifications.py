@@ -1,6 +1,6 @@
 """What the keepers of deliveries promise."""
 
-from hushroom_domain.notifications.catalogue import LetterKind
+from hushroom_domain.notifications.catalogue import EmailKind
 from tests.support.builders import NOW
 from tests.support.contracts.kept import Kept
 
@@ -10,19 +10,19 @@ class NotificationsContract:
 
     async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept) -> None:
         user = await kept.user()
-        claim = ("welcome.1", LetterKind.WELCOME, user.id, NOW)
+        claim = ("welcome.1", EmailKind.WELCOME, user.id, NOW)
         async with kept.begin() as work:
-            assert await work.deliveries.claim(*claim)
+            assert await work.sent_emails.claim(*claim)
         async with kept.begin() as work:
-            assert await work.deliveries.claim(*claim)
-            await work.deliveries.sent("welcome.1", NOW)
+            assert await work.sent_emails.claim(*claim)
+            await work.sent_emails.sent("welcome.1", NOW)
         async with kept.begin() as work:
-            assert not await work.deliveries.claim(*claim)
+            assert not await work.sent_emails.claim(*claim)
 
     async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Kept) -> None:
         user = await kept.user()
         async with kept.begin() as work:
-            assert await work.deliveries.claim("welcome.1", LetterKind.WELCOME, user.id, NOW)
-            await work.deliveries.refused("welcome.1", "no such box", NOW)
-            assert not await work.deliveries.claim("welcome.1", LetterKind.WELCOME, user.id, NOW)
-            assert await work.deliveries.claim("welcome.2", LetterKind.WELCOME, user.id, NOW)
+            assert await work.sent_emails.claim("welcome.1", EmailKind.WELCOME, user.id, NOW)
+            await work.sent_emails.refused("welcome.1", "no such box", NOW)
+            assert not await work.sent_emails.claim("welcome.1", EmailKind.WELCOME, user.id, NOW)
+            assert await work.sent_emails.claim("welcome.2", EmailKind.WELCOME, user.id, NOW)

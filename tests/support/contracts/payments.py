@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.queries import Person
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
-from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import DisputeState, Instruction, Payment, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.queries import Earnings, PaymentView
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.payments.services.ledger import postings
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
 from tests.support.builders import NOW, a_goal, a_payment, a_refund, an_id
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.walking import walked
@@ -206,15 +206,15 @@ class PaymentsContract:
         self, kept: Kept, captured: timedelta | None, looked: timedelta, is_chosen: bool
     ) -> None:
         captured_at = None if captured is None else NOW - captured
-        payment = await self._payment(kept, captured_at=captured_at, looked_at=NOW - looked)
+        payment = await self._payment(kept, captured_at=captured_at, reconciled_at=NOW - looked)
         async with kept.begin() as work:
             assert await work.payments.look_again(NOW, 10) == ((payment.id,) if is_chosen else ())
         async with kept.begin() as work:
             assert await work.payments.look_again(NOW, 10) == ()
-            assert existing(await work.payments.get(payment.id)).looked_at == (NOW if is_chosen else NOW - looked)
+            assert existing(await work.payments.get(payment.id)).reconciled_at == (NOW if is_chosen else NOW - looked)
 
     async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept) -> None:
-        payment = await self._payment(kept, looked_at=NOW - timedelta(seconds=3))
+        payment = await self._payment(kept, reconciled_at=NOW - timedelta(seconds=3))
 
         async def claimed(seconds: float) -> bool:
             async with kept.begin() as work:
@@ -224,11 +224,11 @@ class PaymentsContract:
             False, True, False, False, True, False, True,
         ]  # fmt: skip
         async with kept.begin() as work:
-            assert await work.payments.get(payment.id) == evolve(payment, looked_at=NOW + timedelta(seconds=6))
+            assert await work.payments.get(payment.id) == evolve(payment, reconciled_at=NOW + timedelta(seconds=6))
 
     @pytest.mark.parametrize("status", [status for status in PaymentStatus if status is not PaymentStatus.PENDING])
     async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status: object) -> None:
-        payment = await self._payment(kept, status=status, looked_at=NOW - timedelta(days=1))
+        payment = await self._payment(kept, status=status, reconciled_at=NOW - timedelta(days=1))
         async with kept.begin() as work:
             assert not await work.payments.claim_look(payment.id, NOW)
             assert not await work.payments.claim_look(an_id(), NOW)
@@ -241,7 +241,7 @@ class PaymentsContract:
                 async with kept.begin() as work:
                     session = await work.sessions.lock(payment.session_id)
                     await work.sessions.save(evolve(session, status=stage))
-                view = existing(await kept.views.sessions.get(session.id, as_admin()))
+                view = existing(await kept.queries.sessions.get(session.id, as_admin()))
                 assert view.pending_payment_id in {None, payment.id}
                 seen[paid, stage] = view.pending_payment_id is not None
         assert [where for where, is_awaited in seen.items() if is_awaited] == [
@@ -252,7 +252,7 @@ class PaymentsContract:
         self, kept: Kept
     ) -> None:
         ages = [timedelta(days=days) for days in (2, 4, 3)]
-        payments = [await self._payment(kept, captured_at=NOW - age, looked_at=NOW - age) for age in ages]
+        payments = [await self._payment(kept, captured_at=NOW - age, reconciled_at=NOW - age) for age in ages]
         async with kept.begin() as work:
             assert set(await work.payments.look_again(NOW, 2)) == {payments[1].id, payments[2].id}
         async with kept.begin() as work:
@@ -295,39 +295,39 @@ class PaymentsContract:
             as_admin(),
             as_user(an_id()),
         ]
-        seen = [await kept.views.payments.get(payment.id, viewer) for viewer in viewers]
+        seen = [await kept.queries.payments.get(payment.id, viewer) for viewer in viewers]
         assert [view and (view.payment, view.session) for view in seen] == [(payment, session)] * 3 + [None]
-        assert await kept.views.payments.get(an_id(), as_admin()) is None
+        assert await kept.queries.payments.get(an_id(), as_admin()) is None
 
     async def test_payments_of_a_user_are_newest_first(self, kept: Kept) -> None:
         payer = await kept.user()
         old, new = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
         await self._payment(kept)
-        found = await kept.views.payments.of_user(payer.id, ALL)
+        found = await kept.queries.payments.of_user(payer.id, ALL)
         assert [view.payment for view in found.items] == [new, old]
-        assert await kept.views.payments.of_user(an_id(), ALL) == Slice(())
+        assert await kept.queries.payments.of_user(an_id(), ALL) == Slice(())
 
     @pytest.mark.parametrize("take", [1, 2, 5])
     async def test_pages_of_payments_hold_every_one_once_while_others_are_made(self, kept: Kept, take: int) -> None:
         payer = await kept.user()
         paid = [await self._payment(kept, payer, created_at=NOW + timedelta(days=days // 2)) for days in range(5)]
         newer = partial(self._payment, kept, payer, created_at=NOW + timedelta(days=9))
-        seen = await walked(partial(kept.views.payments.of_user, payer.id), take, newer)
+        seen = await walked(partial(kept.queries.payments.of_user, payer.id), take, newer)
         assert [view.payment for view in seen] == sorted(paid, key=lambda one: (one.created_at, one.id), reverse=True)
 
     async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(self, kept: Kept) -> None:
         failed = await self._payment(kept, status=PaymentStatus.FAILED)
         again = evolve(failed, id=an_id(), created_at=LATER)
         live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=PaymentStatus.AUTHORIZED)
-        views = kept.views.payments
-        assert await views.of_session(failed.session_id) == failed
+        queries = kept.queries.payments
+        assert await queries.of_session(failed.session_id) == failed
         async with kept.begin() as work:
             await work.payments.add(again)
-        assert await views.of_session(failed.session_id) == again
+        assert await queries.of_session(failed.session_id) == again
         async with kept.begin() as work:
             await work.payments.add(live)
-        assert await views.of_session(failed.session_id) == live
-        assert await views.of_session(an_id()) is None
+        assert await queries.of_session(failed.session_id) == live
+        assert await queries.of_session(an_id()) is None
 
     async def test_a_payment_is_shown_with_its_session_goal_and_companion(self, kept: Kept) -> None:
         user = await kept.user(display_name="Cleo", avatar_url="https://example.com/cleo.png")
@@ -338,14 +338,14 @@ class PaymentsContract:
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr")])
             await work.goals.add(goal)
-        whole = existing(await kept.views.sessions.get(payment.session_id, as_admin()))
+        whole = existing(await kept.queries.sessions.get(payment.session_id, as_admin()))
         view = PaymentView(payment=payment, session=whole.session, goal=goal, companion=whole.companion)
         assert existing(view.companion).person == Person(
             id=user.id, display_name="Cleo", avatar_url="https://example.com/cleo.png"
         )
-        assert await kept.views.payments.get(payment.id, as_user(payment.payer_id)) == view
-        assert await kept.views.payments.of_user(payment.payer_id, ALL) == Slice((view,))
-        assert existing(await kept.views.payments.get(bare.id, as_admin())).goal is None
+        assert await kept.queries.payments.get(payment.id, as_user(payment.payer_id)) == view
+        assert await kept.queries.payments.of_user(payment.payer_id, ALL) == Slice((view,))
+        assert existing(await kept.queries.payments.get(bare.id, as_admin())).goal is None
 
     async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(
         self, kept: Kept
@@ -369,7 +369,7 @@ class PaymentsContract:
         goal = a_goal(session_id=held[-1].session_id)
         async with kept.begin() as work:
             await work.goals.add(goal)
-        earnings = await kept.views.payments.earnings(companion.user_id)
+        earnings = await kept.queries.payments.earnings(companion.user_id)
         assert (earnings.total, earnings.completed_payouts) == (captured.split.share, 1)
         assert earnings.pending == sum((one.split.share for one in held), Money(0))
         assert [one.payment for one in earnings.recent] == [*reversed(held), captured]
@@ -386,15 +386,15 @@ class PaymentsContract:
         async with kept.begin() as work:
             await work.ledger.add(postings(payments[0], refunded, LATER))
             await work.payments.save(refunded)
-        earnings = await kept.views.payments.earnings(companion.user_id)
+        earnings = await kept.queries.payments.earnings(companion.user_id)
         share = refunded.split.share - evolve(refunded, amount=Money(500)).split.share + payments[1].split.share
         assert (earnings.total, earnings.pending, earnings.completed_payouts) == (share, Money(0), 2)
         assert [one.payment for one in earnings.recent] == [payments[1], refunded]
 
     async def test_without_a_profile_or_a_capture_earnings_are_zero(self, kept: Kept) -> None:
         companion = await kept.companion()
-        assert await kept.views.payments.earnings(companion.user_id) == Earnings()
-        assert await kept.views.payments.earnings(an_id()) == Earnings()
+        assert await kept.queries.payments.earnings(companion.user_id) == Earnings()
+        assert await kept.queries.payments.earnings(an_id()) == Earnings()
 
     async def _payment(
         self, kept: Kept, payer: User | None = None, companion: Companion | None = None, **about: Any

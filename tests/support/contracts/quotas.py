@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from hushroom_domain.accounts.model import User
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.identity.model import User
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.quotas import Countable
 from tests.support.builders import NOW
 from tests.support.contracts.kept import Kept
@@ -62,27 +62,27 @@ class QuotasContract:
         user, other = await kept.user(), await kept.user()
         hour_ago = NOW - timedelta(hours=1)
         letters = [
-            ("1", LetterKind.RESET_PASSWORD, user.id, NOW),
-            ("2", LetterKind.RESET_PASSWORD, user.id, hour_ago + timedelta(milliseconds=1)),
-            ("3", LetterKind.RESET_PASSWORD, user.id, hour_ago),
-            ("4", LetterKind.WELCOME, user.id, NOW),
-            ("5", LetterKind.RESET_PASSWORD, other.id, NOW),
-            ("6", LetterKind.RESET_PASSWORD, user.id, NOW),
-            ("7", LetterKind.RESET_PASSWORD, user.id, NOW),
+            ("1", EmailKind.RESET_PASSWORD, user.id, NOW),
+            ("2", EmailKind.RESET_PASSWORD, user.id, hour_ago + timedelta(milliseconds=1)),
+            ("3", EmailKind.RESET_PASSWORD, user.id, hour_ago),
+            ("4", EmailKind.WELCOME, user.id, NOW),
+            ("5", EmailKind.RESET_PASSWORD, other.id, NOW),
+            ("6", EmailKind.RESET_PASSWORD, user.id, NOW),
+            ("7", EmailKind.RESET_PASSWORD, user.id, NOW),
         ]
         async with kept.begin() as work:
             for letter in letters:
-                assert await work.deliveries.claim(*letter)
-            await work.deliveries.drop("6", NOW)
-            await work.deliveries.refused("7", "no such mailbox", NOW)
-            assert await work.deliveries.lately(LetterKind.RESET_PASSWORD, user.id, hour_ago) == 3
-            assert await work.deliveries.lately(LetterKind.WELCOME, user.id, hour_ago) == 1
-            assert not await work.deliveries.claim(*letters[5])
+                assert await work.sent_emails.claim(*letter)
+            await work.sent_emails.drop("6", NOW)
+            await work.sent_emails.refused("7", "no such mailbox", NOW)
+            assert await work.sent_emails.lately(EmailKind.RESET_PASSWORD, user.id, hour_ago) == 3
+            assert await work.sent_emails.lately(EmailKind.WELCOME, user.id, hour_ago) == 1
+            assert not await work.sent_emails.claim(*letters[5])
 
     async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept) -> None:
         user = await kept.user()
         for hours in range(3):
             async with kept.begin() as work:
-                assert await work.deliveries.claim("1", LetterKind.WELCOME, user.id, NOW + timedelta(hours=hours))
+                assert await work.sent_emails.claim("1", EmailKind.WELCOME, user.id, NOW + timedelta(hours=hours))
                 lately = NOW + timedelta(hours=hours - 1)
-                assert await work.deliveries.lately(LetterKind.WELCOME, user.id, lately) == (0 if hours else 1)
+                assert await work.sent_emails.lately(EmailKind.WELCOME, user.id, lately) == (0 if hours else 1)

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User, Viewer
-from hushroom_domain.accounts.queries import Person
-from hushroom_domain.companions.model import Companion, Standing
+from hushroom_domain.companions.model import Companion, ReputationStats
+from hushroom_domain.identity.model import User, Viewer
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
-from hushroom_domain.ratings.reputation import Vote
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
@@ -75,10 +75,10 @@ class RatingsContract:
         await self._rated(kept, as_seeker, by_companion=True)
         async with kept.begin() as work:
             assert (await work.ratings.record_of(companion.id)).votes == ()
-        assert existing(await kept.views.ratings.of_companion(companion.id, Window(take=10))).total == 0
+        assert existing(await kept.queries.ratings.of_companion(companion.id, Window(take=10))).total == 0
 
     async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept) -> None:
-        standing, long_ago = Standing(reputation_score=1.0), NOW - timedelta(days=90)
+        standing, long_ago = ReputationStats(reputation_score=1.0), NOW - timedelta(days=90)
         quiet, active, served, praised = [
             await kept.companion(standing=standing, created_at=long_ago) for _ in range(4)
         ]
@@ -107,20 +107,20 @@ class RatingsContract:
         session = await self._ended(kept)
         private = await self._rated(kept, session, is_public=False, comment="Between us")
         public = await self._rated(kept, session, by_companion=True, created_at=NOW + timedelta(hours=1))
-        views = kept.views.ratings
+        queries = kept.queries.ratings
 
         async def seen(viewer: Viewer) -> list[Any]:
-            return [view.rating for view in existing(await views.of_session(session.id, viewer))]
+            return [view.rating for view in existing(await queries.of_session(session.id, viewer))]
 
         assert await seen(as_user(session.seeker_id)) == [public, private]
         assert await seen(as_user(existing(session.companion_user_id))) == [public]
         assert await seen(as_admin()) == [public, private]
-        assert await views.of_session(session.id, as_user(an_id())) is None
-        assert await views.of_session(an_id(), as_admin()) is None
+        assert await queries.of_session(session.id, as_user(an_id())) is None
+        assert await queries.of_session(an_id(), as_admin()) is None
 
     async def test_a_session_without_ratings_has_an_empty_list(self, kept: Kept) -> None:
         session = await self._ended(kept)
-        assert await kept.views.ratings.of_session(session.id, as_user(session.seeker_id)) == ()
+        assert await kept.queries.ratings.of_session(session.id, as_user(session.seeker_id)) == ()
 
     async def test_a_companions_public_ratings_are_paged_newest_first(self, kept: Kept) -> None:
         companion = await kept.companion()
@@ -129,13 +129,13 @@ class RatingsContract:
             for hours in range(3)
         ]
         await self._rated(kept, await self._ended(kept, companion), is_public=False)
-        page = existing(await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=1)))
+        page = existing(await kept.queries.ratings.of_companion(companion.id, Window(take=2, skip=1)))
         assert ([view.rating for view in page.items], page.total) == ([ratings[1], ratings[0]], 3)
-        beyond = existing(await kept.views.ratings.of_companion(companion.id, Window(take=2, skip=9)))
+        beyond = existing(await kept.queries.ratings.of_companion(companion.id, Window(take=2, skip=9)))
         assert (beyond.items, beyond.total) == ((), 3)
-        assert await kept.views.ratings.of_companion(an_id(), Window(take=2)) is None
+        assert await kept.queries.ratings.of_companion(an_id(), Window(take=2)) is None
         unrated = await kept.companion()
-        assert await kept.views.ratings.of_companion(unrated.id, Window(take=2)) == Page((), 0)
+        assert await kept.queries.ratings.of_companion(unrated.id, Window(take=2)) == Page((), 0)
 
     async def test_a_rating_is_shown_with_both_people_and_its_session(self, kept: Kept) -> None:
         seeker, user = await kept.user(display_name="Ada"), await kept.user(avatar_url="https://example.com/c.png")
@@ -144,14 +144,14 @@ class RatingsContract:
         rating, other = await self._rated(kept, session), await self._rated(kept, bare)
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=session.id, title="Finish it"))
-        views = kept.views.ratings
+        queries = kept.queries.ratings
         rater = Person(id=seeker.id, display_name="Ada", avatar_url=None)
         rated = Person(id=user.id, display_name=None, avatar_url="https://example.com/c.png")
         shown = RatingView(rating=rating, rater=rater, rated=rated, session=session, goal_title="Finish it")
         titleless = RatingView(rating=other, rater=rater, rated=rated, session=bare)
-        assert await views.of_session(session.id, as_user(seeker.id)) == (shown,)
-        assert existing(await views.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
-        given, received = await views.of_user(seeker.id, ALL, ALL), await views.of_user(user.id, ALL, ALL)
+        assert await queries.of_session(session.id, as_user(seeker.id)) == (shown,)
+        assert existing(await queries.of_companion(companion.id, Window(take=9))).items == (titleless, shown)
+        given, received = await queries.of_user(seeker.id, ALL, ALL), await queries.of_user(user.id, ALL, ALL)
         assert given.given.items == received.received.items == (titleless, shown)
 
     async def test_ones_own_are_all_given_and_the_public_received(self, kept: Kept) -> None:
@@ -160,10 +160,10 @@ class RatingsContract:
         given = await self._rated(kept, first, by_companion=True, is_public=False)
         received = await self._rated(kept, first, comment="Thank you")
         await self._rated(kept, second, is_public=False)
-        own = await kept.views.ratings.of_user(companion.user_id, ALL, ALL)
+        own = await kept.queries.ratings.of_user(companion.user_id, ALL, ALL)
         assert [view.rating for view in own.given.items] == [given]
         assert [view.rating for view in own.received.items] == [received]
-        assert await kept.views.ratings.of_user(an_id(), ALL, ALL) == OwnRatings(Slice(()), Slice(()))
+        assert await kept.queries.ratings.of_user(an_id(), ALL, ALL) == OwnRatings(Slice(()), Slice(()))
 
     @pytest.mark.parametrize("take", [1, 2, 3])
     async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(self, kept: Kept, take: int) -> None:
@@ -175,11 +175,11 @@ class RatingsContract:
             return await self._rated(kept, session, created_at=NOW + timedelta(hours=hours))
 
         every = [await rate(hours // 2) for hours in range(5)]
-        views = kept.views.ratings
+        queries = kept.queries.ratings
         lists = (
-            partial(views.of_companion, companion.id),
-            lambda window: _part(views.of_user(seeker.id, window, Window(take=1)), "given"),
-            lambda window: _part(views.of_user(companion.user_id, Window(take=1), window), "received"),
+            partial(queries.of_companion, companion.id),
+            lambda window: _part(queries.of_user(seeker.id, window, Window(take=1)), "given"),
+            lambda window: _part(queries.of_user(companion.user_id, Window(take=1), window), "received"),
         )
         for look in lists:
             newest = sorted(every, key=lambda one: (one.created_at, one.id), reverse=True)
@@ -196,8 +196,8 @@ class RatingsContract:
         return await kept.session(companion, seeker, **{"status": SessionStatus.COMPLETED, "ended_at": NOW, **about})
 
     async def _rated(self, kept: Kept, session: Session, *, by_companion: bool = False, **about: Any) -> Rating:
-        parties = (session.seeker_id, session.companion_user_id)
-        rater, rated = reversed(parties) if by_companion else parties
+        participants = (session.seeker_id, session.companion_user_id)
+        rater, rated = reversed(participants) if by_companion else participants
         about = {"is_public": True, **about}
         rating = a_rating(session_id=session.id, rater_id=rater, rated_user_id=rated, **about)
         async with kept.begin() as work:

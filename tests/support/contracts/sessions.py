@@ -11,12 +11,12 @@ from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import Rule, SessionType
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
+from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract, a_goal, an_id
-from tests.support.contracts.accounts import spoken
+from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.walking import walked
@@ -62,10 +62,10 @@ class SessionsContract:
         session = await kept.session(await kept.companion())
         async with kept.begin() as work:
             people = (session.seeker_id, session.companion_user_id, an_id())
-            parties = [await work.parties.party(session.id, existing(user_id)) for user_id in people]
-            assert parties == [Party.SEEKER, Party.COMPANION, None]
+            participants = [await work.participants.party(session.id, existing(user_id)) for user_id in people]
+            assert participants == [ParticipantRole.SEEKER, ParticipantRole.COMPANION, None]
             with pytest.raises(SessionNotFound):
-                await work.parties.party(an_id(), session.seeker_id)
+                await work.participants.party(an_id(), session.seeker_id)
 
     async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Kept) -> None:
         companion = await kept.companion()
@@ -199,9 +199,9 @@ class SessionsContract:
 
     async def test_a_contract_comes_back_as_it_was(self, kept: Kept) -> None:
         session = await kept.session()
-        template = (await kept.views.contracts.templates(None))[0]
+        template = (await kept.queries.contracts.templates(None))[0]
         contract = a_contract(session_id=session.id, template_id=template.id, rules=RULES, mode=CompanionMode.STRICT)
-        accepted = contract.accepted(Party.SEEKER, NOW).accepted(Party.COMPANION, NOW)
+        accepted = contract.accepted(ParticipantRole.SEEKER, NOW).accepted(ParticipantRole.COMPANION, NOW)
         async with kept.begin() as work:
             await work.contracts.add(contract)
             assert await work.contracts.lock(contract.id) == contract
@@ -220,19 +220,19 @@ class SessionsContract:
                 await work.contracts.add(a_contract(session_id=session.id))
 
     async def test_there_are_three_templates_for_each_type_in_order(self, kept: Kept) -> None:
-        templates = await kept.views.contracts.templates(None)
+        templates = await kept.queries.contracts.templates(None)
         orders = [(one.session_type.value, one.mode.value, one.name) for one in templates]
         assert orders == sorted(orders)
         assert len({(one.session_type, one.mode) for one in templates}) == len(templates) == 12
         for type_ in SessionType:
-            assert await kept.views.contracts.templates(type_) == tuple(
+            assert await kept.queries.contracts.templates(type_) == tuple(
                 one for one in templates if one.session_type is type_
             )
 
     async def test_a_template_is_found_by_its_id(self, kept: Kept) -> None:
-        template = (await kept.views.contracts.templates(SessionType.FOCUS))[0]
-        assert await kept.views.contracts.template(template.id) == template
-        assert await kept.views.contracts.template(an_id()) is None
+        template = (await kept.queries.contracts.templates(SessionType.FOCUS))[0]
+        assert await kept.queries.contracts.template(template.id) == template
+        assert await kept.queries.contracts.template(an_id()) is None
         async with kept.begin() as work:
             assert await work.templates.get(template.id) == template
 
@@ -246,12 +246,12 @@ class SessionsContract:
             await work.goals.add(goal)
             await work.contracts.add(contract)
         for viewer in (as_user(session.seeker_id), as_user(companion.user_id), as_admin()):
-            view = existing(await kept.views.sessions.get(session.id, viewer))
+            view = existing(await kept.queries.sessions.get(session.id, viewer))
             assert (view.session, view.goal, view.contract) == (session, goal, contract)
-            assert view.companion == await kept.views.companions.card(companion.id, viewer)
-            assert await kept.views.goals.of_session(session.id, viewer) == goal
-            assert await kept.views.contracts.get(contract.id, viewer) == contract
-            assert await kept.views.sessions.of_contract(contract.id, viewer) == view
+            assert view.companion == await kept.queries.companions.card(companion.id, viewer)
+            assert await kept.queries.goals.of_session(session.id, viewer) == goal
+            assert await kept.queries.contracts.get(contract.id, viewer) == contract
+            assert await kept.queries.sessions.of_contract(contract.id, viewer) == view
 
     async def test_a_stranger_sees_nothing_of_a_session(self, kept: Kept) -> None:
         session = await kept.session(await kept.companion())
@@ -260,14 +260,14 @@ class SessionsContract:
             await work.goals.add(goal)
             await work.contracts.add(contract)
         stranger = as_user(an_id())
-        assert await kept.views.sessions.get(session.id, stranger) is None
-        assert await kept.views.goals.of_session(session.id, stranger) is None
-        assert await kept.views.contracts.get(contract.id, stranger) is None
-        assert await kept.views.sessions.of_contract(contract.id, stranger) is None
+        assert await kept.queries.sessions.get(session.id, stranger) is None
+        assert await kept.queries.goals.of_session(session.id, stranger) is None
+        assert await kept.queries.contracts.get(contract.id, stranger) is None
+        assert await kept.queries.sessions.of_contract(contract.id, stranger) is None
 
     async def test_a_session_may_have_nothing_beside_it(self, kept: Kept) -> None:
         session = await kept.session()
-        view = existing(await kept.views.sessions.get(session.id, as_user(session.seeker_id)))
+        view = existing(await kept.queries.sessions.get(session.id, as_user(session.seeker_id)))
         assert (view.session, view.goal, view.contract, view.companion) == (
             session,
             None,
@@ -285,19 +285,23 @@ class SessionsContract:
         goal = a_goal(session_id=old.id)
         async with kept.begin() as work:
             await work.goals.add(goal)
-        booked = (await kept.views.sessions.of_user(user.id, Party.SEEKER, None, ALL)).items
+        booked = (await kept.queries.sessions.of_user(user.id, ParticipantRole.SEEKER, None, ALL)).items
         assert [view.session for view in booked] == [twin, new, old]
         assert [view.goal for view in booked] == [None, None, goal]
-        others = (await kept.views.sessions.of_user(user.id, Party.COMPANION, None, ALL)).items
+        others = (await kept.queries.sessions.of_user(user.id, ParticipantRole.COMPANION, None, ALL)).items
         assert [view.session for view in others] == [served]
 
     async def test_a_list_can_be_of_one_status(self, kept: Kept) -> None:
         user = await kept.user()
         await kept.session(seeker=user)
         over = await kept.session(seeker=user, status=SessionStatus.CANCELLED)
-        found = (await kept.views.sessions.of_user(user.id, Party.SEEKER, SessionStatus.CANCELLED, ALL)).items
+        found = (
+            await kept.queries.sessions.of_user(user.id, ParticipantRole.SEEKER, SessionStatus.CANCELLED, ALL)
+        ).items
         assert [view.session for view in found] == [over]
-        assert await kept.views.sessions.of_user(user.id, Party.COMPANION, SessionStatus.CANCELLED, ALL) == Slice(())
+        assert await kept.queries.sessions.of_user(
+            user.id, ParticipantRole.COMPANION, SessionStatus.CANCELLED, ALL
+        ) == Slice(())
 
     @pytest.mark.parametrize("take", [1, 2, 3, 7])
     async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(self, kept: Kept, take: int) -> None:
@@ -307,9 +311,9 @@ class SessionsContract:
             for number in range(7)
         ]
         newest_first = sorted(sessions, key=lambda one: (one.created_at, one.id), reverse=True)
-        for of, party in ((user.id, Party.SEEKER), (companion.user_id, Party.COMPANION)):
+        for of, party in ((user.id, ParticipantRole.SEEKER), (companion.user_id, ParticipantRole.COMPANION)):
             seen = await walked(
-                partial(kept.views.sessions.of_user, of, party, None),
+                partial(kept.queries.sessions.of_user, of, party, None),
                 take,
                 partial(kept.session, companion, user, created_at=NOW + timedelta(hours=1)),
             )
@@ -322,12 +326,12 @@ class SessionsContract:
         user = await kept.user()
         over = [await kept.session(seeker=user, status=SessionStatus.CANCELLED) for _ in range(3)]
         await kept.session(seeker=user)
-        of_user = partial(kept.views.sessions.of_user, user.id, Party.SEEKER, SessionStatus.CANCELLED)
+        of_user = partial(kept.queries.sessions.of_user, user.id, ParticipantRole.SEEKER, SessionStatus.CANCELLED)
         assert [view.session for view in await walked(of_user, 1)] == over[::-1]
 
     async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept) -> None:
         session = await kept.session(await kept.companion(), status=SessionStatus.READY)
         async with kept.begin() as work:
             await work.sessions.save(evolve(session, status=SessionStatus.CANCELLED, cancellation_reason="Ill"))
-        view = existing(await kept.views.sessions.get(session.id, as_user(session.seeker_id)))
+        view = existing(await kept.queries.sessions.get(session.id, as_user(session.seeker_id)))
         assert existing(view.companion).companion.id == session.companion_id

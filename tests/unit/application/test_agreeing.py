@@ -10,29 +10,29 @@ from hushroom_domain.contracts.errors import (
     ContractFrozen,
     ContractNotAccepted,
     NotContractOwner,
-    NotContractParty,
+    NotContractParticipant,
     TemplateNotFound,
 )
 from hushroom_domain.contracts.model import Contract, Rule, SessionType
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
-from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.goals.errors import GoalExists, NotGoalOwner
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
-from hushroom_domain.sessions.errors import AlreadyReady, NotSessionParty, OtherNotReady, SessionNotFound
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.errors import AlreadyReady, NotParticipant, OtherNotReady, SessionNotFound
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
 from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
-async def draw_up(world: World, session: Session, **terms: Any) -> Contract:
+async def create(world: World, session: Session, **terms: Any) -> Contract:
     terms = {"user_id": session.seeker_id, **terms}
-    return await world.app.contracts.draw_up(DrawUpContract.Command(session_id=session.id, **terms))
+    return await world.app.contracts.create(CreateContract.Command(session_id=session.id, **terms))
 
 
 async def accept(world: World, contract: Contract, user_id: UserId | None) -> Contract:
@@ -40,14 +40,14 @@ async def accept(world: World, contract: Contract, user_id: UserId | None) -> Co
 
 
 async def test_without_terms_a_contract_is_moderate_and_empty(world: World) -> None:
-    contract = await draw_up(world, await world.booked(await world.seeker()))
+    contract = await create(world, await world.booked(await world.seeker()))
     assert (contract.mode, contract.rules, contract.template_id) == (CompanionMode.MODERATE, (), None)
 
 
 async def test_a_template_fills_in_what_was_not_given(world: World) -> None:
-    [open_focus, *_] = await world.app.views.contracts.templates(SessionType.FOCUS)
+    [open_focus, *_] = await world.app.queries.contracts.templates(SessionType.FOCUS)
     session = await world.booked(await world.seeker())
-    contract = await draw_up(world, session, template_id=open_focus.id, rules=(Rule("Only this one"),))
+    contract = await create(world, session, template_id=open_focus.id, rules=(Rule("Only this one"),))
     assert (contract.mode, contract.rules) == (open_focus.mode, (Rule("Only this one"),))
     contract = await world.app.contracts.revise(
         ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, template_id=open_focus.id)
@@ -56,7 +56,7 @@ async def test_a_template_fills_in_what_was_not_given(world: World) -> None:
 
 
 async def test_there_are_three_templates_for_each_type_of_session(world: World) -> None:
-    templates = await world.app.views.contracts.templates(None)
+    templates = await world.app.queries.contracts.templates(None)
     assert len(templates) == 12
     for session_type in SessionType:
         modes = [one.mode for one in templates if one.session_type is session_type]
@@ -66,24 +66,24 @@ async def test_there_are_three_templates_for_each_type_of_session(world: World) 
 async def test_only_the_owner_draws_up_one_contract_from_a_template_that_exists(world: World) -> None:
     session = await world.matched(await world.companion())
     with pytest.raises(NotContractOwner):
-        await draw_up(world, session, user_id=session.companion_user_id)
+        await create(world, session, user_id=session.companion_user_id)
     with pytest.raises(TemplateNotFound):
-        await draw_up(world, session, template_id=an_id())
-    await draw_up(world, session)
+        await create(world, session, template_id=an_id())
+    await create(world, session)
     with pytest.raises(ContractExists):
-        await draw_up(world, session)
+        await create(world, session)
 
 
 async def test_a_contract_freezes_with_its_first_acceptance(world: World) -> None:
     session = await world.matched(await world.companion())
-    contract = await draw_up(world, session)
+    contract = await create(world, session)
     revised = ReviseContract.Command(user_id=session.seeker_id, contract_id=contract.id, mode=CompanionMode.STRICT)
     assert (await world.app.contracts.revise(revised)).mode is CompanionMode.STRICT
     first = await accept(world, contract, session.companion_user_id)
     assert (first.accepted_at, first.is_accepted) == (None, False)
     with pytest.raises(ContractFrozen):
         await world.app.contracts.revise(revised)
-    with pytest.raises(NotContractParty):
+    with pytest.raises(NotContractParticipant):
         await accept(world, contract, (await world.seeker()).id)
     world.after(minutes=1)
     both = await accept(world, contract, session.seeker_id)
@@ -93,9 +93,9 @@ async def test_a_contract_freezes_with_its_first_acceptance(world: World) -> Non
 
 async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(world: World) -> None:
     session = await world.ready(await world.companion())
-    contract = await draw_up(world, session)
+    contract = await create(world, session)
     await accept(world, contract, session.seeker_id)
-    view = existing(await world.app.views.sessions.get(session.id, viewer(session.seeker_id)))
+    view = existing(await world.app.queries.sessions.get(session.id, viewer(session.seeker_id)))
     assert SessionAction.START not in view.allowed_actions(session.seeker_id)
     with pytest.raises(ContractNotAccepted):
         await world.move(session, session.seeker_id, SessionAction.START)
@@ -147,7 +147,7 @@ async def test_ready_is_said_once_by_each_and_a_start_says_it_too(world: World) 
         await world.move(session, session.seeker_id, SessionAction.READY)
     with pytest.raises(OtherNotReady):
         await world.move(session, session.seeker_id, SessionAction.START)
-    with pytest.raises(NotSessionParty):
+    with pytest.raises(NotParticipant):
         await world.move(session, (await world.seeker()).id, SessionAction.READY)
     started = await world.move(session, session.companion_user_id, SessionAction.START)
     assert started.companion_ready_at == started.started_at == world.clock.now()

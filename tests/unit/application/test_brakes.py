@@ -3,13 +3,13 @@
 import pytest
 from attrs import define, evolve, field
 
-from hushroom_domain.accounts.errors import WrongCredentials, WrongPassword
-from hushroom_domain.accounts.ports import Passwords
-from hushroom_domain.accounts.signing_in import SignedIn
-from hushroom_domain.accounts.use_cases.change_password import ChangePassword
-from hushroom_domain.accounts.use_cases.log_in import LogIn
-from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
 from hushroom_domain.application import wire
+from hushroom_domain.identity.errors import WrongCredentials, WrongPassword
+from hushroom_domain.identity.ports import Passwords
+from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from tests.support.builders import PASSWORD
 from tests.support.worlds import World, a_world
 

@@ -9,27 +9,27 @@ import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
-from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
+from hushroom_domain.identity.model import User
 from hushroom_domain.media.errors import RoomTooEarly
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.errors import NotCapturable, NotPayee, SessionNotOver
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE, IDLE_REASON, SEEKER_GONE
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
-from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, World, viewer
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return existing(await world.app.views.users.profile(user_id)).user
+    return existing(await world.app.queries.users.profile(user_id)).user
 
 
 def moved(world: World) -> list[Any]:
@@ -183,7 +183,7 @@ async def test_a_release_that_fails_is_tried_until_it_is_done_and_done_once(worl
 
 async def test_a_running_session_cannot_be_cancelled(world: World) -> None:
     session = await world.running(await world.companion())
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         await world.move(session, session.seeker_id, SessionAction.CANCEL)
 
 
@@ -199,7 +199,7 @@ async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_g
     payment = await world.payment_of(session)
     assert (payment.status, payment.captured, payment.amount) == (PaymentStatus.CAPTURED, Money(10_00), Money(10_00))
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE]
-    assert (await world.app.views.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
+    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
 
 
 async def test_an_abandoned_session_never_costs_more_than_was_agreed(world: World) -> None:

@@ -14,14 +14,14 @@ from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
-from hushroom_domain.matching.model import Wish
+from hushroom_domain.matching.model import Criteria
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
-from hushroom_domain.shared.machine import IllegalStep
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.builders import an_id
 from tests.support.existing import existing
 from tests.support.worlds import World, viewer
@@ -29,8 +29,8 @@ from tests.support.worlds import World, viewer
 # The world's clock starts on a Monday at nine, UTC.
 
 
-async def find(world: World, session: Session, **wish: Any) -> list[Any]:
-    command = FindCompanions.Command(user_id=session.seeker_id, session_id=session.id, wish=Wish(**wish))
+async def find(world: World, session: Session, **criteria: Any) -> list[Any]:
+    command = FindCompanions.Command(user_id=session.seeker_id, session_id=session.id, criteria=Criteria(**criteria))
     return [match.card.companion.id for match in await world.app.matching.find(command)]
 
 
@@ -146,7 +146,7 @@ async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(worl
 
 async def test_nobody_is_their_own_companion(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.views.companions.own(companion.user_id)).user
+    user = existing(await world.app.queries.companions.own(companion.user_id)).user
     session = await world.booked(user)
     assert await find(world, session) == []
     with pytest.raises(OwnCompanion):
@@ -158,7 +158,7 @@ async def test_only_the_owner_finds_and_chooses_and_only_while_the_match_is_pend
     session = await world.matched(companion)
     with pytest.raises(NotPendingMatch):
         await find(world, session)
-    with pytest.raises(IllegalStep):
+    with pytest.raises(IllegalTransition):
         await world.select(session, companion.id)
     other = await world.booked(await world.seeker())
     with pytest.raises(NotSessionOwner):
@@ -224,7 +224,7 @@ async def test_a_stranger_sees_nothing_of_a_session(world: World) -> None:
     session = await world.paid(await world.companion())
     payment = await world.payment_of(session)
     stranger = viewer((await world.seeker()).id)
-    assert await world.app.views.sessions.get(session.id, stranger) is None
-    assert await world.app.views.goals.of_session(session.id, stranger) is None
-    assert await world.app.views.payments.get(payment.id, stranger) is None
-    assert await world.app.views.ratings.of_session(session.id, stranger) is None
+    assert await world.app.queries.sessions.get(session.id, stranger) is None
+    assert await world.app.queries.goals.of_session(session.id, stranger) is None
+    assert await world.app.queries.payments.get(payment.id, stranger) is None
+    assert await world.app.queries.ratings.of_session(session.id, stranger) is None

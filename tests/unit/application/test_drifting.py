@@ -14,10 +14,10 @@ from hushroom_domain.notifications.services.room_messages import (
     MilestoneReached,
     SessionState,
 )
-from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import MILESTONES
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import DriftLogId, UserId
 from hushroom_domain.shared.severity import DriftSeverity
 from tests.support.builders import an_id
@@ -183,10 +183,10 @@ async def test_only_the_companion_of_a_session_in_progress_flags(world: World) -
     await world.move(session, session.seeker_id, SessionAction.START)
     with pytest.raises(OnlyCompanionFlags):
         await flag(world, session, by=session.seeker_id)
-    with pytest.raises(NotSessionParty):
+    with pytest.raises(NotParticipant):
         await flag(world, session, by=an_id())
     log = await flag(world, session)
-    with pytest.raises(NotSessionParty):
+    with pytest.raises(NotParticipant):
         await acknowledge(world, an_id(), log.id)
     with pytest.raises(DriftLogNotFound):
         await acknowledge(world, session.seeker_id, an_id())

@@ -9,10 +9,10 @@ from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotMatched, PaymentDeclined, RequestRefused
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import UNPAID_REASON
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
@@ -20,9 +20,9 @@ UNTIL = timedelta(minutes=30)
 MOMENT = timedelta(milliseconds=1)
 
 
-async def unpaid(world: World, **wish: Any) -> Session:
+async def unpaid(world: World, **criteria: Any) -> Session:
     """A match of a companion that has one seat."""
-    return await world.matched(await world.companion(capacity=1), **wish)
+    return await world.matched(await world.companion(capacity=1), **criteria)
 
 
 async def is_given_back(world: World, session: Session) -> bool:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from hushroom_domain.accounts.errors import (
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.identity.errors import (
     InactiveAccount,
     InvalidRefreshToken,
     SignInEnded,
@@ -15,20 +18,17 @@ from hushroom_domain.accounts.errors import (
     WrongCredentials,
     WrongPassword,
 )
-from hushroom_domain.accounts.events import PasswordForgotten
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.signing_in import SignedIn
-from hushroom_domain.accounts.tokens import TokenPurpose
-from hushroom_domain.accounts.use_cases.change_password import ChangePassword
-from hushroom_domain.accounts.use_cases.log_in import LogIn
-from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
-from hushroom_domain.accounts.use_cases.reset_password import ResetPassword
-from hushroom_domain.accounts.use_cases.verify_age import VerifyAge
-from hushroom_domain.accounts.use_cases.verify_email import VerifyEmail
-from hushroom_domain.administration.use_cases.update_user import UpdateUser
-from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
-from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.identity.events import PasswordForgotten
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.verify_age import VerifyAge
+from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
@@ -77,7 +77,7 @@ async def refused_everywhere(world: World, signed_in: SignedIn) -> None:
 
 
 async def profile(world: World, signed_in: SignedIn) -> User:
-    return existing(await world.app.views.users.profile(signed_in.user.id)).user
+    return existing(await world.app.queries.users.profile(signed_in.user.id)).user
 
 
 async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world: World) -> None:
@@ -177,7 +177,7 @@ async def test_no_table_holds_a_token_as_it_was_sent(world: World) -> None:
     await register(world)
     token = await forgotten(world)
     tables = world.platform.store.tables
-    kept = [*tables.one_time_tokens.values(), *tables.outbox.values(), *tables.deliveries.values()]
+    kept = [*tables.one_time_tokens.values(), *tables.outbox.values(), *tables.sent_emails.values()]
     assert token not in repr([*kept, *tables.audit_logs.values()])
 
 

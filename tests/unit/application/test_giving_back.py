@@ -8,13 +8,13 @@ import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotRefundable, RefundTooLarge, RequestRefused
-from hushroom_domain.payments.ledger import LedgerAccount
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, RefundStatus
+from hushroom_domain.payments.services.ledger import LedgerAccount
 from hushroom_domain.payments.services.provider_calls import RetrieveIntent
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.ratings.errors import NotRateable
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 from tests.support.existing import existing
@@ -29,7 +29,7 @@ async def session(world: World) -> Session:
 
 
 async def earned(world: World, session: Session) -> Money:
-    return (await world.app.views.payments.earnings(existing(session.companion_user_id))).total
+    return (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total
 
 
 def balance(world: World, account: LedgerAccount) -> int:

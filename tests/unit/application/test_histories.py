@@ -11,18 +11,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_adapters.memory.gateway.intent import Stage
-from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
-from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
+from hushroom_domain.identity.model import UserRole
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.payments.model import DisputeState, Payment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import SessionAction
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.errors import Refusal
+from hushroom_domain.sessions.state_machine import SessionAction
+from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.money import Money
 from tests.support.histories import Watch
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
@@ -75,7 +75,7 @@ class Histories(RuleBasedStateMachine):
         """The answer, or None when the platform refused."""
         try:
             return self.run(doing)
-        except Refusal:
+        except DomainError:
             return None
 
     def session(self, which: int) -> Session:
@@ -169,8 +169,8 @@ class Histories(RuleBasedStateMachine):
     @rule(which=WHICH, accept=st.booleans())
     def agree(self, which: int, accept: bool) -> None:
         session, app = self.session(which), self.world.app
-        command = DrawUpContract.Command(user_id=session.seeker_id, session_id=session.id)
-        contract = self.attempt(app.contracts.draw_up(command))
+        command = CreateContract.Command(user_id=session.seeker_id, session_id=session.id)
+        contract = self.attempt(app.contracts.create(command))
         for party in (session.seeker_id, session.companion_user_id):
             if contract and accept and party:
                 self.run(app.contracts.accept(AcceptContract.Command(user_id=party, contract_id=contract.id)))
@@ -194,7 +194,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(has_payments)
     @rule(which=WHICH)
     def somebody_reads_a_payment(self, which: int) -> None:
-        self.run(self.world.app.payments.ask_for_look(self.payment(which).id))
+        self.run(self.world.app.payments.request_status_check(self.payment(which).id))
 
     @precondition(has_payments)
     @rule(which=WHICH, cents=st.sampled_from([None, 1, 333, 500, 1_500]))
@@ -283,7 +283,7 @@ class Histories(RuleBasedStateMachine):
         self.run(self.world.app.sessions.close_stale())
         self.run(self.world.app.payments.sweep())
         self.run(self.world.app.payments.recheck_captured())
-        self.run(self.world.app.ratings.age_standings())
+        self.run(self.world.app.ratings.decay_reputations())
 
     @invariant()
     def everything_is_in_order(self) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.availability.errors import OutsideHours
 from hushroom_domain.availability.model import Slot, Weekday
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.worlds import World
 
@@ -86,7 +86,7 @@ async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_ov
     honolulu = evolve(NINE_TO_FIVE, day_of_week=Weekday.SUNDAY, start_time=time(22), end_time=None)
     honolulu = evolve(honolulu, timezone="Pacific/Honolulu")
     assert await refused_fields(world, companion, berlin, tokyo, honolulu) == [("slots.2", "overlaps another slot")]
-    assert await world.app.views.availability.of_user(companion.user_id) == kept
+    assert await world.app.queries.availability.of_user(companion.user_id) == kept
 
 
 async def test_a_block_of_the_last_hour_holds_until_midnight(world: World) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.errors import PaymentNotHeld
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from tests.support.existing import existing
@@ -25,7 +25,7 @@ async def lapse(world: World, session: Session) -> Payment:
 
 
 async def lapse_letters(world: World, *user_ids: UserId | None) -> list[Any]:
-    users = [existing(await world.app.views.users.profile(existing(user_id))).user for user_id in user_ids]
+    users = [existing(await world.app.queries.users.profile(existing(user_id))).user for user_id in user_ids]
     mails = [world.platform.mailer.to(user.email) for user in users]
     return [sum(mail.words.subject == CALLED_OFF for mail in theirs) for theirs in mails]
 

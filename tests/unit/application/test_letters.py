@@ -5,12 +5,12 @@ from typing import Any
 
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User
-from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.notifications.catalogue import CATALOGUE, LetterKind
-from hushroom_domain.notifications.use_cases.send_letter import SendLetter
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
+from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind
+from hushroom_domain.notifications.use_cases.send_email import SendEmail
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
 from tests.support.existing import existing
@@ -24,7 +24,7 @@ def subjects(world: World, address: str) -> list[Any]:
 
 
 async def address_of(world: World, user_id: UserId | None) -> str:
-    return existing(await world.app.views.users.profile(existing(user_id))).user.email
+    return existing(await world.app.queries.users.profile(existing(user_id))).user.email
 
 
 async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_are_asked_for(world: World) -> None:
@@ -98,10 +98,10 @@ async def everything_happens_to(world: World, seeker: User, companion: Companion
     session = await world.ended(companion, seeker=seeker)
     await world.app.accounts.forget_password(seeker.email)
     for user_id in (session.seeker_id, session.companion_user_id):
-        for kind in LetterKind:
-            of = session.id if kind in {LetterKind.BOOKING_CONFIRMATION, LetterKind.SESSION_COMPLETED} else None
-            command = SendLetter.Command(kind=kind, user_id=existing(user_id), session_id=of, request_id=an_id())
-            await world.app.notifications.send_letter(command)
+        for kind in EmailKind:
+            of = session.id if kind in {EmailKind.BOOKING_CONFIRMATION, EmailKind.SESSION_COMPLETED} else None
+            command = SendEmail.Command(kind=kind, user_id=existing(user_id), session_id=of, request_id=an_id())
+            await world.app.notifications.send_email(command)
     await world.settle()
 
 

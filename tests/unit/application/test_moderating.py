@@ -7,27 +7,27 @@ from typing import Any
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind
-from hushroom_domain.accounts.errors import InactiveAccount, UserNotFound
-from hushroom_domain.accounts.model import User, UserRole
-from hushroom_domain.accounts.use_cases.log_in import LogIn
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.queries import whole
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
-from hushroom_domain.companions.machine import CompanionStatus
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.errors import InactiveAccount, UserNotFound
+from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound, SelfReport
-from hushroom_domain.moderation.machine import ReportAction, ReportStatus
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.policy import COMPANION_GONE
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_domain.shared.machine import IllegalStep
+from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.builders import PASSWORD, an_id
 from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, World, a_world, viewer
@@ -63,7 +63,7 @@ async def update(world: World, user: User, **change: Any) -> User:
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return existing(await world.app.views.users.profile(user_id)).user
+    return existing(await world.app.queries.users.profile(user_id)).user
 
 
 def acts(world: World, action: AuditAction) -> list[Any]:
@@ -263,7 +263,7 @@ async def test_a_report_is_decided_once(world: World) -> None:
     assert (decided.status, decided.admin_notes) == (ReportStatus.RESOLVED, "Warned")
     assert decided.resolved_at == world.clock.now()
     for action in ReportAction:
-        with pytest.raises(IllegalStep):
+        with pytest.raises(IllegalTransition):
             await decide(world, one, action)
     [act] = acts(world, AuditAction.ADMIN_ACTION)
     assert act.metadata == {"before": {"status": "PENDING"}, "after": {"status": "RESOLVED"}}
@@ -319,9 +319,9 @@ async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is
     for role, noted in ((UserRole.USER, 0), (UserRole.ADMIN, 1)):
         session = await world.ended(await world.companion())
         payment = await world.payment_of(session)
-        asker = viewer(world.admin_id if role is UserRole.ADMIN else session.companion_user_id, role)
+        actor = viewer(world.admin_id if role is UserRole.ADMIN else session.companion_user_id, role)
         for _ in range(2):
-            await world.app.payments.capture(CapturePayment.Command(payment.id, asker))
+            await world.app.payments.capture(CapturePayment.Command(payment.id, actor))
         assert len(acts(world, AuditAction.ADMIN_ACTION)) == noted
     [act] = acts(world, AuditAction.ADMIN_ACTION)
     assert (act.actor_id, act.entity_id) == (world.admin_id, payment.id)

@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User
 from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.identity.model import User
 from hushroom_domain.matching.errors import TooManyUnpaid
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from tests.support.existing import existing
 from tests.support.worlds import World
 
 
-async def matches(world: World, seeker: User, count: int, **wish: Any) -> list[Any]:
-    return [await world.matched(await world.companion(), seeker, **wish) for _ in range(count)]
+async def matches(world: World, seeker: User, count: int, **criteria: Any) -> list[Any]:
+    return [await world.matched(await world.companion(), seeker, **criteria) for _ in range(count)]
 
 
 async def test_a_fourth_match_waits_until_one_of_three_is_paid(world: World) -> None:

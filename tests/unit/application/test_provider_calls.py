@@ -10,10 +10,10 @@ from attrs import define, field
 
 from hushroom_adapters.memory.gateway import Faults, Moment
 from hushroom_domain.payments.errors import PaymentDeclined, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment, RefundStatus
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.money import Money
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
@@ -49,8 +49,8 @@ async def reactions(world: World) -> None:
     world.platform.gateway.notices.clear()
 
 
-async def held(world: World, calls: RecordedCalls, **wish: Any) -> tuple[Session, Payment]:
-    session = await world.paid(await world.companion(), **wish)
+async def held(world: World, calls: RecordedCalls, **criteria: Any) -> tuple[Session, Payment]:
+    session = await world.paid(await world.companion(), **criteria)
     await reactions(world)
     calls.taken()
     return session, await world.payment_of(session)

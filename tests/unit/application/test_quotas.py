@@ -7,17 +7,17 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from hushroom_domain.accounts.model import User
 from hushroom_domain.administration.errors import ExportQuotaReached
 from hushroom_domain.administration.queries import whole
 from hushroom_domain.availability.errors import BlockQuotaReached
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.identity.model import User
 from hushroom_domain.moderation.errors import AlreadyReported, ReportQuotaReached
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.sessions.errors import SessionQuotaReached
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.quotas import NO_QUOTAS, QUOTAS
 from tests.support.existing import existing
 from tests.support.worlds import World, a_world
@@ -142,7 +142,7 @@ async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> Non
 
 async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.views.users.profile(companion.user_id)).user
+    user = existing(await world.app.queries.users.profile(companion.user_id)).user
     for _ in range(5):
         await world.app.accounts.forget_password(user.email)
     await world.matched(companion)
@@ -152,7 +152,7 @@ async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
 
 async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.views.users.profile(companion.user_id)).user
+    user = existing(await world.app.queries.users.profile(companion.user_id)).user
     for _ in range(5):
         session = await world.running(companion)
         await world.move(session, session.seeker_id, SessionAction.END)

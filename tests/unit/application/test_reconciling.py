@@ -1,10 +1,10 @@
 """Disputes and refunds that nobody told us of come to light, a few looks at a time."""
 
 from hushroom_adapters.memory.gateway import Moment
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 from tests.support.existing import existing
@@ -42,7 +42,7 @@ async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world: 
     lost = await world.payment(payment.id)
     assert (lost.status, lost.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
-    assert (await world.app.views.payments.earnings(existing(session.companion_user_id))).total == Money(0)
+    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(0)
 
 
 async def test_a_refund_made_at_the_provider_is_found(world: World) -> None:
@@ -53,7 +53,7 @@ async def test_a_refund_made_at_the_provider_is_found(world: World) -> None:
     await reconciled(world)
     found = await world.payment(payment.id)
     assert (found.status, found.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))
-    assert (await world.app.views.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
+    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
 
 
 async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_is_nothing_new(world: World) -> None:
@@ -62,7 +62,7 @@ async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_
     world.after(days=1)
     assert (await reconciled(world), await reconciled(world)) == (1, 0)
     seen = await world.payment(payment.id)
-    assert (seen.status, seen.updated_at, seen.looked_at) == (payment.status, payment.updated_at, world.clock.now())
+    assert (seen.status, seen.updated_at, seen.reconciled_at) == (payment.status, payment.updated_at, world.clock.now())
 
 
 async def test_a_payment_is_left_alone_when_nobody_can_dispute_it_any_more(world: World) -> None:

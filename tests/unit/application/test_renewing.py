@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.errors import PaymentNotHeld
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, VISA, World
 

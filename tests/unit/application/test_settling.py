@@ -10,10 +10,10 @@ from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.payments.errors import PaymentDeclined
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
-from hushroom_domain.sessions.machine import SessionAction, SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionEndedBy, SessionStatus
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from tests.support.existing import existing

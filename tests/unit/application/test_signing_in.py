@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve, field, frozen
 
-from hushroom_domain.accounts.errors import (
+from hushroom_domain.identity.errors import (
     EmailTaken,
     ExpiredToken,
     InactiveAccount,
@@ -19,17 +19,17 @@ from hushroom_domain.accounts.errors import (
     TooYoung,
     WrongCredentials,
 )
-from hushroom_domain.accounts.model import UserRole
-from hushroom_domain.accounts.passwords import NormalizedPasswords
-from hushroom_domain.accounts.ports import Passwords
-from hushroom_domain.accounts.signing_in import SignedIn
-from hushroom_domain.accounts.use_cases.change_password import ChangePassword
-from hushroom_domain.accounts.use_cases.log_in import LogIn
-from hushroom_domain.accounts.use_cases.log_out import LogOut
-from hushroom_domain.accounts.use_cases.refresh_tokens import RefreshTokenPair
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
-from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
-from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
+from hushroom_domain.identity.model import UserRole
+from hushroom_domain.identity.ports import Passwords
+from hushroom_domain.identity.services.passwords import NormalizedPasswords
+from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT, World
@@ -217,11 +217,11 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: Wor
 
     await speak("en", "de")
     await speak("fr")
-    assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
+    assert [one.language for one in await world.app.queries.users.languages(user.id)] == ["fr"]
     with pytest.raises(ValidationFailed) as refusal:
         await speak("en", "de", "EN")
     assert [problem.field for problem in refusal.value.problems] == ["languages.2.language"]
-    assert [one.language for one in await world.app.views.users.languages(user.id)] == ["fr"]
+    assert [one.language for one in await world.app.queries.users.languages(user.id)] == ["fr"]
 
 
 async def test_a_time_zone_must_exist(world: World) -> None:

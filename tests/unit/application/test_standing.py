@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from hushroom_domain.accounts.model import UserRole, Viewer
-from hushroom_domain.companions.model import Companion, Standing
+from hushroom_domain.companions.model import Companion, ReputationStats
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
-from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParty, RatingTooLate
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.identity.model import UserRole, Viewer
+from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParticipant, RatingTooLate
+from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
 from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
-async def standing(world: World, companion: Companion) -> Standing:
+async def standing(world: World, companion: Companion) -> ReputationStats:
     await world.settle()
     return (await world.profile(companion)).standing
 
@@ -69,11 +69,11 @@ async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(w
         await world.rate(session, session.seeker_id)
     assert (await standing(world, companion)).reputation_score == 1.0
     world.after(days=30)
-    assert await world.app.ratings.age_standings() == 0
+    assert await world.app.ratings.decay_reputations() == 0
     world.after(days=10)
-    assert await world.app.ratings.age_standings() == 1
+    assert await world.app.ratings.decay_reputations() == 1
     assert (await standing(world, companion)).reputation_score == 0.95
-    await world.app.ratings.age_standings()
+    await world.app.ratings.decay_reputations()
     assert (await standing(world, companion)).reputation_score == 0.95
     session = await world.ended(companion)
     assert (await standing(world, companion)).reputation_score == 1.0
@@ -85,7 +85,7 @@ async def test_each_party_rates_once_within_two_days_of_the_end(world: World) ->
     with pytest.raises(NotRateable):
         await world.rate(session, session.seeker_id)
     await world.move(session, session.seeker_id, SessionAction.END)
-    with pytest.raises(NotRatingParty):
+    with pytest.raises(NotRatingParticipant):
         await world.rate(session, (await world.seeker()).id)
     world.after(hours=48)
     answers = await asyncio.gather(*(world.rate(session, session.seeker_id) for _ in range(10)), return_exceptions=True)
@@ -101,13 +101,13 @@ async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world: Wor
     rating = await world.rate(session, session.seeker_id, 2, is_public=False)
 
     async def seen(*asked: SessionId | Viewer) -> tuple[Any, ...]:
-        return tuple(view.rating for view in existing(await world.app.views.ratings.of_session(*asked)))
+        return tuple(view.rating for view in existing(await world.app.queries.ratings.of_session(*asked)))
 
     assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
     assert await seen(session.id, viewer(session.companion_user_id)) == ()
     assert await seen(session.id, viewer((await world.seeker()).id, UserRole.ADMIN)) == (rating,)
-    assert existing(await world.app.views.ratings.of_companion(companion.id, Window(10))).items == ()
-    of_user = world.app.views.ratings.of_user
+    assert existing(await world.app.queries.ratings.of_companion(companion.id, Window(10))).items == ()
+    of_user = world.app.queries.ratings.of_user
     assert (await of_user(existing(session.companion_user_id), Window(10), Window(10))).received.items == ()
     (given,) = (await of_user(session.seeker_id, Window(10), Window(10))).given.items
     assert given.rating == rating

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from hushroom_adapters.postgres.codec import JsonCodec
+from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_domain.reactions import BY_NAME, EVENTS_BY_NAME, REACTIONS, lane_of, names_for
-from hushroom_domain.shared.errors import Missing
+from hushroom_domain.shared.errors import NotFound
 from tests.support.worlds import World
 
 CODEC = JsonCodec()
@@ -46,7 +46,7 @@ def test_a_stored_row_causes_the_same_in_the_same_lane(row: dict[str, Any]) -> N
 @pytest.mark.parametrize("row", STORED, ids=IDS)
 async def test_a_stored_row_is_carried_out_although_its_subject_is_gone(world: World, row: dict[str, Any]) -> None:
     event = CODEC.build(row["payload"], EVENTS_BY_NAME[row["event"]])
-    with suppress(Missing):  # The only thing that may be wrong with it.
+    with suppress(NotFound):  # The only thing that may be wrong with it.
         await BY_NAME[row["reaction"]].run(world.app, event)
 
 

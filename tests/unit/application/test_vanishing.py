@@ -4,8 +4,8 @@ from typing import Any
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from tests.support.existing import existing
 from tests.support.worlds import World
@@ -14,7 +14,7 @@ ONBOARDED = "https://provider.invalid/onboard/"
 
 
 async def profile(world: World, companion: Companion) -> Companion:
-    return existing(await world.app.views.companions.own(companion.user_id)).companion
+    return existing(await world.app.queries.companions.own(companion.user_id)).companion
 
 
 async def boarded(world: World) -> tuple[Companion, Any]:

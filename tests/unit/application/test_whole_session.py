@@ -6,12 +6,12 @@ from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
-from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.sessions.machine import SessionAction, SessionStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from tests.support.existing import existing
@@ -28,7 +28,7 @@ async def test_a_whole_session_happens(world: World) -> None:
     assert match.score.hundredths == 35 + 0 + 20 + 8
 
     session = await world.select(session, companion.id)
-    contract = await world.app.contracts.draw_up(DrawUpContract.Command(user_id=seeker.id, session_id=session.id))
+    contract = await world.app.contracts.create(CreateContract.Command(user_id=seeker.id, session_id=session.id))
     for party in (seeker.id, companion.user_id):
         await world.app.contracts.accept(AcceptContract.Command(user_id=party, contract_id=contract.id))
     payment = await world.authorize(session)
@@ -56,7 +56,7 @@ async def test_a_whole_session_happens(world: World) -> None:
     assert (payment.status, payment.captured) == (PaymentStatus.CAPTURED, Money(15_00))
     assert (payment.split.fee, payment.split.share) == (Money(4_50), Money(10_50))
     assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.CAPTURE) == 15_00
-    earnings = await world.app.views.payments.earnings(companion.user_id)
+    earnings = await world.app.queries.payments.earnings(companion.user_id)
     assert (earnings.total, [earned.payment for earned in earnings.recent]) == (Money(10_50), [payment])
     standing = (await world.profile(companion)).standing
     assert (standing.total_sessions, standing.success_rate, standing.average_rating) == (1, 100, 5)
@@ -69,7 +69,7 @@ async def test_every_step_shows_what_each_party_may_do_next(world: World) -> Non
     seeker = await world.seeker()
 
     async def allowed(session: Session, user_id: UserId) -> set[Any]:
-        view = existing(await world.app.views.sessions.get(session.id, viewer(user_id)))
+        view = existing(await world.app.queries.sessions.get(session.id, viewer(user_id)))
         return set(view.allowed_actions(user_id))
 
     session = await world.booked(seeker)

@@ -5,26 +5,26 @@ from typing import Any
 
 import pytest
 
-from hushroom_domain.accounts.model import Proficiency
-from hushroom_domain.accounts.use_cases.register_user import RegisterUser
-from hushroom_domain.accounts.use_cases.set_languages import SetLanguages
-from hushroom_domain.accounts.use_cases.update_profile import UpdateProfile
 from hushroom_domain.application import Application
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.model import Rule
-from hushroom_domain.contracts.use_cases.draw_up_contract import DrawUpContract
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
-from hushroom_domain.moderation.machine import ReportAction
+from hushroom_domain.identity.model import Proficiency
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
+from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.ratings.model import Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
-from hushroom_domain.sessions.machine import SessionAction
-from hushroom_domain.sessions.use_cases.move_session import MoveSession
+from hushroom_domain.sessions.state_machine import SessionAction
+from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD, an_id
 from tests.support.worlds import ADULT, HOURLY, World
@@ -64,7 +64,7 @@ def judgement(app: Application, **text: Any) -> Awaitable[object]:
 
 def step(app: Application, **text: Any) -> Awaitable[object]:
     return app.sessions.move(
-        MoveSession.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
+        ChangeSessionStatus.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
     )
 
 
@@ -90,8 +90,8 @@ def rating(app: Application, **text: Any) -> Awaitable[object]:
 
 
 def drawn(app: Application, **text: Any) -> Awaitable[object]:
-    command = DrawUpContract.Command(user_id=an_id(), session_id=an_id(), rules=(Rule(**text),))
-    return app.contracts.draw_up(command)
+    command = CreateContract.Command(user_id=an_id(), session_id=an_id(), rules=(Rule(**text),))
+    return app.contracts.create(command)
 
 
 def revised(app: Application, **text: Any) -> Awaitable[object]:

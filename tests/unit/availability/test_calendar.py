@@ -10,8 +10,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from hushroom_domain.availability.calendar import free_seat, is_blocked, is_within_hours
 from hushroom_domain.availability.model import Booking, Slot, Weekday
+from hushroom_domain.availability.services.calendar import free_seat, is_blocked, is_within_hours
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot
 from tests.support.existing import existing

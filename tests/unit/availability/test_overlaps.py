@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hushroom_domain.availability.model import Slot, Weekday
-from hushroom_domain.availability.overlaps import overlapping
+from hushroom_domain.availability.services.overlaps import overlapping
 from tests.support.builders import NOW, a_slot
 from tests.support.strategies import zones
 

@@ -9,7 +9,7 @@ from attrs import frozen
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from hushroom_adapters.cli import cli, main
+from hushroom_adapters.entrypoints.cli import cli, main
 from tests.support.existing import existing
 from tests.unit.settings.environments import EVERY
 

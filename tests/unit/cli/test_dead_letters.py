@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from attrs import frozen
 
-from hushroom_adapters.dead_letters import print_dead_letters
+from hushroom_adapters.entrypoints.dead_letters import print_dead_letters
 
 
 @frozen(kw_only=True)

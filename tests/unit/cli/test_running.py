@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hushroom_adapters.running import endpoints, environment
+from hushroom_adapters.local.running import endpoints, environment
 from hushroom_adapters.settings import read_settings
 
 RUNNING = {

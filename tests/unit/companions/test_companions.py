@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
-from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.companions.policy import clean_tags, rate_problem
-from hushroom_domain.shared.machine import IllegalStep, NotYourStep
+from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.state_machine import IllegalTransition, TransitionNotAllowed
 from hushroom_domain.shared.text import fold
 from tests.support.builders import NOW, a_companion
 
@@ -26,13 +26,13 @@ LEGAL = {
 
 @pytest.mark.parametrize("step", list(itertools.product(CompanionAction, CompanionStatus, CompanionActor)))
 def test_every_step_is_legal_or_refused_for_the_right_reason(step: object) -> None:
-    action, status, asker = step
+    action, status, actor = step
     if step in LEGAL:
-        assert MACHINE.next(action, status, asker) is LEGAL[step]
+        assert TRANSITIONS.next(action, status, actor) is LEGAL[step]
         return
     others_may = any((action, status, other) in LEGAL for other in CompanionActor)
-    with pytest.raises(NotYourStep if others_may else IllegalStep):
-        MACHINE.next(action, status, asker)
+    with pytest.raises(TransitionNotAllowed if others_may else IllegalTransition):
+        TRANSITIONS.next(action, status, actor)
 
 
 def test_an_approval_is_announced() -> None:

@@ -8,14 +8,14 @@ from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.contracts.policy import MAX_RULES, RULE
-from hushroom_domain.contracts.templates import TEMPLATES
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.contracts.services.standard_templates import TEMPLATES
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract
 
 LATER = NOW.replace(hour=23)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(Party)))
+@pytest.mark.parametrize("order", list(itertools.permutations(ParticipantRole)))
 def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(order: object) -> None:
     first = a_contract().accepted(order[0], NOW)
     assert (first.is_accepted, first.accepted_at) == (False, None)
@@ -23,14 +23,14 @@ def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(or
     assert (both.is_accepted, both.accepted_at) == (True, LATER)
 
 
-@pytest.mark.parametrize("party", Party)
-def test_accepting_again_changes_nothing_at_all(party: Party) -> None:
+@pytest.mark.parametrize("party", ParticipantRole)
+def test_accepting_again_changes_nothing_at_all(party: ParticipantRole) -> None:
     accepted = a_contract().accepted(party, NOW)
     assert accepted.accepted(party, LATER) is accepted
 
 
-@pytest.mark.parametrize("party", Party)
-def test_terms_may_change_until_anyone_has_accepted(party: Party) -> None:
+@pytest.mark.parametrize("party", ParticipantRole)
+def test_terms_may_change_until_anyone_has_accepted(party: ParticipantRole) -> None:
     contract = a_contract().revised(LATER, mode=CompanionMode.STRICT)
     assert (contract.mode, contract.updated_at) == (CompanionMode.STRICT, LATER)
     with pytest.raises(ContractFrozen):

@@ -4,8 +4,8 @@ import asyncio
 import io
 import json
 
-from hushroom_adapters.diagnosis import Finding, Improvable, Unwell
-from hushroom_adapters.doctor import Examination, diagnose, print_findings
+from hushroom_adapters.entrypoints.doctor.report import Check, diagnose, print_findings
+from hushroom_adapters.observability.findings import Finding, Improvable, Unwell
 from hushroom_adapters.settings import Settings
 from tests.unit.settings.environments import DEVELOPMENT
 
@@ -32,38 +32,36 @@ async def silent(_settings: Settings) -> str:
 
 
 async def test_a_healthy_thing_says_so_and_needs_no_fix() -> None:
-    settings, finding = await diagnose(DEVELOPMENT, [Examination("Stripe", well, "Pay.")])
+    settings, finding = await diagnose(DEVELOPMENT, [Check("Stripe", well, "Pay.")])
     assert (settings.name, settings.is_well) == ("Settings", True)
     assert (finding.name, finding.is_well, finding.fix) == ("Stripe", True, "")
     assert finding.says.startswith("1 secret (")
 
 
 async def test_a_broken_thing_tells_the_root_of_it_and_the_fix_and_no_secret() -> None:
-    _, finding = await diagnose(DEVELOPMENT, [Examination("PostgreSQL", refused, "Start it.")])
+    _, finding = await diagnose(DEVELOPMENT, [Check("PostgreSQL", refused, "Start it.")])
     assert (finding.is_well, finding.fix) == (False, "Start it.")
     assert finding.says.startswith("ConnectionRefusedError: cannot reach postgresql://")
     assert "db-word" not in finding.says
 
 
 async def test_a_thing_that_knows_its_own_cure_is_believed() -> None:
-    _, finding = await diagnose(DEVELOPMENT, [Examination("Migrations", behind, "?")])
+    _, finding = await diagnose(DEVELOPMENT, [Check("Migrations", behind, "?")])
     assert (finding.says, finding.fix) == ("2 migrations are missing", "Run hushroom migrate.")
 
 
 async def test_a_silent_thing_is_not_waited_for_forever() -> None:
-    _, finding = await diagnose(DEVELOPMENT, [Examination("LiveKit", silent, "Look.")], patience_seconds=0.05)
+    _, finding = await diagnose(DEVELOPMENT, [Check("LiveKit", silent, "Look.")], patience_seconds=0.05)
     assert (finding.is_well, finding.says) == (False, "does not answer in time")
 
 
 async def test_one_broken_thing_does_not_hide_the_others() -> None:
-    findings = await diagnose(
-        DEVELOPMENT, [Examination("a", refused, "x"), Examination("b", well, "x"), Examination("c", behind, "x")]
-    )
+    findings = await diagnose(DEVELOPMENT, [Check("a", refused, "x"), Check("b", well, "x"), Check("c", behind, "x")])
     assert [(finding.name, finding.is_well) for finding in findings[1:]] == [("a", False), ("b", True), ("c", False)]
 
 
 async def test_unreadable_settings_are_the_first_thing_to_fix() -> None:
-    findings = await diagnose({**DEVELOPMENT, "HUSHROOM_PORT": "x"}, [Examination("Stripe", well, "x")])
+    findings = await diagnose({**DEVELOPMENT, "HUSHROOM_PORT": "x"}, [Check("Stripe", well, "x")])
     assert [(finding.name, finding.is_well) for finding in findings] == [("Settings", False)]
     assert "HUSHROOM_PORT" in findings[0].fix
 
@@ -102,7 +100,7 @@ async def untold(_settings: Settings) -> str:
 
 
 async def test_an_error_that_names_itself_as_its_cause_is_told_like_any_other() -> None:
-    _, finding = await diagnose(DEVELOPMENT, [Examination("Effects", untold, "Migrate.")])
+    _, finding = await diagnose(DEVELOPMENT, [Check("Effects", untold, "Migrate.")])
     assert finding.says == "RuntimeError: relation does not exist"
 
 
@@ -112,5 +110,5 @@ async def test_every_setting_that_is_wrong_is_a_finding_of_its_own() -> None:
 
 
 async def test_a_thing_that_works_and_could_do_better_is_well_and_has_an_advice() -> None:
-    _, finding = await diagnose(DEVELOPMENT, [Examination("Log", talkative, "")])
+    _, finding = await diagnose(DEVELOPMENT, [Check("Log", talkative, "")])
     assert (finding.is_well, finding.says, finding.fix) == (True, "quotes [hidden]", "Let it be discreet.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hushroom_adapters.walkthrough.steps import STEPS
+from hushroom_adapters.local.walkthrough.steps import STEPS
 from tests.support.source_files import ROOT, source_files
 
 FILES = {file.path.removeprefix("src/"): file for file in source_files("src") if file.text}
@@ -37,9 +37,9 @@ def test_the_names_of_files_say_something() -> None:
 
 
 def test_the_names_of_classes_say_something() -> None:
-    # What is played in the sandbox is called what its vendor calls it.
+    # What is emulated is called what its vendor calls it.
     ours = [
-        (name, each.name) for name, file in FILES.items() if "/sandbox/" not in name for each in file.of(ast.ClassDef)
+        (name, each.name) for name, file in FILES.items() if "/emulators/" not in name for each in file.of(ast.ClassDef)
     ]
     assert [(name, each) for name, each in ours if EMPTY_WORD.search(each)] == []
 

@@ -8,12 +8,12 @@ import pytest
 import structlog
 from attrs import define, evolve, frozen
 
-from hushroom_adapters.jobs.effects import LONGEST_SECONDS, NEVER_ENDED, Effects, in_words
-from hushroom_adapters.jobs.patience import MOST_UNFINISHED
+from hushroom_adapters.jobs.reaction_runner import LONGEST_SECONDS, NEVER_ENDED, ReactionRunner, in_words
+from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.memory.gateway import Moment
-from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.events import PaymentActionRequired
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.events import SessionEnded
 from tests.support.builders import an_id
@@ -76,8 +76,8 @@ def world() -> World:
     return World(platform.clock, platform)
 
 
-def effects(world: World, rows: Rows) -> Effects:
-    return Effects(
+def effects(world: World, rows: Rows) -> ReactionRunner:
+    return ReactionRunner(
         application=world.app, outbox=rows, read_event=lambda _, event: event, clock=Clock(), chance=lambda: 0.0
     )
 
@@ -87,7 +87,7 @@ async def wanted(world: World) -> Rows:
     session = await world.ended(await world.companion())
     await world.app.payments.settle(session.id)
     payment = await world.payment_of(session)
-    return Rows(Row("pursue_payment", PaymentDue(payment.id)))
+    return Rows(Row("pursue_payment", PaymentActionRequired(payment.id)))
 
 
 async def test_an_effect_that_succeeds_is_done(world: World) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_adapters.jobs.patience import most_attempts, wait_after
+from hushroom_adapters.jobs.retry_policy import most_attempts, wait_after
 from hushroom_domain.payments.errors import PaymentNotFound, ProviderUnavailable, RequestRefused
 
 AWAY, REFUSED, BROKEN = ProviderUnavailable(), RequestRefused(), ZeroDivisionError()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from hushroom_adapters.logs import configure_logs, correlated, log_request
+from hushroom_adapters.observability.logs import configure_logs, correlated, log_request
 from hushroom_adapters.settings import LogFormat, LogSettings
 
 

@@ -6,11 +6,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.matching.eligibility import refuse_crowding
 from hushroom_domain.matching.errors import TooManyUnpaid
+from hushroom_domain.matching.services.eligibility import refuse_crowding
 from hushroom_domain.sessions.errors import SessionsOverlap
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from tests.support.builders import NOW, a_companion, a_session
 
 starts = st.none() | st.integers(-600, 600)

@@ -6,8 +6,8 @@ import pytest
 
 from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull, OutsideHours
 from hushroom_domain.availability.policy import OVERRUN
-from hushroom_domain.matching.eligibility import booking_for, has_room
 from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.matching.services.eligibility import booking_for, has_room
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_companion, a_session, a_slot
 from tests.support.existing import existing

@@ -5,8 +5,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.companions.model import Standing
-from hushroom_domain.matching.model import NO_WISH, Candidate, Wish, rank
+from hushroom_domain.companions.model import ReputationStats
+from hushroom_domain.matching.model import NO_CRITERIA, Candidate, Criteria, rank
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 from tests.support.strategies import standings
@@ -26,34 +26,34 @@ pools = st.lists(candidates, max_size=8, unique_by=lambda candidate: candidate.c
 def test_the_order_does_not_depend_on_the_order_of_the_input(pool: list[Candidate], random: Random) -> None:
     shuffled = list(pool)
     random.shuffle(shuffled)
-    assert rank(shuffled, ("writing",), NO_WISH) == rank(pool, ("writing",), NO_WISH)
+    assert rank(shuffled, ("writing",), NO_CRITERIA) == rank(pool, ("writing",), NO_CRITERIA)
 
 
 @given(pools)
 def test_the_best_come_first(pool: list[Candidate]) -> None:
-    shown = [one.score.hundredths for one in rank(pool, (), NO_WISH)]
+    shown = [one.score.hundredths for one in rank(pool, (), NO_CRITERIA)]
     assert shown == sorted(shown, reverse=True)
     assert len(shown) == len(pool)
 
 
 @given(st.integers(2, 6))
 def test_equals_are_ordered_by_id(count: int) -> None:
-    alike = {"hourly_rate": Money(20_00), "expertise_tags": (), "standing": Standing()}
+    alike = {"hourly_rate": Money(20_00), "expertise_tags": (), "standing": ReputationStats()}
     twins = [Candidate(companion_id=an_id(), **alike) for _ in range(count)]
-    ids = [one.companion_id for one in rank(reversed(twins), (), NO_WISH)]
+    ids = [one.companion_id for one in rank(reversed(twins), (), NO_CRITERIA)]
     assert ids == sorted(ids)
 
 
 @given(pools, st.integers(0, 10_000))
 def test_nobody_over_the_budget_is_shown_and_nobody_within_it_is_left_out(pool: list[Candidate], budget: int) -> None:
-    shown = {one.companion_id for one in rank(pool, (), Wish(max_price=Money(budget)))}
+    shown = {one.companion_id for one in rank(pool, (), Criteria(max_price=Money(budget)))}
     affordable = {one.companion_id for one in pool if one.hourly_rate.minor <= budget}
     assert shown == affordable
 
 
 @given(pools)
 def test_every_breakdown_adds_up(pool: list[Candidate]) -> None:
-    for one in rank(pool, ("writing",), NO_WISH):
+    for one in rank(pool, ("writing",), NO_CRITERIA):
         parts = one.score
         shown = parts.goal_match + parts.reputation + parts.fair_distribution + parts.price_fit
         assert shown == parts.hundredths

@@ -8,9 +8,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.companions.model import Standing
+from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.matching.model import Match
-from hushroom_domain.matching.scorer import (
+from hushroom_domain.matching.rules.scorer import (
     Factors,
     fair_distribution,
     goal_match,
@@ -19,7 +19,7 @@ from hushroom_domain.matching.scorer import (
     score,
 )
 from hushroom_domain.shared.money import Money
-from hushroom_http.answers.matching import match_answer
+from hushroom_http.api_v1.matching.responses import match_answer
 from tests.support.builders import a_card
 from tests.support.strategies import amounts, factors, share, standings
 
@@ -93,17 +93,17 @@ def test_a_keyword_meets_a_tag_when_either_contains_the_other(
 
 
 @given(standings)
-def test_the_reputation_factor_is_a_share(standing: Standing) -> None:
+def test_the_reputation_factor_is_a_share(standing: ReputationStats) -> None:
     assert 0 <= reputation(standing) <= 1
 
 
 def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing() -> None:
-    best = Standing(total_sessions=9, success_rate=100, average_rating=5, reputation_score=5)
+    best = ReputationStats(total_sessions=9, success_rate=100, average_rating=5, reputation_score=5)
     assert math.isclose(reputation(best), 1)
-    assert reputation(Standing()) == 0
-    assert math.isclose(reputation(Standing(average_rating=5)), 0.4)
-    assert math.isclose(reputation(Standing(success_rate=50)), 0.15)
-    assert math.isclose(reputation(Standing(reputation_score=2.5)), 0.15)
+    assert reputation(ReputationStats()) == 0
+    assert math.isclose(reputation(ReputationStats(average_rating=5)), 0.4)
+    assert math.isclose(reputation(ReputationStats(success_rate=50)), 0.15)
+    assert math.isclose(reputation(ReputationStats(reputation_score=2.5)), 0.15)
 
 
 @given(st.integers(0, 50), st.integers(0, 50), st.integers(0, 50))
@@ -140,5 +140,5 @@ def test_each_keyword_that_meets_a_tag_counts_once() -> None:
 
 
 def test_a_reputation_beyond_the_scale_is_the_best_one() -> None:
-    beyond = Standing(total_sessions=1, success_rate=200.0, average_rating=9.0, reputation_score=9.0)
+    beyond = ReputationStats(total_sessions=1, success_rate=200.0, average_rating=9.0, reputation_score=9.0)
     assert reputation(beyond) == 1.0

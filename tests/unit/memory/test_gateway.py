@@ -5,7 +5,7 @@ import pytest
 from hushroom_adapters.memory import MemoryGateway
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Payment
+from hushroom_domain.payments.model import DisputeState, HoldState, Payment, ProviderSnapshot
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_payment, an_id
@@ -22,7 +22,7 @@ def payment() -> Payment:
     return a_payment()
 
 
-async def held(gateway: MemoryGateway, payment: Payment) -> Hold:
+async def held(gateway: MemoryGateway, payment: Payment) -> ProviderSnapshot:
     opened = await gateway.open(HoldRequest.of(payment))
     return await gateway.confirm(opened.intent_id, payment.id, VISA)
 

@@ -11,4 +11,4 @@ class TestMemory(KeepingContract):
     @pytest.fixture
     def kept(self) -> Kept:
         store = in_memory_platform().store
-        return Kept(store.begin, store.views)
+        return Kept(store.begin, store.queries)

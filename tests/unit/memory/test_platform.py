@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hushroom_adapters.memory import ManualClock, SequentialIds, in_memory_platform
-from hushroom_adapters.memory.letters import PlainLetters
+from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.system import SystemClock, TimeOrderedIds
 from hushroom_domain.media.errors import MediaUnavailable
-from hushroom_domain.notifications.catalogue import LetterKind
-from hushroom_domain.notifications.model import Letter
-from hushroom_domain.sessions.machine import SessionAction
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.model import EmailMessage
+from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.builders import an_id
 from tests.support.existing import existing
 from tests.support.worlds import a_world
@@ -23,8 +23,8 @@ from tests.support.worlds import a_world
 async def test_two_platforms_know_nothing_of_each_other() -> None:
     one, other = a_world(), a_world()
     user = await one.seeker()
-    assert await one.app.views.users.profile(user.id) is not None
-    assert await other.app.views.users.profile(user.id) is None
+    assert await one.app.queries.users.profile(user.id) is not None
+    assert await other.app.queries.users.profile(user.id) is None
 
 
 async def test_a_companion_that_finished_onboarding_may_be_paid_out() -> None:
@@ -89,12 +89,12 @@ async def test_a_password_verifies_against_its_own_hash_only() -> None:
     assert not await passwords.verify("", "")
 
 
-@pytest.mark.parametrize("kind", LetterKind)
+@pytest.mark.parametrize("kind", EmailKind)
 @pytest.mark.parametrize("facts", [{}, {"name": None, "type": "FOCUS", "minutes": 30, "when": None, "other": "<Ada>"}])
-def test_every_letter_has_words_whatever_is_known(kind: LetterKind, facts: dict[str, int | str | None]) -> None:
+def test_every_letter_has_words_whatever_is_known(kind: EmailKind, facts: dict[str, int | str | None]) -> None:
     facts = {"type": "FOCUS", "minutes": 30} | facts
-    letter = Letter(key="k", kind=kind, user_id=an_id(), to="a@b.co", language="fr", facts=facts)
-    words = PlainLetters().words(letter)
+    letter = EmailMessage(key="k", kind=kind, user_id=an_id(), to="a@b.co", language="fr", facts=facts)
+    words = PlainEmailRenderer().words(letter)
     assert words.subject
     assert "{" not in words.text + words.html
     assert "<Ada>" not in words.html

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hushroom_adapters.memory import ManualClock, Store
 from hushroom_adapters.memory.table import Table
-from hushroom_domain.accounts.events import UserRegistered
+from hushroom_domain.identity.events import UserRegistered
 from hushroom_domain.shared.events import Event
 from tests.support.builders import a_user, an_id
 from tests.support.existing import existing

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.moderation.errors import AlreadyReported
-from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.policy import ReportsCount
+from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.ids import ReportId, UserId
@@ -92,7 +92,7 @@ async def play(who: ReportsCount, steps: list[tuple[str, int]]) -> None:
     history = History(world, user.id, partners + strangers, Expected(who))
     for step, number in steps:
         await getattr(history, step)(number)
-        profile = await world.app.views.users.profile(user.id)
+        profile = await world.app.queries.users.profile(user.id)
         assert profile is not None
         assert profile.user.is_active is history.expected.is_active
 

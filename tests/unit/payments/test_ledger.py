@@ -8,8 +8,8 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.ledger import LedgerAccount, Posting, PostingKind, postings
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Payment
+from hushroom_domain.payments.model import DisputeState, HoldState, Payment, ProviderSnapshot
+from hushroom_domain.payments.services.ledger import LedgerAccount, Posting, PostingKind, postings
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment
 from tests.support.strategies import prices, provider_histories
@@ -56,7 +56,9 @@ def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount: Money, commis
 
 
 @given(provider_histories(), basis_points)
-def test_after_any_history_nobody_owes_and_nobody_kept_too_much(history: list[Hold], commission: int) -> None:
+def test_after_any_history_nobody_owes_and_nobody_kept_too_much(
+    history: list[ProviderSnapshot], commission: int
+) -> None:
     payment = a_payment(amount=Money(15_00), commission_basis_points=commission)
     entries = []
     for report in history:

@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
-from hushroom_domain.payments.machine import HELD_OR_PAID, LIVE, MACHINE, PaymentActor, PaymentStatus
-from hushroom_domain.shared.machine import IllegalStep
+from hushroom_domain.payments.state_machine import HELD_OR_PAID, LIVE, TRANSITIONS, PaymentActor, PaymentStatus
+from hushroom_domain.shared.state_machine import IllegalTransition
 
 PENDING, AUTHORIZED, CAPTURED = PaymentStatus.PENDING, PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED
 REFUNDED, PARTLY, FAILED = PaymentStatus.REFUNDED, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.FAILED
@@ -26,10 +26,10 @@ LEGAL = {
 @pytest.mark.parametrize(("status", "reported"), list(itertools.product(PaymentStatus, PaymentStatus)))
 def test_every_report_is_a_legal_step_or_refused(status: PaymentStatus, reported: PaymentStatus) -> None:
     if reported in LEGAL[status]:
-        assert MACHINE.next(reported, status, PaymentActor.PROVIDER) is reported
+        assert TRANSITIONS.next(reported, status, PaymentActor.PROVIDER) is reported
     else:
-        with pytest.raises(IllegalStep):
-            MACHINE.next(reported, status, PaymentActor.PROVIDER)
+        with pytest.raises(IllegalTransition):
+            TRANSITIONS.next(reported, status, PaymentActor.PROVIDER)
 
 
 def test_nothing_leads_back_to_waiting_or_out_of_a_failure() -> None:

@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge, RequestRefused
-from hushroom_domain.payments.events import HoldLeftOver
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Instruction, Payment, Refund, RefundStatus
+from hushroom_domain.payments.events import HoldSuperseded
+from hushroom_domain.payments.model import (
+    DisputeState,
+    HoldState,
+    Instruction,
+    Payment,
+    ProviderSnapshot,
+    Refund,
+    RefundStatus,
+)
 from hushroom_domain.payments.ports import HoldRequest
-from hushroom_domain.payments.renewal import not_renewed, renewed, renewing
 from hushroom_domain.payments.services.provider_calls import (
     CaptureIntent,
     ConfirmReplacement,
@@ -29,6 +35,8 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
+from hushroom_domain.payments.services.renewal_rules import not_renewed, renewed, renewing
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund, an_id
 from tests.support.worlds import CHALLENGED, DECLINED, VISA
@@ -81,7 +89,7 @@ def test_the_oldest_requested_refund_comes_first_and_an_answered_one_never(
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
-def test_a_hold_that_is_about_to_lapse_is_replaced_in_two_calls(answer: Hold | None) -> None:
+def test_a_hold_that_is_about_to_lapse_is_replaced_in_two_calls(answer: ProviderSnapshot | None) -> None:
     soon, long_ago = NOW + timedelta(hours=23), NOW - timedelta(days=6)
     about = {"keeps_card": True, "held_until": soon, "attempted_at": long_ago}
     payment = a_payment(status=PaymentStatus.AUTHORIZED, intent_id="pi_1", **about)
@@ -112,7 +120,7 @@ class Books:
     def run(self, now: datetime) -> list[ProviderCall]:
         """Makes the missing calls until none is missing; returns them."""
         made: list[ProviderCall] = []
-        answer: Hold | None = None
+        answer: ProviderSnapshot | None = None
         while (call := decide(self.payment, self.refunds, answer, now)) is not None:
             assert call not in made, "the same call again: this would never end"
             made.append(call)
@@ -128,7 +136,7 @@ class Books:
         """Returns the money at the provider as it stands now."""
         return {one.id: (one.stage, one.captured, one.refunded) for one in self.intents.values()}
 
-    def _carry_out(self, call: ProviderCall, now: datetime) -> Hold | None:
+    def _carry_out(self, call: ProviderCall, now: datetime) -> ProviderSnapshot | None:
         before = self.payment
         try:
             intent = self._call(call)
@@ -142,7 +150,7 @@ class Books:
             change = renewed(before, answer, now)
             self._become(change.entity)
             for event in change.events:
-                assert isinstance(event, HoldLeftOver)
+                assert isinstance(event, HoldSuperseded)
                 self.intents[event.intent_id].release()
         else:
             if isinstance(call, CreateRefund):
@@ -275,10 +283,10 @@ WISHES = ["capture all", "capture part", "release", "reconciled late"]
 @st.composite
 def histories(draw: Any) -> list[str]:
     """A card and a wish, most often heard of and carried out, and then anything at all."""
-    card, wish = draw(st.sampled_from(CARDS)), draw(st.sampled_from(WISHES))
+    card, criteria = draw(st.sampled_from(CARDS)), draw(st.sampled_from(WISHES))
     heard, carried_out = (draw(st.sampled_from([True, True, False])) for _ in range(2))
     anything = draw(st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
-    return [card, *["heard of it"] * heard, wish, *["reconciled"] * carried_out, *anything]
+    return [card, *["heard of it"] * heard, criteria, *["reconciled"] * carried_out, *anything]
 
 
 def after(history: list[str]) -> Books:

@@ -8,11 +8,17 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.events import HoldLeftOver, PaymentDue
-from hushroom_domain.payments.machine import PaymentStatus
+from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
 from hushroom_domain.payments.model import HoldState, Instruction, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
-from hushroom_domain.payments.renewal import has_run_out, outlives_a_hold, renewed, renewing, wants_renewal
+from hushroom_domain.payments.services.renewal_rules import (
+    has_run_out,
+    outlives_a_hold,
+    renewed,
+    renewing,
+    wants_renewal,
+)
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from tests.support.builders import NOW, a_hold, a_payment
 
@@ -30,8 +36,8 @@ def held(**about: Any) -> Payment:
     return a_payment(**{**usual, **about})
 
 
-def left_over(payment: Payment, intent_id: str) -> HoldLeftOver:
-    return HoldLeftOver(payment_id=payment.id, intent_id=intent_id)
+def left_over(payment: Payment, intent_id: str) -> HoldSuperseded:
+    return HoldSuperseded(payment_id=payment.id, intent_id=intent_id)
 
 
 @given(ahead=DAYS)
@@ -123,7 +129,7 @@ def test_what_ends_the_hold_lets_the_one_go_that_was_to_follow(ask: str) -> None
     opened = renewing(held(), "pi_2", NOW).entity
     change = opened.to_capture(opened.amount, NOW) if ask == "capture" else opened.to_release(NOW)
     assert change.entity.next_intent_id is None
-    assert change.events == (PaymentDue(opened.id), left_over(opened, "pi_2"))
+    assert change.events == (PaymentActionRequired(opened.id), left_over(opened, "pi_2"))
 
 
 def test_a_report_of_another_hold_than_the_payments_own_says_nothing() -> None:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
-from hushroom_domain.payments.events import PaymentDue
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState, Instruction, Payment
+from hushroom_domain.payments.events import PaymentActionRequired
+from hushroom_domain.payments.model import DisputeState, HoldState, Instruction, Payment, ProviderSnapshot
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
 from tests.support.strategies import provider_histories
@@ -33,7 +33,7 @@ def facts(payment: Payment) -> tuple[Any, Any, Any, Any, Any, Any]:
     return (payment.status, payment.captured, payment.refunded, payment.dispute, payment.amount, payment.intent_id)
 
 
-def told(history: list[Hold]) -> Payment:
+def told(history: list[ProviderSnapshot]) -> Payment:
     payment = a_payment(amount=Money(15_00))
     for report in history:
         payment = payment.reported(report, NOW)
@@ -70,7 +70,7 @@ def test_no_report_ever_leads_backwards(data: DataObject) -> None:
 
 
 @given(provider_histories())
-def test_the_same_report_twice_changes_nothing_not_even_the_time(history: list[Hold]) -> None:
+def test_the_same_report_twice_changes_nothing_not_even_the_time(history: list[ProviderSnapshot]) -> None:
     payment = told(history)
     assert payment.reported(history[-1], NOW + timedelta(days=1)) is payment
 
@@ -86,7 +86,9 @@ def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it() -> 
 
 
 @given(provider_histories(), st.integers(0, 40), st.sampled_from(HoldState))
-def test_what_a_later_report_leaves_out_is_not_forgotten(history: list[Hold], days: int, state: Any) -> None:
+def test_what_a_later_report_leaves_out_is_not_forgotten(
+    history: list[ProviderSnapshot], days: int, state: Any
+) -> None:
     """The secret that lets the payer finish, and the end of the hold, are told once and needed later."""
     until = NOW + timedelta(days=days)
     before = told(history).reported(a_hold(client_secret="once", held_until=until), NOW)
@@ -106,7 +108,7 @@ def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ag
     payment = a_payment(status=status, instruction=instruction, held_until=until)
     is_held = status is PaymentStatus.AUTHORIZED and days in {None, 1}
     is_taken = status in {PaymentStatus.CAPTURED, PaymentStatus.PARTIALLY_REFUNDED}
-    assert payment.stands_good(NOW) is ((is_held or is_taken) and instruction is not Instruction.RELEASE)
+    assert payment.is_funded(NOW) is ((is_held or is_taken) and instruction is not Instruction.RELEASE)
 
 
 def test_times_are_noted_once() -> None:
@@ -127,7 +129,7 @@ def test_a_capture_is_asked_for_once_and_its_amount_stays() -> None:
     held = told([a_hold(HoldState.AUTHORIZED)])
     first = held.to_capture(Money(99_00), NOW)
     assert (first.entity.instruction, first.entity.amount) == (Instruction.CAPTURE, Money(15_00))
-    assert first.events == (PaymentDue(held.id),)
+    assert first.events == (PaymentActionRequired(held.id),)
     assert first.entity.to_capture(Money(1_00), NOW).entity.amount == Money(15_00)
 
 
@@ -163,7 +165,7 @@ def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(
     payment = told([a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(refunded))])
     refund = a_refund(payment_id=payment.id, amount=Money(wanted))
     if fits:
-        assert payment.to_refund(refund, Money(asked), NOW).events == (PaymentDue(payment.id),)
+        assert payment.to_refund(refund, Money(asked), NOW).events == (PaymentActionRequired(payment.id),)
     else:
         with pytest.raises(RefundTooLarge):
             payment.to_refund(refund, Money(asked), NOW)
@@ -177,7 +179,7 @@ def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(
         a_hold(HoldState.CAPTURED, captured=Money(5_00), dispute=DisputeState.OPEN, disputed=Money(5_00)),
     ],
 )
-def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold: Hold) -> None:
+def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold: ProviderSnapshot) -> None:
     with pytest.raises(NotRefundable):
         told([hold]).to_refund(a_refund(), Money(0), NOW)
 

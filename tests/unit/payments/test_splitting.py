@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.companions.model import CompanionTier
-from hushroom_domain.payments.commission import commission_of, price, split
-from hushroom_domain.payments.settlement import amount_due
-from hushroom_domain.sessions.machine import SessionEndedBy, SessionStatus
+from hushroom_domain.payments.rules.commission import commission_of, price, split
+from hushroom_domain.payments.services.settlement import amount_due
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_session
 from tests.support.existing import existing

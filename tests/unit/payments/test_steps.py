@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
 
@@ -69,10 +69,10 @@ def test_a_later_report_that_says_nothing_of_them_forgets_neither_secret_nor_dea
 
 def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its_hold() -> None:
     lapsed = evolve(HELD, held_until=NOW)
-    assert lapsed.stands_good(NOW - timedelta(microseconds=1))
-    assert not lapsed.stands_good(NOW)
-    assert evolve(PAID, held_until=NOW).stands_good(LATER)
-    assert evolve(PAID, status=PaymentStatus.PARTIALLY_REFUNDED, held_until=NOW).stands_good(LATER)
+    assert lapsed.is_funded(NOW - timedelta(microseconds=1))
+    assert not lapsed.is_funded(NOW)
+    assert evolve(PAID, held_until=NOW).is_funded(LATER)
+    assert evolve(PAID, status=PaymentStatus.PARTIALLY_REFUNDED, held_until=NOW).is_funded(LATER)
 
 
 def test_a_later_report_without_a_customer_keeps_the_one_that_was_told() -> None:
@@ -90,11 +90,11 @@ def test_only_money_that_is_held_has_a_moment_of_being_held() -> None:
 
 def test_a_capture_counts_as_a_look_and_no_other_report_does() -> None:
     taken = a_payment().reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00)), LATER)
-    assert (taken.captured_at, taken.looked_at) == (LATER, LATER)
+    assert (taken.captured_at, taken.reconciled_at) == (LATER, LATER)
     held = a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER)
-    assert held.looked_at == NOW
+    assert held.reconciled_at == NOW
     again = taken.reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00), refunded=Money(1)), LATER + DAY)
-    assert again.looked_at == LATER
+    assert again.reconciled_at == LATER
 
 
 def test_a_failure_is_told_once_the_payment_has_failed_and_not_before() -> None:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from hushroom_adapters.postgres.compiled import compiled
+from hushroom_adapters.postgres.core.sql import compiled
 from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 
 ID = USERS.c.id

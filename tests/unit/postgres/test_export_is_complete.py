@@ -9,18 +9,18 @@ import pytest
 from msgspec import Struct
 
 from hushroom_adapters.postgres.tables import METADATA
-from hushroom_http.answers.audit import AuditLogAnswer
-from hushroom_http.answers.availability import SlotAnswer
-from hushroom_http.answers.companions import OwnCompanionAnswer
-from hushroom_http.answers.contracts import ContractAnswer
-from hushroom_http.answers.drift import DriftLogAnswer
-from hushroom_http.answers.exports import ExportAnswer, ExportedPaymentAnswer, ExportedSessionAnswer
-from hushroom_http.answers.goals import GoalAnswer
-from hushroom_http.answers.payments import PostingAnswer, RefundAnswer
-from hushroom_http.answers.ratings import RatingAnswer
-from hushroom_http.answers.reports import ReportAnswer
-from hushroom_http.answers.traces import LetterAnswer, SentLinkAnswer, SignInAnswer
-from hushroom_http.answers.users import LanguageAnswer, UserAnswer
+from hushroom_http.api_v1.administration.audit_responses import AuditLogAnswer
+from hushroom_http.api_v1.availability.responses import SlotAnswer
+from hushroom_http.api_v1.companions.responses import OwnCompanionAnswer
+from hushroom_http.api_v1.contracts.responses import ContractAnswer
+from hushroom_http.api_v1.drift.responses import DriftLogAnswer
+from hushroom_http.api_v1.goals.responses import GoalAnswer
+from hushroom_http.api_v1.identity.export_responses import ExportAnswer, ExportedPaymentAnswer, ExportedSessionAnswer
+from hushroom_http.api_v1.identity.responses import LanguageAnswer, UserAnswer
+from hushroom_http.api_v1.identity.sign_in_history import LetterAnswer, SentLinkAnswer, SignInAnswer
+from hushroom_http.api_v1.moderation.responses import ReportAnswer
+from hushroom_http.api_v1.payments.responses import PostingAnswer, RefundAnswer
+from hushroom_http.api_v1.ratings.responses import RatingAnswer
 from tests.support.existing import existing
 
 EXPORTED: dict[str, type[Struct]] = {

@@ -5,7 +5,7 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
-from hushroom_adapters.postgres.refusals import BY_CONSTRAINT, DatabaseUnavailable, TryAgain, in_our_words
+from hushroom_adapters.postgres.core.errors import BY_CONSTRAINT, DatabaseUnavailable, TryAgain, translate_errors
 from hushroom_domain.shared.errors import Conflict, RuleViolated, Unavailable
 
 
@@ -18,7 +18,7 @@ def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own
 
 
 def said(error: Exception) -> None:
-    with in_our_words():
+    with translate_errors():
         raise error
 
 

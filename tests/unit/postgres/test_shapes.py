@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from hushroom_adapters.postgres import entities
-from hushroom_adapters.postgres.codec import JsonCodec
-from hushroom_adapters.postgres.rules import read_rule, write_rule
-from hushroom_adapters.postgres.shapes import Shape
+from hushroom_adapters.postgres import mappings
+from hushroom_adapters.postgres.core.codec import JsonCodec
+from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.core.stored_rules import read_rule, write_rule
 from hushroom_adapters.postgres.tables import METADATA, PAYMENTS, USERS
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.matching.model import Match
@@ -28,7 +28,7 @@ from hushroom_domain.shared.time import Period
 from tests.support.builders import a_payment
 from tests.support.existing import existing
 
-SHAPES = {shape.type.__name__: shape for shape in vars(entities).values() if isinstance(shape, Shape)}
+SHAPES = {shape.type.__name__: shape for shape in vars(mappings).values() if isinstance(shape, RowMapper)}
 CODEC = JsonCodec()
 
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
@@ -72,7 +72,7 @@ def values_of(type_: Any) -> st.SearchStrategy[Any]:
     return st.builds(type_, **{field.name: values_of(types[field.name]) for field in fields(type_)})
 
 
-def in_columns(shape: Shape[Any], value: Any) -> tuple[Any, ...]:
+def in_columns(shape: RowMapper[Any], value: Any) -> tuple[Any, ...]:
     """What a statement that selects the shape's columns would find, JSON read as the driver reads it."""
     row = shape.dump(value)
     return tuple(getattr(row[column.name], "obj", row[column.name]) for column in shape.columns)
@@ -121,7 +121,7 @@ def test_only_tallies_and_the_tables_between_a_transaction_and_its_effects_hold_
 
 def test_a_row_has_one_currency() -> None:
     with pytest.raises(AssertionError):
-        entities.PAYMENT.dump(a_payment(captured=Money(1, "USD")))
+        mappings.PAYMENT.dump(a_payment(captured=Money(1, "USD")))
 
 
 def test_a_field_without_a_column_is_found_when_the_program_starts() -> None:
@@ -130,11 +130,11 @@ def test_a_field_without_a_column_is_found_when_the_program_starts() -> None:
         shoe_size: int
 
     with pytest.raises(KeyError):
-        Shape(Unknown, USERS)
+        RowMapper(Unknown, USERS)
 
 
 def test_an_outer_join_that_found_nothing_is_none() -> None:
-    shape = entities.PAYMENT
+    shape = mappings.PAYMENT
     assert shape.load_if_any((None,) * shape.width) is None
     assert shape.table is PAYMENTS
 

@@ -4,10 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from hushroom_adapters.announcements import announcements_of, milestone, participant_joined, session_state, timer_tick
+from hushroom_adapters.realtime.messages import (
+    announcements_of,
+    milestone,
+    participant_joined,
+    session_state,
+    timer_tick,
+)
 from hushroom_domain.notifications.model import RoomMessage
 from hushroom_domain.notifications.services.room_messages import SessionState
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
 from tests.support.builders import NOW, a_session
 
 

@@ -6,8 +6,8 @@ import pytest
 from attrs import define, field, frozen
 
 from hushroom_adapters.bootstrap import RequestOrigin
-from hushroom_domain.accounts.errors import SignInEnded
-from hushroom_domain.accounts.model import UserRole, Viewer
+from hushroom_domain.identity.errors import SignInEnded
+from hushroom_domain.identity.model import UserRole, Viewer
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.realtime.namespace import Namespace
 from hushroom_http.realtime.visitors import Socket, Visitor

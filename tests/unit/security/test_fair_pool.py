@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from hushroom_adapters.origin import GONE, ORIGIN, RequestOrigin
+from hushroom_adapters.observability.request_context import GONE, ORIGIN, RequestOrigin
 from hushroom_adapters.security.fair_pool import FairPool, PoolBusy
 from tests.support.waiting import until
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jose import jwt
 
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
-from hushroom_domain.accounts.errors import ExpiredToken, InvalidToken
-from hushroom_domain.accounts.model import Claimant, User, UserRole
+from hushroom_domain.identity.errors import ExpiredToken, InvalidToken
+from hushroom_domain.identity.model import Claimant, User, UserRole
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

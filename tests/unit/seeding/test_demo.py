@@ -1,17 +1,17 @@
 import pytest
 from attrs import evolve
 
+from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD
+from hushroom_adapters.local.seeding.demo import DemoAccounts
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.ids import SequentialIds
 from hushroom_adapters.memory.store import Store
-from hushroom_adapters.seeding.accounts import ACCOUNTS, PASSWORD
-from hushroom_adapters.seeding.demo import DemoAccounts
-from hushroom_domain.accounts.addresses import EmailAddress
-from hushroom_domain.accounts.model import User, UserRole
-from hushroom_domain.accounts.policy import password_problem
 from hushroom_domain.availability.model import Slot
-from hushroom_domain.availability.overlaps import overlapping
+from hushroom_domain.availability.services.overlaps import overlapping
 from hushroom_domain.companions.model import Companion, CompanionTier
+from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.policy import password_problem
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from tests.support.builders import NOW
 from tests.support.existing import existing
 

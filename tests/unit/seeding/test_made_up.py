@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from hushroom_adapters.seeding import money, past, people
-from hushroom_adapters.seeding.making_up import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
-from hushroom_adapters.seeding.visits import Visit, companions_with_standing, visits
-from hushroom_domain.availability.overlaps import overlapping
-from hushroom_domain.companions.machine import CompanionStatus
-from hushroom_domain.companions.model import CompanionTier, Standing
-from hushroom_domain.payments.ledger import LedgerAccount
+from hushroom_adapters.local.seeding import history, money, people
+from hushroom_adapters.local.seeding.generators import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
+from hushroom_adapters.local.seeding.visits import Visit, companions_with_standing, visits
+from hushroom_domain.availability.services.overlaps import overlapping
+from hushroom_domain.companions.model import CompanionTier, ReputationStats
+from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.payments.services.ledger import LedgerAccount
 from hushroom_domain.ratings.policy import RATING_WINDOW
 from tests.support.existing import existing
 
@@ -48,9 +48,9 @@ def test_every_id_is_a_version_7_uuid_of_its_own(visited: list[Visit], companion
         *companions,
         *people.languages(SCALE),
         *people.slots(SCALE),
-        *past.sessions(SCALE, visited),
-        *past.goals(visited),
-        *past.ratings(SCALE, visited),
+        *history.sessions(SCALE, visited),
+        *history.goals(visited),
+        *history.ratings(SCALE, visited),
         *money.payments(SCALE, visited),
     ]
     ids = [thing.id for thing in things]
@@ -84,11 +84,11 @@ def test_no_companion_meets_two_seekers_at_once(visited: list[Visit]) -> None:
 def test_everything_happened_after_its_people_joined_and_before_now(visited: list[Visit]) -> None:
     joined = max(user.created_at for user in people.users(SCALE, "hash"))
     ends = {}
-    for session in past.sessions(SCALE, visited):
+    for session in history.sessions(SCALE, visited):
         began, ended = existing(session.started_at), existing(session.ended_at)
         assert joined < session.created_at < began < ended < NOW
         ends[session.id] = ended
-    for rating in past.ratings(SCALE, visited):
+    for rating in history.ratings(SCALE, visited):
         assert ends[rating.session_id] < rating.created_at < min(NOW, ends[rating.session_id] + RATING_WINDOW)
 
 
@@ -141,7 +141,7 @@ def test_the_standings_follow_from_the_past(visited: list[Visit], companions: li
         if stars[number]:
             assert standing.average_rating == round(sum(stars[number]) / len(stars[number]), 2)
             assert 0 < standing.reputation_score <= 5
-    assert Standing() in [companion.standing for companion in companions]
+    assert ReputationStats() in [companion.standing for companion in companions]
 
 
 def test_one_companion_has_room_for_a_thousand_sessions_but_not_for_ten_thousand() -> None:
@@ -158,7 +158,7 @@ def test_sessions_without_people_are_refused(companions: int, users: int) -> Non
 
 def test_a_crowd_without_a_past_has_no_standing() -> None:
     quiet = Scale(companions=3, users=0, sessions=0, now=NOW)
-    assert [companion.standing for companion in companions_with_standing(quiet, [])] == [Standing()] * 3
+    assert [companion.standing for companion in companions_with_standing(quiet, [])] == [ReputationStats()] * 3
 
 
 def test_the_newest_session_is_over_for_hours() -> None:

@@ -4,8 +4,15 @@ import itertools
 
 import pytest
 
-from hushroom_domain.sessions.machine import ENDED, HOLDS_A_SEAT, MACHINE, SessionAction, SessionActor, SessionStatus
-from hushroom_domain.shared.machine import IllegalStep, NotYourStep
+from hushroom_domain.sessions.state_machine import (
+    ENDED,
+    HOLDS_A_SEAT,
+    TRANSITIONS,
+    SessionAction,
+    SessionActor,
+    SessionStatus,
+)
+from hushroom_domain.shared.state_machine import IllegalTransition, TransitionNotAllowed
 
 SEEKER, COMPANION, SYSTEM = SessionActor.SEEKER, SessionActor.COMPANION, SessionActor.SYSTEM
 LEGAL = {
@@ -45,24 +52,24 @@ LEGAL = {
 EVERY_STEP = list(itertools.product(SessionAction, SessionStatus, SessionActor))
 
 
-@pytest.mark.parametrize(("action", "status", "asker"), LEGAL)
-def test_a_legal_step_leads_where_it_should(action: SessionAction, status: SessionStatus, asker: SessionActor) -> None:
-    assert MACHINE.next(action, status, asker) is LEGAL[action, status, asker]
+@pytest.mark.parametrize(("action", "status", "actor"), LEGAL)
+def test_a_legal_step_leads_where_it_should(action: SessionAction, status: SessionStatus, actor: SessionActor) -> None:
+    assert TRANSITIONS.next(action, status, actor) is LEGAL[action, status, actor]
 
 
 def test_every_other_step_is_refused_for_the_right_reason() -> None:
-    for action, status, asker in EVERY_STEP:
-        if (action, status, asker) in LEGAL:
+    for action, status, actor in EVERY_STEP:
+        if (action, status, actor) in LEGAL:
             continue
         others_may = any((action, status, other) in LEGAL for other in SessionActor)
-        with pytest.raises(NotYourStep if others_may else IllegalStep):
-            MACHINE.next(action, status, asker)
+        with pytest.raises(TransitionNotAllowed if others_may else IllegalTransition):
+            TRANSITIONS.next(action, status, actor)
 
 
 def test_what_is_shown_as_allowed_is_exactly_what_is_legal() -> None:
-    for status, asker in itertools.product(SessionStatus, SessionActor):
-        shown = set(MACHINE.allowed(status, asker))
-        assert shown == {action for action in SessionAction if (action, status, asker) in LEGAL}
+    for status, actor in itertools.product(SessionStatus, SessionActor):
+        shown = set(TRANSITIONS.allowed(status, actor))
+        assert shown == {action for action in SessionAction if (action, status, actor) in LEGAL}
 
 
 def test_nothing_leads_out_of_a_cancelled_or_abandoned_session() -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.machine import SessionAction, SessionActor, SessionEndedBy, SessionStatus
 from hushroom_domain.sessions.model import Session, appointment_problem
+from hushroom_domain.sessions.state_machine import SessionAction, SessionActor, SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_companion, a_session, an_id
 
 LATER = NOW + timedelta(minutes=5)
@@ -42,16 +42,16 @@ def test_a_match_keeps_the_rate_and_the_tier_of_its_moment() -> None:
 
 def test_a_start_opens_the_room_of_the_session_and_announces_it() -> None:
     session = ready()
-    change = session.start(Party.COMPANION, NOW)
+    change = session.start(ParticipantRole.COMPANION, NOW)
     assert (change.entity.room_name, change.entity.started_at) == (f"session-{session.id}", NOW)
     assert change.events == (SessionStarted(session_id=session.id),)
 
 
 ENDS = [
-    (lambda session: session.end(Party.SEEKER, NOW), SessionEndedBy.SEEKER, True),
-    (lambda session: session.end(Party.COMPANION, NOW), SessionEndedBy.COMPANION, True),
-    (lambda session: session.left(Party.SEEKER, NOW), SessionEndedBy.SEEKER, True),
-    (lambda session: session.left(Party.COMPANION, NOW), SessionEndedBy.COMPANION_LEFT, True),
+    (lambda session: session.end(ParticipantRole.SEEKER, NOW), SessionEndedBy.SEEKER, True),
+    (lambda session: session.end(ParticipantRole.COMPANION, NOW), SessionEndedBy.COMPANION, True),
+    (lambda session: session.left(ParticipantRole.SEEKER, NOW), SessionEndedBy.SEEKER, True),
+    (lambda session: session.left(ParticipantRole.COMPANION, NOW), SessionEndedBy.COMPANION_LEFT, True),
     (lambda session: session.abandon(NOW), SessionEndedBy.PLATFORM, False),
 ]
 
@@ -60,7 +60,7 @@ ENDS = [
 def test_an_end_is_announced_and_says_how_it_came(
     close: Callable[[Any], Any], ended_by: SessionEndedBy, is_completed: bool
 ) -> None:
-    change = close(ready().start(Party.SEEKER, NOW).entity)
+    change = close(ready().start(ParticipantRole.SEEKER, NOW).entity)
     [event] = change.events
     assert isinstance(event, SessionEnded)
     assert (event.is_completed, change.entity.ended_by) == (is_completed, ended_by)
@@ -78,9 +78,9 @@ def test_a_stranger_may_do_nothing() -> None:
 
 def test_nobody_is_offered_to_start_before_the_other_is_ready_and_the_contract_accepted() -> None:
     session = ready(companion_ready_at=None)
-    assert SessionAction.START not in session.allowed_actions(Party.SEEKER)
-    assert SessionAction.START in session.allowed_actions(Party.COMPANION)
-    assert SessionAction.START not in session.allowed_actions(Party.COMPANION, contract_accepted=False)
+    assert SessionAction.START not in session.allowed_actions(ParticipantRole.SEEKER)
+    assert SessionAction.START in session.allowed_actions(ParticipantRole.COMPANION)
+    assert SessionAction.START not in session.allowed_actions(ParticipantRole.COMPANION, contract_accepted=False)
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,13 @@ def test_an_appointment_lies_between_five_minutes_ago_and_a_year_ahead(offset: t
 
 STEPS = {
     "match": lambda: a_session().matched(a_companion(), LATER),
-    "ready": lambda: ready(seeker_ready_at=None).ready(Party.SEEKER, LATER),
-    "start": lambda: ready().start(Party.SEEKER, LATER),
-    "pause": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).pause(Party.SEEKER, LATER),
-    "resume": lambda: ready(status=SessionStatus.PAUSED, started_at=NOW, paused_at=NOW).resume(Party.SEEKER, LATER),
-    "end": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).end(Party.SEEKER, LATER),
+    "ready": lambda: ready(seeker_ready_at=None).ready(ParticipantRole.SEEKER, LATER),
+    "start": lambda: ready().start(ParticipantRole.SEEKER, LATER),
+    "pause": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).pause(ParticipantRole.SEEKER, LATER),
+    "resume": lambda: ready(status=SessionStatus.PAUSED, started_at=NOW, paused_at=NOW).resume(
+        ParticipantRole.SEEKER, LATER
+    ),
+    "end": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).end(ParticipantRole.SEEKER, LATER),
     "cancel": lambda: ready().cancel(SessionActor.SEEKER, "ill", LATER),
     "abandon": lambda: ready(status=SessionStatus.IN_PROGRESS, started_at=NOW).abandon(LATER),
     "dispute": lambda: ready(status=SessionStatus.COMPLETED).advanced(SessionAction.DISPUTE, LATER),

@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.timing import Course, SessionPhase, due_at, is_over, minutes_of, percent_of, phase_of
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.sessions.rules.timing import (
+    SessionPhase,
+    Timeline,
+    due_at,
+    is_over,
+    minutes_of,
+    percent_of,
+    phase_of,
+)
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_session, an_id
 
 seconds = st.integers(0, 7_200)
@@ -31,11 +39,11 @@ def test_time_spent_is_the_sum_of_what_lies_between_the_pauses(stretches: list[t
     session, now = running(), NOW
     for run, pause in stretches:
         now += timedelta(seconds=run)
-        session = session.pause(Party.SEEKER, now).entity
+        session = session.pause(ParticipantRole.SEEKER, now).entity
         now += timedelta(seconds=pause)
-        session = session.resume(Party.COMPANION, now).entity
+        session = session.resume(ParticipantRole.COMPANION, now).entity
     now += timedelta(seconds=last)
-    session = session.end(Party.SEEKER, now).entity
+    session = session.end(ParticipantRole.SEEKER, now).entity
     served = sum(run for run, _ in stretches) + last
     assert session.course.elapsed_seconds(now) == served
     assert session.duration_minutes == minutes_of(served)
@@ -46,30 +54,34 @@ def test_pauses_never_lengthen_a_session(stretches: list[tuple[int, int]]) -> No
     session, now = running(), NOW
     for run, pause in stretches:
         now += timedelta(seconds=run)
-        session = session.pause(Party.SEEKER, now).entity
+        session = session.pause(ParticipantRole.SEEKER, now).entity
         before = session.course.elapsed_seconds(now)
         now += timedelta(seconds=pause)
         assert session.course.elapsed_seconds(now) == before
-        session = session.resume(Party.SEEKER, now).entity
+        session = session.resume(ParticipantRole.SEEKER, now).entity
         assert session.course.elapsed_seconds(now) == before <= (now - NOW).total_seconds()
 
 
 @given(seconds, seconds)
 def test_a_session_that_ends_in_a_pause_does_not_count_the_pause(run: int, pause: int) -> None:
     paused_at = NOW + timedelta(seconds=run)
-    ended = running().pause(Party.SEEKER, paused_at).entity.end(Party.SEEKER, paused_at + timedelta(seconds=pause))
+    ended = (
+        running()
+        .pause(ParticipantRole.SEEKER, paused_at)
+        .entity.end(ParticipantRole.SEEKER, paused_at + timedelta(seconds=pause))
+    )
     assert ended.entity.course.elapsed_seconds(NOW + timedelta(days=1)) == run
 
 
 @given(seconds, seconds)
 def test_time_goes_on_after_the_end_but_the_session_does_not(run: int, later: int) -> None:
-    ended = running().end(Party.SEEKER, NOW + timedelta(seconds=run)).entity
+    ended = running().end(ParticipantRole.SEEKER, NOW + timedelta(seconds=run)).entity
     assert ended.course.elapsed_seconds(NOW + timedelta(seconds=run + later)) == run
 
 
 def test_nothing_has_passed_before_the_start() -> None:
-    assert Course().elapsed_seconds(NOW) == 0
-    assert Course(started_at=NOW).elapsed_seconds(NOW - timedelta(hours=1)) == 0
+    assert Timeline().elapsed_seconds(NOW) == 0
+    assert Timeline(started_at=NOW).elapsed_seconds(NOW - timedelta(hours=1)) == 0
 
 
 @pytest.mark.parametrize(
@@ -115,7 +127,7 @@ def test_the_percent_is_the_whole_part_of_what_has_passed(elapsed: int, planned_
 def test_a_milestone_is_due_at_its_part_of_the_planned_time_and_all_pauses_later(
     planned_minutes: int, percent: int, paused_seconds: int, due_seconds: int
 ) -> None:
-    course = Course(started_at=NOW, paused_seconds=paused_seconds)
+    course = Timeline(started_at=NOW, paused_seconds=paused_seconds)
     due = due_at(course, percent, planned_minutes)
     assert due == NOW + timedelta(seconds=due_seconds)
     assert percent_of(course.elapsed_seconds(due), planned_minutes) in {percent, percent - 1}
@@ -131,7 +143,7 @@ def test_what_is_exactly_at_its_limit_is_not_over() -> None:
 def test_a_milestone_is_due_when_so_much_time_has_been_spent_and_not_a_second_sooner(
     planned: int, percent: int, paused: int
 ) -> None:
-    course = Course(started_at=NOW, paused_seconds=paused)
+    course = Timeline(started_at=NOW, paused_seconds=paused)
     due = due_at(course, percent, planned)
     assert due == NOW + timedelta(seconds=paused) + timedelta(minutes=planned) * percent / 100
     assert percent_of(course.elapsed_seconds(due), planned) == percent

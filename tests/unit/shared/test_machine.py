@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 
 from hushroom_domain.shared.errors import Forbidden, RuleViolated
-from hushroom_domain.shared.machine import IllegalStep, Machine, NotYourStep, Row
+from hushroom_domain.shared.state_machine import IllegalTransition, StateMachine, Transition, TransitionNotAllowed
 
 
 class Door(StrEnum):
@@ -23,7 +23,7 @@ class Who(StrEnum):
     HOST = "HOST"
 
 
-MACHINE: Machine[Action, Door, Who] = Machine.of(
+MACHINE: StateMachine[Action, Door, Who] = StateMachine.of(
     [(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.OPEN, {Door.SHUT}, Door.OPEN, {Who.HOST})]
 )
 
@@ -33,13 +33,13 @@ def test_a_step_leads_where_its_row_says() -> None:
 
 
 def test_a_step_that_does_not_exist_violates_a_rule() -> None:
-    with pytest.raises(IllegalStep, match="Cannot open: the status is OPEN") as refusal:
+    with pytest.raises(IllegalTransition, match="Cannot open: the status is OPEN") as refusal:
         MACHINE.next(Action.OPEN, Door.OPEN, Who.HOST)
     assert isinstance(refusal.value, RuleViolated)
 
 
 def test_a_step_for_others_is_forbidden() -> None:
-    with pytest.raises(NotYourStep, match="Cannot open as guest") as refusal:
+    with pytest.raises(TransitionNotAllowed, match="Cannot open as guest") as refusal:
         MACHINE.next(Action.OPEN, Door.SHUT, Who.GUEST)
     assert isinstance(refusal.value, Forbidden)
 
@@ -52,12 +52,14 @@ def test_what_is_allowed_is_what_would_not_be_refused() -> None:
 
 def test_two_rows_for_one_step_are_a_programmers_mistake() -> None:
     with pytest.raises(AssertionError, match="two rows"):
-        Machine.of([(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.SHUT, set(Door), Door.OPEN, set(Who))])
+        StateMachine.of(
+            [(Action.SHUT, {Door.OPEN}, Door.SHUT, set(Who)), (Action.SHUT, set(Door), Door.OPEN, set(Who))]
+        )
 
 
 def test_a_machine_holds_each_row_under_each_of_its_sources() -> None:
-    machine = Machine.of([(Action.SHUT, [Door.OPEN, Door.SHUT], Door.SHUT, [Who.HOST])])
-    row = Row(Action.SHUT, frozenset(Door), Door.SHUT, frozenset({Who.HOST}))
+    machine = StateMachine.of([(Action.SHUT, [Door.OPEN, Door.SHUT], Door.SHUT, [Who.HOST])])
+    row = Transition(Action.SHUT, frozenset(Door), Door.SHUT, frozenset({Who.HOST}))
     assert machine.steps == {(Action.SHUT, Door.OPEN): row, (Action.SHUT, Door.SHUT): row}
     assert machine.next(Action.SHUT, Door.SHUT, Who.HOST) is Door.SHUT
     assert machine.allowed(Door.OPEN, Who.HOST) == (Action.SHUT,)

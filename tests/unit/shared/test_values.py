@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.shared.errors import FieldProblem, Unavailable, ValidationFailed, refuse_fields
+from hushroom_domain.shared.errors import FieldProblem, Unavailable, ValidationFailed, raise_for_fields
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW
@@ -37,10 +37,10 @@ def test_a_period_is_aware_and_not_empty() -> None:
 
 def test_all_problems_are_refused_together() -> None:
     with pytest.raises(ValidationFailed) as refusal:
-        refuse_fields(FieldProblem("a", "is bad"), None, FieldProblem("b", "is worse"))
+        raise_for_fields(FieldProblem("a", "is bad"), None, FieldProblem("b", "is worse"))
     assert [problem.field for problem in refusal.value.problems] == ["a", "b"]
     assert refusal.value.text == "a: is bad; b: is worse"
-    refuse_fields(None, None)
+    raise_for_fields(None, None)
 
 
 def test_an_unavailable_thing_says_when_to_come_back() -> None:

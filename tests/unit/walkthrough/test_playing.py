@@ -9,15 +9,15 @@ import httpx
 import pytest
 from rich.console import Console
 
-from hushroom_adapters.walkthrough.money import bill_of, meets
-from hushroom_adapters.walkthrough.people import Books, Mailbox, Person
-from hushroom_adapters.walkthrough.playing import Outcome, play
-from hushroom_adapters.walkthrough.report import Document, Page
-from hushroom_adapters.walkthrough.steps import STEPS, Step
-from hushroom_adapters.walkthrough.story import PATIENCE_SECONDS, Story, open_story
-from hushroom_adapters.walkthrough.surprises import Skipped, Surprise, expect
-from hushroom_adapters.walkthrough.target import Target, target_of
-from hushroom_adapters.walkthrough.wire import Wire
+from hushroom_adapters.local.walkthrough.money import bill_of, meets
+from hushroom_adapters.local.walkthrough.people import Books, Mailbox, Person
+from hushroom_adapters.local.walkthrough.playing import Outcome, play
+from hushroom_adapters.local.walkthrough.report import Document, Page
+from hushroom_adapters.local.walkthrough.steps import STEPS, Step
+from hushroom_adapters.local.walkthrough.story import PATIENCE_SECONDS, Story, open_story
+from hushroom_adapters.local.walkthrough.surprises import Skipped, Surprise, expect
+from hushroom_adapters.local.walkthrough.target import Target, target_of
+from hushroom_adapters.local.walkthrough.wire import Wire
 
 SESSION = "01890a5d-ac96-774b-bcce-b302099a8057"
 

@@ -1,8 +1,8 @@
 import httpx
 import pytest
 
-from hushroom_adapters.walkthrough.surprises import Surprise
-from hushroom_adapters.walkthrough.wire import Wire
+from hushroom_adapters.local.walkthrough.surprises import Surprise
+from hushroom_adapters.local.walkthrough.wire import Wire
 
 
 class Server:

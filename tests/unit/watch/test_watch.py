@@ -9,7 +9,7 @@ import pytest
 from attrs import define, field
 from jose import jwt
 
-from tests.support.discretion import Leak
+from tests.support.leak_rules import Leak
 from tests.support.watch import Watch
 
 ADA, BO, ROOT = ("0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a0" + end for end in "123")

@@ -10,7 +10,7 @@ from hushroom_adapters.memory.gateway.faults import Faults
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import Hold, HoldState, RefundReason
+from hushroom_domain.payments.model import HoldState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
@@ -51,17 +51,17 @@ class MemoryGateway:
     _renewals: dict[tuple[str, datetime], str] = field(factory=dict)
     _notice_count: int = 0
 
-    async def open(self, request: HoldRequest) -> Hold:
+    async def open(self, request: HoldRequest) -> ProviderSnapshot:
         await asyncio.sleep(0)
         with self.faults.around("open"):
             intent = self._intent_for(request)
         await asyncio.sleep(0)
         return intent.report()
 
-    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> Hold:
+    async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> ProviderSnapshot:
         return await self._step("confirm", intent_id, payment_id, lambda one: one.confirm(method_id))
 
-    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> Hold:
+    async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> ProviderSnapshot:
         await asyncio.sleep(0)
         with self.faults.around("renew"):
             old = self._mine(intent_id, request.payment_id)
@@ -73,10 +73,10 @@ class MemoryGateway:
         await asyncio.sleep(0)
         return intent.report()
 
-    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> Hold:
+    async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> ProviderSnapshot:
         return await self._step("capture", intent_id, payment_id, lambda one: one.capture(amount))
 
-    async def release(self, intent_id: str, payment_id: PaymentId) -> Hold:
+    async def release(self, intent_id: str, payment_id: PaymentId) -> ProviderSnapshot:
         return await self._step("release", intent_id, payment_id, Intent.release)
 
     async def refund(
@@ -85,7 +85,7 @@ class MemoryGateway:
         refund_id: RefundId,
         amount: Money,
         reason: RefundReason | None,  # noqa: ARG002 - the provider keeps it and never tells
-    ) -> Hold:
+    ) -> ProviderSnapshot:
         def give_back(intent: Intent) -> list[Entry]:
             if refund_id in self._refunded:
                 return []
@@ -95,7 +95,7 @@ class MemoryGateway:
 
         return await self._call("refund", self._intent(intent_id), give_back, "charge.refunded")
 
-    async def look(self, intent_id: str) -> Hold:
+    async def look(self, intent_id: str) -> ProviderSnapshot:
         return await self._step("look", intent_id, None, lambda _: [])
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
@@ -126,15 +126,15 @@ class MemoryGateway:
             intent_id = object_id.replace(f"{SHORT[kind]}_", "pi_", 1) if kind in SHORT else None
             return intent_id if intent_id in self.intents else None
 
-    def pay(self, intent_id: str, method_id: str) -> Hold:
+    def pay(self, intent_id: str, method_id: str) -> ProviderSnapshot:
         """The payer enters a card in their browser."""
         return self._happen(self._intent(intent_id), lambda intent: intent.confirm(method_id))
 
-    def authenticate(self, intent_id: str, *, passed: bool = True) -> Hold:
+    def authenticate(self, intent_id: str, *, passed: bool = True) -> ProviderSnapshot:
         """The payer answers their bank's challenge."""
         return self._happen(self._intent(intent_id), lambda intent: intent.authenticate(passed=passed))
 
-    def expire(self, intent_id: str) -> Hold:
+    def expire(self, intent_id: str) -> ProviderSnapshot:
         """The hold grew too old and the provider let it go."""
         return self._happen(self._intent(intent_id), Intent.release)
 
@@ -148,12 +148,12 @@ class MemoryGateway:
             self.expire(intent_id)
         return old
 
-    def contest(self, intent_id: str, amount: Money) -> Hold:
+    def contest(self, intent_id: str, amount: Money) -> ProviderSnapshot:
         """The cardholder disputes the charge."""
         intent = self._intent(intent_id)
         return self._happen(intent, lambda one: one.contest(amount), "charge.dispute.created")
 
-    def judge(self, intent_id: str, *, won: bool) -> Hold:
+    def judge(self, intent_id: str, *, won: bool) -> ProviderSnapshot:
         """The bank decides the dispute, to our favour or not."""
         return self._happen(self._intent(intent_id), lambda one: one.judge(won=won), "charge.dispute.closed")
 
@@ -175,15 +175,15 @@ class MemoryGateway:
         """How much money moved in this way for this intent, in minor units."""
         return sum(entry.minor for entry in self.ledger if (entry.intent_id, entry.kind) == (intent_id, kind))
 
-    async def _step(self, operation: str, intent_id: str, payment_id: PaymentId | None, step: Step) -> Hold:
+    async def _step(self, operation: str, intent_id: str, payment_id: PaymentId | None, step: Step) -> ProviderSnapshot:
         """One step of an intent's life; an intent that is not there is the answer."""
         if intent_id not in self.intents:
             with self.faults.around(operation):
-                return Hold(intent_id=intent_id, state=HoldState.MISSING, failure=ObjectMissing.message)
+                return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=ObjectMissing.message)
         intent = self._mine(intent_id, payment_id) if payment_id else self._intent(intent_id)
         return await self._call(operation, intent, step)
 
-    async def _call(self, operation: str, intent: Intent, step: Step, event: str | None = None) -> Hold:
+    async def _call(self, operation: str, intent: Intent, step: Step, event: str | None = None) -> ProviderSnapshot:
         """Run a call over a wire that can break before and after; others get their turn meanwhile."""
         await asyncio.sleep(0)
         with self.faults.around(operation):
@@ -191,7 +191,7 @@ class MemoryGateway:
         await asyncio.sleep(0)
         return hold
 
-    def _happen(self, intent: Intent, step: Step, event: str | None = None) -> Hold:
+    def _happen(self, intent: Intent, step: Step, event: str | None = None) -> ProviderSnapshot:
         before = intent.report()
         self.ledger.extend(step(intent))
         if self.clock is not None and intent.stage is Stage.NEEDS_CAPTURE and intent.held_until is None:

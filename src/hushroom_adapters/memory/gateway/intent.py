@@ -8,7 +8,7 @@ from attrs import define
 from hushroom_adapters.memory.gateway.cards import NOT_AUTHENTICATED, Verdict, verdict_on
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import RequestRefused
-from hushroom_domain.payments.model import DisputeState, Hold, HoldState
+from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
 from hushroom_domain.payments.ports import HoldRequest
 from hushroom_domain.shared.money import ZERO, Money
 
@@ -41,9 +41,9 @@ class Intent:
     method_id: str | None = None
     held_until: datetime | None = None
 
-    def report(self) -> Hold:
+    def report(self) -> ProviderSnapshot:
         """The intent as the port tells it."""
-        return Hold(
+        return ProviderSnapshot(
             intent_id=self.id,
             state=self._state(),
             captured=self.captured,

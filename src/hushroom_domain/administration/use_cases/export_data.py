@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.administration.ports import AdminWork
-from hushroom_domain.administration.queries import Export, ExportViews
+from hushroom_domain.administration.queries import Export, ExportQueries
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -22,7 +22,7 @@ class ExportData:
 
     begin: Begin[AdminWork]
     clock: Clock
-    views: ExportViews
+    queries: ExportQueries
     quota: DailyQuota
 
     async def __call__(self, user_id: UserId) -> tuple[AsyncGenerator[Export, None], datetime]:
@@ -30,4 +30,4 @@ class ExportData:
             await work.users.lock(user_id)
             await self.quota.spend(work, user_id, self.clock.now())
             await work.audit.add(act_on_oneself(AuditAction.DATA_EXPORT, user_id))
-        return self.views.slices(user_id), self.clock.now()
+        return self.queries.slices(user_id), self.clock.now()

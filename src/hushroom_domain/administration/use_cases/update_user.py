@@ -2,11 +2,11 @@
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import UserSuspended
-from hushroom_domain.accounts.model import User, UserRole
-from hushroom_domain.accounts.revocation import end_rights
 from hushroom_domain.administration.errors import NotOnOneself
 from hushroom_domain.administration.ports import AdminWork
+from hushroom_domain.identity.events import UserSuspended
+from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids

@@ -8,7 +8,7 @@ from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Slot, Weekday
 from hushroom_domain.availability.policy import MAX_BLOCKS, date_problem
 from hushroom_domain.availability.ports import AvailabilityWork
-from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
@@ -39,7 +39,7 @@ class BlockTime:
     async def __call__(self, command: Command) -> Slot:
         ordered = command.end_time is None or command.start_time < command.end_time
         problem = None if ordered else FieldProblem("startTime", "must be before endTime")
-        refuse_fields(problem, date_problem("date", command.date))
+        raise_for_fields(problem, date_problem("date", command.date))
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
             user = await work.users.get(command.user_id)

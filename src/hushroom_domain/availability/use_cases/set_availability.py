@@ -6,10 +6,10 @@ from attrs import frozen
 
 from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import Slot, Weekday
-from hushroom_domain.availability.overlaps import overlapping
 from hushroom_domain.availability.policy import MAX_SLOTS, date_problem
 from hushroom_domain.availability.ports import AvailabilityWork
-from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.availability.services.overlaps import overlapping
+from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import CompanionId, SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.time import zone_problem
@@ -46,7 +46,7 @@ class SetAvailability:
     async def __call__(self, command: Command) -> tuple[Slot, ...]:
         if len(command.slots) > MAX_SLOTS:
             raise TooManySlots
-        refuse_fields(
+        raise_for_fields(
             *(problem for position, hours in enumerate(command.slots) for problem in _problems(position, hours))
         )
         now = self.clock.now()
@@ -55,7 +55,7 @@ class SetAvailability:
             user = await work.users.get(command.user_id)
             zone = user.timezone if user else "UTC"
             slots = tuple(self._slot(companion.id, hours, zone, now) for hours in command.slots)
-            refuse_fields(*_overlaps(slots, now))
+            raise_for_fields(*_overlaps(slots, now))
             await work.slots.replace_hours(companion.id, slots)
             return await work.slots.of(companion.id)
 

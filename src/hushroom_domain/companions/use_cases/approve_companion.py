@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from hushroom_domain.companions.decisions import decision
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.ports import CompanionWork
+from hushroom_domain.companions.services.admin_decision import decision
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock

@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import UserRole
 from hushroom_domain.companions.model import Companion, CompanionMode
 from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
 from hushroom_domain.companions.ports import CompanionWork
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.identity.model import UserRole
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -29,7 +29,7 @@ class RegisterCompanion:
         drift_enforcement: CompanionMode = CompanionMode.MODERATE
 
     async def __call__(self, command: Command) -> Companion:
-        refuse_fields(
+        raise_for_fields(
             rate_problem(command.base_rate),
             BIO.problem("bio", command.bio),
             *TAG.problems("expertiseTags", command.expertise_tags),

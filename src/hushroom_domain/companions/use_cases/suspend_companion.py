@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from hushroom_domain.companions.decisions import decision
-from hushroom_domain.companions.machine import CompanionActor
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.ports import CompanionWork
+from hushroom_domain.companions.services.admin_decision import decision
+from hushroom_domain.companions.state_machine import CompanionActor
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -13,7 +13,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class SuspendCompanion:
-    """Take a companion off the platform. Refuses with `CompanionNotFound` and `IllegalStep`."""
+    """Take a companion off the platform. Refuses with `CompanionNotFound` and `IllegalTransition`."""
 
     begin: Begin[CompanionWork]
     clock: Clock

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
 from hushroom_domain.companions.ports import CompanionWork
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -34,7 +34,7 @@ class UpdateCompanion:
     async def __call__(self, command: Command) -> Companion:
         changes = dict(command.changes)
         assert changes.keys() <= CHANGEABLE
-        refuse_fields(
+        raise_for_fields(
             rate_problem(changes["base_rate"]) if "base_rate" in changes else None,
             BIO.problem("bio", changes.get("bio")),
             *TAG.problems("expertiseTags", changes.get("expertise_tags", ())),

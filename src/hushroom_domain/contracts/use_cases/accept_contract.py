@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.contracts.errors import NotContractParty
+from hushroom_domain.contracts.errors import NotContractParticipant
 from hushroom_domain.contracts.model import Contract
 from hushroom_domain.contracts.ports import ContractWork
 from hushroom_domain.shared.ids import ContractId, UserId
@@ -24,9 +24,9 @@ class AcceptContract:
     async def __call__(self, command: Command) -> Contract:
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
-            party = await work.parties.party(contract.session_id, command.user_id)
+            party = await work.participants.party(contract.session_id, command.user_id)
             if party is None:
-                raise NotContractParty
+                raise NotContractParticipant
             contract = contract.accepted(party, self.clock.now())
             await work.contracts.save(contract)
         return contract

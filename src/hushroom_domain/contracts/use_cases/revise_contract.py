@@ -6,10 +6,10 @@ from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.terms import problems_of, terms
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.contracts.services.resolve_terms import problems_of, resolve_terms
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import ContractId, TemplateId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -33,12 +33,12 @@ class ReviseContract:
         rules: tuple[Rule, ...] | None = None
 
     async def __call__(self, command: Command) -> Contract:
-        refuse_fields(*problems_of(command.rules))
+        raise_for_fields(*problems_of(command.rules))
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
-            if await work.parties.party(contract.session_id, command.user_id) is not Party.SEEKER:
+            if await work.participants.party(contract.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotContractOwner
-            mode, rules = await terms(work, command.template_id, command.mode, command.rules)
+            mode, rules = await resolve_terms(work, command.template_id, command.mode, command.rules)
             kept = None if command.drops_template else contract.template_id
             contract = contract.revised(
                 self.clock.now(),

@@ -5,14 +5,14 @@ from attrs import frozen
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.shared.ids import DriftLogId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class AcknowledgeDrift:
-    """A party has seen a notice; again changes nothing. Refuses with `DriftLogNotFound` and `NotSessionParty`."""
+    """A party has seen a notice; again changes nothing. Refuses with `DriftLogNotFound` and `NotParticipant`."""
 
     begin: Begin[DriftWork]
     clock: Clock
@@ -28,8 +28,8 @@ class AcknowledgeDrift:
             session = await work.sessions.get(log.session_id)
             if session is None:
                 raise DriftLogNotFound
-            if session.party_of(command.user_id) is None:
-                raise NotSessionParty
+            if session.role_of(command.user_id) is None:
+                raise NotParticipant
             change = log.acknowledged(command.user_id, self.clock.now())
             await work.drift_logs.save(change.entity)
             await work.outbox.add(change.events)

@@ -7,11 +7,11 @@ from hushroom_domain.drift.events import DriftFlagged
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.drift.policy import MESSAGE, escalated
 from hushroom_domain.drift.ports import DriftWork
-from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import SessionStatus
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.sessions.errors import NotParticipant
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.severity import DriftSeverity
 
@@ -20,7 +20,7 @@ from hushroom_domain.shared.severity import DriftSeverity
 class FlagDrift:
     """The companion says that attention wanders; each flag that nobody acknowledges makes the next more severe.
 
-    Refuses with `SessionNotFound`, `NotSessionParty`, `OnlyCompanionFlags` and `NotInProgress`.
+    Refuses with `SessionNotFound`, `NotParticipant`, `OnlyCompanionFlags` and `NotInProgress`.
     """
 
     begin: Begin[DriftWork]
@@ -35,13 +35,13 @@ class FlagDrift:
         severity: DriftSeverity | None = None
 
     async def __call__(self, command: Command) -> DriftLog:
-        refuse_fields(MESSAGE.problem("message", command.message))
+        raise_for_fields(MESSAGE.problem("message", command.message))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
-            party = session.party_of(command.user_id)
+            party = session.role_of(command.user_id)
             if party is None:
-                raise NotSessionParty
-            if party is not Party.COMPANION:
+                raise NotParticipant
+            if party is not ParticipantRole.COMPANION:
                 raise OnlyCompanionFlags
             if session.status is not SessionStatus.IN_PROGRESS:
                 raise NotInProgress

@@ -6,10 +6,10 @@ from hushroom_domain.drift.events import DriftFlagged, MilestonePassed
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.drift.ports import DriftWork
 from hushroom_domain.sessions.events import MilestoneDue
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import milestone_severity
-from hushroom_domain.sessions.timing import due_at
+from hushroom_domain.sessions.rules.timing import due_at
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 

@@ -6,9 +6,9 @@ from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.policy import NOTE
 from hushroom_domain.goals.ports import GoalWork
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import GoalId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -38,10 +38,10 @@ class JudgeGoal:
 
     async def __call__(self, command: Command) -> Goal:
         note, is_achieved = command.achievement_note, command.is_achieved
-        refuse_fields(None if isinstance(note, Unchanged) else NOTE.problem("achievementNote", note))
+        raise_for_fields(None if isinstance(note, Unchanged) else NOTE.problem("achievementNote", note))
         async with self.begin() as work:
             goal = await work.goals.lock(command.goal_id)
-            if await work.parties.party(goal.session_id, command.user_id) is not Party.SEEKER:
+            if await work.participants.party(goal.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotGoalOwner
             change = goal.judged(
                 is_achieved=goal.is_achieved if isinstance(is_achieved, Unchanged) else is_achieved,

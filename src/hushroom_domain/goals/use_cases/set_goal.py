@@ -6,9 +6,9 @@ from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, TITLE
 from hushroom_domain.goals.ports import GoalWork
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import GoalId, SessionId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -30,7 +30,7 @@ class SetGoal:
         keywords: tuple[str, ...] = ()
 
     async def __call__(self, command: Command) -> Goal:
-        refuse_fields(
+        raise_for_fields(
             TITLE.problem("title", command.title),
             DESCRIPTION.problem("description", command.description),
             *CRITERION.problems("successCriteria", command.success_criteria),
@@ -48,7 +48,7 @@ class SetGoal:
             updated_at=now,
         )
         async with self.begin() as work:
-            if await work.parties.party(command.session_id, command.user_id) is not Party.SEEKER:
+            if await work.participants.party(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotGoalOwner
             await work.goals.add(goal)
         return goal

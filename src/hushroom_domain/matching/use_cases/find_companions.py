@@ -4,8 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.matching.eligibility import has_room
-from hushroom_domain.matching.model import NO_WISH, Match, Wish
+from hushroom_domain.matching.model import NO_CRITERIA, Criteria, Match
 from hushroom_domain.matching.policy import (
     CALENDAR_PAGES,
     FAIRNESS_WINDOW,
@@ -14,10 +13,11 @@ from hushroom_domain.matching.policy import (
     RESULT_LIFETIME,
 )
 from hushroom_domain.matching.ports import MatchResults
-from hushroom_domain.matching.queries import Calendar, MatchingViews, Sizes, Wanted
+from hushroom_domain.matching.queries import Calendar, MatchingQueries, PoolLimits, SessionToMatch
+from hushroom_domain.matching.services.eligibility import has_room
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Clock
 
@@ -30,14 +30,14 @@ class FindCompanions:
     """
 
     clock: Clock
-    views: MatchingViews
+    queries: MatchingQueries
     results: MatchResults
 
     @frozen(kw_only=True)
     class Command:
         user_id: UserId
         session_id: SessionId
-        wish: Wish = NO_WISH
+        criteria: Criteria = NO_CRITERIA
 
     async def __call__(self, command: Command) -> tuple[Match, ...]:
         now = self.clock.now()
@@ -46,8 +46,8 @@ class FindCompanions:
         await self.results.save(command.session_id, matches, RESULT_LIFETIME)
         return matches
 
-    async def _wanted(self, command: Command) -> Wanted:
-        wanted = await self.views.wanted(command.session_id)
+    async def _wanted(self, command: Command) -> SessionToMatch:
+        wanted = await self.queries.wanted(command.session_id)
         if wanted is None:
             raise SessionNotFound
         if wanted.session.seeker_id != command.user_id:
@@ -56,7 +56,7 @@ class FindCompanions:
             raise NotPendingMatch
         return wanted
 
-    async def _free(self, command: Command, wanted: Wanted, now: datetime) -> tuple[Match, ...]:
+    async def _free(self, command: Command, wanted: SessionToMatch, now: datetime) -> tuple[Match, ...]:
         """The best whose calendar has room; calendars are read a page at a time."""
         found: list[Match] = []
         for page in range(CALENDAR_PAGES):
@@ -66,18 +66,18 @@ class FindCompanions:
                 break
         return tuple(found[:MAX_RESULTS])
 
-    async def _best(self, command: Command, wanted: Wanted, now: datetime, limit: int) -> tuple[Match, ...]:
-        shortlist = await self.views.shortlist(
+    async def _best(self, command: Command, wanted: SessionToMatch, now: datetime, limit: int) -> tuple[Match, ...]:
+        shortlist = await self.queries.shortlist(
             command.user_id,
             wanted.keywords,
-            command.wish,
+            command.criteria,
             now - FAIRNESS_WINDOW,
-            Sizes(pool=MAX_CANDIDATES, best=limit),
+            PoolLimits(pool=MAX_CANDIDATES, best=limit),
         )
-        return shortlist.matches(wanted.keywords, command.wish)
+        return shortlist.matches(wanted.keywords, command.criteria)
 
     async def _with_room(self, session: Session, matches: tuple[Match, ...], now: datetime) -> list[Match]:
-        calendars = await self.views.calendars([match.card.companion.id for match in matches])
+        calendars = await self.queries.calendars([match.card.companion.id for match in matches])
         return [
             match
             for match in matches

@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from hushroom_domain.matching.eligibility import booking_for, refuse_crowding
 from hushroom_domain.matching.errors import NotSelectable, OwnCompanion
 from hushroom_domain.matching.ports import MatchingWork
 from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.matching.services.eligibility import booking_for, refuse_crowding
 from hushroom_domain.sessions.errors import NotSessionOwner
 from hushroom_domain.sessions.events import MatchExpiryDue, SessionChanged
 from hushroom_domain.sessions.model import Session
@@ -18,7 +18,7 @@ class SelectCompanion:
     """Match a session with a companion and take one of its seats; of many at once, only as many as it has win.
 
     Refuses with `SessionNotFound`, `NotSessionOwner`, `CompanionNotFound`, `NotSelectable`, `OwnCompanion`,
-    `IllegalStep`, `TooManyUnpaid`, `SessionsOverlap`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
+    `IllegalTransition`, `TooManyUnpaid`, `SessionsOverlap`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
     """
 
     begin: Begin[MatchingWork]
@@ -47,7 +47,7 @@ class SelectCompanion:
             if companion.user_id == command.user_id:
                 raise OwnCompanion
             user = await work.users.get(companion.user_id)
-            if not companion.is_approved or user is None or not user.may_enter:
+            if not companion.is_approved or user is None or not user.is_enabled:
                 raise NotSelectable
             refuse_crowding(change.entity, await work.sessions.seated_of(command.user_id))
             calendar = Calendar(await work.slots.of(companion.id), await work.bookings.of(companion.id))

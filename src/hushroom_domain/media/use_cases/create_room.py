@@ -5,9 +5,9 @@ from attrs import evolve, frozen
 from hushroom_domain.media.errors import RoomExists, RoomTooEarly
 from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
-from hushroom_domain.sessions.errors import NotSessionParty
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.sessions.model import room_name_of
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin
 
@@ -20,7 +20,7 @@ PAID = frozenset(
 class CreateRoom:
     """Open the room on behalf of a party; its name.
 
-    Refuses with `SessionNotFound`, `NotSessionParty`, `RoomTooEarly`, `RoomExists` and `MediaUnavailable`; after the
+    Refuses with `SessionNotFound`, `NotParticipant`, `RoomTooEarly`, `RoomExists` and `MediaUnavailable`; after the
     last one nothing is noted, so the same request can be made again.
     """
 
@@ -36,8 +36,8 @@ class CreateRoom:
         name = room_name_of(command.session_id)
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
-            if session.party_of(command.user_id) is None:
-                raise NotSessionParty
+            if session.role_of(command.user_id) is None:
+                raise NotParticipant
             if session.room_name is not None:
                 raise RoomExists
             if session.status not in PAID:

@@ -4,7 +4,7 @@ from attrs import evolve, frozen
 
 from hushroom_domain.media.errors import NoRoom
 from hushroom_domain.media.ports import MediaWork, Rooms
-from hushroom_domain.sessions.errors import NotSessionParty
+from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin
 
@@ -13,7 +13,7 @@ from hushroom_domain.shared.ports import Begin
 class DeleteRoom:
     """Close the room; it can be opened again while the session lasts.
 
-    Refuses with `SessionNotFound`, `NotSessionParty`, `NoRoom` and `MediaUnavailable`.
+    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` and `MediaUnavailable`.
     """
 
     begin: Begin[MediaWork]
@@ -27,8 +27,8 @@ class DeleteRoom:
     async def __call__(self, command: Command) -> None:
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
-            if session.party_of(command.user_id) is None:
-                raise NotSessionParty
+            if session.role_of(command.user_id) is None:
+                raise NotParticipant
             if session.room_name is None:
                 raise NoRoom
         await self.rooms.close(session.room_name)

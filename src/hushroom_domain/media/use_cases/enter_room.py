@@ -2,12 +2,12 @@
 
 from attrs import frozen
 
-from hushroom_domain.accounts.errors import UserNotFound
+from hushroom_domain.identity.errors import UserNotFound
 from hushroom_domain.media.errors import NoRoom
 from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS, TOKEN_LIFETIME
 from hushroom_domain.media.ports import Rooms
-from hushroom_domain.media.queries import MediaViews
-from hushroom_domain.sessions.errors import NotSessionParty, SessionNotFound
+from hushroom_domain.media.queries import MediaQueries
+from hushroom_domain.sessions.errors import NotParticipant, SessionNotFound
 from hushroom_domain.shared.ids import SessionId, UserId
 
 
@@ -24,10 +24,10 @@ class EnterRoom:
     """A token of minutes that lets a party into the session's room, and nowhere else.
 
     The room is opened first, because the media server closes one that stood empty: what a token opens has our limits.
-    Refuses with `SessionNotFound`, `NotSessionParty`, `NoRoom` (none yet, or none any more) and `MediaUnavailable`.
+    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` (none yet, or none any more) and `MediaUnavailable`.
     """
 
-    views: MediaViews
+    queries: MediaQueries
     rooms: Rooms
 
     @frozen
@@ -36,12 +36,12 @@ class EnterRoom:
         session_id: SessionId
 
     async def __call__(self, command: Command) -> Admission:
-        guest = await self.views.guest(command.session_id, command.user_id)
+        guest = await self.queries.guest(command.session_id, command.user_id)
         if guest is None:
             raise SessionNotFound
         session, user = guest.session, guest.user
-        if session.party_of(command.user_id) is None:
-            raise NotSessionParty
+        if session.role_of(command.user_id) is None:
+            raise NotParticipant
         if session.room_name is None or not session.keeps_room:
             raise NoRoom
         if user is None:

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.media.policy import SWEPT_AT_ONCE
 from hushroom_domain.media.ports import Rooms
-from hushroom_domain.media.queries import MediaViews
+from hushroom_domain.media.queries import MediaQueries
 from hushroom_domain.sessions.model import room_name_of, session_of_room
 
 
@@ -16,7 +16,7 @@ class SweepRooms:
     platforms may share one media server. Refuses with `MediaUnavailable`.
     """
 
-    views: MediaViews
+    queries: MediaQueries
     rooms: Rooms
 
     async def __call__(self) -> int:
@@ -24,7 +24,7 @@ class SweepRooms:
         ours = [session_id for session_id in open_rooms if session_id is not None]
         if not ours:
             return 0
-        stray = sorted(await self.views.without_room(ours))[:SWEPT_AT_ONCE]
+        stray = sorted(await self.queries.without_room(ours))[:SWEPT_AT_ONCE]
         for session_id in stray:
             await self.rooms.close(room_name_of(session_id))
         return len(stray)

@@ -3,12 +3,12 @@
 from attrs import frozen
 
 from hushroom_domain.moderation.errors import ReportNotFound
-from hushroom_domain.moderation.machine import ReportAction
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.ports import ModerationWork
+from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.shared.audit import Entity, decision
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import ReportId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -17,7 +17,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class DecideReport:
     """Resolve or dismiss, with notes; other reports about the same user no longer count towards a hold.
 
-    Refuses with `ReportNotFound` and `IllegalStep` (decided before).
+    Refuses with `ReportNotFound` and `IllegalTransition` (decided before).
     """
 
     begin: Begin[ModerationWork]
@@ -31,7 +31,7 @@ class DecideReport:
         notes: str | None = None
 
     async def __call__(self, command: Command) -> AbuseReport:
-        refuse_fields(NOTES.problem("adminNotes", command.notes))
+        raise_for_fields(NOTES.problem("adminNotes", command.notes))
         async with self.begin() as work:
             found = await work.reports.get(command.report_id)
             if found is None:

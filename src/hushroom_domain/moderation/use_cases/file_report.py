@@ -4,10 +4,10 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.events import UserSuspended
-from hushroom_domain.accounts.model import User, UserRole
-from hushroom_domain.accounts.revocation import end_rights
-from hushroom_domain.companions.machine import MACHINE, CompanionAction, CompanionActor
+from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor
+from hushroom_domain.identity.events import UserSuspended
+from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.moderation.model import AbuseReport
@@ -15,7 +15,7 @@ from hushroom_domain.moderation.policy import DESCRIPTION, HOLD_AT_REPORTERS, RE
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
@@ -49,7 +49,9 @@ class FileReport:
     async def __call__(self, command: Command) -> AbuseReport:
         if command.reporter_id == command.reported_user_id:
             raise SelfReport
-        refuse_fields(REASON.problem("reason", command.reason), DESCRIPTION.problem("description", command.description))
+        raise_for_fields(
+            REASON.problem("reason", command.reason), DESCRIPTION.problem("description", command.description)
+        )
         now = self.clock.now()
         report = AbuseReport(
             id=ReportId(self.ids.new()),
@@ -63,7 +65,7 @@ class FileReport:
         async with self.begin() as work:
             # The lock makes simultaneous reports count each other.
             reported = await work.users.lock(command.reported_user_id)
-            if command.session_id and await work.parties.party(command.session_id, command.reporter_id) is None:
+            if command.session_id and await work.participants.party(command.session_id, command.reporter_id) is None:
                 raise SessionNotFound
             await self.quota.spend(work, command.reporter_id, now)
             await work.reports.add(report)
@@ -108,7 +110,7 @@ async def _suspend_companion(work: ModerationWork, user: User, now: datetime) ->
     if companion is None:
         return False
     companion = await work.companions.lock(companion.id)
-    if not MACHINE.can(CompanionAction.SUSPEND, companion.status, CompanionActor.SYSTEM):
+    if not TRANSITIONS.can(CompanionAction.SUSPEND, companion.status, CompanionActor.SYSTEM):
         return False
     change = companion.suspended(CompanionActor.SYSTEM, now)
     await work.companions.save(change.entity)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 

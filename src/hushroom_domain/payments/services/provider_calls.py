@@ -5,9 +5,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import Hold, HoldState, Instruction, Payment, Refund, RefundStatus
-from hushroom_domain.payments.renewal import wants_renewal
+from hushroom_domain.payments.model import HoldState, Instruction, Payment, ProviderSnapshot, Refund, RefundStatus
+from hushroom_domain.payments.services.renewal_rules import wants_renewal
+from hushroom_domain.payments.state_machine import PaymentStatus
 
 
 @frozen
@@ -83,7 +83,9 @@ _CLOSED = frozenset({HoldState.CAPTURED, HoldState.CANCELLED, HoldState.MISSING}
 """The states of an intent that can hold no money any more."""
 
 
-def decide(payment: Payment, refunds: Sequence[Refund], snapshot: Hold | None, now: datetime) -> ProviderCall | None:
+def decide(
+    payment: Payment, refunds: Sequence[Refund], snapshot: ProviderSnapshot | None, now: datetime
+) -> ProviderCall | None:
     """Returns the one call that is missing between the payment's present and its wanted state, None when none is.
 
     `snapshot` is the provider's newest answer; one about another intent than the payment's is ignored. Without an
@@ -112,7 +114,7 @@ def _renewal(payment: Payment, intent_id: str) -> ProviderCall:
     return ConfirmReplacement(payment.next_intent_id)
 
 
-def _is_unwanted(payment: Payment, snapshot: Hold | None) -> bool:
+def _is_unwanted(payment: Payment, snapshot: ProviderSnapshot | None) -> bool:
     """Returns whether the intent could still take money that nobody wants."""
     if payment.status in _UNHELD and snapshot is not None:
         return snapshot.state not in _CLOSED

@@ -5,9 +5,8 @@ from typing import assert_never
 from attrs import frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound, RequestRefused
-from hushroom_domain.payments.model import Hold, HoldState, Payment, Refund, RefundStatus
+from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
-from hushroom_domain.payments.renewal import not_renewed, renewed, renewing
 from hushroom_domain.payments.services.locks import lock_session_and_payment, save_change
 from hushroom_domain.payments.services.provider_calls import (
     CaptureIntent,
@@ -21,6 +20,7 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
+from hushroom_domain.payments.services.renewal_rules import not_renewed, renewed, renewing
 from hushroom_domain.payments.services.snapshots import record_snapshot
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import PaymentId, RefundId
@@ -32,7 +32,7 @@ class CallResult:
     """The payment after one call, with the provider's answer or its permanent refusal."""
 
     payment: Payment
-    snapshot: Hold | None = None
+    snapshot: ProviderSnapshot | None = None
     refusal: RequestRefused | None = None
 
 
@@ -92,7 +92,7 @@ class PaymentReconciler:
             return CallResult(after, refusal=refusal)
         return CallResult(await self.apply(payment.id, call, snapshot), snapshot)
 
-    async def call(self, payment: Payment, call: ProviderCall) -> Hold:
+    async def call(self, payment: Payment, call: ProviderCall) -> ProviderSnapshot:
         """Makes one call at the provider and records nothing.
 
         Raises: ProviderUnavailable, RequestRefused.
@@ -118,7 +118,7 @@ class PaymentReconciler:
                 assert_never(call)
         return await request
 
-    async def apply(self, payment_id: PaymentId, call: ProviderCall, snapshot: Hold) -> Payment:
+    async def apply(self, payment_id: PaymentId, call: ProviderCall, snapshot: ProviderSnapshot) -> Payment:
         """Records the answer to a call and announces the events that follow; returns the payment after it.
 
         Raises: PaymentNotFound.
@@ -152,7 +152,7 @@ class PaymentReconciler:
                     await work.payments.save_refund(refund.answered(RefundStatus.FAILED, now))
                     return before
                 case ConfirmIntent(intent_id):
-                    failed = Hold(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
+                    failed = ProviderSnapshot(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
                     return await record_snapshot(work, session, before, failed, now)
 
     async def _load(self, payment_id: PaymentId) -> tuple[Payment, tuple[Refund, ...]]:

@@ -4,25 +4,25 @@ from datetime import datetime
 
 from attrs import evolve
 
-from hushroom_domain.payments.events import HoldLapsed, PaymentDue
-from hushroom_domain.payments.ledger import postings
-from hushroom_domain.payments.machine import HELD_OR_PAID, PaymentStatus
-from hushroom_domain.payments.model import Hold, Payment
+from hushroom_domain.payments.events import HoldLapsed, PaymentActionRequired
+from hushroom_domain.payments.model import Payment, ProviderSnapshot
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.audit_entries import audit_entries
+from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.services.locks import save_change
 from hushroom_domain.payments.services.provider_calls import decide
-from hushroom_domain.sessions.closing import close
+from hushroom_domain.payments.state_machine import HELD_OR_PAID, PaymentStatus
 from hushroom_domain.sessions.events import SessionChanged
-from hushroom_domain.sessions.machine import MACHINE, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import HOLD_LAPSED
+from hushroom_domain.sessions.services.close_session import close_session
+from hushroom_domain.sessions.state_machine import TRANSITIONS, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.events import Event
 
 
 async def record_snapshot(
-    work: PaymentWork, session: Session, before: Payment, snapshot: Hold, now: datetime
+    work: PaymentWork, session: Session, before: Payment, snapshot: ProviderSnapshot, now: datetime
 ) -> Payment:
     """Records a snapshot of a locked payment and everything that follows from it; returns the payment after it.
 
@@ -53,7 +53,7 @@ async def _supersede_next_hold(work: PaymentWork, payment: Payment) -> Payment:
 
 
 def _with_missing_call(
-    session: Session, before: Payment, after: Payment, snapshot: Hold, now: datetime
+    session: Session, before: Payment, after: Payment, snapshot: ProviderSnapshot, now: datetime
 ) -> Change[Payment]:
     """Returns the payment with the announcement of the call that is missing after the snapshot, if one is.
 
@@ -66,7 +66,7 @@ def _with_missing_call(
         after = after.to_release(now).entity
     if decide(after, (), snapshot, now) is None:
         return Change(after)
-    return Change(after, (PaymentDue(after.id),))
+    return Change(after, (PaymentActionRequired(after.id),))
 
 
 async def _move_session(work: PaymentWork, session: Session, before: Payment, after: Payment, now: datetime) -> Session:
@@ -85,9 +85,9 @@ async def _cancel_unpaid(work: PaymentWork, session: Session, now: datetime) -> 
 
     A session that runs already goes on: the audit log and the payment show that its money is lost.
     """
-    if not MACHINE.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
+    if not TRANSITIONS.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
         return ()
-    await close(work, session.cancel(SessionActor.SYSTEM, HOLD_LAPSED, now), now)
+    await close_session(work, session.cancel(SessionActor.SYSTEM, HOLD_LAPSED, now), now)
     assert session.companion_user_id is not None
     lapsed = HoldLapsed(session_id=session.id, seeker_id=session.seeker_id, companion_user_id=session.companion_user_id)
     return (lapsed,)
@@ -102,4 +102,4 @@ def _session_step(session: Session, before: PaymentStatus, after: PaymentStatus)
         step = SessionAction.DISPUTE
     elif before is PaymentStatus.DISPUTED and after is not PaymentStatus.DISPUTED:
         step = SessionAction.SETTLE
-    return step if step and MACHINE.can(step, session.status, SessionActor.SYSTEM) else None
+    return step if step and TRANSITIONS.can(step, session.status, SessionActor.SYSTEM) else None

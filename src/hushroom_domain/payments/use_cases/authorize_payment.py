@@ -5,7 +5,6 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.companions.model import CompanionTier
-from hushroom_domain.payments.commission import commission_of, price
 from hushroom_domain.payments.errors import (
     AlreadyPaid,
     AmountTooSmall,
@@ -15,15 +14,16 @@ from hushroom_domain.payments.errors import (
     PaymentUnderWay,
     ProviderUnavailable,
 )
-from hushroom_domain.payments.machine import PaymentStatus
-from hushroom_domain.payments.model import Hold, HoldState, Payment
+from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentWork
-from hushroom_domain.payments.renewal import outlives_a_hold
+from hushroom_domain.payments.rules.commission import commission_of, price
 from hushroom_domain.payments.services.provider_calls import ConfirmIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.sessions.machine import SessionStatus
+from hushroom_domain.payments.services.renewal_rules import outlives_a_hold
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -120,13 +120,13 @@ class AuthorizePayment:
             commission_basis_points=commission_of(tier),
             keeps_card=outlives_a_hold(session.scheduled_at, now),
             attempted_at=now,
-            looked_at=now,
+            reconciled_at=now,
             created_at=now,
             updated_at=now,
         )
 
 
-def _raise_for_declined(snapshot: Hold | None) -> None:
+def _raise_for_declined(snapshot: ProviderSnapshot | None) -> None:
     assert snapshot is not None
     if snapshot.state in {HoldState.FAILED, HoldState.MISSING}:
         raise PaymentDeclined(snapshot.failure)

@@ -2,14 +2,14 @@
 
 from attrs import frozen
 
-from hushroom_domain.accounts.model import Viewer
+from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.errors import NotPayee, SessionNotOver
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.locks import lock_session_and_payment
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.payments.settlement import settle
-from hushroom_domain.sessions.machine import ENDED
+from hushroom_domain.payments.services.settlement import settle
+from hushroom_domain.sessions.state_machine import ENDED
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.ports import Begin, Clock

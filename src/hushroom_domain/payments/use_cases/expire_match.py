@@ -3,15 +3,15 @@
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.model import HoldState, Payment
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.provider_calls import ReleaseIntent, RetrieveIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.sessions.closing import close
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.events import MatchExpiryDue
-from hushroom_domain.sessions.machine import SessionActor
 from hushroom_domain.sessions.policy import UNPAID_REASON
+from hushroom_domain.sessions.services.close_session import close_session
+from hushroom_domain.sessions.state_machine import SessionActor
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -78,4 +78,4 @@ class ExpireMatch:
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
             if session.is_overdue(now):
-                await close(work, session.cancel(SessionActor.SYSTEM, UNPAID_REASON, now), now)
+                await close_session(work, session.cancel(SessionActor.SYSTEM, UNPAID_REASON, now), now)

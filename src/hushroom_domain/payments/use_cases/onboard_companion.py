@@ -2,12 +2,12 @@
 
 from attrs import evolve, frozen
 
-from hushroom_domain.accounts.model import User
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
+from hushroom_domain.identity.model import User
 from hushroom_domain.payments.errors import ObjectMissing
-from hushroom_domain.payments.payout_accounts import record_account
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
+from hushroom_domain.payments.services.payout_accounts import record_account
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
 

@@ -3,8 +3,8 @@
 from attrs import frozen
 
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.payments.payout_accounts import record_account
 from hushroom_domain.payments.ports import Notice, PaymentGateway, PaymentWork
+from hushroom_domain.payments.services.payout_accounts import record_account
 from hushroom_domain.payments.services.provider_calls import RetrieveIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.ports import Begin, Clock

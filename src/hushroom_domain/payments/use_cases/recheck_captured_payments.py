@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -20,5 +20,5 @@ class RecheckCapturedPayments:
         """Returns the number of payments that were announced, `BATCH` at most."""
         async with self.begin() as work:
             chosen = await work.payments.look_again(self.clock.now(), BATCH)
-            await work.outbox.add([PaymentDue(payment_id) for payment_id in chosen])
+            await work.outbox.add([PaymentActionRequired(payment_id) for payment_id in chosen])
         return len(chosen)

@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.machine import PaymentStatus
 from hushroom_domain.payments.ports import PaymentWork
-from hushroom_domain.payments.settlement import settle
-from hushroom_domain.sessions.machine import ENDED, SessionStatus
+from hushroom_domain.payments.services.settlement import settle
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
 

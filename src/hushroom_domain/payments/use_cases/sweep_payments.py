@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.events import PaymentDue
+from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -22,5 +22,5 @@ class SweepPayments:
         async with self.begin() as work:
             overdue = await work.payments.overdue(now, BATCH)
             await work.payments.touch(overdue, now)
-            await work.outbox.add([PaymentDue(payment_id) for payment_id in overdue])
+            await work.outbox.add([PaymentActionRequired(payment_id) for payment_id in overdue])
         return len(overdue)

@@ -2,16 +2,16 @@
 
 from attrs import frozen
 
-from hushroom_domain.ratings.errors import NotRateable, NotRatingParty, RatingTooLate
+from hushroom_domain.ratings.errors import NotRateable, NotRatingParticipant, RatingTooLate
 from hushroom_domain.ratings.events import RatingGiven
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.policy import COMMENT, RATING_WINDOW
 from hushroom_domain.ratings.ports import RatingWork
-from hushroom_domain.sessions.machine import SessionStatus
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.errors import refuse_fields
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import RatingId, SessionId, UserId
-from hushroom_domain.shared.parties import Party
+from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -35,7 +35,7 @@ class RateSession:
         is_public: bool = False
 
     async def __call__(self, command: Command) -> Rating:
-        refuse_fields(COMMENT.problem("comment", command.comment))
+        raise_for_fields(COMMENT.problem("comment", command.comment))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             rating = self._rating(command, session)
@@ -46,9 +46,9 @@ class RateSession:
 
     def _rating(self, command: Command, session: Session) -> Rating:
         now = self.clock.now()
-        party = session.party_of(command.rater_id)
+        party = session.role_of(command.rater_id)
         if party is None:
-            raise NotRatingParty
+            raise NotRatingParticipant
         if (
             session.status is not SessionStatus.COMPLETED
             or session.ended_at is None
@@ -61,7 +61,7 @@ class RateSession:
             id=RatingId(self.ids.new()),
             session_id=session.id,
             rater_id=command.rater_id,
-            rated_user_id=session.companion_user_id if party is Party.SEEKER else session.seeker_id,
+            rated_user_id=session.companion_user_id if party is ParticipantRole.SEEKER else session.seeker_id,
             scores=command.scores,
             comment=command.comment,
             is_public=command.is_public,

@@ -15,7 +15,7 @@ from hushroom_domain.sessions.policy import (
 )
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
-from hushroom_domain.shared.errors import FieldProblem, refuse_fields
+from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
@@ -49,7 +49,7 @@ class BookSession:
         now = self.clock.now()
         fits = MIN_PLANNED_MINUTES <= command.planned_minutes <= MAX_PLANNED_MINUTES
         range_text = f"must be from {MIN_PLANNED_MINUTES} to {MAX_PLANNED_MINUTES}"
-        refuse_fields(
+        raise_for_fields(
             None if fits else FieldProblem("plannedDuration", range_text),
             appointment_problem(command.scheduled_at, now),
         )

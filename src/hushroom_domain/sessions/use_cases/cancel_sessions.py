@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from hushroom_domain.sessions.closing import close
-from hushroom_domain.sessions.machine import MACHINE, SessionAction, SessionActor
 from hushroom_domain.sessions.policy import COMPANION_GONE, SEEKER_GONE
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.sessions.services.close_session import close_session
+from hushroom_domain.sessions.state_machine import TRANSITIONS, SessionAction, SessionActor
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -39,7 +39,7 @@ class CancelSessions:
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
-            if not MACHINE.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
+            if not TRANSITIONS.can(SessionAction.CANCEL, session.status, SessionActor.SYSTEM):
                 return
             reason = SEEKER_GONE if session.seeker_id == gone else COMPANION_GONE
-            await close(work, session.cancel(SessionActor.SYSTEM, reason, now), now)
+            await close_session(work, session.cancel(SessionActor.SYSTEM, reason, now), now)

@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
-from hushroom_domain.sessions.closing import close
 from hushroom_domain.sessions.events import MatchExpiryDue
-from hushroom_domain.sessions.machine import SessionActor, SessionStatus
 from hushroom_domain.sessions.policy import IDLE_REASON, OVERDUE_GRACE
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.sessions.services.close_session import close_session
+from hushroom_domain.sessions.state_machine import SessionActor, SessionStatus
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -45,5 +45,5 @@ class CloseStaleSessions:
                 return False
             running = session.status in {SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}
             change = session.abandon(now) if running else session.cancel(SessionActor.SYSTEM, IDLE_REASON, now)
-            await close(work, change, now)
+            await close_session(work, change, now)
         return True

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.sessions.closing import close
-from hushroom_domain.sessions.machine import RUNNING
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.sessions.services.close_session import close_session
+from hushroom_domain.sessions.state_machine import RUNNING
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -31,9 +31,9 @@ class LeaveSessions:
     async def _leave(self, session_id: SessionId, user_id: UserId, at: datetime) -> None:
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
-            party = session.party_of(user_id)
+            party = session.role_of(user_id)
             if party is None or session.status not in RUNNING:
                 return
-            await close(work, session.left(party, at), self.clock.now())
+            await close_session(work, session.left(party, at), self.clock.now())
             act = Act(action=AuditAction.SESSION_END, actor_id=user_id, entity=Entity.SESSION, entity_id=session_id)
             await work.audit.add(act)

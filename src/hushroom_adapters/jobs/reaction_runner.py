@@ -1,0 +1,86 @@
+"""Carries out one row of the outbox: runs its reaction and writes down how that went."""
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from attrs import field, frozen
+
+from hushroom_adapters.jobs.ports import OutboxStore, Row
+from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED, Chance, wait_after
+from hushroom_adapters.observability.logs import correlated
+from hushroom_adapters.observability.redaction import scrub
+from hushroom_domain.application import Application
+from hushroom_domain.reactions import BY_NAME
+from hushroom_domain.shared.causes import reason_of
+from hushroom_domain.shared.errors import DomainError, Unavailable
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ports import Clock
+
+LONGEST_SECONDS = 120.0
+"""A reaction that takes longer hangs: it fails, and is tried again."""
+LONGEST_ERROR = 500
+NEVER_ENDED = "It was taken up again and again and never came to an end: it may be what kills the worker"
+
+log = structlog.get_logger(__name__)
+
+
+@frozen(kw_only=True)
+class ReactionRunner:
+    """Runs reactions, each at least once. Failures never escape: they are kept on the row, which comes again."""
+
+    application: Application
+    outbox: OutboxStore
+    read_event: Callable[[str, Mapping[str, Any]], Event]
+    clock: Clock
+    # Spreading retries needs no secrecy.
+    chance: Chance = field(factory=lambda: random.Random().random)  # noqa: S311 - it spreads retries, it guards nothing
+
+    async def carry_out(self, row_id: int) -> None:
+        """Run the reaction of this row, unless it is done or given up."""
+        row = await self.outbox.take_up(row_id)
+        if row is None:
+            return
+        with correlated(f"effect-{row.id}", event_name=row.event, reaction=row.reaction):
+            if row.unfinished > MOST_UNFINISHED:
+                await self._give_up(row)
+                return
+            try:
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await self._run(row)
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, the row has to say so
+                await self._failed(row, error)
+            else:
+                await self.outbox.done(row.id, self.clock.now())
+
+    async def _give_up(self, row: Row) -> None:
+        """Bury a row that nobody survived to say anything of, without trying it once more."""
+        log.error("effect given up, it never came to an end", attempts=row.attempts + row.unfinished)
+        await self.outbox.failed(row.id, NEVER_ENDED, None, self.clock.now())
+
+    async def _run(self, row: Row) -> None:
+        await BY_NAME[row.reaction].run(self.application, self.read_event(row.event, row.payload))
+
+    async def _failed(self, row: Row, error: Exception) -> None:
+        now, attempts = self.clock.now(), row.attempts + 1
+        wait = wait_after(error, attempts, self.chance)
+        _report(error, attempts, is_given_up=wait is None)
+        await self.outbox.failed(row.id, in_words(error), now + wait if wait is not None else None, now)
+
+
+def in_words(error: Exception) -> str:
+    """Returns what the row keeps of a failure: its causes, without secrets and without what they quote."""
+    said = reason_of(error)
+    if isinstance(error, DomainError):
+        said = f"{error.code}: {said.removeprefix(type(error).__name__).removeprefix(': ')}"
+    return scrub(said)[:LONGEST_ERROR]
+
+
+def _report(error: Exception, attempts: int, *, is_given_up: bool) -> None:
+    """A mistake of ours is shown with its trace; a service that is away is expected to come back."""
+    say = log.error if is_given_up else log.warning
+    said = "effect given up" if is_given_up else "effect failed, will be tried again"
+    trace = None if isinstance(error, Unavailable) else error
+    say(said, attempts=attempts, reason=in_words(error), exc_info=trace)

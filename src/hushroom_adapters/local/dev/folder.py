@@ -1,0 +1,78 @@
+"""What `hushroom dev` keeps, and where in its data folder."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from hushroom_adapters.local.dev.errors import DevFailed
+from hushroom_adapters.local.embedded import discard_cluster
+
+PRIVATE = 0o700
+
+
+@contextmanager
+def usable(path: Path) -> Iterator[None]:
+    """Raises DevFailed where the block finds that the data folder cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise DevFailed(f"{path} cannot be the data folder ({reason}): give another one with --data") from error
+
+
+@frozen
+class Folder:
+    """The data folder itself may be walked through: PostgreSQL may run as another account."""
+
+    path: Path
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys.json"
+
+    @property
+    def endpoints(self) -> Path:
+        return self.path / "endpoints.json"
+
+    @property
+    def seeded(self) -> Path:
+        """There when the demo data is in the embedded database."""
+        return self.path / "seeded"
+
+    @property
+    def postgres(self) -> Path:
+        return self.path / "postgres"
+
+    @property
+    def valkey(self) -> Path:
+        return self.path / "valkey"
+
+    @property
+    def peers(self) -> Path:
+        return self.path / "peers"
+
+    def log_of(self, program: str) -> Path:
+        """That of the program of this name, `logs/api-1.log` for "API 1"."""
+        return self.path / "logs" / f"{program.lower().replace(' ', '-')}.log"
+
+    def prepare(self) -> None:
+        """Make what is missing; mails and logs are nobody else's business."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        for private in (self.peers, self.path / "logs"):
+            private.mkdir(mode=PRIVATE, exist_ok=True)
+
+    def reset(self) -> None:
+        """Remove what we keep and nothing else, whatever folder this is."""
+        discard_cluster(self.postgres)
+        for kept in (self.valkey, self.peers, self.path / "logs"):
+            if kept.exists():
+                shutil.rmtree(kept)
+        for kept in (self.keys, self.endpoints, self.seeded):
+            kept.unlink(missing_ok=True)

@@ -1,0 +1,49 @@
+"""The secrets of a local Hushroom: made up at the first start, then kept for the data they belong to."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+import cattrs
+from attrs import frozen
+
+from hushroom_adapters.local.dev.errors import DevFailed
+
+
+@frozen(kw_only=True)
+class Keys:
+    stripe_secret_key: str
+    stripe_webhook_secret: str
+    livekit_api_key: str
+    livekit_api_secret: str
+    token_key: str
+
+
+def kept_keys(path: Path) -> Keys:
+    """Those in the file, which only its owner can read; the first call makes it."""
+    if not path.exists():
+        write_private(path, json.dumps(cattrs.unstructure(_fresh()), indent=2))
+    try:
+        return cattrs.structure(json.loads(path.read_text("utf-8")), Keys)
+    except (cattrs.BaseValidationError, ValueError) as error:
+        raise DevFailed(f"{path} can not be read: start afresh with --reset") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the whole file or nothing of it, readable by its owner only."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)
+
+
+def _fresh() -> Keys:
+    return Keys(
+        stripe_secret_key=f"sk_test_{secrets.token_hex(24)}",
+        stripe_webhook_secret=f"whsec_{secrets.token_hex(24)}",
+        livekit_api_key=f"API{secrets.token_hex(6)}",
+        livekit_api_secret=secrets.token_hex(24),
+        token_key=f"dev:{secrets.token_hex(32)}",
+    )

@@ -1,0 +1,105 @@
+"""The routes under `/_sandbox`: people come and go, calls and notices are listed, trouble is ordered."""
+
+import cattrs
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from attrs import frozen
+from google.protobuf.json_format import MessageToDict
+
+from hushroom_adapters.local.emulators.livekit.faults import Fault, FaultPlan
+from hushroom_adapters.local.emulators.livekit.grants import Gate, NotAllowed, Renewal
+from hushroom_adapters.local.emulators.livekit.notices import Notices
+from hushroom_adapters.local.emulators.livekit.world import NotNow, NotThere, World
+
+ORDERS = cattrs.Converter(forbid_extra_keys=True)
+
+
+@frozen
+class Admin:
+    world: World
+    gate: Gate
+    renewal: Renewal
+    plan: FaultPlan
+    notices: Notices
+    log: list[dict[str, str]]
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/_sandbox/health", self.health),
+            web.post("/_sandbox/join", self.join),
+            web.post("/_sandbox/leave", self.leave),
+            web.post("/_sandbox/renew", self.renew),
+            web.post("/_sandbox/publish", self.publish),
+            web.get("/_sandbox/calls", self.calls),
+            web.get("/_sandbox/notices", self.list_notices),
+            web.put("/_sandbox/webhook", self.set_webhook),
+            web.get("/_sandbox/faults", self.faults),
+            web.post("/_sandbox/faults", self.order_fault),
+            web.delete("/_sandbox/faults", self.forget_faults),
+        ]
+
+    async def health(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
+
+    async def join(self, request: web.Request) -> web.Response:
+        """`{token}`: do what a client with this access token does when it connects."""
+        joined = self.world.join(self.gate.check_join((await request.json())["token"]))
+        return web.json_response(MessageToDict(joined), status=201)
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """`{room, identity}`: the client hangs up."""
+        order = await request.json()
+        self.world.leave(order["room"], order["identity"])
+        return web.json_response({})
+
+    async def renew(self, request: web.Request) -> web.Response:
+        """`{room, identity}`: the fresh token that a connected client is sent from time to time."""
+        order = await request.json()
+        claims = self.world.claims(order["room"], order["identity"])
+        return web.json_response({"token": self.renewal.token(claims)}, status=201)
+
+    async def publish(self, request: web.Request) -> web.Response:
+        """`{room, identity, source}`: the client publishes a track."""
+        order = await request.json()
+        track = self.world.publish(order["room"], order["identity"], order["source"])
+        return web.json_response(MessageToDict(track), status=201)
+
+    async def calls(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.log)
+
+    async def list_notices(self, _request: web.Request) -> web.Response:
+        return web.json_response([MessageToDict(event) for event in self.notices.told])
+
+    async def set_webhook(self, request: web.Request) -> web.Response:
+        """`{url}`: where notices go from now on; null stops them."""
+        self.notices.url = (await request.json())["url"]
+        return web.json_response({"url": self.notices.url})
+
+    async def faults(self, _request: web.Request) -> web.Response:
+        return web.json_response([ORDERS.unstructure(fault) for fault in self.plan.faults])
+
+    async def order_fault(self, request: web.Request) -> web.Response:
+        fault = ORDERS.structure(await request.json(), Fault)
+        if not fault.makes_sense:
+            raise ValueError(f"{fault.trouble} is no trouble of a {fault.where}")
+        self.plan.faults.append(fault)
+        return web.json_response(ORDERS.unstructure(fault), status=201)
+
+    async def forget_faults(self, _request: web.Request) -> web.Response:
+        self.plan.faults.clear()
+        return web.json_response([])
+
+
+@web.middleware
+async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Say what is wrong with an order instead of failing on it."""
+    try:
+        return await handler(request)
+    except NotAllowed as no:
+        return web.json_response({"message": str(no)}, status=401)
+    except NotThere as no:
+        return web.json_response({"message": str(no)}, status=404)
+    except NotNow as no:
+        return web.json_response({"message": str(no)}, status=409)
+    except (cattrs.BaseValidationError, KeyError, TypeError, ValueError) as no:
+        return web.json_response({"message": cattrs.transform_error(no) or str(no)}, status=400)

@@ -1,0 +1,37 @@
+"""Events as they can be read again: whatever a webhook told, or failed to tell."""
+
+from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
+from hushroom_adapters.local.emulators.stripe.events import thin
+from hushroom_adapters.local.emulators.stripe.fields import Resource
+from hushroom_adapters.local.emulators.stripe.operations import get
+from hushroom_adapters.local.emulators.stripe.params import filled, page
+from hushroom_adapters.local.emulators.stripe.params import listing as array
+from hushroom_adapters.local.emulators.stripe.resources.listing import listed
+
+
+def retrieve(desk: Desk, call: Call) -> Resource:
+    return with_pending(desk, desk.find("event", call.path["id"]))
+
+
+def listing(desk: Desk, call: Call) -> Resource:
+    found = listed(desk, call, "event", "/v1/events", type=call.get("type", call.get("types")))
+    return found | {"data": [with_pending(desk, event) for event in found["data"]]}
+
+
+def with_pending(desk: Desk, event: Resource) -> Resource:
+    """`pending_webhooks` is how many endpoints have not yet taken it."""
+    count = desk.store.rows.execute(
+        "SELECT COUNT(*) FROM deliveries WHERE event = ? AND state = 'open'", (event["id"],)
+    ).fetchone()[0]
+    return event | {"pending_webhooks": count}
+
+
+def retrieve_thin(desk: Desk, call: Call) -> Resource:
+    return thin(desk.find("event", call.path["id"]))
+
+
+OPERATIONS = (
+    get("v2.core.events.retrieve", "/v2/core/events/{id}", retrieve_thin),
+    get("events.list", "/v1/events", listing, page(type=filled, types=array)),
+    get("events.retrieve", "/v1/events/{id}", retrieve),
+)

@@ -1,0 +1,63 @@
+"""The command: demo accounts always, a made-up crowd when asked for."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD
+from hushroom_adapters.local.seeding.demo import DemoAccounts
+from hushroom_adapters.local.seeding.generators import Scale
+from hushroom_adapters.local.seeding.population import Population
+from hushroom_adapters.postgres.core.database import Database, open_database
+from hushroom_adapters.postgres.queries import queries
+from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.security.passwords import BcryptPasswords
+from hushroom_adapters.settings import Settings
+from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_domain.companions.model import CompanionMode
+from hushroom_domain.contracts.model import ContractTemplate, SessionType
+from hushroom_domain.reactions import names_for
+
+Say = Callable[[str], None]
+
+
+def seed(settings: Settings, *, companions: int = 0, users: int = 0, sessions: int = 0, say: Say = print) -> None:
+    """Fill in what is missing; a second time changes nothing. The tables must be there (`hushroom migrate`)."""
+    now = SystemClock().now()
+    # As of midnight, so that the same day makes up the same people.
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    scale = Scale(companions=companions, users=users, sessions=sessions, now=midnight)
+    asyncio.run(_seed(settings, scale, say))
+
+
+async def _seed(settings: Settings, scale: Scale, say: Say) -> None:
+    database = open_database(settings.database.url, pool_size=2)
+    passwords = BcryptPasswords(rounds=settings.passwords.rounds, threads=1, queue=1)
+    try:
+        await _demo(database, passwords, say)
+        if not scale.is_nothing:
+            await _crowd(settings.database.url, database, scale, await passwords.hash(PASSWORD), say)
+    finally:
+        passwords.close()
+        await database.close()
+
+
+async def _demo(database: Database, passwords: BcryptPasswords, say: Say) -> None:
+    demo = DemoAccounts(begin(database, names_for), SystemClock(), TimeOrderedIds(), passwords.hash)
+    made = await demo()
+    say(f"{made} demo accounts made, {len(ACCOUNTS) - made} were there; password {PASSWORD}")
+
+
+async def _crowd(url: str, database: Database, scale: Scale, hashed: str, say: Say) -> None:
+    templates = await queries(database).contracts.templates(None)
+    crowd = Population(scale=scale, hashed=hashed, templates=_standard(templates), say=say)
+    is_new = await asyncio.to_thread(crowd.move_in, url)
+    say(f"all in one transaction, as of {_day(scale.now)}" if is_new else "The made-up people are there already.")
+
+
+def _standard(templates: tuple[ContractTemplate, ...]) -> dict[SessionType, ContractTemplate]:
+    return {template.session_type: template for template in templates if template.mode is CompanionMode.MODERATE}
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()

@@ -1,0 +1,74 @@
+"""Makes up a crowd and its past, and copies it into the database in one transaction."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from hushroom_adapters.local.seeding import history, money, people
+from hushroom_adapters.local.seeding.generators import MAIL_DOMAIN, Scale
+from hushroom_adapters.local.seeding.visits import Visit, companions_with_standing, visits
+from hushroom_adapters.postgres import mappings
+from hushroom_adapters.postgres.core.bulk_copy import Copying, copying
+from hushroom_domain.contracts.model import ContractTemplate, SessionType
+from hushroom_domain.shared.errors import Conflict
+
+Say = Callable[[str], None]
+
+
+class PopulationExists(Conflict):
+    code = "seeding.crowd_exists"
+    message = "Other made-up people live in this database already: begin with empty data (hushroom dev --reset)"
+
+
+@frozen(kw_only=True)
+class Population:
+    """`hashed` is the password hash that all of them share; `templates` are what their contracts came from."""
+
+    scale: Scale
+    hashed: str
+    templates: Mapping[SessionType, ContractTemplate]
+    say: Say = print
+
+    def move_in(self, url: str) -> bool:
+        """Whether they are new. As many as asked for are there: nothing happens; others: refuses with `CrowdExists`."""
+        scale = self.scale
+        past_visits = visits(scale)
+        with copying(url) as copies:
+            there = _there(copies)
+            if there == (scale.companions, scale.users, scale.sessions):
+                return False
+            if any(there):
+                raise PopulationExists
+            self._people(copies, past_visits)
+            self._past(copies, past_visits)
+            copies.analyze(mappings.USER, mappings.COMPANION, mappings.SLOT, mappings.SESSION, mappings.PAYMENT)
+        return True
+
+    def _people(self, copies: Copying, past_visits: list[Visit]) -> None:
+        scale = self.scale
+        self._told("users", copies.add(mappings.USER, people.users(scale, self.hashed)))
+        self._told("companions", copies.add(mappings.COMPANION, companions_with_standing(scale, past_visits)))
+        self._told("languages", copies.add(mappings.LANGUAGE, people.languages(scale)))
+        self._told("slots", copies.add(mappings.SLOT, people.slots(scale)))
+
+    def _past(self, copies: Copying, past_visits: list[Visit]) -> None:
+        scale = self.scale
+        self._told("sessions", copies.add(mappings.SESSION, history.sessions(scale, past_visits)))
+        self._told("goals", copies.add(mappings.GOAL, history.goals(past_visits)))
+        self._told("contracts", copies.add(mappings.CONTRACT, history.contracts(past_visits, self.templates)))
+        self._told("payments", copies.add(mappings.PAYMENT, money.payments(scale, past_visits)))
+        self._told("ledger entries", copies.add(mappings.POSTING, money.ledger(scale, past_visits)))
+        self._told("ratings", copies.add(mappings.RATING, history.ratings(scale, past_visits)))
+
+    def _told(self, name: str, count: int) -> None:
+        if count:
+            self.say(f"{count:>9,} {name}")
+
+
+def _there(copies: Copying) -> tuple[int, int, int]:
+    """How many companions, users and sessions were made up before."""
+    return (
+        copies.count(mappings.USER, "email_key", f"companion-%@{MAIL_DOMAIN}"),
+        copies.count(mappings.USER, "email_key", f"seeker-%@{MAIL_DOMAIN}"),
+        copies.count(mappings.PAYMENT, "intent_id", f"{money.INTENT}%"),
+    )

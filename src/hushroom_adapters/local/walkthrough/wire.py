@@ -1,0 +1,97 @@
+"""Requests as a client makes them, each of them timed and remembered."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from attrs import define, frozen
+
+from hushroom_adapters.local.walkthrough.surprises import Surprise
+
+OK, CREATED = 200, 201
+TIMEOUT_SECONDS = 15.0
+LONGEST_WAIT_SECONDS = 90
+"""How long a server may ask a client to wait before the walkthrough gives up."""
+ERROR_TEXT_LENGTH = 300
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """One request and the status of its answer."""
+
+    who: str
+    method: str
+    path: str
+    status: int
+    milliseconds: float
+
+
+def _say_nothing(_seconds: int) -> None:
+    pass
+
+
+@define
+class Wire:
+    """One connection pool to one server. A 429 is obeyed as its Retry-After says, like a good client does.
+
+    `tell_of_pause` gets the seconds before each such wait.
+    """
+
+    client: httpx.Client
+    exchanges: list[Exchange]
+    sleep: Callable[[float], None] = time.sleep
+    tell_of_pause: Callable[[int], None] = _say_nothing
+
+    def send(self, who: str, method: str, path: str, *, status: int, body: Any = None, token: str | None = None) -> Any:
+        """The JSON of the answer, which must have this status."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = self._answer(who, method, path, body, headers)
+        while (pause := _asked_to_wait(answer)) is not None:
+            self.tell_of_pause(pause)
+            self.sleep(pause)
+            answer = self._answer(who, method, path, body, headers)
+        if answer.status_code != status:
+            raise Surprise(f"{status} of {method} {path}", f"{answer.status_code}: {answer.text[:ERROR_TEXT_LENGTH]}")
+        return _json(answer)
+
+    def _answer(self, who: str, method: str, path: str, body: Any, headers: dict[str, str]) -> httpx.Response:
+        began = time.perf_counter()
+        try:
+            answer = self.client.request(method, path, json=body, headers=headers)
+        except httpx.TransportError as error:
+            raise Surprise(
+                f"an answer to {method} {path} from {self.client.base_url}", str(error) or type(error).__name__
+            ) from error
+        self.exchanges.append(
+            Exchange(
+                who=who,
+                method=method,
+                path=path,
+                status=answer.status_code,
+                milliseconds=(time.perf_counter() - began) * 1000,
+            )
+        )
+        return answer
+
+
+def open_wire(url: str, exchanges: list[Exchange]) -> Wire:
+    """A wire to the server at `url` that remembers in `exchanges`."""
+    # A proxy of the environment is for the world outside.
+    is_here = httpx.URL(url).host in LOOPBACK
+    return Wire(httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS, trust_env=not is_here), exchanges)
+
+
+def _asked_to_wait(answer: httpx.Response) -> int | None:
+    if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+        return None
+    seconds = answer.headers.get("Retry-After", "")
+    return int(seconds) if seconds.isdecimal() and int(seconds) <= LONGEST_WAIT_SECONDS else None
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError as error:
+        raise Surprise("JSON", answer.text[:ERROR_TEXT_LENGTH]) from error

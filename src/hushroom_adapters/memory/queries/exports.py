@@ -1,0 +1,162 @@
+"""All that is held on one user."""
+
+from collections.abc import AsyncGenerator, Iterable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from attrs import evolve, fields, frozen
+
+from hushroom_adapters.memory.availability import slots_of
+from hushroom_adapters.memory.companions import companion_of
+from hushroom_adapters.memory.queries.companions import skills_of
+from hushroom_adapters.memory.queries.sessions import view_of
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
+from hushroom_domain.administration.policy import EXPORT_SLICE
+from hushroom_domain.administration.queries import AuditEntry, Export
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.queries import OwnProfile
+from hushroom_domain.drift.model import DriftLog
+from hushroom_domain.identity.model import User
+from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.services.ledger import LedgerAccount, Posting
+from hushroom_domain.ratings.model import Rating
+from hushroom_domain.sessions.queries import SessionView
+from hushroom_domain.shared.ids import UserId
+
+T = TypeVar("T")
+
+LISTS = (
+    "sign_ins", "links", "letters", "sessions", "ratings_given", "ratings_received",
+    "payments", "postings", "reports", "audit_logs",
+)  # fmt: skip
+"""The lists that are sliced, in the order in which they come."""
+
+
+@frozen
+class MemoryExportQueries:
+    """Implements `ExportViews`; every list is newest first."""
+
+    tables: Tables
+
+    async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
+        held = self._held(user_id)
+        if held is None:
+            return
+        yield Export(user=held.user, languages=held.languages, companion=held.companion, availability=held.availability)
+        for name in LISTS:
+            rows = getattr(held, name)
+            for start in range(0, len(rows), EXPORT_SLICE):
+                part = evolve(Export(user=held.user), **{name: rows[start : start + EXPORT_SLICE]})
+                sessions, payments = ({one.session.id for one in part.sessions}, {one.id for one in part.payments})
+                yield evolve(
+                    part,
+                    drift_logs=tuple(log for log in held.drift_logs if log.session_id in sessions),
+                    refunds=tuple(refund for refund in held.refunds if refund.payment_id in payments),
+                )
+
+    def _held(self, user_id: UserId) -> Export | None:
+        user, companion = self.tables.users.get(user_id), companion_of(self.tables, user_id)
+        if user is None:
+            return None
+        return Export(
+            user=user,
+            languages=self.tables.languages.get(user_id) or (),
+            sign_ins=_told(SignIn, (one for one in self.tables.refresh_tokens.values() if one.user_id == user_id)),
+            links=_told(SentLink, (one for one in self.tables.one_time_tokens.values() if one.user_id == user_id)),
+            letters=self._letters(user_id),
+            companion=self._profile(user, companion) if companion else None,
+            availability=slots_of(self.tables, companion.id) if companion else (),
+            sessions=self._sessions(user_id),
+            drift_logs=self._drift_logs(user_id),
+            ratings_given=tuple(one for one in self._ratings() if one.rater_id == user_id),
+            ratings_received=tuple(one for one in self._ratings() if one.rated_user_id == user_id and one.is_public),
+            payments=self._payments(user_id, companion),
+            refunds=self._refunds(user_id, companion),
+            postings=self._postings(user_id, companion),
+            reports=self._reports(user_id),
+            audit_logs=self._audit_logs(user_id, companion),
+        )
+
+    def _profile(self, user: User, companion: Companion) -> OwnProfile:
+        return OwnProfile(companion=companion, user=user, languages=skills_of(self.tables, user.id))
+
+    def _sessions(self, user_id: UserId) -> tuple[SessionView, ...]:
+        theirs = [one for one in self.tables.sessions.values() if one.role_of(user_id) is not None]
+        newest_first = sorted(theirs, key=lambda one: (one.created_at, one.id), reverse=True)
+        return tuple(view_of(self.tables, session, None) for session in newest_first)
+
+    def _drift_logs(self, user_id: UserId) -> tuple[DriftLog, ...]:
+        theirs = {view.session.id for view in self._sessions(user_id)}
+        logs = [log for log in self.tables.drift_logs.values() if log.session_id in theirs]
+        return tuple(sorted(logs, key=lambda log: (log.timestamp, log.id), reverse=True))
+
+    def _ratings(self) -> list[Rating]:
+        return sorted(self.tables.ratings.values(), key=lambda one: (one.created_at, one.id), reverse=True)
+
+    def _payments(self, user_id: UserId, companion: Companion | None) -> tuple[Payment, ...]:
+        """Those that the user made, and those that were taken for them."""
+        earner = companion.id if companion else None
+        theirs = (
+            one
+            for one in self.tables.payments.values()
+            if one.payer_id == user_id or (one.captured_at and one.companion_id == earner)
+        )
+        return _newest_first(theirs)
+
+    def _refunds(self, user_id: UserId, companion: Companion | None) -> tuple[Refund, ...]:
+        theirs = {payment.id for payment in self._payments(user_id, companion)}
+        return _newest_first(one for one in self.tables.refunds.values() if one.payment_id in theirs)
+
+    def _postings(self, user_id: UserId, companion: Companion | None) -> tuple[Posting, ...]:
+        accounts = {(LedgerAccount.SEEKER, user_id), (LedgerAccount.COMPANION, companion.id if companion else None)}
+        kept = sorted(self.tables.postings.items(), key=lambda item: (item[1].at, item[0]), reverse=True)
+        return tuple(posting for _, posting in kept if (posting.account, posting.owner_id) in accounts)
+
+    def _letters(self, user_id: UserId) -> tuple[SentEmail, ...]:
+        kept = sorted(self.tables.sent_emails.items(), key=lambda item: (item[1].claimed_at, item[0]), reverse=True)
+        return tuple(_as(SentEmail, one) for _, one in kept if one.user_id == user_id)
+
+    def _reports(self, user_id: UserId) -> tuple[AbuseReport, ...]:
+        return _newest_first(one for one in self.tables.reports.values() if one.reporter_id == user_id)
+
+    def _audit_logs(self, user_id: UserId, companion: Companion | None) -> tuple[AuditEntry, ...]:
+        """What the user did, and what was done to them and theirs; by whom is the other one's own affair."""
+        sessions = {view.session.id for view in self._sessions(user_id)}
+        payments = {payment.id for payment in self._payments(user_id, companion)}
+        reports = {report.id for report in self._reports(user_id)}
+        about = {user_id, companion.id if companion else user_id, *sessions, *payments, *reports}
+        entries = self.tables.audit_logs.values()
+        found = (one for one in entries if one.actor_id == user_id or one.entity_id in about)
+        own = (one if one.actor_id == user_id else _without_actor(one) for one in found)
+        return tuple(sorted(own, key=lambda one: (one.at, one.id), reverse=True))
+
+
+class _Made(Protocol):
+    """What has a time of making and an id to break ties by."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+M = TypeVar("M", bound=_Made)
+
+
+def _newest_first(made: Iterable[M]) -> tuple[M, ...]:
+    return tuple(sorted(made, key=lambda one: (one.created_at, one.id), reverse=True))
+
+
+def _told(view: type[T], made: Iterable[_Made]) -> tuple[T, ...]:
+    return tuple(_as(view, one) for one in _newest_first(made))
+
+
+def _as(view: type[T], kept: object) -> T:
+    """What the view has of something kept: the fields of the same names."""
+    return view(**{name.name: getattr(kept, name.name) for name in fields(view)})  # type: ignore[arg-type]  # attrs cannot say that T is a class of its own
+
+
+def _without_actor(entry: AuditEntry) -> AuditEntry:
+    return evolve(entry, actor_id=None, ip_address=None, user_agent=None)

@@ -1,0 +1,42 @@
+"""Which letters were sent, in memory."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_adapters.memory.rows import Delivery
+from hushroom_adapters.memory.tables import Tables
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.policy import DROPPED
+from hushroom_domain.shared.ids import UserId
+
+
+@frozen
+class MemorySentEmails:
+    """Implements `Deliveries`: a letter is claimed until it is sent, so that one lost on its way is sent again."""
+
+    tables: Tables
+
+    async def claim(self, key: str, kind: EmailKind, user_id: UserId, now: datetime) -> bool:
+        known = self.tables.sent_emails.get(key)
+        if known is None:
+            self.tables.sent_emails.put(key, Delivery(kind=kind, user_id=user_id, claimed_at=now))
+        return known is None or not known.is_over
+
+    async def lately(self, kind: EmailKind, user_id: UserId, since: datetime) -> int:
+        letters = (one for one in self.tables.sent_emails.values() if (one.kind, one.user_id) == (kind, user_id))
+        return sum(one.claimed_at > since and one.refusal != DROPPED for one in letters)
+
+    async def drop(self, key: str, now: datetime) -> None:
+        await self.refused(key, DROPPED, now)
+
+    async def sent(self, key: str, now: datetime) -> None:
+        self.tables.sent_emails.put(key, evolve(self._claimed(key), sent_at=now))
+
+    async def refused(self, key: str, reason: str, now: datetime) -> None:
+        self.tables.sent_emails.put(key, evolve(self._claimed(key), refused_at=now, refusal=reason))
+
+    def _claimed(self, key: str) -> Delivery:
+        delivery = self.tables.sent_emails.get(key)
+        assert delivery is not None, "only a claimed letter is sent or refused"
+        return delivery

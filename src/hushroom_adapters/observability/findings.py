@@ -1,0 +1,41 @@
+"""What an examination of the platform's surroundings finds, in words for people and as data for programs."""
+
+from attrs import field, frozen
+
+from hushroom_adapters.observability.redaction import scrub
+
+
+class Unwell(Exception):  # noqa: N818 - it is a finding, not a malfunction
+    """A dependency answers, but not as it should; `fix` says what to do about it."""
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(problem)
+        self.fix = fix
+
+
+class Improvable(Exception):  # noqa: N818 - it is a finding, not a malfunction
+    """A dependency works, and something about it is not as it should be; `advice` says what to do about it."""
+
+    def __init__(self, finding: str, advice: str) -> None:
+        super().__init__(finding)
+        self.advice = advice
+
+
+@frozen(kw_only=True)
+class Finding:
+    """How one thing is; `fix` is empty when there is nothing to do, and an advice when the thing is well."""
+
+    name: str
+    is_well: bool
+    says: str
+    fix: str = field(default="")
+
+
+def cause_in_words(error: BaseException) -> str:
+    """Returns the type and the first line of the error that `error` was raised from in the end, without secrets."""
+    cause, seen = error, {id(error)}
+    while cause.__cause__ is not None and id(cause.__cause__) not in seen:
+        cause = cause.__cause__
+        seen.add(id(cause))
+    lines = scrub(str(cause)).strip().splitlines()
+    return f"{type(cause).__name__}: {lines[0]}" if lines else type(cause).__name__

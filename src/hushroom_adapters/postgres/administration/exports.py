@@ -1,0 +1,197 @@
+"""All that is held on one user, from PostgreSQL: one statement for each kind of thing."""
+
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+from attrs import evolve, frozen
+from psycopg.sql import SQL
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, bindparam, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, UUID
+
+from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
+from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
+from hushroom_adapters.postgres.core.executor import Reads, Row, fetch
+from hushroom_adapters.postgres.core.pool import Connection
+from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.core.sql import compiled
+from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
+from hushroom_adapters.postgres.mappings import (
+    AUDIT_ENTRY,
+    CONTRACT,
+    DRIFT_LOG,
+    GOAL,
+    PAYMENT,
+    POSTING,
+    RATING,
+    REFUND,
+    REPORT,
+    SESSION,
+)
+from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.sessions.queries import WITH_TERMS, session_view
+from hushroom_adapters.postgres.tables import (
+    ABUSE_REPORTS,
+    AUDIT_LOGS,
+    COMPANIONS,
+    DELIVERIES,
+    DRIFT_LOGS,
+    LEDGER_ENTRIES,
+    ONE_TIME_TOKENS,
+    PAYMENTS,
+    RATINGS,
+    REFRESH_TOKENS,
+    REFUNDS,
+    SESSIONS,
+)
+from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
+from hushroom_domain.administration.policy import EXPORT_SLICE
+from hushroom_domain.administration.queries import AuditEntry, Export
+from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.shared.ids import UserId
+
+SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)
+SENT_LINK = RowMapper(SentLink, ONE_TIME_TOKENS)
+SENT_LETTER = RowMapper(SentEmail, DELIVERIES)
+"""What is read of these tables, so that no digest ever leaves them."""
+LONGEST_SECONDS = 300.0
+"""How long one export may hold its connection; each of its statements is as short as any other."""
+KEYS = ARRAY(UUID)
+USER_ID: BindParameter[Any] = bindparam("user")
+_s, _r, _p, _a = SESSIONS.c, RATINGS.c, PAYMENTS.c, AUDIT_LOGS.c
+_IS_PARTY = or_(_s.seeker_id == USER_ID, _s.companion_user_id == USER_ID)
+_COMPANION = select(COMPANIONS.c.id).where(COMPANIONS.c.user_id == USER_ID).scalar_subquery()
+_OWNERS = ((LedgerAccount.SEEKER, USER_ID), (LedgerAccount.COMPANION, _COMPANION))
+
+
+def _own(table: Table) -> ColumnElement[bool]:
+    return table.c.user_id == USER_ID
+
+
+def _of_account(account: LedgerAccount, owner: ColumnElement[Any]) -> ColumnElement[bool]:
+    return and_(LEDGER_ENTRIES.c.account == account.value, LEDGER_ENTRIES.c.owner_id == owner)
+
+
+_SESSIONS = (
+    select(*SESSION.columns, *GOAL.columns, *CONTRACT.columns)
+    .select_from(WITH_TERMS)
+    .where(_IS_PARTY)
+    .order_by(*newest_first(SESSIONS))
+)
+_DRIFT_LOGS = (
+    select(*DRIFT_LOG.columns)
+    .where(DRIFT_LOGS.c.session_id == any_(bindparam("ids", type_=KEYS)))
+    .order_by(*newest_first(DRIFT_LOGS))
+)
+_RATINGS = select(*RATING.columns).order_by(*newest_first(RATINGS))
+_GIVEN = _RATINGS.where(_r.rater_id == USER_ID)
+_RECEIVED = _RATINGS.where(_r.rated_user_id == USER_ID, _r.is_public)
+_PAID_OR_EARNED = or_(_p.payer_id == USER_ID, (_p.companion_id == _COMPANION) & _p.captured_at.is_not(None))
+_PAYMENTS = select(*PAYMENT.columns).where(_PAID_OR_EARNED).order_by(*newest_first(PAYMENTS))
+_REFUNDS = (
+    select(*REFUND.columns)
+    .where(REFUNDS.c.payment_id == any_(bindparam("ids", type_=KEYS)))
+    .order_by(*newest_first(REFUNDS))
+)
+_POSTINGS = (
+    select(*POSTING.columns)
+    .where(or_(*(_of_account(account, owner) for account, owner in _OWNERS)))
+    .order_by(LEDGER_ENTRIES.c.posted_at.desc(), LEDGER_ENTRIES.c.id.desc())
+)
+_SIGN_INS = select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)).order_by(*newest_first(REFRESH_TOKENS))
+_LINKS = select(*SENT_LINK.columns).where(_own(ONE_TIME_TOKENS)).order_by(*newest_first(ONE_TIME_TOKENS))
+_LETTERS = (
+    select(*SENT_LETTER.columns)
+    .where(_own(DELIVERIES))
+    .order_by(DELIVERIES.c.claimed_at.desc(), DELIVERIES.c.key.desc())
+)
+_REPORTS = select(*REPORT.columns).where(ABUSE_REPORTS.c.reporter_id == USER_ID).order_by(*newest_first(ABUSE_REPORTS))
+_THEIRS = (
+    select(_p.id).where(_PAID_OR_EARNED),
+    select(_s.id).where(_IS_PARTY),
+    select(ABUSE_REPORTS.c.id).where(ABUSE_REPORTS.c.reporter_id == USER_ID),
+)
+# As arrays: of a subquery among alternatives the planner would scan the whole log.
+_AUDIT_LOGS = (
+    select(*AUDIT_ENTRY.columns)
+    .where(
+        or_(
+            _a.actor_id == USER_ID,
+            _a.entity_id == USER_ID,
+            _a.entity_id == _COMPANION,
+            *(_a.entity_id == any_(func.array(ids.scalar_subquery())) for ids in _THEIRS),
+        )
+    )
+    .order_by(*newest_first(AUDIT_LOGS))
+)
+
+
+_LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
+    "sign_ins": (_SIGN_INS, SIGN_IN.load),
+    "links": (_LINKS, SENT_LINK.load),
+    "letters": (_LETTERS, SENT_LETTER.load),
+    "sessions": (_SESSIONS, session_view),
+    "ratings_given": (_GIVEN, RATING.load),
+    "ratings_received": (_RECEIVED, RATING.load),
+    "payments": (_PAYMENTS, PAYMENT.load),
+    "postings": (_POSTINGS, POSTING.load),
+    "reports": (_REPORTS, REPORT.load),
+    "audit_logs": (_AUDIT_LOGS, AUDIT_ENTRY.load),
+}
+_SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+_ALL_OF_IT = SQL("SET LOCAL cursor_tuple_fraction = 1")
+"""All rows of a cursor are wanted: no plan that is quick for the first ones only."""
+
+
+@frozen
+class PostgresExportQueries:
+    """Implements `ExportViews`; every list is newest first.
+
+    The lists are read through cursors of one transaction, all as of one moment, so that no more than a slice is in
+    memory and no statement takes longer than a slice does.
+    """
+
+    reads: Reads
+
+    async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
+        found = await PostgresUserQueries(self.reads).profile(user_id)
+        if found is None:
+            return
+        yield Export(
+            user=found.user,
+            languages=found.languages,
+            companion=await PostgresCompanionQueries(self.reads).own(user_id),
+            availability=await PostgresAvailabilityQueries(self.reads).of_user(user_id) or (),
+        )
+        empty = Export(user=found.user)
+        database = self.reads.database
+        async with database.connection(LONGEST_SECONDS) as connection, connection.transaction():
+            await connection.execute(_SNAPSHOT)
+            await connection.execute(_ALL_OF_IT)
+            for name, (statement, load) in _LISTS.items():
+                ready = compiled(statement)
+                async with connection.cursor(name=name) as cursor:
+                    await cursor.execute(ready.sql, ready.constants | {"user": user_id})
+                    while rows := await cursor.fetchmany(EXPORT_SLICE):
+                        listed: Any = {name: tuple(map(load, rows))}
+                        yield await _with_parts(connection, evolve(empty, **listed))
+
+
+async def _with_parts(connection: Connection, part: Export) -> Export:
+    """Returns the slice with the drift logs of its sessions and the refunds of its payments.
+
+    Acts of others are told without who did them and from where: that is the other one's own affair.
+    """
+    sessions = [view.session.id for view in part.sessions]
+    payments = [payment.id for payment in part.payments]
+    logs = await fetch(connection, compiled(_DRIFT_LOGS), {"ids": sessions}) if sessions else []
+    refunds = await fetch(connection, compiled(_REFUNDS), {"ids": payments}) if payments else []
+    return evolve(
+        part,
+        drift_logs=tuple(map(DRIFT_LOG.load, logs)),
+        refunds=tuple(map(REFUND.load, refunds)),
+        audit_logs=tuple(_as_told(entry, part.user.id) for entry in part.audit_logs),
+    )
+
+
+def _as_told(entry: AuditEntry, user_id: UserId) -> AuditEntry:
+    return entry if entry.actor_id == user_id else evolve(entry, actor_id=None, ip_address=None, user_agent=None)

@@ -1,0 +1,40 @@
+"""The audit log inside a transaction: an act is noted with what it did, or neither happens."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from attrs import frozen
+
+from hushroom_adapters.observability.request_context import origin
+from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.mappings import AUDIT_ENTRY
+from hushroom_adapters.system import TimeOrderedIds
+from hushroom_domain.administration.queries import AuditEntry
+from hushroom_domain.shared.audit import Act
+
+_ENTRIES = Table(AUDIT_ENTRY)
+_IDS = TimeOrderedIds()
+
+
+@frozen
+class PostgresAudit:
+    """Implements `Audit`."""
+
+    transaction: Transaction
+    now: Callable[[], datetime]
+
+    async def add(self, act: Act) -> None:
+        asked_from = origin()
+        entry = AuditEntry(
+            id=_IDS.new(),
+            action=act.action,
+            actor_id=act.actor_id,
+            entity=act.entity.value,
+            entity_id=act.entity_id,
+            metadata=act.metadata,
+            ip_address=asked_from.ip_address,
+            user_agent=asked_from.user_agent,
+            at=self.now(),
+        )
+        self.transaction.note(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))

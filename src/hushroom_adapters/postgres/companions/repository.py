@@ -1,0 +1,52 @@
+"""Companion profiles in PostgreSQL."""
+
+from attrs import frozen
+
+from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.mappings import COMPANION
+from hushroom_adapters.postgres.tables import COMPANIONS
+from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.shared.ids import CompanionId, UserId
+
+_COMPANIONS = Table(COMPANION, fixed=frozenset({"user_id"}))
+_OF_USER = _COMPANIONS.by(COMPANIONS.c.user_id)
+_LOCK_OF_USER = locked(_OF_USER)
+_BY_ACCOUNT = _COMPANIONS.by(COMPANIONS.c.stripe_account_id)
+
+
+@frozen
+class PostgresCompanions:
+    """Implements `Companions`."""
+
+    transaction: Transaction
+
+    async def add(self, companion: Companion) -> None:
+        await self.transaction.add(_COMPANIONS, companion)
+
+    async def get(self, companion_id: CompanionId) -> Companion | None:
+        return await self.transaction.one(COMPANION, _COMPANIONS.by_id, id=companion_id)
+
+    async def lock(self, companion_id: CompanionId) -> Companion:
+        companion = await self.transaction.one(COMPANION, _COMPANIONS.lock_by_id, id=companion_id)
+        return _found(companion)
+
+    async def lock_of_user(self, user_id: UserId) -> Companion:
+        companion = await self.transaction.one(COMPANION, _LOCK_OF_USER, user_id=user_id)
+        return _found(companion)
+
+    async def of_user(self, user_id: UserId) -> Companion | None:
+        return await self.transaction.one(COMPANION, _OF_USER, user_id=user_id)
+
+    async def by_stripe_account(self, account_id: str) -> Companion | None:
+        return await self.transaction.one(COMPANION, _BY_ACCOUNT, stripe_account_id=account_id)
+
+    async def save(self, companion: Companion) -> None:
+        await self.transaction.save(_COMPANIONS, companion)
+
+
+def _found(companion: Companion | None) -> Companion:
+    if companion is None:
+        raise CompanionNotFound
+    return companion

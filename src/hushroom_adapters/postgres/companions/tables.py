@@ -1,0 +1,188 @@
+"""The tables of companions, their hours and the seats they gave away."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Computed,
+    Date,
+    Double,
+    Identity,
+    Index,
+    SmallInteger,
+    Table,
+    Time,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+
+from hushroom_adapters.postgres.core.columns import (
+    METADATA,
+    TEXTS,
+    choice,
+    count,
+    currency,
+    key,
+    minor,
+    moment,
+    reference,
+    text,
+    texts,
+)
+from hushroom_domain.availability.model import Weekday
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
+from hushroom_domain.companions.policy import MAX_CONCURRENT, MIN_CONCURRENT
+from hushroom_domain.companions.state_machine import CompanionStatus
+
+_OFFERED = sql("is_offered")
+
+COMPANIONS = Table(
+    "companions",
+    METADATA,
+    key(),
+    reference("user_id", "users.id"),
+    choice("type", CompanionTier),
+    choice("status", CompanionStatus),
+    text("bio", nullable=True),
+    minor("base_rate_minor"),
+    minor("expert_premium_minor"),
+    # A column rather than an index on the sum: only of columns does the planner know how many rows are that cheap.
+    Column("hourly_rate_minor", BigInteger, Computed("base_rate_minor + expert_premium_minor", persisted=True)),
+    currency(),
+    texts("expertise_tags"),
+    texts("tag_keys"),
+    texts("certifications"),
+    Column("identity_verified", Boolean, nullable=False),
+    text("stripe_account_id", nullable=True),
+    Column("payouts_enabled", Boolean, nullable=False),
+    Column("charges_enabled", Boolean, nullable=False),
+    Column(
+        "max_concurrent",
+        SmallInteger,
+        CheckConstraint(f"max_concurrent BETWEEN {MIN_CONCURRENT} AND {MAX_CONCURRENT}", name="max_concurrent"),
+        nullable=False,
+    ),
+    choice("drift_enforcement", CompanionMode),
+    Column("is_online", Boolean, nullable=False),
+    moment("last_active_at", nullable=True),
+    count("total_sessions"),
+    Column(
+        "success_rate", Double, CheckConstraint("success_rate BETWEEN 0 AND 100", name="success_rate"), nullable=False
+    ),
+    Column(
+        "average_rating",
+        Double,
+        CheckConstraint("average_rating BETWEEN 0 AND 5", name="average_rating"),
+        nullable=False,
+    ),
+    Column(
+        "reputation_score",
+        Double,
+        CheckConstraint("reputation_score BETWEEN 0 AND 5", name="reputation_score"),
+        nullable=False,
+    ),
+    # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.
+    Column("folded_tags", TEXTS, nullable=False, server_default="{}"),
+    text("folded_text", nullable=True),
+    text("folded_of", nullable=True),
+    # Both are written by triggers, for they also follow the user: its display name, and whether it may enter.
+    Column("search_text", text("").type, nullable=False, server_default=""),
+    Column("is_offered", Boolean, nullable=False, server_default=false()),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("user_id"),
+    comment="The profiles under which people are present for others. Personal: biography, rates, certifications, "
+    "payout account, presence, standing.",
+)
+Index(
+    "companions_ranking_idx",
+    COMPANIONS.c.is_online.desc(),
+    COMPANIONS.c.reputation_score.desc(),
+    COMPANIONS.c.id,
+    postgresql_include=["type", "average_rating"],
+    postgresql_where=_OFFERED,
+)
+Index(
+    "companions_hourly_rate_idx",
+    COMPANIONS.c.hourly_rate_minor,
+    postgresql_where=_OFFERED,
+)
+Index("companions_folded_tags_idx", COMPANIONS.c.folded_tags, postgresql_using="gin", postgresql_where=_OFFERED)
+Index("companions_unfolded_idx", COMPANIONS.c.id, postgresql_where=COMPANIONS.c.folded_of.is_(None))
+Index(
+    "companions_search_text_idx",
+    COMPANIONS.c.search_text,
+    postgresql_using="gin",
+    postgresql_ops={"search_text": "gin_trgm_ops"},
+    postgresql_where=_OFFERED,
+)
+# Partial, because an update that names a column of any other unique index waits for those who refer to the row.
+Index(
+    "companions_stripe_account_id_key",
+    COMPANIONS.c.stripe_account_id,
+    unique=True,
+    postgresql_where=COMPANIONS.c.stripe_account_id.is_not(None),
+)
+Index(
+    "companions_pending_idx",
+    COMPANIONS.c.created_at,
+    COMPANIONS.c.id,
+    postgresql_where=sql("status = 'PENDING_REVIEW'"),
+)
+
+AVAILABILITY_SLOTS = Table(
+    "availability_slots",
+    METADATA,
+    key(),
+    reference("companion_id", "companions.id", cascade=True),
+    choice("day_of_week", Weekday),
+    Column("start_time", Time, nullable=False),
+    Column("end_time", Time, nullable=True),
+    text("timezone"),
+    Column("is_recurring", Boolean, nullable=False),
+    Column("specific_date", Date, nullable=True),
+    Column("is_blocked", Boolean, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    CheckConstraint("end_time IS NULL OR start_time < end_time", name="order"),
+    comment="The local hours that companions offer, and those they took back. Personal: when somebody works.",
+)
+Index(None, AVAILABILITY_SLOTS.c.companion_id)
+
+BOOKINGS = Table(
+    "bookings",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    reference("session_id", "sessions.id"),
+    reference("companion_id", "companions.id"),
+    Column("seat", SmallInteger, CheckConstraint("seat >= 1", name="seat"), nullable=False),
+    Column("period", TSTZRANGE, CheckConstraint("NOT isempty(period)", name="period"), nullable=False),
+    Column("is_open_ended", Boolean, nullable=False),
+    reference("seeker_id", "users.id", nullable=True),
+    Column("appointment", TSTZRANGE, CheckConstraint("NOT isempty(appointment)", name="appointment")),
+    Column("is_running", Boolean, nullable=False, server_default=false()),
+    moment("released_at", nullable=True),
+    ExcludeConstraint(
+        ("companion_id", "="),
+        ("seat", "="),
+        ("period", "&&"),
+        name="bookings_seat_excl",
+        where=sql("released_at IS NULL"),
+    ),
+    ExcludeConstraint(
+        ("seeker_id", "="), ("appointment", "&&"), name="bookings_seeker_excl", where=sql("released_at IS NULL")
+    ),
+    comment="The seats of companions and the hours of seekers that sessions hold or held. Personal: who is booked with "
+    "whom and when, as ids.",
+)
+Index("bookings_live_session_key", BOOKINGS.c.session_id, unique=True, postgresql_where=sql("released_at IS NULL"))
+Index(
+    "bookings_running_seeker_key",
+    BOOKINGS.c.seeker_id,
+    unique=True,
+    postgresql_where=sql("released_at IS NULL AND is_running"),
+)
+Index("bookings_live_companion_idx", BOOKINGS.c.companion_id, postgresql_where=sql("released_at IS NULL"))

@@ -1,0 +1,44 @@
+"""What can be asked about contracts and templates, from PostgreSQL."""
+
+from attrs import frozen
+from sqlalchemy import bindparam, select
+
+from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.mappings import CONTRACT, TEMPLATE
+from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
+from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, CONTRACTS, SESSIONS
+from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
+from hushroom_domain.identity.model import Viewer
+from hushroom_domain.shared.ids import ContractId, TemplateId
+
+_t = CONTRACT_TEMPLATES.c
+_TEMPLATE = select(*TEMPLATE.columns).where(_t.id == bindparam("id"))
+_ACTIVE = (
+    select(*TEMPLATE.columns)
+    .where(_t.is_active)
+    .order_by(*(column.collate("C") for column in (_t.session_type, _t.mode, _t.name)), _t.id)
+)
+_ACTIVE_OF_TYPE = _ACTIVE.where(_t.session_type == bindparam("session_type"))
+_CONTRACT = (
+    select(*CONTRACT.columns)
+    .select_from(CONTRACTS.join(SESSIONS))
+    .where(CONTRACTS.c.id == bindparam("contract"), seen_by_viewer())
+)
+
+
+@frozen
+class PostgresContractQueries:
+    """Implements `ContractViews`."""
+
+    reads: Reads
+
+    async def templates(self, session_type: SessionType | None) -> tuple[ContractTemplate, ...]:
+        if session_type is None:
+            return await self.reads.many(TEMPLATE, _ACTIVE)
+        return await self.reads.many(TEMPLATE, _ACTIVE_OF_TYPE, session_type=session_type.value)
+
+    async def template(self, template_id: TemplateId) -> ContractTemplate | None:
+        return await self.reads.one(TEMPLATE, _TEMPLATE, id=template_id)
+
+    async def get(self, contract_id: ContractId, viewer: Viewer) -> Contract | None:
+        return await self.reads.one(CONTRACT, _CONTRACT, contract=contract_id, **as_viewer(viewer))

@@ -1,0 +1,48 @@
+"""The contract templates that every installation has, put into the database when it is migrated."""
+
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import psycopg
+from sqlalchemy import Connection, bindparam
+from sqlalchemy.dialects.postgresql import insert
+
+from hushroom_adapters.postgres.core.sql import compiled
+from hushroom_adapters.postgres.mappings import TEMPLATE
+from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES
+from hushroom_domain.contracts.model import ContractTemplate, Rule
+from hushroom_domain.contracts.services.standard_templates import TEMPLATES, TemplateText
+from hushroom_domain.shared.ids import TemplateId
+
+_ADD = (
+    insert(CONTRACT_TEMPLATES)
+    .values({column.name: bindparam(column.name) for column in TEMPLATE.columns})
+    .on_conflict_do_nothing()
+)
+
+
+def ensure_templates(connection: Connection) -> None:
+    """Add the templates that are missing; those that are there stay as somebody may have changed them."""
+    now = datetime.now(UTC)
+    rows = [TEMPLATE.dump(_template(text, now)) for text in TEMPLATES]
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    driver.cursor().executemany(compiled(_ADD).sql, rows)
+
+
+def template_id(name: str) -> TemplateId:
+    """The id that a template has in every installation."""
+    return TemplateId(uuid5(NAMESPACE_URL, f"hushroom:contract-template:{name}"))
+
+
+def _template(text: TemplateText, now: datetime) -> ContractTemplate:
+    return ContractTemplate(
+        id=template_id(text.name),
+        name=text.name,
+        description=text.description,
+        session_type=text.session_type,
+        mode=text.mode,
+        rules=tuple(map(Rule, text.rules)),
+        created_at=now,
+        updated_at=now,
+    )

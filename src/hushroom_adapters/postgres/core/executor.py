@@ -1,0 +1,98 @@
+"""Running statements that stand alone, and the statements that every table of entities has."""
+
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from attrs import frozen
+from sqlalchemy import ClauseElement, ColumnElement, Insert, Select, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import insert as insert_unless
+
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.core.pool import Connection
+from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.core.sql import Compiled, compiled
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+
+class Table(Generic[T]):
+    """The statements of a table of entities, built once."""
+
+    def __init__(self, shape: RowMapper[T], *, fixed: frozenset[str] = frozenset()) -> None:
+        """Builds the statements that go by the id; `fixed` columns are written with a new row only."""
+        self.shape = shape
+        self.by_id = self.by(shape.table.c.id)
+        self.lock_by_id = locked(self.by_id)
+        self._written = sorted({column.name for column in shape.columns} | set(shape.derived))
+        values: dict[str, Any] = {name: bindparam(name) for name in self._written}
+        self.insert = insert(shape.table).values(values)
+        # The server's log quotes the values of a unique violation, and this is none.
+        self.insert_new = insert_unless(shape.table).values(values).on_conflict_do_nothing()
+        changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"} | fixed}
+        self.update = update(shape.table).where(shape.table.c.id == bindparam("key")).values(changeable)
+
+    @cached_property
+    def insert_all(self) -> Insert:
+        """Inserts any number of rows, given as one list for each column; for tables without lists in their columns."""
+        columns = self.shape.table.c
+        lists = [bindparam(name, type_=ARRAY(columns[name].type)) for name in self._written]
+        given = func.unnest(*lists).table_valued(*self._written, name="given").render_derived()
+        return insert(self.shape.table).from_select(self._written, select(*(given.c[name] for name in self._written)))
+
+    def by(self, *columns: ColumnElement[Any]) -> Select[Any]:
+        """Selects entities by columns that equal parameters of their names."""
+        return select(*self.shape.columns).where(*(column == bindparam(column.name) for column in columns))
+
+
+def locked(statement: Select[Any]) -> Select[Any]:
+    """The statement with a lock on its rows; rows that refer to them may still be added by others."""
+    return statement.with_for_update(key_share=True)
+
+
+async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
+    """The rows that the statement finds."""
+    prepare = False if ready.is_planned_anew else None
+    cursor = await connection.execute(ready.sql, ready.constants | parameters, prepare=prepare)
+    return await cursor.fetchall()
+
+
+async def run(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> int:
+    """How many rows the statement touched."""
+    return (await connection.execute(ready.sql, ready.constants | parameters)).rowcount
+
+
+@frozen
+class Reads:
+    """Statements that stand alone; each takes a connection for as long as it runs."""
+
+    database: Database
+
+    async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
+        """The first row."""
+        rows = await self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+    async def rows(self, statement: ClauseElement, **parameters: Any) -> list[Row]:
+        async with self.database.connection() as connection:
+            return await fetch(connection, compiled(statement), parameters)
+
+    async def one(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
+        """The first row as an entity."""
+        row = await self.row(statement, **parameters)
+        return None if row is None else shape.load(row)
+
+    async def many(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+        """All rows as entities."""
+        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+
+
+@frozen
+class Autocommit(Reads):
+    """Statements that stand alone and may write: each is committed at once."""
+
+    async def run(self, statement: ClauseElement, **parameters: Any) -> int:
+        """How many rows the statement touched."""
+        async with self.database.connection() as connection:
+            return await run(connection, compiled(statement), parameters)

@@ -1,0 +1,170 @@
+"""Shapes: in which columns the fields of an entity lie, read and written by position, without a mapper between."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time
+from enum import Enum
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Generic, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from attrs import fields, has
+from psycopg.types.json import Jsonb
+from sqlalchemy import JSON, Column, Table
+
+from hushroom_adapters.postgres.core.codec import row_converter
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.time import Period
+
+T = TypeVar("T")
+Write = Callable[[Any], Any]
+
+AS_THEY_ARE = frozenset({UUID, datetime, date, time, str, int, bool, float})
+"""What the database driver gives and takes as the domain has it."""
+
+_CONVERTER = row_converter()
+
+
+class RowMapper(Generic[T]):
+    """How values of one class lie in a table.
+
+    A field has the column of its name, or the one that `names` says. Amounts of money share the row's `currency`, which
+    is null when none of them is there; the fields of a nested value have columns of their own. `derived` columns are
+    computed when a row is written and never read back.
+    """
+
+    def __init__(
+        self,
+        type_: type[T],
+        table: Table,
+        *,
+        names: Mapping[str, str] | None = None,
+        derived: Mapping[str, Callable[[T], Any]] | None = None,
+    ) -> None:
+        """Work out the columns of `type_`; a field without a column is a mistake and raises."""
+        self.type, self.table = type_, table
+        self.derived = derived or {}
+        self._nested: list[tuple[str, RowMapper[Any], int]] = []
+        self._amounts: list[str] = []
+        self._reads: list[tuple[str, Callable[[Any], Any]]] = []
+        self._writes: list[tuple[str, str, Write | None]] = []
+        self._fields: list[str] = []
+        self.columns: tuple[Column[Any], ...] = ()
+        self._lay_out(get_type_hints(type_), names or {})
+        self._build = self._written_out()
+
+    @property
+    def width(self) -> int:
+        """How many columns `load` reads."""
+        return len(self.columns)
+
+    def load(self, row: Sequence[Any], at: int = 0) -> T:
+        """The value whose columns begin at position `at` of `row`."""
+        return self._build(row[at : at + len(self.columns)] if at else row)
+
+    def load_if_any(self, row: Sequence[Any], at: int = 0) -> T | None:
+        """The value at `at`, or None when an outer join found none there."""
+        return None if row[at] is None else self.load(row, at)
+
+    def dump(self, value: T) -> dict[str, Any]:
+        """The columns of `value`."""
+        row = {column: compute(value) for column, compute in self.derived.items()}
+        for field, column, write in self._writes:
+            given = getattr(value, field)
+            row[column] = given if write is None or given is None else write(given)
+        for field, shape, _ in self._nested:
+            row |= shape.dump(getattr(value, field))
+        for field in self._amounts:
+            amount = getattr(value, field)
+            row[f"{field}_minor"] = None if amount is None else amount.minor
+            if amount is not None:
+                assert row.setdefault("currency", amount.currency) == amount.currency, "one currency a row"
+        if self._amounts:
+            row.setdefault("currency", None)
+        return row
+
+    def _written_out(self) -> Callable[[Sequence[Any]], T]:
+        """What makes a value of a row, written out for the class as attrs writes its methods.
+
+        A loop over the fields takes four times as long, and every row that is read goes through it.
+        """
+        names_used: dict[str, Any] = {"money": _money}
+        source = f"lambda row: {self._call(0, names_used)}"
+        build: Callable[[Sequence[Any]], T] = eval(source, names_used)  # noqa: S307 - the words are names of our fields
+        return build
+
+    def _call(self, at: int, names_used: dict[str, Any]) -> str:
+        """The expression that makes a value of the columns from position `at` on; notes the names in it."""
+        reads = dict(self._reads)
+        arguments = []
+        for place, field in enumerate(self._fields, at):
+            value = f"row[{place}]"
+            if field in self._amounts:
+                value = f"money({value}, row[{at + len(self.columns) - 1}])"
+            elif field in reads:
+                names_used[f"read_{place}"] = reads[field]
+                value = f"read_{place}({value})"
+            arguments.append(f"{field}={value}")
+        arguments += [f"{field}={shape._call(at + offset, names_used)}" for field, shape, offset in self._nested]
+        names_used[f"type_{at}"] = self.type
+        return f"type_{at}({', '.join(arguments)})"
+
+    def _lay_out(self, types: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        columns: list[Column[Any]] = []
+        nested: list[tuple[str, Any]] = []
+        for field in fields(self.type):  # type: ignore[arg-type]  # attrs cannot say that T is a class of its own
+            type_ = _bare(types[field.name])
+            if has(type_) and type_ not in {Money, Period}:
+                nested.append((field.name, type_))
+                continue
+            self._fields.append(field.name)
+            columns.append(self.table.c[self._place(field.name, type_, names.get(field.name, field.name))])
+        for name, type_ in nested:
+            shape: RowMapper[Any] = RowMapper(type_, self.table)
+            self._nested.append((name, shape, len(columns)))
+            columns.extend(shape.columns)
+        if self._amounts:
+            columns.append(self.table.c.currency)
+        self.columns = tuple(columns)
+
+    def _place(self, name: str, type_: Any, column: str) -> str:
+        """Note how the field is read and written; the name of its column."""
+        if type_ is Money:
+            self._amounts.append(name)
+            return f"{column}_minor"
+        is_json = isinstance(self.table.c[column].type, JSON)
+        if type_ in AS_THEY_ARE or get_origin(type_) is dict:
+            self._writes.append((name, column, Jsonb if is_json else None))
+        else:
+            self._reads.append((name, _reader(type_)))
+            write = _CONVERTER.get_unstructure_hook(type_)
+            self._writes.append((name, column, _as_json(write) if is_json else write))
+        return column
+
+
+def _bare(type_: Any) -> Any:
+    """The type without `NewType` and `| None`."""
+    if isinstance(type_, NewType):
+        return _bare(type_.__supertype__)
+    if get_origin(type_) in {Union, UnionType} and NoneType in get_args(type_):
+        (inner,) = (argument for argument in get_args(type_) if argument is not NoneType)
+        return _bare(inner)
+    return type_
+
+
+def _as_json(write: Write) -> Write:
+    return lambda value: Jsonb(write(value))
+
+
+def _reader(type_: Any) -> Callable[[Any], Any]:
+    """Reads a column; words of an enumeration are looked up, for calling it costs three times as much."""
+    if isinstance(type_, type) and issubclass(type_, Enum):
+        return {None: None, **{member.value: member for member in type_}}.__getitem__
+    structure = _CONVERTER.get_structure_hook(type_)
+    return lambda value: None if value is None else structure(value, type_)
+
+
+@lru_cache(maxsize=4_096)
+def _money(minor: int | None, currency: str) -> Money | None:
+    """The same few amounts come in thousands of rows."""
+    return None if minor is None else Money(minor, currency)

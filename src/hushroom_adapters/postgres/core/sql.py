@@ -1,0 +1,81 @@
+"""Statements as the driver takes them: compiled once, then only run."""
+
+import re
+from functools import cache
+from typing import Any
+
+from attrs import frozen
+from psycopg.sql import SQL
+from sqlalchemy import ClauseElement, ColumnElement, literal_column
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.sql.compiler import SQLCompiler
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_FIXED_LIMIT = re.compile(r"\bLIMIT %\((\w+)\)s(?:::\w+)?")
+_DEPENDS_ON_VALUES = re.compile(r"\bLIMIT %\(|\bI?LIKE\b|@>")
+"""How many rows a statement is to find, or which words: no plan is good for every value of these."""
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
+
+
+@frozen
+class Compiled:
+    """A statement in words, and the values that are the same each time it runs."""
+
+    sql: SQL
+    constants: dict[str, Any]
+    is_planned_anew: bool = False
+    """Returns whether each run of the statement is planned for its own values.
+
+    Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
+    one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.
+    """
+
+
+@cache
+def compiled(statement: ClauseElement) -> Compiled:
+    """Compile a statement that is built once and stays; its parameters are given by name when it runs."""
+    compilation = statement.compile(dialect=_DIALECT)
+    assert isinstance(compilation, SQLCompiler)
+    constants = {name: bind.value for name, bind in compilation.binds.items() if not bind.required}
+    # The words are SQLAlchemy's, from statements that this program spells out itself.
+    text = _FIXED_LIMIT.sub(lambda found: _in_words(found, constants), compilation.string)
+    return Compiled(SQL(text), constants, bool(_DEPENDS_ON_VALUES.search(text)))
+
+
+@cache
+def combine(statements: tuple[ClauseElement, ...], channel: str | None) -> Compiled:
+    """One statement that does what these do, and wakes who listens on `channel`: how many rows did the first touch?
+
+    Their parameters are called by `at_place`. All of them see the database as it was before, and none may rely on being
+    carried out before another.
+    """
+    parts = [compiled(statement) for statement in statements]
+    bodies = [_at_places(part.sql.as_string(), place) for place, part in enumerate(parts)]
+    writes = ", ".join(f"write_{place} AS ({body} RETURNING 1)" for place, body in enumerate(bodies))
+    woken = f", pg_notify('{channel}', '')" if channel else ""
+    constants = {
+        at_place(name, place): value for place, part in enumerate(parts) for name, value in part.constants.items()
+    }
+    sql = f"WITH {writes} SELECT (SELECT count(*) FROM write_0){woken}"  # noqa: S608 - SQLAlchemy's words side by side
+    return Compiled(SQL(sql), constants)
+
+
+def _in_words(limit: re.Match[str], constants: dict[str, Any]) -> str:
+    """Returns a limit that is always the same as a number in the statement, where the planner can see it."""
+    return f"LIMIT {int(constants[limit[1]])}" if limit[1] in constants else limit[0]
+
+
+@cache
+def at_place(name: str, place: int) -> str:
+    """What a parameter is called in a statement of several parts."""
+    return f"{name}_{place}"
+
+
+def _at_places(sql: str, place: int) -> str:
+    return _PARAMETER.sub(lambda found: f"%({at_place(found[1], place)})s", sql)
+
+
+def word(value: str) -> ColumnElement[str]:
+    """A word of ours in the statement itself, where partial indexes can see it."""
+    assert value.replace("_", "").isalnum()
+    return literal_column(f"'{value}'")

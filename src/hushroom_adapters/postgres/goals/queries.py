@@ -1,0 +1,28 @@
+"""What can be asked about goals, from PostgreSQL."""
+
+from attrs import frozen
+from sqlalchemy import bindparam, select
+
+from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.mappings import GOAL
+from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
+from hushroom_adapters.postgres.tables import GOALS, SESSIONS
+from hushroom_domain.goals.model import Goal
+from hushroom_domain.identity.model import Viewer
+from hushroom_domain.shared.ids import SessionId
+
+_OF_SESSION = (
+    select(*GOAL.columns)
+    .select_from(GOALS.join(SESSIONS))
+    .where(GOALS.c.session_id == bindparam("session"), seen_by_viewer())
+)
+
+
+@frozen
+class PostgresGoalQueries:
+    """Implements `GoalViews`."""
+
+    reads: Reads
+
+    async def of_session(self, session_id: SessionId, viewer: Viewer) -> Goal | None:
+        return await self.reads.one(GOAL, _OF_SESSION, session=session_id, **as_viewer(viewer))

@@ -1,0 +1,37 @@
+"""Languages beside the rows of other people: gathered in the same statement, however many rows there are."""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.selectable import LateralFromClause
+
+from hushroom_adapters.postgres.tables import USER_LANGUAGES
+from hushroom_domain.companions.queries import LanguageSkill
+from hushroom_domain.identity.model import Proficiency
+
+_l = USER_LANGUAGES.c
+
+
+def languages_of(user_id: ColumnElement[Any]) -> LateralFromClause:
+    """What the user speaks, as two lists side by side; nulls for somebody who said nothing."""
+    return (
+        select(
+            func.array_agg(aggregate_order_by(_l.language, _l.id)).label("languages"),
+            func.array_agg(aggregate_order_by(_l.proficiency, _l.id)).label("proficiencies"),
+        )
+        .where(_l.user_id == user_id)
+        .lateral("spoken")
+    )
+
+
+def skills(languages: list[str] | None, proficiencies: list[str] | None) -> tuple[LanguageSkill, ...]:
+    """The two lists as values."""
+    return tuple(map(_skill, languages or (), proficiencies or ()))
+
+
+@lru_cache(maxsize=1_024)
+def _skill(language: str, proficiency: str) -> LanguageSkill:
+    """There are few languages and five ways to know them, and a search reads thousands."""
+    return LanguageSkill(language, Proficiency(proficiency))

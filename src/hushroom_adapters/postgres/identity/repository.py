@@ -1,0 +1,147 @@
+"""Users, their languages and their tokens in PostgreSQL."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Update, and_, bindparam, delete, func, or_, select, update
+
+from hushroom_adapters.postgres.core.columns import TEXTS
+from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_domain.identity.errors import EmailTaken, UserNotFound
+from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User, UserRole
+from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.shared.ids import FamilyId, UserId
+
+# Both keys are written once. An update that names the column of a unique constraint takes, where a trigger looks at the
+# row first, the lock that those who refer to the row wait for, even if nothing changes.
+_USERS = Table(USER, fixed=frozenset({"email_key", "address_key"}))
+_LANGUAGES = Table(LANGUAGE)
+_TOKENS = Table(REFRESH_TOKEN)
+_BY_EMAIL = (
+    select(*USER.columns)
+    .where(
+        or_(
+            USERS.c.address_key == bindparam("key"),
+            # Not IS NULL: the planner would go through the index of all accounts without a key.
+            and_(func.coalesce(USERS.c.address_key, "") == "", USERS.c.email_key == bindparam("former_key")),
+        )
+    )
+    .order_by(USERS.c.is_active.desc(), USERS.c.deleted_at.nulls_first(), USERS.c.address_key.nulls_first())
+    .limit(1)
+)
+_ADMINISTRATORS = (
+    select(USERS.c.id)
+    .where(USERS.c.role == word(UserRole.ADMIN), USERS.c.is_active, USERS.c.deleted_at.is_(None))
+    .order_by(USERS.c.id)
+)
+_FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
+_BY_DIGEST = _TOKENS.by(REFRESH_TOKENS.c.digest)
+_LOCK_BY_DIGEST = locked(_BY_DIGEST)
+_REVOKE = update(REFRESH_TOKENS).where(REFRESH_TOKENS.c.revoked_at.is_(None)).values(revoked_at=bindparam("now"))
+_REVOKE_FAMILY = _REVOKE.where(REFRESH_TOKENS.c.family_id == bindparam("family"))
+_REVOKE_ALL = _REVOKE.where(REFRESH_TOKENS.c.user_id == bindparam("user"))
+_o = ONE_TIME_TOKENS.c
+_ONE_TIME_TOKENS = Table(ONE_TIME_TOKEN)
+_ONE_TIME = _ONE_TIME_TOKENS.by(_o.digest, _o.purpose)
+_LOCK_ONE_TIME = locked(_ONE_TIME)
+_REVOKE_ONE_TIME = (
+    update(ONE_TIME_TOKENS)
+    .where(_o.user_id == bindparam("user"), _o.purpose == func.any(bindparam("of", type_=TEXTS)), _o.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
+_SWEEP = [delete(table).where(table.c.expires_at < bindparam("before")) for table in (ONE_TIME_TOKENS, REFRESH_TOKENS)]
+
+
+@frozen
+class PostgresUsers:
+    """Implements `Users`."""
+
+    transaction: Transaction
+
+    async def add(self, user: User) -> None:
+        await self.transaction.add_new(_USERS, user, taken=EmailTaken)
+
+    async def get(self, user_id: UserId) -> User | None:
+        return await self.transaction.one(USER, _USERS.by_id, id=user_id)
+
+    async def lock(self, user_id: UserId) -> User:
+        user = await self.transaction.one(USER, _USERS.lock_by_id, id=user_id)
+        if user is None:
+            raise UserNotFound
+        return user
+
+    async def by_email(self, address: EmailAddress) -> User | None:
+        return await self.transaction.one(USER, _BY_EMAIL, key=address.key, former_key=address.former_key)
+
+    async def administrators(self) -> tuple[UserId, ...]:
+        return tuple(user_id for (user_id,) in await self.transaction.rows(_ADMINISTRATORS))
+
+    async def save(self, user: User) -> None:
+        await self.transaction.save(_USERS, user)
+
+    async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None:
+        await self.transaction.run(_FORGET_LANGUAGES, user_id=user_id)
+        await self.transaction.add_all(_LANGUAGES, tuple(languages))
+
+
+@frozen
+class PostgresRefreshTokens:
+    """Implements `RefreshTokens`."""
+
+    transaction: Transaction
+
+    async def add(self, token: RefreshToken) -> None:
+        await self.transaction.add(_TOKENS, token)
+
+    async def get(self, digest: str) -> RefreshToken | None:
+        return await self.transaction.one(REFRESH_TOKEN, _BY_DIGEST, digest=digest)
+
+    async def lock(self, digest: str) -> RefreshToken | None:
+        return await self.transaction.one(REFRESH_TOKEN, _LOCK_BY_DIGEST, digest=digest)
+
+    async def save(self, token: RefreshToken) -> None:
+        await self.transaction.save(_TOKENS, token)
+
+    async def revoke_family(self, family_id: FamilyId, now: datetime) -> None:
+        await self._revoke(_REVOKE_FAMILY, family=family_id, now=now)
+
+    async def revoke_all(self, user_id: UserId, now: datetime) -> None:
+        await self._revoke(_REVOKE_ALL, user=user_id, now=now)
+
+    async def _revoke(self, statement: Update, **whose: Any) -> None:
+        """Until none is left: one that was being exchanged meanwhile has a child that the first look could not see."""
+        while await self.transaction.run(statement, **whose):
+            pass
+
+
+@frozen
+class PostgresOneTimeTokens:
+    """Implements `OneTimeTokens`."""
+
+    transaction: Transaction
+
+    async def add(self, token: OneTimeToken) -> None:
+        await self.transaction.add(_ONE_TIME_TOKENS, token)
+
+    async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
+        return await self.transaction.one(ONE_TIME_TOKEN, _ONE_TIME, digest=digest, purpose=purpose.value)
+
+    async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
+        return await self.transaction.one(ONE_TIME_TOKEN, _LOCK_ONE_TIME, digest=digest, purpose=purpose.value)
+
+    async def save(self, token: OneTimeToken) -> None:
+        await self.transaction.save(_ONE_TIME_TOKENS, token)
+
+    async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
+        named = sorted(purpose.value for purpose in purposes)
+        await self.transaction.run(_REVOKE_ONE_TIME, user=user_id, of=named, now=now)
+
+    async def sweep(self, before: datetime) -> int:
+        return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])

@@ -1,0 +1,59 @@
+"""Which letters were sent, in PostgreSQL."""
+
+from datetime import datetime
+
+import structlog
+from attrs import frozen
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.tables import DELIVERIES
+from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.policy import DROPPED
+from hushroom_domain.shared.ids import UserId
+
+log = structlog.get_logger(__name__)
+
+_d = DELIVERIES.c
+_NEW = insert(DELIVERIES).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
+_CLAIM = _NEW.on_conflict_do_update(
+    index_elements=[_d.key],
+    # The moment of the first claim stays: a letter that is tried again counts once, where it was counted before.
+    set_={"claimed_at": _d.claimed_at},
+    where=_d.sent_at.is_(None) & _d.refused_at.is_(None),
+).returning(_d.key)
+_LATELY = select(func.count().label("letters")).where(
+    _d.user_id == bindparam("to"),
+    _d.kind == bindparam("of_kind"),
+    _d.claimed_at > bindparam("since"),
+    func.coalesce(_d.refusal, "") != DROPPED,
+)
+_OF_KEY = update(DELIVERIES).where(_d.key == bindparam("of"))
+_SENT = _OF_KEY.values(sent_at=bindparam("now"))
+_REFUSED = _OF_KEY.values(refused_at=bindparam("now"), refusal=bindparam("reason"))
+
+
+@frozen
+class PostgresSentEmails:
+    """Implements `Deliveries`. A claim that nobody confirmed is granted again: better a letter twice than never."""
+
+    transaction: Transaction
+
+    async def claim(self, key: str, kind: EmailKind, user_id: UserId, now: datetime) -> bool:
+        values = {"key": key, "kind": kind.value, "user_id": user_id, "claimed_at": now}
+        return await self.transaction.row(_CLAIM, **values) is not None
+
+    async def lately(self, kind: EmailKind, user_id: UserId, since: datetime) -> int:
+        row = await self.transaction.row(_LATELY, to=user_id, of_kind=kind.value, since=since)
+        return 0 if row is None else int(row[0])
+
+    async def drop(self, key: str, now: datetime) -> None:
+        log.warning("letter dropped", letter_key=key, reason=DROPPED)
+        await self.refused(key, DROPPED, now)
+
+    async def sent(self, key: str, now: datetime) -> None:
+        await self.transaction.run(_SENT, of=key, now=now)
+
+    async def refused(self, key: str, reason: str, now: datetime) -> None:
+        await self.transaction.run(_REFUSED, of=key, now=now, reason=reason)

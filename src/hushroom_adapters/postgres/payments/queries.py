@@ -1,0 +1,145 @@
+"""What can be asked about payments, from PostgreSQL."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select, true
+
+from hushroom_adapters.postgres.companions.cards import Cards, card_at
+from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.pages import as_window, shown
+from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.identity.persons import PERSON
+from hushroom_adapters.postgres.mappings import GOAL, PAYMENT, SESSION
+from hushroom_adapters.postgres.ordering import listed, newest_first
+from hushroom_adapters.postgres.payments.tables import EARNED, LIVE
+from hushroom_adapters.postgres.sessions.access import IS_ADMIN, VIEWER, as_viewer
+from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, LEDGER_ENTRIES, PAYMENTS, SESSIONS, USERS
+from hushroom_domain.identity.model import Viewer
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.policy import RECENT_PAYOUTS
+from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Slice, Window
+
+_p, _s, _c, _e = PAYMENTS.c, SESSIONS.c, COMPANIONS.c, LEDGER_ENTRIES.c
+_SESSION_AT = PAYMENT.width
+_GOAL_AT = _SESSION_AT + SESSION.width
+_CARD_AT = _GOAL_AT + GOAL.width
+_CARDS = Cards.of(
+    COMPANIONS,
+    before=PAYMENTS.join(SESSIONS, _s.id == _p.session_id)
+    .outerjoin(GOALS, GOALS.c.session_id == _s.id)
+    .outerjoin(COMPANIONS, _c.id == _p.companion_id),
+)
+_SEEN = select(*PAYMENT.columns, *SESSION.columns, *GOAL.columns, *_CARDS.columns).select_from(_CARDS.source)
+_ONE = _SEEN.where(
+    _p.id == bindparam("payment"),
+    or_(IS_ADMIN, _p.payer_id == VIEWER, _s.companion_user_id == VIEWER),
+)
+_PAID = _SEEN.where(_p.payer_id == bindparam("payer"))
+_OF_USER = {goes_on: listed(_PAID, newest_first(PAYMENTS), goes_on=goes_on) for goes_on in (False, True)}
+_OF_SESSION = (
+    select(*PAYMENT.columns)
+    .where(_p.session_id == bindparam("session"))
+    .order_by(literal_column(f"({LIVE.text})").desc(), *newest_first(PAYMENTS))
+    .limit(1)
+)
+_LEDGER = (
+    select(func.coalesce(func.sum(_e.minor), 0).label("earned"))
+    .where(_e.account == literal_column("'COMPANION'"), _e.owner_id == _c.id)
+    .lateral("ledger")
+)
+_IS_THEIRS = (_p.companion_id == _c.id, EARNED)
+# The companion's share of `commission.split`, on rows: what the fee, rounded half up, leaves of the amount.
+_FEE = (2 * _p.amount_minor * _p.commission_basis_points + 10_000) // literal_column("20000", BigInteger)
+_SHARE = _p.amount_minor - _FEE
+_TOTALS = (
+    select(
+        func.coalesce(func.sum(_SHARE).filter(_p.status == word(PaymentStatus.AUTHORIZED)), 0).label("pending"),
+        func.count().filter(_p.status == word(PaymentStatus.CAPTURED)).label("captured"),
+    )
+    .where(*_IS_THEIRS)
+    .lateral("totals")
+)
+_RECENT = (
+    select(*PAYMENT.columns)
+    .where(*_IS_THEIRS)
+    .order_by(*newest_first(PAYMENTS))
+    .limit(RECENT_PAYOUTS)
+    .lateral("recent")
+)
+_EARNED_AT = 3
+_EARNINGS = (
+    select(
+        _LEDGER.c.earned,
+        _TOTALS.c.pending,
+        _TOTALS.c.captured,
+        *shown(PAYMENT.columns, _RECENT),
+        *SESSION.columns,
+        *GOAL.columns,
+        *PERSON.columns,
+    )
+    .select_from(
+        COMPANIONS.join(_LEDGER, true())
+        .join(_TOTALS, true())
+        .outerjoin(_RECENT, true())
+        .outerjoin(SESSIONS, _s.id == _RECENT.c.session_id)
+        .outerjoin(GOALS, GOALS.c.session_id == _s.id)
+        .outerjoin(USERS, USERS.c.id == _s.seeker_id)
+    )
+    .where(_c.user_id == bindparam("user"))
+    .order_by(_RECENT.c.created_at.desc(), _RECENT.c.id.desc())
+)
+
+
+@frozen
+class PostgresPaymentQueries:
+    """Implements `PaymentViews`."""
+
+    reads: Reads
+
+    async def get(self, payment_id: PaymentId, viewer: Viewer) -> PaymentView | None:
+        row = await self.reads.row(_ONE, payment=payment_id, **as_viewer(viewer))
+        return None if row is None else payment_view(row)
+
+    async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
+        rows = await self.reads.rows(_OF_USER[window.after is not None], payer=user_id, **as_window(window))
+        return PAYMENT_LIST.cut([payment_view(row) for row in rows], window.take)
+
+    async def of_session(self, session_id: SessionId) -> Payment | None:
+        return await self.reads.one(PAYMENT, _OF_SESSION, session=session_id)
+
+    async def earnings(self, user_id: UserId) -> Earnings:
+        rows = await self.reads.rows(_EARNINGS, user=user_id)
+        if not rows:
+            return Earnings()
+        earned, pending, captured = rows[0][:_EARNED_AT]
+        return Earnings(
+            total=Money(int(earned)),
+            pending=Money(int(pending)),
+            completed_payouts=captured,
+            recent=tuple(_earned(row) for row in rows if row[_EARNED_AT] is not None),
+        )
+
+
+def payment_view(row: Sequence[Any]) -> PaymentView:
+    """The payment with its session, goal and companion, in the order of their columns."""
+    return PaymentView(
+        payment=PAYMENT.load(row),
+        session=SESSION.load(row, _SESSION_AT),
+        goal=GOAL.load_if_any(row, _GOAL_AT),
+        companion=card_at(row, _CARD_AT),
+    )
+
+
+def _earned(row: Sequence[Any]) -> Earned:
+    return Earned(
+        payment=PAYMENT.load(row, _EARNED_AT),
+        session=SESSION.load(row, _EARNED_AT + _SESSION_AT),
+        goal=GOAL.load_if_any(row, _EARNED_AT + _GOAL_AT),
+        seeker=PERSON.load(row, _EARNED_AT + _CARD_AT),
+    )

@@ -1,0 +1,27 @@
+"""The table of ratings."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, UniqueConstraint
+
+from hushroom_adapters.postgres.core.columns import METADATA, key, moment, reference, stars, text
+
+RATINGS = Table(
+    "ratings",
+    METADATA,
+    key(),
+    reference("session_id", "sessions.id"),
+    reference("rater_id", "users.id"),
+    reference("rated_user_id", "users.id"),
+    stars("overall"),
+    stars("goal_achievement", nullable=True),
+    stars("presence_quality", nullable=True),
+    stars("contract_adherence", nullable=True),
+    stars("communication", nullable=True),
+    text("comment", nullable=True),
+    Column("is_public", Boolean, nullable=False),
+    moment("created_at"),
+    UniqueConstraint("session_id", "rater_id"),
+    CheckConstraint("rater_id <> rated_user_id", name="not_oneself"),
+    comment="What one party of a session said about the other. Personal: the scores and words, of both people.",
+)
+Index("ratings_rated_idx", RATINGS.c.rated_user_id, RATINGS.c.created_at, RATINGS.c.id)
+Index("ratings_rater_idx", RATINGS.c.rater_id, RATINGS.c.created_at, RATINGS.c.id)

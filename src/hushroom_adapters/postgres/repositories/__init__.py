@@ -1,1 +1,0 @@
-"""The repositories, one file a feature; each lives inside one transaction."""

@@ -1,0 +1,33 @@
+"""Who may see what belongs to a session: the viewer is a parameter of the statement."""
+
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, false, func, or_, select
+from sqlalchemy.dialects.postgresql import UUID
+
+from hushroom_adapters.postgres.tables import REFRESH_TOKENS, SESSIONS
+from hushroom_domain.identity.model import Viewer
+
+VIEWER: BindParameter[Any] = bindparam("viewer")
+IS_ADMIN: BindParameter[Any] = bindparam("is_admin")
+
+SIGN_IN: ColumnElement[Any] = cast(bindparam("sign_in"), UUID(as_uuid=True))
+
+
+def is_live(user_id: ColumnElement[Any], sign_in_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Returns whether the sign-in is one of the user's that has not ended; true when none is named."""
+    _t = REFRESH_TOKENS.c
+    # A scalar question, because the planner may answer EXISTS under OR by reading the whole table. The user is compared
+    # in its answer, because as a condition it would make the planner look into a second index.
+    link = select(_t.user_id == user_id).where(_t.family_id == sign_in_id, _t.revoked_at.is_(None)).limit(1)
+    return or_(sign_in_id.is_(None), func.coalesce(link.scalar_subquery(), false()))
+
+
+def seen_by_viewer() -> ColumnElement[bool]:
+    """Whether the viewer is a party of the session in this row, or an admin."""
+    return or_(IS_ADMIN, SESSIONS.c.seeker_id == VIEWER, SESSIONS.c.companion_user_id == VIEWER)
+
+
+def as_viewer(viewer: Viewer) -> dict[str, Any]:
+    """The parameters that say who asks."""
+    return {"viewer": viewer.user_id, "is_admin": viewer.is_admin}

@@ -1,0 +1,122 @@
+"""The tables of sessions, their goals, their contracts and the templates of these."""
+
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint, false
+from sqlalchemy import text as sql
+
+from hushroom_adapters.postgres.core.columns import (
+    METADATA,
+    choice,
+    count,
+    json,
+    key,
+    moment,
+    reference,
+    text,
+    texts,
+)
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    key(),
+    reference("seeker_id", "users.id"),
+    reference("companion_id", "companions.id", nullable=True),
+    reference("companion_user_id", "users.id", nullable=True),
+    choice("type", SessionType),
+    choice("status", SessionStatus),
+    Column(
+        "planned_minutes", SmallInteger, CheckConstraint("planned_minutes > 0", name="planned_minutes"), nullable=False
+    ),
+    moment("scheduled_at", nullable=True),
+    moment("matched_at", nullable=True),
+    Column("agreed_rate_minor", BigInteger, CheckConstraint("agreed_rate_minor >= 0", name="agreed_rate_minor")),
+    choice("agreed_tier", CompanionTier, nullable=True),
+    moment("pay_by", nullable=True),
+    Column("is_prolonged", Boolean, nullable=False, server_default=false()),
+    moment("seeker_ready_at", nullable=True),
+    moment("companion_ready_at", nullable=True),
+    moment("started_at", nullable=True),
+    moment("paused_at", nullable=True),
+    count("paused_seconds"),
+    moment("ended_at", nullable=True),
+    choice("ended_by", SessionEndedBy, nullable=True),
+    text("room_name", nullable=True),
+    text("cancellation_reason", nullable=True),
+    Column("currency", text("").type, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency")),
+    moment("created_at"),
+    moment("updated_at"),
+    CheckConstraint("(companion_id IS NULL) = (companion_user_id IS NULL)", name="companion"),
+    CheckConstraint("(agreed_rate_minor IS NULL) = (currency IS NULL)", name="agreed_rate"),
+    comment="The hours that seekers booked with companions. Personal: who met whom, when, for how long and at what "
+    "rate, who ended it, and the words of a cancellation.",
+)
+Index("sessions_seeker_idx", SESSIONS.c.seeker_id, SESSIONS.c.created_at, SESSIONS.c.id)
+Index("sessions_companion_user_idx", SESSIONS.c.companion_user_id, SESSIONS.c.created_at, SESSIONS.c.id)
+Index("sessions_selections_idx", SESSIONS.c.companion_id, SESSIONS.c.matched_at)
+Index(
+    "sessions_seated_seeker_idx",
+    SESSIONS.c.seeker_id,
+    postgresql_where=sql("status IN ('MATCHED', 'PAYMENT_AUTHORIZED', 'READY', 'IN_PROGRESS', 'PAUSED')"),
+)
+Index("sessions_created_idx", SESSIONS.c.created_at, SESSIONS.c.id)
+Index("sessions_status_created_idx", SESSIONS.c.status, SESSIONS.c.created_at, SESSIONS.c.id)
+Index(
+    "sessions_live_idx",
+    SESSIONS.c.status,
+    SESSIONS.c.updated_at,
+    postgresql_where=sql("status NOT IN ('COMPLETED', 'ABANDONED', 'CANCELLED', 'DISPUTED')"),
+)
+
+GOALS = Table(
+    "goals",
+    METADATA,
+    key(),
+    reference("session_id", "sessions.id"),
+    text("title"),
+    text("description"),
+    texts("success_criteria"),
+    texts("keywords"),
+    Column("is_achieved", Boolean, nullable=True),
+    text("achievement_note", nullable=True),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("session_id"),
+    comment="What seekers wanted done by the end of a session, and whether it was. Personal: all of it, and it can be "
+    "intimate.",
+)
+
+CONTRACT_TEMPLATES = Table(
+    "contract_templates",
+    METADATA,
+    key(),
+    text("name"),
+    text("description"),
+    choice("session_type", SessionType),
+    choice("mode", CompanionMode),
+    json("rules"),
+    Column("is_active", Boolean, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    comment="Rules to start a contract from. Personal: nothing.",
+)
+
+CONTRACTS = Table(
+    "contracts",
+    METADATA,
+    key(),
+    reference("session_id", "sessions.id"),
+    reference("template_id", "contract_templates.id", nullable=True),
+    choice("mode", CompanionMode),
+    json("rules"),
+    Column("accepted_by_user", Boolean, nullable=False),
+    Column("accepted_by_companion", Boolean, nullable=False),
+    moment("accepted_at", nullable=True),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("session_id"),
+    CheckConstraint("(accepted_at IS NOT NULL) = (accepted_by_user AND accepted_by_companion)", name="accepted_at"),
+    comment="The behaviour that both parties of a session agreed on. Personal: the rules that people wrote themselves.",
+)

@@ -1,0 +1,21 @@
+"""The table of tallies: how many rows of each kind there are, kept beside every write."""
+
+from sqlalchemy import BigInteger, Column, Identity, Index, Table
+
+from hushroom_adapters.postgres.core.columns import METADATA, text
+
+TALLIES = Table(
+    "tallies",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    text("name"),
+    text("part"),
+    Column("amount", BigInteger, nullable=False),
+    comment="How many rows of each kind there are, and what the platform kept: the sum of all rows with a name. "
+    "Written by triggers beside every change, and summed up by them. Personal: nothing.",
+    # Rows are folded into one soon after they were written.
+    postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
+)
+Index("tallies_name_idx", TALLIES.c.name, TALLIES.c.part, postgresql_include=["amount"])
+REVENUE = "revenue"
+"""The name of the tally of what the platform kept, in minor units; the others have the names of their tables."""

@@ -1,1 +1,0 @@
-"""The query ports, one file a feature; every question is one statement."""

@@ -1,0 +1,32 @@
+"""Terms: what a contract says, whether written out or taken from a template."""
+
+from collections.abc import Iterator
+
+from hushroom_domain.companions.model import CompanionMode
+from hushroom_domain.contracts.errors import TemplateNotFound
+from hushroom_domain.contracts.model import Rule
+from hushroom_domain.contracts.policy import RULE, RULE_TYPE, TOPIC
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.ids import TemplateId
+
+
+def problems_of(rules: tuple[Rule, ...] | None) -> Iterator[FieldProblem | None]:
+    """Yields the problem of each text of the rules."""
+    for position, rule in enumerate(rules or ()):
+        field = f"rules.{position}"
+        yield RULE_TYPE.problem(f"{field}.type", rule.type)
+        yield RULE.problem(f"{field}.description", rule.description)
+        yield from TOPIC.problems(f"{field}.topics", rule.topics)
+
+
+async def resolve_terms(
+    work: ContractWork, template_id: TemplateId | None, mode: CompanionMode | None, rules: tuple[Rule, ...] | None
+) -> tuple[CompanionMode | None, tuple[Rule, ...] | None]:
+    """The given mode and rules, completed from the template if one is named; refuses with `TemplateNotFound`."""
+    if template_id is None:
+        return mode, rules
+    template = await work.templates.get(template_id)
+    if template is None or not template.is_active:
+        raise TemplateNotFound
+    return mode or template.mode, template.rules if rules is None else rules

@@ -1,0 +1,52 @@
+"""Draw up the contract of a session."""
+
+from attrs import frozen
+
+from hushroom_domain.companions.model import CompanionMode
+from hushroom_domain.contracts.errors import NotContractOwner
+from hushroom_domain.contracts.model import Contract, Rule
+from hushroom_domain.contracts.ports import ContractWork
+from hushroom_domain.contracts.services.resolve_terms import problems_of, resolve_terms
+from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId, UserId
+from hushroom_domain.shared.participants import ParticipantRole
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class CreateContract:
+    """Propose terms: those of a template unless given, else MODERATE without rules.
+
+    Refuses with `SessionNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractExists`.
+    """
+
+    begin: Begin[ContractWork]
+    clock: Clock
+    ids: Ids
+
+    @frozen(kw_only=True)
+    class Command:
+        user_id: UserId
+        session_id: SessionId
+        template_id: TemplateId | None = None
+        mode: CompanionMode | None = None
+        rules: tuple[Rule, ...] | None = None
+
+    async def __call__(self, command: Command) -> Contract:
+        raise_for_fields(*problems_of(command.rules))
+        now = self.clock.now()
+        async with self.begin() as work:
+            if await work.participants.party(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
+                raise NotContractOwner
+            mode, rules = await resolve_terms(work, command.template_id, command.mode, command.rules)
+            contract = Contract(
+                id=ContractId(self.ids.new()),
+                session_id=command.session_id,
+                template_id=command.template_id,
+                mode=mode or CompanionMode.MODERATE,
+                rules=rules or (),
+                created_at=now,
+                updated_at=now,
+            )
+            await work.contracts.add(contract)
+        return contract

@@ -1,0 +1,34 @@
+"""Make somebody an administrator."""
+
+from attrs import evolve, frozen
+
+from hushroom_domain.identity.errors import UserNotFound
+from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.ports import DomainNames, IdentityWork
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.shared.audit import Entity, decision
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class MakeAdmin:
+    """Promote the user with this address; doing it twice changes nothing. Refuses with `UserNotFound`."""
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    domain_names: DomainNames
+
+    async def __call__(self, email: str) -> User:
+        address = EmailAddress.of(email, self.domain_names.to_ascii)
+        async with self.begin() as work:
+            found = await work.users.by_email(address)
+            if found is None:
+                raise UserNotFound
+            before = await work.users.lock(found.id)
+            if before.role is UserRole.ADMIN:
+                return before
+            after = evolve(before, role=UserRole.ADMIN, updated_at=self.clock.now())
+            await work.users.save(after)
+            was, became = ({"role": user.role.value} for user in (before, after))
+            await work.audit.add(decision(None, Entity.USER, after.id, before=was, after=became))
+        return after

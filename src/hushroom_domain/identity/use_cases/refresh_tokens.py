@@ -1,0 +1,56 @@
+"""Exchange a refresh token for a new pair."""
+
+from attrs import field, frozen
+
+from hushroom_domain.identity.errors import InvalidRefreshToken, JustRotated, ReusedRefreshToken
+from hushroom_domain.identity.model import RefreshToken, TokenState
+from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.identity.services.revocation import end_sign_in
+from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class RefreshTokenPair:
+    """Rotate: a token works once. Of many simultaneous uses exactly one gets the child.
+
+    Refuses with `InvalidRefreshToken`, `JustRotated` (a use within ten seconds of the first: nothing else
+    happens) and `ReusedRefreshToken` (later: the whole family dies, and its access tokens with it).
+    """
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    opaque_tokens: OpaqueTokens
+    signing_in: TokenIssuer
+
+    @frozen
+    class Command:
+        refresh_token: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> SignedIn:
+        async with self.begin() as work:
+            token = await work.refresh_tokens.lock(self.opaque_tokens.digest(command.refresh_token))
+            if token is None:
+                raise InvalidRefreshToken
+            state = token.state(self.clock.now())
+            if state is TokenState.GOOD:
+                return await self._rotate(work, token)
+        if state is TokenState.JUST_ROTATED:
+            raise JustRotated
+        if state is not TokenState.REUSED:
+            raise InvalidRefreshToken
+        await self._end(token)
+        raise ReusedRefreshToken
+
+    async def _end(self, token: RefreshToken) -> None:
+        """End the sign-in, in a transaction that holds no token yet."""
+        async with self.begin() as work:
+            await work.users.lock(token.user_id)
+            await end_sign_in(work, token.user_id, token.family_id, self.clock.now())
+
+    async def _rotate(self, work: IdentityWork, token: RefreshToken) -> SignedIn:
+        user = await work.users.get(token.user_id)
+        if user is None or not user.is_enabled:
+            raise InvalidRefreshToken
+        await work.refresh_tokens.save(token.used(self.clock.now()))
+        return await self.signing_in.sign_in(work, user, token.family_id)

@@ -1,0 +1,75 @@
+"""Register a user."""
+
+from datetime import date
+
+from attrs import field, frozen
+
+from hushroom_domain.identity.errors import TooYoung
+from hushroom_domain.identity.events import UserRegistered
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.policy import NAME, birth_problem, is_old_enough, password_problem
+from hushroom_domain.identity.ports import DomainNames, IdentityWork, Passwords
+from hushroom_domain.identity.rules.email_addresses import EmailAddress, email_problem
+from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class RegisterUser:
+    """Open an account for an adult and sign them in.
+
+    Refuses with `ValidationFailed` (address, password, date of birth), `TooYoung` and `EmailTaken`.
+    """
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    ids: Ids
+    passwords: Passwords
+    domain_names: DomainNames
+    signing_in: TokenIssuer
+
+    @frozen(kw_only=True)
+    class Command:
+        email: str
+        password: str = field(repr=False)
+        date_of_birth: date
+        first_name: str | None = None
+        last_name: str | None = None
+
+    async def __call__(self, command: Command) -> SignedIn:
+        today = self.clock.now().date()
+        raise_for_fields(
+            email_problem(command.email, self.domain_names.to_ascii),
+            password_problem(command.password),
+            birth_problem(command.date_of_birth, today),
+            NAME.problem("firstName", command.first_name),
+            NAME.problem("lastName", command.last_name),
+        )
+        if not is_old_enough(command.date_of_birth, today):
+            raise TooYoung
+        user = self._user(command, await self.passwords.hash(command.password))
+        async with self.begin() as work:
+            await work.users.add(user)
+            signed_in = await self.signing_in.sign_in(work, user)
+            await work.outbox.add([UserRegistered(user.id)])
+            await work.audit.add(act_on_oneself(AuditAction.USER_REGISTER, user.id))
+        return signed_in
+
+    def _user(self, command: Command, password_hash: str) -> User:
+        now = self.clock.now()
+        address = EmailAddress.of(command.email, self.domain_names.to_ascii)
+        return User(
+            id=UserId(self.ids.new()),
+            email=address.given,
+            address_key=address.key,
+            password_hash=password_hash,
+            first_name=command.first_name,
+            last_name=command.last_name,
+            date_of_birth=command.date_of_birth,
+            is_age_verified=True,
+            created_at=now,
+            updated_at=now,
+        )

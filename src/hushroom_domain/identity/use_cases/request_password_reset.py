@@ -1,0 +1,33 @@
+"""Ask for a link to set a new password."""
+
+from attrs import frozen
+
+from hushroom_domain.identity.events import PasswordForgotten
+from hushroom_domain.identity.ports import Braked, Brakes, DomainNames, IdentityWork
+from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@frozen
+class RequestPasswordReset:
+    """Have a reset link sent, if the address belongs to a working account.
+
+    Does and takes the same either way, so that nobody learns which addresses are known: the announcement is made
+    for unknown addresses too, and about nobody. After too many requests for one address nothing is announced.
+    """
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    ids: Ids
+    domain_names: DomainNames
+    brakes: Brakes
+
+    async def __call__(self, email: str) -> None:
+        address = EmailAddress.of(email, self.domain_names.to_ascii)
+        if not await self.brakes.take(Braked.RESET_MAIL, address.key):
+            return
+        async with self.begin() as work:
+            user = await work.users.by_email(address)
+            known = user.id if user is not None and user.is_enabled else None
+            asked = PasswordForgotten(request_id=self.ids.new(), user_id=known, asked_at=self.clock.now())
+            await work.outbox.add([asked])

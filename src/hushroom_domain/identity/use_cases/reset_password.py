@@ -1,0 +1,61 @@
+"""Set a new password with the token of a mail."""
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.identity.errors import UselessToken
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.policy import password_problem
+from hushroom_domain.identity.ports import Braked, Brakes, IdentityWork, OpaqueTokens, Passwords
+from hushroom_domain.identity.services.revocation import end_rights
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class ResetPassword:
+    """Replace a forgotten password; every sign-in ends, and so does every other reset link.
+
+    Refuses with `ValidationFailed` (weak password) and `UselessToken`.
+    """
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    passwords: Passwords
+    opaque_tokens: OpaqueTokens
+    brakes: Brakes
+
+    @frozen
+    class Command:
+        token: str = field(repr=False)
+        password: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        raise_for_fields(password_problem(command.password))
+        digest = self.opaque_tokens.digest(command.token)
+        # Seen before it is hashed, so that guesses do not cost a slow hash each.
+        async with self.begin() as work:
+            token = await work.one_time_tokens.get(digest, TokenPurpose.RESET_PASSWORD)
+            if token is None or not token.works(self.clock.now()):
+                raise UselessToken
+        password_hash = await self.passwords.hash(command.password)
+        await self._replace(digest, token.user_id, password_hash)
+        # Whoever reads the mail is the owner, however many others have guessed.
+        await self.brakes.clear(Braked.PASSWORD, str(token.user_id))
+        await self.brakes.release(Braked.PASSWORD, str(token.user_id))
+
+    async def _replace(self, digest: str, user_id: UserId, password_hash: str) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            user = await work.users.lock(user_id)
+            token = await work.one_time_tokens.lock(digest, TokenPurpose.RESET_PASSWORD)
+            if token is None or not token.works(now):
+                raise UselessToken
+            if not user.is_enabled:
+                raise UselessToken
+            # Whoever could read the mail has proven the address too.
+            user = evolve(user.with_password(password_hash, now), is_email_verified=True)
+            await work.users.save(user)
+            await end_rights(work, user, now)
+            await work.audit.add(act_on_oneself(AuditAction.PASSWORD_RESET, user.id))

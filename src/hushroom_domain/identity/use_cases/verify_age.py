@@ -1,0 +1,37 @@
+"""State one's date of birth."""
+
+from datetime import date
+
+from attrs import evolve, frozen
+
+from hushroom_domain.identity.errors import TooYoung
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.policy import birth_problem, is_old_enough
+from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class VerifyAge:
+    """Record an adult's date of birth. Refuses with `ValidationFailed` and `TooYoung`."""
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+
+    @frozen
+    class Command:
+        user_id: UserId
+        date_of_birth: date
+
+    async def __call__(self, command: Command) -> User:
+        now = self.clock.now()
+        raise_for_fields(birth_problem(command.date_of_birth, now.date()))
+        if not is_old_enough(command.date_of_birth, now.date()):
+            raise TooYoung
+        async with self.begin() as work:
+            user = await work.users.lock(command.user_id)
+            user = evolve(user, date_of_birth=command.date_of_birth, is_age_verified=True, updated_at=now)
+            await work.users.save(user)
+        return user

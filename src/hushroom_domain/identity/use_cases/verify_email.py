@@ -1,0 +1,35 @@
+"""Prove that an address is one's own."""
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.identity.errors import UselessToken
+from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class VerifyEmail:
+    """Use the token of the verification mail. Refuses with `UselessToken`: unknown, used or expired."""
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    opaque_tokens: OpaqueTokens
+
+    @frozen
+    class Command:
+        token: str = field(repr=False)
+
+    async def __call__(self, command: Command) -> None:
+        now = self.clock.now()
+        digest = self.opaque_tokens.digest(command.token)
+        async with self.begin() as work:
+            found = await work.one_time_tokens.get(digest, TokenPurpose.VERIFY_EMAIL)
+            if found is None:
+                raise UselessToken
+            user = await work.users.lock(found.user_id)
+            token = await work.one_time_tokens.lock(digest, TokenPurpose.VERIFY_EMAIL)
+            if token is None or not token.works(now):
+                raise UselessToken
+            await work.one_time_tokens.save(token.used(now))
+            await work.users.save(evolve(user, is_email_verified=True, updated_at=now))

@@ -1,0 +1,67 @@
+"""Eligibility: whether a companion's calendar lets it take a session, and on which seat."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull, OutsideHours
+from hushroom_domain.availability.model import Booking
+from hushroom_domain.availability.policy import OVERRUN
+from hushroom_domain.availability.services.calendar import free_seat, is_blocked, is_within_hours
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.matching.errors import TooManyUnpaid
+from hushroom_domain.matching.policy import MAX_UNPAID_MATCHES
+from hushroom_domain.matching.queries import Calendar
+from hushroom_domain.sessions.errors import SessionsOverlap
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.errors import RuleViolated
+from hushroom_domain.shared.time import Period
+
+
+def booking_for(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> Booking:
+    """The seat that the session gets; one whose appointed time has passed counts from now on.
+
+    Refuses with `CompanionBlocked`, `OutsideHours` (only for an appointed time) and `CompanionFull`.
+    """
+    appointed = session.scheduled_at if session.scheduled_at and session.scheduled_at > now else None
+    planned = Period.lasting(appointed or now, session.planned_minutes)
+    if is_blocked(calendar.slots, planned):
+        raise CompanionBlocked
+    if session.scheduled_at is not None and not is_within_hours(calendar.slots, planned):
+        raise OutsideHours
+    held = planned if appointed else Period(planned.start, planned.end + OVERRUN)
+    seat = free_seat(calendar.bookings, held, companion.max_concurrent, now)
+    if seat is None:
+        raise CompanionFull
+    return Booking(
+        session_id=session.id,
+        companion_id=companion.id,
+        seat=seat,
+        period=held,
+        is_open_ended=appointed is None,
+        seeker_id=session.seeker_id,
+        appointment=planned if session.scheduled_at is not None else None,
+    )
+
+
+def refuse_crowding(session: Session, others: Iterable[Session]) -> None:
+    """Refuses a match to a seeker whose `others`, all that hold a seat, leave no room for it.
+
+    Raises: TooManyUnpaid, SessionsOverlap.
+    """
+    seated = tuple(others)
+    if sum(other.status is SessionStatus.MATCHED for other in seated) >= MAX_UNPAID_MATCHES:
+        raise TooManyUnpaid
+    wanted = session.appointment
+    taken = [other.appointment for other in seated if other.appointment is not None]
+    if wanted is not None and any(wanted.overlaps(period) for period in taken):
+        raise SessionsOverlap
+
+
+def has_room(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> bool:
+    """Whether `booking_for` would find a seat."""
+    try:
+        booking_for(session, companion, calendar, now)
+    except RuleViolated:
+        return False
+    return True

@@ -1,0 +1,167 @@
+"""Send somebody a letter."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from hushroom_domain.identity.model import User
+from hushroom_domain.identity.one_time_tokens import OneTimeToken
+from hushroom_domain.identity.ports import OpaqueTokens
+from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, Occasion
+from hushroom_domain.notifications.errors import AddressRefused
+from hushroom_domain.notifications.model import EmailMessage, OutgoingEmail
+from hushroom_domain.notifications.ports import EmailRenderer, Mailer, NotificationWork
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.ids import TokenId
+from hushroom_domain.shared.participants import ParticipantRole
+from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.quotas import LETTER_DAY, LETTER_HOUR, Quotas
+from hushroom_domain.shared.time import zone_of
+
+
+@frozen
+class SendEmail:
+    """Send a letter once. What it says is decided now, from the rows as they are: a cancelled session confirms nothing.
+
+    A person gets only so many letters of one kind in an hour and in a day, of the kinds that anybody can cause without
+    paying; one more is dropped.
+
+    Refuses with `MailUnavailable`, to be tried again later.
+    """
+
+    begin: Begin[NotificationWork]
+    clock: Clock
+    letters: EmailRenderer
+    mailer: Mailer
+    ids: Ids
+    opaque_tokens: OpaqueTokens
+    mail_domain: str
+    quotas: Quotas
+
+    @frozen(kw_only=True)
+    class Command(Occasion):
+        kind: EmailKind
+
+    async def __call__(self, command: Command) -> None:
+        now = self.clock.now()
+        async with self.begin() as work:
+            letter = await _letter(work, command)
+            if letter is None or not await work.sent_emails.claim(letter.key, letter.kind, letter.user_id, now):
+                return
+            # Letters to one person take turns from here on, so that they count each other, and so that a change of
+            # credentials at this moment either ends the token of a link or comes before it.
+            user = await work.users.lock(letter.user_id)
+            if await self._are_too_many(work, letter, now):
+                await work.sent_emails.drop(letter.key, now)
+                return
+            letter = await self._with_link(work, letter, user, command.asked_at)
+            if letter is None:
+                return
+        try:
+            await self.mailer.send(self._message(letter))
+        except AddressRefused as refusal:
+            async with self.begin() as work:
+                await work.sent_emails.refused(letter.key, refusal.text, self.clock.now())
+            return
+        async with self.begin() as work:
+            await work.sent_emails.sent(letter.key, self.clock.now())
+
+    async def _are_too_many(self, work: NotificationWork, letter: EmailMessage, now: datetime) -> bool:
+        """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
+        if not CATALOGUE[letter.kind].is_counted:
+            return False
+        limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
+        for span, limit in limits:
+            if limit is not None and await work.sent_emails.lately(letter.kind, letter.user_id, now - span) > limit:
+                return True
+        return False
+
+    async def _with_link(
+        self, work: NotificationWork, letter: EmailMessage, user: User, asked_at: datetime | None
+    ) -> EmailMessage | None:
+        """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
+
+        A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
+        """
+        purpose = CATALOGUE[letter.kind].link
+        if purpose is None:
+            return letter
+        if not user.is_enabled or _is_outdated(asked_at, user):
+            return None
+        secret = self.opaque_tokens.new()
+        token = OneTimeToken.issued(
+            token_id=TokenId(self.ids.new()),
+            user_id=letter.user_id,
+            purpose=purpose,
+            digest=self.opaque_tokens.digest(secret),
+            now=self.clock.now(),
+        )
+        await work.one_time_tokens.add(token)
+        return evolve(letter, facts={**letter.facts, "token": secret})
+
+    def _message(self, letter: EmailMessage) -> OutgoingEmail:
+        return OutgoingEmail(
+            to=letter.to,
+            words=self.letters.words(letter),
+            message_id=f"<{letter.key}@{self.mail_domain}>",
+        )
+
+
+def _is_outdated(asked_at: datetime | None, user: User) -> bool:
+    """Returns whether the credentials were changed since the link was asked for."""
+    changed_at = user.credentials_changed_at
+    return asked_at is not None and changed_at is not None and asked_at <= changed_at
+
+
+async def _letter(work: NotificationWork, command: SendEmail.Command) -> EmailMessage | None:
+    """The letter, or None when there is nobody to write to or nothing to say any more."""
+    row, user = CATALOGUE[command.kind], await work.users.get(command.user_id)
+    if user is None or (user.deleted_at is not None and not row.is_farewell):
+        return None
+    facts: dict[str, Any] = {"name": _name_for(user, user)}
+    subject: UUID = command.request_id or user.id
+    if command.session_id is not None:
+        session = await work.sessions.get(command.session_id)
+        if session is None or (session.status is SessionStatus.CANCELLED) is not row.is_about_cancelled:
+            return None
+        if user.deleted_at is not None and not _ended_after(session, user.deleted_at):
+            return None
+        facts |= await _session_facts(work, session, user)
+        subject = session.id
+    return EmailMessage(
+        key=f"{command.kind.value.lower()}.{subject}.{user.id}",
+        kind=command.kind,
+        user_id=user.id,
+        to=user.email,
+        language=user.preferred_language,
+        facts=facts,
+    )
+
+
+def _ended_after(session: Session, moment: datetime) -> bool:
+    """Returns whether the session ended at `moment` or later."""
+    return session.ended_at is not None and session.ended_at >= moment
+
+
+async def _session_facts(work: NotificationWork, session: Session, user: User) -> dict[str, Any]:
+    other_id = session.companion_user_id if session.role_of(user.id) is ParticipantRole.SEEKER else session.seeker_id
+    other = await work.users.get(other_id) if other_id else None
+    when = session.started_at or session.scheduled_at
+    return {
+        "sessionId": str(session.id),
+        "type": session.type.value,
+        "minutes": session.duration_minutes or session.planned_minutes,
+        "when": when.astimezone(zone_of(user.timezone)) if when else None,
+        "other": _name_for(user, other) if other else None,
+    }
+
+
+def _name_for(reader: User, person: User) -> str | None:
+    """Returns the name of `person` for a letter to `reader`, or None when the address of `reader` is not proved.
+
+    An address that is not proved may belong to a stranger: a letter to it carries no words that people wrote.
+    """
+    return (person.display_name or person.first_name) if reader.is_email_verified else None

@@ -1,0 +1,76 @@
+"""The ledger: every movement of money as postings that sum to zero; earnings are read from here."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import frozen
+
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.rules.commission import split
+from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.money import Money
+
+
+class LedgerAccount(StrEnum):
+    """Whose money it is."""
+
+    SEEKER = "SEEKER"
+    COMPANION = "COMPANION"
+    PLATFORM = "PLATFORM"
+
+
+class PostingKind(StrEnum):
+    """Why it moved."""
+
+    CAPTURE = "CAPTURE"
+    REFUND = "REFUND"
+
+
+@frozen(kw_only=True)
+class Posting:
+    """`minor` units that come to (positive) or leave (negative) the account of `owner_id`; None is the platform."""
+
+    payment_id: PaymentId
+    kind: PostingKind
+    account: LedgerAccount
+    owner_id: UUID | None
+    minor: int
+    currency: str
+    at: datetime
+
+
+def postings(before: Payment, after: Payment, now: datetime) -> tuple[Posting, ...]:
+    """The postings that lead from one state of a payment to the next; none when no money moved.
+
+    What a refund takes back from either side is the difference of two cumulative splits, so refunds in any
+    number of parts sum to exactly what the capture had given.
+    """
+    captured = _moves(after, PostingKind.CAPTURE, before.captured, after.captured, +1, now)
+    refunded = _moves(after, PostingKind.REFUND, before.refunded, after.refunded, -1, now)
+    return (*captured, *refunded)
+
+
+def _moves(
+    payment: Payment, kind: PostingKind, old: Money, new: Money, sign: int, now: datetime
+) -> tuple[Posting, ...]:
+    if new == old:
+        return ()
+    was, is_now = split(old, payment.commission_basis_points), split(new, payment.commission_basis_points)
+    parts: tuple[tuple[LedgerAccount, UUID | None, int], ...] = (
+        (LedgerAccount.SEEKER, payment.payer_id, -(new.minor - old.minor)),
+        (LedgerAccount.PLATFORM, None, is_now.fee.minor - was.fee.minor),
+        (LedgerAccount.COMPANION, payment.companion_id, is_now.share.minor - was.share.minor),
+    )
+    return tuple(
+        Posting(
+            payment_id=payment.id,
+            kind=kind,
+            account=account,
+            owner_id=owner_id,
+            minor=sign * minor,
+            currency=payment.amount.currency,
+            at=now,
+        )
+        for account, owner_id, minor in parts
+    )

@@ -1,0 +1,70 @@
+"""Renewal: a hold that would lapse before its session is over is replaced in time by another one on the same card."""
+
+from datetime import datetime
+
+from attrs import evolve
+
+from hushroom_domain.payments.events import HoldSuperseded
+from hushroom_domain.payments.model import HoldState, Instruction, Payment, ProviderSnapshot
+from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
+from hushroom_domain.shared.change import Change
+
+
+def outlives_a_hold(scheduled_at: datetime | None, now: datetime) -> bool:
+    """Whether a session at that time may need its money for longer than a bank is sure to hold it.
+
+    It may begin as late as the idle limit allows, and run as long as a session can.
+    """
+    last_needed = max(scheduled_at or now, now) + IDLE_LIMIT + LONGEST_RUN
+    return last_needed > now + SHORTEST_HOLD - RENEW_BEFORE
+
+
+def wants_renewal(payment: Payment, now: datetime) -> bool:
+    """Whether it is time to renew the hold, and allowed."""
+    if payment.status is not PaymentStatus.AUTHORIZED or payment.instruction is not Instruction.HOLD:
+        return False
+    if not payment.keeps_card or payment.held_until is None:
+        return False
+    return payment.held_until - RENEW_BEFORE <= now and payment.attempted_at + RENEWAL_PAUSE <= now
+
+
+def has_run_out(payment: Payment, now: datetime) -> bool:
+    """Whether the hold should be gone by now, told of or not."""
+    waits = payment.status is PaymentStatus.AUTHORIZED and payment.instruction is Instruction.HOLD
+    return waits and payment.held_until is not None and payment.held_until <= now
+
+
+def renewing(payment: Payment, intent_id: str, now: datetime) -> Change[Payment]:
+    """Another hold was opened to take the place of the present one; no money is held by it yet."""
+    if intent_id in {payment.intent_id, payment.next_intent_id}:
+        return Change(payment)
+    if payment.next_intent_id is not None or not wants_renewal(payment, now):
+        return Change(payment, (HoldSuperseded(payment_id=payment.id, intent_id=intent_id),))
+    return Change(evolve(payment, next_intent_id=intent_id, updated_at=now))
+
+
+def renewed(payment: Payment, hold: ProviderSnapshot, now: datetime) -> Change[Payment]:
+    """The bank has answered: the new hold takes the old one's place, or the old one stays for as long as it lives."""
+    if hold.intent_id != payment.next_intent_id or hold.state is HoldState.WAITING:
+        return Change(payment)
+    if hold.state is not HoldState.AUTHORIZED:
+        return not_renewed(payment, now)
+    assert payment.intent_id is not None
+    left_over = HoldSuperseded(payment_id=payment.id, intent_id=payment.intent_id)
+    after = evolve(
+        payment,
+        intent_id=hold.intent_id,
+        next_intent_id=None,
+        client_secret=hold.client_secret,
+        held_until=hold.held_until,
+        attempted_at=now,
+        updated_at=now,
+    )
+    return Change(after, (left_over,))
+
+
+def not_renewed(payment: Payment, now: datetime) -> Change[Payment]:
+    """The bank said no: the old hold stays for as long as it lives, and the bank is left in peace for a while."""
+    return Change(evolve(payment, next_intent_id=None, attempted_at=now, updated_at=now), payment.spare_hold())

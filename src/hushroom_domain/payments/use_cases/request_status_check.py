@@ -1,0 +1,27 @@
+"""Ask for a look at how a pending payment stands."""
+
+from attrs import frozen
+
+from hushroom_domain.payments.events import PaymentActionRequired
+from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class RequestStatusCheck:
+    """Announces a pending payment that somebody reads, so that one whose notice was lost moves on.
+
+    At most once in `LOOK_EVERY` for each payment.
+    """
+
+    begin: Begin[PaymentWork]
+    clock: Clock
+
+    async def __call__(self, payment_id: PaymentId) -> bool:
+        """Returns whether a look was announced."""
+        async with self.begin() as work:
+            claimed = await work.payments.claim_look(payment_id, self.clock.now())
+            if claimed:
+                await work.outbox.add([PaymentActionRequired(payment_id)])
+        return claimed

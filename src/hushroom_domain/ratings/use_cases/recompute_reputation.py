@@ -1,0 +1,46 @@
+"""Bring a companion's standing up to date."""
+
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from hushroom_domain.companions.model import Companion, ReputationStats
+from hushroom_domain.ratings.ports import RatingWork, Record
+from hushroom_domain.ratings.services.reputation import Tally, decayed, success_rate
+from hushroom_domain.shared.ids import CompanionId, SessionId
+from hushroom_domain.shared.ports import Begin, Clock
+
+
+@frozen
+class RecomputeReputation:
+    """Compute sessions, success rate, average and reputation anew from the record: never a counter, so never adrift."""
+
+    begin: Begin[RatingWork]
+    clock: Clock
+
+    async def of_session(self, session_id: SessionId) -> None:
+        """Refresh the companion that served this session, if one did."""
+        async with self.begin() as work:
+            companion_id = await work.ratings.companion_of(session_id)
+        if companion_id is not None:
+            await self(companion_id)
+
+    async def __call__(self, companion_id: CompanionId) -> None:
+        async with self.begin() as work:
+            companion = await work.companions.lock(companion_id)
+            standing = standing_of(companion, await work.ratings.record_of(companion_id), self.clock.now())
+            if standing != companion.standing:
+                await work.companions.save(evolve(companion, standing=standing))
+
+
+def standing_of(companion: Companion, record: Record, now: datetime) -> ReputationStats:
+    """The standing that follows from the record, decayed by the time since the last activity."""
+    tally = Tally.replay(record.votes)
+    moments = (companion.created_at, companion.last_active_at, record.last_session_end, tally.as_of)
+    last_activity = max(moment for moment in moments if moment is not None)
+    return ReputationStats(
+        total_sessions=record.completed_sessions,
+        success_rate=success_rate(record.achieved_goals, record.completed_sessions),
+        average_rating=tally.average,
+        reputation_score=decayed(tally.reputation, now - last_activity),
+    )

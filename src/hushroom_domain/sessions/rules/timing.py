@@ -1,0 +1,80 @@
+"""Timing: how long a session has run, from the moments on its row; nothing ticks in memory."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from attrs import frozen
+
+from hushroom_domain.shared.money import half_up
+from hushroom_domain.shared.time import whole_seconds
+
+
+class SessionPhase(StrEnum):
+    """The part of its planned time that a session is in."""
+
+    OPENING = "opening"
+    CORE = "core"
+    CLOSING = "closing"
+    OVERTIME = "overtime"
+
+
+OPENING_BELOW_PERCENT = 10
+CORE_BELOW_PERCENT = 90
+CLOSING_UP_TO_PERCENT = 100
+
+
+@frozen(kw_only=True)
+class Timeline:
+    """The moments of a session: when it began, how long it stood still, and when it ended."""
+
+    started_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_seconds: int = 0
+    ended_at: datetime | None = None
+
+    def elapsed_seconds(self, now: datetime) -> int:
+        """Seconds in progress up to `now` or the end, pauses excluded; 0 before the start. Never negative."""
+        if self.started_at is None:
+            return 0
+        until = min(moment for moment in (now, self.paused_at, self.ended_at) if moment is not None)
+        return max(0, whole_seconds(until - self.started_at) - self.paused_seconds)
+
+    def pause_seconds(self, now: datetime) -> int:
+        """Seconds spent paused up to `now`, the pause that is on included."""
+        current = whole_seconds(now - self.paused_at) if self.paused_at else 0
+        return self.paused_seconds + max(0, current)
+
+
+def minutes_of(seconds: int) -> int:
+    """`seconds` in minutes, rounded to the nearest, halves up."""
+    return half_up(seconds, 60)
+
+
+def phase_of(elapsed_seconds: int, planned_minutes: int) -> SessionPhase:
+    """The phase after `elapsed_seconds` of `planned_minutes`: < 10 % opening, < 90 % core, <= 100 % closing."""
+    percent_by_minutes = elapsed_seconds * 100
+    planned_seconds = planned_minutes * 60
+    if percent_by_minutes < OPENING_BELOW_PERCENT * planned_seconds:
+        return SessionPhase.OPENING
+    if percent_by_minutes < CORE_BELOW_PERCENT * planned_seconds:
+        return SessionPhase.CORE
+    return (
+        SessionPhase.CLOSING if percent_by_minutes <= CLOSING_UP_TO_PERCENT * planned_seconds else SessionPhase.OVERTIME
+    )
+
+
+def percent_of(elapsed_seconds: int, planned_minutes: int) -> int:
+    """How much of the planned time has passed, in whole percent, rounded down; above 100 in overtime."""
+    return elapsed_seconds * 100 // (planned_minutes * 60)
+
+
+def is_over(since: datetime, limit: timedelta, now: datetime) -> bool:
+    """Whether more than `limit` has passed since `since`."""
+    return now - since > limit
+
+
+def due_at(course: Timeline, percent: int, planned_minutes: int) -> datetime:
+    """When a running session has spent `percent` of its planned time in progress, if it is not paused again."""
+    assert course.started_at is not None
+    running_seconds = planned_minutes * 60 * percent // 100
+    return course.started_at + timedelta(seconds=running_seconds + course.paused_seconds)

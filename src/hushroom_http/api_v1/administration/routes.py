@@ -1,0 +1,262 @@
+"""What administrators see and decide."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Router
+from litestar.params import FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, UnsetType
+
+from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.policy import MAX_PENDING_LISTED
+from hushroom_domain.identity.errors import UserNotFound
+from hushroom_domain.identity.model import UserRole
+from hushroom_domain.moderation.errors import ReportNotFound
+from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
+from hushroom_domain.moderation.use_cases.decide_report import DecideReport
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.ids import CompanionId, ReportId, UserId
+from hushroom_domain.shared.paging import Window
+from hushroom_http.api_v1.administration.audit_responses import AuditLogPage, signed_audit_log_answer
+from hushroom_http.api_v1.administration.responses import (
+    PaymentPage,
+    SessionPage,
+    StatisticsAnswer,
+    UserPage,
+    reviewed_payment_answer,
+    reviewed_session_answer,
+    statistics_answer,
+)
+from hushroom_http.api_v1.companions.responses import (
+    ApplicationAnswer,
+    ReviewedAnswer,
+    application_answer,
+    reviewed_answer,
+)
+from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next, window_of_page
+from hushroom_http.api_v1.field_types import AdminNotes
+from hushroom_http.api_v1.formatting import pages
+from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
+from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, TEXT
+from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
+from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.server.guards import require_role
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.request import ApiRequest
+from hushroom_http.server.ttl_cache import TtlCache
+
+SEARCH_MAX_LENGTH = 200
+DEFAULT_LOG_LIMIT = 50
+STATISTICS_SECONDS = 5.0
+
+
+class AccessChanges(Body):
+    """Only what is named changes."""
+
+    is_active: bool | UnsetType = UNSET
+    role: UserRole | UnsetType = UNSET
+
+
+class Verdict(Body):
+    admin_notes: AdminNotes | None = None
+
+
+@get("/stats", summary="Show the platform in numbers", responses=refusals(401, 403))
+async def statistics(request: ApiRequest) -> StatisticsAnswer:
+    """Counted a few seconds ago at most."""
+    application = request.application
+    remembered: TtlCache[Statistics] = request.app.state.statistics
+    return statistics_answer(await remembered.get(application, application.queries.admin.statistics))
+
+
+@get("/users", summary="List users", responses=refusals(401, 403), response_headers=NEXT)
+async def users(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    search: Annotated[str | None, QueryParameter(max_length=SEARCH_MAX_LENGTH, pattern=TEXT)] = None,
+) -> UserPage:
+    """Newest first, closed accounts included; `search` looks in address and names."""
+    wanted = (search or "").strip() or None
+    found = await request.application.queries.admin.users(window_of_page(page, limit, cursor), wanted)
+    tell_next(request.scope, found.next)
+    return UserPage(
+        users=[user_answer(user) for user in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@patch("/users/{user_id:str}", summary="Change somebody's access", responses=with_body(401, 403, 404))
+async def change_user(request: ApiRequest, user_id: PathId, data: JSONBody[AccessChanges]) -> UserAnswer:
+    """Deactivation signs them out at once and cancels their sessions that have not begun.
+
+    Administrators cannot deactivate or demote themselves.
+    """
+    command = UpdateUser.Command(
+        admin_id=request.viewer.user_id,
+        user_id=UserId(id_in_path(user_id, UserNotFound)),
+        **changes_in(data),
+    )
+    return user_answer(await request.application.administration.update_user(command))
+
+
+@get(
+    "/companions/pending",
+    summary="List the applications that wait for review",
+    responses=refusals(401, 403),
+    response_headers=NEXT,
+)
+async def pending(
+    request: ApiRequest,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PENDING_LISTED)] = MAX_PENDING_LISTED,
+) -> list[ApplicationAnswer]:
+    """Oldest first."""
+    window = Window(limit, after=position_in(cursor, BY_AGE))
+    found = await request.application.queries.companions.pending(window)
+    tell_next(request.scope, found.next)
+    return [application_answer(profile) for profile in found.items]
+
+
+@post("/companions/{companion_id:str}/approve", summary="Approve a companion", responses=with_body(401, 403, 404))
+async def approve(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
+    """Accepts an application that waits for review."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    return reviewed_answer(await request.application.companions.approve(wanted, request.viewer.user_id))
+
+
+@post("/companions/{companion_id:str}/suspend", summary="Suspend a companion", responses=with_body(401, 403, 404))
+async def suspend(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
+    """Takes a companion off the platform; its sessions that have not started are cancelled."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    return reviewed_answer(await request.application.companions.suspend(wanted, request.viewer.user_id))
+
+
+@get("/sessions", summary="List all sessions", responses=refusals(401, 403), response_headers=NEXT)
+async def sessions(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    status: FromQuery[SessionStatus | None] = None,
+) -> SessionPage:
+    """Newest first, with goal, contract and both people."""
+    found = await request.application.queries.admin.sessions(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
+    admin_id = request.viewer.user_id
+    return SessionPage(
+        sessions=[reviewed_session_answer(record, admin_id) for record in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@get("/payments", summary="List all payments", responses=refusals(401, 403), response_headers=NEXT)
+async def payments(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    status: FromQuery[PaymentStatus | None] = None,
+) -> PaymentPage:
+    """Newest first, with their sessions, the titles and the payers."""
+    found = await request.application.queries.admin.payments(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
+    return PaymentPage(
+        payments=[reviewed_payment_answer(record) for record in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@get("/reports", summary="List reports of abuse", responses=refusals(401, 403), response_headers=NEXT)
+async def reports(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    status: FromQuery[ReportStatus | None] = None,
+) -> ReportPage:
+    """Newest first."""
+    found = await request.application.queries.admin.reports(window_of_page(page, limit, cursor), status)
+    tell_next(request.scope, found.next)
+    return ReportPage(
+        reports=[report_answer(report) for report in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+@post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
+async def resolve_report(request: ApiRequest, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
+    """The complaint was right and something was done; a report is decided once."""
+    return await _decided(request, report_id, ReportAction.RESOLVE, data)
+
+
+@post("/reports/{report_id:str}/dismiss", summary="Dismiss a report", responses=with_body(401, 403, 404))
+async def dismiss_report(request: ApiRequest, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
+    """There was nothing to do about it; a report is decided once."""
+    return await _decided(request, report_id, ReportAction.DISMISS, data)
+
+
+async def _decided(request: ApiRequest, report_id: str, action: ReportAction, verdict: Verdict) -> ReportAnswer:
+    command = DecideReport.Command(
+        admin_id=request.viewer.user_id,
+        report_id=ReportId(id_in_path(report_id, ReportNotFound)),
+        action=action,
+        notes=verdict.admin_notes,
+    )
+    return report_answer(await request.application.moderation.decide(command))
+
+
+@get("/audit-logs", summary="Show the audit log", responses=refusals(401, 403), response_headers=NEXT)
+async def audit_logs(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LOG_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
+    action: FromQuery[AuditAction | None] = None,
+) -> AuditLogPage:
+    """Newest first; `userId` is who acted."""
+    actor = UserId(user_id) if user_id else None
+    found = await request.application.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
+    tell_next(request.scope, found.next)
+    return AuditLogPage(
+        logs=[signed_audit_log_answer(view) for view in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        page=page,
+        limit=limit,
+        total_pages=pages(found.total, limit),
+    )
+
+
+def routes() -> Router:
+    handlers = [
+        statistics, users, change_user, pending, approve, suspend, sessions, payments,
+        reports, resolve_report, dismiss_report, audit_logs,
+    ]  # fmt: skip
+    return Router(
+        "/admin", route_handlers=handlers, guards=[require_role(UserRole.ADMIN)], security=TOKEN, tags=["admin"]
+    )

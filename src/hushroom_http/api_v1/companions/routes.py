@@ -1,0 +1,195 @@
+"""Companions: applying, one's own profile, presence, and the public search."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.params import FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, Meta, UnsetType, field
+
+from hushroom_domain.availability.model import Slot
+from hushroom_domain.companions.errors import CompanionNotFound
+from hushroom_domain.companions.model import CompanionMode, CompanionTier
+from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG
+from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
+from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
+from hushroom_domain.companions.use_cases.set_presence import SetPresence
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.identity.model import UserRole
+from hushroom_domain.shared.ids import CompanionId
+from hushroom_domain.shared.paging import MAX_PAGE_SIZE, MAX_SKIP, Window
+from hushroom_http.api_v1.companions.responses import (
+    CompanionAnswer,
+    CompanionPage,
+    OwnCompanionAnswer,
+    PresentCompanionAnswer,
+    companion_answer,
+    own_companion_answer,
+    present_companion_answer,
+)
+from hushroom_http.api_v1.cursors import BY_RANK, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.api_v1.field_types import Bio, Rate, Tag, money
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.query_params import LANGUAGE, TEXT
+from hushroom_http.api_v1.request_bodies import Body, changes_in
+from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.server.guards import (
+    check_role,
+    optional_user,
+    require_role,
+    require_token,
+    require_user,
+    token_claimant,
+)
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.request import ApiRequest
+
+Tags = Annotated[list[Tag], Meta(max_length=MAX_TAGS)]
+DEFAULT_TAKE = 20
+HIGHEST_RATING = 5
+
+
+class CompanionApplication(Body):
+    base_rate: Rate
+    bio: Bio | None = None
+    expertise_tags: Tags = field(default_factory=list)
+    drift_enforcement: CompanionMode = CompanionMode.MODERATE
+
+
+class CompanionChanges(Body):
+    """Only what is named changes; null clears the bio."""
+
+    bio: Bio | UnsetType | None = UNSET
+    base_rate: Rate | UnsetType = UNSET
+    expertise_tags: Tags | UnsetType = UNSET
+    drift_enforcement: CompanionMode | UnsetType = UNSET
+    max_concurrent: Annotated[int, Meta(ge=MIN_CONCURRENT, le=MAX_CONCURRENT)] | UnsetType = UNSET
+
+
+class Presence(Body):
+    is_online: bool
+
+
+@post(
+    "/register",
+    summary="Apply to become a companion",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_body(401, 409),
+)
+async def register(request: ApiRequest, data: JSONBody[CompanionApplication]) -> OwnCompanionAnswer:
+    """The profile waits for review; the caller's role becomes COMPANION."""
+    command = RegisterCompanion.Command(
+        user_id=request.viewer.user_id,
+        base_rate=money(data.base_rate),
+        bio=data.bio,
+        expertise_tags=tuple(data.expertise_tags),
+        drift_enforcement=data.drift_enforcement,
+    )
+    await request.application.companions.register(command)
+    return own_companion_answer(*await _profile(request))
+
+
+@get(
+    "/me",
+    summary="Show my companion profile",
+    guards=[require_token],
+    security=TOKEN,
+    responses=refusals(401, 403, 404),
+)
+async def show_mine(request: ApiRequest) -> OwnCompanionAnswer:
+    """Everything on the profile, with the user behind it and the published hours."""
+    asked = token_claimant(request)
+    profile = await request.application.queries.companions.own(asked.user_id, asked.sign_in_id)
+    await check_role(request, profile.user if profile else None, UserRole.COMPANION)
+    return own_companion_answer(*await _with_hours(request, profile))
+
+
+@patch(
+    "/me",
+    summary="Change my companion profile",
+    guards=[require_role(UserRole.COMPANION)],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def change_mine(request: ApiRequest, data: JSONBody[CompanionChanges]) -> OwnCompanionAnswer:
+    """Changes what is named and leaves the rest; what is already paid for keeps its price."""
+    changes = changes_in(data)
+    if "base_rate" in changes:
+        changes["base_rate"] = money(changes["base_rate"])
+    if "expertise_tags" in changes:
+        changes["expertise_tags"] = tuple(changes["expertise_tags"])
+    await request.application.companions.update(UpdateCompanion.Command(request.viewer.user_id, changes))
+    return own_companion_answer(*await _profile(request))
+
+
+@patch(
+    "/me/online",
+    summary="Go online or offline",
+    guards=[require_role(UserRole.COMPANION)],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def set_presence(request: ApiRequest, data: JSONBody[Presence]) -> PresentCompanionAnswer:
+    """Says whether the caller is there now."""
+    await request.application.companions.set_presence(SetPresence.Command(request.viewer.user_id, data.is_online))
+    return present_companion_answer(*await _profile(request))
+
+
+@get("/", summary="Search companions", responses=refusals(), response_headers=NEXT)
+async def search(
+    request: ApiRequest,
+    type: FromQuery[CompanionTier | None] = None,  # noqa: A002 - the parameter's name in API v1
+    min_rating: Annotated[float | None, QueryParameter(name="minRating", ge=0, le=HIGHEST_RATING)] = None,
+    language: Annotated[str | None, LANGUAGE] = None,
+    expertise_tag: Annotated[str | None, QueryParameter(name="expertiseTag", max_length=TAG.max, pattern=TEXT)] = None,
+    is_online: Annotated[bool | None, QueryParameter(name="isOnline")] = None,
+    q: Annotated[str | None, QueryParameter(max_length=200, pattern=TEXT, description="Words to look for")] = None,
+    take: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE_SIZE)] = DEFAULT_TAKE,
+    skip: Annotated[int, QueryParameter(ge=0, le=MAX_SKIP)] = 0,
+    cursor: Annotated[str | None, CURSOR] = None,
+) -> CompanionPage:
+    """Approved and active companions: those online first, then by reputation."""
+    wanted = CompanionSearch(
+        type=type,
+        min_rating=min_rating,
+        language=language or None,
+        expertise_tag=expertise_tag or None,
+        is_online=is_online,
+        text=(q or "").strip() or None,
+    )
+    window = Window(take, skip, position_in(cursor, BY_RANK))
+    found = await request.application.queries.companions.search(wanted, window)
+    tell_next(request.scope, found.next)
+    return CompanionPage(
+        data=[companion_answer(card) for card in found.items],
+        total=found.total,
+        total_is_capped=found.is_total_capped,
+        take=take,
+        skip=skip,
+    )
+
+
+@get("/{companion_id:str}", summary="Show a companion", guards=[optional_user], responses=refusals(404))
+async def show(request: ApiRequest, companion_id: PathId) -> CompanionAnswer:
+    """The public profile of an approved companion; its owner and administrators see it before that, too."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    card = await request.application.queries.companions.card(wanted, request.scope.get("user"))
+    if card is None:
+        raise CompanionNotFound
+    return companion_answer(card)
+
+
+async def _profile(request: ApiRequest) -> tuple[OwnProfile, tuple[Slot, ...]]:
+    return await _with_hours(request, await request.application.queries.companions.own(request.viewer.user_id))
+
+
+async def _with_hours(request: ApiRequest, profile: OwnProfile | None) -> tuple[OwnProfile, tuple[Slot, ...]]:
+    if profile is None:
+        raise CompanionNotFound
+    hours = await request.application.queries.availability.of_user(request.viewer.user_id)
+    return profile, hours or ()
+
+
+def routes() -> Router:
+    handlers = [register, show_mine, change_mine, set_presence, search, show]
+    return Router("/companions", route_handlers=handlers, tags=["companions"])

@@ -1,0 +1,86 @@
+"""Contracts and their templates."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from hushroom_domain.companions.model import CompanionMode
+from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule, SessionType
+from hushroom_http.api_v1.formatting import at
+from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
+
+
+class RuleAnswer(Answer):
+    """One rule; `custom` is the type of a rule in plain words."""
+
+    type: str
+    description: str | None
+    max_minutes: int | None
+    topics: list[str]
+
+
+class TemplateAnswer(Answer):
+    id: Id
+    name: str
+    description: str
+    session_type: Annotated[str, member_of(SessionType)]
+    mode: Annotated[str, member_of(CompanionMode)]
+    rules: list[RuleAnswer]
+    is_active: bool
+    created_at: Time
+    updated_at: Time
+
+
+class ContractAnswer(Answer):
+    """`accepted_at` is when the second party accepted."""
+
+    id: Id
+    session_id: Id
+    template_id: Id | None
+    mode: Annotated[str, member_of(CompanionMode)]
+    rules: list[RuleAnswer]
+    accepted_by_user: bool
+    accepted_by_companion: bool
+    accepted_at: Time | None
+    created_at: Time
+    updated_at: Time
+
+
+def template_answer(template: ContractTemplate) -> TemplateAnswer:
+    return TemplateAnswer(
+        id=template.id,
+        name=template.name,
+        description=template.description,
+        session_type=template.session_type,
+        mode=template.mode,
+        rules=_rules(template.rules),
+        is_active=template.is_active,
+        created_at=at(template.created_at),
+        updated_at=at(template.updated_at),
+    )
+
+
+def contract_answer(contract: Contract) -> ContractAnswer:
+    return ContractAnswer(**contract_fields(contract))
+
+
+def contract_fields(contract: Contract) -> dict[str, Any]:
+    """The fields of a contract, for answers that have more."""
+    return {
+        "id": contract.id,
+        "session_id": contract.session_id,
+        "template_id": contract.template_id,
+        "mode": contract.mode,
+        "rules": _rules(contract.rules),
+        "accepted_by_user": contract.accepted_by_user,
+        "accepted_by_companion": contract.accepted_by_companion,
+        "accepted_at": at(contract.accepted_at),
+        "created_at": at(contract.created_at),
+        "updated_at": at(contract.updated_at),
+    }
+
+
+def _rules(rules: Iterable[Rule]) -> list[RuleAnswer]:
+    return [
+        RuleAnswer(type=rule.type, description=rule.description, max_minutes=rule.max_minutes, topics=list(rule.topics))
+        for rule in rules
+    ]

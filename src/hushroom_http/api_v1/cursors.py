@@ -1,0 +1,104 @@
+"""Cursors: positions in lists as opaque text, which the header `Link` hands out and the query brings back."""
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, quote, urlencode
+from uuid import UUID
+
+import msgspec
+from litestar.datastructures import ResponseHeader
+from litestar.params import QueryParameter
+from litestar.types import Scope
+from msgspec import Meta, msgpack
+
+from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.paging import Position, Window
+from hushroom_http.api_v1.request_bodies import refused
+
+CURSOR_MAX_LENGTH = 400
+CURSOR = QueryParameter(
+    min_length=1,
+    max_length=CURSOR_MAX_LENGTH,
+    description="Where to go on: taken from the Link header of the page before",
+)
+NEXT = [
+    ResponseHeader(
+        name="Link",
+        documentation_only=True,
+        description='The next page as `<...>; rel="next"`; there is none on the last one',
+    )
+]
+"""What a route documents whose list has pages."""
+LINK = "link"
+Pair = tuple[Position | None, Position | None]
+_NAME = "cursor"
+_OTHER_WAYS = frozenset({_NAME, "page", "skip"})
+_Moment = Annotated[datetime, Meta(tz=True)]
+_Age = tuple[_Moment, UUID]
+_Stars = Annotated[float, Meta(ge=0, le=5)]
+BY_AGE = msgpack.Decoder(_Age)
+"""Reads cursors of lists that are ordered by the time of making."""
+BY_AGE_TWICE = msgpack.Decoder(tuple[_Age | None, _Age | None])
+"""Reads cursors of two such lists in one answer."""
+BY_RANK = msgpack.Decoder(tuple[bool, _Stars, UUID])
+"""Reads cursors of companions in their ranking."""
+
+
+def written(position: Position) -> str:
+    """Returns the cursor that stands for the position."""
+    return _packed(position.keys)
+
+
+def written_twice(positions: Pair) -> str:
+    """Returns the cursor that stands for a position in each of two lists."""
+    return _packed([one and one.keys for one in positions])
+
+
+def position_in(cursor: str | None, kind: "msgpack.Decoder[Any]") -> Position | None:
+    """Returns the position that a cursor stands for, None without a cursor. Raises: ValidationFailed."""
+    return None if cursor is None else Position(_unpacked(cursor, kind))
+
+
+def positions_in(cursor: str | None) -> Pair:
+    """Returns the positions in two lists by age that a cursor stands for. Raises: ValidationFailed."""
+    if cursor is None:
+        return None, None
+    first, second = _unpacked(cursor, BY_AGE_TWICE)
+    return first and Position(first), second and Position(second)
+
+
+def _packed(keys: object) -> str:
+    return base64.urlsafe_b64encode(msgpack.encode(keys)).rstrip(b"=").decode("ascii")
+
+
+def _unpacked(cursor: str, kind: "msgpack.Decoder[Any]") -> Any:
+    try:
+        return kind.decode(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise refused((FieldProblem(_NAME, "must be a cursor of this list"),)) from error
+
+
+def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
+    """Returns the window of a page of a list by age; a cursor replaces the page number. Raises: ValidationFailed."""
+    return Window.of_page(page, limit, position_in(cursor, BY_AGE))
+
+
+def tell_next(scope: Scope, following: Position | None) -> None:
+    """Notes for the answer which page follows, with the query of this one."""
+    if following is not None:
+        tell_cursor(scope, written(following))
+
+
+def tell_cursor(scope: Scope, cursor: str) -> None:
+    """Notes for the answer the cursor with which the list goes on."""
+    scope["state"][LINK] = f'<{_address(scope, cursor)}>; rel="next"'.encode("ascii")
+
+
+def _address(scope: Scope, cursor: str) -> str:
+    """Returns the path and query of the next page; without a host, because a proxy may have changed it."""
+    asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    query = [(name, value) for name, value in asked if name not in _OTHER_WAYS]
+    # One slash in front: an address that begins with two of them names a host.
+    return f"/{quote(scope['path'].lstrip('/'))}?{urlencode([*query, (_NAME, cursor)])}"

@@ -1,0 +1,79 @@
+"""Goals: what a session is for, and whether it came to be."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.params import JSONBody
+from msgspec import UNSET, Meta, UnsetType, field
+
+from hushroom_domain.goals.errors import GoalNotFound
+from hushroom_domain.goals.policy import MAX_CRITERIA, MAX_KEYWORDS
+from hushroom_domain.goals.use_cases.judge_goal import UNCHANGED, JudgeGoal
+from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.shared.ids import GoalId, SessionId
+from hushroom_http.api_v1.field_types import Criterion, Description, Id, Keyword, Note, Title
+from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.server.guards import require_user
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.request import ApiRequest
+
+
+class NewGoal(Body):
+    session_id: Id
+    title: Title
+    description: Description
+    success_criteria: Annotated[list[Criterion], Meta(min_length=1, max_length=MAX_CRITERIA)]
+    keywords: Annotated[list[Keyword], Meta(max_length=MAX_KEYWORDS)] = field(default_factory=list)
+
+
+class Judgement(Body):
+    """Only what is named changes; null takes the judgement back, and clears the note."""
+
+    is_achieved: bool | UnsetType | None = UNSET
+    achievement_note: Note | UnsetType | None = UNSET
+
+
+@post("/", summary="Give a session its goal", responses=with_body(401, 403, 404, 409))
+async def set_goal(request: ApiRequest, data: JSONBody[NewGoal]) -> GoalAnswer:
+    """By the session's owner, once."""
+    command = SetGoal.Command(
+        user_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        title=data.title,
+        description=data.description,
+        success_criteria=tuple(data.success_criteria),
+        keywords=tuple(data.keywords),
+    )
+    return goal_answer(await request.application.goals.set(command))
+
+
+@get("/{session_id:str}", summary="Show the goal of a session", responses=refusals(401, 404))
+async def show(request: ApiRequest, session_id: PathId) -> GoalAnswer:
+    """For the session's parties and administrators."""
+    wanted = SessionId(id_in_path(session_id, GoalNotFound))
+    goal = await request.application.queries.goals.of_session(wanted, request.viewer)
+    if goal is None:
+        raise GoalNotFound
+    return goal_answer(goal)
+
+
+@patch("/{goal_id:str}", summary="Say whether a goal was achieved", responses=with_body(401, 403, 404))
+async def judge(request: ApiRequest, goal_id: PathId, data: JSONBody[Judgement]) -> GoalAnswer:
+    """By the session's owner."""
+    note = data.achievement_note
+    command = JudgeGoal.Command(
+        user_id=request.viewer.user_id,
+        goal_id=GoalId(id_in_path(goal_id, GoalNotFound)),
+        is_achieved=UNCHANGED if data.is_achieved is UNSET else data.is_achieved,
+        achievement_note=UNCHANGED if note is UNSET else note,
+    )
+    return goal_answer(await request.application.goals.judge(command))
+
+
+def routes() -> Router:
+    return Router(
+        "/goals", route_handlers=[set_goal, show, judge], guards=[require_user], security=TOKEN, tags=["goals"]
+    )

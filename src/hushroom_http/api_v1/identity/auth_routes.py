@@ -1,0 +1,207 @@
+"""Registering, signing in and staying signed in; proving an address and an age; passwords forgotten and changed."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.verify_age import VerifyAge
+from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
+from hushroom_domain.shared.errors import FieldProblem
+from hushroom_http.api_v1.field_types import (
+    OPAQUE_MAX_LENGTH,
+    AnyEmail,
+    Birthday,
+    Email,
+    Name,
+    NewPassword,
+    Opaque,
+    Password,
+    day_of,
+    trimmed,
+)
+from hushroom_http.api_v1.identity.responses import SignedInAnswer, TokensAnswer, signed_in_answer
+from hushroom_http.api_v1.openapi import TOKEN, with_body
+from hushroom_http.api_v1.request_bodies import Body, Refine, refused
+from hushroom_http.api_v1.response_shape import Message
+from hushroom_http.api_v1.routing import post
+from hushroom_http.server.disconnects import Attended
+from hushroom_http.server.guards import require_user
+from hushroom_http.server.rate_limits import limited
+from hushroom_http.server.request import ApiRequest
+
+
+class Registration(Body):
+    email: Email
+    password: NewPassword
+    date_of_birth: Birthday
+    first_name: Name | None = None
+    last_name: Name | None = None
+
+
+class Credentials(Body):
+    email: AnyEmail
+    password: Password
+
+
+class RefreshToken(Body):
+    refresh_token: Opaque
+
+
+class SignOut(Body):
+    """Whoever has lost the token, or never had one, is signed out already."""
+
+    refresh_token: Annotated[str, Meta(max_length=OPAQUE_MAX_LENGTH), Refine(trimmed(0))] | None = None
+
+
+class MailedToken(Body):
+    token: Opaque
+
+
+class Forgotten(Body):
+    email: Email
+
+
+class Reset(Body):
+    """The password goes by either of its names."""
+
+    token: Opaque
+    password: NewPassword | None = None
+    new_password: NewPassword | None = None
+
+
+class PasswordChange(Body):
+    current_password: Password
+    new_password: NewPassword
+
+
+class Birth(Body):
+    date_of_birth: Birthday
+
+
+@post(
+    "/register",
+    summary="Open an account",
+    guards=[limited("register")],
+    middleware=[Attended],
+    responses=with_body(403, 409),
+)
+async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedInAnswer:
+    """Adults only. Answers with the tokens of a first sign-in."""
+    command = RegisterUser.Command(
+        email=data.email,
+        password=data.password,
+        date_of_birth=day_of(data.date_of_birth),
+        first_name=data.first_name,
+        last_name=data.last_name,
+    )
+    return signed_in_answer(await request.application.accounts.register(command))
+
+
+@post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
+async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer:
+    """A wrong password, an unknown address and a closed account get the same answer after the same time."""
+    command = LogIn.Command(email=data.email, password=data.password)
+    return signed_in_answer(await request.application.accounts.log_in(command))
+
+
+@post("/refresh", summary="Exchange a refresh token", responses=with_body(401))
+async def refresh(request: ApiRequest, data: JSONBody[RefreshToken]) -> TokensAnswer:
+    """A refresh token works once. `auth.refresh.just_rotated` means that another tab has the new one."""
+    require_user = await request.application.accounts.refresh(RefreshTokenPair.Command(data.refresh_token))
+    return TokensAnswer(access_token=require_user.access_token, refresh_token=require_user.refresh_token)
+
+
+@post("/logout", summary="Sign out", responses=with_body())
+async def log_out(request: ApiRequest, data: JSONBody[SignOut]) -> Message:
+    """Ends the sign-in that the token belongs to, with its access tokens; an unknown token, or none, is no error."""
+    if data.refresh_token:
+        await request.application.accounts.log_out(LogOut.Command(data.refresh_token))
+    return Message(message="Logged out successfully")
+
+
+@post("/verify-email", summary="Prove that an address is mine", responses=with_body())
+async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Message:
+    """With the token of the verification mail, which lives 24 hours and works once."""
+    await request.application.accounts.verify_email(VerifyEmail.Command(data.token))
+    return Message(message="Email verified successfully")
+
+
+@post(
+    "/forgot-password",
+    summary="Ask for a link to set a new password",
+    guards=[limited("forgot_password")],
+    responses=with_body(),
+)
+async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Message:
+    """The same answer after the same work, whether or not anybody has this address."""
+    await request.application.accounts.forget_password(data.email)
+    return Message(message="If that email exists, a reset link has been sent")
+
+
+@post(
+    "/reset-password",
+    summary="Set a new password with a mailed token",
+    guards=[limited("reset_password")],
+    middleware=[Attended],
+    responses=with_body(),
+)
+async def reset_password(request: ApiRequest, data: JSONBody[Reset]) -> Message:
+    """The token lives one hour and works once; every sign-in of the account ends."""
+    await request.application.accounts.reset_password(ResetPassword.Command(data.token, _password_of(data)))
+    return Message(message="Password reset successfully")
+
+
+def _password_of(data: Reset) -> str:
+    given = {password for password in (data.password, data.new_password) if password is not None}
+    if len(given) == 1:
+        return given.pop()
+    words = "must be the same as newPassword, if both are given" if given else "is required"
+    raise refused((FieldProblem("password", words),))
+
+
+@post(
+    "/change-password",
+    summary="Change my password",
+    guards=[require_user],
+    middleware=[Attended],
+    security=TOKEN,
+    responses=with_body(401),
+)
+async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -> Message:
+    """Every sign-in ends, the caller's own too, and every reset link.
+
+    A wrong current password is 401 `auth.wrong_password`.
+    """
+    command = ChangePassword.Command(request.viewer.user_id, data.current_password, data.new_password)
+    await request.application.accounts.change_password(command)
+    return Message(message="Password changed successfully")
+
+
+@post(
+    "/verify-age",
+    summary="State my date of birth",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_body(401, 403),
+)
+async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
+    """Adults only."""
+    command = VerifyAge.Command(request.viewer.user_id, day_of(data.date_of_birth))
+    await request.application.accounts.verify_age(command)
+    return Message(message="Age verified successfully")
+
+
+def routes() -> Router:
+    handlers = [
+        register, log_in, refresh, log_out,
+        verify_email, forget_password, reset_password, change_password, verify_age,
+    ]  # fmt: skip
+    return Router("/auth", route_handlers=handlers, tags=["auth"])

@@ -1,0 +1,106 @@
+"""Users and their languages."""
+
+from typing import Annotated, Any
+
+from hushroom_domain.identity.model import Proficiency, SpokenLanguage, User, UserRole
+from hushroom_domain.identity.queries import UserProfile
+from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_http.api_v1.formatting import at, midnight
+from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
+
+
+class UserAnswer(Answer):
+    """A user, as they see themselves; never a hash."""
+
+    id: Id
+    email: str
+    first_name: str | None
+    last_name: str | None
+    display_name: str | None
+    date_of_birth: Time
+    role: Annotated[str, member_of(UserRole)]
+    is_email_verified: bool
+    is_age_verified: bool
+    avatar_url: str | None
+    preferred_language: str
+    timezone: str
+    is_active: bool
+    deleted_at: Time | None
+    created_at: Time
+    updated_at: Time
+
+
+class LanguageAnswer(Answer):
+    id: Id
+    user_id: Id
+    language: str
+    proficiency: Annotated[str, member_of(Proficiency)]
+    is_preferred: bool
+
+
+class ProfileAnswer(UserAnswer):
+    """A user with their languages."""
+
+    language_preferences: list[LanguageAnswer]
+
+
+class SignedInAnswer(Answer):
+    """A user and the tokens that prove it is them."""
+
+    user: UserAnswer
+    access_token: str
+    refresh_token: str
+
+
+class TokensAnswer(Answer):
+    access_token: str
+    refresh_token: str
+
+
+def user_answer(user: User) -> UserAnswer:
+    return UserAnswer(**_fields(user))
+
+
+def profile_answer(profile: UserProfile) -> ProfileAnswer:
+    return ProfileAnswer(
+        **_fields(profile.user), language_preferences=[language_answer(spoken) for spoken in profile.languages]
+    )
+
+
+def signed_in_answer(signed_in: SignedIn) -> SignedInAnswer:
+    return SignedInAnswer(
+        user=user_answer(signed_in.user),
+        access_token=signed_in.access_token,
+        refresh_token=signed_in.refresh_token,
+    )
+
+
+def language_answer(spoken: SpokenLanguage) -> LanguageAnswer:
+    return LanguageAnswer(
+        id=spoken.id,
+        user_id=spoken.user_id,
+        language=spoken.language,
+        proficiency=spoken.proficiency,
+        is_preferred=spoken.is_preferred,
+    )
+
+
+def _fields(user: User) -> dict[str, Any]:
+    return {
+        "id": user.id,
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "display_name": user.display_name,
+        "date_of_birth": midnight(user.date_of_birth),
+        "role": user.role,
+        "is_email_verified": user.is_email_verified,
+        "is_age_verified": user.is_age_verified,
+        "avatar_url": user.avatar_url,
+        "preferred_language": user.preferred_language,
+        "timezone": user.timezone,
+        "is_active": user.is_active,
+        "deleted_at": at(user.deleted_at),
+        "created_at": at(user.created_at),
+        "updated_at": at(user.updated_at),
+    }

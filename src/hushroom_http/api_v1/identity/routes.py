@@ -1,0 +1,121 @@
+"""One's own account, and everything that is held on its owner."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.openapi import ResponseSpec
+from litestar.params import JSONBody
+from litestar.response import Stream
+from msgspec import UNSET, Meta, UnsetType
+
+from hushroom_domain.identity.model import Proficiency
+from hushroom_domain.identity.queries import UserProfile
+from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
+from hushroom_http.api_v1.field_types import Language, Name, TimeZone, WebAddress
+from hushroom_http.api_v1.identity.export_responses import ExportAnswer
+from hushroom_http.api_v1.identity.export_writer import Places, written
+from hushroom_http.api_v1.identity.responses import (
+    LanguageAnswer,
+    ProfileAnswer,
+    language_answer,
+    profile_answer,
+)
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
+from hushroom_http.api_v1.response_shape import Message
+from hushroom_http.api_v1.routing import delete, get, patch, post, put
+from hushroom_http.server.guards import check_user, require_token, require_user, token_claimant
+from hushroom_http.server.request import ApiRequest
+
+MOST_LANGUAGES = 50
+
+
+class ProfileChanges(Body):
+    """Only what is named changes; null clears a name or the avatar."""
+
+    first_name: Name | UnsetType | None = UNSET
+    last_name: Name | UnsetType | None = UNSET
+    display_name: Name | UnsetType | None = UNSET
+    avatar_url: WebAddress | UnsetType | None = UNSET
+    preferred_language: Language | UnsetType = UNSET
+    timezone: TimeZone | UnsetType = UNSET
+
+
+class SpokenLanguage(Body):
+    language: Language
+    proficiency: Proficiency
+    is_preferred: bool = False
+
+
+class Languages(Body):
+    languages: Annotated[list[SpokenLanguage], Meta(max_length=MOST_LANGUAGES)]
+
+
+@get("/me", summary="Show my account", guards=[require_token], security=TOKEN, responses=refusals(401))
+async def show(request: ApiRequest) -> ProfileAnswer:
+    """The caller with their languages."""
+    asked = token_claimant(request)
+    profile = await request.application.queries.users.profile(asked.user_id, asked.sign_in_id)
+    await check_user(request, profile.user if profile else None)
+    assert profile is not None, "nobody else is let in"
+    return profile_answer(profile)
+
+
+@patch("/me", summary="Change my account", guards=[require_user], security=TOKEN, responses=with_body(401))
+async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> ProfileAnswer:
+    """Changes what is named and leaves the rest."""
+    user_id = request.viewer.user_id
+    user = await request.application.accounts.update_profile(UpdateProfile.Command(user_id, changes_in(data)))
+    return profile_answer(UserProfile(user, await request.application.queries.users.languages(user_id)))
+
+
+@delete(
+    "/me", status_code=200, summary="Close my account", guards=[require_user], security=TOKEN, responses=refusals(401)
+)
+async def close(request: ApiRequest) -> Message:
+    """Nobody can sign in any more and every token is dead at once.
+
+    Sessions that have not begun are cancelled; past partners keep their history.
+    """
+    await request.application.accounts.delete(request.viewer.user_id)
+    return Message(message="Account deleted successfully")
+
+
+@get("/me/languages", summary="List my languages", guards=[require_user], security=TOKEN, responses=refusals(401))
+async def languages(request: ApiRequest) -> list[LanguageAnswer]:
+    """The languages that the caller speaks."""
+    spoken = await request.application.queries.users.languages(request.viewer.user_id)
+    return [language_answer(one) for one in spoken]
+
+
+@put("/me/languages", summary="Replace my languages", guards=[require_user], security=TOKEN, responses=with_body(401))
+async def replace_languages(request: ApiRequest, data: JSONBody[Languages]) -> list[LanguageAnswer]:
+    """The given list takes the place of the old one."""
+    items = tuple(SetLanguages.Language(one.language, one.proficiency, one.is_preferred) for one in data.languages)
+    command = SetLanguages.Command(request.viewer.user_id, items)
+    return [language_answer(one) for one in await request.application.accounts.set_languages(command)]
+
+
+@post(
+    "/me/data-export",
+    status_code=200,
+    summary="Export my data",
+    guards=[require_user],
+    security=TOKEN,
+    responses={200: ResponseSpec(ExportAnswer, generate_examples=False, description="Done"), **with_body(401)},
+)
+async def export(request: ApiRequest, data: JSONBody[Nothing]) -> Stream:  # noqa: ARG001 - a bad body is refused
+    """Everything that is held on the caller; the export itself goes into the audit log.
+
+    A few are written at a time; 503 asks to come back.
+    """
+    places: Places = request.app.state.exports
+    with places.taken():
+        slices, exported_at = await request.application.administration.export_data(request.viewer.user_id)
+        return await written(slices, exported_at)
+
+
+def routes() -> Router:
+    handlers = [show, change, close, languages, replace_languages, export]
+    return Router("/users", route_handlers=handlers, tags=["users"])

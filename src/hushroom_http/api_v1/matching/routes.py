@@ -1,0 +1,84 @@
+"""Matching: finding companions for a session and choosing one."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.params import JSONBody
+from msgspec import Meta
+
+from hushroom_domain.matching.model import Criteria
+from hushroom_domain.matching.policy import MAX_PRICE
+from hushroom_domain.matching.use_cases.find_companions import FindCompanions
+from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.shared.ids import CompanionId, SessionId
+from hushroom_domain.shared.money import CENTS
+from hushroom_http.api_v1.field_types import Id, Language, Tag, amount, money
+from hushroom_http.api_v1.idempotency import KEYED
+from hushroom_http.api_v1.matching.responses import MatchAnswer, match_answer
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
+from hushroom_http.api_v1.request_bodies import Body, Refine
+from hushroom_http.api_v1.routing import get, post
+from hushroom_http.api_v1.sessions.responses import WholeSessionAnswer, whole_session_answer
+from hushroom_http.api_v1.sessions.routes import seen
+from hushroom_http.server.guards import require_user
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.request import ApiRequest
+
+
+class Search(Body):
+    """`max_price` is for one hour."""
+
+    session_id: Id
+    language: Language | None = None
+    expertise_tag: Tag | None = None
+    max_price: Annotated[float, Meta(ge=0, le=MAX_PRICE.minor // CENTS), Refine(amount)] | None = None
+    online_only: bool | None = None
+
+
+class Choice(Body):
+    session_id: Id
+    companion_id: Id
+
+
+@post("/find", summary="Find companions for a session", responses=with_body(401, 403, 404))
+async def find(request: ApiRequest, data: JSONBody[Search]) -> list[MatchAnswer]:
+    """Best first; by the session's owner while it waits for a match."""
+    criteria = Criteria(
+        language=data.language,
+        expertise_tag=data.expertise_tag or None,
+        max_price=None if data.max_price is None else money(data.max_price),
+        online_only=bool(data.online_only),
+    )
+    command = FindCompanions.Command(
+        user_id=request.viewer.user_id, session_id=SessionId(data.session_id), criteria=criteria
+    )
+    return [match_answer(match) for match in await request.application.matching.find(command)]
+
+
+@get("/results/{session_id:str}", summary="Recall the last matches", responses=refusals(401, 404))
+async def results(request: ApiRequest, session_id: PathId) -> list[MatchAnswer]:
+    """What was found last, while it is fresh and the session still waits for a match."""
+    wanted = SessionId(id_in_path(session_id, SessionNotFound))
+    matches = await request.application.matching.recall(wanted, request.viewer.user_id)
+    return [match_answer(match) for match in matches]
+
+
+@post("/select", summary="Choose a companion", responses=with_key(401, 403, 404), **KEYED)
+async def select(request: ApiRequest, data: JSONBody[Choice]) -> WholeSessionAnswer:
+    """By the session's owner; takes one of the companion's seats."""
+    session_id, user_id = SessionId(data.session_id), request.viewer.user_id
+    command = SelectCompanion.Command(
+        user_id=user_id,
+        session_id=session_id,
+        companion_id=CompanionId(data.companion_id),
+        is_repeat=request.is_repeat,
+    )
+    await request.application.matching.select(command)
+    return whole_session_answer(await seen(request, session_id), user_id)
+
+
+def routes() -> Router:
+    return Router(
+        "/matching", route_handlers=[find, results, select], guards=[require_user], security=TOKEN, tags=["matching"]
+    )

@@ -1,0 +1,104 @@
+"""The audio rooms of sessions, and the audio service's notices."""
+
+from litestar import Router
+from litestar.params import JSONBody
+
+from hushroom_domain.media.use_cases.create_room import CreateRoom
+from hushroom_domain.media.use_cases.delete_room import DeleteRoom
+from hushroom_domain.media.use_cases.enter_room import EnterRoom
+from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.shared.errors import Unauthenticated
+from hushroom_domain.shared.ids import SessionId
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.request_bodies import Nothing
+from hushroom_http.api_v1.response_shape import Answer
+from hushroom_http.api_v1.routing import delete, get, post
+from hushroom_http.server.guards import require_user
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.ports import RoomNotice
+from hushroom_http.server.request import ApiRequest
+from hushroom_http.webhooks.senders import told
+
+
+class NoticeNotSigned(Unauthenticated):
+    code = "media.webhook.bad_signature"
+    message = "The notice is not from our audio service"
+
+
+class RoomAnswer(Answer):
+    room_name: str
+
+
+class AdmissionAnswer(Answer):
+    """A token for the audio service, good for this room alone."""
+
+    token: str
+    room_name: str
+
+
+class Acknowledged(Answer):
+    received: bool
+
+
+@post(
+    "/rooms/{session_id:str}",
+    summary="Open the room of a session",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_body(401, 403, 404),
+)
+async def create_room(request: ApiRequest, session_id: PathId, data: JSONBody[Nothing]) -> RoomAnswer:  # noqa: ARG001 - a bad body is refused
+    """Ahead of its start, once it is paid; starting the session opens the room when nobody did."""
+    wanted = SessionId(id_in_path(session_id, SessionNotFound))
+    command = CreateRoom.Command(request.viewer.user_id, wanted)
+    return RoomAnswer(room_name=await request.application.media.create_room(command))
+
+
+@get(
+    "/token/{session_id:str}",
+    summary="Enter the room of a session",
+    guards=[require_user],
+    security=TOKEN,
+    responses=refusals(401, 403, 404),
+)
+async def enter_room(request: ApiRequest, session_id: PathId) -> AdmissionAnswer:
+    """What a party's client shows to the audio service."""
+    wanted = SessionId(id_in_path(session_id, SessionNotFound))
+    command = EnterRoom.Command(request.viewer.user_id, wanted)
+    admission = await request.application.media.enter_room(command)
+    return AdmissionAnswer(token=admission.token, room_name=admission.room_name)
+
+
+@delete(
+    "/rooms/{session_id:str}",
+    status_code=204,
+    summary="Close the room of a session",
+    guards=[require_user],
+    security=TOKEN,
+    responses=refusals(401, 403, 404),
+)
+async def delete_room(request: ApiRequest, session_id: PathId) -> None:
+    """It can be opened again while the session lasts, and is closed by itself at the end."""
+    wanted = SessionId(id_in_path(session_id, SessionNotFound))
+    await request.application.media.delete_room(DeleteRoom.Command(request.viewer.user_id, wanted))
+
+
+@post("/webhook", status_code=200, summary="Receive a notice of the audio service", responses=refusals(401))
+async def receive_notice(request: ApiRequest) -> Acknowledged:
+    """Verified over the raw bytes. A room in use after its session is closed again; who is inside is not kept."""
+
+    def read(body: bytes, authorization: str) -> RoomNotice:
+        try:
+            return request.platform.room_notices.read(body, authorization)
+        except ValueError as error:
+            raise NoticeNotSigned from error
+
+    notice = await told(request, "authorization", read, NoticeNotSigned)
+    if notice.is_in_use:
+        await request.application.media.receive_notice(notice.room)
+    return Acknowledged(received=True)
+
+
+def routes() -> Router:
+    handlers = [create_room, enter_room, delete_room, receive_notice]
+    return Router("/media", route_handlers=handlers, tags=["media"])

@@ -1,0 +1,40 @@
+"""Reports of abuse, for people to judge."""
+
+from litestar import Router
+from litestar.params import JSONBody
+
+from hushroom_domain.moderation.use_cases.file_report import FileReport
+from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_http.api_v1.field_types import Account, Complaint, Id
+from hushroom_http.api_v1.moderation.responses import ReportAnswer, report_answer
+from hushroom_http.api_v1.openapi import TOKEN, with_body
+from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.routing import post
+from hushroom_http.server.guards import require_user
+from hushroom_http.server.request import ApiRequest
+
+
+class NewReport(Body):
+    """The session is one that the reporter took part in."""
+
+    reported_user_id: Id
+    reason: Complaint
+    description: Account
+    session_id: Id | None = None
+
+
+@post("/", summary="Report somebody", responses=with_body(401, 404))
+async def file(request: ApiRequest, data: JSONBody[NewReport]) -> ReportAnswer:
+    """Nobody but its reporter and administrators ever sees a report."""
+    command = FileReport.Command(
+        reporter_id=request.viewer.user_id,
+        reported_user_id=UserId(data.reported_user_id),
+        reason=data.reason,
+        description=data.description,
+        session_id=SessionId(data.session_id) if data.session_id else None,
+    )
+    return report_answer(await request.application.moderation.report(command))
+
+
+def routes() -> Router:
+    return Router("/reports", route_handlers=[file], guards=[require_user], security=TOKEN, tags=["reports"])

@@ -1,0 +1,149 @@
+"""The OpenAPI document as it is served: the framework's, with exact schemas, plain words and examples."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from hushroom_http.api_v1.errors import Problem
+from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.response_shape import Answer
+
+REF = "#/components/schemas/"
+METHODS = ("get", "post", "put", "patch", "delete")
+DONE = {"200": "Done", "201": "Done", "204": "Done; there is nothing to say"}
+JSON = "application/json"
+PUBLISHED = {
+    "CompanionMode": "Mode",
+    "CompanionTier": "Tier",
+    "DriftSeverity": "Severity",
+    "ReportStatus": "ModerationStatus",
+    "UserRole": "Role",
+}
+"""The schema name of each class that is published under another name: generated clients carry it."""
+NOISE = ("deprecated", "allowEmptyValue", "allowReserved")
+EXAMPLES = {
+    "boolean": True,
+    "integer": 3,
+    "number": 0.5,
+    "object": {},
+    "null": None,
+    "string": "text",
+    "uuid": "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01",
+    "date-time": "2026-01-31T09:30:00Z",
+}
+
+
+class Document(JsonRenderPlugin):
+    """Serves the refined document."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """The document as JSON."""
+        return self.render_json(request, refined(openapi_schema))
+
+
+def refined(document: dict[str, Any]) -> dict[str, Any]:
+    """The framework's document, made exact where it is vague; doing it twice changes nothing."""
+    document = _named_apart(document)
+    # Enums that only parameters have come from the framework.
+    components = {**document["components"], "schemas": {**document["components"]["schemas"], **schemas()}}
+    paths = {path: _item(item, components["schemas"]) for path, item in document["paths"].items()}
+    return {**document, "paths": paths, "components": components}
+
+
+def _named_apart(document: dict[str, Any]) -> dict[str, Any]:
+    """Returns the document with a name and a title of its own for each schema; the framework's names may be alike.
+
+    Generators of clients make a class of each title, and leave out what asks for a second one of that name.
+    """
+    found = document["components"]["schemas"]
+    names = {name: _of_feature(name) if schema.get("title") != name else name for name, schema in found.items()}
+    named = {**document, "components": {**document["components"], "schemas": _renamed(found, names)}}
+    return {name: _leading_to(part, _moved(names)) for name, part in named.items()}
+
+
+def _renamed(found: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Returns the schemas under their published names, which are their titles too."""
+    published = {name: PUBLISHED.get(new, new) for name, new in names.items()}
+    assert len(set(published.values())) == len(published), "two schemas have one name"
+    return {published[name]: {**schema, "title": published[name]} for name, schema in found.items()}
+
+
+def _moved(names: Mapping[str, str]) -> dict[str, str]:
+    """Returns the new reference to each schema whose name differs from the published one."""
+    published = {name: PUBLISHED.get(new, new) for name, new in names.items()}
+    return {REF + old: REF + new for old, new in published.items() if old != new}
+
+
+def _of_feature(name: str) -> str:
+    """Returns the feature and the class of a qualified name: `SessionSlot` of `sessions_model_Slot`."""
+    feature, _, kind = name.replace("_", " ", 1).replace("_", ".").partition(" ")
+    return feature.removesuffix("s").title() + kind.rpartition(".")[2]
+
+
+def _leading_to(part: Any, moved: dict[str, str]) -> Any:
+    """The part with its references to where the schemas are now."""
+    if isinstance(part, list):
+        return [_leading_to(item, moved) for item in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: moved.get(value, value) if name == "$ref" else _leading_to(value, moved) for name, value in part.items()
+    }
+
+
+def schemas() -> dict[str, Any]:
+    """The schemas of all bodies, answers and problems: the framework's leave out some limits."""
+    kinds = [*_descendants(Body), *_descendants(Answer), Problem]
+    _, found = msgspec.json.schema_components(kinds, ref_template=REF + "{name}")
+    names = {name: name for name in found}
+    moved = _moved(names)
+    return {name: _leading_to(schema, moved) for name, schema in sorted(_renamed(found, names).items())}
+
+
+def example(schema: dict[str, Any], named: dict[str, Any]) -> Any:
+    """A value that fits the schema."""
+    if "$ref" in schema:
+        return example(named[schema["$ref"].removeprefix(REF)], named)
+    for key in ("examples", "enum", "anyOf", "oneOf"):
+        if schema.get(key):
+            first = schema[key][0]
+            return example(first, named) if key.endswith("Of") else first
+    if schema.get("type") == "array":
+        return [example(schema["items"], named)]
+    if "properties" in schema:
+        return {name: example(part, named) for name, part in schema["properties"].items()}
+    if "minimum" in schema:
+        return schema["minimum"]
+    return EXAMPLES[schema.get("format") or schema.get("type", "null")]
+
+
+def _descendants(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
+    for child in kind.__subclasses__():
+        if not child.__name__.startswith("_"):
+            yield child
+        yield from _descendants(child)
+
+
+def _item(item: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    return {key: _operation(value, named) if key in METHODS else value for key, value in item.items()}
+
+
+def _operation(operation: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    responses = {
+        status: {**response, "description": DONE.get(status, response["description"])}
+        for status, response in operation["responses"].items()
+    }
+    parameters = [_without_noise(parameter) for parameter in operation.get("parameters") or []]
+    after = {**_without_noise(operation), "responses": responses, "parameters": parameters}
+    if operation.get("requestBody"):
+        content = operation["requestBody"]["content"][JSON]
+        shown = {**content, "example": example(content["schema"], named)}
+        after["requestBody"] = {**operation["requestBody"], "content": {JSON: shown}}
+    return after
+
+
+def _without_noise(part: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in part.items() if key not in NOISE}

@@ -1,0 +1,186 @@
+"""Payments: holding, taking and giving back money, a companion's earnings, and the provider's notices."""
+
+from typing import Annotated
+
+from litestar import Router
+from litestar.params import JSONBody, QueryParameter
+from msgspec import Meta
+
+from hushroom_domain.identity.model import UserRole
+from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
+from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.policy import MAX_LISTED
+from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
+from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
+from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
+from hushroom_domain.shared.paging import Window
+from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.api_v1.field_types import Id, MethodId, money, more_than_nothing
+from hushroom_http.api_v1.idempotency import KEYED
+from hushroom_http.api_v1.openapi import TOKEN, refusals, with_key
+from hushroom_http.api_v1.payments.paid_session_responses import (
+    EarningsAnswer,
+    PaymentWithSession,
+    earnings_answer,
+    payment_with_session_answer,
+)
+from hushroom_http.api_v1.payments.pending import request_status_check
+from hushroom_http.api_v1.payments.responses import (
+    PayablePaymentAnswer,
+    PaymentAnswer,
+    payable_payment_answer,
+    payment_answer,
+)
+from hushroom_http.api_v1.request_bodies import Body, Nothing, Refine
+from hushroom_http.api_v1.response_shape import Answer
+from hushroom_http.api_v1.routing import get, post
+from hushroom_http.server.guards import require_role, require_user
+from hushroom_http.server.path_params import PathId, id_in_path
+from hushroom_http.server.rate_limits import limited
+from hushroom_http.server.request import ApiRequest
+from hushroom_http.webhooks.senders import told
+
+SIGNATURE = "stripe-signature"
+
+
+class Authorization(Body):
+    """Without a payment method the payer finishes with the `clientSecret` in their browser."""
+
+    session_id: Id
+    payment_method_id: MethodId | None = None
+
+
+class Refund(Body):
+    """Without an amount all that is left."""
+
+    amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(more_than_nothing)] | None = None
+    reason: RefundReason | None = None
+
+
+class Link(Answer):
+    url: str
+
+
+class Received(Answer):
+    received: bool
+
+
+@post(
+    "/authorize",
+    summary="Hold the price of a session",
+    guards=[limited("payments_authorize"), require_user],
+    security=TOKEN,
+    responses=with_key(401, 403, 404),
+    **KEYED,
+)
+async def authorize(request: ApiRequest, data: JSONBody[Authorization]) -> PayablePaymentAnswer:
+    """By the session's owner once it is matched; PENDING until the provider holds the money."""
+    command = AuthorizePayment.Command(
+        user_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        method_id=data.payment_method_id,
+        is_repeat=request.is_repeat,
+    )
+    return payable_payment_answer(await request.application.payments.authorize(command))
+
+
+@post(
+    "/capture/{payment_id:str}",
+    summary="Take the money for a session that is over",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_key(401, 403, 404),
+    **KEYED,
+)
+async def capture(request: ApiRequest, payment_id: PathId, data: JSONBody[Nothing]) -> PaymentAnswer:  # noqa: ARG001 - a bad body is refused
+    """By the session's companion or an administrator. It happens by itself, too."""
+    wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
+    command = CapturePayment.Command(wanted, request.viewer)
+    return payment_answer(await request.application.payments.capture(command))
+
+
+@get(
+    "/",
+    summary="List my payments",
+    guards=[require_user],
+    security=TOKEN,
+    responses=refusals(401),
+    response_headers=NEXT,
+)
+async def show_mine(
+    request: ApiRequest,
+    cursor: Annotated[str | None, CURSOR] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+) -> list[PaymentWithSession]:
+    """Returns the payments that the caller made, newest first, each with its session."""
+    user_id = request.viewer.user_id
+    window = Window(limit, after=position_in(cursor, BY_AGE))
+    found = await request.application.queries.payments.of_user(user_id, window)
+    tell_next(request.scope, found.next)
+    return [payment_with_session_answer(view, user_id) for view in found.items]
+
+
+@get("/{payment_id:str}", summary="Show a payment", guards=[require_user], security=TOKEN, responses=refusals(401, 404))
+async def show(request: ApiRequest, payment_id: PathId) -> PaymentWithSession:
+    """With its session, for its payer, the session's companion and administrators."""
+    wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
+    view = await request.application.queries.payments.get(wanted, request.viewer)
+    if view is None:
+        raise PaymentNotFound
+    if view.payment.status is PaymentStatus.PENDING:
+        await request_status_check(request, view.payment.id)
+    return payment_with_session_answer(view, request.viewer.user_id)
+
+
+@post(
+    "/{payment_id:str}/refund",
+    summary="Give money back",
+    guards=[limited("payments_refund"), require_role(UserRole.ADMIN)],
+    security=TOKEN,
+    responses=with_key(401, 403, 404),
+    **KEYED,
+)
+async def refund(request: ApiRequest, payment_id: PathId, data: JSONBody[Refund]) -> PaymentAnswer:
+    """By an administrator; parts add up, and never exceed what was captured."""
+    command = RefundPayment.Command(
+        payment_id=PaymentId(id_in_path(payment_id, PaymentNotFound)),
+        amount=None if data.amount is None else money(data.amount),
+        reason=data.reason,
+        admin_id=request.viewer.user_id,
+        refund_id=RefundId(request.effect_id) if request.effect_id else None,
+    )
+    return payment_answer(await request.application.payments.refund(command))
+
+
+@post(
+    "/companion/onboard",
+    summary="Open an account at the payment provider",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_key(401, 404),
+    **KEYED,
+)
+async def onboard(request: ApiRequest, data: JSONBody[Nothing]) -> Link:  # noqa: ARG001 - a bad body is refused
+    """Where the caller's companion gives the provider what it must know; the link is good for minutes."""
+    return Link(url=await request.application.payments.onboard(request.viewer.user_id))
+
+
+@get("/companion/earnings", summary="Show my earnings", guards=[require_user], security=TOKEN, responses=refusals(401))
+async def earnings(request: ApiRequest) -> EarningsAnswer:
+    """Zeros without a companion profile."""
+    return earnings_answer(await request.application.queries.payments.earnings(request.viewer.user_id))
+
+
+@post("/webhook", summary="Receive a notice of the payment provider", responses=refusals())
+async def receive_notice(request: ApiRequest) -> Received:
+    """Verified over the raw bytes and kept once; a worker acts on it."""
+    notice = await told(request, SIGNATURE, request.platform.notices.read, NoticeNotSigned)
+    await request.application.payments.receive_notice(notice)
+    return Received(received=True)
+
+
+def routes() -> Router:
+    handlers = [authorize, capture, show_mine, show, refund, onboard, earnings, receive_notice]
+    return Router("/payments", route_handlers=handlers, tags=["payments"])

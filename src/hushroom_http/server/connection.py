@@ -1,0 +1,200 @@
+"""One connection of the server: the times that it gives its client, its place among the others, and refusing.
+
+What is refused here is answered by the application, so that it gets the headers, the shape and the log line of every
+other answer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from hushroom_http.server.open_files import connections_at_most
+from hushroom_http.server.unfinished_requests import REFUSED, TooSlow, UnfinishedRequest
+
+_WAITING: "WeakKeyDictionary[ServerState, dict[TimedConnection, None]]" = WeakKeyDictionary()
+"""Of each server the connections on which a request is awaited, the one that waits longest first."""
+
+
+class _Lingering:
+    """The transport of a last answer, which closes our side alone."""
+
+    def __init__(self, transport: asyncio.Transport, linger: Callable[[], None]) -> None:
+        """`linger` waits a while before it hangs up."""
+        self._transport = transport
+        self._linger = linger
+        self.write = transport.write
+        self.is_closing = transport.is_closing
+
+    def close(self) -> None:
+        """Say that no more comes, and hang up when the client has had its time to read."""
+        if self._transport.can_write_eof() and not self._transport.is_closing():
+            self._transport.write_eof()
+        self._linger()
+
+
+class TimedConnection(HttpToolsProtocol):
+    """A connection.
+
+    A request has its time to arrive and an answer its time to be taken. Connections that wait for a request make room
+    for new ones; while none does, requests of new ones are refused.
+    """
+
+    head_seconds: ClassVar[float] = 10.0
+    body_seconds: ClassVar[float] = 30.0
+    stalled_seconds: ClassVar[float] = 30.0
+    """How long a client may take nothing of its answer."""
+    linger_seconds: ClassVar[float] = 2.0
+    """How long what still comes is thrown away after a refusal: hanging up at once would undo the answer."""
+    most_waiting: ClassVar[int] = connections_at_most(1_000)
+    most_connections: ClassVar[int] = connections_at_most(10_000)
+
+    def __init__(self, *about: Any, **more: Any) -> None:
+        super().__init__(*about, **more)
+        self._waiting = _WAITING.setdefault(self.server_state, {})
+        self._is_whole = True
+        """Whether all that has come belongs to complete requests."""
+        self._is_headed = False
+        """Whether the head of the newest request is complete."""
+        self._is_over = False
+        """Whether what still comes is thrown away."""
+        self._deadline: asyncio.TimerHandle | None = None
+        self._stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Await the first request, and let the connection that has waited longest make room where there is none."""
+        super().connection_made(transport)
+        self._waiting[self] = None
+        if len(self._waiting) > self.most_waiting or len(self.connections) > self.most_connections:
+            longest = next(iter(self._waiting))
+            if longest is not self:
+                longest._hang_up()
+        self._deadline = self.loop.call_later(self.head_seconds, self._expire)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._waiting.pop(self, None)
+        self._lift_deadline()
+        self._unset_keepalive_if_required()
+        self._lift_stalled()
+        super().connection_lost(exc)
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self.connections) <= self.most_connections
+
+    @property
+    def _is_idle(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle
+        return cycle is None or cycle.response_complete
+
+    def _is_finished(self) -> bool:
+        """Whether nothing is awaited of the client: a refusal is out, or an answer to all that it said is under way."""
+        return self._is_over or (self._is_whole and not self._is_idle)
+
+    def _expect_rest(self) -> None:
+        """Give what is not complete its time, which what has come of it does not prolong."""
+        if self._deadline is None:
+            seconds = self.body_seconds if self._is_headed else self.head_seconds
+            self._deadline = self.loop.call_later(seconds, self._expire)
+
+    def _has_arrived(self) -> None:
+        """Note that the head of a request is complete."""
+        self._waiting.pop(self, None)
+        self._lift_deadline()
+
+    def on_response_complete(self) -> None:
+        """Await the next request."""
+        super().on_response_complete()
+        if not self.pipeline and not self.transport.is_closing():
+            self._waiting[self] = None
+
+    def pause_writing(self) -> None:
+        """Give the client a time in which to take something of its answer."""
+        super().pause_writing()
+        self._expect_taking()
+
+    def resume_writing(self) -> None:
+        """Go on writing."""
+        super().resume_writing()
+        if not self.transport.is_closing():
+            self._lift_stalled()
+
+    def _expect_taking(self, before: int | None = None) -> None:
+        """Hang up, whatever is left, when the client has taken nothing since so many bytes were."""
+        self._lift_stalled()
+        left = self.transport.get_write_buffer_size()
+        if before is not None and left >= before:
+            self.transport.abort()
+        elif left:
+            self._stalled = self.loop.call_later(self.stalled_seconds, self._expect_taking, left)
+
+    def _lift_stalled(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
+    def timeout_keep_alive_handler(self) -> None:
+        """End a connection on which no further request came."""
+        self._hang_up()
+
+    def _expire(self) -> None:
+        self._deadline = None
+        if self.flow.read_paused:  # The application takes its time, and not the client.
+            self._deadline = self.loop.call_later(self.body_seconds, self._expire)
+        elif self._is_whole or (self._is_headed and self._is_idle):
+            self._hang_up()
+        else:
+            self._refuse(TooSlow())
+
+    def _lift_deadline(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _refuse(self, refusal: UnfinishedRequest) -> None:
+        """Let the application answer with this refusal, and then hang up."""
+        self._is_over = True
+        self._lift_deadline()
+        if self._is_idle:
+            self._answer(refusal)
+        elif self.cycle.more_body:
+            self.cycle.scope["state"][REFUSED] = refusal
+            self.cycle.message_event.set()
+        self.cycle.keep_alive = False
+        self.cycle.transport = _Lingering(self.transport, self._linger)  # type: ignore[assignment]
+
+    def _answer(self, refusal: UnfinishedRequest) -> None:
+        """Let the application answer for a request whose method and path may never have come."""
+        if self._is_whole:
+            self.on_message_begin()
+        self.scope["state"][REFUSED] = refusal
+        for name, value in {"method": "-", "path": "*", "raw_path": b"*", "query_string": b""}.items():
+            self.scope.setdefault(name, value)  # type: ignore[misc]
+        self.cycle = RequestResponseCycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=False,
+            on_response=self.on_response_complete,
+        )
+        self._start_asgi_task(self.cycle, self.app)
+
+    def _linger(self) -> None:
+        self.loop.call_later(self.linger_seconds, self._hang_up)
+
+    def _hang_up(self) -> None:
+        self._is_over = True
+        self._waiting.pop(self, None)
+        self._lift_deadline()
+        self.transport.close()
+        self._expect_taking()

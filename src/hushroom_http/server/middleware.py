@@ -1,0 +1,169 @@
+"""What surrounds every request: its correlation id, the client's limit, the security headers and one log line."""
+
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from litestar.types import Message, Receive, Scope, Send
+from uuid_utils import uuid4
+
+from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
+from hushroom_adapters.observability.logs import correlated, log_request
+from hushroom_http.pages.links import PATHS
+from hushroom_http.server.client_address import address_of, canonical, client_at
+from hushroom_http.server.cors import CorsPolicy, Fields, asks_ahead, give_leave
+from hushroom_http.server.early_responses import STATUS, answer_with, denying, status_begun
+from hushroom_http.server.methods import HEAD, OPTIONS, as_get, name_methods, without_body
+from hushroom_http.server.path_params import check_spelling
+from hushroom_http.server.ports import Platform
+from hushroom_http.server.rate_limits import EXEMPT, OVERALL, count, headers
+from hushroom_http.server.unfinished_requests import refused_by_server, unless_refused
+
+Headers = list[tuple[bytes, bytes]]
+CORRELATION = re.compile(rb"[!-~]{1,128}")
+HEADER = b"x-correlation-id"
+DOCS = "/docs"
+HANDSHAKE = "websocket"
+"""What the log calls the method of a request for a websocket."""
+
+EVERYWHERE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
+API_ONLY = [
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+]
+DOCS_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_POLICY)]
+PAGES_POLICY = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+PAGES_ONLY = [(b"cache-control", b"no-store"), (b"content-security-policy", PAGES_POLICY)]
+HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
+
+
+class ObservedRequest(Protocol):
+    """The application within the frame."""
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one request or one websocket."""
+        ...
+
+    def continues(self, scope: Scope) -> bool:
+        """Returns whether the request belongs to a connection that has been counted already."""
+        ...
+
+    def allowed(self, path: str) -> str:
+        """Returns the methods of a path as the field `Allow` names them. Raises: NotFoundException."""
+        ...
+
+
+class RequestMiddleware:
+    """An ASGI application around another one; one layer for everything that each request and each websocket needs."""
+
+    def __init__(
+        self,
+        app: ObservedRequest,
+        platform: Callable[[], Platform],
+        *,
+        trusted_proxies: int,
+        is_https: bool,
+        origins: CorsPolicy,
+    ) -> None:
+        self._app = app
+        self._platform = platform
+        self._trusted_proxies = trusted_proxies
+        self._origins = origins
+        strict = HTTPS_ONLY if is_https else []
+        self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
+        self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
+        self._page_headers = [*EVERYWHERE, *PAGES_ONLY, *strict]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or the opening of one websocket; whatever is raised within becomes a problem."""
+        began = time.perf_counter()
+        state = scope.setdefault("state", {})
+        fields: Fields = dict(scope["headers"])
+        address = address_of(scope, self._trusted_proxies)
+        state["client"] = client_at(address)
+        correlation_id = state["correlation_id"] = _correlation_id(fields)
+        own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
+        origin = ORIGIN.set(origin_of(fields, address))
+        method = str(scope.get("method", HANDSHAKE))
+        asked = as_get(scope) if method == HEAD else scope
+        with correlated(correlation_id):
+            try:
+                await self._answer(asked, unless_refused(scope, receive), self._with_headers(scope, send, own))
+            finally:
+                ORIGIN.reset(origin)
+                _say(asked, method, correlation_id, began)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            if scope["path"] not in EXEMPT and not self._app.continues(scope):
+                await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
+            refused_by_server(scope)
+            check_spelling(scope)
+            if scope.get("method") == OPTIONS:
+                await self._answer_options(scope, send)
+            else:
+                await self._app.serve(scope, receive, denying(scope, receive, send))
+        except Exception as error:
+            if STATUS in scope["state"]:  # It is too late for another answer.
+                raise
+            await answer_with(error, scope, receive, send)
+
+    async def _answer_options(self, scope: Scope, send: Send) -> None:
+        """Answer before any guard: a browser asks without the token that it asks leave to send."""
+        if asks_ahead(scope):
+            await give_leave(send)
+        else:
+            await name_methods(self._app.allowed(scope["path"]), send)
+
+    def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
+        is_head = scope.get("method") == HEAD
+        fixed = self._fixed(scope["path"])
+
+        async def framed(message: Message) -> None:
+            status = status_begun(message)
+            if status:
+                scope["state"][STATUS] = status
+                message["headers"] = [*message.get("headers", ()), *fixed, *own, *headers(scope)]  # type: ignore[misc, typeddict-unknown-key]
+            await send(without_body(message) if is_head else message)
+
+        return framed
+
+    def _fixed(self, path: str) -> Headers:
+        """The headers that every answer at this path has."""
+        if (path.rstrip("/") or "/") in PATHS:  # The router serves a path with a slash at its end, too.
+            return self._page_headers
+        return self._docs_headers if path.startswith(DOCS) else self._api_headers
+
+
+def _correlation_id(fields: Fields) -> str:
+    """The client's own id if it is a sane one, else a new one."""
+    given = fields.get(HEADER, b"")
+    return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
+
+
+def origin_of(fields: Fields, address: str) -> RequestOrigin:
+    """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
+    agent = fields.get(b"user-agent", b"").decode("latin-1")
+    return RequestOrigin(ip_address=canonical(address), user_agent=agent or None)
+
+
+def _say(scope: Scope, method: str, correlation_id: str, began: float) -> None:
+    """One line a request: the template of its path, for a path itself may hold what no log may."""
+    viewer = scope.get("user")
+    log_request(
+        correlation_id,
+        method=method,
+        path=scope.get("path_template") or "(none)",
+        status=scope["state"].get(STATUS),
+        duration_ms=round((time.perf_counter() - began) * 1_000, 1),
+        user_id=str(viewer.user_id) if viewer else None,
+    )

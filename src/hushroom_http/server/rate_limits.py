@@ -1,0 +1,66 @@
+"""Rate limits: each client may ask only so often, over all and on the routes that invite guessing."""
+
+from typing import Any, ClassVar
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard, Scope
+
+from hushroom_domain.shared.errors import DomainError
+from hushroom_http.server.ports import Platform, RateLimits, Verdict
+
+OVERALL = "overall"
+EXEMPT = frozenset({
+    "/api/v1/payments/webhook", "/api/v1/media/webhook", "/api/v1/health/live", "/api/v1/health/ready",
+})  # fmt: skip
+"""A provider's signed notices and an orchestrator's probes come in bursts from one address.
+
+Notices that are not signed are counted by `hushroom_http.webhooks.senders`.
+"""
+
+COUNTED = "rate_limits"
+
+
+class TooManyRequests(DomainError):
+    """The client asked too often; `retry_after_seconds` says when to come back."""
+
+    code: ClassVar[str] = "request.rate_limited"
+    message: ClassVar[str] = "Too many requests; try again later"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__()
+        self.retry_after_seconds = retry_after_seconds
+
+
+async def count(rate_limits: RateLimits, name: str, scope: Scope, client: str) -> None:
+    """Count this request under `name` and note the verdict; refuses with `TooManyRequests`."""
+    verdict = await rate_limits.hit(name, client)
+    if verdict is None:
+        return
+    noted: dict[str, Verdict] = scope["state"].setdefault(COUNTED, {})
+    noted[name] = verdict
+    if not verdict.allowed:
+        raise TooManyRequests(max(1, verdict.reset_seconds))
+
+
+def limited(name: str) -> Guard:
+    """A guard that counts a route's requests under a limit of its own."""
+
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        platform: Platform = connection.app.state.platform
+        await count(platform.rate_limits, name, connection.scope, connection.scope["state"]["client"])
+
+    return guard
+
+
+def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+    """The fields `RateLimit-Policy` and `RateLimit` (IETF draft), with every limit that this request met."""
+    noted: dict[str, Verdict] = scope["state"].get(COUNTED, {})
+    if not noted:
+        return []
+    policies = (f'"{name}";q={verdict.limit};w={verdict.window_seconds}' for name, verdict in noted.items())
+    states = (f'"{name}";r={verdict.remaining};t={verdict.reset_seconds}' for name, verdict in noted.items())
+    return [
+        (b"ratelimit-policy", ", ".join(policies).encode()),
+        (b"ratelimit", ", ".join(states).encode()),
+    ]

@@ -1,0 +1,210 @@
+"""A world in which every kind of thing exists, and for each operation some things that it can succeed with."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from attrs import define, field, frozen
+
+from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
+
+ENOUGH = 3
+"""Of what a success uses up; whoever comes later meets what is used up."""
+Pool = dict[str, list[Any]]
+
+
+@frozen
+class Supplies:
+    """What an operation can succeed with, beside what is there for all."""
+
+    ids: Pool = field(factory=dict)
+    """By kind: those of `session` are for whatever is called sessionId or session_id."""
+    fields: Pool = field(factory=dict)
+    """By the name in the body."""
+    headers: Mapping[str, str] = field(factory=dict)
+    content: bytes | None = None
+    """Where the document names no body, for it is another's: a provider's notice."""
+
+
+@define
+class Town:
+    """The world, its people, and the sessions that the seeker has with companions, each with one of its own."""
+
+    world: World
+    seeker: Person
+    companion: Person
+    admin: Person
+    ids: Pool = field(factory=dict)
+
+    @property
+    def actors(self) -> tuple[Person | None, ...]:
+        return (None, self.seeker, self.companion, self.admin)
+
+    async def taken(self, *steps: str) -> list[str]:
+        """Sessions with the companion, paid for and taken these steps; a seeker is in one at a time."""
+        others = [await self.world.join(f"sam{len(self.world.heard)}") for _ in range(1, ENOUGH)]
+        return [await self._taken(seeker, *steps) for seeker in (self.seeker, *others)]
+
+    async def _taken(self, seeker: Person, *steps: str) -> str:
+        session_id = await self.world.match(seeker, self.companion)
+        await self.world.pay(seeker, session_id)
+        if steps:
+            await self.world.step(self.companion, session_id, "ready")
+            await self.world.step(seeker, session_id, *steps)
+        return session_id
+
+
+async def inhabit(world: World) -> Town:
+    town = Town(world, await world.join("sam"), await world.companion("cleo"), await world.admin())
+    await world.patch("/companions/me", town.companion, {"maxConcurrent": 5})
+    ended, payment = await world.end(town.seeker, town.companion)
+    ready, held = await world.ready(town.seeker, town.companion)
+    booked, matched = await world.book(town.seeker), await world.match(town.seeker, town.companion)
+    goal = await world.set_goal(town.seeker, matched)
+    template = (await world.get("/contracts/templates"))[0]["id"]
+    contract = await world.post("/contracts", town.seeker, {"sessionId": matched, "templateId": template})
+    complaint = {"reportedUserId": town.companion.id, "reason": "Rude", "description": "They shouted."}
+    report = await world.post("/reports", town.admin, complaint)
+    block = await world.post("/availability/me/block", town.companion, {"date": "2026-03-09"})
+    town.ids = {
+        "session": [ended, ready, booked, matched],
+        "companion": [town.companion.companion_id],
+        "user": [town.seeker.id, town.companion.id],
+        "payment": [payment, held],
+        "goal": [goal["id"]],
+        "template": [template],
+        "contract": [contract["id"]],
+        "report": [report["id"]],
+        "block": [block["id"]],
+    }
+    return town
+
+
+def taken(*steps: str) -> Callable[[Town], Awaitable[Supplies]]:
+    async def sessions(town: Town) -> Supplies:
+        return Supplies(ids={"session": await town.taken(*steps)})
+
+    return sessions
+
+
+def signed(header: str, content: dict[str, str]) -> Callable[[Town], Awaitable[Supplies]]:
+    async def notice(_: Town) -> Supplies:
+        headers = {header: SIGNATURE, "content-type": "application/json"}
+        return Supplies(headers=headers, content=json.dumps(content).encode())
+
+    return notice
+
+
+async def newcomers(town: Town) -> Supplies:
+    born = await birthdays(town)
+    emails = ["ned@example.com", "nell@example.com", "sam@example.com"]
+    return Supplies(fields={"email": emails, "password": [PASSWORD], **born.fields})
+
+
+async def birthdays(_: Town) -> Supplies:
+    return Supplies(fields={"dateOfBirth": ["1990-05-17", "2010-05-17"]})
+
+
+async def credentials(town: Town) -> Supplies:
+    return Supplies(fields={**(await addresses(town)).fields, "password": [PASSWORD]})
+
+
+async def addresses(town: Town) -> Supplies:
+    return Supplies(fields={"email": [town.seeker.email, town.admin.email]})
+
+
+async def refresh_tokens(town: Town) -> Supplies:
+    return Supplies(fields={"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
+
+
+async def own_password(_: Town) -> Supplies:
+    return Supplies(fields={"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
+
+
+async def verifications(town: Town) -> Supplies:
+    people = (town.seeker, town.companion, town.admin)
+    return Supplies(fields={"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
+
+
+async def resets(town: Town) -> Supplies:
+    people = (town.seeker, town.companion, town.admin)
+    for one in people:
+        await town.world.post("/auth/forgot-password", body={"email": one.email})
+    tokens = [await town.world.mailed_token(one.email, RESET) for one in people]
+    return Supplies(fields={"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
+
+
+async def days_and_hours(_: Town) -> Supplies:
+    return Supplies(fields={"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
+
+
+async def rates(_: Town) -> Supplies:
+    return Supplies(fields={"baseRate": [30.5, 40]})
+
+
+async def booked(town: Town) -> Supplies:
+    free = await town.world.companion("free")
+    await town.world.patch("/companions/me", free, {"maxConcurrent": 5})
+    sessions = [await town.world.book(town.seeker) for _ in range(ENOUGH)]
+    return Supplies(ids={"session": sessions, "companion": [free.companion_id]})
+
+
+async def with_goals(town: Town) -> Supplies:
+    supplies = await booked(town)
+    for session_id in supplies.ids["session"]:
+        await town.world.set_goal(town.seeker, session_id)
+    return supplies
+
+
+async def matched(town: Town) -> Supplies:
+    return Supplies(ids={"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
+
+
+async def ended(town: Town) -> Supplies:
+    found = [await town.world.end(town.seeker, town.companion) for _ in range(ENOUGH)]
+    return Supplies(ids={"session": [session for session, _ in found], "payment": [payment for _, payment in found]})
+
+
+async def captured(town: Town) -> Supplies:
+    supplies = await ended(town)
+    await town.world.settle()
+    return supplies
+
+
+async def applicants(town: Town) -> Supplies:
+    return Supplies(ids={"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]})
+
+
+SUPPLIES: Mapping[str, Callable[[Town], Awaitable[Supplies]]] = {
+    "POST /auth/register": newcomers,
+    "POST /auth/login": credentials,
+    "POST /auth/forgot-password": addresses,
+    "POST /auth/refresh": refresh_tokens,
+    "POST /auth/verify-email": verifications,
+    "POST /auth/reset-password": resets,
+    "POST /auth/change-password": own_password,
+    "POST /auth/verify-age": birthdays,
+    "POST /companions/register": rates,
+    "POST /availability/me/block": days_and_hours,
+    "POST /sessions/{session_id}/ready": taken(),
+    "POST /sessions/{session_id}/start": taken("ready"),
+    "POST /sessions/{session_id}/pause": taken("ready", "start"),
+    "POST /sessions/{session_id}/resume": taken("ready", "start", "pause"),
+    "POST /sessions/{session_id}/end": taken("ready", "start"),
+    "POST /sessions/{session_id}/cancel": taken(),
+    "POST /goals": booked,
+    "GET /goals/{session_id}": with_goals,
+    "POST /contracts": booked,
+    "POST /matching/find": booked,
+    "POST /matching/select": booked,
+    "POST /payments/authorize": matched,
+    "POST /payments/capture/{payment_id}": ended,
+    "POST /payments/{payment_id}/refund": captured,
+    "POST /payments/webhook": signed("stripe-signature", {"id": "evt_1"}),
+    "POST /media/rooms/{session_id}": taken(),
+    "GET /media/token/{session_id}": taken("ready", "start"),
+    "DELETE /media/rooms/{session_id}": taken("ready", "start"),
+    "POST /media/webhook": signed("authorization", {"event": "room_started"}),
+    "POST /ratings": ended,
+    "POST /admin/companions/{companion_id}/approve": applicants,
+}

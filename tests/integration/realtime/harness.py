@@ -1,0 +1,212 @@
+"""A platform that is really served, and people who listen to it with a real Socket.IO client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import httpx
+import psycopg
+import socketio
+from attrs import define, field, frozen
+
+from hushroom_adapters.bootstrap import Platform
+from hushroom_adapters.jobs.reaction_runner import ReactionRunner
+from hushroom_adapters.security import JoseTokens
+from hushroom_adapters.settings import read_settings
+from hushroom_domain.identity.policy import ACCESS_TOKEN_LIFETIME
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.shared.lanes import Lane
+from hushroom_http.serving import serving
+from tests.support.leak_rules import Exchange, Somebody
+from tests.support.listening import listening
+from tests.support.platforms import Lives
+from tests.support.waiting import PATIENCE_SECONDS
+from tests.support.watch import Watch
+
+SESSIONS, DRIFT = "/ws/session", "/ws/drift"
+SILENCE_SECONDS = 0.4
+Heard = tuple[str, Any]
+
+
+@asynccontextmanager
+async def served(environment: dict[str, str], **patience: float) -> AsyncIterator[str]:
+    """One web process within this one, whose gateway has this patience; its address."""
+    app = serving(read_settings(environment))
+    for name, seconds in patience.items():
+        setattr(app.gateway, name, seconds)
+    async with listening(app) as url:
+        yield url
+
+
+@define(eq=False)
+class Ear:
+    """One connection of one person, and all that it hears in one namespace."""
+
+    namespace: str
+    client: socketio.AsyncClient = field(init=False)
+    answers: list[aiohttp.ClientResponse] = field(factory=list, init=False)
+    heard: list[Heard] = field(factory=list, init=False)
+    _news: asyncio.Condition = field(factory=asyncio.Condition, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        http = aiohttp.ClientSession(response_class=self._answer)  # type: ignore[arg-type]  # it is only called
+        self.client = socketio.AsyncClient(reconnection=False, handle_sigint=False, http_session=http)
+        self.client.on("*", self._hear, namespace=self.namespace)
+        self.client.on("disconnect", self._fall_silent, namespace=self.namespace)
+
+    def _answer(self, *about: Any, **more: Any) -> aiohttp.ClientResponse:
+        self.answers.append(aiohttp.ClientResponse(*about, **more))
+        return self.answers[-1]
+
+    async def _hear(self, event: str, data: Any) -> None:
+        async with self._news:
+            self.heard.append((event, data))
+            self._news.notify_all()
+
+    async def _fall_silent(self, *_: Any) -> None:
+        await self._hear("(disconnected)", None)
+
+    async def connect(self, url: str, auth: Any, transports: tuple[str, ...] = ("websocket",)) -> None:
+        await self.client.connect(url, auth=auth, namespaces=[self.namespace], transports=list(transports))
+
+    async def send(self, event: str, *data: Any) -> None:
+        await self.client.emit(event, data, namespace=self.namespace)
+
+    async def hears(self, event: str, where: Callable[[Any], bool] = lambda _: True) -> Any:
+        """Wait for this and forget it: what it carried."""
+        async with self._news:
+            found = lambda: next((one for one in self.heard if one[0] == event and where(one[1])), None)  # noqa: E731
+            try:
+                await asyncio.wait_for(self._news.wait_for(lambda: found() is not None), PATIENCE_SECONDS)
+            except TimeoutError:
+                raise AssertionError(f"{event} was not heard, but {self.heard}") from None
+            one = found()
+            assert one is not None
+            self.heard.remove(one)
+        # Whoever listens, nobody's secrets are told in a room.
+        Watch().judge(Exchange(place=event, token="", sent=None, status=0, said=one[1]))
+        return one[1]
+
+    async def dismissed(self, event: str) -> str:
+        """Wait until the connection is over; the reason that was given under this name."""
+        message = await self.refused(event)
+        await self.hears("(disconnected)")
+        return message
+
+    async def refused(self, event: str) -> str:
+        """Wait until this event is refused; the words."""
+        found: str = (await self.hears("error", lambda said: said["event"] == event))["message"]
+        return found
+
+    async def silence(self, event: str) -> None:
+        """Nothing of this kind is said for a while."""
+        await asyncio.sleep(SILENCE_SECONDS)
+        assert [one for one in self.heard if one[0] == event] == []
+
+    async def close(self) -> None:
+        if self.client.connected:
+            await self.client.disconnect()
+        await self.client.eio.disconnect(abort=True)
+        for answer in self.answers:  # The library drops those that it does not read to their end.
+            answer.close()
+        await self.client.eio.http.close()
+
+
+@frozen(kw_only=True)
+class Stage:
+    """One platform as the jobs see it, and the web processes that serve it."""
+
+    platform: Platform
+    environment: dict[str, str]
+    url: str
+    ears: list[Ear] = field(factory=list)
+    watch: Watch = field(factory=Watch)
+
+    @property
+    def lives(self) -> Lives:
+        return Lives(self.platform.application)
+
+    async def token(self, user_id: Any, seconds: float | None = None) -> str:
+        """A token of this user, good for so many seconds."""
+        kid, secret = self.environment["HUSHROOM_TOKEN_KEYS"].split(":")
+        issued = datetime.now(UTC)
+        if seconds is not None:
+            issued += timedelta(seconds=seconds) - ACCESS_TOKEN_LIFETIME
+        with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
+            row = rows.execute("SELECT email, role FROM users WHERE id = %s", (user_id,)).fetchone()
+        assert row is not None
+        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), None, issued)
+        self.watch.know(token, Somebody(str(user_id), row[0]))
+        return token
+
+    async def ear(self, user_id: Any, namespace: str = SESSIONS, *, url: str = "", **more: Any) -> Ear:
+        """This person, connected."""
+        ear = Ear(namespace)
+        self.ears.append(ear)
+        await ear.connect(url or self.url, {"token": await self.token(user_id)}, **more)
+        return ear
+
+    async def in_room(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
+        """This person, connected and in the room of the session, having heard what there is to hear of that."""
+        ear = await self.ear(user_id, url=url)
+        await ear.send("join-room", {"sessionId": str(session.id)})
+        await ear.hears("participant-joined")
+        await ear.hears("timer-tick")
+        return ear
+
+    async def watching(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
+        """This person, connected to the drift of the session."""
+        ear = await self.ear(user_id, DRIFT, url=url)
+        await ear.send("join-session", {"sessionId": str(session.id)})
+        await ear.send("(are you there?)")
+        await ear.refused("(are you there?)")
+        return ear
+
+    async def step(self, user_id: Any, session: Session, step: str) -> httpx.Response:
+        """A step by API v1."""
+        headers = {"Authorization": f"Bearer {await self.token(user_id)}"}
+        base, hooks = f"{self.url}/api/v1", self.watch.async_hooks
+        async with httpx.AsyncClient(
+            base_url=base, headers=headers, timeout=PATIENCE_SECONDS, event_hooks=hooks
+        ) as http:
+            return await http.post(f"/sessions/{session.id}/{step}")
+
+    async def settle(self) -> None:
+        """Carry out what is due, as a worker does."""
+        effects = ReactionRunner(
+            application=self.platform.application,
+            outbox=self.platform.outbox,
+            read_event=self.platform.read_event,
+            clock=self.platform.clock,
+        )
+        while jobs := await self.platform.outbox.lease(dict.fromkeys(Lane, 100), 60, self.platform.clock.now()):
+            for job in jobs:
+                await effects.carry_out(job.id)
+
+    async def began(self, session: Session, minutes_ago: int) -> None:
+        """Let the session have begun so long ago."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
+            rows.execute(
+                "UPDATE sessions SET started_at = now() - make_interval(mins => %s) WHERE id = %s",
+                (minutes_ago, session.id),
+            )
+
+
+@frozen
+class _Named:
+    """As much of a user as a token tells."""
+
+    id: Any
+    email: str
+    role: Any
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "role", _Valued(str(self.role)))
+
+
+@frozen
+class _Valued:
+    value: str

@@ -1,0 +1,161 @@
+"""What an answer of API v1 may show to whoever asked for it: no hash, nobody else's token, address or date of birth.
+
+Written for every answer there is: what looks like a secret or an address is one, unless the tables here say that
+this route shows it to this asker.
+"""
+
+import base64
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+HASH = re.compile(
+    r"\$2[aby]\$\d\d\$|\$(?:argon2|scrypt|pbkdf2)"  # of a password, as production makes them
+    r"|\b[0-9a-f]{16}:[0-9a-f]{64}\b"  # of a password, as the platform in memory makes them
+    r"|(?<![\w.])[0-9a-f]{64}(?![\w.])"  # of an opaque token
+)
+SIGNED = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
+ADDRESS = re.compile(r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
+WORD = re.compile(r"[\w.~+/=-]{16,}")
+CLUES = ("@", "$", "\\", "eyj", "token", "secret", "hash", "digest", "password", "birth", '"dob"', '"age"')
+"""One of them is in every fault, digests, known secrets and births aside."""
+SHORTEST_DIGEST = 64
+SECRET_NAME = re.compile(r"token|secret|hash|digest|password", re.IGNORECASE)
+BIRTH_NAME = re.compile(r"birth|(?:^|\.)(?:dob|age)$", re.IGNORECASE)
+CHOSEN_DATES = {"specificDate", "scheduledAt"}
+"""Days that people choose freely, so that one may well be somebody's birthday."""
+
+DAY_OF_NOBODY = "such as 1990-05-17"
+"""How a bad date is told what a good one looks like."""
+
+SIGNING_IN = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh"}
+TOKENS = frozenset({"accessToken", "refreshToken"})
+SECRETS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(SIGNING_IN, TOKENS),
+    "GET /media/token/{id}": {"token"},
+    "POST /payments/authorize": {"clientSecret"},
+    "GET /payments/{id}": {"clientSecret"},
+}
+"""The only places of the only answers that carry a secret, and each only its asker's own."""
+FOR_ADMINS: Mapping[str, Collection[str]] = {
+    "GET /admin/users": {"users.email", "users.dateOfBirth"},
+    "PATCH /admin/users/{id}": {"email", "dateOfBirth"},
+    "GET /admin/companions/pending": {"user.email"},
+    "GET /admin/sessions": {"sessions.user.email", "sessions.companion.user.email"},
+    "GET /admin/payments": {"payments.session.user.email"},
+    "GET /admin/audit-logs": {"logs.user.email"},
+}
+"""Where administrators are shown what is somebody else's."""
+
+
+class Leak(AssertionError):  # noqa: N818 - it is a finding about the product
+    """Somebody was shown what is not theirs."""
+
+
+@frozen
+class Somebody:
+    id: str
+    email: str
+    is_admin: bool = False
+
+
+NOBODY = Somebody("", "")
+
+
+@frozen(kw_only=True)
+class Exchange:
+    """One request and its answer. `place` is the method and the path below /api/v1, with `{id}` for every id."""
+
+    place: str
+    token: str = field(repr=False)
+    sent: Any = field(repr=False)
+    status: int
+    said: Any = field(repr=False)
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@frozen
+class Text:
+    """One text of an answer, the dotted way there, and the object that holds it."""
+
+    way: str
+    value: str
+    holder: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.way.rpartition(".")[2]
+
+
+def texts(part: Any, way: str = "", holder: Mapping[str, Any] | None = None) -> Iterator[Text]:
+    """Every text in an answer, names of members included."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield Text(way, name, part)
+            yield from texts(value, f"{way}.{name}".lstrip("."), part)
+    elif isinstance(part, list):
+        for item in part:
+            yield from texts(item, way, holder)
+    elif isinstance(part, str):
+        yield Text(way, part, holder or {})
+
+
+def is_harmless(answer: str, owners: Mapping[str, str], births: Collection[str]) -> bool:
+    """Whether there is no clue in it, as in most answers: a look at the whole that saves looking at each part."""
+    lowered = answer.lower()
+    return not (
+        any(clue in lowered for clue in CLUES)
+        or any(birth in answer for birth in births)
+        or any(len(word) >= SHORTEST_DIGEST or word in owners for word in WORD.findall(answer))
+    )
+
+
+def faults(exchange: Exchange, actor: Somebody, owners: Mapping[str, str], births: Collection[str]) -> Iterator[str]:
+    """What this answer shows and should not. `owners` of known secrets by id, and the `births` of everybody."""
+    for text in texts(exchange.said):
+        is_secret = text.way in SECRETS.get(exchange.place, ()) and exchange.is_good
+        is_for_admins = text.way in FOR_ADMINS.get(exchange.place, ()) and actor.is_admin
+        if is_secret:
+            found = _foreign_secret(text, actor, owners)
+        else:
+            found = _secret(text, owners) or ("" if is_for_admins else _personal(text, actor, births))
+        if found:
+            yield f"{exchange.place} ({exchange.status}) shows {found} at {text.way or 'its top'} to {actor}"
+
+
+def _foreign_secret(text: Text, actor: Somebody, owners: Mapping[str, str]) -> str:
+    """A secret that is shown where one belongs must be the asker's own; a ticket to a room must name them."""
+    named = text.holder.get("userId", actor.id)
+    owner = owners.get(text.value, actor.id)
+    is_own = named == actor.id == owner and (text.name != "token" or actor.id in _readable(text.value))
+    return "" if actor.id and is_own else "somebody else's token"
+
+
+def _readable(token: str) -> str:
+    """What a signed token says, or the token itself if it is none."""
+    claims = token.split(".")[1] + "==" if SIGNED.fullmatch(token) else ""
+    return base64.urlsafe_b64decode(claims).decode() or token
+
+
+def _secret(text: Text, owners: Mapping[str, str]) -> str:
+    if HASH.search(text.value):
+        return "a hash"
+    if SIGNED.search(text.value) or any(word in owners for word in WORD.findall(text.value)):
+        return "a token"
+    return "a secret" if text.value and SECRET_NAME.search(text.name) else ""
+
+
+def _personal(text: Text, actor: Somebody, births: Collection[str]) -> str:
+    if any(address.lower() != actor.email.lower() for address in ADDRESS.findall(text.value)):
+        return "somebody else's address"
+    if BIRTH_NAME.search(text.name):
+        return "" if actor.id and text.holder.get("id") == actor.id else "somebody else's date of birth"
+    said = text.value.replace(DAY_OF_NOBODY, "")
+    if text.name not in CHOSEN_DATES and any(birth in said for birth in births):
+        return "a date of birth"
+    return ""
