@@ -42,9 +42,21 @@ PREFIX = "/api/v1"
 MAX_BODY_BYTES = 1024 * 1024
 
 FEATURES = (
-    identity_auth_routes, identity_routes, companions_routes, availability_routes, sessions_routes, goals_routes, contracts_routes, media_routes, matching_routes, payments_routes, ratings_routes,
-    moderation_routes, administration_routes, health_routes,
-)  # fmt: skip
+    identity_auth_routes,
+    identity_routes,
+    companions_routes,
+    availability_routes,
+    sessions_routes,
+    goals_routes,
+    contracts_routes,
+    media_routes,
+    matching_routes,
+    payments_routes,
+    ratings_routes,
+    moderation_routes,
+    administration_routes,
+    health_routes,
+)
 
 Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
 

@@ -45,7 +45,7 @@ class Measured:
         return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
-class WrongAnswer(Exception):  # noqa: N818  it is what it says
+class WrongAnswer(Exception):
     """A fast wrong answer is no result."""
 
 

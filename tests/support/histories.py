@@ -15,7 +15,7 @@ from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.payments.model import DisputeState, Payment, RefundStatus
 from hushroom_domain.payments.policy import SMALLEST_CHARGE
 from hushroom_domain.payments.rules.commission import split
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus

@@ -50,7 +50,7 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
 """Where administrators are shown what is somebody else's."""
 
 
-class Leak(AssertionError):  # noqa: N818 - it is a finding about the product
+class Leak(AssertionError):
     """Somebody was shown what is not theirs."""
 
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.matching.rules.scorer import Factors
 from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
-from hushroom_domain.ratings.model import Scores
-from hushroom_domain.ratings.services.reputation import Vote
+from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW
 

@@ -79,7 +79,7 @@ class Platform:
     catch_up: Callable[[], Awaitable[int]]
 
 
-class NotWell(Exception):  # noqa: N818 - it is a finding, not a malfunction
+class NotWell(Exception):
     """Something answers, but not as it should."""
 
 

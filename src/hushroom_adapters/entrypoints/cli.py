@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from hushroom_adapters.local import running
+from hushroom_adapters.local import endpoints
 from hushroom_adapters.observability.findings import Unwell, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
 from hushroom_adapters.system import SystemClock
@@ -83,7 +83,7 @@ def _said(sentence: str, code: int) -> int:
 @cli.command(rich_help_panel=LOCAL)
 def dev(
     port: Annotated[int, typer.Option(help="The API's port; 0 picks a free one.")] = 8000,
-    data: Data = running.DATA,
+    data: Data = endpoints.DATA,
     workers: Annotated[int, typer.Option(min=1, help="How many of each process.", metavar="N")] = 1,
     *,
     reset: Annotated[bool, typer.Option("--reset", help="Begin with empty data.")] = False,
@@ -101,7 +101,7 @@ def dev(
 @cli.command(rich_help_panel=LOCAL)
 def walkthrough(
     url: Annotated[str, typer.Option(help="The server; the running hushroom dev unless given.")] = "",
-    data: Data = running.DATA,
+    data: Data = endpoints.DATA,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -109,7 +109,7 @@ def walkthrough(
     from hushroom_adapters.local.walkthrough.command import walkthrough as play
     from hushroom_adapters.local.walkthrough.target import target_of
 
-    target = target_of(url, running.endpoints(data))
+    target = target_of(url, endpoints.read_endpoints(data))
     if target is None:
         raise typer.Exit(_said(f"No hushroom dev runs on {data}: start one (make run) or give --url.", REFUSED))
     raise typer.Exit(play(target, as_json=as_json))
@@ -120,7 +120,7 @@ def seed(
     companions: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up companions.")] = 0,
     users: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up users.")] = 0,
     sessions: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up sessions.")] = 0,
-    data: Data = running.DATA,
+    data: Data = endpoints.DATA,
 ) -> None:
     """Fill in the demo accounts and contract templates, and large made-up data sets when asked."""
     settings = _settings(data)
@@ -181,7 +181,7 @@ def scheduler() -> None:
 
 @cli.command(name="make-admin", rich_help_panel=CHORES)
 def make_admin(
-    email: Annotated[str, typer.Argument(help="The address of an existing user.")], data: Data = running.DATA
+    email: Annotated[str, typer.Argument(help="The address of an existing user.")], data: Data = endpoints.DATA
 ) -> None:
     """Make a user an administrator."""
     user = _with_application(lambda platform: platform.application.accounts.make_admin(email), data)
@@ -200,7 +200,7 @@ def migrate(
     sql: Annotated[bool, typer.Option("--sql", help="Print the statements instead of running them.")] = False,
 ) -> None:
     """Bring the database to the newest revision; safe to run twice, and by two at once."""
-    url = "" if check or sql else database_settings(running.environment(os.environ)).url
+    url = "" if check or sql else database_settings(endpoints.environment(os.environ)).url
     from hushroom_adapters.entrypoints import migrations
 
     if check:
@@ -221,7 +221,7 @@ def _compared(differences: Sequence[str]) -> int:
 @cli.command(name="dead-letters", rich_help_panel=CHORES)
 def dead_letters(
     replay: Annotated[int | None, typer.Option(metavar="ID", help="Try this one again.")] = None,
-    data: Data = running.DATA,
+    data: Data = endpoints.DATA,
     *,
     replay_all: Annotated[bool, typer.Option("--replay-all", help="Try all of them again.")] = False,
     as_json: AsJson = False,
@@ -238,18 +238,18 @@ def dead_letters(
 
 
 @cli.command(rich_help_panel=CHORES)
-def doctor(data: Data = running.DATA, *, as_json: AsJson = False) -> None:
+def doctor(data: Data = endpoints.DATA, *, as_json: AsJson = False) -> None:
     """Check the settings and everything the platform depends on, and say what to fix."""
     from hushroom_adapters.entrypoints.doctor.checks import EXAMINATIONS
     from hushroom_adapters.entrypoints.doctor.report import diagnose, print_findings
 
-    findings = asyncio.run(diagnose(running.environment(os.environ, data), EXAMINATIONS))
+    findings = asyncio.run(diagnose(endpoints.environment(os.environ, data), EXAMINATIONS))
     print_findings(findings, as_json=as_json)
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else REFUSED)
 
 
-def _settings(data: Path = running.DATA) -> Settings:
-    return read_settings(running.environment(os.environ, data))
+def _settings(data: Path = endpoints.DATA) -> Settings:
+    return read_settings(endpoints.environment(os.environ, data))
 
 
 def _process_settings() -> Settings:

@@ -11,7 +11,7 @@ TOLERANCE = timedelta(seconds=300)
 IN_USE = frozenset({"room_started", "participant_joined"})
 
 
-class NoticeNotSigned(ValueError):  # noqa: N818  it is an answer
+class NoticeNotSigned(ValueError):
     """The notice is not from our LiveKit server, or it was changed on the way."""
 
 

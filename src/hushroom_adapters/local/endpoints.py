@@ -1,14 +1,29 @@
-"""`endpoints.json`: where everything of a running `hushroom dev` is, for programs."""
+"""`endpoints.json`: written by a running `hushroom dev`, read by programs and by commands without settings."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from hushroom_adapters.local.dev.keys import write_private
-from hushroom_adapters.local.dev.ports import reachable
 from hushroom_adapters.settings import Settings
+
+DATA = Path(".hushroom")
+VARIABLES = {
+    "databaseUrl": "DATABASE_URL",
+    "redisUrl": "REDIS_URL",
+    "stripe": "STRIPE_API_BASE",
+    "stripeSecretKey": "STRIPE_SECRET_KEY",
+    "stripeWebhookSecret": "STRIPE_WEBHOOK_SECRET",
+    "livekit": "LIVEKIT_URL",
+    "livekitApiKey": "LIVEKIT_API_KEY",
+    "livekitApiSecret": "LIVEKIT_API_SECRET",
+    "smtpUrl": "SMTP_URL",
+    "tokenKeys": "HUSHROOM_TOKEN_KEYS",
+    "api": "HUSHROOM_PUBLIC_URL",
+}
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what the user may have chosen to listen on
 
 
 def endpoints_of(settings: Settings, mailbox: str | None, pids: Mapping[str, int]) -> dict[str, Any]:
@@ -45,3 +60,36 @@ def _smtp(settings: Settings) -> str:
     smtp = settings.smtp
     login = f"{quote(smtp.username, safe='')}:{quote(smtp.password or '', safe='')}@" if smtp.username else ""
     return f"{'smtps' if smtp.implicit_tls else 'smtp'}://{login}{smtp.host}:{smtp.port}"
+
+
+def read_endpoints(data: Path = DATA) -> Mapping[str, Any]:
+    """Where everything of the running `hushroom dev` is; empty when none runs on `data`."""
+    try:
+        text = (data / "endpoints.json").read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def environment(environ: Mapping[str, str], data: Path = DATA) -> dict[str, str]:
+    """`environ`, completed by the running `hushroom dev` unless it names a database of its own."""
+    if environ.get("DATABASE_URL") or environ.get("DATABASE_URL_FILE"):
+        return dict(environ)
+    found = read_endpoints(data)
+    running = {variable: str(found[key]) for key, variable in VARIABLES.items() if found.get(key)}
+    return {**running, **environ}
+
+
+def reachable(host: str) -> str:
+    """What to write in a URL to reach a server that listens on this address."""
+    return EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write the whole file or nothing of it, readable by its owner only."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)
+    fresh.write_text(text, "utf-8")
+    fresh.replace(path)

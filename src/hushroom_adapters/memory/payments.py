@@ -11,7 +11,7 @@ from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.policy import LOOK_EVERY, RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.payments.services.renewal_rules import has_run_out, wants_renewal
 from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId

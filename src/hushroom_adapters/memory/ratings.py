@@ -8,9 +8,8 @@ from hushroom_adapters.memory.goals import goal_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.ratings.errors import AlreadyRated
-from hushroom_domain.ratings.model import Rating
+from hushroom_domain.ratings.model import Rating, Vote
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import CompanionId, SessionId

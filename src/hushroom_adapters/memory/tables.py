@@ -17,7 +17,7 @@ from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User
 from hushroom_domain.identity.one_time_tokens import OneTimeToken
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import (

@@ -5,7 +5,7 @@ from attrs import field, frozen
 from hushroom_adapters.observability.redaction import scrub
 
 
-class Unwell(Exception):  # noqa: N818 - it is a finding, not a malfunction
+class Unwell(Exception):
     """A dependency answers, but not as it should; `fix` says what to do about it."""
 
     def __init__(self, problem: str, fix: str) -> None:
@@ -13,7 +13,7 @@ class Unwell(Exception):  # noqa: N818 - it is a finding, not a malfunction
         self.fix = fix
 
 
-class Improvable(Exception):  # noqa: N818 - it is a finding, not a malfunction
+class Improvable(Exception):
     """A dependency works, and something about it is not as it should be; `advice` says what to do about it."""
 
     def __init__(self, finding: str, advice: str) -> None:

@@ -23,7 +23,7 @@ REST_SECONDS = 3.0
 log = structlog.get_logger(__name__)
 
 
-class RedisAway(Exception):  # noqa: N818 - it is an answer, for the caller has another way
+class RedisAway(Exception):
     """Redis does not answer, or did not a moment ago."""
 
 

@@ -17,7 +17,7 @@ IPV6_CLIENT_BITS = 64
 """One household or server is handed a /64: its addresses take one turn, as they share one rate limit."""
 
 
-class PoolBusy(Exception):  # noqa: N818 - it is an answer, for the caller says it in its own words
+class PoolBusy(Exception):
     """The work was not begun: too much of it waits, or nobody waits for it any more."""
 
 

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Full(Exception):  # noqa: N818 - it is an answer, for the caller refuses the client
+class Full(Exception):
     """As many items wait as may, and the client has its share of them."""
 
 

@@ -14,7 +14,7 @@ FORBIDDEN = frozenset(whitespace + '<>()[],;:\\"')
 """In quotes some of these could stand in an address; no mail provider hands such an address out."""
 
 
-class NotAnAddress(ValueError):  # noqa: N818  it is an answer
+class NotAnAddress(ValueError):
     """Mail can not be addressed to this."""
 
 

@@ -18,7 +18,7 @@ from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session

@@ -10,7 +10,7 @@ from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import Users
 from hushroom_domain.payments.model import Payment, ProviderSnapshot, Refund, RefundReason
-from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId

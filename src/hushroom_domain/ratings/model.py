@@ -32,3 +32,11 @@ class Rating:
     comment: str | None = None
     is_public: bool = False
     created_at: datetime
+
+
+@frozen
+class Vote:
+    """A rating's scores and when they were given."""
+
+    scores: Scores
+    at: datetime

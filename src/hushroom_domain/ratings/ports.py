@@ -6,8 +6,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.ratings.model import Rating
-from hushroom_domain.ratings.services.reputation import Vote
+from hushroom_domain.ratings.model import Rating, Vote
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.ids import CompanionId, SessionId
 from hushroom_domain.shared.ports import Outbox

@@ -182,7 +182,7 @@ class Session:
         )
 
     def left(self, party: ParticipantRole, at: datetime) -> Change["Session"]:
-        """Completes the running session of a party that closed the account `at` some moment. Raises: IllegalTransition."""
+        """Completes the running session of a party that closed the account `at`. Raises: IllegalTransition."""
         ended_by = SessionEndedBy.COMPANION_LEFT if party is ParticipantRole.COMPANION else SessionEndedBy.SEEKER
         ended_at = max(at, self.started_at or at)
         return self._ended(self._step(SessionAction.END, SessionActor(party.value), ended_at), ended_by, ended_at)

@@ -13,7 +13,7 @@ class FieldProblem:
     message: str
 
 
-class DomainError(Exception):  # noqa: N818 - a refusal is an answer, not a malfunction
+class DomainError(Exception):
     """A refused request. `code` is stable and dotted; `message` is for people and may be shown to them."""
 
     code: ClassVar[str] = "request.refused"

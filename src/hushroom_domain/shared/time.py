@@ -15,7 +15,7 @@ Empty on a machine without a time zone database."""
 MOST_ZONES = 1_024
 
 
-class NoTimeZones(Exception):  # noqa: N818 - an operator reads it
+class NoTimeZones(Exception):
     """The machine has no time zone database."""
 
     def __init__(self) -> None:

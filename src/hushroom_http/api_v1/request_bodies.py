@@ -25,7 +25,7 @@ class NotJson(ValidationFailed):
     message = "The body must be JSON in UTF-8"
 
 
-class Unfit(Exception):  # noqa: N818 - a finding about one value
+class Unfit(Exception):
     """What is wrong with a value of the right type; its words follow the field's name."""
 
 

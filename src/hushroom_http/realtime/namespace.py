@@ -35,7 +35,7 @@ OriginOf = Callable[[Any], RequestOrigin]
 """Where a connection comes from, by the surroundings that the library keeps of it."""
 
 
-class Intrusion(Exception):  # noqa: N818 - what a client of good faith never does
+class Intrusion(Exception):
     """The whole connection is to be closed without a word."""
 
 

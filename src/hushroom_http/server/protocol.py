@@ -18,7 +18,7 @@ STANDS_IN = b"POST"
 """The method that the parser is shown instead of one that it does not know."""
 
 
-class _Refused(Exception):  # noqa: N818 - it only ends the parser's work
+class _Refused(Exception):
     """The request was refused while it was parsed."""
 
 

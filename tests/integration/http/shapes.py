@@ -18,7 +18,7 @@ Shape = Any
 """A word for a plain value, a dict of the keys of an object, or a list with the shape of its items."""
 
 
-class Misshapen(AssertionError):  # noqa: N818 - it is a finding about the product
+class Misshapen(AssertionError):
     """An answer differs from the table."""
 
 

@@ -15,7 +15,8 @@ from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.payments.services.ledger import LedgerAccount, postings
+from hushroom_domain.payments.rules.posting import LedgerAccount
+from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus

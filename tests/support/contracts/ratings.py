@@ -12,10 +12,9 @@ from hushroom_domain.companions.model import Companion, ReputationStats
 from hushroom_domain.identity.model import User, Viewer
 from hushroom_domain.identity.queries import Person
 from hushroom_domain.ratings.errors import AlreadyRated
-from hushroom_domain.ratings.model import Rating, Scores
+from hushroom_domain.ratings.model import Rating, Scores, Vote
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
-from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.paging import Page, Slice, Window

@@ -9,7 +9,7 @@ import pytest
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import NotRefundable, RefundTooLarge, RequestRefused
 from hushroom_domain.payments.model import Payment, RefundStatus
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.services.provider_calls import RetrieveIntent
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.ratings.errors import NotRateable

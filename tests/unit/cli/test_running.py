@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hushroom_adapters.local.running import endpoints, environment
+from hushroom_adapters.local.endpoints import environment, read_endpoints
 from hushroom_adapters.settings import read_settings
 
 RUNNING = {
@@ -33,7 +33,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_where_nothing_runs_there_are_no_endpoints_and_the_environment_is_the_given_one(tmp_path: Path) -> None:
-    assert endpoints(tmp_path) == {}
+    assert read_endpoints(tmp_path) == {}
     assert environment({"HUSHROOM_PORT": "1"}, tmp_path) == {"HUSHROOM_PORT": "1"}
 
 

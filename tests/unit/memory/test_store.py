@@ -28,7 +28,7 @@ class Unheard(Event):
     name: ClassVar[str] = "test.unheard"
 
 
-class Stumble(Exception):  # noqa: N818 - it stands for any exception
+class Stumble(Exception):
     pass
 
 

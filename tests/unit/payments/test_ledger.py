@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.payments.model import DisputeState, HoldState, Payment, ProviderSnapshot
-from hushroom_domain.payments.services.ledger import LedgerAccount, Posting, PostingKind, postings
+from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
+from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment
 from tests.support.strategies import prices, provider_histories

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from hushroom_domain.ratings.model import Scores
-from hushroom_domain.ratings.services.reputation import Tally, Vote, blend, decayed, success_rate, weight
+from hushroom_domain.ratings.model import Scores, Vote
+from hushroom_domain.ratings.services.reputation import Tally, blend, decayed, success_rate, weight
 from tests.support.builders import NOW
 from tests.support.strategies import scores, spans, stars, votes
 

@@ -11,7 +11,7 @@ from hushroom_adapters.local.seeding.visits import Visit, companions_with_standi
 from hushroom_domain.availability.services.overlaps import overlapping
 from hushroom_domain.companions.model import CompanionTier, ReputationStats
 from hushroom_domain.companions.state_machine import CompanionStatus
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.ratings.policy import RATING_WINDOW
 from tests.support.existing import existing
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from hushroom_adapters.local.dev.folder import Folder
-from hushroom_adapters.local.dev.ports import HOST, Ports, reachable
+from hushroom_adapters.local.dev.ports import HOST, Ports
 from hushroom_adapters.local.dev.program import Program, Tier, answers, python
+from hushroom_adapters.local.endpoints import reachable
 from hushroom_adapters.settings import Settings
 
 CLI = "hushroom_adapters.entrypoints.cli"

@@ -1,7 +1,6 @@
 """The secrets of a local Hushroom: made up at the first start, then kept for the data they belong to."""
 
 import json
-import os
 import secrets
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import cattrs
 from attrs import frozen
 
 from hushroom_adapters.local.dev.errors import DevFailed
+from hushroom_adapters.local.endpoints import write_private
 
 
 @frozen(kw_only=True)
@@ -28,15 +28,6 @@ def kept_keys(path: Path) -> Keys:
         return cattrs.structure(json.loads(path.read_text("utf-8")), Keys)
     except (cattrs.BaseValidationError, ValueError) as error:
         raise DevFailed(f"{path} can not be read: start afresh with --reset") from error
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write the whole file or nothing of it, readable by its owner only."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    fresh.write_text(text, "utf-8")
-    fresh.replace(path)
 
 
 def _fresh() -> Keys:

@@ -8,7 +8,6 @@ from attrs import frozen
 from hushroom_adapters.local.dev.errors import DevFailed
 
 HOST = "127.0.0.1"
-EVERYWHERE = {"0.0.0.0": HOST, "::": "[::1]"}  # noqa: S104  what the user may have chosen to listen on
 
 
 @frozen(kw_only=True)
@@ -41,11 +40,6 @@ def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
         mailbox=mailbox,
         smtp=smtp,
     )
-
-
-def reachable(host: str) -> str:
-    """What to write in a URL to reach a server that listens on this address."""
-    return EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
 
 
 def _hold(stack: ExitStack, port: int, host: str) -> int:

@@ -1,4 +1,4 @@
-"""`python -m hushroom_adapters.local.dev.round_robin --port PORT DOOR DOOR ...`: strictly one web server after the other.
+"""`python -m hushroom_adapters.local.dev.round_robin --port PORT DOOR DOOR ...`: one web server after the other.
 
 Every request goes to the next server, whoever sent it and over whatever connection: what one process keeps to itself
 can not pass for shared. A websocket is one request, and stays where that went.

@@ -11,7 +11,8 @@ from hushroom_adapters.local.seeding.people import companion_id, hourly_rate, se
 from hushroom_adapters.local.seeding.visits import Visit
 from hushroom_domain.payments.model import Instruction, Payment
 from hushroom_domain.payments.rules.commission import commission_of, price
-from hushroom_domain.payments.services.ledger import Posting, postings
+from hushroom_domain.payments.rules.posting import Posting
+from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import PaymentId
 

@@ -9,9 +9,8 @@ from attrs import evolve, frozen
 from hushroom_adapters.local.seeding.generators import HISTORY, Kind, NobodyToMeet, Scale, TooManySessions, dice
 from hushroom_adapters.local.seeding.people import companions, is_approved
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.ratings.use_cases.recompute_reputation import standing_of
 
 LONGEST_GAP = timedelta(days=180)

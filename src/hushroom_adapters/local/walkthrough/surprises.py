@@ -7,7 +7,7 @@ from attrs import define, frozen
 
 
 @define
-class Surprise(Exception):  # noqa: N818 a surprise is no programming error
+class Surprise(Exception):
     """The server did something else than its contract says."""
 
     expected: str
@@ -18,7 +18,7 @@ class Surprise(Exception):  # noqa: N818 a surprise is no programming error
 
 
 @frozen
-class Skipped(Exception):  # noqa: N818 nothing went wrong
+class Skipped(Exception):
     """A step that cannot be taken here, and why."""
 
     reason: str

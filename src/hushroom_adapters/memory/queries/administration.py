@@ -22,7 +22,7 @@ from hushroom_domain.identity.rules.email_addresses import readable_domains
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus

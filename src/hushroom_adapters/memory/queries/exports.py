@@ -20,7 +20,7 @@ from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.identity.model import User
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Payment, Refund
-from hushroom_domain.payments.services.ledger import LedgerAccount, Posting
+from hushroom_domain.payments.rules.posting import LedgerAccount, Posting
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.ids import UserId

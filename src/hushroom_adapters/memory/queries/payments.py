@@ -11,7 +11,7 @@ from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
 from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId

@@ -46,7 +46,7 @@ from hushroom_adapters.postgres.tables import (
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import AuditEntry, Export
-from hushroom_domain.payments.services.ledger import LedgerAccount
+from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)

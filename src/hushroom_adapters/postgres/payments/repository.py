@@ -25,7 +25,7 @@ from hushroom_domain.payments.policy import (
     SWEEP_AFTER,
 )
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.payments.services.ledger import Posting
+from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 

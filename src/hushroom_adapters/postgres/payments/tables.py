@@ -27,7 +27,7 @@ from hushroom_adapters.postgres.core.columns import (
     text,
 )
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
-from hushroom_domain.payments.services.ledger import LedgerAccount, PostingKind
+from hushroom_domain.payments.rules.posting import LedgerAccount, PostingKind
 from hushroom_domain.payments.state_machine import PaymentStatus
 
 LIVE = sql("status NOT IN ('FAILED', 'CANCELLED')")

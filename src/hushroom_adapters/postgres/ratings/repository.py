@@ -12,9 +12,8 @@ from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import RATING
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS
-from hushroom_domain.ratings.model import Rating, Scores
+from hushroom_domain.ratings.model import Rating, Scores, Vote
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.services.reputation import Vote
 from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
 from hushroom_domain.shared.ids import CompanionId, SessionId
 

@@ -1,43 +1,12 @@
 """The ledger: every movement of money as postings that sum to zero; earnings are read from here."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
-
-from attrs import frozen
 
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.rules.commission import split
-from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
 from hushroom_domain.shared.money import Money
-
-
-class LedgerAccount(StrEnum):
-    """Whose money it is."""
-
-    SEEKER = "SEEKER"
-    COMPANION = "COMPANION"
-    PLATFORM = "PLATFORM"
-
-
-class PostingKind(StrEnum):
-    """Why it moved."""
-
-    CAPTURE = "CAPTURE"
-    REFUND = "REFUND"
-
-
-@frozen(kw_only=True)
-class Posting:
-    """`minor` units that come to (positive) or leave (negative) the account of `owner_id`; None is the platform."""
-
-    payment_id: PaymentId
-    kind: PostingKind
-    account: LedgerAccount
-    owner_id: UUID | None
-    minor: int
-    currency: str
-    at: datetime
 
 
 def postings(before: Payment, after: Payment, now: datetime) -> tuple[Posting, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from hushroom_domain.ratings.model import Scores
+from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.ratings.policy import (
     DECAY_PER_DAY,
     FULL_CONFIDENCE_RATINGS,
@@ -16,14 +16,6 @@ from hushroom_domain.ratings.policy import (
 
 DAY = timedelta(days=1)
 HIGHEST = 5.0
-
-
-@frozen
-class Vote:
-    """A rating's scores and when they were given."""
-
-    scores: Scores
-    at: datetime
 
 
 @frozen(kw_only=True)

@@ -72,8 +72,18 @@ def openapi(public_url: str) -> OpenAPIConfig:
     )
 
 
+STABLE_PREFIXES = {
+    "hushroom_http.api_v1.administration.routes": "admin",
+    "hushroom_http.api_v1.identity.auth_routes": "auth",
+    "hushroom_http.api_v1.identity.routes": "users",
+    "hushroom_http.api_v1.moderation.routes": "reports",
+}
+"""The prefixes of operation ids that differ from the name of the feature's folder; generated clients keep them."""
+
+
 def _operation_id(handler: HTTPRouteHandler, _: str, path: Sequence[str | Any]) -> str:
     """`sessions.book`: the feature and the function, stable for generated clients."""
-    feature = handler.fn.__module__.rpartition(".")[2]
+    module = handler.fn.__module__
+    feature = STABLE_PREFIXES.get(module, module.split(".")[-2])
     suffix = f".{path[-1]}" if len(handler.paths) > 1 and path[-1] != feature else ""
     return f"{feature}.{handler.fn.__name__}{suffix}"

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
-from hushroom_domain.payments.services.ledger import LedgerAccount, Posting, PostingKind
+from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_http.api_v1.formatting import at, rate, signed
 from hushroom_http.api_v1.response_shape import Answer, Decimal, Id, Time, member_of

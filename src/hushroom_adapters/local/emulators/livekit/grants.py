@@ -13,7 +13,7 @@ RENEWED_LIFETIME = timedelta(minutes=10)
 NEEDS_LIST = frozenset({"ListRooms"})
 
 
-class NotAllowed(Exception):  # noqa: N818  it is an answer
+class NotAllowed(Exception):
     """The token is missing, wrong or grants too little; the message says which."""
 
 

@@ -19,11 +19,11 @@ AUDIO_SOURCES = {"microphone": TrackSource.MICROPHONE, "screen_share_audio": Tra
 VIDEO_SOURCES = {"camera": TrackSource.CAMERA, "screen_share": TrackSource.SCREEN_SHARE}
 
 
-class NotThere(Exception):  # noqa: N818  it is an answer
+class NotThere(Exception):
     """There is no such room, participant or track."""
 
 
-class NotNow(Exception):  # noqa: N818  it is an answer
+class NotNow(Exception):
     """The room is full, or the participant may not publish this."""
 
 
