@@ -1,4 +1,4 @@
-"""Letters in words: one frame, and the words of each language in a file of their own."""
+"""Letters in words: one frame in each language, and one file of words per email."""
 
 from hushroom_adapters.i18n.emails.renderer import TemplateEmailRenderer
 

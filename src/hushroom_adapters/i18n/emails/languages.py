@@ -1,9 +1,10 @@
-"""The languages that letters are written in, read from their files once."""
+"""The languages of emails, read once: a file per language for its frame, a file per email with all languages."""
 
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from attrs import frozen
@@ -14,7 +15,7 @@ FALLBACK = "en"
 
 @frozen(kw_only=True)
 class Language:
-    """The words of one language; the texts are templates with the letter's facts as variables."""
+    """The words of one language; the texts are templates with the facts of an email as variables."""
 
     code: str
     direction: str
@@ -27,11 +28,11 @@ class Language:
 
     @property
     def is_right_to_left(self) -> bool:
-        """Whether it is written from right to left."""
+        """Returns whether the language is written from right to left."""
         return self.direction == "rtl"
 
     def said(self, when: datetime) -> str:
-        """A local time in words, with its zone's name: for people, who read it where they live."""
+        """Returns a local time in words, with the name of its zone."""
         return self.moment.format(
             weekday=self.weekdays[when.weekday()],
             day=when.day,
@@ -42,14 +43,22 @@ class Language:
         )
 
 
+def _toml(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+WORDS = files(__package__) / "words"
+EMAILS = {file.name.removesuffix(".toml").upper(): _toml(file) for file in (WORDS / "emails").iterdir()}
+"""The words of each kind of email, by language."""
+
+
 def _read(code: str) -> Language:
-    text = files(__package__).joinpath("words", f"{code}.toml").read_text(encoding="utf-8")
-    words = tomllib.loads(text)
+    words = _toml(WORDS / f"{code}.toml")
     return Language(
         code=code,
         direction=words["direction"],
         frame=words["frame"],
-        letters=words["letters"],
+        letters={kind: languages[code] for kind, languages in EMAILS.items()},
         session_types=words["session_types"],
         weekdays=tuple(words["calendar"]["weekdays"]),
         months=tuple(words["calendar"]["months"]),
@@ -61,5 +70,5 @@ LANGUAGES: Mapping[str, Language] = {code: _read(code) for code in CODES}
 
 
 def language_for(tag: str) -> Language:
-    """The language of a tag such as `fr` or `fr-CA`; English for one that nobody wrote letters in yet."""
+    """Returns the language of a tag such as `fr` or `fr-CA`; English for a language without words."""
     return LANGUAGES.get(tag.replace("_", "-").partition("-")[0].lower(), LANGUAGES[FALLBACK])
