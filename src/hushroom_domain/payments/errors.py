@@ -1,4 +1,4 @@
-"""What payments refuse."""
+"""The errors of payments."""
 
 from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated, Unavailable, ValidationFailed
 
@@ -29,7 +29,7 @@ class AmountTooSmall(RuleViolated):
 
 
 class PaymentDeclined(RuleViolated):
-    """The provider's reason, in words, is the message."""
+    """The card was declined; the message is the provider's reason in words."""
 
     code = "payment.declined"
     message = "The card was declined"
@@ -71,21 +71,21 @@ class ProviderUnavailable(Unavailable):
 
 
 class RequestRefused(RuleViolated):
-    """The provider understood and refused, for a reason that is neither the card's nor a passing one."""
+    """The provider refused the request for good, for another reason than a declined card."""
 
     code = "payment.request_refused"
     message = "The payment provider refused the request"
 
 
 class NoticeNotSigned(ValidationFailed):
-    """A notice that the provider did not sign, or not just now."""
+    """The notice bears no valid signature of the provider, or an old one."""
 
     code = "payment.webhook.bad_signature"
     message = "The signature is missing, wrong or more than five minutes away"
 
 
 class ObjectMissing(RequestRefused):
-    """The provider has no such object, or does not let us reach it any more: the same request never succeeds."""
+    """The provider does not have the object, or denies access to it: the same request never succeeds."""
 
     code = "payment.object_missing"
     message = "The payment provider does not know this any more"

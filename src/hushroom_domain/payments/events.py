@@ -1,4 +1,4 @@
-"""What payments announce."""
+"""The events of payments."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 
 @frozen
 class PaymentActionRequired(Event):
-    """Something asked of the provider is not done yet: pursue it."""
+    """A payment may miss a call at the provider: the reconciler decides and makes it."""
 
     name: ClassVar[str] = "payment.due"
     payment_id: PaymentId
@@ -18,7 +18,7 @@ class PaymentActionRequired(Event):
 
 @frozen(kw_only=True)
 class HoldLapsed(Event):
-    """The provider let go of the money of a session that had not begun, which is called off for it."""
+    """The provider released the money of a session that had not begun; the session is cancelled."""
 
     name: ClassVar[str] = "payment.hold_lapsed"
     session_id: SessionId
@@ -28,7 +28,7 @@ class HoldLapsed(Event):
 
 @frozen(kw_only=True)
 class HoldSuperseded(Event):
-    """Nobody needs this hold any more, for there is another one or none is wanted: let it go."""
+    """An intent is not needed any more, because another one replaced it or none is wanted; it is to be released."""
 
     name: ClassVar[str] = "payment.hold_left_over"
     payment_id: PaymentId
@@ -37,7 +37,7 @@ class HoldSuperseded(Event):
 
 @frozen
 class NoticeReceived(Event):
-    """The provider told us something; its notice waits in the inbox."""
+    """A notice of the provider waits in the inbox."""
 
     name: ClassVar[str] = "payment.notice_received"
     notice_id: str

@@ -27,7 +27,7 @@ __all__ = ["PaymentPorts", "PaymentQueries", "PaymentUseCases", "PaymentWork"]
 
 @frozen(kw_only=True)
 class PaymentPorts:
-    """The outside world of payments."""
+    """The ports that only payments need."""
 
     gateway: PaymentGateway
 

@@ -1,4 +1,4 @@
-"""Payments: what we know and what we want of the money held for a session, and how provider reports change it."""
+"""Payments: the known and the wanted state of a session's money, and the changes that the provider's reports make."""
 
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -16,18 +16,18 @@ from hushroom_domain.shared.money import ZERO, Money
 
 
 class HoldState(Enum):
-    """What the provider says of a hold, in our words."""
+    """The state of a payment intent at the provider, in terms of the domain."""
 
-    WAITING = "waiting"  # for the payer, or for the provider itself
+    WAITING = "waiting"  # for the payer or for the provider
     AUTHORIZED = "authorized"
     CAPTURED = "captured"
     CANCELLED = "cancelled"
     FAILED = "failed"
-    MISSING = "missing"  # the provider has no such hold, or does not let us reach it any more
+    MISSING = "missing"  # the provider does not have the intent, or denies access to it
 
 
 class DisputeState(Enum):
-    """Where a dispute about the charge stands."""
+    """The state of a dispute about the charge."""
 
     NONE = "none"
     OPEN = "open"
@@ -37,11 +37,11 @@ class DisputeState(Enum):
 
 @frozen(kw_only=True)
 class ProviderSnapshot:
-    """A report of the provider: how one payment intent stands. Amounts are cumulative, never differences.
+    """The state of one payment intent as the provider reports it. Amounts are cumulative, never differences.
 
-    `failure` is the provider's reason in words, `client_secret` lets the payer's browser finish the payment,
-    `customer_id` is the provider's name for the payer where a card is kept, `held_until` is when the bank lets the
-    money go by itself, `is_challenged` says that the payer is asked by the bank (3-D Secure).
+    `failure` is the provider's reason in words. `client_secret` lets the payer's browser finish the payment.
+    `customer_id` is the provider's id of the payer when the card is kept. At `held_until` the bank releases the money
+    by itself. `is_challenged` is true while the bank asks the payer to confirm (3-D Secure).
     """
 
     intent_id: str
@@ -58,7 +58,7 @@ class ProviderSnapshot:
 
 
 class Instruction(StrEnum):
-    """What shall become of the hold."""
+    """The wanted end of the held money."""
 
     HOLD = "HOLD"
     CAPTURE = "CAPTURE"
@@ -66,7 +66,7 @@ class Instruction(StrEnum):
 
 
 class RefundReason(StrEnum):
-    """Why money is given back."""
+    """The reason of a refund."""
 
     TECHNICAL_FAILURE = "TECHNICAL_FAILURE"
     COMPANION_NO_SHOW = "COMPANION_NO_SHOW"
@@ -74,7 +74,7 @@ class RefundReason(StrEnum):
 
 
 class RefundStatus(StrEnum):
-    """Where one refund stands."""
+    """The state of one refund."""
 
     REQUESTED = "REQUESTED"
     SUCCEEDED = "SUCCEEDED"
@@ -83,7 +83,7 @@ class RefundStatus(StrEnum):
 
 @frozen(kw_only=True)
 class Refund:
-    """A part of a payment to give back; its id is the provider's idempotency key."""
+    """A part of a payment that is given back; its id is the idempotency key at the provider."""
 
     id: RefundId
     payment_id: PaymentId
@@ -94,16 +94,16 @@ class Refund:
     updated_at: datetime
 
     def answered(self, status: RefundStatus, now: datetime) -> "Refund":
-        """This refund once the provider has answered."""
+        """Returns this refund with the status that the provider's answer gives it."""
         return evolve(self, status=status, updated_at=now)
 
 
 @frozen(kw_only=True)
 class Payment:
-    """The money of one session. `amount` is what the payer pays: the planned price, or what was captured in the end.
+    """The money of one session. `amount` is the planned price, and the captured amount once money is captured.
 
-    A card that `keeps_card` may be asked again without its holder, so that a hold can be renewed before it lapses;
-    `next_intent_id` is the hold that is to take the place of the present one.
+    With `keeps_card` the card can be charged again without its holder, so that a hold can be renewed before it lapses.
+    `next_intent_id` is the intent that is to replace the present one.
     """
 
     id: PaymentId
@@ -130,7 +130,7 @@ class Payment:
     held_until: datetime | None = None
     attempted_at: datetime
     reconciled_at: datetime
-    """When the provider last said how it stands, as far as anybody asks who wants nothing of it."""
+    """Time of the last status check: by the daily recheck, by a reader's request, or by the capture itself."""
     authorized_at: datetime | None = None
     captured_at: datetime | None = None
     refunded_at: datetime | None = None
@@ -139,33 +139,33 @@ class Payment:
 
     @property
     def split(self) -> Split:
-        """The platform's fee and the companion's share of the amount."""
+        """Returns the platform's fee and the companion's share of the amount."""
         return split(self.amount, self.commission_basis_points)
 
     def is_funded(self, now: datetime) -> bool:
-        """Whether the money is held for the session, or taken already."""
+        """Returns whether the money for the session is held or captured."""
         if self.status is PaymentStatus.AUTHORIZED and self.held_until is not None and self.held_until <= now:
             return False
         return self.status in STANDS_GOOD and self.instruction is not Instruction.RELEASE
 
     def refundable(self, asked: Money) -> Money:
-        """What can still be given back after `asked` was asked for in all, be it back already or on its way."""
+        """Returns the amount that can still be refunded; `asked` is the sum of all refunds that did not fail."""
         return self.captured - max(self.refunded, asked)
 
     def is_under_way(self, now: datetime) -> bool:
-        """Returns whether an attempt to hold the money may still be waiting for the provider, and not for the payer."""
+        """Returns whether an attempt to hold the money may still wait for the provider, and not for the payer."""
         waits_for_payer = self.is_challenged or (self.method_id is None and self.intent_id is not None)
         return self.status is PaymentStatus.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
 
     def attempted(self, method_id: str | None, now: datetime) -> "Payment":
-        """This payment as a new attempt of the payer takes it up, perhaps with another card."""
+        """Returns this payment at the beginning of another attempt, with the card of that attempt."""
         assert self.status is PaymentStatus.PENDING
         return evolve(self, method_id=method_id, is_challenged=False, attempted_at=now, updated_at=now)
 
     def to_capture(self, amount: Money, now: datetime) -> Change["Payment"]:
-        """Ask for `amount` (at most what is held) to be taken; asking again changes nothing.
+        """Instructs to capture `amount`, limited to the held amount; a second instruction keeps the first amount.
 
-        Refuses with `NotCapturable` when the money is neither held nor taken.
+        Raises: NotCapturable, when the money is neither held nor captured.
         """
         if self.captured:
             return Change(self)
@@ -178,7 +178,7 @@ class Payment:
         return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
 
     def to_release(self, now: datetime) -> Change["Payment"]:
-        """Ask for the hold to be let go; what was taken or let go already stays as it is."""
+        """Instructs to release the held money; captured or released money stays as it is."""
         if (
             self.status not in {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED}
             or self.instruction is Instruction.CAPTURE
@@ -188,7 +188,7 @@ class Payment:
         return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
 
     def spare_hold(self) -> tuple[HoldSuperseded, ...]:
-        """What is to become of the hold that was to take the place of the present one, once it is not to any more."""
+        """Returns the event that releases the next intent, when there is one that is not needed any more."""
         left = self.next_intent_id
         return () if left is None else (HoldSuperseded(payment_id=self.id, intent_id=left),)
 
@@ -205,9 +205,9 @@ class Payment:
         return evolve(self, status=status, failure=failure, updated_at=now)
 
     def to_refund(self, refund: Refund, asked: Money, now: datetime) -> Change["Payment"]:
-        """Ask for `refund` to be given back after `asked` was asked for in all.
+        """Asks for `refund` on top of `asked`, the sum of all earlier refunds that did not fail.
 
-        Refuses with `NotRefundable` and `RefundTooLarge`.
+        Raises: NotRefundable, RefundTooLarge.
         """
         if self.status not in {PaymentStatus.CAPTURED, PaymentStatus.PARTIALLY_REFUNDED}:
             raise NotRefundable
@@ -217,20 +217,21 @@ class Payment:
         return Change(after, (PaymentActionRequired(self.id),))
 
     def has_lapsed(self, before: "Payment") -> bool:
-        """Whether the provider let go, since `before`, of money that was held and that we had not asked to release."""
+        """Returns whether held money was released since `before` without an instruction to release it."""
         let_go = before.status is PaymentStatus.AUTHORIZED and self.status is PaymentStatus.CANCELLED
         return let_go and self.instruction is not Instruction.RELEASE
 
     def reported(self, hold: ProviderSnapshot, now: datetime) -> "Payment":
-        """This payment after a report of the provider.
+        """Returns this payment after a report of the provider.
 
-        Reports come in any order, late, twice or not at all: amounts only grow, the status only moves along the
-        machine, and a report that would lead backwards, or is of a hold that was replaced, changes nothing.
+        Reports come in any order, late, twice or not at all. Therefore amounts only grow and the status only takes
+        transitions of the state machine; a report that would lead backwards, or is about another intent, changes
+        nothing.
         """
         if self.intent_id not in {None, hold.intent_id}:
             return self
         if hold.state is HoldState.MISSING and self.intent_id is None:
-            return self  # a stranger's intent that calls itself ours
+            return self  # an intent that claims to belong to this payment and does not exist
         captured = max(self.captured, hold.captured)
         lost = hold.disputed if hold.dispute is DisputeState.LOST else ZERO
         refunded = min(captured, max(self.refunded, hold.refunded + lost))
@@ -266,7 +267,7 @@ class Payment:
 
 
 def _failure(before: Payment, after: Payment, hold: ProviderSnapshot) -> str | None:
-    """Why there is no money, in words: a card was declined, or a hold lapsed or went missing."""
+    """Returns the reason in words when a card was declined, a hold lapsed, or an intent is missing."""
     if hold.state is HoldState.MISSING:
         return hold.failure
     if after.has_lapsed(before):
@@ -278,7 +279,7 @@ _DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, Disput
 
 
 def _status(payment: Payment, hold: ProviderSnapshot) -> PaymentStatus:
-    """The status that the cumulative facts and the newest report amount to."""
+    """Returns the status that follows from the cumulative amounts and the newest report."""
     if payment.captured:
         if payment.dispute is DisputeState.OPEN:
             return PaymentStatus.DISPUTED

@@ -1,4 +1,4 @@
-"""The numbers of payments."""
+"""The numbers and limits of payments."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,28 +15,28 @@ WHOLE_FROM_PERCENT: Mapping[SessionEndedBy, int] = {
     SessionEndedBy.COMPANION_LEFT: 100,
     SessionEndedBy.PLATFORM: 100,
 }
-"""From how many percent of the planned time on a session is charged whole, by the way it ended; below that, by the
-time served."""
+"""The percentage of the planned time from which a session is charged whole, by the way it ended. Below it, the time
+served is charged."""
 SMALLEST_CHARGE = Money(50)
-"""What the provider takes at least: Stripe's minimum charge amount in EUR."""
+"""The smallest amount that the provider charges: Stripe's minimum charge amount in EUR."""
 ATTEMPT_LEASE = timedelta(seconds=30)
-"""How long an attempt to hold money may be under way before another one may take it up."""
+"""Time after which another attempt may continue one that the provider did not answer."""
 LOOK_EVERY = timedelta(seconds=3)
-"""How long a look at a pending payment that a reader asked for is good for."""
+"""Shortest time between two status checks of a pending payment that readers cause."""
 SWEEP_AFTER = timedelta(minutes=2)
-"""How long an open payment is left to its own course before the sweep looks after it."""
+"""Time without a change after which the sweep announces an open payment."""
 SHORTEST_HOLD = timedelta(days=4, hours=18)
-"""How long a bank keeps a hold at least: 4 d 18 h on some Visa cards, 7 d on others (Stripe, place a hold)."""
+"""Shortest time that a bank keeps a hold: 4 d 18 h on some Visa cards, 7 d on others (Stripe, place a hold)."""
 RENEW_BEFORE = timedelta(days=1)
-"""How long before its end a hold is renewed: time for several tries, and more than any session lasts."""
+"""Time before the end of a hold at which it is renewed: enough for several tries, and longer than any session."""
 RENEWAL_PAUSE = timedelta(hours=6)
-"""How long a bank that refused to renew a hold is left in peace."""
+"""Time after a refused renewal before the next try."""
 RECONCILE_FOR = timedelta(days=120)
-"""How long after its capture a payment is looked at again: cardholders may dispute a charge for about that long."""
+"""Time after a capture in which a payment is rechecked, because cardholders may dispute a charge that long."""
 RECONCILE_EVERY = timedelta(days=1)
-"""How long what the provider said last of a captured payment is good for."""
+"""Time between two rechecks of a captured payment."""
 LAPSED = "The hold lapsed before the money was taken"
 CALLED_OFF = "The payment was called off before the card was charged"
 RECENT_PAYOUTS = 20
 MAX_LISTED = 500
-"""How many payments one page of a list shows at most, and unless fewer are asked for."""
+"""The number of payments on one page of a list: the default and the maximum."""

@@ -1,4 +1,4 @@
-"""What payments need from the world."""
+"""The ports of payments: the provider, the repositories and the transaction."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from hushroom_domain.shared.ports import Outbox
 
 @frozen(kw_only=True)
 class HoldRequest:
-    """What the provider is to hold; `payment_id` is the idempotency key and stands in the intent's metadata."""
+    """A request to hold money; `payment_id` is the idempotency key and part of the intent's metadata."""
 
     payment_id: PaymentId
     session_id: SessionId
@@ -28,11 +28,11 @@ class HoldRequest:
     companion_id: CompanionId
     amount: Money
     keeps_card: bool = False
-    """Whether the card may be asked again without its holder."""
+    """True when the card may be charged again without its holder."""
 
     @classmethod
     def of(cls, payment: Payment) -> "HoldRequest":
-        """The request that belongs to a payment; the same each time, or the provider would refuse the key."""
+        """Returns the request of a payment: always the same, because a key with other parameters is refused."""
         return cls(
             payment_id=payment.id,
             session_id=payment.session_id,
@@ -45,91 +45,94 @@ class HoldRequest:
 
 @frozen(kw_only=True)
 class AccountState:
-    """What the provider lets a companion's connected account do."""
+    """The permissions of a companion's connected account at the provider."""
 
     charges_enabled: bool
     payouts_enabled: bool
 
 
 class PaymentGateway(Protocol):
-    """The payment provider. Every call is idempotent by our ids and answers with the whole state of the hold.
+    """The payment provider. Each call is idempotent by our ids and returns the whole state of the intent.
 
-    Every call may refuse with `ProviderUnavailable` (nobody knows what happened: ask again) and with
-    `RequestRefused`. A step that the hold is past already answers with its state instead of refusing, and a hold
-    that the provider does not have any more answers with MISSING.
+    A call for a step that the intent is past returns its state instead of an error; an intent that the provider does
+    not have returns the state MISSING. After ProviderUnavailable the effect of the call is unknown.
+
+    Raises: ProviderUnavailable, RequestRefused, by each call.
     """
 
     async def open(self, request: HoldRequest) -> ProviderSnapshot:
-        """Make the intent to hold money later; nothing is charged."""
+        """Creates the intent; no money is held yet."""
         ...
 
     async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> ProviderSnapshot:
-        """Hold the money on this card, or without its holder on the one that was kept (None).
+        """Holds the money on this card, or on the kept card without its holder (None).
 
-        A declined card answers with state FAILED.
+        A declined card returns the state FAILED.
         """
         ...
 
     async def renew(self, intent_id: str, request: HoldRequest, attempt: datetime) -> ProviderSnapshot:
-        """Open another intent on the card that this one has kept; nothing is held by it yet.
+        """Creates another intent on the card that this one has kept; no money is held by it yet.
 
-        `attempt` tells one try from the next. Refuses with `RequestRefused` when no card was kept.
+        `attempt` is part of the idempotency key, so that a later try is another one.
+
+        Raises: RequestRefused, when no card was kept.
         """
         ...
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> ProviderSnapshot:
-        """Take `amount` of what is held and let the rest go."""
+        """Captures `amount` of the held money and releases the rest."""
         ...
 
     async def release(self, intent_id: str, payment_id: PaymentId) -> ProviderSnapshot:
-        """Let the hold go."""
+        """Cancels the intent and releases the held money."""
         ...
 
     async def refund(
         self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
     ) -> ProviderSnapshot:
-        """Give a part back; refuses with `ObjectMissing` when the provider does not have the payment any more."""
+        """Refunds a part of the captured money. Raises: ObjectMissing, when the provider does not have the intent."""
         ...
 
     async def look(self, intent_id: str) -> ProviderSnapshot:
-        """How the hold stands."""
+        """Returns the state of the intent."""
         ...
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
-        """Make a connected account for a companion, or find the one that is there; its id."""
+        """Creates a connected account for a companion, or finds the existing one; returns its id."""
         ...
 
     async def account_link(self, account_id: str) -> str:
-        """A URL, good for minutes, where the companion gives the provider what it must know.
+        """Returns a URL, valid for minutes, where the companion enters the data that the provider requires.
 
-        Refuses with `ObjectMissing` when the account is deleted or does not let us in any more.
+        Raises: ObjectMissing, when the account is deleted or denies access.
         """
         ...
 
     async def account(self, account_id: str) -> AccountState | None:
-        """Returns the permissions of the account; None when it is deleted or does not let us in any more."""
+        """Returns the permissions of the account, None when it is deleted or denies access."""
         ...
 
     async def intent_of(self, kind: str, object_id: str) -> str | None:
-        """The intent that a charge, refund or dispute belongs to; None for other kinds and what is not there."""
+        """Returns the intent of a charge, refund or dispute, None for other kinds and missing objects."""
         ...
 
 
 class Payments(Protocol):
-    """The payments and their refunds."""
+    """The repository of payments and their refunds."""
 
     async def add(self, payment: Payment) -> None:
-        """Keep a new payment; refuses with `AlreadyPaid`: one live payment a session."""
+        """Adds a payment; a session has one live payment at most. Raises: AlreadyPaid."""
         ...
 
     async def get(self, payment_id: PaymentId) -> Payment | None: ...
 
     async def lock(self, payment_id: PaymentId) -> Payment:
-        """The payment, locked until the transaction ends; refuses with `PaymentNotFound`. Lock its session first."""
+        """Returns the payment, locked until the transaction ends; lock its session first. Raises: PaymentNotFound."""
         ...
 
     async def lock_live(self, session_id: SessionId) -> Payment | None:
-        """The live payment of the session, locked."""
+        """Returns the live payment of the session, locked, or None."""
         ...
 
     async def by_intent(self, intent_id: str) -> Payment | None: ...
@@ -137,28 +140,28 @@ class Payments(Protocol):
     async def save(self, payment: Payment) -> None: ...
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
-        """Payments that want something of the provider and were not touched for `SWEEP_AFTER`, oldest first.
+        """Returns at most `limit` open payments that were not touched for `SWEEP_AFTER`, oldest first.
 
-        That is: pending ones, authorised ones to be captured or released, those with a requested refund, and those
-        whose hold is to be renewed or has run out.
+        Open are pending payments, authorized ones that are to be captured or released, payments with a requested
+        refund, and those whose hold is to be renewed or has run out.
         """
         ...
 
     async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
-        """Note that these were looked after just now, so that others are overdue first."""
+        """Sets the time of the last change of these payments to now, so that others are overdue first."""
         ...
 
     async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
-        """At most `limit` payments captured within `RECONCILE_FOR` and not looked at for `RECONCILE_EVERY`.
+        """Returns at most `limit` payments captured within `RECONCILE_FOR` and not checked for `RECONCILE_EVERY`.
 
-        Those that were not looked at for longest; from now on they count as looked at.
+        The longest unchecked come first. Sets the time of their last check to now.
         """
         ...
 
     async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
-        """Notes a look at a pending payment, unless there was one within `LOOK_EVERY`; returns whether it did.
+        """Claims the status check of a pending payment; returns whether none was claimed within `LOOK_EVERY`.
 
-        It waits for no lock: one who holds the payment is at it anyway.
+        Waits for no lock, because a transaction that holds the payment changes it anyway.
         """
         ...
 
@@ -167,19 +170,19 @@ class Payments(Protocol):
     async def save_refund(self, refund: Refund) -> None: ...
 
     async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
-        """Oldest first."""
+        """Returns the refunds of the payment, oldest first."""
         ...
 
 
 class Ledger(Protocol):
-    """The ledger; it only grows."""
+    """The repository of postings; it only grows."""
 
     async def add(self, postings: Iterable[Posting]) -> None: ...
 
 
 @frozen(kw_only=True)
 class Notice:
-    """Something the provider told us: a hint to go and look, for notices come in any order."""
+    """A webhook notice of the provider: a hint to retrieve an object, because notices come in any order."""
 
     id: str
     type: str
@@ -190,17 +193,17 @@ class Notice:
 
     @property
     def subject(self) -> tuple[str, str] | None:
-        """The kind and the id of the provider's object that the notice is about, as far as it names one."""
+        """Returns the kind and the id of the provider's object in the notice, None when it names none."""
         found = self.payload.get("object")
         kind, name = (found.get("object"), found.get("id")) if isinstance(found, dict) else (None, None)
         return (kind, name) if isinstance(kind, str) and isinstance(name, str) else None
 
 
 class Inbox(Protocol):
-    """The provider's notices, each kept once."""
+    """The repository of the provider's notices; each one is stored once."""
 
     async def add(self, notice: Notice, now: datetime) -> bool:
-        """Whether it is new."""
+        """Adds the notice; returns whether it is new."""
         ...
 
     async def get(self, notice_id: str) -> Notice | None: ...
@@ -209,7 +212,7 @@ class Inbox(Protocol):
 
 
 class PaymentWork(Protocol):
-    """One transaction, as payments see it."""
+    """One transaction with the repositories that payments need."""
 
     @property
     def users(self) -> Users: ...

@@ -1,4 +1,4 @@
-"""What can be asked about payments; each question is one statement."""
+"""The queries about payments; each one is one statement."""
 
 from typing import Protocol
 
@@ -27,7 +27,7 @@ class PaymentView:
 
 @frozen(kw_only=True)
 class Earned:
-    """A payment as its companion sees it: with the session, its goal and its seeker."""
+    """A payment for its companion: with the session, its goal and its seeker."""
 
     payment: Payment
     session: Session
@@ -36,7 +36,7 @@ class Earned:
 
 
 PAYMENT_LIST = Order[PaymentView](lambda view: (view.payment.created_at, view.payment.id), NEWEST_FIRST)
-"""The order in which payments are listed."""
+"""The order of lists of payments: newest first."""
 
 
 @frozen(kw_only=True)
@@ -54,20 +54,20 @@ class Earnings:
 
 
 class PaymentQueries(Protocol):
-    """Reads about payments."""
+    """The queries about payments."""
 
     async def get(self, payment_id: PaymentId, viewer: Viewer) -> PaymentView | None:
-        """The payment, if the viewer is its payer, the session's companion or an admin."""
+        """Returns the payment if the viewer is its payer, the session's companion or an administrator, else None."""
         ...
 
     async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
-        """The payments that this user made, newest first."""
+        """Returns the payments of this payer, newest first."""
         ...
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
-        """The session's live payment, else its newest; the caller has checked who asks."""
+        """Returns the session's live payment, else its newest; the caller checks the rights of the viewer."""
         ...
 
     async def earnings(self, user_id: UserId) -> Earnings:
-        """The earnings of the user's companion profile, with its 20 newest AUTHORIZED and CAPTURED payments."""
+        """Returns the earnings of the user's companion profile, with its 20 newest AUTHORIZED and CAPTURED payments."""
         ...

@@ -1,4 +1,4 @@
-"""The life of a payment as a table; it only moves forward."""
+"""The state machine of a payment; it only moves forward."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from hushroom_domain.shared.state_machine import StateMachine
 
 
 class PaymentStatus(StrEnum):
-    """Where a payment stands."""
+    """The status of a payment."""
 
     PENDING = "PENDING"
     AUTHORIZED = "AUTHORIZED"
@@ -19,7 +19,7 @@ class PaymentStatus(StrEnum):
 
 
 class PaymentActor(StrEnum):
-    """Only what the provider reports moves a payment."""
+    """The actors that change a payment's status: the provider alone, by its reports."""
 
     PROVIDER = "PROVIDER"
 
@@ -39,7 +39,7 @@ TRANSITIONS: StateMachine[PaymentStatus, PaymentStatus, PaymentActor] = StateMac
     (S.REFUNDED,           _OPEN | _PAID | {S.DISPUTED}, S.REFUNDED,           _ONLY),
     (S.DISPUTED,           _OPEN | _PAID | {S.REFUNDED}, S.DISPUTED,           _ONLY),
 ])  # fmt: skip
-"""A report may skip steps: notices come late, twice or not at all."""
+"""A report may skip transitions, because notices come late, twice or not at all."""
 
 LIVE = frozenset(PaymentStatus) - {S.FAILED, S.CANCELLED}
 """The statuses of which one session has at most one payment."""

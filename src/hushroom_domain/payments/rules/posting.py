@@ -26,7 +26,7 @@ class PostingKind(StrEnum):
 
 @frozen(kw_only=True)
 class Posting:
-    """`minor` units that come to (positive) or leave (negative) the account of `owner_id`; None is the platform."""
+    """An amount in minor units that enters (positive) or leaves (negative) an account; the platform has no owner id."""
 
     payment_id: PaymentId
     kind: PostingKind

@@ -1,1 +1,1 @@
-"""Services of payments: what several use cases do in the same way."""
+"""The services of payments that several use cases share."""

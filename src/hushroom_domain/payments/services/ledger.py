@@ -1,4 +1,4 @@
-"""The ledger: every movement of money as postings that sum to zero; earnings are read from here."""
+"""The ledger: each movement of money as postings that sum to zero. Earnings are computed from it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +10,10 @@ from hushroom_domain.shared.money import Money
 
 
 def postings(before: Payment, after: Payment, now: datetime) -> tuple[Posting, ...]:
-    """The postings that lead from one state of a payment to the next; none when no money moved.
+    """Returns the postings between two states of a payment; none when no money moved.
 
-    What a refund takes back from either side is the difference of two cumulative splits, so refunds in any
-    number of parts sum to exactly what the capture had given.
+    A refund takes from each side the difference of two cumulative splits, so that refunds in any number of parts sum
+    to exactly the postings of the capture.
     """
     captured = _moves(after, PostingKind.CAPTURE, before.captured, after.captured, +1, now)
     refunded = _moves(after, PostingKind.REFUND, before.refunded, after.refunded, -1, now)

@@ -1,4 +1,4 @@
-"""Payout accounts: how the account of a companion at the provider stands, and the end of one."""
+"""Payout accounts: recording the state and the end of a companion's account at the provider."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from hushroom_domain.shared.audit import Act, AuditAction, Entity
 async def record_account(work: PaymentWork, account_id: str, state: AccountState | None, now: datetime) -> None:
     """Writes the state of an account to its companion; None ends the account.
 
-    A companion who has another account by now, and an account of nobody, change nothing.
+    An account that is not the companion's present one, or that belongs to no companion, changes nothing.
     """
     found = await work.companions.by_stripe_account(account_id)
     companion = await work.companions.lock(found.id) if found else None
@@ -34,7 +34,7 @@ def _after(companion: Companion, state: AccountState | None, now: datetime) -> C
 
 
 def _lost(companion: Companion, account_id: str) -> Act:
-    """The entry that keeps the id of the lost account, so that an operator can find it at the provider."""
+    """Returns the entry with the id of the lost account, by which an operator finds it at the provider."""
     return Act(
         action=AuditAction.PAYOUT_ACCOUNT_LOST,
         actor_id=None,

@@ -1,4 +1,4 @@
-"""The calls that change or read a payment at the provider, and the decision which one is missing."""
+"""The calls at the payment provider, and the decision about the missing one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -115,7 +115,7 @@ def _renewal(payment: Payment, intent_id: str) -> ProviderCall:
 
 
 def _is_unwanted(payment: Payment, snapshot: ProviderSnapshot | None) -> bool:
-    """Returns whether the intent could still take money that nobody wants."""
+    """Returns whether the intent is not wanted and may still hold money."""
     if payment.status in _UNHELD and snapshot is not None:
         return snapshot.state not in _CLOSED
     if payment.status is PaymentStatus.FAILED:

@@ -1,4 +1,4 @@
-"""The reconciler: the one place that asks the payment provider and records its answers."""
+"""The reconciler makes the calls at the payment provider and records the answers."""
 
 from typing import assert_never
 

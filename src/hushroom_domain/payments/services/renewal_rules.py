@@ -1,4 +1,4 @@
-"""Renewal: a hold that would lapse before its session is over is replaced in time by another one on the same card."""
+"""Renewal: the replacement of a hold that would lapse before its session is over by another one on the same card."""
 
 from datetime import datetime
 
@@ -13,16 +13,16 @@ from hushroom_domain.shared.change import Change
 
 
 def outlives_a_hold(scheduled_at: datetime | None, now: datetime) -> bool:
-    """Whether a session at that time may need its money for longer than a bank is sure to hold it.
+    """Returns whether a session at that time may need its money for longer than every bank holds it.
 
-    It may begin as late as the idle limit allows, and run as long as a session can.
+    The session may begin as late as the idle limit allows, and last as long as the longest session.
     """
     last_needed = max(scheduled_at or now, now) + IDLE_LIMIT + LONGEST_RUN
     return last_needed > now + SHORTEST_HOLD - RENEW_BEFORE
 
 
 def wants_renewal(payment: Payment, now: datetime) -> bool:
-    """Whether it is time to renew the hold, and allowed."""
+    """Returns whether the hold is to be renewed now: it lapses soon, its card is kept, and the pause is over."""
     if payment.status is not PaymentStatus.AUTHORIZED or payment.instruction is not Instruction.HOLD:
         return False
     if not payment.keeps_card or payment.held_until is None:
@@ -31,13 +31,16 @@ def wants_renewal(payment: Payment, now: datetime) -> bool:
 
 
 def has_run_out(payment: Payment, now: datetime) -> bool:
-    """Whether the hold should be gone by now, told of or not."""
+    """Returns whether the bank has released the hold by now, reported or not."""
     waits = payment.status is PaymentStatus.AUTHORIZED and payment.instruction is Instruction.HOLD
     return waits and payment.held_until is not None and payment.held_until <= now
 
 
 def renewing(payment: Payment, intent_id: str, now: datetime) -> Change[Payment]:
-    """Another hold was opened to take the place of the present one; no money is held by it yet."""
+    """Returns the payment with an opened intent that is to replace the present one; it holds no money yet.
+
+    An intent that came too late is announced for its release.
+    """
     if intent_id in {payment.intent_id, payment.next_intent_id}:
         return Change(payment)
     if payment.next_intent_id is not None or not wants_renewal(payment, now):
@@ -46,7 +49,10 @@ def renewing(payment: Payment, intent_id: str, now: datetime) -> Change[Payment]
 
 
 def renewed(payment: Payment, hold: ProviderSnapshot, now: datetime) -> Change[Payment]:
-    """The bank has answered: the new hold takes the old one's place, or the old one stays for as long as it lives."""
+    """Returns the payment after the confirmation of its next intent, which replaces the present one if it holds money.
+
+    Otherwise the present hold stays until it lapses.
+    """
     if hold.intent_id != payment.next_intent_id or hold.state is HoldState.WAITING:
         return Change(payment)
     if hold.state is not HoldState.AUTHORIZED:
@@ -66,5 +72,5 @@ def renewed(payment: Payment, hold: ProviderSnapshot, now: datetime) -> Change[P
 
 
 def not_renewed(payment: Payment, now: datetime) -> Change[Payment]:
-    """The bank said no: the old hold stays for as long as it lives, and the bank is left in peace for a while."""
+    """Returns the payment after a refused renewal: the present hold stays until it lapses, and the next try waits."""
     return Change(evolve(payment, next_intent_id=None, attempted_at=now, updated_at=now), payment.spare_hold())

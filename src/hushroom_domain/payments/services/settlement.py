@@ -1,4 +1,4 @@
-"""Settlement: what becomes of the held money once a session is over."""
+"""Settlement: the capture or release of the held money after a session."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from hushroom_domain.shared.money import Money
 
 
 def amount_due(session: Session, authorized: Money, now: datetime) -> Money:
-    """Returns the part of `authorized` that the companion has earned: all of it, or that of the time served.
+    """Returns the part of `authorized` that the companion has earned: all of it, or the part of the time served.
 
-    The way the session ended decides from which percentage of the planned time on it is all (`WHOLE_FROM_PERCENT`);
-    half cents are rounded up.
+    From a percentage of the planned time on, all of it is earned; the percentage depends on the way the session ended
+    (`WHOLE_FROM_PERCENT`). Half cents are rounded up.
     """
     planned_seconds = session.planned_minutes * 60
     served_seconds = min(session.course.elapsed_seconds(now), planned_seconds)
@@ -24,16 +24,16 @@ def amount_due(session: Session, authorized: Money, now: datetime) -> Money:
 
 
 def _ended_by(session: Session) -> SessionEndedBy:
-    """Returns the way the session ended; one that ended before that was kept was charged by its status alone."""
+    """Returns the way the session ended; sessions of the first release stored none, so their status decides."""
     if session.ended_by is not None:
         return session.ended_by
     return SessionEndedBy.PLATFORM if session.status is SessionStatus.ABANDONED else SessionEndedBy.SEEKER
 
 
 def settle(session: Session, payment: Payment, now: datetime) -> Change[Payment]:
-    """Ask for what is due to be captured, or for the hold to be released when that is too little to charge.
+    """Instructs to capture the amount due, or to release the money when that amount is too small to charge.
 
-    Refuses with `NotCapturable` when the payment holds nothing.
+    Raises: NotCapturable, when the payment holds nothing.
     """
     due = amount_due(session, payment.authorized_amount, now)
     if due < SMALLEST_CHARGE:

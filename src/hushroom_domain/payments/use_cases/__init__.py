@@ -1,1 +1,1 @@
-"""What can be done in payments, one use case a file."""
+"""The use cases of payments, one a file."""

@@ -51,7 +51,7 @@ class AuthorizePayment:
         session_id: SessionId
         method_id: str | None = None
         is_repeat: bool = False
-        """True when the same request may have been carried out before: money that is held already is no error then."""
+        """True when the same request may have been carried out before; then money that is held already is no error."""
 
     async def __call__(self, command: Command) -> Payment:
         payment = await self._request(command)
@@ -60,7 +60,7 @@ class AuthorizePayment:
         try:
             return await self._held(payment, command)
         except ProviderUnavailable as refusal:
-            # Sooner, this attempt would still be under way and the same call be refused.
+            # Before that, this attempt counts as under way, and the same call would be refused.
             raise ProviderUnavailable(retry_after_seconds=int(ATTEMPT_LEASE.total_seconds())) from refusal
 
     async def _held(self, payment: Payment, command: Command) -> Payment:
@@ -135,7 +135,7 @@ def _raise_for_declined(snapshot: ProviderSnapshot | None) -> None:
 
 
 async def _agreed(work: PaymentWork, session: Session, companion_id: CompanionId) -> tuple[Money, CompanionTier]:
-    """Returns the hourly rate and the tier of the match; of one that kept none, the companion's present ones."""
+    """Returns the hourly rate and the tier of the match; when it stored none, the companion's present ones."""
     if session.agreed_rate is not None and session.agreed_tier is not None:
         return session.agreed_rate, session.agreed_tier
     companion = await work.companions.get(companion_id)

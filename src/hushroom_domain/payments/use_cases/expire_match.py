@@ -18,11 +18,11 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ExpireMatch:
-    """Cancels an unpaid match whose time is over; one that is paid, or has time left, stays. Safe to repeat.
+    """Cancels an unpaid match whose time is over; a match that is paid or has time left stays. Safe to repeat.
 
-    A payer who is at the bank gets more time, once. A payment that was begun is called off at the provider before the
-    session is, and money that turns out to be held there keeps the seat. One for which the provider makes no intent
-    holds nothing, and keeps none.
+    A payer whom the bank asks to confirm gets more time once. The intent of a pending payment is cancelled at the
+    provider before the session is; if it turns out to hold money, the match stays. A payment for which the provider
+    makes no intent holds no money, so the session is cancelled.
 
     Raises: ProviderUnavailable, RequestRefused.
     """
@@ -49,7 +49,7 @@ class ExpireMatch:
         """Returns the payment as the provider reports it now, with its intent opened unless that is refused."""
         try:
             payment = await self.reconciler.opened(payment)
-        except RequestRefused:  # Nothing is held where there is no intent.
+        except RequestRefused:  # Without an intent no money is held.
             return payment
         if payment.intent_id is None:
             return payment

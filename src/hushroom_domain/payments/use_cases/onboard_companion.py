@@ -1,4 +1,4 @@
-"""Let a companion open an account at the payment provider."""
+"""Opening a companion's account at the payment provider."""
 
 from attrs import evolve, frozen
 
@@ -14,10 +14,11 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class OnboardCompanion:
-    """The URL where the caller's companion gives the provider what it must know.
+    """Returns the URL where the companion enters the data that the provider requires.
 
-    An account that the provider does not know any more is replaced by a new one.
-    Refuses with `CompanionNotFound` and `ProviderUnavailable`.
+    An account that the provider does not have any more is replaced by a new one.
+
+    Raises: CompanionNotFound, ProviderUnavailable, RequestRefused.
     """
 
     begin: Begin[PaymentWork]
@@ -44,7 +45,7 @@ class OnboardCompanion:
         return companion, user
 
     async def _account_of(self, companion: Companion, user: User) -> str:
-        """The companion's account at the provider, opened when there is none."""
+        """Returns the companion's account at the provider, which is created when there is none."""
         if companion.stripe_account_id is not None:
             return companion.stripe_account_id
         account_id = await self.gateway.open_account(companion.id, user.email)

@@ -1,4 +1,4 @@
-"""Take in a notice of the provider."""
+"""Storing a notice of the provider."""
 
 from attrs import frozen
 
@@ -9,7 +9,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ReceiveNotice:
-    """Keep a verified notice once and let the worker act on it; False when it was known already."""
+    """Stores a verified notice once and announces it; returns whether it is new."""
 
     begin: Begin[PaymentWork]
     clock: Clock

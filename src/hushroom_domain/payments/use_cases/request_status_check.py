@@ -1,4 +1,4 @@
-"""Ask for a look at how a pending payment stands."""
+"""Requesting a status check of a pending payment."""
 
 from attrs import frozen
 
@@ -10,16 +10,16 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class RequestStatusCheck:
-    """Announces a pending payment that somebody reads, so that one whose notice was lost moves on.
+    """Announces a pending payment that is read, so that the reconciler retrieves it even when its notice was lost.
 
-    At most once in `LOOK_EVERY` for each payment.
+    Announces each payment once in `LOOK_EVERY` at most.
     """
 
     begin: Begin[PaymentWork]
     clock: Clock
 
     async def __call__(self, payment_id: PaymentId) -> bool:
-        """Returns whether a look was announced."""
+        """Returns whether a status check was announced."""
         async with self.begin() as work:
             claimed = await work.payments.claim_look(payment_id, self.clock.now())
             if claimed:

@@ -1,4 +1,4 @@
-"""See to a session's money when the session is over."""
+"""Settling a session's payment when the session is over."""
 
 from attrs import frozen
 
@@ -12,7 +12,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class SettlePayment:
-    """Decide what becomes of the hold: captured after a session, released after a cancellation. Safe to repeat."""
+    """Instructs to capture the money after a session, or to release it after a cancellation. Safe to repeat.
+
+    Raises: SessionNotFound.
+    """
 
     begin: Begin[PaymentWork]
     clock: Clock
