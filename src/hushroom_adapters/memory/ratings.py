@@ -11,10 +11,8 @@ from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.ratings.model import Rating, Vote
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
+from hushroom_domain.sessions.state_machine import ENDED, FULFILLED
 from hushroom_domain.shared.ids import CompanionId, SessionId
-
-COMPLETED = ENDED - {SessionStatus.ABANDONED}
 
 
 def ratings_received(tables: Tables, companion: Companion) -> tuple[Rating, ...]:
@@ -46,7 +44,7 @@ class MemoryRatings:
     async def record_of(self, companion_id: CompanionId) -> Record:
         companion = self.tables.companions.get(companion_id)
         ended = self._ended(companion_id)
-        completed = [session for session in ended if session.status in COMPLETED]
+        completed = [session for session in ended if session.status in FULFILLED]
         goals = (goal_of(self.tables, session.id) for session in completed)
         ratings = ratings_received(self.tables, companion) if companion else ()
         return Record(

@@ -152,6 +152,13 @@ class Export:
         return evolve(self, companion=self.companion or following.companion, **lists)
 
 
+SLICED_LISTS = (
+    "sign_ins", "links", "letters", "sessions", "ratings_given", "ratings_received",
+    "payments", "postings", "reports", "audit_logs",
+)  # fmt: skip
+"""The lists of an export that come in slices, in their order; the other ones come with these or in the first slice."""
+
+
 class ExportQueries(Protocol):
     """Reads for a user's own export; one statement a kind of thing, without limits."""
 

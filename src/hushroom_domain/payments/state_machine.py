@@ -26,18 +26,19 @@ class PaymentActor(StrEnum):
 
 S = PaymentStatus
 _ONLY = frozenset({PaymentActor.PROVIDER})
-_OPEN = frozenset({S.PENDING, S.AUTHORIZED})
+OPEN = frozenset({S.PENDING, S.AUTHORIZED})
+"""The statuses before the capture in which a payment may still change by itself."""
 _PAID = frozenset({S.CAPTURED, S.PARTIALLY_REFUNDED})
 
 TRANSITIONS: StateMachine[PaymentStatus, PaymentStatus, PaymentActor] = StateMachine.of([
-    # reported             from                          to                    asked by
-    (S.AUTHORIZED,         {S.PENDING},                  S.AUTHORIZED,         _ONLY),
-    (S.FAILED,             {S.PENDING},                  S.FAILED,             _ONLY),
-    (S.CANCELLED,          _OPEN,                        S.CANCELLED,          _ONLY),
-    (S.CAPTURED,           _OPEN | {S.DISPUTED},         S.CAPTURED,           _ONLY),
-    (S.PARTIALLY_REFUNDED, _OPEN | _PAID | {S.DISPUTED}, S.PARTIALLY_REFUNDED, _ONLY),
-    (S.REFUNDED,           _OPEN | _PAID | {S.DISPUTED}, S.REFUNDED,           _ONLY),
-    (S.DISPUTED,           _OPEN | _PAID | {S.REFUNDED}, S.DISPUTED,           _ONLY),
+    # reported             from                         to                    asked by
+    (S.AUTHORIZED,         {S.PENDING},                 S.AUTHORIZED,         _ONLY),
+    (S.FAILED,             {S.PENDING},                 S.FAILED,             _ONLY),
+    (S.CANCELLED,          OPEN,                        S.CANCELLED,          _ONLY),
+    (S.CAPTURED,           OPEN | {S.DISPUTED},         S.CAPTURED,           _ONLY),
+    (S.PARTIALLY_REFUNDED, OPEN | _PAID | {S.DISPUTED}, S.PARTIALLY_REFUNDED, _ONLY),
+    (S.REFUNDED,           OPEN | _PAID | {S.DISPUTED}, S.REFUNDED,           _ONLY),
+    (S.DISPUTED,           OPEN | _PAID | {S.REFUNDED}, S.DISPUTED,           _ONLY),
 ])  # fmt: skip
 """A report may skip transitions, because notices come late, twice or not at all."""
 
@@ -45,4 +46,6 @@ LIVE = frozenset(PaymentStatus) - {S.FAILED, S.CANCELLED}
 """The statuses of which one session has at most one payment."""
 STANDS_GOOD = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED})
 """The statuses in which a session may begin."""
+EARNED = frozenset({S.AUTHORIZED, S.CAPTURED})
+"""The statuses of the payments that are listed as a companion's earnings."""
 HELD_OR_PAID = LIVE - {S.PENDING}

@@ -84,5 +84,7 @@ HOLDS_A_SEAT = frozenset({
 """The statuses that count against a companion's capacity."""
 ENDED = frozenset({S.COMPLETED, S.ABANDONED, S.DISPUTED})
 """The statuses of a session that took place and is over."""
+FULFILLED = ENDED - {S.ABANDONED}
+"""The statuses of a session that was completed; a dispute is about its payment."""
 OVER = ENDED | {S.CANCELLED}
 """The statuses of a session that nobody is in any more, and never will be."""

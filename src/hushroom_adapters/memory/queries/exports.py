@@ -13,7 +13,7 @@ from hushroom_adapters.memory.queries.sessions import view_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
-from hushroom_domain.administration.queries import AuditEntry, Export
+from hushroom_domain.administration.queries import SLICED_LISTS, AuditEntry, Export
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
@@ -27,12 +27,6 @@ from hushroom_domain.shared.ids import UserId
 
 T = TypeVar("T")
 
-LISTS = (
-    "sign_ins", "links", "letters", "sessions", "ratings_given", "ratings_received",
-    "payments", "postings", "reports", "audit_logs",
-)  # fmt: skip
-"""The lists that are sliced, in the order in which they come."""
-
 
 @frozen
 class MemoryExportQueries:
@@ -45,7 +39,7 @@ class MemoryExportQueries:
         if held is None:
             return
         yield Export(user=held.user, languages=held.languages, companion=held.companion, availability=held.availability)
-        for name in LISTS:
+        for name in SLICED_LISTS:
             rows = getattr(held, name)
             for start in range(0, len(rows), EXPORT_SLICE):
                 part = evolve(Export(user=held.user), **{name: rows[start : start + EXPORT_SLICE]})

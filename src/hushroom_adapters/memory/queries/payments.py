@@ -12,13 +12,11 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
 from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
 from hushroom_domain.payments.rules.posting import LedgerAccount
-from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.state_machine import EARNED, PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.paging import Slice, Window
-
-EARNED = frozenset({PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED})
 
 
 @frozen

@@ -45,7 +45,7 @@ from hushroom_adapters.postgres.tables import (
 )
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
-from hushroom_domain.administration.queries import AuditEntry, Export
+from hushroom_domain.administration.queries import SLICED_LISTS, AuditEntry, Export
 from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.shared.ids import UserId
 
@@ -167,7 +167,8 @@ class PostgresExportQueries:
         async with database.connection(LONGEST_SECONDS) as connection, connection.transaction():
             await connection.execute(_SNAPSHOT)
             await connection.execute(_ALL_OF_IT)
-            for name, (statement, load) in _LISTS.items():
+            for name in SLICED_LISTS:
+                statement, load = _LISTS[name]
                 ready = compiled(statement)
                 async with connection.cursor(name=name) as cursor:
                     await cursor.execute(ready.sql, ready.constants | {"user": user_id})

@@ -1,9 +1,21 @@
 """The kinds of columns that the tables are made of, and the one metadata they belong to."""
 
+from collections.abc import Collection
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, MetaData, SmallInteger, Text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Text,
+    TextClause,
+)
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
 
 METADATA = MetaData(
@@ -45,8 +57,24 @@ def texts(name: str) -> Column[Any]:
 
 def choice(name: str, options: type[Enum], *, nullable: bool = False) -> Column[Any]:
     """One of an enumeration's values: text and a check, which a migration can change without rewriting the table."""
-    words = ", ".join(f"'{option.value}'" for option in options)
-    return Column(name, Text, CheckConstraint(f"{name} IN ({words})", name=name), nullable=nullable)
+    check = CheckConstraint(f"{name} IN ({_quoted(tuple(options))})", name=name)
+    return Column(name, Text, check, nullable=nullable)
+
+
+def is_one_of(statuses: Collection[Enum]) -> TextClause:
+    """Returns the condition of a partial index that a row's `status` is one of these."""
+    return sql(f"status IN ({_quoted(statuses)})")
+
+
+def is_none_of(statuses: Collection[Enum]) -> TextClause:
+    """Returns the condition of a partial index that a row's `status` is none of these."""
+    return sql(f"status NOT IN ({_quoted(statuses)})")
+
+
+def _quoted(options: Collection[Enum]) -> str:
+    """Returns the values as SQL literals, in the order of their enumeration."""
+    enumeration = type(next(iter(options)))
+    return ", ".join(f"'{option.value}'" for option in enumeration if option in options)
 
 
 def minor(name: str) -> Column[Any]:

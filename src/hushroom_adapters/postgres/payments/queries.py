@@ -13,7 +13,7 @@ from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.identity.persons import PERSON
 from hushroom_adapters.postgres.mappings import GOAL, PAYMENT, SESSION
 from hushroom_adapters.postgres.ordering import listed, newest_first
-from hushroom_adapters.postgres.payments.tables import EARNED, LIVE
+from hushroom_adapters.postgres.payments.tables import IS_EARNED, IS_LIVE
 from hushroom_adapters.postgres.sessions.access import IS_ADMIN, VIEWER, as_viewer
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, LEDGER_ENTRIES, PAYMENTS, SESSIONS, USERS
 from hushroom_domain.identity.model import Viewer
@@ -45,7 +45,7 @@ _OF_USER = {goes_on: listed(_PAID, newest_first(PAYMENTS), goes_on=goes_on) for 
 _OF_SESSION = (
     select(*PAYMENT.columns)
     .where(_p.session_id == bindparam("session"))
-    .order_by(literal_column(f"({LIVE.text})").desc(), *newest_first(PAYMENTS))
+    .order_by(literal_column(f"({IS_LIVE.text})").desc(), *newest_first(PAYMENTS))
     .limit(1)
 )
 _LEDGER = (
@@ -53,7 +53,7 @@ _LEDGER = (
     .where(_e.account == literal_column("'COMPANION'"), _e.owner_id == _c.id)
     .lateral("ledger")
 )
-_IS_THEIRS = (_p.companion_id == _c.id, EARNED)
+_IS_THEIRS = (_p.companion_id == _c.id, IS_EARNED)
 # The companion's share of `commission.split`, on rows: what the fee, rounded half up, leaves of the amount.
 _FEE = (2 * _p.amount_minor * _p.commission_basis_points + 10_000) // literal_column("20000", BigInteger)
 _SHARE = _p.amount_minor - _FEE

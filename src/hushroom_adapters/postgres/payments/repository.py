@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.core.executor import Table, locked
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import PAYMENT, POSTING, REFUND
-from hushroom_adapters.postgres.payments.tables import LIVE
+from hushroom_adapters.postgres.payments.tables import IS_LIVE
 from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.model import Payment, Refund
@@ -33,7 +33,7 @@ _p, _r = PAYMENTS.c, REFUNDS.c
 _PAYMENTS = Table(PAYMENT)
 _REFUNDS = Table(REFUND)
 _POSTINGS = Table(POSTING)
-_LIVE = _PAYMENTS.by(_p.session_id).where(LIVE)
+_LIVE = _PAYMENTS.by(_p.session_id).where(IS_LIVE)
 _LOCK_LIVE = locked(_LIVE)
 _BY_INTENT = _PAYMENTS.by(_p.intent_id)
 _REFUNDS_OF = _REFUNDS.by(_r.payment_id).order_by(_r.created_at, _r.id)

@@ -20,6 +20,8 @@ from hushroom_adapters.postgres.core.columns import (
     METADATA,
     choice,
     currency,
+    is_none_of,
+    is_one_of,
     key,
     minor,
     moment,
@@ -28,10 +30,10 @@ from hushroom_adapters.postgres.core.columns import (
 )
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.rules.posting import LedgerAccount, PostingKind
-from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.state_machine import EARNED, LIVE, OPEN, PaymentStatus
 
-LIVE = sql("status NOT IN ('FAILED', 'CANCELLED')")
-EARNED = sql("status IN ('AUTHORIZED', 'CAPTURED')")
+IS_LIVE = is_none_of(frozenset(PaymentStatus) - LIVE)
+IS_EARNED = is_one_of(EARNED)
 
 PAYMENTS = Table(
     "payments",
@@ -76,7 +78,7 @@ PAYMENTS = Table(
     comment="The money of sessions: what is held, taken and given back, with the provider's references. Personal: who "
     "paid whom, how much, when, and why a card was declined.",
 )
-Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=LIVE)
+Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=IS_LIVE)
 Index("payments_session_idx", PAYMENTS.c.session_id, PAYMENTS.c.created_at)
 Index("payments_created_idx", PAYMENTS.c.created_at, PAYMENTS.c.id)
 Index("payments_status_created_idx", PAYMENTS.c.status, PAYMENTS.c.created_at, PAYMENTS.c.id)
@@ -94,10 +96,10 @@ Index(
     PAYMENTS.c.created_at,
     PAYMENTS.c.id,
     postgresql_include=["status", "amount_minor", "commission_basis_points"],
-    postgresql_where=EARNED,
+    postgresql_where=IS_EARNED,
 )
 Index("payments_looked_idx", PAYMENTS.c.looked_at, PAYMENTS.c.id, postgresql_where=sql("captured_at IS NOT NULL"))
-Index("payments_open_idx", PAYMENTS.c.updated_at, postgresql_where=sql("status IN ('PENDING', 'AUTHORIZED')"))
+Index("payments_open_idx", PAYMENTS.c.updated_at, postgresql_where=is_one_of(OPEN))
 
 REFUNDS = Table(
     "refunds",

@@ -14,14 +14,13 @@ from hushroom_adapters.postgres.mappings import RATING
 from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS
 from hushroom_domain.ratings.model import Rating, Scores, Vote
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.sessions.state_machine import ENDED, SessionStatus
+from hushroom_domain.sessions.state_machine import ENDED, FULFILLED
 from hushroom_domain.shared.ids import CompanionId, SessionId
 
 _s, _c, _r = SESSIONS.c, COMPANIONS.c, RATINGS.c
 _RATINGS = Table(RATING)
 _SCORES = RowMapper(Scores, RATINGS)
-_COMPLETED = [word(status) for status in (SessionStatus.COMPLETED, SessionStatus.DISPUTED)]
-_IS_COMPLETED = _s.status.in_(_COMPLETED)
+_IS_COMPLETED = _s.status.in_([word(status) for status in sorted(FULFILLED)])
 _SESSIONS_OF = (
     select(
         func.count().filter(_IS_COMPLETED).label("completed"),

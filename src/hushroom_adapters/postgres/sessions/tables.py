@@ -1,12 +1,13 @@
 """The tables of sessions, their goals, their contracts and the templates of these."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint, false
-from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
     choice,
     count,
+    is_none_of,
+    is_one_of,
     json,
     key,
     moment,
@@ -16,7 +17,7 @@ from hushroom_adapters.postgres.core.columns import (
 )
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
+from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, OVER, SessionEndedBy, SessionStatus
 
 SESSIONS = Table(
     "sessions",
@@ -59,7 +60,7 @@ Index("sessions_selections_idx", SESSIONS.c.companion_id, SESSIONS.c.matched_at)
 Index(
     "sessions_seated_seeker_idx",
     SESSIONS.c.seeker_id,
-    postgresql_where=sql("status IN ('MATCHED', 'PAYMENT_AUTHORIZED', 'READY', 'IN_PROGRESS', 'PAUSED')"),
+    postgresql_where=is_one_of(HOLDS_A_SEAT),
 )
 Index("sessions_created_idx", SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_status_created_idx", SESSIONS.c.status, SESSIONS.c.created_at, SESSIONS.c.id)
@@ -67,7 +68,7 @@ Index(
     "sessions_live_idx",
     SESSIONS.c.status,
     SESSIONS.c.updated_at,
-    postgresql_where=sql("status NOT IN ('COMPLETED', 'ABANDONED', 'CANCELLED', 'DISPUTED')"),
+    postgresql_where=is_none_of(OVER),
 )
 
 GOALS = Table(

@@ -7,13 +7,12 @@ from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.sessions.model import room_name_of
-from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Begin
 
-PAID = frozenset(
-    {SessionStatus.PAYMENT_AUTHORIZED, SessionStatus.READY, SessionStatus.IN_PROGRESS, SessionStatus.PAUSED}
-)
+MAY_HAVE_ROOM = HOLDS_A_SEAT - {SessionStatus.MATCHED}
+"""The statuses of a session that is paid for and not over."""
 
 
 @frozen
@@ -40,7 +39,7 @@ class CreateRoom:
                 raise NotParticipant
             if session.room_name is not None:
                 raise RoomExists
-            if session.status not in PAID:
+            if session.status not in MAY_HAVE_ROOM:
                 raise RoomTooEarly
         await self.rooms.open(name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
         if not await self._noted(command.session_id, name):
@@ -54,7 +53,7 @@ class CreateRoom:
             session = await work.sessions.lock(session_id)
             if session.room_name is not None:
                 raise RoomExists
-            if session.status not in PAID:
+            if session.status not in MAY_HAVE_ROOM:
                 return False
             await work.sessions.save(evolve(session, room_name=name))
         return True

@@ -4,11 +4,9 @@ from attrs import frozen
 
 from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
-from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.sessions.state_machine import RUNNING
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin
-
-RUNNING = frozenset({SessionStatus.IN_PROGRESS, SessionStatus.PAUSED})
 
 
 @frozen
