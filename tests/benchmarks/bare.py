@@ -91,7 +91,7 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
 @post("/matching/find")
 async def find(data: JSONBody[Search]) -> list[Row]:
     since = datetime.now(UTC) - timedelta(days=7)
-    assert data.session_id
+    assert isinstance(data.session_id, UUID)
     statement = shortlist._shortlist(frozenset())
     return await READS.rows(statement, seeker=USER, words=WORDS, since=since, pool=CANDIDATES, best=BEST)
 

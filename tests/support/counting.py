@@ -6,7 +6,8 @@ from typing import Any
 
 from attrs import define, frozen
 
-from hushroom_adapters.postgres.core.database import Connection, Database
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.core.pool import Connection
 
 
 @define

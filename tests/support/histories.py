@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import floor
+from typing import TypeVar
 
 from attrs import Factory, define
 
@@ -71,17 +72,19 @@ WHOLE_FROM = {
 COMMISSIONS = {CompanionTier.STANDARD: 3_000, CompanionTier.VERIFIED: 2_500, CompanionTier.EXPERT: 2_000}
 NOT_LIVE = {PaymentStatus.FAILED, PaymentStatus.CANCELLED}
 
+State = TypeVar("State")
+
 
 def owed(session: Session, price: int) -> int:
     """What a session that took place costs, in minor units, from the moments on its row and the way it ended."""
-    served = (existing(session.ended_at) - session.started_at).total_seconds() // 1 - session.paused_seconds
+    served = (existing(session.ended_at) - existing(session.started_at)).total_seconds() // 1 - session.paused_seconds
     part = Fraction(min(max(int(served), 0), session.planned_minutes * 60), session.planned_minutes * 60)
-    if part >= WHOLE_FROM[session.ended_by]:
+    if part >= WHOLE_FROM[existing(session.ended_by)]:
         return price
     return floor(part * price + Fraction(1, 2))
 
 
-def reachable(steps: Mapping, start: object) -> set:
+def reachable(steps: Mapping[State, set[State]], start: State) -> set[State]:
     """Everything that one or more steps lead to, and `start` itself."""
     found, frontier = {start}, [start]
     while frontier:
@@ -171,7 +174,7 @@ class Watch:
             session = agreed[payment.session_id]
             exact = Fraction(existing(session.agreed_rate).minor * session.planned_minutes, 60)
             assert payment.authorized_amount.minor == floor(exact + Fraction(1, 2))
-            assert payment.commission_basis_points == COMMISSIONS[session.agreed_tier]
+            assert payment.commission_basis_points == COMMISSIONS[existing(session.agreed_tier)]
 
     def _nobody_is_double_booked(self) -> None:
         tables = self.world.platform.store.tables
@@ -195,9 +198,10 @@ class Watch:
             if session.pay_by is None:
                 assert session.status is SessionStatus.PENDING_MATCH or session.matched_at is None
                 continue
-            ahead = session.scheduled_at and session.scheduled_at - session.matched_at > timedelta(hours=24)
+            matched_at = existing(session.matched_at)
+            ahead = session.scheduled_at and session.scheduled_at - matched_at > timedelta(hours=24)
             usual = timedelta(minutes=120 if ahead else 30) + timedelta(minutes=15 * session.is_prolonged)
-            assert session.pay_by == session.matched_at + usual
+            assert session.pay_by == matched_at + usual
             if session.cancellation_reason == "Auto-cancelled: not paid in time":
                 assert session.updated_at >= session.pay_by
                 theirs = [payment for payment in self._payments() if payment.session_id == session.id]
@@ -209,8 +213,8 @@ class Watch:
             theirs = [one for one in self._sessions() if one.seeker_id == seeker_id and one.status in SEATED]
             assert sum(one.status in RUNNING for one in theirs) <= 1
             assert sum(one.status is SessionStatus.MATCHED for one in theirs) <= 3
-            appointed = [one for one in theirs if one.scheduled_at]
-            spans = sorted((max(one.scheduled_at, one.matched_at), one.planned_minutes) for one in appointed)
+            appointed = [(one, one.scheduled_at) for one in theirs if one.scheduled_at]
+            spans = sorted((max(at, existing(one.matched_at)), one.planned_minutes) for one, at in appointed)
             for (start, minutes), (following, _) in pairwise(spans):
                 assert start + timedelta(minutes=minutes) <= following
 

@@ -83,18 +83,21 @@ def ask(story: Story, method: str, path: str, status: int, body: Any = None, *, 
 
 
 def session(story: Story) -> dict[str, Any]:
-    return story.seeker.get(f"/sessions/{story.ids['session']}")
+    found: dict[str, Any] = story.seeker.get(f"/sessions/{story.ids['session']}")
+    return found
 
 
 def payment(story: Story) -> dict[str, Any]:
-    return story.seeker.get(f"/payments/{story.ids['payment']}")
+    found: dict[str, Any] = story.seeker.get(f"/payments/{story.ids['payment']}")
+    return found
 
 
 def summary(story: Story) -> dict[str, Any]:
     """What the local Stripe's books say of all intents of the session."""
     assert story.books is not None
     where = f"metadata[session_id]={story.ids['session']}"
-    return story.books.wire.send("stripe", "GET", f"/_sandbox/ledger/summary?{where}", status=200)
+    found: dict[str, Any] = story.books.wire.send("stripe", "GET", f"/_sandbox/ledger/summary?{where}", status=200)
+    return found
 
 
 def until_payment(story: Story, *statuses: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from attrs import define, field, frozen
 
-from hushroom_adapters.postgres.core.database import SESSION, Connection, Database
+from hushroom_adapters.postgres.core.database import SESSION, Database
+from hushroom_adapters.postgres.core.pool import Connection
 
 PARAMETER = re.compile(r"%\((\w+)\)s")
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "

@@ -5,14 +5,17 @@ from typing import Any
 
 from hushroom_domain.shared.paging import Page, Slice, Window
 
+Look = Callable[[Window], Awaitable[Slice[Any] | Page[Any]]]
+
 
 async def walked(
-    look: Callable[[Window], Awaitable[Slice[Any] | Page[Any]]],
+    look: Look,
     take: int,
     meanwhile: Callable[[], Awaitable[object]] | None = None,
 ) -> list[Any]:
     """Returns the items of all pages of `take` rows, in their order; `meanwhile` happens after each page."""
-    items, window = [], Window(take)
+    items: list[Any] = []
+    window = Window(take)
     while True:
         found = await look(window)
         assert len(found.items) == take or found.next is None, "only the last page may be short"

@@ -42,7 +42,8 @@ class WholeHushroom:
 
     @property
     def endpoints(self) -> dict[str, Any]:
-        return json.loads((self.data / "endpoints.json").read_text())
+        found: dict[str, Any] = json.loads((self.data / "endpoints.json").read_text())
+        return found
 
     def get(self, path: str, *, token: str = "", seconds: float = PATIENCE_SECONDS) -> httpx.Response:
         """What its API answers to a request on a connection of its own, within so many seconds."""

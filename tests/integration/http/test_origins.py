@@ -11,7 +11,8 @@ AHEAD = {"Origin": APP, "Access-Control-Request-Method": "PATCH", "Access-Contro
 
 
 def leave(answer: httpx.Response) -> str | None:
-    return answer.headers.get("access-control-allow-origin")
+    found: str | None = answer.headers.get("access-control-allow-origin")
+    return found
 
 
 @pytest.mark.parametrize("path", ["/health", "/users/me", "/nowhere", f"/sessions/{NOWHERE}", "/companions"])

@@ -50,12 +50,14 @@ class Shop:
     async def admin(self, path: str, **body: object) -> dict:
         async with self.http.post(f"{self.stripe.url}/_sandbox{path}", json=body) as answer:
             assert answer.status < 300, await answer.text()
-            return await answer.json()
+            found: dict = await answer.json()
+            return found
 
     async def books(self, intent_id: str | None) -> dict:
         url = f"{self.stripe.url}/_sandbox/ledger/summary?payment_intent={intent_id}"
         async with self.http.get(url) as answer:
-            return await answer.json()
+            found: dict = await answer.json()
+            return found
 
     async def work(self, shuffle: random.Random | None = None) -> None:
         """Carry out what waits, once for each row, in order or not."""

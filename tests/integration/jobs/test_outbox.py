@@ -30,7 +30,7 @@ ADD = """
 def add(rows: psycopg.Connection, reaction: str, payload: object, attempts: int = 0) -> int:
     row = rows.execute(ADD, (reaction, json.dumps(payload), attempts)).fetchone()
     assert row is not None
-    return row[0]
+    return int(row[0])
 
 
 def published(broker: redis.Redis) -> list[int]:

@@ -29,7 +29,8 @@ A_LONG_TIME = 600.0
 async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict[str, Any]:
     async with aiohttp.request(method, f"{stripe.url}/_sandbox{path}", json=body or None) as answer:
         assert answer.status < 300, await answer.text()
-        return await answer.json()
+        found: dict[str, Any] = await answer.json()
+        return found
 
 
 async def books(stripe: StripePeer, payment: Payment) -> dict[str, int]:

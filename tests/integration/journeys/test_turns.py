@@ -40,6 +40,6 @@ def test_consecutive_requests_over_one_pool_are_answered_by_different_processes(
     def in_turn() -> bool:
         """A notice of Stripe's may have taken a turn in between."""
         turns, others = ask(twofold)
-        return sum(one == other for one, other in pairwise(turns)) <= others < 3
+        return bool(sum(one == other for one, other in pairwise(turns)) <= others < 3)
 
     assert wait_until(in_turn, PATIENCE_SECONDS)

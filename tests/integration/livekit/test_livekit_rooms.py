@@ -45,7 +45,8 @@ def call(peer: httpx.Client, method: str, body: dict[str, object], **grants: obj
 
 
 def list_rooms(peer: httpx.Client, name: str) -> list[dict[str, object]]:
-    return call(peer, "ListRooms", {"names": [name]}, room_list=True).json().get("rooms", [])
+    found: list[dict[str, object]] = call(peer, "ListRooms", {"names": [name]}, room_list=True).json().get("rooms", [])
+    return found
 
 
 async def test_a_room_opened_twice_is_one_room_with_its_limits(rooms: LiveKitRooms, peer: httpx.Client) -> None:

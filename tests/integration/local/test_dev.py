@@ -43,7 +43,8 @@ class Running:
 
     @property
     def endpoints(self) -> dict[str, Any]:
-        return json.loads((self.data / "endpoints.json").read_text())
+        found: dict[str, Any] = json.loads((self.data / "endpoints.json").read_text())
+        return found
 
     def everybody(self) -> list[int]:
         """Its process and all below it, and those that a child of it started."""
@@ -236,7 +237,7 @@ def test_while_one_of_two_web_processes_is_started_again_the_other_answers_every
 
         def the_new_one_answers() -> bool:
             answered.append(answered_by(running.endpoints))
-            return answered[-1] != pids["API 2"]
+            return bool(answered[-1] != pids["API 2"])
 
         assert wait_until(the_new_one_answers)
         assert answered[-1] == running.endpoints["pids"]["API 1"] != pids["API 1"]

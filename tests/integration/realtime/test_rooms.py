@@ -143,7 +143,7 @@ async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stag
         assert await redis.client.client_kill_filter(_type="pubsub") > 0
 
         async def listens() -> bool:
-            return (await redis.client.pubsub_numsub("hushroom:realtime"))[0][1] > 0
+            return bool((await redis.client.pubsub_numsub("hushroom:realtime"))[0][1] > 0)
 
         assert await until(listens)
     assert (await stage.step(session.companion_user_id, session, "pause")).status_code == 201

@@ -106,7 +106,7 @@ async def test_the_eleventh_connection_is_refused_until_another_ends_in_whicheve
         async def is_let_in() -> bool:
             ear = await stage.ear(user.id)
             await ear.send("(are you there?)")
-            return (await ear.hears("error"))["event"] == "(are you there?)"
+            return bool((await ear.hears("error"))["event"] == "(are you there?)")
 
         assert await until(is_let_in)
 

@@ -48,11 +48,13 @@ def inbox(mailbox: MailboxPeer) -> Iterator[httpx.Client]:
 
 
 def mails(inbox: httpx.Client, to: str) -> list[dict[str, object]]:
-    return inbox.get("/api/messages", params={"to": to}).json()
+    found: list[dict[str, object]] = inbox.get("/api/messages", params={"to": to}).json()
+    return found
 
 
 def kept(mailbox: MailboxPeer) -> list[dict[str, object]]:
-    return httpx.get(f"{mailbox.url}/api/messages", timeout=PATIENCE_SECONDS).json()
+    found: list[dict[str, object]] = httpx.get(f"{mailbox.url}/api/messages", timeout=PATIENCE_SECONDS).json()
+    return found
 
 
 def order(inbox: httpx.Client, **fault: object) -> None:

@@ -48,7 +48,8 @@ class StripeScene(GatewayScene):
     async def admin(self, method: str, path: str, **body: object) -> dict:
         async with self.http.request(method, f"{self.url}/_sandbox{path}", json=body or None) as answer:
             assert answer.status < 300, await answer.text()
-            return await answer.json()
+            found: dict = await answer.json()
+            return found
 
     async def fault(self, kind: str, operation: str, times: int = 1, **more: object) -> None:
         await self.admin("POST", "/faults", kind=kind, operation=OPERATIONS[operation], times=times, **more)

@@ -17,7 +17,8 @@ def an_error(status: int, **about: Any) -> StripeError:
     """The exception that the official library makes of an answer."""
     requestor = stripe.StripeClient("sk_test_x")._requestor
     body = {"error": {"message": "No.", "type": "invalid_request_error", **about}}
-    return requestor.specific_v1_api_error("{}", status, body, {}, body["error"])
+    found: StripeError = requestor.specific_v1_api_error("{}", status, body, {}, body["error"])
+    return found
 
 
 @pytest.mark.parametrize(

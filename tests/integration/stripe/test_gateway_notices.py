@@ -22,7 +22,7 @@ NOTICES = StripeNotices((NEW, OLD))
 
 def signed(payload: bytes, secret: str = NEW, seconds_ago: int = 0) -> str:
     moment = int(time.time()) - seconds_ago
-    return WebhookSignature.generate_signature_header(payload.decode(), secret, moment)
+    return str(WebhookSignature.generate_signature_header(payload.decode(), secret, moment))
 
 
 def an_event(kind: str, thing: dict[str, Any], **more: Any) -> bytes:

@@ -43,7 +43,7 @@ from tests.support.contracts.identity import spoken
 from tests.support.contracts.kept import Kept, as_admin
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING, SAME
-from tests.support.walking import walked
+from tests.support.walking import Look, walked
 
 ALL = Window(take=100)
 BEYOND = Window(take=10, skip=50)
@@ -99,9 +99,9 @@ class AdministrationContract:
                 await work.audit.add(an_act(actor_id=who.id, action=action))
 
         async def seen(
-            *asked: UserId | AuditAction | None, window: Window = ALL
+            actor_id: UserId | None, asked: AuditAction | None, window: Window = ALL
         ) -> tuple[list[tuple[UserId | None, AuditAction]], int]:
-            page = await kept.queries.admin.audit_logs(window, *asked)
+            page = await kept.queries.admin.audit_logs(window, actor_id, asked)
             return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
 
         assert await seen(user.id, None) == ([(user.id, login), (user.id, deletion), (user.id, login)], 3)
@@ -272,7 +272,7 @@ class AdministrationContract:
         for number in range(5):
             await add(number)
         admin, completed = kept.queries.admin, SessionStatus.PENDING_MATCH
-        lists = (
+        lists: tuple[Look, ...] = (
             lambda window: admin.users(window, None),
             lambda window: admin.users(window, "hushroom test"),
             lambda window: admin.sessions(window, None),
@@ -349,8 +349,8 @@ class AdministrationContract:
             for token in (old, new, strange):
                 await work.refresh_tokens.add(token)
             await work.refresh_tokens.save(used := old.used(NOW))
-            for token in (link, strange_link):
-                await work.one_time_tokens.add(token)
+            for one in (link, strange_link):
+                await work.one_time_tokens.add(one)
             for key, of in (("a", user), ("b", user), ("c", other)):
                 await work.sent_emails.claim(key, EmailKind.WELCOME, of.id, NOW)
             await work.sent_emails.sent("a", NOW)

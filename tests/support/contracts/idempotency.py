@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,11 +32,11 @@ class Keys:
     clock: ManualClock
     users: tuple[UUID, UUID]
 
-    def request(self, **changes: object) -> KeyedRequest:
+    def request(self, **changes: Any) -> KeyedRequest:
         request = KeyedRequest(user_id=self.users[0], route="POST book", key="k1", fingerprint="abc")  # type: ignore[arg-type]
         return evolve(request, **changes)
 
-    async def claimed(self, **changes: object) -> Claim:
+    async def claimed(self, **changes: Any) -> Claim:
         found = await self.keys.claim(self.request(**changes))
         assert isinstance(found, Claim)
         return found
@@ -81,8 +82,12 @@ class IdempotencyContract:
     @pytest.mark.parametrize("other", ["key", "route", "user"])
     async def test_a_key_belongs_to_one_person_and_route(self, kept_keys: Keys, other: str) -> None:
         first = await kept_keys.claimed()
-        changes = {"key": {"key": "k2"}, "route": {"route": "POST pay"}, "user": {"user_id": kept_keys.users[1]}}[other]
-        second = await kept_keys.claimed(**changes, fingerprint="other")
+        changed: dict[str, dict[str, Any]] = {
+            "key": {"key": "k2"},
+            "route": {"route": "POST pay"},
+            "user": {"user_id": kept_keys.users[1]},
+        }
+        second = await kept_keys.claimed(**changed[other], fingerprint="other")
         assert second.effect_id != first.effect_id
         await kept_keys.keys.keep(second, KEPT)
         with pytest.raises(RequestInProgress):

@@ -274,8 +274,8 @@ class AccountsContract:
         async with kept.begin() as work:
             for token in (old, young):
                 await work.refresh_tokens.add(token)
-            for token in (past, fresh):
-                await work.one_time_tokens.add(token)
+            for link in (past, fresh):
+                await work.one_time_tokens.add(link)
             assert await work.one_time_tokens.sweep(NOW) == 2
         async with kept.begin() as work:
             assert await work.refresh_tokens.lock(old.digest) is None

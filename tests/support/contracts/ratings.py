@@ -1,8 +1,7 @@
 """What the keepers of ratings promise."""
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, a_rating, an_id
 from tests.support.contracts.kept import Kept, as_admin, as_user
 from tests.support.existing import existing
-from tests.support.walking import walked
+from tests.support.walking import Look, walked
 
 ALL = Window(take=100)
 FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adherence=2, communication=1)
@@ -175,8 +174,8 @@ class RatingsContract:
 
         every = [await rate(hours // 2) for hours in range(5)]
         queries = kept.queries.ratings
-        lists = (
-            partial(queries.of_companion, companion.id),
+        lists: tuple[Look, ...] = (
+            lambda window: _found(queries.of_companion(companion.id, window)),
             lambda window: _part(queries.of_user(seeker.id, window, Window(take=1)), "given"),
             lambda window: _part(queries.of_user(companion.user_id, Window(take=1), window), "received"),
         )
@@ -204,9 +203,14 @@ class RatingsContract:
         return rating
 
 
-async def _part(asked: Coroutine[Any, Any, OwnRatings], name: str) -> Any:
-    return getattr(await asked, name)
+async def _found(asked: Awaitable[Page[RatingView] | None]) -> Page[RatingView]:
+    return existing(await asked)
 
 
-async def _kept(ratings: list[Rating], rated: Coroutine[Any, Any, Rating]) -> None:
+async def _part(asked: Awaitable[OwnRatings], name: str) -> Page[RatingView]:
+    part: Page[RatingView] = getattr(await asked, name)
+    return part
+
+
+async def _kept(ratings: list[Rating], rated: Awaitable[Rating]) -> None:
     ratings.append(await rated)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -31,9 +32,10 @@ class SessionsContract:
     async def test_a_session_comes_back_as_it_was(self, kept: Kept) -> None:
         moments = (NOW + timedelta(minutes=minutes, milliseconds=7) for minutes in range(9))
         names = ("scheduled", "matched", "seeker_ready", "companion_ready", "started", "paused", "ended")
+        times: dict[str, Any] = {f"{name}_at": moment for name, moment in zip(names, moments, strict=False)}
         session = await kept.session(
             await kept.companion(),
-            **{f"{name}_at": moment for name, moment in zip(names, moments, strict=False)},
+            **times,
             paused_seconds=61,
             room_name="session-1",
             cancellation_reason="زحمة",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve
 
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
@@ -25,6 +25,7 @@ from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.existing import existing
+from tests.support.relayed_rooms import RelayedRooms
 from tests.support.worlds import CHALLENGED, World, viewer
 
 
@@ -94,7 +95,7 @@ async def test_whoever_can_act_no_more_leaves_no_hold_and_no_seat_taken(
         assert (await world.session(running.id)).status is SessionStatus.IN_PROGRESS
         assert moved(world) == [EntryKind.HOLD, EntryKind.HOLD, EntryKind.RELEASE]
     if side == "seeker_id":
-        assert await world.matched(companion, scheduled_at=next_month)
+        await world.matched(companion, scheduled_at=next_month)
 
 
 @pytest.mark.parametrize("goes", [leaves, is_locked_out], ids=["left", "locked out"])
@@ -122,17 +123,13 @@ async def test_a_session_that_is_cancelled_while_its_room_is_opened_leaves_no_ro
     session = await world.paid(await world.companion())
     rooms = world.platform.rooms
 
-    @frozen
-    class CancelledMeanwhile:
-        async def open(self, name: str, **limits: Any) -> None:
-            await rooms.open(name, **limits)
+    class CancelledMeanwhile(RelayedRooms):
+        async def open(self, name: str, **limits: int) -> None:
+            await super().open(name, **limits)
             await world.move(session, session.companion_user_id, SessionAction.CANCEL)
             await world.settle()
 
-        async def close(self, name: str) -> None:
-            await rooms.close(name)
-
-    create_room = evolve(world.app.media.create_room, rooms=CancelledMeanwhile())
+    create_room = evolve(world.app.media.create_room, rooms=CancelledMeanwhile(rooms))
     with pytest.raises(RoomTooEarly):
         await create_room(CreateRoom.Command(session.seeker_id, session.id))
     assert rooms.inside == {}

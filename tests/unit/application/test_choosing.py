@@ -121,8 +121,8 @@ async def test_a_session_that_starts_now_asks_for_no_published_hours(world: Worl
 async def test_a_block_keeps_sessions_away_whether_appointed_or_not(world: World) -> None:
     companion = await world.companion()
     today = world.clock.now().date()
-    block = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(9, 15), end_time=time(11))
-    block = await world.app.availability.block(block)
+    command = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(9, 15), end_time=time(11))
+    block = await world.app.availability.block(command)
     with pytest.raises(CompanionBlocked):
         await world.matched(companion)
     with pytest.raises(CompanionBlocked):

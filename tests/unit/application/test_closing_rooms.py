@@ -14,6 +14,7 @@ from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.model import Session, room_name_of
 from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.builders import an_id
+from tests.support.relayed_rooms import RelayedRooms
 from tests.support.worlds import World
 
 
@@ -90,14 +91,13 @@ async def test_a_notice_of_a_running_session_closes_nothing(world: World) -> Non
 async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(world: World) -> None:
     """The media server tells of a room before we have noted it; by the time somebody looks, we have."""
     session = await world.ready(await world.companion())
-    rooms = world.platform.rooms
 
-    class Telling:
-        async def open(self, name: str, **limits: Any) -> None:
-            await rooms.open(name, **limits)
+    class NoticedMeanwhile(RelayedRooms):
+        async def open(self, name: str, **limits: int) -> None:
+            await super().open(name, **limits)
             await world.app.media.receive_notice(name)
 
-    create_room = evolve(world.app.media.create_room, rooms=Telling())
+    create_room = evolve(world.app.media.create_room, rooms=NoticedMeanwhile(world.platform.rooms))
     name = await create_room(CreateRoom.Command(session.seeker_id, session.id))
     await world.settle()
     assert name in inside(world)
@@ -115,18 +115,14 @@ async def test_rooms_of_others_are_left_alone(world: World, name: str) -> None:
 
 async def test_a_session_that_ends_while_its_room_is_opened_leaves_no_room(world: World) -> None:
     session = await world.running(await world.companion())
-    rooms = world.platform.rooms
 
-    class EndedMeanwhile:
-        async def open(self, name: str, **limits: Any) -> None:
+    class EndedMeanwhile(RelayedRooms):
+        async def open(self, name: str, **limits: int) -> None:
             await ended(world, session)
             await world.app.media.close_room(session.id)
-            await rooms.open(name, **limits)
+            await super().open(name, **limits)
 
-        async def close(self, name: str) -> None:
-            await rooms.close(name)
-
-    await evolve(world.app.media.open_room, rooms=EndedMeanwhile())(session.id)
+    await evolve(world.app.media.open_room, rooms=EndedMeanwhile(world.platform.rooms))(session.id)
     assert inside(world) == {}
 
 

@@ -95,7 +95,7 @@ async def test_a_reset_link_works_once_however_many_use_it_at_once(world: World)
     token = await forgotten(world)
     answers = await asyncio.gather(*(reset(world, token, f"Fresh{n}456!") for n in range(20)), return_exceptions=True)
     assert sum(isinstance(answer, UselessToken) for answer in answers) == 19
-    assert await log_in(world, f"Fresh{answers.index(None)}456!")
+    await log_in(world, f"Fresh{answers.index(None)}456!")
 
 
 async def test_every_request_brings_a_letter_and_one_use_kills_all_the_links(world: World) -> None:
@@ -118,7 +118,7 @@ async def test_a_reset_link_lives_for_an_hour(world: World) -> None:
     world.after(seconds=1)
     with pytest.raises(UselessToken):
         await reset(world, token)
-    assert await log_in(world, PASSWORD)
+    await log_in(world, PASSWORD)
 
 
 async def test_an_unknown_address_costs_the_same_and_brings_nothing(world: World) -> None:
@@ -191,7 +191,7 @@ async def test_a_password_is_changed_by_those_who_know_it(world: World) -> None:
     assert {problem.field for problem in refusal.value.problems} == {"newPassword"}
     await change(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
     await refused_everywhere(world, signed_in)
-    assert await log_in(world, NEW)
+    await log_in(world, NEW)
 
 
 @frozen
@@ -226,8 +226,13 @@ async def by_three_reports(world: World, signed_in: SignedIn) -> None:
     await world.app.companions.update(UpdateCompanion.Command(user_id, {"max_concurrent": 3}))
     for _ in range(3):
         session = await world.running(companion)
-        about = {"reason": "harassment", "description": "It went too far", "session_id": session.id}
-        command = FileReport.Command(reporter_id=session.seeker_id, reported_user_id=user_id, **about)
+        command = FileReport.Command(
+            reporter_id=session.seeker_id,
+            reported_user_id=user_id,
+            reason="harassment",
+            description="It went too far",
+            session_id=session.id,
+        )
         await world.app.moderation.report(command)
 
 
@@ -241,7 +246,7 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: World, ending: str) -> None:
+async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: World, ending: Ending) -> None:
     """Whatever ends the rights of a user ends all of them: sign-ins, access tokens, links in mails."""
     first, second = await register(world), await log_in(world, PASSWORD)
     [verification], links = await tokens_of(world, VERIFICATION), [await forgotten(world) for _ in range(3)]
@@ -273,7 +278,7 @@ async def test_asking_for_another_link_leaves_the_earlier_one_alive(world: World
     first = await forgotten(world)
     await forgotten(world)
     await reset(world, first)
-    assert await log_in(world, NEW)
+    await log_in(world, NEW)
 
 
 async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_mailed(world: World) -> None:
@@ -287,7 +292,7 @@ async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_
     await world.app.accounts.forget_password(EMAIL)
     [link] = await tokens_of(world, RESET)
     await reset(world, link, PASSWORD)
-    assert await log_in(world, PASSWORD)
+    await log_in(world, PASSWORD)
 
 
 async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world: World) -> None:

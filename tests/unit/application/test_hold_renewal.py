@@ -17,7 +17,7 @@ from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, VISA, World
 
 
-async def booked_ahead(world: World, card: str = VISA, **ahead: Any) -> tuple[Session, Payment]:
+async def booked_ahead(world: World, card: str = VISA, **ahead: float) -> tuple[Session, Payment]:
     """A session that far ahead, paid as soon as it was matched; its payment."""
     companion = await world.companion()
     session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(**ahead))
@@ -53,7 +53,7 @@ def held_now(world: World) -> list[Any]:
 async def test_a_card_is_kept_only_for_a_session_that_may_outlive_a_hold(
     world: World, ahead: dict[str, int], keeps: bool
 ) -> None:
-    _, payment = await booked_ahead(world, **ahead)
+    _, payment = await booked_ahead(world, VISA, **ahead)
     assert (payment.status, payment.keeps_card) == (PaymentStatus.AUTHORIZED, keeps)
     assert payment.held_until == world.clock.now() + timedelta(days=7)
 

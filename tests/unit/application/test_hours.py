@@ -14,6 +14,7 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.errors import ValidationFailed
+from tests.support.existing import existing
 from tests.support.worlds import World
 
 # The world's clock starts on Monday, 2 March 2026, at nine, UTC.
@@ -43,8 +44,8 @@ async def companion_in(world: World, zone: str) -> Companion:
 async def test_hours_and_blocks_without_a_zone_are_in_the_users_own(world: World) -> None:
     companion = await companion_in(world, "Pacific/Kiritimati")
     (hours,) = await publish(world, companion, NINE_TO_FIVE)
-    block = BlockTime.Command(user_id=companion.user_id, date=date(2026, 3, 3))
-    block = await world.app.availability.block(block)
+    command = BlockTime.Command(user_id=companion.user_id, date=date(2026, 3, 3))
+    block = await world.app.availability.block(command)
     assert (hours.timezone, block.timezone) == ("Pacific/Kiritimati", "Pacific/Kiritimati")
     _, abroad = await publish(world, companion, evolve(NINE_TO_FIVE, timezone="Asia/Tokyo"))
     assert abroad.timezone == "Asia/Tokyo"
@@ -92,9 +93,9 @@ async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_ov
 async def test_a_block_of_the_last_hour_holds_until_midnight(world: World) -> None:
     companion = await world.companion(capacity=3)
     today = world.clock.now().date()
-    block = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(23))
-    block = await world.app.availability.block(block)
-    assert block.on(today).end == world.clock.now().replace(hour=0) + timedelta(days=1)
+    command = BlockTime.Command(user_id=companion.user_id, date=today, start_time=time(23))
+    block = await world.app.availability.block(command)
+    assert existing(block.on(today)).end == world.clock.now().replace(hour=0) + timedelta(days=1)
 
 
 @pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(3000, 1, 1), date.max])

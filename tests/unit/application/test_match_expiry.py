@@ -94,7 +94,10 @@ async def test_a_payer_at_the_bank_gets_a_quarter_of_an_hour_more_once(world: Wo
     payment = await world.authorize(session, CHALLENGED)
     await rest(world, UNTIL)
     longer = await world.session(session.id)
-    assert (longer.status, existing(longer.pay_by) - session.pay_by) == (SessionStatus.MATCHED, timedelta(minutes=15))
+    assert (longer.status, existing(longer.pay_by) - existing(session.pay_by)) == (
+        SessionStatus.MATCHED,
+        timedelta(minutes=15),
+    )
     await rest(world, timedelta(minutes=15) - MOMENT)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
     await rest(world, MOMENT)

@@ -316,15 +316,17 @@ async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world: 
 
 
 async def test_an_administrators_capture_is_in_the_audit_log_and_a_companions_is_not(world: World) -> None:
+    payments = []
     for role, noted in ((UserRole.USER, 0), (UserRole.ADMIN, 1)):
         session = await world.ended(await world.companion())
         payment = await world.payment_of(session)
+        payments.append(payment)
         actor = viewer(world.admin_id if role is UserRole.ADMIN else session.companion_user_id, role)
         for _ in range(2):
             await world.app.payments.capture(CapturePayment.Command(payment.id, actor))
         assert len(acts(world, AuditAction.ADMIN_ACTION)) == noted
     [act] = acts(world, AuditAction.ADMIN_ACTION)
-    assert (act.actor_id, act.entity_id) == (world.admin_id, payment.id)
+    assert (act.actor_id, act.entity_id) == (world.admin_id, payments[1].id)
     assert act.metadata == {
         "before": {"status": "AUTHORIZED", "instruction": "HOLD", "amount": "15"},
         "after": {"status": "AUTHORIZED", "instruction": "CAPTURE", "amount": "15"},

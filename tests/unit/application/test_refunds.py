@@ -104,7 +104,7 @@ async def test_ten_full_refunds_at_once_give_the_money_back_once(world: World, s
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 async def test_notices_of_three_partial_refunds_in_any_order_and_twice_book_them_once(
-    world: World, session: Session, order: object
+    world: World, session: Session, order: tuple[int, ...]
 ) -> None:
     payment = await world.payment_of(session)
     for _ in range(3):

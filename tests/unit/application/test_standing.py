@@ -1,7 +1,6 @@
 """A companion's standing follows from ends, goals and ratings, and fades when nothing happens."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -9,6 +8,7 @@ from hushroom_domain.companions.model import Companion, ReputationStats
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.identity.model import UserRole, Viewer
 from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParticipant, RatingTooLate
+from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
@@ -100,8 +100,8 @@ async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world: Wor
     session = await world.ended(companion)
     rating = await world.rate(session, session.seeker_id, 2, is_public=False)
 
-    async def seen(*asked: SessionId | Viewer) -> tuple[Any, ...]:
-        return tuple(view.rating for view in existing(await world.app.queries.ratings.of_session(*asked)))
+    async def seen(session_id: SessionId, asking: Viewer) -> tuple[Rating, ...]:
+        return tuple(view.rating for view in existing(await world.app.queries.ratings.of_session(session_id, asking)))
 
     assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
     assert await seen(session.id, viewer(session.companion_user_id)) == ()

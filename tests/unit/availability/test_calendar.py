@@ -24,7 +24,7 @@ times = st.builds(time, st.integers(0, 23), st.sampled_from([0, 1, 15, 30, 59]))
 
 
 @st.composite
-def slots(draw: st.DrawFn, **fixed: Any) -> Slot:
+def slots(draw: st.DrawFn, /, **fixed: Any) -> Slot:
     start, end = sorted(draw(st.lists(times, min_size=2, max_size=2, unique=True)))
     specific = draw(st.none() | st.dates(date(2026, 3, 1), date(2026, 3, 5)))
     about = {

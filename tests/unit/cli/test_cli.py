@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -66,7 +67,9 @@ def test_every_command_is_listed_and_explains_itself() -> None:
 
 def test_every_option_is_in_lower_case() -> None:
     """A release of the library once made an option of its metavar."""
-    for name, command in get_command(cli).commands.items():
+    group = get_command(cli)
+    assert isinstance(group, TyperGroup)
+    for name, command in group.commands.items():
         spellings = [spelling for option in command.params for spelling in option.opts]
         assert spellings == [spelling.lower() for spelling in spellings], name
 

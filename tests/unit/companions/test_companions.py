@@ -23,9 +23,11 @@ LEGAL = {
     (CompanionAction.SUSPEND, CompanionStatus.APPROVED, CompanionActor.SYSTEM): CompanionStatus.SUSPENDED,
 }
 
+Step = tuple[CompanionAction, CompanionStatus, CompanionActor]
+
 
 @pytest.mark.parametrize("step", list(itertools.product(CompanionAction, CompanionStatus, CompanionActor)))
-def test_every_step_is_legal_or_refused_for_the_right_reason(step: object) -> None:
+def test_every_step_is_legal_or_refused_for_the_right_reason(step: Step) -> None:
     action, status, actor = step
     if step in LEGAL:
         assert TRANSITIONS.next(action, status, actor) is LEGAL[step]

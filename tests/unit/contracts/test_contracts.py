@@ -16,7 +16,9 @@ LATER = NOW.replace(hour=23)
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(ParticipantRole)))
-def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(order: object) -> None:
+def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(
+    order: tuple[ParticipantRole, ...],
+) -> None:
     first = a_contract().accepted(order[0], NOW)
     assert (first.is_accepted, first.accepted_at) == (False, None)
     both = first.accepted(order[1], LATER)

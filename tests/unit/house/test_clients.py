@@ -1,34 +1,42 @@
-"""Tests make their HTTP clients with the hooks that inspect every response of the API for leaked data."""
+"""Whoever asks the API in a test is watched: no client of HTTP is made without the hooks that read its answers."""
 
 import ast
+from functools import cache
+from pathlib import Path
 
-from tests.support.source_files import source_files
-
-FOLDERS = ("integration/documents", "integration/http", "integration/journeys", "integration/realtime", "support")
-CALLS = [(file.path, call) for name in FOLDERS for file in source_files(f"tests/{name}") for call in file.of(ast.Call)]
+TESTS = Path(__file__).parents[2]
+PLACES = ("integration/documents", "integration/http", "integration/journeys", "integration/realtime", "support")
 CLIENTS = {"Client", "AsyncClient"}
-WITHOUT_CLIENT = {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
+AT_ONCE = {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
 STORIES = {"open_story", "open_wire"}
-"""Functions that make clients of their own; one module of the tests calls them and passes the hooks."""
+"""They make clients of their own, to which one place of the tests gives the hooks."""
+
+
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
+    paths = [path for place in PLACES for path in sorted((TESTS / place).rglob("*.py"))]
+    trees = [(path.name, ast.parse(path.read_text())) for path in paths]
+    return tuple((name, node) for name, tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def of_httpx(call: ast.Call) -> str:
-    """Returns `name` of a call of `httpx.name(...)`, and "" of any other call."""
+    """The name in `httpx.name(...)`."""
     called = call.func
-    is_its = isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "httpx"
-    return called.attr if isinstance(called, ast.Attribute) and is_its else ""
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "httpx":
+        return called.attr
+    return ""
 
 
 def test_every_client_of_the_api_is_watched() -> None:
-    made = [(path, {word.arg for word in call.keywords}) for path, call in CALLS if of_httpx(call) in CLIENTS]
+    made = [(name, {word.arg for word in call.keywords}) for name, call in calls() if of_httpx(call) in CLIENTS]
     assert len(made) >= 6
-    assert [path for path, words in made if "event_hooks" not in words] == []
+    assert [name for name, words in made if "event_hooks" not in words] == []
 
 
 def test_nobody_asks_without_a_client() -> None:
-    assert [(path, call.lineno) for path, call in CALLS if of_httpx(call) in WITHOUT_CLIENT] == []
+    assert [(name, call.lineno) for name, call in calls() if of_httpx(call) in AT_ONCE] == []
 
 
 def test_one_place_opens_stories() -> None:
-    opening = [path for path, call in CALLS if isinstance(call.func, ast.Name) and call.func.id in STORIES]
-    assert opening == ["tests/support/journeys.py"]
+    opening = [name for name, call in calls() if isinstance(call.func, ast.Name) and call.func.id in STORIES]
+    assert opening == ["journeys.py"]

@@ -29,7 +29,7 @@ def listed(contracts: configparser.ConfigParser, contract: str, option: str) -> 
 
 
 def test_every_import_contract_is_kept() -> None:
-    command = [Path(sys.executable).with_name("lint-imports"), "--config", "importlinter.ini", "--no-logo"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--config", "importlinter.ini", "--no-logo"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own tool
     assert result.returncode == 0, result.stdout + result.stderr
 

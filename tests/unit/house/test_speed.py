@@ -48,7 +48,10 @@ def lasts(node: ast.AST, readings: set[str], durations: set[str]) -> bool:
     )
 
 
-def hasty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[int]:
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def hasty(function: Function) -> Iterator[int]:
     """Yields the lines that assert that a measured duration is below a bound."""
     readings: set[str] = set()
     durations: set[str] = set()
@@ -110,12 +113,10 @@ def constants_of(tree: ast.Module) -> dict[str, float]:
 def test_nothing_must_be_over_soon() -> None:
     timed = [file for file in FILES if READS_A_CLOCK.search(file.text)]
     assert len(timed) > 5
-    hasty_lines = [
-        (file.path, line)
-        for file in timed
-        for function in [*file.of(ast.FunctionDef), *file.of(ast.AsyncFunctionDef)]
-        for line in hasty(function)
-    ]
+    hasty_lines = []
+    for file in timed:
+        functions: list[Function] = [*file.of(ast.FunctionDef), *file.of(ast.AsyncFunctionDef)]
+        hasty_lines += [(file.path, line) for function in functions for line in hasty(function)]
     assert hasty_lines == []
 
 

@@ -97,8 +97,10 @@ class Rights(RuleBasedStateMachine):
         within.access.append((signed_in.access_token, self.now + ACCESS))
 
     def all_end(self) -> None:
-        for one in (*self.sign_ins, *self.links):
-            one.lasts = False
+        for sign_in in self.sign_ins:
+            sign_in.lasts = False
+        for link in self.links:
+            link.lasts = False
 
     def fresh_password(self) -> str:
         self.number += 1

@@ -4,10 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 import pytest
 from attrs import define, field, frozen
 
+from hushroom_adapters.jobs.ports import Job, OutboxStore
 from hushroom_adapters.jobs.relay import BATCH, Relay
 from hushroom_domain.shared.lanes import Lane
 from tests.support.waiting import until
@@ -16,7 +18,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @frozen
-class Job:
+class DueJob:
     id: int
     lane: Lane = Lane.MAIL
 
@@ -41,14 +43,14 @@ class Rows:
     def of(cls, how_many: int) -> "Rows":
         return cls(dict.fromkeys(range(1, how_many + 1), NOW))
 
-    async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> list[Job]:
+    async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> list[DueJob]:
         jobs = [job for lane, free in room.items() for job in self._due(lane, now)[:free]]
         self.waiting |= {job.id: now + timedelta(seconds=lease_seconds) for job in jobs}
         return jobs
 
-    def _due(self, lane: Lane, now: datetime) -> list[Job]:
+    def _due(self, lane: Lane, now: datetime) -> list[DueJob]:
         due = [number for number, at in self.waiting.items() if at <= now]
-        jobs = [Job(number, Lane.MONEY if number in self.urgent else Lane.MAIL) for number in due]
+        jobs = [DueJob(number, Lane.MONEY if number in self.urgent else Lane.MAIL) for number in due]
         return [job for job in jobs if job.lane is lane]
 
     async def wait(self, timeout_seconds: float) -> bool:
@@ -82,7 +84,7 @@ class Queue:
 
 
 def a_relay(rows: Rows, queue: Queue, clock: Clock | None = None) -> Relay:
-    return Relay(outbox=rows, messages=queue, clock=clock or Clock(), lease_seconds=15)
+    return Relay(outbox=cast("OutboxStore", rows), messages=queue, clock=clock or Clock(), lease_seconds=15)
 
 
 async def test_what_is_due_is_published_in_batches() -> None:
@@ -135,7 +137,7 @@ async def test_four_relays_publish_each_row_once() -> None:
 
 async def test_a_relay_goes_on_by_itself_when_the_broker_is_back() -> None:
     rows, queue = Rows.of(3), Queue(is_down=True)
-    relay = Relay(outbox=rows, messages=queue, clock=Clock(), lease_seconds=15, rest_seconds=0.001)
+    relay = Relay(outbox=cast("OutboxStore", rows), messages=queue, clock=Clock(), lease_seconds=15, rest_seconds=0.001)
     running = asyncio.create_task(relay.run())
     await asyncio.sleep(0.02)
     assert queue.taken == []

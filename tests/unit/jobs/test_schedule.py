@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import define, field
 
+from hushroom_adapters.jobs.ports import JobPlatform
 from hushroom_adapters.jobs.schedule import TASKS, Schedule, Task, first_due, next_due
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -46,7 +47,7 @@ class Claims:
 
 
 def a_schedule(claims: Claims | None = None) -> Schedule:
-    return Schedule(platform=None, claims=claims or Claims(), clock=Clock(), tasks=())
+    return Schedule(platform=cast("JobPlatform", None), claims=claims or Claims(), clock=Clock(), tasks=())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,8 +39,8 @@ def test_the_best_come_first(pool: list[Candidate]) -> None:
 
 @given(st.integers(2, 6))
 def test_equals_are_ordered_by_id(count: int) -> None:
-    alike = {"hourly_rate": Money(20_00), "expertise_tags": (), "standing": ReputationStats()}
-    twins = [Candidate(companion_id=an_id(), **alike) for _ in range(count)]
+    first = Candidate(companion_id=an_id(), hourly_rate=Money(20_00), expertise_tags=(), standing=ReputationStats())
+    twins = [evolve(first, companion_id=an_id()) for _ in range(count)]
     ids = [one.companion_id for one in rank(reversed(twins), (), NO_CRITERIA)]
     assert ids == sorted(ids)
 

@@ -89,7 +89,8 @@ writes = st.lists(st.tuples(keys, st.none() | st.integers()), max_size=12)
 def test_a_draft_behaves_like_the_dictionary_it_will_become(
     before: list[tuple[int, int | None]], first: list[tuple[int, int | None]], second: list[tuple[int, int | None]]
 ) -> None:
-    table, model = Table(), {}
+    table: Table[int, int] = Table()
+    model: dict[int, int] = {}
     for rows in (before, first, second):
         draft = table.draft()
         for key, row in rows:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from attrs import evolve
 from hypothesis import given
@@ -18,8 +17,8 @@ from tests.support.strategies import prices, provider_histories
 basis_points = st.integers(0, 10_000)
 
 
-def balances(entries: tuple[Posting, ...] | list[Posting]) -> Counter[Any]:
-    sums = Counter()
+def balances(entries: tuple[Posting, ...] | list[Posting]) -> Counter[LedgerAccount]:
+    sums: Counter[LedgerAccount] = Counter()
     for posting in entries:
         sums[posting.account] += posting.minor
     return sums
@@ -61,7 +60,7 @@ def test_after_any_history_nobody_owes_and_nobody_kept_too_much(
     history: list[ProviderSnapshot], commission: int
 ) -> None:
     payment = a_payment(amount=Money(15_00), commission_basis_points=commission)
-    entries = []
+    entries: list[Posting] = []
     for report in history:
         after = payment.reported(report, NOW)
         entries += postings(payment, after, NOW)

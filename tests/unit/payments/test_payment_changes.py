@@ -1,11 +1,12 @@
 """Each step of a payment and of a refund: what it changes, and that it says when."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from attrs import evolve
 
-from hushroom_domain.payments.model import HoldState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.payments.model import HoldState, Instruction, Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_hold, a_payment, a_refund
@@ -15,7 +16,7 @@ DAY = timedelta(days=1)
 HELD = a_payment(status=PaymentStatus.AUTHORIZED, intent_id="pi_1", next_intent_id="pi_2")
 PAID = a_payment(status=PaymentStatus.CAPTURED, intent_id="pi_1", captured=Money(15_00))
 
-STEPS = {
+STEPS: dict[str, Callable[[], Payment | Refund]] = {
     "another attempt": lambda: a_payment().attempted("pm_2", LATER),
     "a capture": lambda: HELD.to_capture(Money(5_00), LATER).entity,
     "a release": lambda: HELD.to_release(LATER).entity,

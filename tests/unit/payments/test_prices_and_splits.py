@@ -65,7 +65,9 @@ def test_prices_of_real_sessions(rate: int, planned: int, tier: CompanionTier, a
     assert (whole.minor, split(whole, commission_of(tier)).fee.minor) == (amount, fee)
 
 
-def over(served_seconds: int, planned: int, ended_by: None, status: SessionStatus = SessionStatus.COMPLETED) -> Session:
+def over(
+    served_seconds: int, planned: int, ended_by: SessionEndedBy | None, status: SessionStatus = SessionStatus.COMPLETED
+) -> Session:
     ended_at = NOW + timedelta(seconds=served_seconds)
     return a_session(status=status, planned_minutes=planned, started_at=NOW, ended_at=ended_at, ended_by=ended_by)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from asyncio import Task
-from collections.abc import Sequence
+from collections.abc import Collection
 
 import pytest
 from attrs import define, field
@@ -17,7 +17,7 @@ class Oracle:
     asked: list[set[int]] = field(factory=list)
     may_answer: asyncio.Event = field(factory=asyncio.Event)
 
-    async def ask(self, numbers: Sequence[int]) -> dict[int, int]:
+    async def ask(self, numbers: Collection[int]) -> dict[int, int]:
         self.asked.append(set(numbers))
         await self.may_answer.wait()
         if 0 in numbers:

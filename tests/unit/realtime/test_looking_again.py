@@ -1,6 +1,6 @@
 """Looking again at who may stay: without a database everybody may, and whoever may not is told why."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import define, field, frozen
@@ -10,7 +10,9 @@ from hushroom_domain.identity.errors import SignInEnded
 from hushroom_domain.identity.model import UserRole, Viewer
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.realtime.namespace import Namespace
+from hushroom_http.realtime.namespace import Server as Connections
 from hushroom_http.realtime.visitors import Socket, Visitor
+from hushroom_http.server.ports import Platform
 from tests.support.builders import an_id
 
 
@@ -71,7 +73,12 @@ def namespace(authenticating: Authenticating) -> Namespace:
     application = Named(accounts=Named(authenticate=authenticating))
     server = Server()
     platform = Named(application=application, sockets=Released())
-    found = Namespace("/ws/session", server, lambda: platform, lambda _: RequestOrigin(None, None))
+    found = Namespace(
+        "/ws/session",
+        cast("Connections", server),
+        lambda: cast("Platform", platform),
+        lambda _: RequestOrigin(None, None),
+    )
     server.namespace = found
     return found
 
@@ -102,7 +109,7 @@ async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, 
         enter(namespace, token, ada)
     await namespace.look_again(ada)
     assert set(namespace.visitors) == {"live"}
-    assert namespace.server.told == [("error", SignInEnded.message)]
+    assert cast("Server", namespace.server).told == [("error", SignInEnded.message)]
     assert namespace.platform().sockets.sockets == ["dead"]  # type: ignore[attr-defined]  # the fake notes it
 
 

@@ -1,7 +1,7 @@
 """The laws of the queue: clients take turns, nobody is lost, and a full queue costs the busiest client."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -14,16 +14,21 @@ STEPS = st.lists(st.one_of(CLIENTS, st.none()), max_size=60)
 SIZE = 8
 
 
-def drained(queue: Any) -> list[Any]:
-    found = []
+Item = tuple[str, int]
+
+
+def drained(queue: FairQueue[Item]) -> list[Item]:
+    found: list[Item] = []
     while (item := queue.pop()) is not None:
         found.append(item)
     return found
 
 
-def filled(names: str, size: int = SIZE) -> tuple[FairQueue[Any], list[tuple[str, int]], list[Any]]:
+def filled(names: Iterable[str], size: int = SIZE) -> tuple[FairQueue[Item], list[Item], list[Item]]:
     """A queue into which each client of `names` pushed, and what became of each item."""
-    queue, refused, evicted = FairQueue(size), [], []
+    queue: FairQueue[Item] = FairQueue(size)
+    refused: list[Item] = []
+    evicted: list[Item] = []
     for number, client in enumerate(names):
         try:
             gone = queue.push(client, (client, number))
@@ -51,14 +56,15 @@ def test_a_full_queue_gives_the_last_place_of_the_busiest_to_a_newcomer() -> Non
 
 
 def test_when_all_have_their_share_a_newcomer_is_refused() -> None:
-    queue = FairQueue(2)
+    queue: FairQueue[int] = FairQueue(2)
+    none: FairQueue[int] = FairQueue(0)
     queue.push("a", 1)
     queue.push("b", 2)
     for client in "abc":
         with pytest.raises(Full):
             queue.push(client, 3)
     with pytest.raises(Full):
-        FairQueue(0).push("a", 1)
+        none.push("a", 1)
 
 
 @given(st.lists(CLIENTS, max_size=60))
@@ -74,7 +80,7 @@ def test_no_client_waits_while_another_is_served_twice(names: list[str]) -> None
     queue, *_ = filled(names)
     left = Counter(client for client, _ in drained(queue))
     again, *_ = filled(names)
-    served = Counter()
+    served: Counter[str] = Counter()
     for client, number in drained(again):
         served[client] += 1
         waiting = [name for name, total in left.items() if served[name] < total]
@@ -91,7 +97,8 @@ def test_whoever_was_refused_had_a_fair_share(names: list[str]) -> None:
 
 @given(STEPS)
 def test_its_length_is_what_waits_after_any_pushes_and_pops(steps: list[str | None]) -> None:
-    queue, count = FairQueue(SIZE), 0
+    queue: FairQueue[Item] = FairQueue(SIZE)
+    count = 0
     for number, client in enumerate(steps):
         if client is None:
             count -= queue.pop() is not None

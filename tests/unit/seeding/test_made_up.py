@@ -13,6 +13,7 @@ from hushroom_domain.companions.model import CompanionTier, ReputationStats
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.ratings.policy import RATING_WINDOW
+from hushroom_domain.shared.ids import PaymentId
 from tests.support.existing import existing
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -115,7 +116,7 @@ def test_every_payment_is_captured_at_the_price_of_its_companion_and_split_by_it
 
 def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited: list[Visit]) -> None:
     payments = {payment.id: payment for payment in money.payments(SCALE, visited)}
-    parts = defaultdict(dict)
+    parts: dict[PaymentId, dict[LedgerAccount, int]] = defaultdict(dict)
     for posting in money.ledger(SCALE, visited):
         parts[posting.payment_id][posting.account] = posting.minor
     assert parts.keys() == payments.keys()

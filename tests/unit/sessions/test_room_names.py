@@ -1,16 +1,15 @@
 """The names of rooms: one for each session, and a session for none but ours."""
 
-from uuid import UUID
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hushroom_domain.sessions.model import room_name_of, session_of_room
+from hushroom_domain.shared.ids import SessionId
 from tests.support.builders import an_id
 
 
-@given(st.uuids())
-def test_a_room_leads_back_to_its_session(session_id: UUID) -> None:
+@given(st.uuids().map(SessionId))
+def test_a_room_leads_back_to_its_session(session_id: SessionId) -> None:
     assert session_of_room(room_name_of(session_id)) == session_id
 
 

@@ -163,7 +163,7 @@ def test_no_text_of_the_settings_shows_a_secret(development: dict[str, str]) -> 
 
 def test_settings_are_frozen(development: dict[str, str]) -> None:
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        read_settings(development).http.port = 1
+        read_settings(development).http.port = 1  # type: ignore[misc]  # that is the mistake
 
 
 def test_several_webhook_secrets_and_token_keys_keep_their_order(development: dict[str, str]) -> None:

@@ -33,7 +33,12 @@ def test_the_largest_amount_is_a_hundred_million_and_not_a_cent_more() -> None:
     assert (MAX_MINOR, largest.minor, str(largest)) == (100_000_000_00, 100_000_000_00, "100000000")
     assert money_of("100000000") == money_of(100_000_000) == largest
     assert (largest.share(10_000), largest.prorated(1, 1), largest - Money(0)) == (largest, largest, largest)
-    for beyond in (lambda: Money(largest.minor + 1), lambda: largest + Money(1), lambda: largest.prorated(2, 1)):
+    too_much: tuple[Callable[[], Money], ...] = (
+        lambda: Money(largest.minor + 1),
+        lambda: largest + Money(1),
+        lambda: largest.prorated(2, 1),
+    )
+    for beyond in too_much:
         with pytest.raises(ValueError, match="must be >= 0 and <= 10000000000"):
             beyond()
     with pytest.raises(ValidationFailed, match="price is out of range"):

@@ -1,6 +1,8 @@
 """The laws of pages: a walk shows every row once, in its order, whatever is added before the place it has reached."""
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from attrs import frozen
@@ -33,11 +35,15 @@ ROWS = st.lists(
 )
 
 
+def key_at(order: Order[Row], place: int, row: Row) -> Any:
+    return order.keys(row)[place]
+
+
 def by_hand(order: Order[Row], rows: list[Row]) -> list[Row]:
     """The order once more, by one stable sort for each key, the last first."""
     ordered = list(rows)
     for place in reversed(range(len(order.descends))):
-        ordered.sort(key=lambda row, place=place: order.keys(row)[place], reverse=order.descends[place])
+        ordered.sort(key=partial(key_at, order, place), reverse=order.descends[place])
     return ordered
 
 

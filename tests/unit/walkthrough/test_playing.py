@@ -33,8 +33,10 @@ def nonsense(request: httpx.Request) -> httpx.Response:
 def story(server: Callable[[httpx.Request], httpx.Response] = fine) -> Story:
     client = httpx.Client(base_url="http://server.test", transport=httpx.MockTransport(server))
     wire = Wire(client, [], lambda _seconds: None)
-    people = [Person(name, wire, f"{name}@example.com", "secret") for name in ("seeker", "companion", "admin")]
-    return Story(wire, *people, keyword="quiet")
+    seeker, companion, admin = [
+        Person(name, wire, f"{name}@example.com", "secret") for name in ("seeker", "companion", "admin")
+    ]
+    return Story(wire, seeker, companion, admin, keyword="quiet")
 
 
 def look(told: Story) -> str:
@@ -123,7 +125,7 @@ def test_a_pause_that_the_server_asks_for_is_said() -> None:
 
 
 def test_waiting_for_an_effect_ends_with_a_surprise() -> None:
-    waited = []
+    waited: list[float] = []
     told = story()
     told.api.sleep = waited.append
     with pytest.raises(Surprise, match="a miracle within 30 s"):
