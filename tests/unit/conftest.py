@@ -3,7 +3,7 @@
 import gc
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Iterator
 
 import pytest
 
@@ -37,10 +37,8 @@ class SocketGuard:
 GUARD = SocketGuard()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
+@pytest.fixture(autouse=True)
+def no_sockets() -> Iterator[None]:
     GUARD.is_active = True
-    try:
-        return (yield)
-    finally:
-        GUARD.is_active = False
+    yield
+    GUARD.is_active = False
