@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.memory.ids import numbered
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.observability.request_context import origin
 from hushroom_domain.administration.queries import AuditEntry
@@ -31,3 +32,11 @@ class MemoryAudit:
             at=self.clock.now(),
         )
         self.tables.audit_logs.put(number, entry)
+
+
+class MemoryAuditRepositories(Repositories):
+    """The repositories of the audit log in one transaction."""
+
+    @property
+    def audit(self) -> MemoryAudit:
+        return MemoryAudit(self.tables, self.clock)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from attrs import evolve, frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Slot, Weekday
@@ -96,3 +97,15 @@ class MemoryBookings:
 
     async def release(self, session_id: SessionId, now: datetime) -> None:  # noqa: ARG002 - the row is not kept
         self.tables.bookings.remove(session_id)
+
+
+class MemoryAvailabilityRepositories(Repositories):
+    """The repositories of availability in one transaction."""
+
+    @property
+    def slots(self) -> MemorySlots:
+        return MemorySlots(self.tables)
+
+    @property
+    def bookings(self) -> MemoryBookings:
+        return MemoryBookings(self.tables)

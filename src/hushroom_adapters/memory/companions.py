@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
 from hushroom_domain.companions.model import Companion
@@ -48,3 +49,11 @@ def _found(companion: Companion | None) -> Companion:
     if companion is None:
         raise CompanionNotFound
     return companion
+
+
+class MemoryCompanionRepositories(Repositories):
+    """The repositories of companions in one transaction."""
+
+    @property
+    def companions(self) -> MemoryCompanions:
+        return MemoryCompanions(self.tables)

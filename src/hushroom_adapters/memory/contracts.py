@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule
@@ -65,3 +66,15 @@ class MemoryTemplates:
 
     async def get(self, template_id: TemplateId) -> ContractTemplate | None:
         return self.tables.templates.get(template_id)
+
+
+class MemoryContractRepositories(Repositories):
+    """The repositories of contracts in one transaction."""
+
+    @property
+    def contracts(self) -> MemoryContracts:
+        return MemoryContracts(self.tables)
+
+    @property
+    def templates(self) -> MemoryTemplates:
+        return MemoryTemplates(self.tables)

@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
@@ -42,3 +43,11 @@ class MemoryDriftLogs:
 
     def _of(self, session_id: SessionId) -> list[DriftLog]:
         return [log for log in self.tables.drift_logs.values() if log.session_id == session_id]
+
+
+class MemoryDriftRepositories(Repositories):
+    """The repositories of drift in one transaction."""
+
+    @property
+    def drift_logs(self) -> MemoryDriftLogs:
+        return MemoryDriftLogs(self.tables)

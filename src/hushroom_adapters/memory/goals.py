@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.goals.model import Goal
@@ -35,3 +36,11 @@ class MemoryGoals:
 
     async def save(self, goal: Goal) -> None:
         self.tables.goals.put(goal.id, goal)
+
+
+class MemoryGoalRepositories(Repositories):
+    """The repositories of goals in one transaction."""
+
+    @property
+    def goals(self) -> MemoryGoals:
+        return MemoryGoals(self.tables)

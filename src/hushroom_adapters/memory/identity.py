@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
 from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User, UserRole
@@ -123,3 +124,19 @@ class MemoryOneTimeTokens:
         for digest in stale:
             refresh.remove(digest)
         return len(old) + len(stale)
+
+
+class MemoryIdentityRepositories(Repositories):
+    """The repositories of identity in one transaction."""
+
+    @property
+    def users(self) -> MemoryUsers:
+        return MemoryUsers(self.tables)
+
+    @property
+    def refresh_tokens(self) -> MemoryRefreshTokens:
+        return MemoryRefreshTokens(self.tables)
+
+    @property
+    def one_time_tokens(self) -> MemoryOneTimeTokens:
+        return MemoryOneTimeTokens(self.tables)

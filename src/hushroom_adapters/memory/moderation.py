@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
 from hushroom_domain.moderation.model import AbuseReport
@@ -58,3 +59,11 @@ class MemoryReports:
         sessions = (one for one in self.tables.sessions.values() if one.started_at and one.id in paid)
         pairs = ({one.seeker_id, one.companion_user_id} for one in sessions)
         return {person for pair in pairs if user_id in pair for person in pair - {user_id}}
+
+
+class MemoryModerationRepositories(Repositories):
+    """The repositories of moderation in one transaction."""
+
+    @property
+    def reports(self) -> MemoryReports:
+        return MemoryReports(self.tables)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.rows import OutboxRow
 from hushroom_adapters.memory.table import Table
 from hushroom_adapters.memory.tables import Tables
@@ -28,6 +29,14 @@ class MemoryOutbox:
                 number = len(self.tables.outbox) + 1
                 row = OutboxRow(id=number, event=event, reaction=reaction, due=due or self.clock.now())
                 self.tables.outbox.put(number, row)
+
+
+class MemoryOutboxRepositories(Repositories):
+    """The repositories of the outbox in one transaction."""
+
+    @property
+    def outbox(self) -> MemoryOutbox:
+        return MemoryOutbox(self.tables, self.clock)
 
 
 @frozen

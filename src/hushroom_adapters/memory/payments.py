@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.rows import InboxRow
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
@@ -143,3 +144,23 @@ class MemoryInbox:
         row = self.tables.notices.get(notice_id)
         if row is not None:
             self.tables.notices.put(notice_id, evolve(row, done_at=now))
+
+
+class MemoryPaymentRepositories(Repositories):
+    """The repositories of payments in one transaction."""
+
+    @property
+    def payments(self) -> MemoryPayments:
+        return MemoryPayments(self.tables)
+
+    @property
+    def holds(self) -> MemoryHolds:
+        return MemoryHolds(self.tables)
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        return MemoryLedger(self.tables)
+
+    @property
+    def inbox(self) -> MemoryInbox:
+        return MemoryInbox(self.tables)

@@ -4,6 +4,7 @@ from datetime import date
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.quotas import Countable
@@ -23,3 +24,11 @@ class MemoryQuotaUsage:
             return False
         self.tables.quota_usage.put((user_id, what), (day, used + 1))
         return True
+
+
+class MemoryQuotaRepositories(Repositories):
+    """The repositories of daily quotas in one transaction."""
+
+    @property
+    def quotas(self) -> MemoryQuotaUsage:
+        return MemoryQuotaUsage(self.tables)

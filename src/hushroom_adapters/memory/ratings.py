@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.ratings.errors import AlreadyRated
@@ -82,3 +83,11 @@ class MemoryRatings:
             *(rating.created_at for rating in ratings_received(self.tables, companion)),
         ]
         return max(moment for moment in moments if moment is not None)
+
+
+class MemoryRatingRepositories(Repositories):
+    """The repositories of ratings in one transaction."""
+
+    @property
+    def ratings(self) -> MemoryRatings:
+        return MemoryRatings(self.tables)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.model import Session
@@ -83,3 +84,15 @@ class MemoryParticipants:
         if session is None:
             raise SessionNotFound
         return session.role_of(user_id)
+
+
+class MemorySessionRepositories(Repositories):
+    """The repositories of sessions in one transaction."""
+
+    @property
+    def sessions(self) -> MemorySessions:
+        return MemorySessions(self.tables)
+
+    @property
+    def participants(self) -> MemoryParticipants:
+        return MemoryParticipants(self.tables)

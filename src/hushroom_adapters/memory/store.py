@@ -33,7 +33,7 @@ class Store:
         await asyncio.sleep(0)
         async with self._turn:
             draft = self.tables.draft()
-            yield MemoryWork.on(draft, self.clock)
+            yield MemoryWork(draft, self.clock)
             draft.commit()
 
     @property

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hushroom_adapters.observability.request_context import origin
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import AUDIT_ENTRY
 from hushroom_adapters.system import TimeOrderedIds
@@ -38,3 +39,11 @@ class PostgresAudit:
             at=self.now(),
         )
         self.transaction.note(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))
+
+
+class PostgresAuditRepositories(Repositories):
+    """The repositories of the audit log in one transaction."""
+
+    @property
+    def audit(self) -> PostgresAudit:
+        return PostgresAudit(self.transaction, self.now)

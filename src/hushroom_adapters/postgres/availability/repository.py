@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, delete, update
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import BOOKING, SLOT
 from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
@@ -67,3 +68,15 @@ class PostgresBookings:
 
     async def release(self, session_id: SessionId, now: datetime) -> None:
         await self.transaction.run(_RELEASE, session=session_id, now=now)
+
+
+class PostgresAvailabilityRepositories(Repositories):
+    """The repositories of availability in one transaction."""
+
+    @property
+    def slots(self) -> PostgresSlots:
+        return PostgresSlots(self.transaction)
+
+    @property
+    def bookings(self) -> PostgresBookings:
+        return PostgresBookings(self.transaction)

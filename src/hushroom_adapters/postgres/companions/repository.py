@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import COMPANION
 from hushroom_adapters.postgres.tables import COMPANIONS
@@ -50,3 +51,11 @@ def _found(companion: Companion | None) -> Companion:
     if companion is None:
         raise CompanionNotFound
     return companion
+
+
+class PostgresCompanionRepositories(Repositories):
+    """The repositories of companions in one transaction."""
+
+    @property
+    def companions(self) -> PostgresCompanions:
+        return PostgresCompanions(self.transaction)

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import CONTRACT, TEMPLATE
 from hushroom_adapters.postgres.tables import CONTRACTS
@@ -45,3 +46,15 @@ class PostgresContractTemplates:
 
     async def get(self, template_id: TemplateId) -> ContractTemplate | None:
         return await self.transaction.one(TEMPLATE, _TEMPLATES.by_id, id=template_id)
+
+
+class PostgresContractRepositories(Repositories):
+    """The repositories of contracts in one transaction."""
+
+    @property
+    def contracts(self) -> PostgresContracts:
+        return PostgresContracts(self.transaction)
+
+    @property
+    def templates(self) -> PostgresContractTemplates:
+        return PostgresContractTemplates(self.transaction)

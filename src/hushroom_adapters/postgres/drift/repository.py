@@ -6,6 +6,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import DRIFT_LOG
@@ -57,3 +58,11 @@ class PostgresDriftLogs:
 
     async def save(self, log: DriftLog) -> None:
         await self.transaction.save(_LOGS, log)
+
+
+class PostgresDriftRepositories(Repositories):
+    """The repositories of drift in one transaction."""
+
+    @property
+    def drift_logs(self) -> PostgresDriftLogs:
+        return PostgresDriftLogs(self.transaction)

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import GOAL
 from hushroom_adapters.postgres.tables import GOALS
@@ -34,3 +35,11 @@ class PostgresGoals:
 
     async def save(self, goal: Goal) -> None:
         await self.transaction.save(_GOALS, goal)
+
+
+class PostgresGoalRepositories(Repositories):
+    """The repositories of goals in one transaction."""
+
+    @property
+    def goals(self) -> PostgresGoals:
+        return PostgresGoals(self.transaction)

@@ -9,6 +9,7 @@ from sqlalchemy import Update, and_, bindparam, delete, func, or_, select, updat
 
 from hushroom_adapters.postgres.core.columns import TEXTS
 from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
@@ -145,3 +146,19 @@ class PostgresOneTimeTokens:
 
     async def sweep(self, before: datetime) -> int:
         return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])
+
+
+class PostgresIdentityRepositories(Repositories):
+    """The repositories of identity in one transaction."""
+
+    @property
+    def users(self) -> PostgresUsers:
+        return PostgresUsers(self.transaction)
+
+    @property
+    def refresh_tokens(self) -> PostgresRefreshTokens:
+        return PostgresRefreshTokens(self.transaction)
+
+    @property
+    def one_time_tokens(self) -> PostgresOneTimeTokens:
+        return PostgresOneTimeTokens(self.transaction)

@@ -6,6 +6,7 @@ from attrs import frozen
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import REPORT
@@ -63,3 +64,11 @@ class PostgresReports:
 
     async def restart_count(self, reported: UserId) -> None:
         await self.transaction.run(_RESTART, reported=reported)
+
+
+class PostgresModerationRepositories(Repositories):
+    """The repositories of moderation in one transaction."""
+
+    @property
+    def reports(self) -> PostgresReports:
+        return PostgresReports(self.transaction)

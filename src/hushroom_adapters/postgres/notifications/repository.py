@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.tables import DELIVERIES
 from hushroom_domain.notifications.catalogue import EmailKind
@@ -57,3 +58,11 @@ class PostgresSentEmails:
 
     async def refused(self, key: str, reason: str, now: datetime) -> None:
         await self.transaction.run(_REFUSED, of=key, now=now, reason=reason)
+
+
+class PostgresNotificationRepositories(Repositories):
+    """The repositories of notifications in one transaction."""
+
+    @property
+    def sent_emails(self) -> PostgresSentEmails:
+        return PostgresSentEmails(self.transaction)

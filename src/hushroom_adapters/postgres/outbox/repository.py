@@ -10,12 +10,10 @@ from sqlalchemy.types import Text
 
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.listener import CHANNEL
+from hushroom_adapters.postgres.core.repositories import Repositories, Routes
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.reactions import lane_of
 from hushroom_domain.shared.events import Event
-
-Routes = Callable[[Event], tuple[str, ...]]
-"""The names of the reactions that an event causes."""
 
 _CODEC = JsonCodec()
 _TEXTS = ARRAY(Text)
@@ -61,3 +59,11 @@ class PostgresOutbox:
             due=due or now,
             now=now,
         )
+
+
+class PostgresOutboxRepositories(Repositories):
+    """The repositories of the outbox in one transaction."""
+
+    @property
+    def outbox(self) -> PostgresOutbox:
+        return PostgresOutbox(self.transaction, self.routes, self.now)

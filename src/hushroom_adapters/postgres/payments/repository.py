@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
 from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import PAYMENT, POSTING, REFUND
@@ -196,3 +197,23 @@ class PostgresInbox:
 
     async def done(self, notice_id: str, now: datetime) -> None:
         await self.transaction.run(_NOTICE_DONE, notice=notice_id, now=now)
+
+
+class PostgresPaymentRepositories(Repositories):
+    """The repositories of payments in one transaction."""
+
+    @property
+    def payments(self) -> PostgresPayments:
+        return PostgresPayments(self.transaction)
+
+    @property
+    def holds(self) -> PostgresHolds:
+        return PostgresHolds(self.transaction)
+
+    @property
+    def ledger(self) -> PostgresLedger:
+        return PostgresLedger(self.transaction)
+
+    @property
+    def inbox(self) -> PostgresInbox:
+        return PostgresInbox(self.transaction)

@@ -6,6 +6,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, case, or_
 from sqlalchemy.dialects.postgresql import insert
 
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.tables import QUOTA_USAGE
 from hushroom_domain.shared.ids import UserId
@@ -29,3 +30,11 @@ class PostgresQuotaUsage:
     async def spend(self, what: Countable, user_id: UserId, limit: int, day: date) -> bool:
         values = {"user_id": user_id, "what": what.value, "day": day, "most": limit}
         return limit > 0 and await self.transaction.row(_SPEND, **values) is not None
+
+
+class PostgresQuotaRepositories(Repositories):
+    """The repositories of daily quotas in one transaction."""
+
+    @property
+    def quotas(self) -> PostgresQuotaUsage:
+        return PostgresQuotaUsage(self.transaction)

@@ -7,6 +7,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, func, select
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -87,3 +88,11 @@ class PostgresRatings:
     async def companion_of(self, session_id: SessionId) -> CompanionId | None:
         row = await self.transaction.row(_COMPANION_OF, id=session_id)
         return None if row is None else row[0]
+
+
+class PostgresRatingRepositories(Repositories):
+    """The repositories of ratings in one transaction."""
+
+    @property
+    def ratings(self) -> PostgresRatings:
+        return PostgresRatings(self.transaction)

@@ -6,6 +6,7 @@ from attrs import frozen
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import SESSION
@@ -142,3 +143,15 @@ class PostgresParticipants:
         if user_id == seeker_id:
             return ParticipantRole.SEEKER
         return ParticipantRole.COMPANION if user_id == companion_user_id else None
+
+
+class PostgresSessionRepositories(Repositories):
+    """The repositories of sessions in one transaction."""
+
+    @property
+    def sessions(self) -> PostgresSessions:
+        return PostgresSessions(self.transaction)
+
+    @property
+    def participants(self) -> PostgresParticipants:
+        return PostgresParticipants(self.transaction)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
+from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.rows import Delivery
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.notifications.catalogue import EmailKind
@@ -40,3 +41,11 @@ class MemorySentEmails:
         delivery = self.tables.sent_emails.get(key)
         assert delivery is not None, "only a claimed letter is sent or refused"
         return delivery
+
+
+class MemoryNotificationRepositories(Repositories):
+    """The repositories of notifications in one transaction."""
+
+    @property
+    def sent_emails(self) -> MemorySentEmails:
+        return MemorySentEmails(self.tables)

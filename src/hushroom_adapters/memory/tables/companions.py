@@ -1,0 +1,14 @@
+"""The tables of companions in memory."""
+
+from attrs import field, frozen
+
+from hushroom_adapters.memory.table import Table
+from hushroom_domain.companions.model import Companion
+from hushroom_domain.shared.ids import CompanionId
+
+
+@frozen(kw_only=True, eq=False, slots=False)
+class CompanionTables:
+    """The tables of companions."""
+
+    companions: Table[CompanionId, Companion] = field(factory=Table)
