@@ -1,4 +1,4 @@
-"""Ratings: what one party of a session says about the other."""
+"""Ratings of one participant of a session by the other."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ _score = [validators.instance_of(int), validators.ge(1), validators.le(5)]
 
 @frozen(kw_only=True)
 class Scores:
-    """Stars, 1 to 5; None counts as the overall score."""
+    """The stars of a rating, 1 to 5; None counts as the overall score."""
 
     overall: int = field(validator=_score)
     goal_achievement: int | None = field(default=None, validator=validators.optional(_score))
@@ -22,7 +22,7 @@ class Scores:
 
 @frozen(kw_only=True)
 class Rating:
-    """One party's word on the other; at most one per party and session."""
+    """A participant's rating of the other one; there is one for each participant and session at most."""
 
     id: RatingId
     session_id: SessionId
@@ -36,7 +36,7 @@ class Rating:
 
 @frozen
 class Vote:
-    """A rating's scores and when they were given."""
+    """A rating's scores and their time."""
 
     scores: Scores
     at: datetime

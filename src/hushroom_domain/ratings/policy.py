@@ -1,4 +1,4 @@
-"""The numbers of ratings and reputation (API v1, ratings)."""
+"""The numbers and limits of ratings and reputation (API v1, ratings)."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from hushroom_domain.shared.text import Text
 
 RATING_WINDOW = timedelta(hours=48)
 MAX_LISTED = 100
-"""How many ratings of each kind one page shows at most, and unless fewer are asked for."""
+"""The number of ratings of each kind on one page: the default and the maximum."""
 COMMENT = Text(max=2_000, has_lines=True)
 FULL_CONFIDENCE_RATINGS = 20
 DECAY_PER_DAY = 0.01

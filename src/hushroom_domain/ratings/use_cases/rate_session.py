@@ -1,4 +1,4 @@
-"""Rate the other party of a session."""
+"""Rating the other participant of a session."""
 
 from attrs import frozen
 
@@ -17,9 +17,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RateSession:
-    """Say what one thought of the other, once, within 48 hours of the end.
+    """Stores a participant's rating of the other one, once, within 48 hours of the end of the session.
 
-    Refuses with `SessionNotFound`, `NotRatingParty`, `NotRateable`, `RatingTooLate` and `AlreadyRated`.
+    Raises: ValidationFailed, SessionNotFound, NotRatingParticipant, NotRateable, RatingTooLate, AlreadyRated.
     """
 
     begin: Begin[RatingWork]
