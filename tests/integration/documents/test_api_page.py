@@ -21,8 +21,8 @@ from tests.support.servers import MailboxPeer
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
-PAGE = (DOCS / "api.md").read_text(encoding="utf-8")
-EXAMPLES = examples_of("api.md")
+PAGE = (DOCS / "reference/api.md").read_text(encoding="utf-8")
+EXAMPLES = examples_of("reference/api.md")
 
 
 @pytest.fixture

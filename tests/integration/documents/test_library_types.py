@@ -1,4 +1,4 @@
-"""The snippets of docs/library.md pass `mypy --strict` from outside, as the code of somebody who uses the library."""
+"""The snippets of docs/reference/library.md pass `mypy --strict` from outside, as the code of a user of the library."""
 
 import re
 import subprocess
@@ -10,7 +10,7 @@ SNIPPET = re.compile(r"^```python$(.+?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def test_every_snippet_is_typed_to_the_end(tmp_path: Path) -> None:
-    found = SNIPPET.findall((ROOT / "docs" / "library.md").read_text("utf-8"))
+    found = SNIPPET.findall((ROOT / "docs/reference/library.md").read_text("utf-8"))
     assert len(found) == 4
     for number, snippet in enumerate(found):
         (tmp_path / f"snippet_{number}.py").write_text(snippet, "utf-8")

@@ -92,6 +92,7 @@ def test_a_request_without_its_answer_is_a_mistake_of_the_page() -> None:
 
 
 def test_what_the_pages_hold_is_all_read() -> None:
-    kinds = {type(example) for example in examples_of("api.md")}
+    kinds = {type(example) for example in examples_of("reference/api.md")}
     assert kinds == {Exchange, Command, Pause}
-    assert {one.language for one in examples_of("realtime.md") if isinstance(one, Block)} <= {"js", "realtime"}
+    spoken = {one.language for one in examples_of("reference/realtime.md") if isinstance(one, Block)}
+    assert spoken <= {"js", "realtime"}

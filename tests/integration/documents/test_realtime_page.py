@@ -6,7 +6,7 @@ from tests.integration.documents.examples import Block, Pause, examples_of
 from tests.integration.documents.talk import Talk, lines_of
 from tests.integration.realtime.harness import Stage
 
-EXAMPLES = [one for one in examples_of("realtime.md") if isinstance(one, Block | Pause)]
+EXAMPLES = [one for one in examples_of("reference/realtime.md") if isinstance(one, Block | Pause)]
 EVENTS = {
     "join-room", "leave-room", "session-start", "session-pause", "session-resume", "session-end", "join-session",
     "leave-session", "companion-drift-flag", "drift-acknowledge",

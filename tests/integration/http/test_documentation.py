@@ -14,7 +14,7 @@ from tests.integration.http.test_authorisation import TABLE
 from tests.integration.http.world import World, assemble_anew
 
 DOCS = "http://hushroom.test/docs"
-API_PAGE = Path(__file__).parents[3] / "docs" / "api.md"
+API_PAGE = Path(__file__).parents[3] / "docs/reference/api.md"
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
-"""The snippets of docs/library.md do what the page says."""
+"""The snippets of docs/reference/library.md do what the page says."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-PAGE = Path(__file__).parents[3] / "docs" / "library.md"
+PAGE = Path(__file__).parents[3] / "docs/reference/library.md"
 SNIPPETS = re.findall(r"^## (.+?)$.*?^```python$(.+?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
@@ -20,4 +20,4 @@ def test_the_page_shows_the_four_things_it_promises() -> None:
 
 @pytest.mark.parametrize(("title", "snippet"), SNIPPETS, ids=[title for title, _ in SNIPPETS])
 def test_a_snippet_runs_and_keeps_its_word(title: str, snippet: str) -> None:
-    exec(compile(snippet, f"docs/library.md: {title}", "exec"), {"__name__": "library_page"})  # noqa: S102 - our own page
+    exec(compile(snippet, f"docs/reference/library.md: {title}", "exec"), {"__name__": "library_page"})  # noqa: S102 - our own page

@@ -5,8 +5,6 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from hushroom_adapters.local.walkthrough.steps import STEPS
 from tests.support.source_files import ROOT, source_files
 
@@ -18,7 +16,6 @@ EMPTY_WORD = re.compile(
     r"(?i)(?:^|_)(?:utils?|helpers?|common|base|manager|service)(?:_|$)|(?-i:Manager|Service|Helper)s?$"
 )
 REASONED = re.compile(r": [A-Z]+\d+(?:, [A-Z]+\d+)*\s+(?:- )?\w")
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def test_a_module_says_in_a_sentence_why_it_exists() -> None:
@@ -83,18 +80,6 @@ def test_every_rule_that_is_switched_off_has_its_reason() -> None:
     rows = [row.strip() for row in ignored.splitlines() if row.strip()]
     assert len(rows) > 10
     assert [row for row in rows if not re.search(r'",\s+# \w', row)] == []
-
-
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_link_of_a_document_leads_somewhere(document: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", document.read_text())
-    assert [link for link in links if not (document.parent / link).exists()] == []
-
-
-def test_decisions_are_numbered_without_a_gap() -> None:
-    numbers = [int(path.name[:4]) for path in sorted((ROOT / "docs/decisions").glob("*.md"))]
-    assert numbers
-    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_the_readme_shows_the_walkthrough_of_today() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hushroom_adapters.postgres.tables import METADATA
 
-PAGE = Path(__file__).parents[3] / "docs" / "data-inventory.md"
+PAGE = Path(__file__).parents[3] / "docs/reference/data-inventory.md"
 
 
 def inventory() -> dict[str, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The settings in words: .env.example and the operations page say what the table says."""
+"""The settings in words: .env.example and the settings page agree with the table."""
 
 import re
 from pathlib import Path
@@ -38,6 +38,6 @@ def test_the_example_filled_in_is_an_environment() -> None:
     assert read_settings(filled) == read_settings(DEVELOPMENT)
 
 
-def test_the_operations_page_has_every_variable_and_no_other() -> None:
-    rows = re.findall(r"^\| `[A-Z][A-Z_]+`.*$", (ROOT / "docs/operations.md").read_text(), re.MULTILINE)
+def test_the_settings_page_has_every_variable_and_no_other() -> None:
+    rows = re.findall(r"^\| `[A-Z][A-Z_]+`.*$", (ROOT / "docs/reference/settings.md").read_text(), re.MULTILINE)
     assert rows == [table_row(variable) for variable in VARIABLES]

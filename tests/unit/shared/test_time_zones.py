@@ -10,7 +10,7 @@ import pytest
 
 from hushroom_domain.shared.time import ZONES, zone_of, zone_problem
 
-LIBRARY_PAGE = Path(__file__).parents[3] / "docs" / "library.md"
+LIBRARY_PAGE = Path(__file__).parents[3] / "docs/reference/library.md"
 WITHOUT_DATABASE = "import sys; sys.modules['tzdata'] = None\n"
 
 
