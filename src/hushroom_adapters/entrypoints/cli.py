@@ -13,6 +13,7 @@ from hushroom_adapters.local import endpoints
 from hushroom_adapters.observability.findings import Unwell, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
 from hushroom_adapters.system import SystemClock
+from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.shared.errors import DomainError
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ def make_admin(
     email: Annotated[str, typer.Argument(help="The address of an existing user.")], data: Data = endpoints.DATA
 ) -> None:
     """Make a user an administrator."""
-    user = _with_application(lambda platform: platform.application.accounts.make_admin(email), data)
+    user = _with_application(lambda platform: platform.application.accounts.make_admin(MakeAdmin.Command(email)), data)
     typer.echo(f"{user.email} is an administrator now.")
 
 

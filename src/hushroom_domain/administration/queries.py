@@ -3,12 +3,13 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 from attrs import evolve, fields, frozen
 
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
+from hushroom_domain.administration.policy import SEARCHED_USER
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
@@ -26,6 +27,7 @@ from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Page, Window
 
@@ -85,6 +87,13 @@ class PaymentRecord:
     seeker: Contact
 
 
+@frozen
+class UserSearch(ValidatedInput):
+    """Selects users by words, each of which occurs in the address or in a name; None selects all."""
+
+    text: Annotated[str | None, SEARCHED_USER, Named("search")] = None
+
+
 USER_LIST = Order[User](lambda user: (user.created_at, user.id), NEWEST_FIRST)
 SESSION_LIST = Order[SessionRecord](lambda one: (one.view.session.created_at, one.view.session.id), NEWEST_FIRST)
 PAYMENT_LIST = Order[PaymentRecord](lambda record: (record.payment.created_at, record.payment.id), NEWEST_FIRST)
@@ -100,8 +109,8 @@ class AdminQueries(Protocol):
 
     async def statistics(self) -> Statistics: ...
 
-    async def users(self, window: Window, search: str | None) -> Page[User]:
-        """All users, deleted ones included; each word of `search` is looked for in address and names."""
+    async def users(self, window: Window, search: UserSearch) -> Page[User]:
+        """Returns all users that match the search, deleted ones included."""
         ...
 
     async def user(self, user_id: UserId) -> User | None: ...

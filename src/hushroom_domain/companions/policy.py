@@ -1,28 +1,25 @@
-"""The numbers of companions."""
+"""The limits of companions."""
 
-from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.limits import Amount, Characters, Decimals, Items, Range
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.text import Text, fold
 
-MIN_CONCURRENT = 1
-MAX_CONCURRENT = 5
-MAX_BASE_RATE = Money(1_000_00)
-MAX_TAGS = 30
+CONCURRENT = Range(min=1, max=5)
+"""Sessions that a companion serves at the same time."""
+BASE_RATE = Amount(max=Money(1_000_00), is_positive=True)
+"""The price of one hour."""
 TAG = Text(max=50)
+TAGS = Items(max=30, each=TAG)
 BIO = Text(max=2_000, has_lines=True)
-MAX_PENDING_LISTED = 100
-"""How many applications one page shows at most, and unless fewer are asked for."""
-
-
-def rate_problem(rate: Money) -> FieldProblem | None:
-    """What makes `rate` (for an hour) none that a companion may ask."""
-    if not rate:
-        return FieldProblem("baseRate", "must be more than 0")
-    return FieldProblem("baseRate", f"must be at most {MAX_BASE_RATE}") if rate > MAX_BASE_RATE else None
+AVERAGE_RATING = Decimals(min=0, max=5)
+SEARCHED_TAG = Characters(max=TAG.max)
+SEARCHED_TEXT = Characters(max=200)
+PENDING_LISTED = Range(min=1, max=100)
+"""Applications on one page; the largest number is the default."""
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """The tags trimmed, without empty ones and without repetitions (folded), in their order."""
+    """Returns the tags trimmed, without empty ones and without repetitions (folded), in their order."""
     seen: dict[str, str] = {}
     for tag in tags:
         if tag.strip():

@@ -1,13 +1,16 @@
 """What can be asked about companions; each question is one statement."""
 
-from typing import Protocol
+from typing import Annotated, Protocol
 
 from attrs import frozen
 
 from hushroom_domain.companions.model import Companion, CompanionTier
+from hushroom_domain.companions.policy import AVERAGE_RATING, SEARCHED_TAG, SEARCHED_TEXT
 from hushroom_domain.identity.model import Proficiency, User, Viewer
+from hushroom_domain.identity.policy import SEARCHED_LANGUAGE
 from hushroom_domain.identity.queries import Person
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
 
 
@@ -44,15 +47,15 @@ class OwnProfile:
 
 
 @frozen(kw_only=True)
-class CompanionSearch:
+class CompanionSearch(ValidatedInput):
     """What to look for; None means any. `text` is searched in bio, tags and display name."""
 
     type: CompanionTier | None = None
-    min_rating: float | None = None
-    language: str | None = None
-    expertise_tag: str | None = None
+    min_rating: Annotated[float | None, AVERAGE_RATING] = None
+    language: Annotated[str | None, SEARCHED_LANGUAGE] = None
+    expertise_tag: Annotated[str | None, SEARCHED_TAG] = None
     is_online: bool | None = None
-    text: str | None = None
+    text: Annotated[str | None, SEARCHED_TEXT, Named("q")] = None
 
 
 def _rank(card: CompanionCard) -> tuple[bool, float, CompanionId]:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from attrs import evolve, field, frozen
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
+from hushroom_domain.contracts.policy import RULE, RULE_MINUTES, RULE_TYPE, TOPICS
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 from hushroom_domain.shared.participants import ParticipantRole
 
@@ -19,10 +20,10 @@ CUSTOM = "custom"
 class Rule:
     """One rule of a contract. `type` is a client's own word for the kind of rule; `max_minutes` is a duration."""
 
-    description: str | None = None
-    type: str = field(default=CUSTOM, kw_only=True)
-    max_minutes: int | None = field(default=None, kw_only=True)
-    topics: tuple[str, ...] = field(default=(), kw_only=True)
+    description: Annotated[str | None, RULE] = None
+    type: Annotated[str, RULE_TYPE] = field(default=CUSTOM, kw_only=True)
+    max_minutes: Annotated[int | None, RULE_MINUTES] = field(default=None, kw_only=True)
+    topics: Annotated[tuple[str, ...], TOPICS] = field(default=(), kw_only=True)
 
 
 class SessionType(StrEnum):

@@ -1,10 +1,11 @@
-"""The numbers of contracts, and the limits of their texts."""
+"""The limits of contracts."""
 
+from hushroom_domain.shared.limits import Items, Range
 from hushroom_domain.shared.text import Text
 
-MAX_RULES = 50
+RULES = Items(max=50)
 RULE = Text(min=1, max=2_000, has_lines=True)
 RULE_TYPE = Text(min=1, max=100)
-RULE_MAX_MINUTES = 24 * 60
-MAX_TOPICS = 50
+RULE_MINUTES = Range(min=1, max=24 * 60)
 TOPIC = Text(min=1, max=200)
+TOPICS = Items(max=50, each=TOPIC)

@@ -1,1 +1,1 @@
-"""Matching: choosing the companion of a session."""
+"""Matching: which companion suits a session."""

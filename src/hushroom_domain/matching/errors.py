@@ -1,4 +1,4 @@
-"""The errors of matching."""
+"""What matching refuses."""
 
 from hushroom_domain.shared.errors import RuleViolated
 

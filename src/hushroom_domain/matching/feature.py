@@ -16,7 +16,7 @@ __all__ = ["MatchingPorts", "MatchingQueries", "MatchingUseCases", "MatchingWork
 
 @frozen(kw_only=True)
 class MatchingPorts:
-    """The ports that only matching needs."""
+    """The outside world of matching."""
 
     results: MatchResults
 

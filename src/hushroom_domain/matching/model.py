@@ -1,11 +1,15 @@
-"""Candidates and matches: companions before and after they are scored and ordered."""
+"""Candidates and matches: companions before and after they are scored and put in order."""
 
 from collections.abc import Iterable
+from typing import Annotated
 
 from attrs import frozen
 
 from hushroom_domain.companions.model import ReputationStats
+from hushroom_domain.companions.policy import TAG
 from hushroom_domain.companions.queries import CompanionCard
+from hushroom_domain.identity.policy import LANGUAGE
+from hushroom_domain.matching.policy import PRICE
 from hushroom_domain.matching.rules.scorer import (
     Factors,
     Score,
@@ -16,16 +20,17 @@ from hushroom_domain.matching.rules.scorer import (
     score,
 )
 from hushroom_domain.shared.ids import CompanionId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.money import Money
 
 
 @frozen(kw_only=True)
-class Criteria:
-    """The seeker's criteria for a companion. `max_price` is the price of one hour; None is no budget."""
+class Criteria(ValidatedInput):
+    """What the seeker asks of a companion. `max_price` is for one hour; None is no budget."""
 
-    language: str | None = None
-    expertise_tag: str | None = None
-    max_price: Money | None = None
+    language: Annotated[str | None, LANGUAGE] = None
+    expertise_tag: Annotated[str | None, TAG] = None
+    max_price: Annotated[Money | None, PRICE] = None
     online_only: bool = False
 
 
@@ -34,7 +39,7 @@ NO_CRITERIA = Criteria()
 
 @frozen(kw_only=True)
 class Candidate:
-    """The facts about an eligible companion that the scorer needs; `selections` counts its matches of seven days."""
+    """What the scorer asks of a companion that may be chosen; `selections` counts those of the last seven days."""
 
     companion_id: CompanionId
     hourly_rate: Money
@@ -45,7 +50,7 @@ class Candidate:
 
 @frozen
 class ScoredCandidate:
-    """A candidate with its score, before its calendar is read."""
+    """A candidate's place in the order, before anybody looks at its calendar."""
 
     companion_id: CompanionId
     score: Score
@@ -61,14 +66,14 @@ class Match:
 
 @frozen(kw_only=True)
 class CandidateCard:
-    """An eligible companion with the card that clients see; `selections` counts its matches of seven days."""
+    """A companion that may be chosen, with what is shown of it; `selections` counts those of the last seven days."""
 
     card: CompanionCard
     selections: int = 0
 
     @property
     def candidate(self) -> Candidate:
-        """Returns the facts that the scorer needs."""
+        """What the scorer asks of it."""
         companion = self.card.companion
         return Candidate(
             companion_id=companion.id,
@@ -81,20 +86,20 @@ class CandidateCard:
 
 @frozen
 class Shortlist:
-    """The best candidates of one request; `most_selections` is the largest number among all its candidates."""
+    """The best of all offers to one request; `most_selections` is the largest number among all of them."""
 
     offers: tuple[CandidateCard, ...] = ()
     most_selections: int = 0
 
     def matches(self, keywords: tuple[str, ...], criteria: Criteria) -> tuple[Match, ...]:
-        """Returns the candidates with their scores, best first."""
+        """The offers with their scores, best first."""
         cards = {offer.card.companion.id: offer.card for offer in self.offers}
         ranked = rank((offer.candidate for offer in self.offers), keywords, criteria, self.most_selections)
         return tuple(Match(cards[one.companion_id], one.score) for one in ranked)
 
 
 def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criteria: Criteria, limit: int) -> Shortlist:
-    """Returns the first `limit` candidates in the order of `rank`; an adapter may compute the same list differently."""
+    """The first `limit` of the offers in the order of `rank`. Whoever keeps the rows may find them otherwise."""
     pool = {offer.card.companion.id: offer for offer in offers}
     most = max((offer.selections for offer in pool.values()), default=0)
     best = rank((offer.candidate for offer in pool.values()), keywords, criteria)[:limit]
@@ -104,10 +109,10 @@ def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criter
 def rank(
     candidates: Iterable[Candidate], keywords: tuple[str, ...], criteria: Criteria, most_selections: int = 0
 ) -> tuple[ScoredCandidate, ...]:
-    """Scores the candidates within the budget and returns them, best first.
+    """Score the candidates within budget and put the best first.
 
-    `most_selections` is needed when `candidates` are only a part of the request's candidates. The order is total and
-    does not depend on the order of the input: by score, then by the score before rounding, then by id.
+    `most_selections` is given for those that are only a part of the request's candidates. The order is total and does
+    not depend on the order of the input: by score, then by the score before rounding, then by id.
     """
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)

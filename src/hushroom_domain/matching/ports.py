@@ -1,4 +1,4 @@
-"""The ports of matching."""
+"""What matching needs from the world."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -13,17 +13,17 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class MatchResults(Protocol):
-    """Keeps the last result of each session for a while; an early loss does no harm."""
+    """Keeps the last result of each session for a while; forgetting early is no harm."""
 
     async def save(self, session_id: SessionId, matches: tuple[Match, ...], lifetime: timedelta) -> None: ...
 
     async def get(self, session_id: SessionId) -> tuple[Match, ...]:
-        """Returns the last result until its lifetime ends, then an empty one."""
+        """The last result while fresh, else empty."""
         ...
 
 
 class MatchingWork(Protocol):
-    """One transaction with the repositories that matching needs."""
+    """One transaction, as matching sees it."""
 
     @property
     def users(self) -> Users: ...

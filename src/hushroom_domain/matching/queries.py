@@ -1,4 +1,4 @@
-"""The queries of matching; each one is one statement."""
+"""What matching asks; each question is one statement."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 @frozen
 class Calendar:
-    """A companion's published slots and its bookings."""
+    """What a companion has published and given away."""
 
     slots: tuple[Slot, ...] = ()
     bookings: tuple[Booking, ...] = ()
@@ -24,7 +24,7 @@ class Calendar:
 class SessionToMatch:
     """A session that looks for a companion, and the keywords of its goal.
 
-    `offered` holds the companions of the query that are approved and active now.
+    `offered` are those of the companions that were asked about who are approved and active now.
     """
 
     session: Session
@@ -34,29 +34,29 @@ class SessionToMatch:
 
 @frozen(kw_only=True)
 class PoolLimits:
-    """The number of candidates that a request scores (`pool`), and the number that it returns (`best`)."""
+    """How many offers a request scores, and how many of them it takes a closer look at."""
 
     pool: int
     best: int
 
 
 class MatchingQueries(Protocol):
-    """The queries of matching."""
+    """Reads for matching."""
 
     async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> SessionToMatch | None:
-        """Returns the session and the eligible companions `among` these; the caller checks the rights of the viewer."""
+        """The session, whoever asks, and who `among` these companions is offered: the caller checks whose it is."""
         ...
 
     async def shortlist(
         self, seeker_id: UserId, keywords: tuple[str, ...], criteria: Criteria, since: datetime, sizes: PoolLimits
     ) -> Shortlist:
-        """Returns the best candidates in the order of `rank`.
+        """The best offers, in the order of `rank`.
 
-        Candidates are approved, active companions other than the seeker's own that meet the criteria, at most
+        Offers are approved, active companions other than the seeker's own that fulfil the wish, at most
         `sizes.pool` of them: online first, then by reputation, then by id. `selections` counts matches after `since`.
         """
         ...
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
-        """Returns the slots and live bookings of each of these companions; no companion is left out."""
+        """The slots and live bookings of these companions; each has an entry."""
         ...

@@ -1,4 +1,4 @@
-"""The errors of media."""
+"""What media refuses."""
 
 from hushroom_domain.shared.errors import RuleViolated, Unavailable
 

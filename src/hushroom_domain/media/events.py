@@ -1,4 +1,4 @@
-"""The events of media."""
+"""What media announces."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import SessionId
 
 @frozen
 class RoomLeftOpen(Event):
-    """A room is open, or a user entered it, although its session keeps none; it is to be closed."""
+    """A room is open, or somebody went into it, although its session keeps none."""
 
     name: ClassVar[str] = "media.room_left_open"
     session_id: SessionId

@@ -20,7 +20,7 @@ __all__ = ["MediaPorts", "MediaQueries", "MediaUseCases", "MediaWork"]
 
 @frozen(kw_only=True)
 class MediaPorts:
-    """The ports that only media needs."""
+    """The outside world of media."""
 
     rooms: Rooms
 

@@ -1,4 +1,4 @@
-"""The ports of media."""
+"""What media needs from the world."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -8,31 +8,31 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class Rooms(Protocol):
-    """The audio rooms at the media server. Raises: MediaUnavailable, by each call of the server."""
+    """Audio rooms at the media server; every call may refuse with `MediaUnavailable`."""
 
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
-        """Opens the room; a room that is open already stays as it is."""
+        """Make the room be there; it may be already."""
         ...
 
     async def close(self, name: str) -> None:
-        """Closes the room and removes its participants; a missing room is no error."""
+        """Make the room be gone, with everybody in it; it may be already."""
         ...
 
     async def names(self) -> frozenset[str]:
-        """Returns the names of all open rooms at the server, also of rooms that other platforms opened."""
+        """The names of all rooms that are open at the server, those of others included."""
         ...
 
     async def participants(self, name: str) -> frozenset[str]:
-        """Returns the identities of the participants in the room, none when there is no such room."""
+        """The identities of those inside; empty when there is no such room."""
         ...
 
     def token(self, name: str, *, identity: str, display_name: str | None, lifetime: timedelta) -> str:
-        """Returns a token by which one person enters this one room."""
+        """A token that lets one person into this one room."""
         ...
 
 
 class MediaWork(Protocol):
-    """One transaction with the repositories that media needs."""
+    """One transaction, as media sees it."""
 
     @property
     def sessions(self) -> Sessions: ...

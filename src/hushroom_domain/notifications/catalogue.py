@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from attrs import frozen
@@ -16,6 +16,8 @@ from hushroom_domain.payments.events import HoldLapsed
 from hushroom_domain.sessions.events import SessionEnded, SessionMatched
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
+from hushroom_domain.shared.limits import MOMENT
 
 E = TypeVar("E", bound=Event)
 
@@ -35,14 +37,14 @@ class EmailKind(StrEnum):
 
 
 @frozen(kw_only=True)
-class Occasion:
+class Occasion(ValidatedInput):
     """The receiver of an email and its subject."""
 
     user_id: UserId
     session_id: SessionId | None = None
     request_id: UUID | None = None
     """Tells apart emails of one kind to one user that are each to be sent, such as reset links."""
-    asked_at: datetime | None = None
+    asked_at: Annotated[datetime | None, MOMENT] = None
     """The moment at which somebody asked for this email; None when the platform sends it by itself."""
 
 

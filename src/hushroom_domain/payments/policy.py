@@ -1,11 +1,13 @@
 """The numbers and limits of payments."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.sessions.state_machine import SessionEndedBy
-from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.limits import Amount, Characters, Range
+from hushroom_domain.shared.money import MAX_MINOR, Money
 
 COMMISSION_BASIS_POINTS = {CompanionTier.STANDARD: 3_000, CompanionTier.VERIFIED: 2_500, CompanionTier.EXPERT: 2_000}
 """The platform's share of a payment by the companion's tier: 30 %, 25 %, 20 %."""
@@ -38,5 +40,14 @@ RECONCILE_EVERY = timedelta(days=1)
 LAPSED = "The hold lapsed before the money was taken"
 CALLED_OFF = "The payment was called off before the card was charged"
 RECENT_PAYOUTS = 20
-MAX_LISTED = 500
-"""The number of payments on one page of a list: the default and the maximum."""
+LISTED = Range(min=1, max=500)
+"""Payments on one page of a list; the largest number is the default."""
+METHOD_ID = Characters(
+    min=1,
+    max=255,
+    pattern=re.compile(r"\w+"),
+    must="must be the id of a payment method, such as pm_card_visa",
+)
+REFUND = Amount(max=Money(MAX_MINOR), is_positive=True)
+PROVIDER_ID = Characters(min=1, max=255)
+"""The provider's name for one of its objects, or for a kind of notice."""

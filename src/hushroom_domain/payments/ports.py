@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 from attrs import field, frozen
 
@@ -10,10 +10,13 @@ from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import Users
 from hushroom_domain.payments.model import Payment, ProviderSnapshot, Refund, RefundReason
+from hushroom_domain.payments.policy import PROVIDER_ID
 from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
+from hushroom_domain.shared.limits import BoundedElsewhere
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Outbox
 
@@ -181,15 +184,15 @@ class Ledger(Protocol):
 
 
 @frozen(kw_only=True)
-class Notice:
+class Notice(ValidatedInput):
     """A webhook notice of the provider: a hint to retrieve an object, because notices come in any order."""
 
-    id: str
-    type: str
-    intent_id: str | None = None
+    id: Annotated[str, PROVIDER_ID]
+    type: Annotated[str, PROVIDER_ID]
+    intent_id: Annotated[str | None, PROVIDER_ID] = None
     payment_id: PaymentId | None = None
-    account_id: str | None = None
-    payload: dict[str, Any] = field(factory=dict, repr=False)
+    account_id: Annotated[str | None, PROVIDER_ID] = None
+    payload: Annotated[dict[str, Any], BoundedElsewhere("the largest body")] = field(factory=dict, repr=False)
 
     @property
     def subject(self) -> tuple[str, str] | None:

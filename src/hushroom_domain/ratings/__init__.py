@@ -1,1 +1,1 @@
-"""Ratings: the participants' ratings of each other, and the companions' reputation."""
+"""Ratings: what the parties thought of each other, and what follows for a companion."""

@@ -1,4 +1,4 @@
-"""The errors of ratings."""
+"""What ratings refuse."""
 
 from hushroom_domain.shared.errors import Forbidden, RuleViolated
 

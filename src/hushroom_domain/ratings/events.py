@@ -1,4 +1,4 @@
-"""The events of ratings."""
+"""What ratings announce."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class RatingGiven(Event):
 
 @frozen
 class ReputationDecayDue(Event):
-    """A companion has been idle so long that its reputation decays."""
+    """A companion has been idle long enough for its reputation to fade."""
 
     name: ClassVar[str] = "companion.standing_aged"
     companion_id: CompanionId

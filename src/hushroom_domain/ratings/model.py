@@ -1,28 +1,29 @@
-"""Ratings of one participant of a session by the other."""
+"""Ratings: what one party of a session says about the other."""
 
 from datetime import datetime
+from typing import Annotated
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
+from hushroom_domain.ratings.policy import STARS
 from hushroom_domain.shared.ids import RatingId, SessionId, UserId
-
-_score = [validators.instance_of(int), validators.ge(1), validators.le(5)]
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 
 
 @frozen(kw_only=True)
-class Scores:
-    """The stars of a rating, 1 to 5; None counts as the overall score."""
+class Scores(ValidatedInput):
+    """Stars, 1 to 5; None counts as the overall score."""
 
-    overall: int = field(validator=_score)
-    goal_achievement: int | None = field(default=None, validator=validators.optional(_score))
-    presence_quality: int | None = field(default=None, validator=validators.optional(_score))
-    contract_adherence: int | None = field(default=None, validator=validators.optional(_score))
-    communication: int | None = field(default=None, validator=validators.optional(_score))
+    overall: Annotated[int, STARS, Named("overallScore")]
+    goal_achievement: Annotated[int | None, STARS] = None
+    presence_quality: Annotated[int | None, STARS] = None
+    contract_adherence: Annotated[int | None, STARS] = None
+    communication: Annotated[int | None, STARS] = None
 
 
 @frozen(kw_only=True)
 class Rating:
-    """A participant's rating of the other one; there is one for each participant and session at most."""
+    """One party's word on the other; at most one per party and session."""
 
     id: RatingId
     session_id: SessionId
@@ -36,7 +37,7 @@ class Rating:
 
 @frozen
 class Vote:
-    """A rating's scores and their time."""
+    """A rating's scores and when they were given."""
 
     scores: Scores
     at: datetime

@@ -1,12 +1,14 @@
-"""The numbers and limits of ratings and reputation (API v1, ratings)."""
+"""The limits and numbers of ratings and reputation (API v1, ratings)."""
 
 from datetime import timedelta
 
+from hushroom_domain.shared.limits import Range
 from hushroom_domain.shared.text import Text
 
 RATING_WINDOW = timedelta(hours=48)
-MAX_LISTED = 100
-"""The number of ratings of each kind on one page: the default and the maximum."""
+LISTED = Range(min=1, max=100)
+"""Ratings of each kind on one page; the largest number is the default."""
+STARS = Range(min=1, max=5)
 COMMENT = Text(max=2_000, has_lines=True)
 FULL_CONFIDENCE_RATINGS = 20
 DECAY_PER_DAY = 0.01

@@ -1,4 +1,4 @@
-"""The ports of ratings."""
+"""What ratings need from the world."""
 
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ports import Outbox
 
 @frozen(kw_only=True)
 class Record:
-    """The record that a companion's reputation follows from: completed sessions, achieved goals and received votes."""
+    """What a companion's standing follows from: its completed sessions, achieved goals in them, and votes received."""
 
     completed_sessions: int
     achieved_goals: int
@@ -23,29 +23,29 @@ class Record:
 
 
 class Ratings(Protocol):
-    """The repository of ratings."""
+    """The ratings."""
 
     async def add(self, rating: Rating) -> None:
-        """Adds a rating; a participant gives one in a session. Raises: AlreadyRated."""
+        """Keep a new rating; refuses with `AlreadyRated`: one a party and session."""
         ...
 
     async def record_of(self, companion_id: CompanionId) -> Record:
-        """Returns the record of the companion; disputed sessions count as completed."""
+        """Everything that counts for the companion; disputed sessions count as completed."""
         ...
 
     async def idle_companions(
         self, before: datetime, limit: int, after: CompanionId | None = None
     ) -> tuple[CompanionId, ...]:
-        """Returns companions with a reputation above 0 and no activity since `before`, by id, beyond `after`."""
+        """Companions with a reputation above 0 and no activity since `before`, by id, beyond `after`."""
         ...
 
     async def companion_of(self, session_id: SessionId) -> CompanionId | None:
-        """Returns the companion of the session, None when it has none."""
+        """The companion that served the session."""
         ...
 
 
 class RatingWork(Protocol):
-    """One transaction with the repositories that ratings need."""
+    """One transaction, as ratings see it."""
 
     @property
     def ratings(self) -> Ratings: ...

@@ -33,6 +33,7 @@ from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.limits import MOMENT
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.time import Period
@@ -278,7 +279,10 @@ def pay_by(scheduled_at: datetime | None, now: datetime) -> datetime:
 
 
 def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:
-    """What makes `scheduled_at` no time for a session."""
+    """Returns the problem of a time at which no session can take place; None for a good one."""
+    words = None if scheduled_at is None else MOMENT.wrong(scheduled_at)
+    if words is not None:
+        return FieldProblem("scheduledAt", words)
     if scheduled_at is None or now - CLOCK_SKEW <= scheduled_at <= now + FURTHEST_AHEAD:
         return None
     past = scheduled_at < now

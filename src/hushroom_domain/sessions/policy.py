@@ -1,13 +1,13 @@
-"""The numbers of sessions."""
+"""The limits and numbers of sessions."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
+from hushroom_domain.shared.limits import Range
 from hushroom_domain.shared.severity import DriftSeverity
 from hushroom_domain.shared.text import Text
 
-MIN_PLANNED_MINUTES = 15
-MAX_PLANNED_MINUTES = 120
+PLANNED_MINUTES = Range(min=15, max=120)
 DEFAULT_PLANNED_MINUTES = 30
 LONGEST_RUN = timedelta(hours=4)
 """A session still in progress or paused after this long is abandoned."""
@@ -29,8 +29,8 @@ FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """How far in the past an appointed time may lie: clients' clocks differ."""
 REASON = Text(max=1_000, has_lines=True)
-MAX_LISTED = 500
-"""How many sessions one page of a list shows at most, and unless fewer are asked for."""
+LISTED = Range(min=1, max=500)
+"""Sessions on one page of a list; the largest number is the default."""
 TOO_MANY_OPEN = "You have as many sessions that wait for a match as one person may: match or cancel one first"
 MILESTONES: Mapping[int, DriftSeverity] = {80: DriftSeverity.LOW, 100: DriftSeverity.MEDIUM, 120: DriftSeverity.HIGH}
 """The percentages of the planned time that participants are notified of, each with the severity of its drift log."""

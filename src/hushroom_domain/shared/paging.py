@@ -2,17 +2,23 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from attrs import frozen
+
+from hushroom_domain.shared.inputs import ValidatedInput
+from hushroom_domain.shared.limits import BoundedElsewhere, Range
 
 T = TypeVar("T")
 Key = datetime | UUID | bool | float
 """A value that a list is ordered by."""
 
-MAX_PAGE_SIZE = 100
-MAX_SKIP = 100_000
+PAGE_SIZE = Range(min=1, max=100)
+PAGE_NUMBER = Range(min=1, max=1_000)
+TAKE = Range(min=1, max=1_000)
+"""Rows of one page of any list; single lists have lower limits."""
+SKIP = Range(min=0, max=100_000)
 COUNT_LIMIT = 10_000
 """How many rows of a filtered list are counted at most."""
 NEWEST_FIRST = (True, True)
@@ -32,16 +38,16 @@ class Position:
 
 
 @frozen
-class Window:
+class Window(ValidatedInput):
     """The rows of one page: `take` of them behind the position `after`, or else behind the first `skip` rows."""
 
-    take: int
-    skip: int = 0
-    after: Position | None = None
+    take: Annotated[int, TAKE]
+    skip: Annotated[int, SKIP] = 0
+    after: Annotated[Position | None, BoundedElsewhere("Position, by the number of its keys")] = None
 
     @classmethod
     def of_page(cls, page: int, limit: int, after: Position | None = None) -> "Window":
-        """The window of the `page`-th page (from 1) of `limit` rows, or of those behind `after`."""
+        """Returns the window of the `page`-th page (from 1) of `limit` rows, or of those behind `after`."""
         return cls(take=limit, skip=0 if after else (page - 1) * limit, after=after)
 
 

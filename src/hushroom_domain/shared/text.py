@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.limits import Limit
 
 _SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
 """The canonical combining classes of marks that spell: vowel signs, viramas and the voicing of kana.
@@ -50,7 +51,7 @@ _UNIFIED: dict[int, int | None] = {
 
 
 @frozen(kw_only=True)
-class Text:
+class Text(Limit):
     """The limits of a text that a person writes, in characters; `has_lines` allows line breaks and tabs.
 
     Refuses control characters, characters that turn the direction of text, and text of which nothing can be seen.
@@ -68,11 +69,6 @@ class Text:
         if len(text) > self.max:
             return f"must be at most {self.max} characters long"
         return self._unfit(told)
-
-    def problem(self, field: str, text: str | None) -> FieldProblem | None:
-        """Returns the problem of the field that holds `text`; None without one, and without a text."""
-        words = None if text is None else self.wrong(text)
-        return None if words is None else FieldProblem(field, words)
 
     def problems(self, field: str, texts: Iterable[str]) -> Iterator[FieldProblem | None]:
         """Yields the problem of each text of a list."""

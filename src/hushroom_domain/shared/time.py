@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from attrs import field, frozen
 
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.limits import Characters, Limit
 
 ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
 """The IANA time zones, without the two names that mean another zone on each machine, or none.
@@ -27,6 +29,20 @@ def zone_problem(name: str, field: str = "timezone") -> FieldProblem | None:
     if not ZONES:
         raise NoTimeZones
     return None if name in ZONES else FieldProblem(field, "must be an IANA time zone")
+
+
+@frozen
+class ZoneName(Limit):
+    """The limit of the name of an IANA time zone."""
+
+    def wrong(self, value: Any) -> str | None:
+        words = ZONE_LENGTH.wrong(value)
+        problem = zone_problem(value) if words is None else None
+        return words if problem is None else problem.message
+
+
+ZONE_LENGTH = Characters(min=1, max=64)
+ZONE = ZoneName()
 
 
 @lru_cache(MOST_ZONES)

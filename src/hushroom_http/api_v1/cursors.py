@@ -13,14 +13,16 @@ from litestar.params import QueryParameter
 from litestar.types import Scope
 from msgspec import Meta, msgpack
 
+from hushroom_domain.companions.policy import AVERAGE_RATING
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.limits import Characters
 from hushroom_domain.shared.paging import Position, Window
 from hushroom_http.api_v1.request_bodies import refused
 
-CURSOR_MAX_LENGTH = 400
+CURSOR_LENGTH = Characters(min=1, max=400)
 CURSOR = QueryParameter(
-    min_length=1,
-    max_length=CURSOR_MAX_LENGTH,
+    min_length=CURSOR_LENGTH.min,
+    max_length=CURSOR_LENGTH.max,
     description="Where to go on: taken from the Link header of the page before",
 )
 NEXT = [
@@ -37,12 +39,12 @@ _NAME = "cursor"
 _OTHER_WAYS = frozenset({_NAME, "page", "skip"})
 _Moment = Annotated[datetime, Meta(tz=True)]
 _Age = tuple[_Moment, UUID]
-_Stars = Annotated[float, Meta(ge=0, le=5)]
+_Reputation = Annotated[float, Meta(ge=AVERAGE_RATING.min, le=AVERAGE_RATING.max)]
 BY_AGE = msgpack.Decoder(_Age)
 """Reads cursors of lists that are ordered by the time of making."""
 BY_AGE_TWICE = msgpack.Decoder(tuple[_Age | None, _Age | None])
 """Reads cursors of two such lists in one answer."""
-BY_RANK = msgpack.Decoder(tuple[bool, _Stars, UUID])
+BY_RANK = msgpack.Decoder(tuple[bool, _Reputation, UUID])
 """Reads cursors of companions in their ranking."""
 
 

@@ -3,13 +3,14 @@
 from math import inf
 from typing import Any
 
-import msgspec
 from msgspec import inspect
+
+from hushroom_domain.shared.limits import A_MOMENT, list_of, number, string_of, whole_number
 
 _PLAIN: dict[type[inspect.Type], str] = {
     inspect.BoolType: "true or false",
     inspect.UUIDType: "a UUID",
-    inspect.DateTimeType: "a time with its offset, such as 2026-01-31T09:30:00Z",
+    inspect.DateTimeType: A_MOMENT,
     inspect.DictType: "an object",
     inspect.StructType: "an object",
 }
@@ -45,24 +46,12 @@ def _words(kind: inspect.Type) -> str:  # noqa: PLR0911 - one return for each ki
         case inspect.StrType():
             # The one pattern that types here have refuses NULs: fields say anything else in words of their own.
             without = " without NULs" if kind.pattern else ""
-            return f"a string{_range(kind.min_length, kind.max_length, 'of ', ' characters')}{without}"
+            return string_of(kind.min_length, kind.max_length) + without
         case inspect.ListType() | inspect.VarTupleType():
-            return f"a list{_range(kind.min_length, kind.max_length, 'of ', ' items')}"
+            return list_of(kind.min_length, kind.max_length)
         case inspect.IntType():
-            return f"a whole number{_range(kind.ge, kind.le, 'from ', '')}"
+            return whole_number(kind.ge, kind.le)
         case inspect.FloatType():
-            return f"a number{_range(kind.ge, kind.le, 'from ', '')}"
+            return number(kind.ge, kind.le)
         case _:
             return _PLAIN[type(kind)]
-
-
-def _range(low: float | None, high: float | None, lead: str, unit: str) -> str:
-    if low is not None and high is not None:
-        return f" {lead}{_number(low)} to {_number(high)}{unit}"
-    if low is not None:
-        return f" of at least {_number(low)}{unit}"
-    return "" if high is None else f" of at most {_number(high)}{unit}"
-
-
-def _number(value: float) -> str:
-    return str(msgspec.json.encode(int(value) if value == int(value) else value), "ascii")

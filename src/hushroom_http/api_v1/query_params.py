@@ -7,21 +7,32 @@ from litestar.connection import ASGIConnection
 from litestar.params import QueryParameter
 from litestar.typing import FieldDefinition
 
-from hushroom_domain.identity.policy import LANGUAGE as LANGUAGE_TEXT
-from hushroom_domain.shared.paging import MAX_PAGE_SIZE
+from hushroom_domain.identity.policy import SEARCHED_LANGUAGE
+from hushroom_domain.shared.limits import Characters, Decimals, Range
+from hushroom_domain.shared.paging import PAGE_NUMBER, PAGE_SIZE
 
 if TYPE_CHECKING:
     from litestar._signature import SignatureModel
 
 TEXT = r"^[^\x00]*$"
 """Text that PostgreSQL can compare: anything without a NUL."""
-LAST_PAGE = 1_000
 DEFAULT_LIMIT = 20
 UNREADABLE = ""
 
-LANGUAGE = QueryParameter(max_length=LANGUAGE_TEXT.max, pattern=TEXT)
-PAGE = QueryParameter(ge=1, le=LAST_PAGE)
-LIMIT = QueryParameter(ge=1, le=MAX_PAGE_SIZE)
+
+def searched(text: Characters, **more: Any) -> QueryParameter:
+    """Returns a parameter of this longest text."""
+    return QueryParameter(max_length=text.max, pattern=TEXT, **more)
+
+
+def bounded(numbers: Range | Decimals, **more: Any) -> QueryParameter:
+    """Returns a parameter from the smallest to the largest number."""
+    return QueryParameter(ge=numbers.min, le=numbers.max, **more)
+
+
+LANGUAGE = searched(SEARCHED_LANGUAGE)
+PAGE = bounded(PAGE_NUMBER)
+LIMIT = bounded(PAGE_SIZE)
 
 
 def is_whole(parameter: FieldDefinition) -> bool:

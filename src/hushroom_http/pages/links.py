@@ -10,11 +10,12 @@ import msgspec
 from litestar import Request, Response, Router
 
 from hushroom_domain.identity.errors import UselessToken
+from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.api_v1.errors import Fault, fault_of
-from hushroom_http.api_v1.field_types import OPAQUE_MAX_LENGTH, NewPassword, Opaque
+from hushroom_http.api_v1.field_types import NewPassword, Opaque
 from hushroom_http.api_v1.request_bodies import Body, read
 from hushroom_http.api_v1.routing import get, post
 from hushroom_http.pages.rendering import Form, language_of, page, style, words_in
@@ -129,7 +130,7 @@ def _word(fault: Fault) -> str:
 def _shown(request: ApiRequest, kind: str) -> Response[bytes]:
     """The page of a link, which must carry a token."""
     token = request.query_params.get("token", "")
-    if not token.strip() or len(token) > OPAQUE_MAX_LENGTH:
+    if not token.strip() or len(token) > TOKEN.max:
         language = _language(request)
         problems = words_in(language)["problems"]
         return page(language, title=problems["title"], problem=problems["incomplete"], status=400)

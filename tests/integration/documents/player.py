@@ -17,6 +17,7 @@ import psycopg
 from attrs import define, field
 from livekit.api import AccessToken
 
+from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from tests.integration.documents.examples import Command, Example, Exchange, Pause
 from tests.integration.documents.response_matcher import Likeness
@@ -54,7 +55,7 @@ class Player:
             )
             user = (await self.stage.platform.application.accounts.register(command)).user
             self.tokens[name.upper()] = await self.stage.token(user.id)
-        await self.stage.platform.application.accounts.make_admin(user.email)
+        await self.stage.platform.application.accounts.make_admin(MakeAdmin.Command(user.email))
         self.tokens["ADMIN"] = self.tokens.pop("ROOT")
         self.stage.watch.promote(str(user.id))
 

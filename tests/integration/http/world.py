@@ -15,6 +15,7 @@ from hushroom_adapters.livekit.notices import RoomNotice
 from hushroom_adapters.memory import ManualClock, MemoryGateway
 from hushroom_adapters.settings import HttpSettings
 from hushroom_domain.application import Application
+from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
@@ -214,7 +215,7 @@ class World:
 
     async def promote(self, person: Person) -> None:
         """Make somebody an administrator, as operators do."""
-        await self.platform.application.accounts.make_admin(person.email)
+        await self.platform.application.accounts.make_admin(MakeAdmin.Command(person.email))
         self.watch.promote(person.id)
 
     async def applicant(self, name: str, rate: float = 30.5) -> Person:

@@ -16,6 +16,7 @@ from hushroom_adapters.postgres.core.sql import compiled
 from hushroom_adapters.postgres.identity.repository import _BY_EMAIL
 from hushroom_adapters.postgres.migrate import downgrade
 from hushroom_adapters.security import IdnaDomainNames
+from hushroom_domain.administration.queries import UserSearch
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.identity.errors import EmailTaken
@@ -37,7 +38,7 @@ async def found_by(kept: Kept, text: str) -> set[Any]:
 
 
 async def users_found_by(kept: Kept, text: str) -> set[Any]:
-    return {user.id for user in (await kept.queries.admin.users(ALL, text)).items}
+    return {user.id for user in (await kept.queries.admin.users(ALL, UserSearch(text))).items}
 
 
 async def a_companion_of_another_version(kept: Kept, url: str) -> Companion:

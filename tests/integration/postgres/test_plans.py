@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres.queries import queries
+from hushroom_domain.administration.queries import UserSearch
 from hushroom_domain.application import Queries
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.queries import CompanionSearch
@@ -67,7 +68,7 @@ def search(**about: Any) -> Look:
 
 
 def users(words: str | None) -> Look:
-    return lambda v, _, window: v.admin.users(window, words)
+    return lambda v, _, window: v.admin.users(window, UserSearch(words))
 
 
 def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:

@@ -8,6 +8,7 @@ from attrs import fields
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.queries import queries
+from hushroom_domain.administration.queries import UserSearch
 from hushroom_domain.application import Queries
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_CRITERIA
@@ -43,7 +44,7 @@ QUESTIONS = {
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
-    "media.visitor": lambda v, ids: v.media.visitor(ids["session"], ids["user"]),
+    "media.guest": lambda v, ids: v.media.guest(ids["session"], ids["user"]),
     "media.without_room": lambda v, ids: v.media.without_room([ids["session"]]),
     "matching.shortlist": lambda v, _: v.matching.shortlist(
         an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES
@@ -58,7 +59,7 @@ QUESTIONS = {
     "ratings.of_companion": lambda v, ids: v.ratings.of_companion(ids["companion"], ALL),
     "ratings.of_user": lambda v, ids: v.ratings.of_user(ids["user"], ALL, ALL),
     "admin.statistics": lambda v, _: v.admin.statistics(),
-    "admin.users": lambda v, _: v.admin.users(ALL, "hushroom test"),
+    "admin.users": lambda v, _: v.admin.users(ALL, UserSearch("hushroom test")),
     "admin.user": lambda v, ids: v.admin.user(ids["user"]),
     "admin.sessions": lambda v, _: v.admin.sessions(ALL, None),
     "admin.payments": lambda v, _: v.admin.payments(ALL, None),

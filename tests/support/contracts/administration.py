@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.observability.request_context import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
-from hushroom_domain.administration.queries import Statistics, whole
+from hushroom_domain.administration.queries import Statistics, UserSearch, whole
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.queries import Contact
@@ -141,11 +141,11 @@ class AdministrationContract:
     async def test_all_users_are_shown_newest_first_deleted_ones_too(self, kept: Kept) -> None:
         old = await kept.user(created_at=NOW - timedelta(days=1), deleted_at=NOW)
         new, twin = await kept.user(), await kept.user()
-        page = await kept.queries.admin.users(ALL, None)
+        page = await kept.queries.admin.users(ALL, UserSearch())
         assert (page.items, page.total) == ((twin, new, old), 3)
-        page = await kept.queries.admin.users(Window(take=1, skip=1), "  ")
+        page = await kept.queries.admin.users(Window(take=1, skip=1), UserSearch("  "))
         assert (page.items, page.total) == ((new,), 3)
-        page = await kept.queries.admin.users(BEYOND, None)
+        page = await kept.queries.admin.users(BEYOND, UserSearch())
         assert (page.items, page.total) == ((), 3)
         assert await kept.queries.admin.user(old.id) == old
         assert await kept.queries.admin.user(an_id()) is None
@@ -177,26 +177,26 @@ class AdministrationContract:
             ).id: "percy",
             (await kept.user(email="z@hushroom.test", display_name="زينب acd")).id: "zaynab",
         }
-        page = await kept.queries.admin.users(ALL, search)
+        page = await kept.queries.admin.users(ALL, UserSearch(search))
         assert {names[user.id] for user in page.items} == found
         assert page.total == len(found)
 
     async def test_users_are_found_however_their_names_are_spelled(self, kept: Kept) -> None:
         for one, other in SAME.values():
             users = [await kept.user(**{name: one}) for name in ("first_name", "last_name", "display_name")]
-            page = await kept.queries.admin.users(Window(take=1_000), other)
+            page = await kept.queries.admin.users(Window(take=1_000), UserSearch(other))
             assert {user.id for user in users} <= {user.id for user in page.items}, other
 
     @pytest.mark.parametrize("text", NOTHING)
     async def test_a_search_for_what_folds_to_nothing_finds_no_user(self, kept: Kept, text: str) -> None:
         await kept.user(first_name=text)
-        page = await kept.queries.admin.users(ALL, text)
+        page = await kept.queries.admin.users(ALL, UserSearch(text))
         assert (page.items, page.total) == ((), 0)
 
     async def test_users_are_found_by_either_form_of_their_domain(self, kept: Kept) -> None:
         users = {(await kept.user(email=email)).id for email in ("a@Bücher.example", "b@xn--bcher-kva.example")}
         for text in ("bücher", "@BUCHER.example", "xn--bcher-kva.example"):
-            assert {user.id for user in (await kept.queries.admin.users(ALL, text)).items} == users
+            assert {user.id for user in (await kept.queries.admin.users(ALL, UserSearch(text))).items} == users
 
     async def test_sessions_are_shown_with_all_that_belongs_to_them(self, kept: Kept) -> None:
         user = await kept.user(display_name="Nour")
@@ -273,8 +273,8 @@ class AdministrationContract:
             await add(number)
         admin, completed = kept.queries.admin, SessionStatus.PENDING_MATCH
         lists: tuple[Look, ...] = (
-            lambda window: admin.users(window, None),
-            lambda window: admin.users(window, "hushroom test"),
+            lambda window: admin.users(window, UserSearch()),
+            lambda window: admin.users(window, UserSearch("hushroom test")),
             lambda window: admin.sessions(window, None),
             lambda window: admin.sessions(window, completed),
             lambda window: admin.payments(window, None),

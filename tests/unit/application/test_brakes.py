@@ -9,6 +9,7 @@ from hushroom_domain.identity.ports import Passwords
 from hushroom_domain.identity.services.token_issuer import SignedIn
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from tests.support.builders import PASSWORD
 from tests.support.worlds import World, a_world
@@ -80,7 +81,7 @@ async def test_changing_a_password_is_no_way_around(world: World) -> None:
 async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world: World) -> None:
     user = await world.seeker()
     await guess(world, user.email)
-    await world.app.accounts.forget_password(user.email)
+    await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
     await world.settle()
     token = world.platform.mailer.to(user.email)[-1].words.text.rpartition(": ")[2].strip()
     await world.app.accounts.reset_password(ResetPassword.Command(token, "Fresh456!"))
@@ -112,7 +113,7 @@ async def test_one_mailbox_is_asked_for_ten_times_an_hour_and_leaves_no_more_wor
     user = await world.seeker()
     await world.settle()
     for _ in range(60):
-        await world.app.accounts.forget_password(user.email.upper())
-        await world.app.accounts.forget_password("nobody@hushroom.test")
+        await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email.upper()))
+        await world.app.accounts.forget_password(RequestPasswordReset.Command("nobody@hushroom.test"))
     asked = [row.event for row in world.platform.store.tables.outbox.values() if row.done_at is None]
     assert len(asked) == 20

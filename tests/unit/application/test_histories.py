@@ -132,8 +132,10 @@ class Histories(RuleBasedStateMachine):
     @rule(whom=WHICH, cents=st.sampled_from([30_07, 17_77, 250_00]), tier=st.sampled_from(CompanionTier))
     def companion_gets_another_price(self, whom: int, cents: int, tier: CompanionTier) -> None:
         companion = self.companions[whom % len(self.companions)]
-        changes = {"base_rate": Money(cents)}
-        self.attempt(self.world.app.companions.update(UpdateCompanion.Command(companion.user_id, changes)))
+        base_rate = Money(cents)
+        self.attempt(
+            self.world.app.companions.update(UpdateCompanion.Command(user_id=companion.user_id, base_rate=base_rate))
+        )
         self.run(self.world.promote(companion, tier))
 
     @precondition(has_sessions)

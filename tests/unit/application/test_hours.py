@@ -36,7 +36,7 @@ async def refused_fields(world: World, companion: Companion, *hours: SetAvailabi
 
 async def companion_in(world: World, zone: str) -> Companion:
     companion = await world.companion()
-    changes = UpdateProfile.Command(companion.user_id, {"timezone": zone})
+    changes = UpdateProfile.Command(user_id=companion.user_id, timezone=zone)
     await world.app.accounts.update_profile(changes)
     return companion
 

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User
+from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind
 from hushroom_domain.notifications.use_cases.send_email import SendEmail
@@ -85,7 +86,7 @@ async def test_one_who_left_gets_no_more_letters(world: World) -> None:
 
 async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
     companion, seeker = await world.companion(), await world.seeker(first_name="Ada", date_of_birth=ADULT)
-    await world.app.accounts.update_profile(UpdateProfile.Command(seeker.id, {"timezone": "Asia/Tokyo"}))
+    await world.app.accounts.update_profile(UpdateProfile.Command(user_id=seeker.id, timezone="Asia/Tokyo"))
     await world.matched(companion, seeker, scheduled_at=world.clock.now())
     await world.settle()
     booked = world.platform.mailer.to(seeker.email)[-1]
@@ -96,7 +97,7 @@ async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
 async def everything_happens_to(world: World, seeker: User, companion: Companion) -> None:
     """A session from its booking to its end, one that is called off, a reset link and a suspension."""
     session = await world.ended(companion, seeker=seeker)
-    await world.app.accounts.forget_password(seeker.email)
+    await world.app.accounts.forget_password(RequestPasswordReset.Command(seeker.email))
     for user_id in (session.seeker_id, session.companion_user_id):
         for kind in EmailKind:
             of = session.id if kind in {EmailKind.BOOKING_CONFIRMATION, EmailKind.SESSION_COMPLETED} else None
@@ -115,7 +116,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
     seeker = await world.seeker(first_name="Visit evil.example", last_name="evil.example")
     companion = await world.companion(bio="evil.example")
     for user_id in (seeker.id, companion.user_id):
-        command = UpdateProfile.Command(user_id, {"display_name": "http://evil.example"})
+        command = UpdateProfile.Command(user_id=user_id, display_name="http://evil.example")
         await world.app.accounts.update_profile(command)
     await everything_happens_to(world, seeker, companion)
     letters = world.platform.mailer.sent
@@ -125,7 +126,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
 
 async def test_letters_to_an_address_that_is_proved_name_both(world: World) -> None:
     seeker, companion = await world.seeker(first_name="Ada"), await world.companion()
-    await world.app.accounts.update_profile(UpdateProfile.Command(companion.user_id, {"display_name": "Nour"}))
+    await world.app.accounts.update_profile(UpdateProfile.Command(user_id=companion.user_id, display_name="Nour"))
     await proven(world, seeker.id)
     await everything_happens_to(world, seeker, companion)
     to_seeker = "".join(message.words.text for message in world.platform.mailer.to(seeker.email))

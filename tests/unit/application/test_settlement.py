@@ -21,8 +21,8 @@ from tests.support.worlds import DECLINED, World, viewer
 
 
 async def change_rate(world: World, companion: Companion, minor: int) -> None:
-    changes = {"base_rate": Money(minor)}
-    await world.app.companions.update(UpdateCompanion.Command(companion.user_id, changes))
+    base_rate = Money(minor)
+    await world.app.companions.update(UpdateCompanion.Command(user_id=companion.user_id, base_rate=base_rate))
 
 
 async def captured(world: World, session: Session) -> Money:

@@ -26,6 +26,7 @@ from hushroom_domain.identity.services.token_issuer import SignedIn
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
@@ -204,7 +205,7 @@ async def test_a_deleted_user_is_out_at_once_with_every_token(world: World) -> N
 
 async def test_a_promotion_works_with_the_token_of_before(world: World) -> None:
     signed_in = await register(world)
-    await world.app.accounts.make_admin("ANNA@hushroom.test")
+    await world.app.accounts.make_admin(MakeAdmin.Command("ANNA@hushroom.test"))
     assert (await world.app.accounts.authenticate(signed_in.access_token)).is_admin
 
 
@@ -227,8 +228,8 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: Wor
 async def test_a_time_zone_must_exist(world: World) -> None:
     user = (await register(world)).user
     with pytest.raises(ValidationFailed):
-        await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Mars/Olympus"}))
-    changed = await world.app.accounts.update_profile(UpdateProfile.Command(user.id, {"timezone": "Asia/Kathmandu"}))
+        await world.app.accounts.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Mars/Olympus"))
+    changed = await world.app.accounts.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Asia/Kathmandu"))
     assert changed.timezone == "Asia/Kathmandu"
 
 

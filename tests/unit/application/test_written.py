@@ -38,7 +38,7 @@ def user(app: Application, **text: Any) -> Awaitable[object]:
 
 
 def profile(app: Application, **text: Any) -> Awaitable[object]:
-    return app.accounts.update_profile(UpdateProfile.Command(an_id(), text))
+    return app.accounts.update_profile(UpdateProfile.Command(user_id=an_id(), **text))
 
 
 def language(app: Application, language: str) -> Awaitable[object]:
@@ -51,7 +51,7 @@ def applicant(app: Application, **text: Any) -> Awaitable[object]:
 
 
 def companion(app: Application, **text: Any) -> Awaitable[object]:
-    return app.companions.update(UpdateCompanion.Command(an_id(), text))
+    return app.companions.update(UpdateCompanion.Command(user_id=an_id(), **text))
 
 
 def goal(app: Application, **text: Any) -> Awaitable[object]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
-from hushroom_domain.companions.policy import clean_tags, rate_problem
+from hushroom_domain.companions.policy import BASE_RATE, clean_tags
 from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition, TransitionNotAllowed
@@ -59,7 +59,7 @@ def test_a_suspended_companion_goes_offline() -> None:
 
 @pytest.mark.parametrize(("minor", "is_good"), [(0, False), (1, True), (1_000_00, True), (1_000_01, False)])
 def test_a_rate_is_more_than_nothing_and_at_most_a_thousand(minor: int, is_good: bool) -> None:
-    assert (rate_problem(Money(minor)) is None) is is_good
+    assert (BASE_RATE.wrong(Money(minor)) is None) is is_good
 
 
 @given(st.lists(st.text(alphabet="aA báß\u0301\t", max_size=4)))

@@ -7,7 +7,7 @@ import pytest
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractFrozen
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.contracts.policy import MAX_RULES, RULE
+from hushroom_domain.contracts.policy import RULE, RULES
 from hushroom_domain.contracts.services.standard_templates import TEMPLATES
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract
@@ -43,5 +43,5 @@ def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits()
     assert {(text.session_type, text.mode) for text in TEMPLATES} == set(itertools.product(SessionType, CompanionMode))
     assert len({text.name for text in TEMPLATES}) == len(TEMPLATES) == 12
     for text in TEMPLATES:
-        assert 0 < len(text.rules) <= MAX_RULES
+        assert 0 < len(text.rules) <= RULES.max
         assert [RULE.wrong(rule) for rule in text.rules] == [None] * len(text.rules)

@@ -89,3 +89,19 @@ def test_the_readme_shows_the_walkthrough_of_today() -> None:
     assert [(int(number), title.strip()) for number, title in steps] == [
         (number, step.title) for number, step in enumerate(STEPS, start=1)
     ]
+
+
+BOUNDS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "min_items", "max_items"})
+
+
+def test_the_web_takes_every_bound_from_a_declared_limit() -> None:
+    numbers = [
+        (name, node.lineno, keyword.value.value)
+        for name, tree in TREES.items()
+        if name.startswith("hushroom_http/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        for keyword in node.keywords
+        if keyword.arg in BOUNDS and isinstance(keyword.value, ast.Constant)
+    ]
+    assert [found for found in numbers if found[-1] != 0] == []

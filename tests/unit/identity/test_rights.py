@@ -18,6 +18,7 @@ from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.shared.errors import DomainError, Unauthenticated
 from tests.support.builders import PASSWORD
@@ -166,7 +167,7 @@ class Rights(RuleBasedStateMachine):
 
     @rule(comes=st.booleans())
     def a_link_is_asked_for(self, comes: bool) -> None:
-        self.run(self.accounts.forget_password(EMAIL))
+        self.run(self.accounts.forget_password(RequestPasswordReset.Command(EMAIL)))
         if self.is_active:
             self.asked.append(self.now)
         if comes:

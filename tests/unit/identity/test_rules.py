@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from hushroom_domain.identity.model import TokenState, UserRole, Viewer
 from hushroom_domain.identity.policy import (
+    NEW_PASSWORD,
     age_on,
     birth_problem,
     is_old_enough,
-    password_problem,
 )
 from tests.support.builders import NOW, a_refresh_token, a_user
 
@@ -58,21 +58,21 @@ def test_a_birthday_lies_within_a_human_life(born: date, words: str | None) -> N
 
 @pytest.mark.parametrize("password", ["Abcdefg1", "ÄÖÜäöü99", "Passwort 123 mit Leerzeichen", "Aa1" + "x" * 1_021])
 def test_a_strong_password_passes(password: str) -> None:
-    assert password_problem(password) is None
+    assert NEW_PASSWORD.wrong(password) is None
 
 
 @pytest.mark.parametrize(
     "password", ["Abcdef1", "abcdefg1", "ABCDEFG1", "Abcdefgh", "", "Aa1" + "x" * 1_022, "Aa1" + "ä" * 511]
 )
 def test_a_weak_or_endless_password_does_not(password: str) -> None:
-    problem = password_problem(password, "newPassword")
+    problem = NEW_PASSWORD.problem("newPassword", password)
     assert problem is not None
     assert problem.field == "newPassword"
 
 
 @given(st.text(max_size=30))
 def test_any_text_is_judged_as_a_password_without_breaking(password: str) -> None:
-    password_problem(password)
+    NEW_PASSWORD.wrong(password)
 
 
 def test_an_administrator_stays_one_when_becoming_a_companion() -> None:

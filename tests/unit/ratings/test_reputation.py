@@ -13,6 +13,7 @@ from hypothesis.strategies import DataObject
 
 from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.ratings.services.reputation import Tally, blend, decayed, success_rate, weight
+from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import NOW
 from tests.support.strategies import scores, spans, stars, votes
 
@@ -115,9 +116,9 @@ def test_the_success_rate_of_real_records() -> None:
 
 @pytest.mark.parametrize("bad", [0, 6, -1, 4.5, "5"])
 def test_a_score_is_one_to_five_stars(bad: Any) -> None:
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(ValidationFailed, match="overallScore: must be a whole number from 1 to 5"):
         Scores(overall=bad)
-    with pytest.raises((ValueError, TypeError)):
+    with pytest.raises(ValidationFailed, match="communication: must be a whole number from 1 to 5"):
         Scores(overall=5, communication=bad)
 
 

@@ -10,7 +10,7 @@ from hushroom_domain.availability.model import Slot
 from hushroom_domain.availability.services.overlaps import overlapping
 from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.identity.model import User, UserRole
-from hushroom_domain.identity.policy import password_problem
+from hushroom_domain.identity.policy import NEW_PASSWORD
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from tests.support.builders import NOW
 from tests.support.existing import existing
@@ -80,7 +80,7 @@ async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, Hashi
     assert hashing.asked == 1
     hashes = {existing(await user(store, account.email)).password_hash for account in ACCOUNTS}
     assert hashes == {f"hash of {PASSWORD}"}
-    assert password_problem(PASSWORD) is None
+    assert NEW_PASSWORD.wrong(PASSWORD) is None
 
 
 async def test_a_second_time_adds_nothing_and_hashes_nothing(world: tuple[Store, Hashing, DemoAccounts]) -> None:

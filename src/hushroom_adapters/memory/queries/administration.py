@@ -16,6 +16,7 @@ from hushroom_domain.administration.queries import (
     PaymentRecord,
     SessionRecord,
     Statistics,
+    UserSearch,
 )
 from hushroom_domain.identity.model import User
 from hushroom_domain.identity.rules.email_addresses import readable_domains
@@ -51,8 +52,8 @@ class MemoryAdminQueries:
             pending_reports=sum(one.status is ReportStatus.PENDING for one in self.tables.reports.values()),
         )
 
-    async def users(self, window: Window, search: str | None) -> Page[User]:
-        words = folded_words(readable_domains(search or ""))
+    async def users(self, window: Window, search: UserSearch) -> Page[User]:
+        words = folded_words(readable_domains(search.text or ""))
         if words is None:
             return USER_LIST.page(self.tables.users.values(), window)
         users = self.tables.users.values() if words else ()

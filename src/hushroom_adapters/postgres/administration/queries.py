@@ -37,6 +37,7 @@ from hushroom_domain.administration.queries import (
     PaymentRecord,
     SessionRecord,
     Statistics,
+    UserSearch,
 )
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import User
@@ -158,8 +159,8 @@ class PostgresAdminQueries:
             pending_reports=row[6],
         )
 
-    async def users(self, window: Window, search: str | None) -> Page[User]:
-        sought = folded_words(readable_domains(search or ""))
+    async def users(self, window: Window, search: UserSearch) -> Page[User]:
+        sought = folded_words(readable_domains(search.text or ""))
         if sought == ():
             return Page((), 0)
         words = sorted(map(containing, sought or ()), key=len, reverse=True)

@@ -34,7 +34,7 @@ from hushroom_adapters.postgres.core.columns import (
 )
 from hushroom_domain.availability.model import Weekday
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
-from hushroom_domain.companions.policy import MAX_CONCURRENT, MIN_CONCURRENT
+from hushroom_domain.companions.policy import CONCURRENT
 from hushroom_domain.companions.state_machine import CompanionStatus
 
 _OFFERED = sql("is_offered")
@@ -62,7 +62,7 @@ COMPANIONS = Table(
     Column(
         "max_concurrent",
         SmallInteger,
-        CheckConstraint(f"max_concurrent BETWEEN {MIN_CONCURRENT} AND {MAX_CONCURRENT}", name="max_concurrent"),
+        CheckConstraint(f"max_concurrent BETWEEN {CONCURRENT.min} AND {CONCURRENT.max}", name="max_concurrent"),
         nullable=False,
     ),
     choice("drift_enforcement", CompanionMode),

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ColumnElement, Select, Subquery, Table, func, sel
 from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.ordering import Ordering, after, column_of, listed, newest_first, over
-from hushroom_domain.shared.paging import COUNT_LIMIT, MAX_SKIP, Order, Page, Window
+from hushroom_domain.shared.paging import COUNT_LIMIT, Order, Page, Window
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ def as_window(window: Window, name: str = "") -> dict[str, Any]:
     """The parameters that say which rows: those of the window and the one behind it, which tells that there is more."""
     keys = window.after.keys if window.after else ()
     position = {name + after(place): key for place, key in enumerate(keys)}
-    return {f"{name}take": window.take + 1, f"{name}skip": min(window.skip, MAX_SKIP), **position}
+    return {f"{name}take": window.take + 1, f"{name}skip": window.skip, **position}
 
 
 def page_of(order: Order[T], items: Sequence[T], window: Window, total: int, *, is_counted: bool) -> Page[T]:

@@ -9,6 +9,7 @@ from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -27,7 +28,7 @@ class UpdateUser:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         admin_id: UserId
         user_id: UserId
         is_active: bool | None = None

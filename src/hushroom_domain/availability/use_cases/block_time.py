@@ -1,15 +1,18 @@
 """Take hours back."""
 
+from collections.abc import Iterator
 from datetime import date, time
+from typing import Annotated
 
 from attrs import frozen
 
 from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Slot, Weekday
-from hushroom_domain.availability.policy import MAX_BLOCKS, date_problem
+from hushroom_domain.availability.policy import DATES, MAX_BLOCKS
 from hushroom_domain.availability.ports import AvailabilityWork
-from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
+from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.ids import SlotId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
 
@@ -28,18 +31,19 @@ class BlockTime:
     quota: DailyQuota
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         """Without times the block takes the whole day; an `end_time` of None is 24:00."""
 
         user_id: UserId
-        date: date
+        date: Annotated[date, DATES]
         start_time: time = MIDNIGHT
         end_time: time | None = LAST_MINUTE
 
+        def conflicts(self) -> Iterator[FieldProblem]:
+            if self.end_time is not None and self.start_time >= self.end_time:
+                yield FieldProblem("startTime", "must be before endTime")
+
     async def __call__(self, command: Command) -> Slot:
-        ordered = command.end_time is None or command.start_time < command.end_time
-        problem = None if ordered else FieldProblem("startTime", "must be before endTime")
-        raise_for_fields(problem, date_problem("date", command.date))
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
             user = await work.users.get(command.user_id)

@@ -1,26 +1,28 @@
 """Publish the hours one works."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from typing import Annotated
 
 from attrs import frozen
 
-from hushroom_domain.availability.errors import TooManySlots
 from hushroom_domain.availability.model import Slot, Weekday
-from hushroom_domain.availability.policy import MAX_SLOTS, date_problem
+from hushroom_domain.availability.policy import DATES, SLOTS
 from hushroom_domain.availability.ports import AvailabilityWork
 from hushroom_domain.availability.services.overlaps import overlapping
 from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import CompanionId, SlotId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
-from hushroom_domain.shared.time import zone_problem
+from hushroom_domain.shared.time import ZONE
 
 
 @frozen
 class SetAvailability:
     """Replaces all published hours in one transaction; blocks stay.
 
-    Raises: ValidationFailed (start not before end, overlap, unknown zone, a date that is missing or falls on another
-    weekday or is too far away), TooManySlots, CompanionNotFound.
+    Raises: ValidationFailed (limits, start not before end, overlap, unknown zone, a date that is missing or falls on
+    another weekday), CompanionNotFound.
     """
 
     begin: Begin[AvailabilityWork]
@@ -34,21 +36,20 @@ class SetAvailability:
         day_of_week: Weekday
         start_time: time
         end_time: time | None
-        timezone: str | None = None
+        timezone: Annotated[str | None, ZONE] = None
         is_recurring: bool = True
-        specific_date: date | None = None
+        specific_date: Annotated[date | None, DATES] = None
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
-        slots: "tuple[SetAvailability.Hours, ...]"
+        slots: "Annotated[tuple[SetAvailability.Hours, ...], SLOTS]"
+
+        def conflicts(self) -> Iterator[FieldProblem]:
+            for position, hours in enumerate(self.slots):
+                yield from _problems(f"slots.{position}", hours)
 
     async def __call__(self, command: Command) -> tuple[Slot, ...]:
-        if len(command.slots) > MAX_SLOTS:
-            raise TooManySlots
-        raise_for_fields(
-            *(problem for position, hours in enumerate(command.slots) for problem in _problems(position, hours))
-        )
         now = self.clock.now()
         async with self.begin() as work:
             companion = await work.companions.lock_of_user(command.user_id)
@@ -74,26 +75,15 @@ class SetAvailability:
         )
 
 
-def _problems(position: int, hours: SetAvailability.Hours) -> list[FieldProblem]:
-    found = []
+def _problems(path: str, hours: SetAvailability.Hours) -> Iterator[FieldProblem]:
+    """Yields the problems of fields of one slot that do not go together."""
     if hours.end_time is not None and hours.start_time >= hours.end_time:
-        found.append(FieldProblem(f"slots.{position}.startTime", "must be before endTime"))
-    problem = zone_problem(hours.timezone, f"slots.{position}.timezone") if hours.timezone is not None else None
-    if problem is not None:
-        found.append(problem)
-    problem = _date_problem(f"slots.{position}.specificDate", hours)
-    if problem is not None:
-        found.append(problem)
-    return found
-
-
-def _date_problem(field: str, hours: SetAvailability.Hours) -> FieldProblem | None:
-    if hours.specific_date is None:
-        return None if hours.is_recurring else FieldProblem(field, "must be given when isRecurring is false")
-    weekday = Weekday.of(hours.specific_date)
+        yield FieldProblem(f"{path}.startTime", "must be before endTime")
+    if hours.specific_date is None and not hours.is_recurring:
+        yield FieldProblem(f"{path}.specificDate", "must be given when isRecurring is false")
+    weekday = hours.day_of_week if hours.specific_date is None else Weekday.of(hours.specific_date)
     if weekday is not hours.day_of_week:
-        return FieldProblem(field, f"must fall on its dayOfWeek, and is a {weekday.capitalize()}")
-    return date_problem(field, hours.specific_date)
+        yield FieldProblem(f"{path}.specificDate", f"must fall on its dayOfWeek, and is a {weekday.capitalize()}")
 
 
 def _overlaps(slots: tuple[Slot, ...], now: datetime) -> list[FieldProblem]:

@@ -1,13 +1,15 @@
 """Apply to become a companion."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.companions.model import Companion, CompanionMode
-from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
+from hushroom_domain.companions.policy import BASE_RATE, BIO, TAGS, clean_tags
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.identity.model import UserRole
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -21,19 +23,14 @@ class RegisterCompanion:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
-        base_rate: Money
-        bio: str | None = None
-        expertise_tags: tuple[str, ...] = ()
+        base_rate: Annotated[Money, BASE_RATE]
+        bio: Annotated[str | None, BIO] = None
+        expertise_tags: Annotated[tuple[str, ...], TAGS] = ()
         drift_enforcement: CompanionMode = CompanionMode.MODERATE
 
     async def __call__(self, command: Command) -> Companion:
-        raise_for_fields(
-            rate_problem(command.base_rate),
-            BIO.problem("bio", command.bio),
-            *TAG.problems("expertiseTags", command.expertise_tags),
-        )
         now = self.clock.now()
         companion = Companion(
             id=CompanionId(self.ids.new()),

@@ -5,6 +5,7 @@ from attrs import evolve, frozen
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.ports import CompanionWork
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -16,7 +17,7 @@ class SetPresence:
     clock: Clock
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         is_online: bool
 

@@ -1,17 +1,16 @@
 """Change one's companion profile."""
 
-from typing import Any
+from typing import Annotated
 
 from attrs import evolve, frozen
 
-from hushroom_domain.companions.model import Companion
-from hushroom_domain.companions.policy import BIO, TAG, clean_tags, rate_problem
+from hushroom_domain.companions.model import Companion, CompanionMode
+from hushroom_domain.companions.policy import BASE_RATE, BIO, CONCURRENT, TAGS, clean_tags
 from hushroom_domain.companions.ports import CompanionWork
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import UNCHANGED, Unchanged, ValidatedInput, changes_of
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock
-
-CHANGEABLE = frozenset({"bio", "base_rate", "expertise_tags", "drift_enforcement", "max_concurrent"})
 
 
 @frozen
@@ -24,21 +23,19 @@ class UpdateCompanion:
     begin: Begin[CompanionWork]
     clock: Clock
 
-    @frozen
-    class Command:
-        """`changes` maps field names of `Companion` to new values; only the changeable ones are allowed."""
+    @frozen(kw_only=True)
+    class Command(ValidatedInput):
+        """New values of fields of `Companion`; None clears the bio."""
 
         user_id: UserId
-        changes: dict[str, Any]
+        bio: Annotated[str | Unchanged | None, BIO] = UNCHANGED
+        base_rate: Annotated[Money | Unchanged, BASE_RATE] = UNCHANGED
+        expertise_tags: Annotated[tuple[str, ...] | Unchanged, TAGS] = UNCHANGED
+        drift_enforcement: CompanionMode | Unchanged = UNCHANGED
+        max_concurrent: Annotated[int | Unchanged, CONCURRENT] = UNCHANGED
 
     async def __call__(self, command: Command) -> Companion:
-        changes = dict(command.changes)
-        assert changes.keys() <= CHANGEABLE
-        raise_for_fields(
-            rate_problem(changes["base_rate"]) if "base_rate" in changes else None,
-            BIO.problem("bio", changes.get("bio")),
-            *TAG.problems("expertiseTags", changes.get("expertise_tags", ())),
-        )
+        changes = changes_of(command, "user_id")
         if "expertise_tags" in changes:
             changes["expertise_tags"] = clean_tags(changes["expertise_tags"])
         async with self.begin() as work:

@@ -1,23 +1,10 @@
 """Terms: what a contract says, whether written out or taken from a template."""
 
-from collections.abc import Iterator
-
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import TemplateNotFound
 from hushroom_domain.contracts.model import Rule
-from hushroom_domain.contracts.policy import RULE, RULE_TYPE, TOPIC
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.ids import TemplateId
-
-
-def problems_of(rules: tuple[Rule, ...] | None) -> Iterator[FieldProblem | None]:
-    """Yields the problem of each text of the rules."""
-    for position, rule in enumerate(rules or ()):
-        field = f"rules.{position}"
-        yield RULE_TYPE.problem(f"{field}.type", rule.type)
-        yield RULE.problem(f"{field}.description", rule.description)
-        yield from TOPIC.problems(f"{field}.topics", rule.topics)
 
 
 async def resolve_terms(

@@ -6,6 +6,7 @@ from hushroom_domain.contracts.errors import NotContractParticipant
 from hushroom_domain.contracts.model import Contract
 from hushroom_domain.contracts.ports import ContractWork
 from hushroom_domain.shared.ids import ContractId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -17,7 +18,7 @@ class AcceptContract:
     clock: Clock
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         contract_id: ContractId
 

@@ -1,14 +1,17 @@
 """Draw up the contract of a session."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
+from hushroom_domain.contracts.policy import RULES
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.services.resolve_terms import problems_of, resolve_terms
-from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.contracts.services.resolve_terms import resolve_terms
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -25,15 +28,14 @@ class CreateContract:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
         template_id: TemplateId | None = None
         mode: CompanionMode | None = None
-        rules: tuple[Rule, ...] | None = None
+        rules: Annotated[tuple[Rule, ...] | None, RULES] = None
 
     async def __call__(self, command: Command) -> Contract:
-        raise_for_fields(*problems_of(command.rules))
         now = self.clock.now()
         async with self.begin() as work:
             if await work.participants.party(command.session_id, command.user_id) is not ParticipantRole.SEEKER:

@@ -1,14 +1,17 @@
 """Change the terms of a contract."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import NotContractOwner
 from hushroom_domain.contracts.model import Contract, Rule
+from hushroom_domain.contracts.policy import RULES
 from hushroom_domain.contracts.ports import ContractWork
-from hushroom_domain.contracts.services.resolve_terms import problems_of, resolve_terms
-from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.contracts.services.resolve_terms import resolve_terms
 from hushroom_domain.shared.ids import ContractId, TemplateId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -24,16 +27,15 @@ class ReviseContract:
     clock: Clock
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         contract_id: ContractId
         template_id: TemplateId | None = None
         drops_template: bool = False
         mode: CompanionMode | None = None
-        rules: tuple[Rule, ...] | None = None
+        rules: Annotated[tuple[Rule, ...] | None, RULES] = None
 
     async def __call__(self, command: Command) -> Contract:
-        raise_for_fields(*problems_of(command.rules))
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
             if await work.participants.party(contract.session_id, command.user_id) is not ParticipantRole.SEEKER:

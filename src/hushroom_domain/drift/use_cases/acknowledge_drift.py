@@ -7,6 +7,7 @@ from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.drift.ports import DriftWork
 from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.shared.ids import DriftLogId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -18,7 +19,7 @@ class AcknowledgeDrift:
     clock: Clock
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         drift_log_id: DriftLogId
 

@@ -1,5 +1,7 @@
 """Call out drift."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.drift.errors import NotInProgress, OnlyCompanionFlags
@@ -9,8 +11,8 @@ from hushroom_domain.drift.policy import MESSAGE, escalated
 from hushroom_domain.drift.ports import DriftWork
 from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import DriftLogId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.severity import DriftSeverity
@@ -28,14 +30,13 @@ class FlagDrift:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
-        message: str
+        message: Annotated[str, MESSAGE]
         severity: DriftSeverity | None = None
 
     async def __call__(self, command: Command) -> DriftLog:
-        raise_for_fields(MESSAGE.problem("message", command.message))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             party = session.role_of(command.user_id)

@@ -1,22 +1,17 @@
 """Say whether a goal was achieved."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.policy import NOTE
 from hushroom_domain.goals.ports import GoalWork
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import GoalId, UserId
+from hushroom_domain.shared.inputs import UNCHANGED, Unchanged, ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock
-
-
-class Unchanged:
-    """Stands for a field that the seeker did not mention."""
-
-
-UNCHANGED = Unchanged()
 
 
 @frozen
@@ -30,15 +25,14 @@ class JudgeGoal:
     clock: Clock
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         goal_id: GoalId
         is_achieved: bool | Unchanged | None = UNCHANGED
-        achievement_note: str | Unchanged | None = UNCHANGED
+        achievement_note: Annotated[str | Unchanged | None, NOTE] = UNCHANGED
 
     async def __call__(self, command: Command) -> Goal:
         note, is_achieved = command.achievement_note, command.is_achieved
-        raise_for_fields(None if isinstance(note, Unchanged) else NOTE.problem("achievementNote", note))
         async with self.begin() as work:
             goal = await work.goals.lock(command.goal_id)
             if await work.participants.party(goal.session_id, command.user_id) is not ParticipantRole.SEEKER:

@@ -1,13 +1,15 @@
 """Give a session its goal."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.goals.errors import NotGoalOwner
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, TITLE
+from hushroom_domain.goals.policy import CRITERIA, DESCRIPTION, KEYWORDS, TITLE
 from hushroom_domain.goals.ports import GoalWork
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import GoalId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -21,21 +23,15 @@ class SetGoal:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
-        title: str
-        description: str
-        success_criteria: tuple[str, ...]
-        keywords: tuple[str, ...] = ()
+        title: Annotated[str, TITLE]
+        description: Annotated[str, DESCRIPTION]
+        success_criteria: Annotated[tuple[str, ...], CRITERIA]
+        keywords: Annotated[tuple[str, ...], KEYWORDS] = ()
 
     async def __call__(self, command: Command) -> Goal:
-        raise_for_fields(
-            TITLE.problem("title", command.title),
-            DESCRIPTION.problem("description", command.description),
-            *CRITERION.problems("successCriteria", command.success_criteria),
-            *KEYWORD.problems("keywords", command.keywords),
-        )
         now = self.clock.now()
         goal = Goal(
             id=GoalId(self.ids.new()),

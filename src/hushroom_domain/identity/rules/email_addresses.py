@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 from attrs import frozen
 
@@ -13,6 +14,7 @@ from hushroom_domain.identity.policy import (
     EMAIL_MAX_LENGTH,
 )
 from hushroom_domain.shared.errors import FieldProblem
+from hushroom_domain.shared.limits import Limit
 
 ToAscii = Callable[[str], str | None]
 """Turns a domain into the form of the DNS, ASCII in lower case; None for what is no domain."""
@@ -60,6 +62,18 @@ def email_problem(email: str, to_ascii: ToAscii | None = None) -> FieldProblem |
     if words is None and to_ascii is not None and not _fits(to_ascii(_lowered(domain))):
         words = "must have a valid domain"
     return FieldProblem("email", words) if words else None
+
+
+@frozen
+class EmailShape(Limit):
+    """The limit of an address that mail is to be sent to, without a look at its domain."""
+
+    def wrong(self, value: Any) -> str | None:
+        problem = email_problem(value)
+        return None if problem is None else problem.message
+
+
+EMAIL = EmailShape()
 
 
 def readable_domains(text: str) -> str:

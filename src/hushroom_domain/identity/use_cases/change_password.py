@@ -1,14 +1,16 @@
 """Change one's password."""
 
+from typing import Annotated
+
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import UserNotFound, WrongPassword
-from hushroom_domain.identity.policy import password_problem
+from hushroom_domain.identity.policy import NEW_PASSWORD, TYPED_PASSWORD
 from hushroom_domain.identity.ports import Braked, Brakes, IdentityWork, Passwords
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -25,13 +27,12 @@ class ChangePassword:
     brakes: Brakes
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
-        current: str = field(repr=False)
-        new: str = field(repr=False)
+        current: Annotated[str, TYPED_PASSWORD, Named("currentPassword")] = field(repr=False)
+        new: Annotated[str, NEW_PASSWORD, Named("newPassword")] = field(repr=False)
 
     async def __call__(self, command: Command) -> None:
-        raise_for_fields(password_problem(command.new, "newPassword"))
         async with self.begin() as work:
             user = await work.users.get(command.user_id)
         if user is None:

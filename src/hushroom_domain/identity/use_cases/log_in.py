@@ -1,12 +1,16 @@
 """Log a user in."""
 
+from typing import Annotated
+
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import WrongCredentials
+from hushroom_domain.identity.policy import TYPED_EMAIL, TYPED_PASSWORD
 from hushroom_domain.identity.ports import Braked, Brakes, DomainNames, IdentityWork, Passwords
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin
 
 
@@ -25,9 +29,9 @@ class LogIn:
     brakes: Brakes
 
     @frozen(kw_only=True)
-    class Command:
-        email: str
-        password: str = field(repr=False)
+    class Command(ValidatedInput):
+        email: Annotated[str, TYPED_EMAIL]
+        password: Annotated[str, TYPED_PASSWORD] = field(repr=False)
 
     async def __call__(self, command: Command) -> SignedIn:
         address = EmailAddress.of(command.email, self.domain_names.to_ascii)

@@ -1,9 +1,13 @@
 """Log a user out."""
 
+from typing import Annotated
+
 from attrs import field, frozen
 
+from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
 from hushroom_domain.identity.services.revocation import end_sign_in
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -16,8 +20,8 @@ class LogOut:
     opaque_tokens: OpaqueTokens
 
     @frozen
-    class Command:
-        refresh_token: str = field(repr=False)
+    class Command(ValidatedInput):
+        refresh_token: Annotated[str, TOKEN] = field(repr=False)
 
     async def __call__(self, command: Command) -> None:
         async with self.begin() as work:

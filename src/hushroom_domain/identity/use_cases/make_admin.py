@@ -1,12 +1,16 @@
 """Make somebody an administrator."""
 
+from typing import Annotated
+
 from attrs import evolve, frozen
 
 from hushroom_domain.identity.errors import UserNotFound
 from hushroom_domain.identity.model import User, UserRole
+from hushroom_domain.identity.policy import TYPED_EMAIL
 from hushroom_domain.identity.ports import DomainNames, IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.audit import Entity, decision
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -18,8 +22,12 @@ class MakeAdmin:
     clock: Clock
     domain_names: DomainNames
 
-    async def __call__(self, email: str) -> User:
-        address = EmailAddress.of(email, self.domain_names.to_ascii)
+    @frozen
+    class Command(ValidatedInput):
+        email: Annotated[str, TYPED_EMAIL]
+
+    async def __call__(self, command: Command) -> User:
+        address = EmailAddress.of(command.email, self.domain_names.to_ascii)
         async with self.begin() as work:
             found = await work.users.by_email(address)
             if found is None:

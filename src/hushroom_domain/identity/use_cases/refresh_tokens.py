@@ -1,12 +1,16 @@
 """Exchange a refresh token for a new pair."""
 
+from typing import Annotated
+
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import InvalidRefreshToken, JustRotated, ReusedRefreshToken
 from hushroom_domain.identity.model import RefreshToken, TokenState
+from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
 from hushroom_domain.identity.services.revocation import end_sign_in
 from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -24,8 +28,8 @@ class RefreshTokenPair:
     signing_in: TokenIssuer
 
     @frozen
-    class Command:
-        refresh_token: str = field(repr=False)
+    class Command(ValidatedInput):
+        refresh_token: Annotated[str, TOKEN] = field(repr=False)
 
     async def __call__(self, command: Command) -> SignedIn:
         async with self.begin() as work:

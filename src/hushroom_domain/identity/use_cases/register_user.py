@@ -1,19 +1,22 @@
 """Register a user."""
 
 from datetime import date
+from typing import Annotated
 
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import TooYoung
 from hushroom_domain.identity.events import UserRegistered
 from hushroom_domain.identity.model import User
-from hushroom_domain.identity.policy import NAME, birth_problem, is_old_enough, password_problem
+from hushroom_domain.identity.policy import NAME, NEW_PASSWORD, birth_problem, is_old_enough
 from hushroom_domain.identity.ports import DomainNames, IdentityWork, Passwords
-from hushroom_domain.identity.rules.email_addresses import EmailAddress, email_problem
+from hushroom_domain.identity.rules.email_addresses import EMAIL, EmailAddress, email_problem
 from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
-from hushroom_domain.shared.errors import raise_for_fields
+from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import DeclaredInput
+from hushroom_domain.shared.limits import BoundedElsewhere
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -32,22 +35,16 @@ class RegisterUser:
     signing_in: TokenIssuer
 
     @frozen(kw_only=True)
-    class Command:
-        email: str
-        password: str = field(repr=False)
-        date_of_birth: date
-        first_name: str | None = None
-        last_name: str | None = None
+    class Command(DeclaredInput):
+        email: Annotated[str, EMAIL]
+        password: Annotated[str, NEW_PASSWORD] = field(repr=False)
+        date_of_birth: Annotated[date, BoundedElsewhere("birth_problem")]
+        first_name: Annotated[str | None, NAME] = None
+        last_name: Annotated[str | None, NAME] = None
 
     async def __call__(self, command: Command) -> SignedIn:
         today = self.clock.now().date()
-        raise_for_fields(
-            email_problem(command.email, self.domain_names.to_ascii),
-            password_problem(command.password),
-            birth_problem(command.date_of_birth, today),
-            NAME.problem("firstName", command.first_name),
-            NAME.problem("lastName", command.last_name),
-        )
+        command.validate(self._domain_problem(command.email), birth_problem(command.date_of_birth, today))
         if not is_old_enough(command.date_of_birth, today):
             raise TooYoung
         user = self._user(command, await self.passwords.hash(command.password))
@@ -57,6 +54,10 @@ class RegisterUser:
             await work.outbox.add([UserRegistered(user.id)])
             await work.audit.add(act_on_oneself(AuditAction.USER_REGISTER, user.id))
         return signed_in
+
+    def _domain_problem(self, email: str) -> FieldProblem | None:
+        is_shaped = EMAIL.wrong(email) is None
+        return email_problem(email, self.domain_names.to_ascii) if is_shaped else None
 
     def _user(self, command: Command, password_hash: str) -> User:
         now = self.clock.now()

@@ -1,10 +1,13 @@
 """Ask for a link to set a new password."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.identity.events import PasswordForgotten
 from hushroom_domain.identity.ports import Braked, Brakes, DomainNames, IdentityWork
-from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.identity.rules.email_addresses import EMAIL, EmailAddress
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
@@ -22,8 +25,12 @@ class RequestPasswordReset:
     domain_names: DomainNames
     brakes: Brakes
 
-    async def __call__(self, email: str) -> None:
-        address = EmailAddress.of(email, self.domain_names.to_ascii)
+    @frozen
+    class Command(ValidatedInput):
+        email: Annotated[str, EMAIL]
+
+    async def __call__(self, command: Command) -> None:
+        address = EmailAddress.of(command.email, self.domain_names.to_ascii)
         if not await self.brakes.take(Braked.RESET_MAIL, address.key):
             return
         async with self.begin() as work:

@@ -1,15 +1,17 @@
 """Set a new password with the token of a mail."""
 
+from typing import Annotated
+
 from attrs import evolve, field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.one_time_tokens import TokenPurpose
-from hushroom_domain.identity.policy import password_problem
+from hushroom_domain.identity.policy import NEW_PASSWORD, TOKEN
 from hushroom_domain.identity.ports import Braked, Brakes, IdentityWork, OpaqueTokens, Passwords
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -27,12 +29,11 @@ class ResetPassword:
     brakes: Brakes
 
     @frozen
-    class Command:
-        token: str = field(repr=False)
-        password: str = field(repr=False)
+    class Command(ValidatedInput):
+        token: Annotated[str, TOKEN] = field(repr=False)
+        password: Annotated[str, NEW_PASSWORD] = field(repr=False)
 
     async def __call__(self, command: Command) -> None:
-        raise_for_fields(password_problem(command.password))
         digest = self.opaque_tokens.digest(command.token)
         # Seen before it is hashed, so that guesses do not cost a slow hash each.
         async with self.begin() as work:

@@ -1,46 +1,46 @@
 """Say which languages one speaks."""
 
+from collections.abc import Iterator
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.identity.model import Proficiency, SpokenLanguage
-from hushroom_domain.identity.policy import LANGUAGE
+from hushroom_domain.identity.policy import LANGUAGE, LANGUAGES
 from hushroom_domain.identity.ports import IdentityWork
-from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
+from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.ids import LanguageId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Ids
 
 
 @frozen
 class SetLanguages:
-    """Replace a user's languages; refuses with `ValidationFailed` when one comes twice."""
+    """Replaces a user's languages. Raises: ValidationFailed (limits, a language that comes twice), UserNotFound."""
 
     begin: Begin[IdentityWork]
     ids: Ids
 
     @frozen
     class Language:
-        language: str
+        language: Annotated[str, LANGUAGE]
         proficiency: Proficiency
         is_preferred: bool = False
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
-        languages: "tuple[SetLanguages.Language, ...]"
+        languages: "Annotated[tuple[SetLanguages.Language, ...], LANGUAGES]"
+
+        def conflicts(self) -> Iterator[FieldProblem]:
+            seen = set[str]()
+            for position, item in enumerate(self.languages):
+                name = item.language.casefold()
+                if name in seen:
+                    yield FieldProblem(f"languages.{position}.language", "comes twice")
+                seen.add(name)
 
     async def __call__(self, command: Command) -> tuple[SpokenLanguage, ...]:
-        names = [item.language.casefold() for item in command.languages]
-        raise_for_fields(
-            *(
-                LANGUAGE.problem(f"languages.{position}.language", item.language)
-                for position, item in enumerate(command.languages)
-            ),
-            *(
-                FieldProblem(f"languages.{position}.language", "comes twice")
-                for position, name in enumerate(names)
-                if name in names[:position]
-            ),
-        )
         spoken = tuple(self._spoken(command.user_id, item) for item in command.languages)
         async with self.begin() as work:
             await work.users.lock(command.user_id)

@@ -1,18 +1,16 @@
 """Change what a user says about themselves."""
 
-from typing import Any
+from typing import Annotated
 
 from attrs import evolve, frozen
 
 from hushroom_domain.identity.model import User
-from hushroom_domain.identity.policy import LANGUAGE, NAME
+from hushroom_domain.identity.policy import AVATAR, LANGUAGE, NAME
 from hushroom_domain.identity.ports import IdentityWork
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import UNCHANGED, Unchanged, ValidatedInput, changes_of
 from hushroom_domain.shared.ports import Begin, Clock
-from hushroom_domain.shared.time import zone_problem
-
-CHANGEABLE = frozenset({"first_name", "last_name", "display_name", "avatar_url", "preferred_language", "timezone"})
+from hushroom_domain.shared.time import ZONE
 
 
 @frozen
@@ -22,25 +20,21 @@ class UpdateProfile:
     begin: Begin[IdentityWork]
     clock: Clock
 
-    @frozen
-    class Command:
-        """`changes` maps field names of `User` to new values; only the changeable ones are allowed."""
+    @frozen(kw_only=True)
+    class Command(ValidatedInput):
+        """New values of fields of `User`; None clears a name or the avatar."""
 
         user_id: UserId
-        changes: dict[str, Any]
+        first_name: Annotated[str | Unchanged | None, NAME] = UNCHANGED
+        last_name: Annotated[str | Unchanged | None, NAME] = UNCHANGED
+        display_name: Annotated[str | Unchanged | None, NAME] = UNCHANGED
+        avatar_url: Annotated[str | Unchanged | None, AVATAR] = UNCHANGED
+        preferred_language: Annotated[str | Unchanged, LANGUAGE] = UNCHANGED
+        timezone: Annotated[str | Unchanged, ZONE] = UNCHANGED
 
     async def __call__(self, command: Command) -> User:
-        assert command.changes.keys() <= CHANGEABLE
-        changes = command.changes
-        raise_for_fields(
-            zone_problem(changes["timezone"]) if "timezone" in changes else None,
-            NAME.problem("firstName", changes.get("first_name")),
-            NAME.problem("lastName", changes.get("last_name")),
-            NAME.problem("displayName", changes.get("display_name")),
-            LANGUAGE.problem("preferredLanguage", changes.get("preferred_language")),
-        )
         async with self.begin() as work:
             user = await work.users.lock(command.user_id)
-            user = evolve(user, **changes, updated_at=self.clock.now())
+            user = evolve(user, **changes_of(command, "user_id"), updated_at=self.clock.now())
             await work.users.save(user)
         return user

@@ -1,6 +1,7 @@
 """State one's date of birth."""
 
 from datetime import date
+from typing import Annotated
 
 from attrs import evolve, frozen
 
@@ -8,8 +9,9 @@ from hushroom_domain.identity.errors import TooYoung
 from hushroom_domain.identity.model import User
 from hushroom_domain.identity.policy import birth_problem, is_old_enough
 from hushroom_domain.identity.ports import IdentityWork
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.inputs import DeclaredInput
+from hushroom_domain.shared.limits import BoundedElsewhere
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -21,13 +23,13 @@ class VerifyAge:
     clock: Clock
 
     @frozen
-    class Command:
+    class Command(DeclaredInput):
         user_id: UserId
-        date_of_birth: date
+        date_of_birth: Annotated[date, BoundedElsewhere("birth_problem")]
 
     async def __call__(self, command: Command) -> User:
         now = self.clock.now()
-        raise_for_fields(birth_problem(command.date_of_birth, now.date()))
+        command.validate(birth_problem(command.date_of_birth, now.date()))
         if not is_old_enough(command.date_of_birth, now.date()):
             raise TooYoung
         async with self.begin() as work:

@@ -1,10 +1,14 @@
 """Prove that an address is one's own."""
 
+from typing import Annotated
+
 from attrs import evolve, field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -17,8 +21,8 @@ class VerifyEmail:
     opaque_tokens: OpaqueTokens
 
     @frozen
-    class Command:
-        token: str = field(repr=False)
+    class Command(ValidatedInput):
+        token: Annotated[str, TOKEN] = field(repr=False)
 
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()

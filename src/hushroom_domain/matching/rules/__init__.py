@@ -1,1 +1,1 @@
-"""The rules of matching that need no I/O."""
+"""Rules."""

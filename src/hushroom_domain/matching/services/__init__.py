@@ -1,1 +1,1 @@
-"""The services of matching."""
+"""Services."""

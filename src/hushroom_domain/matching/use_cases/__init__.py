@@ -1,1 +1,1 @@
-"""The use cases of matching, one a file."""
+"""What can be done in matching, one use case a file."""

@@ -1,4 +1,4 @@
-"""Finding companions for a session."""
+"""Find companions for a session."""
 
 from datetime import datetime
 
@@ -19,14 +19,15 @@ from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, Se
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Clock
 
 
 @frozen
 class FindCompanions:
-    """Returns the best companions that are free for a session, best first, and stores them for half an hour.
+    """The best companions that are free for a session, best first, and remember them for half an hour.
 
-    Raises: SessionNotFound, NotSessionOwner, NotPendingMatch.
+    Refuses with `SessionNotFound`, `NotSessionOwner` and `NotPendingMatch`.
     """
 
     clock: Clock
@@ -34,7 +35,7 @@ class FindCompanions:
     results: MatchResults
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
         criteria: Criteria = NO_CRITERIA
@@ -57,7 +58,7 @@ class FindCompanions:
         return wanted
 
     async def _free(self, command: Command, wanted: SessionToMatch, now: datetime) -> tuple[Match, ...]:
-        """Returns the best companions whose calendar has room; reads a page of calendars at a time."""
+        """The best whose calendar has room; calendars are read a page at a time."""
         found: list[Match] = []
         for page in range(CALENDAR_PAGES):
             matches = await self._best(command, wanted, now, (page + 1) * MAX_RESULTS)

@@ -1,4 +1,4 @@
-"""Choosing the companion of a session."""
+"""Choose the companion of a session."""
 
 from attrs import frozen
 
@@ -10,27 +10,28 @@ from hushroom_domain.sessions.errors import NotSessionOwner
 from hushroom_domain.sessions.events import MatchExpiryDue, SessionChanged
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
 @frozen
 class SelectCompanion:
-    """Matches a session with a companion and takes one of its seats; concurrent requests get one seat each at most.
+    """Match a session with a companion and take one of its seats; of many at once, only as many as it has win.
 
-    Raises: SessionNotFound, NotSessionOwner, CompanionNotFound, NotSelectable, OwnCompanion, IllegalTransition,
-    TooManyUnpaid, SessionsOverlap, CompanionBlocked, OutsideHours, CompanionFull.
+    Refuses with `SessionNotFound`, `NotSessionOwner`, `CompanionNotFound`, `NotSelectable`, `OwnCompanion`,
+    `IllegalTransition`, `TooManyUnpaid`, `SessionsOverlap`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
     """
 
     begin: Begin[MatchingWork]
     clock: Clock
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
         companion_id: CompanionId
         is_repeat: bool = False
-        """True when the same request may have been carried out before; then a matched session is returned unchanged."""
+        """True when the same request may have been carried out before: the session is then returned as it stands."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()
@@ -40,7 +41,7 @@ class SelectCompanion:
                 raise NotSessionOwner
             if command.is_repeat and session.companion_id == command.companion_id:
                 return session
-            # One match of a seeker is made at a time, so that their unpaid matches can be counted.
+            # Of the matches of one person one is made at a time, so that they can be counted.
             await work.users.lock(command.user_id)
             companion = await work.companions.lock(command.companion_id)
             change = session.matched(companion, now)

@@ -1,1 +1,1 @@
-"""The use cases of media, one a file."""
+"""What can be done in media, one use case a file."""

@@ -1,4 +1,4 @@
-"""Closing the room of a session that is over."""
+"""Close the room of a session."""
 
 from attrs import frozen
 
@@ -10,12 +10,10 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class CloseRoom:
-    """Closes the room of a session that keeps none, and removes its participants. Safe to repeat.
+    """Make the room of a session that keeps none be gone, with everybody in it. Safe to repeat.
 
-    The room is closed by its name even when the session stores none, because a token that is still valid opens it
-    again. A session that never had a companion never issued a token.
-
-    Raises: MediaUnavailable.
+    The room goes by its name, whether or not one is noted: a token that somebody still has opens it again. A session
+    that never had a companion let nobody into a room.
     """
 
     begin: Begin[MediaWork]

@@ -1,4 +1,4 @@
-"""Opening a session's room before its start."""
+"""Open a session's room ahead of its start."""
 
 from attrs import evolve, frozen
 
@@ -9,6 +9,7 @@ from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.sessions.model import room_name_of
 from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin
 
 MAY_HAVE_ROOM = HOLDS_A_SEAT - {SessionStatus.MATCHED}
@@ -17,18 +18,17 @@ MAY_HAVE_ROOM = HOLDS_A_SEAT - {SessionStatus.MATCHED}
 
 @frozen
 class CreateRoom:
-    """Opens the room on behalf of a participant and returns its name.
+    """Open the room on behalf of a party; its name.
 
-    After MediaUnavailable nothing is stored, so that the same request can be repeated.
-
-    Raises: SessionNotFound, NotParticipant, RoomTooEarly, RoomExists, MediaUnavailable.
+    Refuses with `SessionNotFound`, `NotParticipant`, `RoomTooEarly`, `RoomExists` and `MediaUnavailable`; after the
+    last one nothing is noted, so the same request can be made again.
     """
 
     begin: Begin[MediaWork]
     rooms: Rooms
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
 
@@ -43,16 +43,13 @@ class CreateRoom:
             if session.status not in MAY_HAVE_ROOM:
                 raise RoomTooEarly
         await self.rooms.open(name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
-        if not await self._store_name(command.session_id, name):
+        if not await self._noted(command.session_id, name):
             await self.rooms.close(name)
             raise RoomTooEarly
         return name
 
-    async def _store_name(self, session_id: SessionId, name: str) -> bool:
-        """Stores the name; returns whether the session may still have a room, because it may be cancelled meanwhile.
-
-        Raises: RoomExists.
-        """
+    async def _noted(self, session_id: SessionId, name: str) -> bool:
+        """Whether the session still is one that has a room: it may have been called off meanwhile."""
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
             if session.room_name is not None:

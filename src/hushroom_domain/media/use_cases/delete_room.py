@@ -1,4 +1,4 @@
-"""Closing a session's room on behalf of a participant."""
+"""Close a session's room on a party's behalf."""
 
 from attrs import evolve, frozen
 
@@ -6,21 +6,22 @@ from hushroom_domain.media.errors import NoRoom
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.sessions.errors import NotParticipant
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin
 
 
 @frozen
 class DeleteRoom:
-    """Closes the room, which can be opened again while the session lasts.
+    """Close the room; it can be opened again while the session lasts.
 
-    Raises: SessionNotFound, NotParticipant, NoRoom, MediaUnavailable.
+    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` and `MediaUnavailable`.
     """
 
     begin: Begin[MediaWork]
     rooms: Rooms
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
 

@@ -1,4 +1,4 @@
-"""Entering the room of a session."""
+"""Let a party into the room."""
 
 from attrs import frozen
 
@@ -9,11 +9,12 @@ from hushroom_domain.media.ports import Rooms
 from hushroom_domain.media.queries import MediaQueries
 from hushroom_domain.sessions.errors import NotParticipant, SessionNotFound
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 
 
 @frozen
 class Admission:
-    """A token for one room, with the room's name."""
+    """A token for one room."""
 
     token: str
     room_name: str
@@ -21,27 +22,25 @@ class Admission:
 
 @frozen
 class EnterRoom:
-    """Returns a token, valid for minutes, by which a participant enters the room of this session only.
+    """A token of minutes that lets a party into the session's room, and nowhere else.
 
-    The room is opened first, because the media server closes empty rooms, and a room that a token opens by itself
-    would not have our limits.
-
-    Raises: SessionNotFound, NotParticipant, NoRoom, UserNotFound, MediaUnavailable.
+    The room is opened first, because the media server closes one that stood empty: what a token opens has our limits.
+    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` (none yet, or none any more) and `MediaUnavailable`.
     """
 
     queries: MediaQueries
     rooms: Rooms
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
 
     async def __call__(self, command: Command) -> Admission:
-        visitor = await self.queries.visitor(command.session_id, command.user_id)
-        if visitor is None:
+        guest = await self.queries.guest(command.session_id, command.user_id)
+        if guest is None:
             raise SessionNotFound
-        session, user = visitor.session, visitor.user
+        session, user = guest.session, guest.user
         if session.role_of(command.user_id) is None:
             raise NotParticipant
         if session.room_name is None or not session.keeps_room:

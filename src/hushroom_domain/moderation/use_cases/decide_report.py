@@ -1,5 +1,7 @@
 """Decide on an abuse report."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.moderation.errors import ReportNotFound
@@ -8,8 +10,8 @@ from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.shared.audit import Entity, decision
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import ReportId, UserId
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -24,14 +26,13 @@ class DecideReport:
     clock: Clock
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         admin_id: UserId
         report_id: ReportId
         action: ReportAction
-        notes: str | None = None
+        notes: Annotated[str | None, NOTES, Named("adminNotes")] = None
 
     async def __call__(self, command: Command) -> AbuseReport:
-        raise_for_fields(NOTES.problem("adminNotes", command.notes))
         async with self.begin() as work:
             found = await work.reports.get(command.report_id)
             if found is None:

@@ -1,6 +1,7 @@
 """Report somebody."""
 
 from datetime import datetime
+from typing import Annotated
 
 from attrs import evolve, frozen
 
@@ -15,8 +16,8 @@ from hushroom_domain.moderation.policy import DESCRIPTION, HOLD_AT_REPORTERS, RE
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import ReportId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
 
@@ -39,19 +40,16 @@ class FileReport:
     quota: DailyQuota
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         reporter_id: UserId
         reported_user_id: UserId
-        reason: str
-        description: str
+        reason: Annotated[str, REASON]
+        description: Annotated[str, DESCRIPTION]
         session_id: SessionId | None = None
 
     async def __call__(self, command: Command) -> AbuseReport:
         if command.reporter_id == command.reported_user_id:
             raise SelfReport
-        raise_for_fields(
-            REASON.problem("reason", command.reason), DESCRIPTION.problem("description", command.description)
-        )
         now = self.clock.now()
         report = AbuseReport(
             id=ReportId(self.ids.new()),

@@ -1,6 +1,7 @@
 """Holding the money for a session."""
 
 from datetime import datetime
+from typing import Annotated
 
 from attrs import frozen
 
@@ -15,7 +16,7 @@ from hushroom_domain.payments.errors import (
     ProviderUnavailable,
 )
 from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot
-from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, SMALLEST_CHARGE
+from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, METHOD_ID, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.rules.commission import commission_of, price
 from hushroom_domain.payments.services.provider_calls import ConfirmIntent
@@ -25,6 +26,7 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import CompanionId, PaymentId, SessionId, UserId
+from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -46,10 +48,10 @@ class AuthorizePayment:
     reconciler: PaymentReconciler
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         user_id: UserId
         session_id: SessionId
-        method_id: str | None = None
+        method_id: Annotated[str | None, METHOD_ID, Named("paymentMethodId")] = None
         is_repeat: bool = False
         """True when the same request may have been carried out before; then money that is held already is no error."""
 

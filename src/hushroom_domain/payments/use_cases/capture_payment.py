@@ -12,6 +12,7 @@ from hushroom_domain.payments.services.settlement import settle
 from hushroom_domain.sessions.state_machine import ENDED
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.ids import PaymentId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
 
 
@@ -29,7 +30,7 @@ class CapturePayment:
     reconciler: PaymentReconciler
 
     @frozen
-    class Command:
+    class Command(ValidatedInput):
         payment_id: PaymentId
         viewer: Viewer
 

@@ -1,14 +1,18 @@
 """Giving captured money back."""
 
+from typing import Annotated
+
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
+from hushroom_domain.payments.policy import REFUND
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.locks import lock_session_and_payment
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.audit import Act, Entity, decision
 from hushroom_domain.shared.ids import PaymentId, RefundId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.money import ZERO, Money
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
@@ -29,9 +33,9 @@ class RefundPayment:
     reconciler: PaymentReconciler
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         payment_id: PaymentId
-        amount: Money | None = None
+        amount: Annotated[Money | None, REFUND] = None
         reason: RefundReason | None = None
         admin_id: UserId | None = None
         refund_id: RefundId | None = None

@@ -1,1 +1,1 @@
-"""The services of ratings."""
+"""Services."""

@@ -1,1 +1,1 @@
-"""The use cases of ratings, one a file."""
+"""What can be done in ratings, one use case a file."""

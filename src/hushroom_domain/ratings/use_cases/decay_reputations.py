@@ -1,4 +1,4 @@
-"""Decaying the reputation of idle companions."""
+"""Let the reputation of idle companions fade."""
 
 from attrs import frozen
 
@@ -12,13 +12,12 @@ BATCH = 1_000
 
 @frozen
 class DecayReputations:
-    """Announces the companions that were idle for more than 30 days, so that their reputation is recomputed."""
+    """Announce the companions that were idle for more than 30 days, so that each is refreshed; how many."""
 
     begin: Begin[RatingWork]
     clock: Clock
 
     async def __call__(self) -> int:
-        """Returns the number of companions that were announced."""
         before = self.clock.now() - IDLE_GRACE
         announced, last = 0, None
         while True:

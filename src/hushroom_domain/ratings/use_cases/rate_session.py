@@ -1,4 +1,6 @@
-"""Rating the other participant of a session."""
+"""Rate the other party of a session."""
+
+from typing import Annotated
 
 from attrs import frozen
 
@@ -9,17 +11,17 @@ from hushroom_domain.ratings.policy import COMMENT, RATING_WINDOW
 from hushroom_domain.ratings.ports import RatingWork
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import RatingId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
 @frozen
 class RateSession:
-    """Stores a participant's rating of the other one, once, within 48 hours of the end of the session.
+    """Say what one thought of the other, once, within 48 hours of the end.
 
-    Raises: ValidationFailed, SessionNotFound, NotRatingParticipant, NotRateable, RatingTooLate, AlreadyRated.
+    Refuses with `SessionNotFound`, `NotRatingParty`, `NotRateable`, `RatingTooLate` and `AlreadyRated`.
     """
 
     begin: Begin[RatingWork]
@@ -27,15 +29,14 @@ class RateSession:
     ids: Ids
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         rater_id: UserId
         session_id: SessionId
         scores: Scores
-        comment: str | None = None
+        comment: Annotated[str | None, COMMENT] = None
         is_public: bool = False
 
     async def __call__(self, command: Command) -> Rating:
-        raise_for_fields(COMMENT.problem("comment", command.comment))
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
             rating = self._rating(command, session)

@@ -1,22 +1,19 @@
 """Book a session."""
 
 from datetime import datetime
+from typing import Annotated
 
 from attrs import frozen
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import NotSessionOwner, SessionQuotaReached
 from hushroom_domain.sessions.model import Session, appointment_problem
-from hushroom_domain.sessions.policy import (
-    DEFAULT_PLANNED_MINUTES,
-    MAX_PLANNED_MINUTES,
-    MIN_PLANNED_MINUTES,
-    TOO_MANY_OPEN,
-)
+from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, PLANNED_MINUTES, TOO_MANY_OPEN
 from hushroom_domain.sessions.ports import SessionWork
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
-from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import DeclaredInput, Named
+from hushroom_domain.shared.limits import BoundedElsewhere
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import DailyQuota
 
@@ -37,22 +34,17 @@ class BookSession:
     """How many sessions of one seeker may wait for a match at the same time."""
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(DeclaredInput):
         seeker_id: UserId
         type: SessionType
-        planned_minutes: int = DEFAULT_PLANNED_MINUTES
-        scheduled_at: datetime | None = None
+        planned_minutes: Annotated[int, PLANNED_MINUTES, Named("plannedDuration")] = DEFAULT_PLANNED_MINUTES
+        scheduled_at: Annotated[datetime | None, BoundedElsewhere("appointment_problem")] = None
         session_id: SessionId | None = None
         """The id that the session shall have; a new one unless given."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()
-        fits = MIN_PLANNED_MINUTES <= command.planned_minutes <= MAX_PLANNED_MINUTES
-        range_text = f"must be from {MIN_PLANNED_MINUTES} to {MAX_PLANNED_MINUTES}"
-        raise_for_fields(
-            None if fits else FieldProblem("plannedDuration", range_text),
-            appointment_problem(command.scheduled_at, now),
-        )
+        command.validate(appointment_problem(command.scheduled_at, now))
         session = Session(
             id=command.session_id or SessionId(self.ids.new()),
             seeker_id=command.seeker_id,

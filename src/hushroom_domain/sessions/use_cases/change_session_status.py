@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
 
 from attrs import frozen
 
@@ -16,8 +17,8 @@ from hushroom_domain.sessions.rules.timing import due_at
 from hushroom_domain.sessions.state_machine import RUNNING, SessionAction, SessionActor
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.change import Change
-from hushroom_domain.shared.errors import raise_for_fields
 from hushroom_domain.shared.ids import SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -35,14 +36,13 @@ class ChangeSessionStatus:
     clock: Clock
 
     @frozen(kw_only=True)
-    class Command:
+    class Command(ValidatedInput):
         session_id: SessionId
         user_id: UserId
         action: SessionAction
-        reason: str | None = None
+        reason: Annotated[str | None, REASON] = None
 
     async def __call__(self, command: Command) -> Session:
-        raise_for_fields(REASON.problem("reason", command.reason))
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)

@@ -7,10 +7,11 @@ from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
-from hushroom_domain.administration.queries import Statistics
+from hushroom_domain.administration.policy import SEARCHED_USER
+from hushroom_domain.administration.queries import Statistics, UserSearch
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.errors import CompanionNotFound
-from hushroom_domain.companions.policy import MAX_PENDING_LISTED
+from hushroom_domain.companions.policy import PENDING_LISTED
 from hushroom_domain.identity.errors import UserNotFound
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.moderation.errors import ReportNotFound
@@ -43,7 +44,7 @@ from hushroom_http.api_v1.formatting import pages
 from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, TEXT
+from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded, searched
 from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
 from hushroom_http.api_v1.routing import get, patch, post
 from hushroom_http.server.guards import require_role
@@ -51,7 +52,6 @@ from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.request import ApiRequest
 from hushroom_http.server.ttl_cache import TtlCache
 
-SEARCH_MAX_LENGTH = 200
 DEFAULT_LOG_LIMIT = 50
 STATISTICS_SECONDS = 5.0
 
@@ -81,10 +81,10 @@ async def users(
     page: Annotated[int, PAGE] = 1,
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, CURSOR] = None,
-    search: Annotated[str | None, QueryParameter(max_length=SEARCH_MAX_LENGTH, pattern=TEXT)] = None,
+    search: Annotated[str | None, searched(SEARCHED_USER)] = None,
 ) -> UserPage:
     """Newest first, closed accounts included; `search` looks in address and names."""
-    wanted = (search or "").strip() or None
+    wanted = UserSearch((search or "").strip() or None)
     found = await request.application.queries.admin.users(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
     return UserPage(
@@ -120,7 +120,7 @@ async def change_user(request: ApiRequest, user_id: PathId, data: JSONBody[Acces
 async def pending(
     request: ApiRequest,
     cursor: Annotated[str | None, CURSOR] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_PENDING_LISTED)] = MAX_PENDING_LISTED,
+    limit: Annotated[int, bounded(PENDING_LISTED)] = PENDING_LISTED.max,
 ) -> list[ApplicationAnswer]:
     """Oldest first."""
     window = Window(limit, after=position_in(cursor, BY_AGE))

@@ -4,18 +4,17 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody
-from msgspec import Meta
 
 from hushroom_domain.availability.errors import BlockNotFound
 from hushroom_domain.availability.model import LAST_MINUTE, MIDNIGHT, Weekday
-from hushroom_domain.availability.policy import MAX_SLOTS
+from hushroom_domain.availability.policy import SLOTS
 from hushroom_domain.availability.use_cases.block_time import BlockTime
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.shared.ids import CompanionId, SlotId
 from hushroom_http.api_v1.availability.responses import SlotAnswer, slot_answer, slot_answers
-from hushroom_http.api_v1.field_types import ClockTime, Day, EndTime, TimeZone, day_of, end_of, time_of
+from hushroom_http.api_v1.field_types import ClockTime, Day, EndTime, TimeZone, day_of, end_of, items, time_of
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.request_bodies import Body
 from hushroom_http.api_v1.routing import delete, get, post, put
@@ -36,7 +35,7 @@ class Hours(Body):
 
 
 class Schedule(Body):
-    slots: Annotated[list[Hours], Meta(max_length=MAX_SLOTS)]
+    slots: Annotated[list[Hours], items(SLOTS)]
 
 
 class Block(Body):

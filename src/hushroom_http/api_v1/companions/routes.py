@@ -4,19 +4,19 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
-from hushroom_domain.companions.policy import MAX_CONCURRENT, MAX_TAGS, MIN_CONCURRENT, TAG
+from hushroom_domain.companions.policy import AVERAGE_RATING, CONCURRENT, SEARCHED_TAG, SEARCHED_TEXT, TAGS
 from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.shared.ids import CompanionId
-from hushroom_domain.shared.paging import MAX_PAGE_SIZE, MAX_SKIP, Window
+from hushroom_domain.shared.paging import PAGE_SIZE, SKIP, Window
 from hushroom_http.api_v1.companions.responses import (
     CompanionAnswer,
     CompanionPage,
@@ -27,9 +27,9 @@ from hushroom_http.api_v1.companions.responses import (
     present_companion_answer,
 )
 from hushroom_http.api_v1.cursors import BY_RANK, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Bio, Rate, Tag, money
+from hushroom_http.api_v1.field_types import Bio, Rate, Tag, between, items, money
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.query_params import LANGUAGE, TEXT
+from hushroom_http.api_v1.query_params import LANGUAGE, bounded, searched
 from hushroom_http.api_v1.request_bodies import Body, changes_in
 from hushroom_http.api_v1.routing import get, patch, post
 from hushroom_http.server.guards import (
@@ -43,9 +43,8 @@ from hushroom_http.server.guards import (
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.request import ApiRequest
 
-Tags = Annotated[list[Tag], Meta(max_length=MAX_TAGS)]
+Tags = Annotated[list[Tag], items(TAGS)]
 DEFAULT_TAKE = 20
-HIGHEST_RATING = 5
 
 
 class CompanionApplication(Body):
@@ -62,7 +61,7 @@ class CompanionChanges(Body):
     base_rate: Rate | UnsetType = UNSET
     expertise_tags: Tags | UnsetType = UNSET
     drift_enforcement: CompanionMode | UnsetType = UNSET
-    max_concurrent: Annotated[int, Meta(ge=MIN_CONCURRENT, le=MAX_CONCURRENT)] | UnsetType = UNSET
+    max_concurrent: Annotated[int, between(CONCURRENT)] | UnsetType = UNSET
 
 
 class Presence(Body):
@@ -118,7 +117,7 @@ async def change_mine(request: ApiRequest, data: JSONBody[CompanionChanges]) -> 
         changes["base_rate"] = money(changes["base_rate"])
     if "expertise_tags" in changes:
         changes["expertise_tags"] = tuple(changes["expertise_tags"])
-    await request.application.companions.update(UpdateCompanion.Command(request.viewer.user_id, changes))
+    await request.application.companions.update(UpdateCompanion.Command(user_id=request.viewer.user_id, **changes))
     return own_companion_answer(*await _profile(request))
 
 
@@ -139,13 +138,13 @@ async def set_presence(request: ApiRequest, data: JSONBody[Presence]) -> Present
 async def search(
     request: ApiRequest,
     type: FromQuery[CompanionTier | None] = None,  # noqa: A002 - the parameter's name in API v1
-    min_rating: Annotated[float | None, QueryParameter(name="minRating", ge=0, le=HIGHEST_RATING)] = None,
+    min_rating: Annotated[float | None, bounded(AVERAGE_RATING, name="minRating")] = None,
     language: Annotated[str | None, LANGUAGE] = None,
-    expertise_tag: Annotated[str | None, QueryParameter(name="expertiseTag", max_length=TAG.max, pattern=TEXT)] = None,
+    expertise_tag: Annotated[str | None, searched(SEARCHED_TAG, name="expertiseTag")] = None,
     is_online: Annotated[bool | None, QueryParameter(name="isOnline")] = None,
-    q: Annotated[str | None, QueryParameter(max_length=200, pattern=TEXT, description="Words to look for")] = None,
-    take: Annotated[int, QueryParameter(ge=1, le=MAX_PAGE_SIZE)] = DEFAULT_TAKE,
-    skip: Annotated[int, QueryParameter(ge=0, le=MAX_SKIP)] = 0,
+    q: Annotated[str | None, searched(SEARCHED_TEXT, description="Words to look for")] = None,
+    take: Annotated[int, bounded(PAGE_SIZE)] = DEFAULT_TAKE,
+    skip: Annotated[int, bounded(SKIP)] = 0,
     cursor: Annotated[str | None, CURSOR] = None,
 ) -> CompanionPage:
     """Approved and active companions: those online first, then by reputation."""

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody, QueryParameter
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractNotFound, TemplateNotFound
 from hushroom_domain.contracts.model import Rule, SessionType
-from hushroom_domain.contracts.policy import MAX_RULES, MAX_TOPICS, RULE_MAX_MINUTES
+from hushroom_domain.contracts.policy import RULE_MINUTES, RULES, TOPICS
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
 from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.contracts.use_cases.revise_contract import ReviseContract
@@ -21,7 +21,7 @@ from hushroom_http.api_v1.contracts.responses import (
     contract_fields,
     template_answer,
 )
-from hushroom_http.api_v1.field_types import Id, RuleType, RuleWords, Topic
+from hushroom_http.api_v1.field_types import Id, RuleType, RuleWords, Topic, between, items
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.request_bodies import Body, Nothing
 from hushroom_http.api_v1.routing import get, patch, post
@@ -36,11 +36,11 @@ class RuleInTerms(Body):
 
     type: RuleType
     description: RuleWords | None = None
-    max_minutes: Annotated[int, Meta(ge=1, le=RULE_MAX_MINUTES)] | None = None
-    topics: Annotated[list[Topic], Meta(max_length=MAX_TOPICS)] = field(default_factory=list)
+    max_minutes: Annotated[int, between(RULE_MINUTES)] | None = None
+    topics: Annotated[list[Topic], items(TOPICS)] = field(default_factory=list)
 
 
-Rules = Annotated[list[RuleWords | RuleInTerms], Meta(max_length=MAX_RULES)]
+Rules = Annotated[list[RuleWords | RuleInTerms], items(RULES)]
 """A rule in plain words becomes the description of a custom rule."""
 
 

@@ -4,14 +4,15 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody
-from msgspec import UNSET, Meta, UnsetType, field
+from msgspec import UNSET, UnsetType, field
 
 from hushroom_domain.goals.errors import GoalNotFound
-from hushroom_domain.goals.policy import MAX_CRITERIA, MAX_KEYWORDS
-from hushroom_domain.goals.use_cases.judge_goal import UNCHANGED, JudgeGoal
+from hushroom_domain.goals.policy import CRITERIA, KEYWORDS
+from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.shared.ids import GoalId, SessionId
-from hushroom_http.api_v1.field_types import Criterion, Description, Id, Keyword, Note, Title
+from hushroom_domain.shared.inputs import UNCHANGED
+from hushroom_http.api_v1.field_types import Criterion, Description, Id, Keyword, Note, Title, items
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.request_bodies import Body
@@ -25,8 +26,8 @@ class NewGoal(Body):
     session_id: Id
     title: Title
     description: Description
-    success_criteria: Annotated[list[Criterion], Meta(min_length=1, max_length=MAX_CRITERIA)]
-    keywords: Annotated[list[Keyword], Meta(max_length=MAX_KEYWORDS)] = field(default_factory=list)
+    success_criteria: Annotated[list[Criterion], items(CRITERIA)]
+    keywords: Annotated[list[Keyword], items(KEYWORDS)] = field(default_factory=list)
 
 
 class Judgement(Body):

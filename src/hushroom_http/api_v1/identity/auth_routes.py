@@ -6,17 +6,18 @@ from litestar import Router
 from litestar.params import JSONBody
 from msgspec import Meta
 
+from hushroom_domain.identity.policy import OPTIONAL_TOKEN
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_http.api_v1.field_types import (
-    OPAQUE_MAX_LENGTH,
     AnyEmail,
     Birthday,
     Email,
@@ -25,7 +26,7 @@ from hushroom_http.api_v1.field_types import (
     Opaque,
     Password,
     day_of,
-    trimmed,
+    written,
 )
 from hushroom_http.api_v1.identity.responses import SignedInAnswer, TokensAnswer, signed_in_answer
 from hushroom_http.api_v1.openapi import TOKEN, with_body
@@ -58,7 +59,7 @@ class RefreshToken(Body):
 class SignOut(Body):
     """Whoever has lost the token, or never had one, is signed out already."""
 
-    refresh_token: Annotated[str, Meta(max_length=OPAQUE_MAX_LENGTH), Refine(trimmed(0))] | None = None
+    refresh_token: Annotated[str, Meta(max_length=OPTIONAL_TOKEN.max), Refine(written(OPTIONAL_TOKEN))] | None = None
 
 
 class MailedToken(Body):
@@ -142,7 +143,7 @@ async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Mess
 )
 async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Message:
     """The same answer after the same work, whether or not anybody has this address."""
-    await request.application.accounts.forget_password(data.email)
+    await request.application.accounts.forget_password(RequestPasswordReset.Command(data.email))
     return Message(message="If that email exists, a reset link has been sent")
 
 

@@ -6,13 +6,14 @@ from litestar import Router
 from litestar.openapi import ResponseSpec
 from litestar.params import JSONBody
 from litestar.response import Stream
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from hushroom_domain.identity.model import Proficiency
+from hushroom_domain.identity.policy import LANGUAGES
 from hushroom_domain.identity.queries import UserProfile
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
-from hushroom_http.api_v1.field_types import Language, Name, TimeZone, WebAddress
+from hushroom_http.api_v1.field_types import Language, Name, TimeZone, WebAddress, items
 from hushroom_http.api_v1.identity.export_responses import ExportAnswer
 from hushroom_http.api_v1.identity.export_writer import Places, written
 from hushroom_http.api_v1.identity.responses import (
@@ -27,8 +28,6 @@ from hushroom_http.api_v1.response_shape import Message
 from hushroom_http.api_v1.routing import delete, get, patch, post, put
 from hushroom_http.server.guards import check_user, require_token, require_user, token_claimant
 from hushroom_http.server.request import ApiRequest
-
-MOST_LANGUAGES = 50
 
 
 class ProfileChanges(Body):
@@ -49,7 +48,7 @@ class SpokenLanguage(Body):
 
 
 class Languages(Body):
-    languages: Annotated[list[SpokenLanguage], Meta(max_length=MOST_LANGUAGES)]
+    languages: Annotated[list[SpokenLanguage], items(LANGUAGES)]
 
 
 @get("/me", summary="Show my account", guards=[require_token], security=TOKEN, responses=refusals(401))
@@ -66,7 +65,7 @@ async def show(request: ApiRequest) -> ProfileAnswer:
 async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> ProfileAnswer:
     """Changes what is named and leaves the rest."""
     user_id = request.viewer.user_id
-    user = await request.application.accounts.update_profile(UpdateProfile.Command(user_id, changes_in(data)))
+    user = await request.application.accounts.update_profile(UpdateProfile.Command(user_id=user_id, **changes_in(data)))
     return profile_answer(UserProfile(user, await request.application.queries.users.languages(user_id)))
 
 

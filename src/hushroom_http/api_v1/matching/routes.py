@@ -4,16 +4,14 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.params import JSONBody
-from msgspec import Meta
 
 from hushroom_domain.matching.model import Criteria
-from hushroom_domain.matching.policy import MAX_PRICE
+from hushroom_domain.matching.policy import PRICE
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.ids import CompanionId, SessionId
-from hushroom_domain.shared.money import CENTS
-from hushroom_http.api_v1.field_types import Id, Language, Tag, amount, money
+from hushroom_http.api_v1.field_types import Id, Language, Tag, money, priced, prices
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.matching.responses import MatchAnswer, match_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
@@ -32,7 +30,7 @@ class Search(Body):
     session_id: Id
     language: Language | None = None
     expertise_tag: Tag | None = None
-    max_price: Annotated[float, Meta(ge=0, le=MAX_PRICE.minor // CENTS), Refine(amount)] | None = None
+    max_price: Annotated[float, prices(PRICE), Refine(priced(PRICE))] | None = None
     online_only: bool | None = None
 
 

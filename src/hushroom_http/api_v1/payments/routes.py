@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from litestar import Router
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
 from hushroom_domain.payments.model import RefundReason
-from hushroom_domain.payments.policy import MAX_LISTED
+from hushroom_domain.payments.policy import LISTED, REFUND
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
@@ -17,7 +17,7 @@ from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Id, MethodId, money, more_than_nothing
+from hushroom_http.api_v1.field_types import Id, MethodId, money, priced
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_key
 from hushroom_http.api_v1.payments.paid_session_responses import (
@@ -33,6 +33,7 @@ from hushroom_http.api_v1.payments.responses import (
     payable_payment_answer,
     payment_answer,
 )
+from hushroom_http.api_v1.query_params import bounded
 from hushroom_http.api_v1.request_bodies import Body, Nothing, Refine
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.routing import get, post
@@ -55,7 +56,7 @@ class Authorization(Body):
 class Refund(Body):
     """Without an amount all that is left."""
 
-    amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(more_than_nothing)] | None = None
+    amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(priced(REFUND))] | None = None
     reason: RefundReason | None = None
 
 
@@ -112,7 +113,7 @@ async def capture(request: ApiRequest, payment_id: PathId, data: JSONBody[Nothin
 async def show_mine(
     request: ApiRequest,
     cursor: Annotated[str | None, CURSOR] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+    limit: Annotated[int, bounded(LISTED)] = LISTED.max,
 ) -> list[PaymentWithSession]:
     """Returns the payments that the caller made, newest first, each with its session."""
     user_id = request.viewer.user_id

@@ -3,12 +3,11 @@
 from typing import Annotated
 
 from litestar import Router
-from litestar.params import JSONBody, QueryParameter
-from msgspec import Meta
+from litestar.params import JSONBody
 
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.ratings.model import Scores
-from hushroom_domain.ratings.policy import MAX_LISTED
+from hushroom_domain.ratings.policy import LISTED, STARS
 from hushroom_domain.ratings.queries import RATING_LIST
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.sessions.errors import SessionNotFound
@@ -23,10 +22,10 @@ from hushroom_http.api_v1.cursors import (
     window_of_page,
     written_twice,
 )
-from hushroom_http.api_v1.field_types import Comment, Id
+from hushroom_http.api_v1.field_types import Comment, Id, between
 from hushroom_http.api_v1.formatting import pages
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE
+from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded
 from hushroom_http.api_v1.ratings.responses import (
     OwnRatingsAnswer,
     RatingAnswer,
@@ -43,7 +42,7 @@ from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.request import ApiRequest
 
-Stars = Annotated[int, Meta(ge=1, le=5)]
+Stars = Annotated[int, between(STARS)]
 
 
 class NewRating(Body):
@@ -121,7 +120,7 @@ async def of_companion(
 async def mine(
     request: ApiRequest,
     cursor: Annotated[str | None, CURSOR] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+    limit: Annotated[int, bounded(LISTED)] = LISTED.max,
 ) -> OwnRatingsAnswer:
     """Returns the ratings that the caller gave, and those received in public; up to `limit` of each, and one cursor."""
     given, received = (Window(limit, after=position) for position in positions_in(cursor))

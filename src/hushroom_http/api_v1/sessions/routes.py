@@ -5,17 +5,11 @@ from typing import Annotated
 
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery, JSONBody, QueryParameter
-from msgspec import Meta
+from litestar.params import FromQuery, JSONBody
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.policy import (
-    DEFAULT_PLANNED_MINUTES,
-    MAX_LISTED,
-    MAX_PLANNED_MINUTES,
-    MIN_PLANNED_MINUTES,
-)
+from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, LISTED, PLANNED_MINUTES
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.sessions.use_cases.book_session import BookSession
@@ -24,10 +18,11 @@ from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Moment, Reason
+from hushroom_http.api_v1.field_types import Moment, Reason, between
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
 from hushroom_http.api_v1.payments.pending import request_status_check
+from hushroom_http.api_v1.query_params import bounded
 from hushroom_http.api_v1.request_bodies import Body
 from hushroom_http.api_v1.routing import get, post
 from hushroom_http.api_v1.sessions.responses import (
@@ -47,7 +42,7 @@ from hushroom_http.server.request import ApiRequest
 
 class Booking(Body):
     type: SessionType
-    planned_duration: Annotated[int, Meta(ge=MIN_PLANNED_MINUTES, le=MAX_PLANNED_MINUTES)] = DEFAULT_PLANNED_MINUTES
+    planned_duration: Annotated[int, between(PLANNED_MINUTES)] = DEFAULT_PLANNED_MINUTES
     scheduled_at: Moment | None = None
 
 
@@ -96,7 +91,7 @@ async def show_mine(
     status: FromQuery[SessionStatus | None] = None,
     role: FromQuery[Side] = Side.USER,
     cursor: Annotated[str | None, CURSOR] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=MAX_LISTED)] = MAX_LISTED,
+    limit: Annotated[int, bounded(LISTED)] = LISTED.max,
 ) -> list[ListedSessionAnswer]:
     """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
     user_id = request.viewer.user_id

@@ -1,0 +1,161 @@
+"""Inputs: values that a caller hands to a use case or a query, held to the limits that their fields declare.
+
+A field declares its limits in its type: `bio: Annotated[str | None, BIO]`. A field of a type without an end (text,
+numbers, lists, dates, money) must declare one.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import time
+from enum import Enum
+from functools import cache
+from itertools import islice
+from types import NoneType, UnionType
+from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import attrs
+from attrs import frozen
+
+from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
+from hushroom_domain.shared.limits import BoundedElsewhere, Items, Limit
+from hushroom_domain.shared.money import Money
+
+MOST_PROBLEMS = 100
+"""The number of problems that one refusal names at most."""
+
+
+class Unchanged:
+    """The type of `UNCHANGED`."""
+
+
+UNCHANGED = Unchanged()
+"""Stands for a field that a change does not mention."""
+
+
+@frozen
+class Named:
+    """Gives a field another name in problems than its own in camel case."""
+
+    name: str
+
+
+@frozen
+class DeclaredInput:
+    """The parent of an input that a use case validates, together with what only the use case knows."""
+
+    def validate(self, *further: FieldProblem | None) -> None:
+        """Refuses all invalid fields at once, with the `further` problems. Raises: ValidationFailed."""
+        raise_for_fields(*islice(_problems(self), MOST_PROBLEMS), *self.conflicts(), *further)
+
+    def conflicts(self) -> Iterable[FieldProblem | None]:
+        """Returns the problems of fields that do not go together."""
+        return ()
+
+
+@frozen
+class ValidatedInput(DeclaredInput):
+    """The parent of an input that is within its limits as soon as it exists. Raises: ValidationFailed."""
+
+    def __attrs_post_init__(self) -> None:
+        self.validate()
+
+
+_BOUNDED = (bool, UUID, Enum, time, NoneType, Unchanged, DeclaredInput)
+"""Types whose values need no limit."""
+
+
+@frozen
+class _Field:
+    name: str
+    path: str
+    limits: tuple[Limit, ...]
+
+
+def changes_of(command: DeclaredInput, *without: str) -> dict[str, Any]:
+    """Returns the fields of a command that a caller mentioned, by name, except those named in `without`."""
+    values = ((field.name, getattr(command, field.name)) for field in attrs.fields(type(command)))
+    return {name: value for name, value in values if value is not UNCHANGED and name not in without}
+
+
+def _problems(part: Any, path: str = "") -> Iterator[FieldProblem]:
+    kind: Any = type(part)
+    for field in plan_of(kind):
+        yield from _wrong(path + field.path, getattr(part, field.name), field.limits)
+
+
+def _wrong(path: str, value: Any, limits: Iterable[Limit]) -> Iterator[FieldProblem]:
+    if value is None or value is UNCHANGED:
+        return
+    for limit in limits:
+        if isinstance(limit, BoundedElsewhere):
+            return
+        words = limit.wrong(value)
+        if words is not None:
+            yield FieldProblem(path, words)
+            return
+        if isinstance(limit, Items):
+            each = () if limit.each is None else (limit.each,)
+            for position, item in enumerate(value):
+                yield from _wrong(f"{path}.{position}", item, each)
+    if is_part(type(value)):
+        yield from _problems(value, f"{path}.")
+
+
+def is_part(kind: Any) -> bool:
+    """Returns whether a type has fields whose limits its owner checks: an input of its own has done so itself."""
+    return isinstance(kind, type) and attrs.has(kind) and not issubclass(kind, DeclaredInput | Money)
+
+
+@cache
+def plan_of(kind: Any) -> tuple[_Field, ...]:
+    """Returns the fields of an input, or of a part of one, that have something to check.
+
+    A field of a type without an end and without a limit is a programmer's mistake.
+    """
+    found = []
+    for name, hint in _hints(kind).items():
+        assert not is_endless(hint), f"{kind.__qualname__}.{name} needs a limit"
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        limits = tuple(mark for mark in marks if isinstance(mark, Limit))
+        path = next((mark.name for mark in marks if isinstance(mark, Named)), _camel(name))
+        if limits or any(map(is_part, _choices(hint))):
+            found.append(_Field(name, path, limits))
+    return tuple(found)
+
+
+def is_endless(hint: Any) -> bool:
+    """Returns whether values of a type have no end and no limit."""
+    if get_origin(hint) is Annotated:
+        bare, *marks = get_args(hint)
+        limits = [mark for mark in marks if isinstance(mark, Limit)]
+        has_open_items = any(isinstance(limit, Items) and limit.each is None for limit in limits)
+        return is_endless(bare) if not limits else has_open_items and any(map(is_endless, _items(bare)))
+    if get_origin(hint) in {Union, UnionType}:
+        return any(map(is_endless, get_args(hint)))
+    if isinstance(hint, NewType):
+        return is_endless(hint.__supertype__)
+    if is_part(hint):
+        return any(map(is_endless, _hints(hint).values()))
+    return not (isinstance(hint, type) and issubclass(hint, _BOUNDED))
+
+
+def _hints(kind: Any) -> dict[str, Any]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {attribute.name: hints[attribute.name] for attribute in attrs.fields(kind)}
+
+
+def _items(hint: Any) -> Iterator[Any]:
+    """Yields the types of the items of a list, also of an optional one."""
+    for choice in _choices(hint):
+        yield from (item for item in get_args(choice) if item is not Ellipsis)
+
+
+def _choices(hint: Any) -> tuple[Any, ...]:
+    if get_origin(hint) is Annotated:
+        return _choices(get_args(hint)[0])
+    return get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.capitalize, others))

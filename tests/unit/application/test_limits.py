@@ -1,0 +1,300 @@
+"""No caller of a use case or of a query port stores or asks for more than the declared limits allow."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import date, timedelta
+from typing import Annotated, Any, get_type_hints
+
+import attrs
+import pytest
+from attrs import frozen
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from hushroom_domain.application import Application, Queries
+from hushroom_domain.availability.use_cases.set_availability import SetAvailability
+from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
+from hushroom_domain.contracts.model import Rule
+from hushroom_domain.contracts.use_cases.create_contract import CreateContract
+from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.verify_age import VerifyAge
+from hushroom_domain.payments.ports import Notice
+from hushroom_domain.sessions.use_cases.book_session import BookSession
+from hushroom_domain.shared.errors import ValidationFailed
+from hushroom_domain.shared.inputs import DeclaredInput, ValidatedInput, is_endless, plan_of
+from hushroom_domain.shared.limits import BoundedElsewhere, Items
+from hushroom_domain.shared.money import Money
+from hushroom_domain.shared.paging import Window
+from tests.support.builders import NOW, an_id
+from tests.support.inputs import broken_fields, valid, with_fields
+from tests.support.worlds import World, a_world
+
+PROVIDER = "a provider's word, which is compared and never stored"
+UNBOUNDED = {
+    "Authenticate.token": "a token is verified and never stored",
+    "Authenticate.claimant.token": "a token is verified and never stored",
+    "Authenticate.seconds_left.token": "a token is verified and never stored",
+    "BroadcastChange.compose": "a function of the domain",
+    "BroadcastChange.event": "an event of the domain",
+    "PassMilestone.percent": "the event of a milestone",
+    "LeaveSessions.at": "the event of a closed account",
+    "ProcessNotice.notice_id": PROVIDER,
+    "ReceiveRoomNotice.room_name": PROVIDER,
+    "ReleaseHold.intent_id": PROVIDER,
+}
+"""The parameters of use cases that have neither a limit nor an end, and the reason."""
+BY_USE_CASES = "asked by use cases alone, about rows that they have read"
+UNBOUNDED_QUERIES = {
+    "MatchingQueries.wanted.among": BY_USE_CASES,
+    "MatchingQueries.shortlist.keywords": BY_USE_CASES,
+    "MatchingQueries.shortlist.since": BY_USE_CASES,
+    "MatchingQueries.shortlist.sizes": BY_USE_CASES,
+    "MatchingQueries.calendars.companions": BY_USE_CASES,
+    "MediaQueries.without_room.session_ids": BY_USE_CASES,
+}
+"""The parameters of query ports that have neither a limit nor an end, and the reason."""
+HELD_ELSEWHERE = {
+    (Notice, "payload"): "the largest body that the webhook reads",
+    (Window, "after"): "a position has as many keys as its list has",
+}
+LATE = {
+    (RegisterUser.Command, "date_of_birth"): st.dates(min_value=NOW.date() + timedelta(days=1)),
+    (VerifyAge.Command, "date_of_birth"): st.dates(max_value=date(1890, 1, 1)),
+    (BookSession.Command, "scheduled_at"): st.timedeltas(
+        min_value=timedelta(days=366), max_value=timedelta(days=10_000)
+    ).map(NOW.__add__),
+}
+"""The inputs that a use case validates together with what only the use case knows, and values that it refuses."""
+
+
+@frozen
+class Entrance:
+    """A function through which a caller reaches the domain, with the types of its parameters."""
+
+    name: str
+    call: Callable[..., Awaitable[Any]]
+    parameters: dict[str, Any]
+
+    @property
+    def inputs(self) -> Iterator[type[DeclaredInput]]:
+        """The types of the inputs that it takes."""
+        return (kind for kind in self.parameters.values() if is_input(kind))
+
+
+def use_cases(app: Application) -> Iterator[Entrance]:
+    for facade in attrs.fields(Application):
+        if facade.name != "queries":
+            for one in attrs.fields(type(getattr(app, facade.name))):
+                yield from entrances(getattr(getattr(app, facade.name), one.name))
+
+
+def entrances(one: Any) -> Iterator[Entrance]:
+    kind = type(one)
+    for name, function in vars(kind).items():
+        if inspect.isfunction(function) and (name == "__call__" or not name.startswith("_")):
+            path = kind.__name__ if name == "__call__" else f"{kind.__name__}.{name}"
+            hints = get_type_hints(function, include_extras=True)
+            yield Entrance(path, getattr(one, name), {key: hint for key, hint in hints.items() if key != "return"})
+
+
+def is_input(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, DeclaredInput)
+
+
+def inputs_of(kind: Any) -> Iterator[Any]:
+    """Yields an input and the inputs in its fields."""
+    yield kind
+    for hint in get_type_hints(kind, include_extras=True).values():
+        if is_input(hint):
+            yield from inputs_of(hint)
+
+
+def ports() -> Iterator[tuple[str, str, Any]]:
+    """Yields each method of a query port, each of its parameters, and the parameter's type."""
+    for port in get_type_hints(Queries).values():
+        for name, function in vars(port).items():
+            if inspect.isfunction(function) and not name.startswith("_"):
+                hints = get_type_hints(function, include_extras=True)
+                yield from ((f"{port.__name__}.{name}", key, hint) for key, hint in hints.items() if key != "return")
+
+
+ENTRANCES = tuple(use_cases(a_world().app))
+COMMANDS = [(entrance, kind) for entrance in ENTRANCES for kind in entrance.inputs]
+"""Every use case that takes an input, with the type of the input."""
+OTHERS = {
+    kind
+    for found in (*(kind for _, kind in COMMANDS), *(hint for _, _, hint in ports() if is_input(hint)))
+    for kind in inputs_of(found)
+} - {kind for _, kind in COMMANDS}
+"""The other inputs: parameters of query ports, and fields of commands."""
+INPUTS: list[tuple[str, Any]] = [(entrance.name, kind) for entrance, kind in COMMANDS]
+INPUTS += [(kind.__qualname__, kind) for kind in sorted(OTHERS, key=lambda kind: kind.__qualname__)]
+FIELDS = [
+    pytest.param(kind, name, path, values, id=f"{where}-{path}")
+    for where, kind in INPUTS
+    for name, (path, values) in broken_fields(kind)
+    if not values.is_empty
+]
+
+
+def kept(world: World) -> dict[str, tuple[Any, ...]]:
+    tables = world.platform.store.tables
+    return {one.name: tuple(getattr(tables, one.name).values()) for one in attrs.fields(type(tables))}
+
+
+def test_every_parameter_of_a_use_case_has_an_end_or_a_reason_to_have_none() -> None:
+    parameters = [
+        (f"{entrance.name}.{key}", hint) for entrance in ENTRANCES for key, hint in entrance.parameters.items()
+    ]
+    assert {name for name, hint in parameters if is_endless(hint)} == UNBOUNDED.keys()
+    assert len(COMMANDS) > 30
+
+
+def test_every_parameter_of_a_query_port_has_an_end_or_a_reason_to_have_none() -> None:
+    assert {f"{method}.{key}" for method, key, hint in ports() if is_endless(hint)} == UNBOUNDED_QUERIES.keys()
+
+
+def test_every_input_is_valid_as_soon_as_it_exists_unless_its_use_case_knows_more() -> None:
+    late = {kind for _, kind in INPUTS if not issubclass(kind, ValidatedInput)}
+    assert late == {kind for kind, _ in LATE}
+
+
+def test_every_limit_that_other_code_holds_is_proven_or_explained() -> None:
+    elsewhere = {
+        (kind, field.name)
+        for _, kind in INPUTS
+        for field in plan_of(kind)
+        if any(isinstance(limit, BoundedElsewhere) for limit in field.limits)
+    }
+    assert elsewhere == LATE.keys() | HELD_ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("kind", [kind for _, kind in INPUTS], ids=lambda kind: kind.__qualname__)
+def test_an_input_within_its_limits_is_taken(kind: Any) -> None:
+    valid(kind).validate()
+
+
+@pytest.mark.parametrize(("kind", "name", "path", "values"), FIELDS)
+def test_a_value_beyond_a_limit_is_refused_with_its_field_and_never_stored(
+    kind: Any, name: str, path: str, values: SearchStrategy[Any]
+) -> None:
+    world = a_world()
+    before = kept(world)
+
+    @given(values)
+    def refused(value: Any) -> None:
+        with pytest.raises(ValidationFailed) as refusal:
+            asyncio.run(attempt(world, kind, **{name: value}))
+        assert path in {problem.field for problem in refusal.value.problems}
+
+    refused()
+    assert kept(world) == before
+
+
+@pytest.mark.parametrize(("kind", "name"), LATE, ids=lambda part: getattr(part, "__qualname__", part))
+def test_a_value_that_only_a_use_case_can_judge_is_refused_likewise(kind: Any, name: str) -> None:
+    world = a_world()
+    before = kept(world)
+
+    @given(LATE[kind, name])
+    def refused(value: Any) -> None:
+        with pytest.raises(ValidationFailed):
+            asyncio.run(attempt(world, kind, **{name: value}))
+
+    refused()
+    assert kept(world) == before
+
+
+async def attempt(world: World, kind: Any, **fields: Any) -> None:
+    """Makes an input, and gives it to its use case where it has one."""
+    made = with_fields(kind, **fields)
+    for entrance in use_cases(world.app):
+        if kind in entrance.inputs:
+            await entrance.call(made)
+
+
+def test_all_fields_beyond_their_limits_are_named_at_once() -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        with_fields(SetGoal.Command, title="", description="x" * 5_001, success_criteria=(), keywords=("x" * 51,))
+    named = {problem.field: problem.message for problem in refusal.value.problems}
+    assert named == {
+        "title": "must be at least 3 characters long",
+        "description": "must be at most 5000 characters long",
+        "successCriteria": "must be a list of 1 to 20 items",
+        "keywords.0": "must be at most 50 characters long",
+    }
+    assert refusal.value.code == "request.invalid"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"bio": "x" * 1_000_000}, "bio: must be at most 2000 characters long"),
+        ({"expertise_tags": ("focus",) * 500}, "expertiseTags: must be a list of at most 30 items"),
+        ({"max_concurrent": 99}, "maxConcurrent: must be a whole number from 1 to 5"),
+        ({"max_concurrent": 0}, "maxConcurrent: must be a whole number from 1 to 5"),
+        ({"base_rate": Money(1_000_01)}, "baseRate: must be at most 1000"),
+        ({"base_rate": Money(0)}, "baseRate: must be more than 0"),
+    ],
+)
+async def test_a_companion_keeps_its_profile_when_a_change_is_beyond_a_limit(
+    world: World, changes: dict[str, Any], words: str
+) -> None:
+    companion = await world.companion()
+    with pytest.raises(ValidationFailed, match=f"^{words}$"):
+        await world.app.companions.update(UpdateCompanion.Command(user_id=companion.user_id, **changes))
+    assert await world.profile(companion) == companion
+
+
+@pytest.mark.parametrize("minutes", [14, 121, 10_000])
+async def test_a_session_of_another_length_is_not_booked(world: World, minutes: int) -> None:
+    seeker = await world.seeker()
+    words = "^plannedDuration: must be a whole number from 15 to 120; scheduledAt: must be within a year$"
+    with pytest.raises(ValidationFailed, match=words):
+        await world.booked(seeker, planned_minutes=minutes, scheduled_at=NOW + timedelta(days=400))
+    assert not tuple(world.platform.store.tables.sessions.values())
+
+
+@pytest.mark.parametrize(
+    ("rule", "path"),
+    [
+        (Rule("x" * 2_001), "rules.0.description"),
+        (Rule("Rest", max_minutes=24 * 60 + 1), "rules.0.maxMinutes"),
+        (Rule("Rest", topics=("x",) * 51), "rules.0.topics"),
+    ],
+)
+async def test_terms_beyond_a_limit_make_no_contract(world: World, rule: Rule, path: str) -> None:
+    seeker = await world.seeker()
+    session = await world.booked(seeker)
+    terms: dict[str, Any] = {"user_id": seeker.id, "session_id": session.id, "rules": (rule,)}
+    with pytest.raises(ValidationFailed) as refusal:
+        await world.app.contracts.create(CreateContract.Command(**terms))
+    assert [problem.field for problem in refusal.value.problems] == [path]
+    assert not tuple(world.platform.store.tables.contracts.values())
+
+
+def test_a_list_that_is_far_too_long_is_refused_with_few_words() -> None:
+    with pytest.raises(ValidationFailed) as refusal:
+        SetAvailability.Command(an_id(), (with_fields(SetAvailability.Hours, end_time=None),) * 201)
+    assert [problem.field for problem in refusal.value.problems] == ["slots"]
+    with pytest.raises(ValidationFailed) as refusal:
+        RuleList((Rule("\0"),) * 200)
+    assert len(refusal.value.problems) == 100
+
+
+@frozen
+class RuleList(ValidatedInput):
+    rules: Annotated[tuple[Rule, ...], Items(max=1_000)]
+
+
+@frozen
+class Endless(ValidatedInput):
+    note: str
+
+
+def test_a_field_without_an_end_needs_a_limit() -> None:
+    with pytest.raises(AssertionError, match=r"Endless.note needs a limit"):
+        Endless("anything")
