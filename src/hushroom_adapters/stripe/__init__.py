@@ -1,4 +1,4 @@
-"""Stripe: holding, taking and giving back money, and reading what Stripe tells us."""
+"""Stripe: holding, capturing and refunding money, and reading Stripe's webhooks."""
 
 from hushroom_adapters.stripe.gateway import StripeGateway
 from hushroom_adapters.stripe.notices import StripeNotices

@@ -1,4 +1,4 @@
-"""Connected accounts: where companions are paid out, from the first form to the end of the access to them."""
+"""Connected accounts: the accounts at Stripe that companions are paid out to."""
 
 from attrs import frozen
 from stripe import Account, RequestOptions, StripeClient, StripeError
@@ -13,14 +13,17 @@ from hushroom_domain.shared.ids import CompanionId
 
 @frozen
 class ConnectedAccounts:
-    """The accounts of companions at Stripe."""
+    """Creates and reads the accounts of companions at Stripe."""
 
     client: StripeClient
     calls: Calls
 
     async def open(self, companion_id: CompanionId, email: str) -> str:
-        """The id of the companion's account, which is made when there is none that lets us in."""
-        # Under the key of an account that is gone Stripe answers with that account for a day.
+        """Returns the id of the companion's account, which is created when there is none that grants access.
+
+        Raises: ProviderUnavailable, RequestRefused.
+        """
+        # For a day Stripe replays an account that is gone under the key that created it.
         for number in range(MOST_KEYS):
             key = f"{companion_id}:account:after:{number}" if number else f"{companion_id}:account"
             account = await self._opened(key, companion_id, email)
@@ -29,7 +32,7 @@ class ConnectedAccounts:
         raise ProviderUnavailable
 
     async def link(self, account_id: str, return_url: str) -> str:
-        """The URL of Stripe's form about this account; refuses with `ObjectMissing`."""
+        """Returns the URL of Stripe's form for this account. Raises: ObjectMissing, ProviderUnavailable."""
         link = self.client.v1.account_links.create_async(
             {
                 "account": account_id,
@@ -41,7 +44,7 @@ class ConnectedAccounts:
         return (await self.calls.ask(link)).url
 
     async def state(self, account_id: str) -> AccountState | None:
-        """Returns the permissions of the account; None when it is deleted or does not let us in any more."""
+        """Returns the permissions of the account, None when it is deleted or denies access."""
         try:
             return account_state(await self.calls.ask(self.client.v1.accounts.retrieve_async(account_id)))
         except ObjectMissing:

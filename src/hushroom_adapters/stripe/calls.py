@@ -1,4 +1,4 @@
-"""Calls to Stripe: bounded in time, safe to repeat, and refused in the domain's words."""
+"""Calls of Stripe: bounded in time, safe to repeat, with errors of the domain."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,17 +8,17 @@ from aiohttp import ClientError
 from attrs import frozen
 from stripe import RequestOptions, StripeError, StripeObject
 
-from hushroom_adapters.stripe.outcomes import refusal_of
+from hushroom_adapters.stripe.outcomes import domain_error_of
 from hushroom_domain.payments.errors import ProviderUnavailable
 
 Answer = TypeVar("Answer")
 
 MOST_KEYS = 20
-"""How many failures of one step Stripe may store before the step rests until they are forgotten (24 h)."""
+"""The maximum of failures that Stripe stores for one step; then the step waits until Stripe forgets them (24 h)."""
 
 
 def is_replayed(answer: StripeObject | StripeError) -> bool:
-    """Whether Stripe answered from its memory of the idempotency key instead of acting."""
+    """Returns whether Stripe replayed the stored answer of the idempotency key instead of acting."""
     source = answer if isinstance(answer, StripeError) else answer.last_response
     headers = source.headers if source is not None else None
     return bool(headers and headers.get("idempotent-replayed") == "true")
@@ -26,16 +26,16 @@ def is_replayed(answer: StripeObject | StripeError) -> bool:
 
 @frozen
 class Calls:
-    """Makes calls that take `whole_seconds` at most, retries included."""
+    """Makes calls that take `whole_seconds` at most, including retries."""
 
     whole_seconds: float
 
     async def ask(self, request: Awaitable[Answer]) -> Answer:
-        """The answer; refuses with `ProviderUnavailable`, `RequestRefused` and `ObjectMissing`."""
+        """Returns the answer of a request. Raises: ProviderUnavailable, RequestRefused, ObjectMissing."""
         try:
             return await self._bounded(request)
         except StripeError as error:
-            raise refusal_of(error) from error
+            raise domain_error_of(error) from error
 
     async def once(
         self,
@@ -43,10 +43,13 @@ class Calls:
         act: Callable[[RequestOptions], Awaitable[Answer]],
         instead: Callable[[StripeError], Awaitable[Answer | None]],
     ) -> Answer:
-        """Act under an idempotency key, so that it happens once however often it is asked for.
+        """Acts under an idempotency key, so that the effect happens once however often the step is repeated.
 
-        Stripe stores failures too and replays them for a day, which says nothing about now: `instead` then looks
-        whether the effect is there, and when it is not the step goes on under the next key, the same for everybody.
+        Stripe stores failures too and replays them for a day, and a replayed failure says nothing about the present.
+        Then `instead` looks for the effect; without it the step continues under the next key, which is the same for
+        every process.
+
+        Raises: ProviderUnavailable, RequestRefused, ObjectMissing.
         """
         for number in range(1, MOST_KEYS + 1):
             try:
@@ -56,12 +59,12 @@ class Calls:
                 if found is not None:
                     return found
                 if not is_replayed(error):
-                    raise refusal_of(error) from error
+                    raise domain_error_of(error) from error
         raise ProviderUnavailable
 
     async def _bounded(self, request: Awaitable[Answer]) -> Answer:
         try:
             async with asyncio.timeout(self.whole_seconds):
                 return await request
-        except (TimeoutError, ClientError) as error:  # the latter breaks off in the middle of an answer
+        except (TimeoutError, ClientError) as error:  # ClientError: the connection broke within an answer
             raise ProviderUnavailable from error

@@ -1,4 +1,4 @@
-"""The official client, set up so that no call of ours can hang."""
+"""The official client with time limits, so that no call hangs."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,15 +9,15 @@ from stripe import AIOHTTPClient, StripeClient
 CONNECT_SECONDS = 2.0
 TRY_SECONDS = 5.0
 WHOLE_SECONDS = 8.0
-"""For one call with its retries: after that the one who waits has gone."""
+"""Time limit of one call with its retries, because clients wait no longer."""
 RETRIES = 2
 
 
 @asynccontextmanager
 async def stripe_client(secret_key: str, api_base: str | None = None) -> AsyncIterator[StripeClient]:
-    """A client of Stripe, or of what speaks like it at `api_base`, until the block ends."""
+    """Opens a client of Stripe, or of the emulator at `api_base`, and closes it when the block ends."""
     timeout = aiohttp.ClientTimeout(total=TRY_SECONDS, connect=CONNECT_SECONDS)
-    # Not the default transport: it hands forms to httpx in a way that httpx is about to take away.
+    # The default transport passes forms to httpx in a way that httpx deprecates.
     transport = AIOHTTPClient(timeout=timeout)
     try:
         yield StripeClient(

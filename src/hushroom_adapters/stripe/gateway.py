@@ -1,4 +1,4 @@
-"""The payment gateway by Stripe: payment intents captured by hand, refunds and connected accounts."""
+"""The payment gateway by Stripe: payment intents with manual capture, refunds and connected accounts."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -27,11 +27,11 @@ from hushroom_adapters.stripe.mapping import (
     PAGE,
     WITH_CHARGE,
     charge_of,
-    hold_of,
     id_of,
-    intent_of,
+    intent_params,
     marked,
-    missing,
+    missing_snapshot,
+    snapshot_of,
     state_of,
 )
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
@@ -40,29 +40,29 @@ from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
 
-PAST = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
-"""Stripe's codes for a step that the intent is past, or not ready for: how it stands is the answer."""
-LOST_REFUNDS = frozenset({"failed", "canceled"})
+PAST_STEP_CODES = frozenset({"payment_intent_unexpected_state", "charge_already_captured", "charge_already_refunded"})
+"""Stripe's error codes for a step that the intent is past or not ready for; its state is the answer then."""
+FAILED_REFUNDS = frozenset({"failed", "canceled"})
 
 
 @frozen
 class StripeGateway:
-    """The port `PaymentGateway`; the idempotency keys follow from our ids."""
+    """Implements `PaymentGateway`; the idempotency keys are derived from our ids."""
 
     client: StripeClient
     return_url: str
-    """Where a companion comes back to from Stripe; `?onboarding=done` or `again` is added."""
+    """The URL that a companion returns to from Stripe; `?onboarding=done` or `?onboarding=again` is added."""
     calls: Calls = field(factory=lambda: Calls(WHOLE_SECONDS))
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, secret_key: str, api_base: str | None, return_url: str) -> AsyncIterator[Self]:
-        """A gateway with its own connections, until the block ends. Nothing is asked of Stripe yet."""
+        """Opens a gateway with its own connections and closes it when the block ends; calls nothing yet."""
         async with stripe_client(secret_key, api_base) as client:
             yield cls(client, return_url)
 
     async def open(self, request: HoldRequest) -> ProviderSnapshot:
-        terms = intent_of(request)
+        terms = intent_params(request)
         if request.keeps_card:
             terms |= {"customer": await self._customer(request), "setup_future_usage": "off_session"}
 
@@ -75,7 +75,7 @@ class StripeGateway:
             newest = self.client.v1.payment_intents.list_async({"limit": PAGE, "expand": ["data.latest_charge"]})
             return marked(await self.calls.ask(newest), "payment_id", str(request.payment_id))
 
-        return await self._hold(await self.calls.once(f"{request.payment_id}:open", create, instead))
+        return await self._snapshot(await self.calls.once(f"{request.payment_id}:open", create, instead))
 
     async def confirm(self, intent_id: str, payment_id: PaymentId, method_id: str | None) -> ProviderSnapshot:
         how: PaymentIntentConfirmParams = {"off_session": True} if method_id is None else {"payment_method": method_id}
@@ -97,7 +97,7 @@ class StripeGateway:
         old = await self._retrieved(intent_id)
         if old.customer is None or old.payment_method is None:
             raise RequestRefused("The card was not kept")
-        terms = intent_of(request)
+        terms = intent_params(request)
         terms |= {"customer": id_of(old.customer), "payment_method": id_of(old.payment_method)}
 
         async def create(options: RequestOptions) -> PaymentIntent:
@@ -107,7 +107,7 @@ class StripeGateway:
             return None
 
         key = f"{request.payment_id}:renew:{intent_id}:{attempt.isoformat()}"
-        return await self._hold(await self.calls.once(key, create, instead))
+        return await self._snapshot(await self.calls.once(key, create, instead))
 
     async def capture(self, intent_id: str, payment_id: PaymentId, amount: Money) -> ProviderSnapshot:
         async def act(options: RequestOptions) -> PaymentIntent:
@@ -126,19 +126,19 @@ class StripeGateway:
     async def refund(
         self, intent_id: str, refund_id: RefundId, amount: Money, reason: RefundReason | None
     ) -> ProviderSnapshot:
-        # Stripe forgets keys after a day, but never the refund: it is looked for before it is asked for again.
+        # Stripe forgets keys after a day but never a refund, so an existing refund is searched for first.
         refund = await self._refund(intent_id, refund_id)
         if refund is None:
             refund = await self._give_back(intent_id, refund_id, amount, reason)
-        if refund.status in LOST_REFUNDS:
+        if refund.status in FAILED_REFUNDS:
             raise RequestRefused(f"The refund could not be paid: {refund.failure_reason or refund.status}")
         return await self.look(intent_id)
 
     async def look(self, intent_id: str) -> ProviderSnapshot:
         try:
-            return await self._hold(await self._retrieved(intent_id))
+            return await self._snapshot(await self._retrieved(intent_id))
         except ObjectMissing as gone:
-            return missing(intent_id, gone)
+            return missing_snapshot(intent_id, gone)
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         return await self._accounts.open(companion_id, email)
@@ -170,7 +170,7 @@ class StripeGateway:
         return ConnectedAccounts(self.client, self.calls)
 
     async def _customer(self, request: HoldRequest) -> str:
-        """Whom a kept card belongs to: somebody without a name, for this one payment."""
+        """Returns the customer that a kept card belongs to: one without a name, created for this payment."""
 
         async def create(options: RequestOptions) -> Customer:
             return await self.client.v1.customers.create_async(
@@ -192,10 +192,10 @@ class StripeGateway:
         act: Callable[[RequestOptions], Awaitable[PaymentIntent]],
         is_done: Callable[[PaymentIntent], bool],
     ) -> ProviderSnapshot:
-        """One step of an intent's life; one that it is past, and a declined card, answer with how it stands."""
+        """Makes one step of an intent; after a step that it is past, or a declined card, returns its present state."""
 
         async def instead(error: StripeError) -> PaymentIntent | None:
-            if isinstance(error, CardError) or (error.code in PAST and not is_replayed(error)):
+            if isinstance(error, CardError) or (error.code in PAST_STEP_CODES and not is_replayed(error)):
                 return await self._retrieved(intent_id)
             if not is_replayed(error):
                 return None
@@ -203,25 +203,25 @@ class StripeGateway:
             return intent if is_done(intent) else None
 
         try:
-            return await self._hold(await self.calls.once(key, act, instead))
+            return await self._snapshot(await self.calls.once(key, act, instead))
         except ObjectMissing as gone:
             if is_about_the_card(gone):
                 raise
-            return missing(intent_id, gone)
+            return missing_snapshot(intent_id, gone)
 
     async def _declined(self, intent_id: str, refusal: RequestRefused) -> ProviderSnapshot:
-        """A card that does not exist was declined too, though the intent itself keeps no trace of it."""
+        """Returns the state of an intent whose card does not exist: failed, although the intent shows no failure."""
         hold = await self.look(intent_id)
         if hold.state is not HoldState.WAITING:
             return hold
         return evolve(hold, state=HoldState.FAILED, failure=refusal.text)
 
-    async def _hold(self, intent: PaymentIntent) -> ProviderSnapshot:
-        """The report of an intent as it is now, with the disputes about its charge."""
+    async def _snapshot(self, intent: PaymentIntent) -> ProviderSnapshot:
+        """Returns the present state of an intent, with the disputes about its charge."""
         if is_replayed(intent):
             intent = await self._retrieved(intent.id)
         charge = charge_of(intent)
-        return hold_of(intent, await self._disputes(intent.id) if charge is not None and charge.disputed else ())
+        return snapshot_of(intent, await self._disputes(intent.id) if charge is not None and charge.disputed else ())
 
     async def _retrieved(self, intent_id: str) -> PaymentIntent:
         return await self.calls.ask(self.client.v1.payment_intents.retrieve_async(intent_id, {"expand": WITH_CHARGE}))
@@ -231,7 +231,7 @@ class StripeGateway:
         return tuple((await self.calls.ask(listed)).data)
 
     async def _refund(self, intent_id: str, refund_id: RefundId) -> Refund | None:
-        """The refund that bears our id."""
+        """Returns the refund with our id, None when there is none."""
         listed = self.client.v1.refunds.list_async({"payment_intent": intent_id, "limit": PAGE})
         return marked(await self.calls.ask(listed), "refund_id", str(refund_id))
 

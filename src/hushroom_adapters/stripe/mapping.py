@@ -1,4 +1,4 @@
-"""Stripe's objects in the domain's words; pure, so that every status can be tested without a server."""
+"""Maps Stripe's objects to values of the domain; pure, so that each status is tested without a server."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -19,18 +19,18 @@ STATES = {
     "succeeded": HoldState.CAPTURED,
     "canceled": HoldState.CANCELLED,
 }
-"""Every other status, also one that Stripe invents tomorrow, is waiting: an unknown status is never success."""
+"""Every other status, also a future one of Stripe, means waiting, because an unknown status is never success."""
 DISPUTES = {
     "needs_response": DisputeState.OPEN,
     "under_review": DisputeState.OPEN,
     "won": DisputeState.WON,
     "prevented": DisputeState.WON,
     "lost": DisputeState.LOST,
-    "warning_needs_response": DisputeState.NONE,  # an inquiry: no money has moved
+    "warning_needs_response": DisputeState.NONE,  # an inquiry, which moves no money
     "warning_under_review": DisputeState.NONE,
     "warning_closed": DisputeState.NONE,
 }
-"""An unknown status counts as open, which keeps the money where it is."""
+"""An unknown status counts as open, because then no money is moved."""
 WORST_FIRST = (DisputeState.OPEN, DisputeState.LOST, DisputeState.WON, DisputeState.NONE)
 NO_REASON = "The card was declined"
 
@@ -38,13 +38,13 @@ NO_REASON = "The card was declined"
 WITH_CHARGE = ["latest_charge"]
 
 
-def intent_of(request: HoldRequest) -> PaymentIntentCreateParams:
-    """What is asked for when an intent is made: the same each time for the same request."""
+def intent_params(request: HoldRequest) -> PaymentIntentCreateParams:
+    """Returns the parameters that create an intent: always the same for the same request."""
     return {
         "amount": request.amount.minor,
         "currency": request.amount.currency.lower(),
         "capture_method": "manual",
-        # Cards alone: they can be held, and 3-D Secure stays possible when the payer confirms.
+        # Only cards, because they can be held, and the payer can still confirm with 3-D Secure.
         "allowed_payment_method_types": ["card"],
         "transfer_group": str(request.session_id),
         "metadata": {
@@ -58,26 +58,26 @@ def intent_of(request: HoldRequest) -> PaymentIntentCreateParams:
 
 
 def id_of(thing: str | Customer | PaymentIntent | PaymentMethod) -> str:
-    """The id of what may come as an id or whole."""
+    """Returns the id of an object that Stripe gives as an id or expanded."""
     return thing if isinstance(thing, str) else thing.id
 
 
 def customer_of(intent: PaymentIntent) -> str | None:
-    """The id of the customer whose card is kept; Stripe may leave the field out."""
+    """Returns the id of the customer whose card is kept, None when Stripe leaves the field out."""
     customer = getattr(intent, "customer", None)
     return id_of(customer) if customer else None
 
 
 def held_until(charge: Charge | None) -> datetime | None:
-    """When the bank lets the hold go by itself, as the card's network told Stripe."""
+    """Returns the time at which the bank releases the hold by itself, as the card's network told Stripe."""
     details = getattr(charge, "payment_method_details", None)
-    # Stripe leaves the field out where it has nothing to say.
+    # Stripe leaves unknown fields out.
     before = getattr(getattr(details, "card", None), "capture_before", None)
     return datetime.fromtimestamp(before, UTC) if before else None
 
 
-def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> ProviderSnapshot:
-    """The report that an intent amounts to; its `latest_charge` must be expanded."""
+def snapshot_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> ProviderSnapshot:
+    """Returns the snapshot of an intent, whose `latest_charge` must be expanded."""
     state = state_of(intent)
     charge = charge_of(intent)
     found = [(DISPUTES.get(dispute.status, DisputeState.OPEN), dispute.amount) for dispute in disputes]
@@ -97,35 +97,35 @@ def hold_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Provider
     )
 
 
-def missing(intent_id: str, refusal: ObjectMissing) -> ProviderSnapshot:
-    """The report of an intent that Stripe does not have any more."""
+def missing_snapshot(intent_id: str, refusal: ObjectMissing) -> ProviderSnapshot:
+    """Returns the snapshot of an intent that Stripe does not have any more."""
     return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=refusal.text)
 
 
 def state_of(intent: PaymentIntent) -> HoldState:
-    """How the hold stands; an intent that waits for another card after one was declined has failed."""
+    """Returns the state of an intent; one that waits for another card after a declined one has failed."""
     if intent.status == "requires_payment_method" and intent.last_payment_error is not None:
         return HoldState.FAILED
     return STATES.get(intent.status, HoldState.WAITING)
 
 
 def failure_of(intent: PaymentIntent) -> str:
-    """Why the last card was declined, in Stripe's words for people."""
+    """Returns Stripe's reason, written for people, why the last card was declined."""
     error = intent.last_payment_error
     return (error.message if error else None) or NO_REASON
 
 
 def charge_of(intent: PaymentIntent) -> Charge | None:
-    """The intent's newest charge."""
+    """Returns the intent's newest charge."""
     charge = intent.latest_charge
     assert not isinstance(charge, str), "latest_charge is expanded"
     return charge
 
 
 def refunded(charge: Charge) -> int:
-    """What was given back of what was captured, in minor units.
+    """Returns the refunded part of the captured money, in minor units.
 
-    Stripe counts the part of a hold that was not captured as refunded too, and a released hold as wholly refunded.
+    Stripe counts the released part of a hold as refunded too, and a wholly released hold as wholly refunded.
     """
     return max(charge.amount_refunded - (charge.amount - charge.amount_captured), 0)
 
@@ -135,12 +135,12 @@ def money(minor: int, intent: PaymentIntent) -> Money:
 
 
 def account_state(account: Account) -> AccountState | None:
-    """Returns the permissions of a connected account; silence is a no, and the remains of a deleted one are None."""
+    """Returns the permissions of a connected account, None when it is deleted; a missing permission counts as no."""
     if account.to_dict().get("deleted"):
         return None
     return AccountState(charges_enabled=bool(account.charges_enabled), payouts_enabled=bool(account.payouts_enabled))
 
 
 def marked(page: ListObject[Thing], name: str, value: str) -> Thing | None:
-    """The first of the page with this metadata."""
+    """Returns the first object of the page with this metadata, None when there is none."""
     return next((thing for thing in page.data if thing.to_dict().get("metadata", {}).get(name) == value), None)

@@ -1,4 +1,4 @@
-"""Stripe's webhooks as notices: events that carry their object, and thin events that only name it."""
+"""Reads Stripe's webhooks as notices: full events carry their object, thin events only name it."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ from hushroom_domain.shared.ids import PaymentId
 
 NAME = re.compile(r"[\w.:-]{1,255}", re.ASCII)
 KIND = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
-"""An event's type; those of v2 name a part of their object in brackets."""
+"""The form of an event's type; types of v2 name a part of their object in brackets."""
 THIN = "v2.core.event"
 ABOUT_ITSELF = re.compile(r"payment_intent\.")
 ABOUT_A_CHARGE = re.compile(r"(charge|refund)\.")
@@ -23,13 +23,13 @@ ABOUT_AN_ACCOUNT = re.compile(r"(account|capability|payout)\.")
 INTENT = "payment_intent"
 ACCOUNTS = frozenset({"account", "v2.core.account"})
 ABOUT_ITS_CONTEXT = frozenset({"application", "capability", "payout"})
-"""The objects that say something about the connected account that they belong to."""
+"""The kinds of objects that concern the connected account that they belong to."""
 LONGEST_WORD = 255
 LARGEST_NUMBER = 2**53
 
 
-class Malformed(ValidationFailed):
-    """Signed, and yet not an event."""
+class MalformedEvent(ValidationFailed):
+    """The payload is signed, but it is no event."""
 
     code = "payment.webhook.malformed"
     message = "The payload is not an event"
@@ -37,34 +37,34 @@ class Malformed(ValidationFailed):
 
 @frozen
 class StripeNotices:
-    """Reads webhooks. While a secret is replaced the old one and the new one are both good."""
+    """Reads webhooks; several secrets are valid at once while one replaces another."""
 
     secrets: tuple[str, ...] = field(repr=False)
 
     def read(self, payload: bytes, signature: str | None) -> Notice:
-        """The notice; refuses with `NoticeNotSigned` and `Malformed`."""
+        """Returns the notice of a webhook. Raises: NoticeNotSigned, MalformedEvent."""
         if not any(is_signed(payload, signature, secret) for secret in self.secrets):
             raise NoticeNotSigned
         event = _event(payload)
-        return _thin(event) if event.get("object") == THIN else _whole(event)
+        return _thin(event) if event.get("object") == THIN else _full(event)
 
 
 def _event(payload: bytes) -> dict[str, Any]:
-    """The event; numbers beyond JSON's, such as NaN, and nesting without end are no event."""
+    """Decodes the event; raises MalformedEvent also for numbers such as NaN and for endless nesting."""
     try:
         event = msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed from error
+        raise MalformedEvent from error
     if not isinstance(event, dict):
-        raise Malformed
+        raise MalformedEvent
     return event
 
 
-def _whole(event: dict[str, Any]) -> Notice:
-    """The notice of an event that carries its object."""
+def _full(event: dict[str, Any]) -> Notice:
+    """Returns the notice of an event that carries its object."""
     thing = _dict(event.get("data")).get("object")
     if not isinstance(thing, dict):
-        raise Malformed
+        raise MalformedEvent
     kind = _name(event, "type", KIND)
     intent_id = _intent_id(kind, thing)
     return Notice(
@@ -73,12 +73,12 @@ def _whole(event: dict[str, Any]) -> Notice:
         intent_id=intent_id,
         payment_id=_payment_id(thing) if intent_id else None,
         account_id=_account_id(kind, thing, event),
-        payload=_essence(event, thing, account=event.get("account")),
+        payload=_stored_payload(event, thing, account=event.get("account")),
     )
 
 
 def _thin(event: dict[str, Any]) -> Notice:
-    """The notice of an event that names its object by kind and id, and leaves it to us to fetch it."""
+    """Returns the notice of an event that names its object by kind and id only."""
     related = _dict(event.get("related_object"))
     kind, name, context = _word(related.get("type")), _word(related.get("id")), _context(event)
     account_id = name if kind in ACCOUNTS else context if kind in ABOUT_ITS_CONTEXT else None
@@ -87,12 +87,12 @@ def _thin(event: dict[str, Any]) -> Notice:
         type=_name(event, "type", KIND),
         intent_id=name if kind == INTENT else None,
         account_id=account_id,
-        payload=_essence(event, {"object": kind, "id": name}, account=context),
+        payload=_stored_payload(event, {"object": kind, "id": name}, account=context),
     )
 
 
 def _context(event: dict[str, Any]) -> str | None:
-    """The account that a thin event comes from, the last segment of its path."""
+    """Returns the account that a thin event comes from, which is the last segment of its path."""
     path = event.get("context")
     return _word(path.rpartition("/")[2]) if isinstance(path, str) else None
 
@@ -100,12 +100,12 @@ def _context(event: dict[str, Any]) -> str | None:
 def _name(event: dict[str, Any], key: str, form: re.Pattern[str]) -> str:
     value = event.get(key)
     if not isinstance(value, str) or not form.fullmatch(value):
-        raise Malformed
+        raise MalformedEvent
     return value
 
 
 def _intent_id(kind: str, thing: dict[str, Any]) -> str | None:
-    """The intent that a known event is about."""
+    """Returns the intent that a known event is about, None for other events."""
     if ABOUT_ITSELF.match(kind):
         return _word(thing.get("id"))
     if ABOUT_A_CHARGE.match(kind):
@@ -115,7 +115,7 @@ def _intent_id(kind: str, thing: dict[str, Any]) -> str | None:
 
 
 def _payment_id(thing: dict[str, Any]) -> PaymentId | None:
-    """Our own id, which intents and their charges carry; whatever else stands there is not ours."""
+    """Returns our payment id from the metadata of an intent or charge, None for any other text."""
     given = _dict(thing.get("metadata")).get("payment_id")
     try:
         return PaymentId(UUID(given)) if isinstance(given, str) else None
@@ -124,15 +124,15 @@ def _payment_id(thing: dict[str, Any]) -> PaymentId | None:
 
 
 def _account_id(kind: str, thing: dict[str, Any], event: dict[str, Any]) -> str | None:
-    """The connected account that a known event is about."""
+    """Returns the connected account that a known event is about, None for other events."""
     if not ABOUT_AN_ACCOUNT.match(kind):
         return None
     own = thing.get("id") if kind == "account.updated" else None
     return _word(event.get("account") or own)
 
 
-def _essence(event: dict[str, Any], thing: dict[str, Any], account: Any) -> dict[str, Any]:
-    """Returns what is kept: enough to find the event at Stripe, nothing about the payer, nothing without bounds."""
+def _stored_payload(event: dict[str, Any], thing: dict[str, Any], account: Any) -> dict[str, Any]:
+    """Returns the stored part of an event: short values that find it at Stripe, without data about the payer."""
     return {
         "created": _plain(event.get("created")),
         "livemode": _plain(event.get("livemode")),
@@ -142,7 +142,7 @@ def _essence(event: dict[str, Any], thing: dict[str, Any], account: Any) -> dict
 
 
 def _plain(value: Any) -> Any:
-    """A short text, a whole number or a truth value as it came; None for everything else."""
+    """Returns a short text, a whole number or a truth value unchanged, None for everything else."""
     if isinstance(value, int):
         return value if abs(value) <= LARGEST_NUMBER else None
     return value if isinstance(value, str) and len(value) <= LONGEST_WORD else None

@@ -1,4 +1,4 @@
-"""The one classification of Stripe's error answers: passing, refused, or the end of the object that was asked about."""
+"""Classifies Stripe's errors: temporary, refused, or about an object that is gone."""
 
 from enum import Enum
 
@@ -15,44 +15,44 @@ from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, 
 from hushroom_domain.shared.errors import DomainError
 
 
-class Answer(Enum):
-    """Says what an error response means for the same request made later."""
+class ErrorClass(Enum):
+    """The expected result of the same request made later."""
 
-    PASSING = "passing"  # it may succeed: an outage, or something that an operator must mend
-    REFUSED = "refused"  # it is refused again, for a reason that lies in the request
-    MISSING = "missing"  # it is refused for ever: the object is gone, or is not ours any more
+    PASSING = "passing"  # may succeed: an outage, or a fault that an operator must mend
+    REFUSED = "refused"  # is refused again, because of the request itself
+    MISSING = "missing"  # is refused for ever: the object is gone or denies access
 
 
 PASSING = (APIConnectionError, APIError, RateLimitError, AuthenticationError, PermissionError)
-"""A 409 (the key is in use) and a 5xx are an `APIError`; a secret key that is wrong, withdrawn or lacks a permission
-is no fault of the request either."""
+"""The errors that do not depend on the request. A 409 (the key is in use) and a 5xx are an `APIError`; a secret key
+may be wrong, withdrawn or without a permission."""
 NO_SUCH = "resource_missing"
 GONE = frozenset({"account_invalid", NO_SUCH})
-"""The codes of a 403 about an account that is deleted or has taken the platform's access away, and of a 404, or of a
-400 when the id stands in a parameter."""
+"""The codes of a 403 for an account that is deleted or denies access, and of a 404, or of a 400 for an id in a
+parameter."""
 OTHER_MODE = "a similar object exists in"
-"""How Stripe says that the key is of test mode and the object of live mode, or the other way round."""
+"""Part of Stripe's message when key and object belong to different modes, test and live."""
 
 
-def answer_of(error: StripeError) -> Answer:
-    """The class of an error answer."""
+def error_class_of(error: StripeError) -> ErrorClass:
+    """Returns the class of an error."""
     if code_of(error) in GONE:
-        return Answer.PASSING if OTHER_MODE in (error.user_message or "") else Answer.MISSING
-    return Answer.PASSING if isinstance(error, PASSING) else Answer.REFUSED
+        return ErrorClass.PASSING if OTHER_MODE in (error.user_message or "") else ErrorClass.MISSING
+    return ErrorClass.PASSING if isinstance(error, PASSING) else ErrorClass.REFUSED
 
 
 def code_of(error: StripeError) -> str | None:
-    """Stripe's code of an error; the library copies it to some of its exceptions only."""
+    """Returns Stripe's code of an error, which the library copies to some of its exceptions only."""
     return error.code or getattr(error.error, "code", None)
 
 
-def refusal_of(error: StripeError) -> DomainError:
-    """The domain's refusal for an error answer."""
-    match answer_of(error):
-        case Answer.PASSING:
+def domain_error_of(error: StripeError) -> DomainError:
+    """Returns the error of the domain for an error of Stripe."""
+    match error_class_of(error):
+        case ErrorClass.PASSING:
             return ProviderUnavailable()
-        case Answer.MISSING:
-            # Of an account Stripe says which key has lost it: that is nothing for clients.
+        case ErrorClass.MISSING:
+            # For an account, Stripe's message names our key, which clients must not see.
             return ObjectMissing(error.user_message if code_of(error) == NO_SUCH else None)
-        case Answer.REFUSED:
+        case ErrorClass.REFUSED:
             return RequestRefused(error.user_message)

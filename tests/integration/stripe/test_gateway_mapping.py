@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from stripe import Dispute, PaymentIntent
 
-from hushroom_adapters.stripe.mapping import hold_of
+from hushroom_adapters.stripe.mapping import snapshot_of
 from hushroom_domain.payments.model import DisputeState, HoldState
 from hushroom_domain.shared.money import ZERO, Money
 
@@ -56,7 +56,7 @@ def a_dispute(status: str, amount: int = 3000) -> Dispute:
     ],
 )
 def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState) -> None:
-    assert hold_of(an_intent(status)).state is state
+    assert snapshot_of(an_intent(status)).state is state
 
 
 @pytest.mark.parametrize(
@@ -71,20 +71,20 @@ def test_a_hold_lives_until_the_card_network_says_and_otherwise_nobody_knows(
     card: dict[str, Any], until: object
 ) -> None:
     charge = {**a_charge(0, 0), "payment_method_details": {"type": "card", "card": card}}
-    assert hold_of(an_intent("requires_capture", latest_charge=charge)).held_until == until
-    assert hold_of(an_intent("canceled", latest_charge=charge)).held_until is None
-    assert hold_of(an_intent("requires_capture", latest_charge=a_charge(0, 0))).held_until is None
+    assert snapshot_of(an_intent("requires_capture", latest_charge=charge)).held_until == until
+    assert snapshot_of(an_intent("canceled", latest_charge=charge)).held_until is None
+    assert snapshot_of(an_intent("requires_capture", latest_charge=a_charge(0, 0))).held_until is None
 
 
 def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason() -> None:
     error = {"type": "card_error", "message": "Your card has expired."}
-    hold = hold_of(an_intent("requires_payment_method", last_payment_error=error))
+    hold = snapshot_of(an_intent("requires_payment_method", last_payment_error=error))
     assert (hold.state, hold.failure) == (HoldState.FAILED, "Your card has expired.")
 
 
 def test_the_reason_of_a_card_before_the_good_one_is_forgotten() -> None:
     error = {"type": "card_error", "message": "Your card has expired."}
-    assert hold_of(an_intent("requires_capture", last_payment_error=error)).failure is None
+    assert snapshot_of(an_intent("requires_capture", last_payment_error=error)).failure is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_the_reason_of_a_card_before_the_good_one_is_forgotten() -> None:
     ],
 )
 def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[str, Any], refunded: int) -> None:
-    hold = hold_of(an_intent("succeeded", amount_received=received, latest_charge=charge))
+    hold = snapshot_of(an_intent("succeeded", amount_received=received, latest_charge=charge))
     assert (hold.captured, hold.refunded) == (Money(received), Money(refunded))
 
 
@@ -120,10 +120,10 @@ def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[s
 def test_disputes_come_to_the_one_that_matters_most(
     statuses: tuple[str, ...], state: DisputeState, disputed: int
 ) -> None:
-    hold = hold_of(an_intent("succeeded", amount_received=6000), [a_dispute(status) for status in statuses])
+    hold = snapshot_of(an_intent("succeeded", amount_received=6000), [a_dispute(status) for status in statuses])
     assert (hold.dispute, hold.disputed) == (state, Money(disputed))
 
 
 def test_nothing_captured_is_nothing_and_the_payers_secret_is_passed_on() -> None:
-    hold = hold_of(an_intent("requires_action"))
+    hold = snapshot_of(an_intent("requires_action"))
     assert (hold.captured, hold.refunded, hold.client_secret) == (ZERO, ZERO, "pi_1_secret_2")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from stripe import WebhookSignature
 
 from hushroom_adapters.stripe import StripeNotices
-from hushroom_adapters.stripe.notices import Malformed
+from hushroom_adapters.stripe.notices import MalformedEvent
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 
@@ -209,7 +209,7 @@ def test_one_changed_byte_anywhere_breaks_the_signature(place: int, by: int) -> 
     ],
 )
 def test_what_is_signed_and_yet_no_event_is_malformed(payload: bytes) -> None:
-    with pytest.raises(Malformed) as refused:
+    with pytest.raises(MalformedEvent) as refused:
         NOTICES.read(payload, signed(payload))
     assert refused.value.code == "payment.webhook.malformed"
 

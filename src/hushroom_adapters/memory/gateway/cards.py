@@ -1,4 +1,4 @@
-"""The cards that the provider knows, by Stripe's test names."""
+"""The cards of the provider in memory, by Stripe's test names."""
 
 from enum import Enum
 
@@ -6,10 +6,10 @@ from hushroom_domain.payments.errors import RequestRefused
 
 
 class Verdict(Enum):
-    """What confirming with a card leads to."""
+    """The result of a confirmation with a card."""
 
     HELD = "held"
-    ACTION = "action"  # the payer must prove to be the cardholder
+    ACTION = "action"  # the bank asks the payer to confirm
     DECLINED = "declined"
 
 
@@ -28,7 +28,7 @@ NOT_AUTHENTICATED = "The cardholder could not be authenticated. Please choose a 
 
 
 def verdict_on(method_id: str) -> tuple[Verdict, str | None]:
-    """What the card does, and why if it refuses; an unknown one is `RequestRefused`."""
+    """Returns the result of this card, with the reason of a decline. Raises: RequestRefused, for an unknown card."""
     if method_id in GOOD:
         return Verdict.HELD, None
     if method_id in CHALLENGED:

@@ -1,4 +1,4 @@
-"""The gateway to the provider in memory, and what payers, banks and companions do there themselves."""
+"""The payment gateway in memory, and the acts of payers, banks and companions at the provider."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,15 +28,15 @@ Step = Callable[[Intent], list[Entry]]
 NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
 BOARDED = AccountState(charges_enabled=True, payouts_enabled=True)
 SHORT = {"charge": "ch", "dispute": "du", "refund": "re"}
-"""The kinds of objects that belong to an intent, with the prefix of their ids; the rest of the id is the intent's."""
+"""The kinds of objects that belong to an intent, with the prefix of their ids; the rest is the intent's id."""
 
 
 @define
 class MemoryGateway:
     """Implements `PaymentGateway`.
 
-    Every change leaves a notice in `notices`, for somebody to deliver, duplicate, reorder or drop.
-    `ledger` says what happened to money; `faults` makes calls fail.
+    Each change adds a notice to `notices`, which a test delivers, duplicates, reorders or drops. `ledger` records each
+    movement of money; `faults` makes calls fail.
     """
 
     faults: Faults = field(factory=Faults)
@@ -45,7 +45,7 @@ class MemoryGateway:
     intents: dict[str, Intent] = field(factory=dict)
     accounts: dict[str, AccountState] = field(factory=dict)
     clock: Clock | None = None
-    """Without one holds last for ever."""
+    """Without a clock, holds never lapse."""
     _opened_accounts: dict[CompanionId, list[str]] = field(factory=dict)
     _refunded: set[RefundId] = field(factory=set)
     _renewals: dict[tuple[str, datetime], str] = field(factory=dict)
@@ -127,19 +127,19 @@ class MemoryGateway:
             return intent_id if intent_id in self.intents else None
 
     def pay(self, intent_id: str, method_id: str) -> ProviderSnapshot:
-        """The payer enters a card in their browser."""
+        """Confirms the intent with a card that the payer enters in the browser."""
         return self._happen(self._intent(intent_id), lambda intent: intent.confirm(method_id))
 
     def authenticate(self, intent_id: str, *, passed: bool = True) -> ProviderSnapshot:
-        """The payer answers their bank's challenge."""
+        """Answers the bank's challenge for the payer."""
         return self._happen(self._intent(intent_id), lambda intent: intent.authenticate(passed=passed))
 
     def expire(self, intent_id: str) -> ProviderSnapshot:
-        """The hold grew too old and the provider let it go."""
+        """Releases a hold as the provider does when it is too old."""
         return self._happen(self._intent(intent_id), Intent.release)
 
     def lapse(self) -> list[str]:
-        """Let go of every hold that has grown too old; the intents."""
+        """Releases each hold that is too old; returns the ids of the intents."""
         assert self.clock is not None
         now = self.clock.now()
         held = [one for one in self.intents.values() if one.stage is Stage.NEEDS_CAPTURE]
@@ -149,34 +149,34 @@ class MemoryGateway:
         return old
 
     def contest(self, intent_id: str, amount: Money) -> ProviderSnapshot:
-        """The cardholder disputes the charge."""
+        """Opens a dispute of the cardholder about the charge."""
         intent = self._intent(intent_id)
         return self._happen(intent, lambda one: one.contest(amount), "charge.dispute.created")
 
     def judge(self, intent_id: str, *, won: bool) -> ProviderSnapshot:
-        """The bank decides the dispute, to our favour or not."""
+        """Decides the dispute as the bank does; `won` is in favour of the platform."""
         return self._happen(self._intent(intent_id), lambda one: one.judge(won=won), "charge.dispute.closed")
 
     def finish_onboarding(self, account_id: str) -> None:
-        """The companion gave the provider all it must know."""
+        """Completes the data of a companion's account."""
         self.accounts[account_id] = BOARDED
         self._notify("account.updated", account_id=account_id)
 
     def close_account(self, account_id: str) -> None:
-        """The account is deleted, or its holder lets the platform in no more."""
+        """Ends an account: it is deleted, or its holder withdraws the platform's access."""
         del self.accounts[account_id]
         self._notify("account.application.deauthorized", account_id=account_id)
 
     def forget(self, intent_id: str) -> None:
-        """The provider does not have this intent any more, and does not say so."""
+        """Removes an intent without a notice."""
         del self.intents[intent_id]
 
     def moved(self, intent_id: str, kind: EntryKind) -> int:
-        """How much money moved in this way for this intent, in minor units."""
+        """Returns the sum of this intent's movements of this kind, in minor units."""
         return sum(entry.minor for entry in self.ledger if (entry.intent_id, entry.kind) == (intent_id, kind))
 
     async def _step(self, operation: str, intent_id: str, payment_id: PaymentId | None, step: Step) -> ProviderSnapshot:
-        """One step of an intent's life; an intent that is not there is the answer."""
+        """Makes one step of an intent; returns the state MISSING when there is no such intent."""
         if intent_id not in self.intents:
             with self.faults.around(operation):
                 return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=ObjectMissing.message)
@@ -184,7 +184,7 @@ class MemoryGateway:
         return await self._call(operation, intent, step)
 
     async def _call(self, operation: str, intent: Intent, step: Step, event: str | None = None) -> ProviderSnapshot:
-        """Run a call over a wire that can break before and after; others get their turn meanwhile."""
+        """Makes a call that can fail before and after its effect, and lets other tasks run meanwhile."""
         await asyncio.sleep(0)
         with self.faults.around(operation):
             hold = self._happen(intent, step, event)
@@ -214,7 +214,7 @@ class MemoryGateway:
         )
 
     def _intent_for(self, request: HoldRequest) -> Intent:
-        """The intent of this request; asked for again it is the same one, as the idempotency key demands."""
+        """Returns the intent of this request: the same one each time, as the idempotency key requires."""
         for intent in self.intents.values():
             if intent.request.payment_id == request.payment_id:
                 if intent.request != request:

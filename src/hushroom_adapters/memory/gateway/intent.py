@@ -1,4 +1,4 @@
-"""An intent as the provider sees it, and the steps of its life."""
+"""A payment intent of the provider in memory, and the steps that change it."""
 
 from datetime import datetime
 from enum import Enum
@@ -14,7 +14,7 @@ from hushroom_domain.shared.money import ZERO, Money
 
 
 class Stage(Enum):
-    """Where an intent stands, in the provider's own terms."""
+    """The status of an intent in Stripe's terms."""
 
     NEEDS_METHOD = "requires_payment_method"
     NEEDS_ACTION = "requires_action"
@@ -28,7 +28,7 @@ OPEN = frozenset({Stage.NEEDS_METHOD, Stage.NEEDS_ACTION, Stage.NEEDS_CAPTURE})
 
 @define
 class Intent:
-    """One intent; every step returns what it moved, and nothing when it moved nothing."""
+    """One intent; each step returns the movements of money that it makes."""
 
     id: str
     request: HoldRequest
@@ -42,7 +42,7 @@ class Intent:
     held_until: datetime | None = None
 
     def report(self) -> ProviderSnapshot:
-        """The intent as the port tells it."""
+        """Returns the snapshot of the intent."""
         return ProviderSnapshot(
             intent_id=self.id,
             state=self._state(),
@@ -58,7 +58,7 @@ class Intent:
         )
 
     def confirm(self, method_id: str | None) -> list[Entry]:
-        """Try a card, or the kept one without its holder; refuses with `RequestRefused` when there is no such card."""
+        """Tries a card, or the kept one without its holder. Raises: RequestRefused, for an unknown card."""
         if self.stage not in {Stage.NEEDS_METHOD, Stage.NEEDS_ACTION}:
             return []
         kept = method_id is None
@@ -70,7 +70,7 @@ class Intent:
         return self._hold() if verdict is Verdict.HELD else []
 
     def authenticate(self, *, passed: bool) -> list[Entry]:
-        """The payer proved to be the cardholder, or did not."""
+        """Ends the bank's challenge: the hold begins when it is passed, else the card is declined."""
         assert self.stage is Stage.NEEDS_ACTION
         if passed:
             return self._hold()
@@ -78,7 +78,7 @@ class Intent:
         return []
 
     def capture(self, amount: Money) -> list[Entry]:
-        """Take `amount`, let the rest go; refuses with `RequestRefused` when nothing is held or it is too much."""
+        """Captures `amount` and releases the rest. Raises: RequestRefused, when less is held."""
         if self.stage in {Stage.SUCCEEDED, Stage.CANCELLED}:
             return []
         if self.stage is not Stage.NEEDS_CAPTURE or not ZERO < amount <= self.request.amount:
@@ -89,7 +89,7 @@ class Intent:
         return [*taken, self._entry(EntryKind.RELEASE, rest)] if rest else taken
 
     def release(self) -> list[Entry]:
-        """Call it off."""
+        """Cancels the intent and releases the held money."""
         if self.stage not in OPEN:
             return []
         was_held = self.stage is Stage.NEEDS_CAPTURE
@@ -97,7 +97,7 @@ class Intent:
         return [self._entry(EntryKind.RELEASE, self.request.amount)] if was_held else []
 
     def refund(self, amount: Money) -> list[Entry]:
-        """Give back; refuses with `RequestRefused` more than there is, and all of it while disputed."""
+        """Refunds `amount`. Raises: RequestRefused, for more than is left, or during and after a lost dispute."""
         if self.dispute in {DisputeState.OPEN, DisputeState.LOST}:
             raise RequestRefused("The charge has been charged back")
         if not ZERO < amount <= self.captured - self.refunded:
@@ -106,14 +106,14 @@ class Intent:
         return [self._entry(EntryKind.REFUND, amount)]
 
     def contest(self, amount: Money) -> list[Entry]:
-        """The cardholder's bank takes `amount` back for the time being."""
+        """Opens a dispute: the cardholder's bank takes `amount` back until it decides."""
         assert self.dispute is DisputeState.NONE
         assert ZERO < amount <= self.captured - self.refunded
         self.dispute, self.disputed = DisputeState.OPEN, amount
         return [self._entry(EntryKind.DISPUTE, amount)]
 
     def judge(self, *, won: bool) -> list[Entry]:
-        """The bank decided: won is to our favour, and the money comes back."""
+        """Ends the dispute; when it is won, the money comes back."""
         assert self.dispute is DisputeState.OPEN
         self.dispute = DisputeState.WON if won else DisputeState.LOST
         return [self._entry(EntryKind.DISPUTE_WON, self.disputed)] if won else []

@@ -1,4 +1,4 @@
-"""What the provider says it did with money: the other side's books, for tests to compare with ours."""
+"""The provider's record of each movement of money, which tests compare with our ledger."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from attrs import frozen
 
 
 class EntryKind(StrEnum):
-    """What happened."""
+    """The kind of a movement of money."""
 
     HOLD = "HOLD"
     CAPTURE = "CAPTURE"
@@ -18,7 +18,7 @@ class EntryKind(StrEnum):
 
 @frozen
 class Entry:
-    """One movement of `minor` units."""
+    """One movement of `minor` units for an intent."""
 
     intent_id: str
     kind: EntryKind
