@@ -12,8 +12,7 @@ from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.contracts.model import Contract, SessionType
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.identity.model import RefreshToken, User
-from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, TokenPurpose, User
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot, Refund
 from hushroom_domain.ratings.model import Rating, Scores

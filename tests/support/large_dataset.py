@@ -7,9 +7,8 @@ from attrs import frozen
 from psycopg import sql
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.queries import queries
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.tables import METADATA
-from hushroom_adapters.postgres.work import begin
 from hushroom_domain.shared.ids import CompanionId, UserId
 from tests.support.builders import NOW
 from tests.support.contracts.identity import spoken

@@ -17,12 +17,11 @@ from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.postgres.backfill import catch_up
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database, open_database
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.scheduling.schedule_locks import ScheduleClaims
-from hushroom_adapters.postgres.work import begin
 from hushroom_adapters.redis import (
     Fanout,
     RateLimits,

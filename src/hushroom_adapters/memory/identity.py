@@ -8,8 +8,7 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory.repositories import Repositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
-from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User, UserRole
-from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, TokenPurpose, User, UserRole
 from hushroom_domain.identity.rules.email_addresses import EmailAddress, former_key
 from hushroom_domain.shared.ids import FamilyId, UserId
 

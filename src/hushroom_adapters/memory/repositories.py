@@ -1,4 +1,4 @@
-"""The part of a transaction that makes repositories; each feature derives its own and `work.py` joins them."""
+"""The part of a transaction that makes repositories; each feature derives its own and `features.py` joins them."""
 
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.shared.ports import Clock

@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 
 from attrs import field, frozen
 
+from hushroom_adapters.memory.features import MemoryWork, queries
 from hushroom_adapters.memory.outbox import Backlog
-from hushroom_adapters.memory.queries.all import queries
 from hushroom_adapters.memory.tables import Tables
-from hushroom_adapters.memory.work import MemoryWork
 from hushroom_domain.application import Queries
 from hushroom_domain.shared.ports import Clock
 

@@ -10,8 +10,7 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User
-from hushroom_domain.identity.one_time_tokens import OneTimeToken
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, User
 from hushroom_domain.identity.rules.email_addresses import former_key, readable_domains
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Payment, Refund

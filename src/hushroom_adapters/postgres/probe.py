@@ -5,10 +5,10 @@ from sqlalchemy import text
 from hushroom_adapters.observability.findings import Improvable, Unwell
 from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.repositories import utc_now
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import ENCODING, not_unicode
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.work import utc_now
 
 OLDEST_VERSION = 15
 _ENCODING = text("SELECT current_setting('server_encoding') AS encoding")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.shared.ids import FamilyId, TokenId
 

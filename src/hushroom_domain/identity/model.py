@@ -1,6 +1,6 @@
-"""Users, the languages they speak and the refresh tokens that keep them signed in."""
+"""Users, the languages they speak, the refresh tokens of their sign-ins and the one-time tokens in emails."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 
 from attrs import evolve, frozen
@@ -155,4 +155,52 @@ class RefreshToken:
 
     def used(self, now: datetime) -> "RefreshToken":
         """This token after its one exchange."""
+        return evolve(self, used_at=now)
+
+
+class TokenPurpose(StrEnum):
+    """The one purpose of a one-time token."""
+
+    VERIFY_EMAIL = "VERIFY_EMAIL"
+    RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a purpose
+
+
+TOKEN_LIFETIME = {TokenPurpose.VERIFY_EMAIL: timedelta(hours=24), TokenPurpose.RESET_PASSWORD: timedelta(hours=1)}
+
+GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD})
+"""The purposes whose tokens let their holder sign in; a change of credentials ends them."""
+
+
+@frozen(kw_only=True)
+class OneTimeToken:
+    """A token that works once, before it expires; only its digest is kept."""
+
+    id: TokenId
+    user_id: UserId
+    purpose: TokenPurpose
+    digest: str
+    expires_at: datetime
+    used_at: datetime | None = None
+    created_at: datetime
+
+    @classmethod
+    def issued(
+        cls, *, token_id: TokenId, user_id: UserId, purpose: TokenPurpose, digest: str, now: datetime
+    ) -> "OneTimeToken":
+        """Builds a token that works for 24 hours (address) or one hour (password)."""
+        return cls(
+            id=token_id,
+            user_id=user_id,
+            purpose=purpose,
+            digest=digest,
+            expires_at=now + TOKEN_LIFETIME[purpose],
+            created_at=now,
+        )
+
+    def works(self, now: datetime) -> bool:
+        """Returns whether the token may still be used."""
+        return self.used_at is None and now < self.expires_at
+
+    def used(self, now: datetime) -> "OneTimeToken":
+        """Returns this token after its one use."""
         return evolve(self, used_at=now)

@@ -5,8 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from hushroom_domain.identity.model import Claimant, RefreshToken, SpokenLanguage, User
-from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.identity.model import Claimant, OneTimeToken, RefreshToken, SpokenLanguage, TokenPurpose, User
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import FamilyId, UserId

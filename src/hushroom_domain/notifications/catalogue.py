@@ -10,7 +10,7 @@ from attrs import frozen
 
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
 from hushroom_domain.identity.events import PasswordForgotten, UserRegistered, UserSuspended
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.payments.events import HoldLapsed
 from hushroom_domain.sessions.events import SessionEnded, SessionMatched

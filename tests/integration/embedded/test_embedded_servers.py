@@ -27,7 +27,7 @@ from hushroom_adapters.local.embedded.account import account_for_postgres
 from hushroom_adapters.local.embedded.cluster import open_cluster
 from hushroom_adapters.local.embedded.installation import programs_for
 from hushroom_adapters.postgres import migrate
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin
 from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.reactions import names_for
 from tests.support.builders import a_user

@@ -13,11 +13,10 @@ from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.queries import queries
 from hushroom_adapters.postgres.tables import METADATA
-from hushroom_adapters.postgres.work import begin
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.application import Application, wire

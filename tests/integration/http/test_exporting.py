@@ -11,8 +11,7 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import Export, whole
 from hushroom_domain.payments.state_machine import PaymentStatus

@@ -6,8 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_domain.shared.ids import UserId
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import handlers

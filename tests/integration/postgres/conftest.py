@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin, queries
 from tests.support.contracts.kept import Kept, no_routes
 from tests.support.databases import opened
 

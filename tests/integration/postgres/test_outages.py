@@ -12,11 +12,10 @@ from hushroom_adapters.local.embedded import prepare_postgres, running
 from hushroom_adapters.postgres.core.database import CONNECTING, Database, open_database
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
 from hushroom_adapters.postgres.core.pool import Pool
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import at_head, upgrade
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
 from tests.support.builders import an_id
 from tests.support.contracts.kept import Kept, no_routes
 from tests.support.servers import passable_folder

@@ -16,8 +16,8 @@ from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.features import PostgresWork, begin
 from hushroom_adapters.postgres.outbox.store import OutboxJob, OutboxStore
-from hushroom_adapters.postgres.work import PostgresWork, begin
 from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.sessions.events import SessionMatched

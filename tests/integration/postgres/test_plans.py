@@ -14,7 +14,7 @@ import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.local.embedded import EmbeddedServer
-from hushroom_adapters.postgres.queries import queries
+from hushroom_adapters.postgres.features import queries
 from hushroom_domain.administration.queries import UserSearch
 from hushroom_domain.application import Queries
 from hushroom_domain.companions.model import CompanionTier

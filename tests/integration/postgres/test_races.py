@@ -20,8 +20,7 @@ from hushroom_adapters.system import TimeOrderedIds
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.errors import EmailTaken, ReusedRefreshToken
-from hushroom_domain.identity.model import User
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose, User
 from hushroom_domain.identity.policy import ROTATION_GRACE
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.identity.services.token_issuer import TokenIssuer

@@ -7,7 +7,7 @@ import pytest
 from attrs import fields
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.queries import queries
+from hushroom_adapters.postgres.features import queries
 from hushroom_domain.administration.queries import UserSearch
 from hushroom_domain.application import Queries
 from hushroom_domain.companions.queries import CompanionSearch

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.work import PostgresWork, begin
+from hushroom_adapters.postgres.features import PostgresWork, begin
 from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import names_for

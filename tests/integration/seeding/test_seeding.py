@@ -13,8 +13,7 @@ from hushroom_adapters.local.seeding.population import PopulationExists
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.core.database import open_database
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.settings import Settings, read_settings
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.ratings.use_cases.recompute_reputation import standing_of

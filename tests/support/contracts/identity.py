@@ -8,8 +8,15 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.identity.errors import EmailTaken, SignInEnded, UserNotFound
-from hushroom_domain.identity.model import Proficiency, RefreshToken, SpokenLanguage, User, UserRole, Viewer
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import (
+    Proficiency,
+    RefreshToken,
+    SpokenLanguage,
+    TokenPurpose,
+    User,
+    UserRole,
+    Viewer,
+)
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import FamilyId, UserId
 from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id

@@ -19,8 +19,7 @@ from hushroom_domain.identity.errors import (
     WrongPassword,
 )
 from hushroom_domain.identity.events import PasswordForgotten
-from hushroom_domain.identity.model import User
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose, User
 from hushroom_domain.identity.services.token_issuer import SignedIn
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn

@@ -9,8 +9,7 @@ from hushroom_adapters.local.seeding.demo import DemoAccounts
 from hushroom_adapters.local.seeding.generators import Scale
 from hushroom_adapters.local.seeding.population import Population
 from hushroom_adapters.postgres.core.database import Database, open_database
-from hushroom_adapters.postgres.queries import queries
-from hushroom_adapters.postgres.work import begin
+from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.security.passwords import BcryptPasswords
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.system import SystemClock, TimeOrderedIds

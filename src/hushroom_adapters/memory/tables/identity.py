@@ -3,8 +3,7 @@
 from attrs import field, frozen
 
 from hushroom_adapters.memory.table import Table
-from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User
-from hushroom_domain.identity.one_time_tokens import OneTimeToken
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, User
 from hushroom_domain.shared.ids import UserId
 
 

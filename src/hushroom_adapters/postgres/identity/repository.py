@@ -15,8 +15,7 @@ from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
 from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
-from hushroom_domain.identity.model import RefreshToken, SpokenLanguage, User, UserRole
-from hushroom_domain.identity.one_time_tokens import OneTimeToken, TokenPurpose
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, TokenPurpose, User, UserRole
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import FamilyId, UserId
 

@@ -4,8 +4,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
-from hushroom_domain.identity.model import Proficiency, UserRole
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole
 
 USERS = Table(
     "users",

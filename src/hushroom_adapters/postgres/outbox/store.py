@@ -12,7 +12,7 @@ from sqlalchemy.types import Integer, Text
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.core.executor import Autocommit
 from hushroom_adapters.postgres.core.listener import CHANNEL
-from hushroom_adapters.postgres.work import utc_now
+from hushroom_adapters.postgres.core.repositories import utc_now
 from hushroom_domain.shared.lanes import LATE_SECONDS, Lane
 
 ERROR_LENGTH = 2_000

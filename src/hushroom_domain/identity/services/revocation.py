@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from hushroom_domain.identity.events import AccessEnded, AccountClosed
-from hushroom_domain.identity.model import User
-from hushroom_domain.identity.one_time_tokens import GRANTS_SIGN_IN, TokenPurpose
+from hushroom_domain.identity.model import GRANTS_SIGN_IN, TokenPurpose, User
 from hushroom_domain.identity.ports import RevocationWork
 from hushroom_domain.shared.ids import FamilyId, UserId
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from attrs import evolve, field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.identity.policy import NEW_PASSWORD, TOKEN
 from hushroom_domain.identity.ports import Braked, Brakes, IdentityWork, OpaqueTokens, Passwords
 from hushroom_domain.identity.services.revocation import end_rights

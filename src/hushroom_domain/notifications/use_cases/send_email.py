@@ -6,8 +6,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.model import User
-from hushroom_domain.identity.one_time_tokens import OneTimeToken
+from hushroom_domain.identity.model import OneTimeToken, User
 from hushroom_domain.identity.ports import OpaqueTokens
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, Occasion
 from hushroom_domain.notifications.errors import AddressRefused

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
-from hushroom_domain.identity.one_time_tokens import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of

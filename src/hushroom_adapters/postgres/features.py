@@ -1,26 +1,40 @@
-"""One transaction on PostgreSQL, with the repositories of every feature."""
+"""The features on PostgreSQL: one line per feature for its repositories and one for its queries."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
+from hushroom_adapters.postgres.administration.exports import PostgresExportQueries
+from hushroom_adapters.postgres.administration.queries import PostgresAdminQueries
 from hushroom_adapters.postgres.audit.repository import PostgresAuditRepositories
+from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
 from hushroom_adapters.postgres.availability.repository import PostgresAvailabilityRepositories
+from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
 from hushroom_adapters.postgres.companions.repository import PostgresCompanionRepositories
+from hushroom_adapters.postgres.contracts.queries import PostgresContractQueries
 from hushroom_adapters.postgres.contracts.repository import PostgresContractRepositories
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.repositories import Routes
+from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.repositories import Routes, utc_now
 from hushroom_adapters.postgres.core.transaction import transaction
 from hushroom_adapters.postgres.drift.repository import PostgresDriftRepositories
+from hushroom_adapters.postgres.goals.queries import PostgresGoalQueries
 from hushroom_adapters.postgres.goals.repository import PostgresGoalRepositories
+from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
 from hushroom_adapters.postgres.identity.repository import PostgresIdentityRepositories
+from hushroom_adapters.postgres.matching.queries import PostgresMatchingQueries
+from hushroom_adapters.postgres.media.queries import PostgresMediaQueries
 from hushroom_adapters.postgres.moderation.repository import PostgresModerationRepositories
 from hushroom_adapters.postgres.notifications.repository import PostgresNotificationRepositories
 from hushroom_adapters.postgres.outbox.repository import PostgresOutboxRepositories
+from hushroom_adapters.postgres.payments.queries import PostgresPaymentQueries
 from hushroom_adapters.postgres.payments.repository import PostgresPaymentRepositories
 from hushroom_adapters.postgres.quotas.repository import PostgresQuotaRepositories
+from hushroom_adapters.postgres.ratings.queries import PostgresRatingQueries
 from hushroom_adapters.postgres.ratings.repository import PostgresRatingRepositories
+from hushroom_adapters.postgres.sessions.queries import PostgresSessionQueries
 from hushroom_adapters.postgres.sessions.repository import PostgresSessionRepositories
+from hushroom_domain.application import Queries
 
 
 class PostgresWork(
@@ -42,11 +56,6 @@ class PostgresWork(
     """Implements `Work`."""
 
 
-def utc_now() -> datetime:
-    """Returns the time of this machine."""
-    return datetime.now(UTC)
-
-
 def begin(
     database: Database, routes: Routes, now: Callable[[], datetime] = utc_now
 ) -> Callable[[], AbstractAsyncContextManager[PostgresWork]]:
@@ -58,3 +67,22 @@ def begin(
             yield PostgresWork(within, routes, now)
 
     return begin_work
+
+
+def queries(database: Database) -> Queries:
+    """Builds the query ports on this database."""
+    reads = Reads(database)
+    return Queries(
+        users=PostgresUserQueries(reads),
+        companions=PostgresCompanionQueries(reads),
+        availability=PostgresAvailabilityQueries(reads),
+        goals=PostgresGoalQueries(reads),
+        contracts=PostgresContractQueries(reads),
+        sessions=PostgresSessionQueries(reads),
+        media=PostgresMediaQueries(reads),
+        matching=PostgresMatchingQueries(reads),
+        payments=PostgresPaymentQueries(reads),
+        ratings=PostgresRatingQueries(reads),
+        admin=PostgresAdminQueries(reads),
+        exports=PostgresExportQueries(reads),
+    )
