@@ -21,7 +21,7 @@ COMPILE_DEV := $(COMPILE) --extra local --extra dev
 COMPILE_RUNTIME := $(COMPILE) --constraint requirements/dev.lock
 COMPILE_MUTANTS := $(COMPILE_DEV) --extra mutants --constraint requirements/dev.lock
 
-.PHONY: help install run test properties fuzz mutants check lint types imports migrations locks bench lock clean
+.PHONY: help install run test properties fuzz mutants openapi check lint types imports migrations locks bench lock clean
 
 help: ## List what make can do here
 	@printf 'Hushroom. The usual way: make run, then in another shell .venv/bin/hushroom walkthrough\n\n'
@@ -53,6 +53,9 @@ mutants: $(STAMP) ## Change the pure core bit by bit, and print how many of the 
 	@rm -rf mutants  # a result of before is kept as it was, also when the tests have changed
 	@$(VENV)/bin/mutmut run $(ARGS)
 	@$(PYTHON) -m tests.mutants
+
+openapi: $(STAMP) ## Update the stored copy of the OpenAPI document; a breaking change needs ARGS=--breaking
+	@$(PYTHON) -m tests.integration.http.stored_document $(ARGS)
 
 check: lint types imports migrations locks ## Everything that can be checked without running the tests
 

@@ -79,6 +79,8 @@ STABLE_PREFIXES = {
     "hushroom_http.api_v1.moderation.routes": "reports",
 }
 """The prefixes of operation ids that differ from the name of the feature's folder; generated clients keep them."""
+STABLE_NAMES = {"contracts.create": "contracts.draw_up"}
+"""The operation ids that differ from the name of the handler; generated clients keep them."""
 
 
 def _operation_id(handler: HTTPRouteHandler, _: str, path: Sequence[str | Any]) -> str:
@@ -86,4 +88,5 @@ def _operation_id(handler: HTTPRouteHandler, _: str, path: Sequence[str | Any]) 
     module = handler.fn.__module__
     feature = STABLE_PREFIXES.get(module, module.split(".")[-2])
     suffix = f".{path[-1]}" if len(handler.paths) > 1 and path[-1] != feature else ""
-    return f"{feature}.{handler.fn.__name__}{suffix}"
+    name = f"{feature}.{handler.fn.__name__}{suffix}"
+    return STABLE_NAMES.get(name, name)
