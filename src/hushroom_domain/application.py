@@ -81,7 +81,7 @@ class Ports:
 class Application:
     """The use cases, by feature, and the query ports."""
 
-    accounts: IdentityUseCases
+    identity: IdentityUseCases
     companions: CompanionUseCases
     availability: AvailabilityUseCases
     goals: GoalUseCases
@@ -101,7 +101,7 @@ class Application:
 def wire(ports: Ports) -> Application:
     """Builds the use cases of every feature."""
     return Application(
-        accounts=IdentityUseCases.of(ports, ports.identity, ports.queries.users),
+        identity=IdentityUseCases.of(ports, ports.identity, ports.queries.users),
         companions=CompanionUseCases.of(ports),
         availability=AvailabilityUseCases.of(ports),
         goals=GoalUseCases.of(ports),

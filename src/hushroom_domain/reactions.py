@@ -121,11 +121,11 @@ async def _process_notice(app: Application, event: NoticeReceived) -> None:
 
 
 async def _refresh_standing_of_session(app: Application, event: SessionEnded | GoalJudged | RatingGiven) -> None:
-    await app.ratings.refresh_standing.of_session(event.session_id)
+    await app.ratings.recompute_reputation.of_session(event.session_id)
 
 
 async def _refresh_standing(app: Application, event: ReputationDecayDue) -> None:
-    await app.ratings.refresh_standing(event.companion_id)
+    await app.ratings.recompute_reputation(event.companion_id)
 
 
 REACTIONS: tuple[Reaction, ...] = (

@@ -289,7 +289,7 @@ class Watch:
     def _standings_are_right(self) -> None:
         for companion in self.world.platform.store.tables.companions.values():
             theirs = [session.status for session in self._sessions() if session.companion_id == companion.id]
-            assert companion.standing.total_sessions == sum(
+            assert companion.stats.total_sessions == sum(
                 one in {SessionStatus.COMPLETED, SessionStatus.DISPUTED} for one in theirs
             )
-            assert 0 <= companion.standing.reputation_score <= 5
+            assert 0 <= companion.stats.reputation_score <= 5

@@ -113,7 +113,7 @@ class Lives:
     async def user(self) -> User:
         email = f"person{next(_numbers)}.{uuid4().hex[:8]}@hushroom.test"
         command = RegisterUser.Command(email=email, password=PASSWORD, date_of_birth=ADULT)
-        return (await self.app.accounts.register(command)).user
+        return (await self.app.identity.register(command)).user
 
     async def companion(self) -> Companion:
         user, admin = await self.user(), await self.user()
@@ -137,7 +137,7 @@ class Lives:
         user_id = session.companion_user_id if as_companion else session.seeker_id
         assert user_id is not None
         command = ChangeSessionStatus.Command(session_id=session.id, user_id=user_id, action=action, reason=None)
-        return await self.app.sessions.move(command)
+        return await self.app.sessions.change_status(command)
 
     async def running(self) -> Session:
         """A session under way, its price held."""

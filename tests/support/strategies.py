@@ -33,7 +33,7 @@ scores = st.builds(
 )
 votes = st.builds(Vote, scores, moments)
 factors = st.builds(Factors, goal_match=share, reputation=share, fair_distribution=share, price_fit=share)
-standings = st.builds(
+reputations = st.builds(
     ReputationStats,
     total_sessions=st.integers(0, 500),
     success_rate=st.floats(0, 100),

@@ -61,7 +61,7 @@ class World:
     async def seeker(self, **about: Any) -> User:
         self._names.append(name := f"person{len(self._names) + 1}")
         command = {"email": f"{name}@hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, "first_name": name}
-        return (await self.app.accounts.register(RegisterUser.Command(**{**command, **about}))).user
+        return (await self.app.identity.register(RegisterUser.Command(**{**command, **about}))).user
 
     async def applicant(self, base_rate: Money = HOURLY, **about: Any) -> Companion:
         user = await self.seeker()
@@ -114,7 +114,7 @@ class World:
     ) -> Session:
         assert user_id is not None
         command = ChangeSessionStatus.Command(session_id=session.id, user_id=user_id, action=action, reason=reason)
-        return await self.app.sessions.move(command)
+        return await self.app.sessions.change_status(command)
 
     async def refund(self, payment: Payment, amount: Money | None = None) -> Payment:
         return await self.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=amount))

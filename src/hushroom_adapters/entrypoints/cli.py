@@ -185,7 +185,7 @@ def make_admin(
     email: Annotated[str, typer.Argument(help="The address of an existing user.")], data: Data = endpoints.DATA
 ) -> None:
     """Make a user an administrator."""
-    user = _with_application(lambda platform: platform.application.accounts.make_admin(MakeAdmin.Command(email)), data)
+    user = _with_application(lambda platform: platform.application.identity.make_admin(MakeAdmin.Command(email)), data)
     typer.echo(f"{user.email} is an administrator now.")
 
 

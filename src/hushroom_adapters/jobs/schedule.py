@@ -48,7 +48,7 @@ TASKS = (
     Task(
         "accounts.sweep_tokens",
         "29 4 * * *",
-        lambda platform, _: platform.application.accounts.sweep_tokens(),
+        lambda platform, _: platform.application.identity.delete_expired_tokens(),
         catch_up=timedelta(days=1),
     ),
     Task("text.catch_up", "7-59/10 * * * *", lambda platform, _: platform.catch_up()),

@@ -62,7 +62,7 @@ class MemoryRatings:
             companion.id
             for companion in self.tables.companions.values()
             if (after is None or companion.id > after)
-            and companion.standing.reputation_score > 0
+            and companion.stats.reputation_score > 0
             and self._last_activity(companion) < before
         )
         return tuple(sorted(idle)[:limit])

@@ -60,7 +60,7 @@ class Companion:
     drift_enforcement: CompanionMode = CompanionMode.MODERATE
     is_online: bool = False
     last_active_at: datetime | None = None
-    standing: ReputationStats = ReputationStats()
+    stats: ReputationStats = ReputationStats()
     created_at: datetime
     updated_at: datetime
 

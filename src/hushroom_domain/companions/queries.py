@@ -60,7 +60,7 @@ class CompanionSearch(ValidatedInput):
 
 def _rank(card: CompanionCard) -> tuple[bool, float, CompanionId]:
     companion = card.companion
-    return companion.is_online, companion.standing.reputation_score, companion.id
+    return companion.is_online, companion.stats.reputation_score, companion.id
 
 
 COMPANION_LIST = Order(_rank, descends=(True, True, False))

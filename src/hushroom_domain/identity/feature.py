@@ -53,11 +53,11 @@ class IdentityUseCases:
     set_languages: SetLanguages
     make_admin: MakeAdmin
     verify_email: VerifyEmail
-    forget_password: RequestPasswordReset
+    request_password_reset: RequestPasswordReset
     reset_password: ResetPassword
     change_password: ChangePassword
     verify_age: VerifyAge
-    sweep_tokens: DeleteExpiredTokens
+    delete_expired_tokens: DeleteExpiredTokens
 
     @classmethod
     def of(cls, ports: SharedPorts[IdentityWork], own: IdentityPorts, queries: UserQueries) -> Self:
@@ -75,9 +75,11 @@ class IdentityUseCases:
             set_languages=SetLanguages(ports.begin, ports.ids),
             make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names),
             verify_email=VerifyEmail(ports.begin, ports.clock, own.opaque_tokens),
-            forget_password=RequestPasswordReset(ports.begin, ports.clock, ports.ids, own.domain_names, own.brakes),
+            request_password_reset=RequestPasswordReset(
+                ports.begin, ports.clock, ports.ids, own.domain_names, own.brakes
+            ),
             reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, own.brakes),
             change_password=ChangePassword(ports.begin, ports.clock, passwords, own.brakes),
             verify_age=VerifyAge(ports.begin, ports.clock),
-            sweep_tokens=DeleteExpiredTokens(ports.begin, ports.clock),
+            delete_expired_tokens=DeleteExpiredTokens(ports.begin, ports.clock),
         )

@@ -26,7 +26,7 @@ class MatchingUseCases:
     """The use cases of matching."""
 
     find: FindCompanions
-    recall: GetMatchResults
+    results: GetMatchResults
     select: SelectCompanion
 
     @classmethod
@@ -34,6 +34,6 @@ class MatchingUseCases:
         """Builds the use cases on these ports."""
         return cls(
             find=FindCompanions(ports.clock, queries, own.results),
-            recall=GetMatchResults(queries, own.results),
+            results=GetMatchResults(queries, own.results),
             select=SelectCompanion(ports.begin, ports.clock),
         )

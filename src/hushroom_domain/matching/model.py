@@ -44,7 +44,7 @@ class Candidate:
     companion_id: CompanionId
     hourly_rate: Money
     expertise_tags: tuple[str, ...]
-    standing: ReputationStats
+    stats: ReputationStats
     selections: int = 0
 
 
@@ -79,7 +79,7 @@ class CandidateCard:
             companion_id=companion.id,
             hourly_rate=companion.hourly_rate,
             expertise_tags=companion.expertise_tags,
-            standing=companion.standing,
+            stats=companion.stats,
             selections=self.selections,
         )
 
@@ -127,7 +127,7 @@ def _scored(candidate: Candidate, most: int, keywords: tuple[str, ...], criteria
         return None
     factors = Factors(
         goal_match=goal_match(keywords, candidate.expertise_tags),
-        reputation=reputation(candidate.standing),
+        reputation=reputation(candidate.stats),
         fair_distribution=fair_distribution(candidate.selections, most),
         price_fit=price,
     )

@@ -19,7 +19,7 @@ class RatingUseCases:
     """The use cases of ratings."""
 
     rate: RateSession
-    refresh_standing: RecomputeReputation
+    recompute_reputation: RecomputeReputation
     decay_reputations: DecayReputations
 
     @classmethod
@@ -27,6 +27,6 @@ class RatingUseCases:
         """Builds the use cases on these ports."""
         return cls(
             rate=RateSession(ports.begin, ports.clock, ports.ids),
-            refresh_standing=RecomputeReputation(ports.begin, ports.clock),
+            recompute_reputation=RecomputeReputation(ports.begin, ports.clock),
             decay_reputations=DecayReputations(ports.begin, ports.clock),
         )

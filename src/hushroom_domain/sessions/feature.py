@@ -23,7 +23,7 @@ class SessionUseCases:
     """The use cases of sessions."""
 
     book: BookSession
-    move: ChangeSessionStatus
+    change_status: ChangeSessionStatus
     close_stale: CloseStaleSessions
     cancel: CancelSessions
     leave: LeaveSessions
@@ -39,7 +39,7 @@ class SessionUseCases:
                 DailyQuota(Countable.SESSIONS, ports.quotas.sessions, SessionQuotaReached),
                 ports.quotas.open_sessions,
             ),
-            move=ChangeSessionStatus(ports.begin, ports.clock),
+            change_status=ChangeSessionStatus(ports.begin, ports.clock),
             close_stale=CloseStaleSessions(ports.begin, ports.clock),
             cancel=CancelSessions(ports.begin, ports.clock),
             leave=LeaveSessions(ports.begin, ports.clock),

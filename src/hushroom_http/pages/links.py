@@ -65,7 +65,7 @@ async def show_verification(request: ApiRequest) -> Response[bytes]:
 async def verify(request: ApiRequest) -> Response[bytes]:
     """Confirms an address."""
     sent = await _form(request, _Verification)
-    await request.application.accounts.verify_email(VerifyEmail.Command(sent.token))
+    await request.application.identity.verify_email(VerifyEmail.Command(sent.token))
     return _done(request, "verify")
 
 
@@ -86,7 +86,7 @@ async def reset(request: ApiRequest) -> Response[bytes]:
         words = words_in(_language(request))
         token = dict(await _pairs(request))["token"]
         return _asking(request, "reset", token, problem=words["problems"]["password"], status=400)
-    await request.application.accounts.reset_password(ResetPassword.Command(sent.token, sent.password))
+    await request.application.identity.reset_password(ResetPassword.Command(sent.token, sent.password))
     return _done(request, "reset")
 
 

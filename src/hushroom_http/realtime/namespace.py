@@ -93,7 +93,7 @@ class Namespace:
         return True
 
     async def _admitted(self, sid: str, environ: dict[str, Any], token: str) -> Visitor:
-        viewer = await self.platform().application.accounts.authenticate(token)
+        viewer = await self.platform().application.identity.authenticate(token)
         socket = await self._taken(sid, environ.setdefault(SOCKETS, {}), viewer.user_id)
         origin = self.origin_of(environ)
         return Visitor(connection_id=sid, viewer=viewer, token=token, origin=origin, socket=socket)
@@ -153,7 +153,7 @@ class Namespace:
         handler = self.handlers().get(event)
         if handler is None:
             raise UnknownEvent
-        visitor.viewer = await self.platform().application.accounts.authenticate(visitor.token)
+        visitor.viewer = await self.platform().application.identity.authenticate(visitor.token)
         await handler(visitor, arguments)
         log.info("realtime event", namespace=self.name)
 
@@ -200,7 +200,7 @@ class Namespace:
     async def _look_at(self, visitor: Visitor) -> None:
         """Disconnect the visitor if its sign-in is over or its account is closed; without a database, look later."""
         try:
-            await self.platform().application.accounts.authenticate(visitor.token)
+            await self.platform().application.identity.authenticate(visitor.token)
         except Unauthenticated as refusal:
             await self._dismiss(visitor, AUTH, refusal)
         except Unavailable as refusal:
@@ -209,7 +209,7 @@ class Namespace:
 
     async def _see_off(self, visitor: Visitor) -> None:
         """Disconnect the visitor at the moment its token expires."""
-        seconds_left = self.platform().application.accounts.authenticate.seconds_left
+        seconds_left = self.platform().application.identity.authenticate.seconds_left
         while (left := seconds_left(visitor.token)) > 0:  # noqa: ASYNC110 - a clock announces nothing
             await asyncio.sleep(left)
         await self._look_at(visitor)

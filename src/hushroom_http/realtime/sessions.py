@@ -68,6 +68,6 @@ class SessionNamespace(Namespace):
         async def step(visitor: Visitor, arguments: tuple[Any, ...]) -> None:
             session_id = SessionId(payload_of(OfSession, arguments).session_id)
             command = ChangeSessionStatus.Command(session_id=session_id, user_id=visitor.viewer.user_id, action=action)
-            await self.platform().application.sessions.move(command)
+            await self.platform().application.sessions.change_status(command)
 
         return step

@@ -34,7 +34,7 @@ async def require_token(connection: Connection, _: BaseRouteHandler) -> None:
     """
     platform: Platform = connection.app.state.platform
     token = bearer(connection.scope["headers"])
-    connection.scope["state"][CLAIMANT] = platform.application.accounts.authenticate.claimant(token)
+    connection.scope["state"][CLAIMANT] = platform.application.identity.authenticate.claimant(token)
 
 
 def token_claimant(request: ApiRequest) -> Claimant:
@@ -93,6 +93,6 @@ def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
 
 async def _identify(connection: Connection) -> Viewer:
     platform: Platform = connection.app.state.platform
-    viewer = await platform.application.accounts.authenticate(bearer(connection.scope["headers"]))
+    viewer = await platform.application.identity.authenticate(bearer(connection.scope["headers"]))
     connection.scope["user"] = viewer
     return viewer

@@ -53,9 +53,9 @@ class Player:
             command = RegisterUser.Command(
                 email=f"{name}@example.com", password=PASSWORD, date_of_birth=ADULT, first_name=first
             )
-            user = (await self.stage.platform.application.accounts.register(command)).user
+            user = (await self.stage.platform.application.identity.register(command)).user
             self.tokens[name.upper()] = await self.stage.token(user.id)
-        await self.stage.platform.application.accounts.make_admin(MakeAdmin.Command(user.email))
+        await self.stage.platform.application.identity.make_admin(MakeAdmin.Command(user.email))
         self.tokens["ADMIN"] = self.tokens.pop("ROOT")
         self.stage.watch.promote(str(user.id))
 

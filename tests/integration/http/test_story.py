@@ -185,9 +185,9 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World) ->
     numbers = {"total": 1, "page": 1, "limit": 5, "totalPages": 1, "totalIsCapped": False}
     assert page == {"ratings": [received], **numbers}
     await world.settle()
-    standing = await world.get(f"/companions/{cleo.companion_id}")
-    assert (standing["totalSessions"], standing["successRate"], standing["averageRating"]) == (1, 100, 5)
-    assert isinstance(standing["reputationScore"], float)
+    stats = await world.get(f"/companions/{cleo.companion_id}")
+    assert (stats["totalSessions"], stats["successRate"], stats["averageRating"]) == (1, 100, 5)
+    assert isinstance(stats["reputationScore"], float)
 
     refund = {"amount": 5.25, "reason": "TECHNICAL_FAILURE"}
     refunded = await world.post(f"/payments/{paid['id']}/refund", await world.admin(), refund)

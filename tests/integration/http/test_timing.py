@@ -115,16 +115,16 @@ class MailsAtOnce:
 
 
 def that_skips(platform: Platform) -> Platform:
-    accounts = platform.application.accounts
+    accounts = platform.application.identity
     log_in = evolve(accounts.log_in, passwords=SkipsForStrangers(accounts.log_in.passwords))
-    return evolve(platform, application=evolve(platform.application, accounts=evolve(accounts, log_in=log_in)))
+    return evolve(platform, application=evolve(platform.application, identity=evolve(accounts, log_in=log_in)))
 
 
 def that_mails(platform: Platform) -> Platform:
     application = platform.application
-    leaky: Any = MailsAtOnce(application.accounts.forget_password, application)
-    accounts = evolve(application.accounts, forget_password=leaky)
-    return evolve(platform, application=evolve(application, accounts=accounts))
+    leaky: Any = MailsAtOnce(application.identity.request_password_reset, application)
+    accounts = evolve(application.identity, request_password_reset=leaky)
+    return evolve(platform, application=evolve(application, identity=accounts))
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ class World:
 
     async def promote(self, person: Person) -> None:
         """Make somebody an administrator, as operators do."""
-        await self.platform.application.accounts.make_admin(MakeAdmin.Command(person.email))
+        await self.platform.application.identity.make_admin(MakeAdmin.Command(person.email))
         self.watch.promote(person.id)
 
     async def applicant(self, name: str, rate: float = 30.5) -> Person:

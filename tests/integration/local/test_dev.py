@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -135,10 +135,12 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(folder: Path, pla
 
 
 def valkey_below(running: Running) -> int | None:
-    """The process id, unless it does not run now."""
-    below = psutil.Process(running.process.pid).children()
-    found = [one.pid for one in below if one.status() != psutil.STATUS_ZOMBIE and "valkey" in one.name()]
-    return found[0] if found else None
+    """Returns the process id of the running Valkey; None while there is none."""
+    for child in psutil.Process(running.process.pid).children():
+        with suppress(psutil.NoSuchProcess):  # it may end between the two questions
+            if child.status() != psutil.STATUS_ZOMBIE and "valkey" in child.name():
+                return child.pid
+    return None
 
 
 def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked_after(folder: Path) -> None:

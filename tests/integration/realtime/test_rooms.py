@@ -154,7 +154,7 @@ async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stag
 
 async def test_an_administrator_is_no_party_and_may_not_listen(stage: Stage) -> None:
     session, admin = await stage.lives.running(), await stage.lives.user()
-    await stage.platform.application.accounts.make_admin(MakeAdmin.Command(admin.email))
+    await stage.platform.application.identity.make_admin(MakeAdmin.Command(admin.email))
     ear = await stage.ear(admin.id)
     await ear.send("join-room", {"sessionId": str(session.id)})
     assert await ear.refused("join-room") == "You are not a party of this session"

@@ -36,7 +36,7 @@ class House:
 
     @property
     def accounts(self) -> Any:
-        return self.stage.platform.application.accounts
+        return self.stage.platform.application.identity
 
     async def seeker(self) -> User:
         profile = await self.stage.platform.application.queries.users.profile(self.session.seeker_id)
@@ -45,7 +45,7 @@ class House:
 
     async def sign_in(self, password: str = PASSWORD) -> SignedIn:
         user = await self.seeker()
-        found: SignedIn = await self.accounts.log_in(LogIn.Command(email=user.email, password=password))
+        found: SignedIn = await self.identity.log_in(LogIn.Command(email=user.email, password=password))
         for secret in (found.access_token, found.refresh_token):
             self.stage.watch.know(secret, Somebody(str(user.id), user.email))
         return found
@@ -80,15 +80,15 @@ async def house(stage: Stage) -> AsyncIterator[House]:
 
 
 async def log_out(house: House, signed_in: SignedIn) -> None:
-    await house.accounts.log_out(LogOut.Command(signed_in.refresh_token))
+    await house.identity.log_out(LogOut.Command(signed_in.refresh_token))
 
 
 async def change_password(house: House, signed_in: SignedIn) -> None:
-    await house.accounts.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
+    await house.identity.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
 
 
 async def delete(house: House, signed_in: SignedIn) -> None:
-    await house.accounts.delete(signed_in.user.id)
+    await house.identity.delete(signed_in.user.id)
 
 
 async def deactivate(house: House, signed_in: SignedIn) -> None:
@@ -99,12 +99,12 @@ async def deactivate(house: House, signed_in: SignedIn) -> None:
 
 async def come_back_with_a_stolen_token(house: House, signed_in: SignedIn) -> None:
     command = RefreshTokenPair.Command(signed_in.refresh_token)
-    await house.accounts.refresh(command)
+    await house.identity.refresh(command)
     with psycopg.connect(house.stage.environment["DATABASE_URL"]) as rows:
         late = timedelta(minutes=1)
         rows.execute("UPDATE refresh_tokens SET used_at = used_at - %s WHERE used_at IS NOT NULL", (late,))
     with pytest.raises(Exception, match="used before"):
-        await house.accounts.refresh(command)
+        await house.identity.refresh(command)
 
 
 ENDINGS: dict[Callable[[House, SignedIn], Awaitable[None]], str] = {

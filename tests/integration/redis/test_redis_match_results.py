@@ -40,10 +40,10 @@ def results(connection: RedisConnection) -> MatchResults:
 
 
 def some_matches() -> tuple[Match, ...]:
-    standing = ReputationStats(total_sessions=7, success_rate=85.7, average_rating=4.5, reputation_score=1.55)
+    stats = ReputationStats(total_sessions=7, success_rate=85.7, average_rating=4.5, reputation_score=1.55)
     companions = (
         a_companion(type=CompanionTier.EXPERT, expert_premium=Money(5_00), expertise_tags=("écriture", "focus")),
-        a_companion(bio="Ruhig und klar", standing=standing),
+        a_companion(bio="Ruhig und klar", stats=stats),
     )
     a_share = Factors(goal_match=1.0, reputation=0.4, fair_distribution=1 / 3, price_fit=0.5)
     scores = (

@@ -116,7 +116,7 @@ async def test_the_standings_are_what_the_application_computes_from_the_rows(set
         async with begin(database, names_for)() as work:
             for card in found.items:
                 record = await work.ratings.record_of(card.companion.id)
-                assert card.companion.standing == standing_of(card.companion, record, ManualClock(midnight).now())
+                assert card.companion.stats == standing_of(card.companion, record, ManualClock(midnight).now())
     finally:
         await database.close()
 

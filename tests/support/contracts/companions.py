@@ -39,7 +39,7 @@ class CompanionsContract:
             type=CompanionTier.EXPERT,
             drift_enforcement=CompanionMode.STRICT,
             last_active_at=NOW,
-            standing=ReputationStats(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
+            stats=ReputationStats(total_sessions=3, success_rate=66.67, average_rating=4.33, reputation_score=0.65),
         )
         async with kept.begin() as work:
             assert await work.companions.get(companion.id) == companion
@@ -134,7 +134,7 @@ class CompanionsContract:
 
     async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(self, kept: Kept) -> None:
         low, high, twin, online = [
-            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online)
+            await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
         ]
         await kept.companion(status=CompanionStatus.PENDING_REVIEW)
@@ -181,7 +181,7 @@ class CompanionsContract:
     async def _three_companions(self, kept: Kept) -> dict[Any, Any]:
         best = ReputationStats(average_rating=4.8)
         expert = await kept.companion(
-            type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), standing=best
+            type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), stats=best
         )
         plain = await kept.companion(bio="patient, 100% calm, acb")
         online = await kept.companion(
@@ -251,7 +251,7 @@ class CompanionsContract:
         self, kept: Kept, take: int, search: dict[str, Any]
     ) -> None:
         every = [
-            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online, bio="Calm")
+            await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online, bio="Calm")
             for score in (4.5, 0.1, 4.5)
             for is_online in (True, False, True)
         ]
@@ -259,9 +259,9 @@ class CompanionsContract:
             for one in every:
                 owner = existing(await work.users.get(one.user_id))
                 await work.users.replace_languages(owner.id, [spoken(owner, "en")])
-        best = partial(kept.companion, standing=ReputationStats(reputation_score=5.0), is_online=True, bio="Calm")
+        best = partial(kept.companion, stats=ReputationStats(reputation_score=5.0), is_online=True, bio="Calm")
         seen = await walked(partial(kept.queries.companions.search, CompanionSearch(**search)), take, best)
-        ranked = sorted(every, key=lambda one: (not one.is_online, -one.standing.reputation_score, one.id))
+        ranked = sorted(every, key=lambda one: (not one.is_online, -one.stats.reputation_score, one.id))
         assert [card.companion for card in seen] == ranked
 
     async def test_a_profile_is_found_by_its_user(self, kept: Kept) -> None:

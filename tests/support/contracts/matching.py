@@ -39,7 +39,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
         ("x", "کتاب"),
     ]
     for number in range(30):
-        standing = ReputationStats(
+        stats = ReputationStats(
             total_sessions=number,
             success_rate=(number * 37 % 101) * 0.99,
             average_rating=(number * 13 % 51) / 10.2,
@@ -49,7 +49,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
             base_rate=Money(1_00 + number * 113),
             expert_premium=Money(number % 3 * 50),
             expertise_tags=tags[number % len(tags)],
-            standing=standing if number % 5 else ReputationStats(),
+            stats=stats if number % 5 else ReputationStats(),
         )
         for _ in range(number % 4):
             await kept.session(companion, matched_at=NOW, status=SessionStatus.CANCELLED)
@@ -92,7 +92,7 @@ class MatchingContract:
 
     async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept) -> None:
         low, high, online = [
-            await kept.companion(standing=ReputationStats(reputation_score=score), is_online=is_online)
+            await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
         ]
         for pool, found in ((1, {online.id}), (2, {online.id, high.id}), (3, {online.id, high.id, low.id})):

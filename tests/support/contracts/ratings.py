@@ -76,12 +76,10 @@ class RatingsContract:
         assert existing(await kept.queries.ratings.of_companion(companion.id, Window(take=10))).total == 0
 
     async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept) -> None:
-        standing, long_ago = ReputationStats(reputation_score=1.0), NOW - timedelta(days=90)
-        quiet, active, served, praised = [
-            await kept.companion(standing=standing, created_at=long_ago) for _ in range(4)
-        ]
+        stats, long_ago = ReputationStats(reputation_score=1.0), NOW - timedelta(days=90)
+        quiet, active, served, praised = [await kept.companion(stats=stats, created_at=long_ago) for _ in range(4)]
         await kept.companion(created_at=long_ago)
-        await kept.companion(standing=standing)
+        await kept.companion(stats=stats)
         old = await self._ended(kept, praised, ended_at=long_ago)
         await self._ended(kept, served)
         await self._rated(kept, old)

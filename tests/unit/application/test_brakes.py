@@ -33,7 +33,7 @@ class Counted:
 
 
 async def log_in(world: World, email: str, password: str) -> SignedIn:
-    return await world.app.accounts.log_in(LogIn.Command(email=email, password=password))
+    return await world.app.identity.log_in(LogIn.Command(email=email, password=password))
 
 
 async def guess(world: World, email: str, times: int = 10) -> None:
@@ -71,9 +71,9 @@ async def test_changing_a_password_is_no_way_around(world: World) -> None:
     user = await world.seeker()
     for _ in range(10):
         with pytest.raises(WrongPassword):
-            await world.app.accounts.change_password(ChangePassword.Command(user.id, WRONG, "Fresh456!"))
+            await world.app.identity.change_password(ChangePassword.Command(user.id, WRONG, "Fresh456!"))
     with pytest.raises(WrongPassword):
-        await world.app.accounts.change_password(ChangePassword.Command(user.id, PASSWORD, "Fresh456!"))
+        await world.app.identity.change_password(ChangePassword.Command(user.id, PASSWORD, "Fresh456!"))
     with pytest.raises(WrongCredentials):
         await log_in(world, user.email, PASSWORD)
 
@@ -81,10 +81,10 @@ async def test_changing_a_password_is_no_way_around(world: World) -> None:
 async def test_a_password_set_by_the_mailed_link_lets_its_owner_in_at_once(world: World) -> None:
     user = await world.seeker()
     await guess(world, user.email)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
     token = world.platform.mailer.to(user.email)[-1].words.text.rpartition(": ")[2].strip()
-    await world.app.accounts.reset_password(ResetPassword.Command(token, "Fresh456!"))
+    await world.app.identity.reset_password(ResetPassword.Command(token, "Fresh456!"))
     assert (await log_in(world, user.email, "Fresh456!")).user.id == user.id
 
 
@@ -97,7 +97,7 @@ async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(em
     app = wire(evolve(ports, identity=evolve(ports.identity, passwords=counted)))
     for _ in range(12):
         with pytest.raises(WrongCredentials):
-            await app.accounts.log_in(LogIn.Command(email=email, password=WRONG))
+            await app.identity.log_in(LogIn.Command(email=email, password=WRONG))
     known = email.startswith("person1")
     assert counted.compared == [known] * 10 + [False] * 2
 
@@ -113,7 +113,7 @@ async def test_one_mailbox_is_asked_for_ten_times_an_hour_and_leaves_no_more_wor
     user = await world.seeker()
     await world.settle()
     for _ in range(60):
-        await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email.upper()))
-        await world.app.accounts.forget_password(RequestPasswordReset.Command("nobody@hushroom.test"))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email.upper()))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command("nobody@hushroom.test"))
     asked = [row.event for row in world.platform.store.tables.outbox.values() if row.done_at is None]
     assert len(asked) == 20

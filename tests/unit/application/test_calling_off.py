@@ -56,7 +56,7 @@ async def test_cancelling_gives_the_companions_seat_back(world: World, stage: st
 
 
 async def leaves(world: World, user_id: UserId) -> None:
-    await world.app.accounts.delete(user_id)
+    await world.app.identity.delete(user_id)
 
 
 async def is_locked_out(world: World, user_id: UserId) -> None:

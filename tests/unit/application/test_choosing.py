@@ -134,7 +134,7 @@ async def test_a_block_keeps_sessions_away_whether_appointed_or_not(world: World
 async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(world: World) -> None:
     applicant, suspended, deleted = await world.applicant(), await world.companion(), await world.companion()
     await world.app.companions.suspend(suspended.id, an_id())
-    await world.app.accounts.delete(deleted.user_id)
+    await world.app.identity.delete(deleted.user_id)
     session = await world.booked(await world.seeker())
     assert await find(world, session) == []
     for companion in (applicant, suspended, deleted):
@@ -197,9 +197,9 @@ async def test_whoever_left_or_was_suspended_is_recalled_to_nobody(world: World)
     stays, leaves, suspended = [await world.companion() for _ in range(3)]
     session = await world.booked(await world.seeker())
     assert set(await find(world, session)) == {stays.id, leaves.id, suspended.id}
-    await world.app.accounts.delete(leaves.user_id)
+    await world.app.identity.delete(leaves.user_id)
     await world.app.companions.suspend(suspended.id, world.admin_id)
-    recalled = await world.app.matching.recall(session.id, session.seeker_id)
+    recalled = await world.app.matching.results(session.id, session.seeker_id)
     assert [one.card.companion.id for one in recalled] == [stays.id]
 
 
@@ -209,7 +209,7 @@ async def test_matches_are_recalled_for_half_an_hour_by_their_owner_while_they_a
     await find(world, session)
 
     async def recalled(user_id: UserId) -> list[Any]:
-        return [one.card.companion.id for one in await world.app.matching.recall(session.id, user_id)]
+        return [one.card.companion.id for one in await world.app.matching.results(session.id, user_id)]
 
     assert await recalled(session.seeker_id) == [companion.id]
     assert await recalled(companion.user_id) == []

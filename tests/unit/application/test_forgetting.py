@@ -42,11 +42,11 @@ RESET, VERIFICATION = "Set a new password", "Confirm your address"
 
 
 async def register(world: World) -> SignedIn:
-    return await world.app.accounts.register(RegisterUser.Command(email=EMAIL, password=PASSWORD, date_of_birth=ADULT))
+    return await world.app.identity.register(RegisterUser.Command(email=EMAIL, password=PASSWORD, date_of_birth=ADULT))
 
 
 async def log_in(world: World, password: str) -> SignedIn:
-    return await world.app.accounts.log_in(LogIn.Command(email=EMAIL, password=password))
+    return await world.app.identity.log_in(LogIn.Command(email=EMAIL, password=password))
 
 
 async def tokens_of(world: World, subject: str) -> list[Any]:
@@ -57,23 +57,23 @@ async def tokens_of(world: World, subject: str) -> list[Any]:
 
 
 async def forgotten(world: World) -> Any:
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(EMAIL))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(EMAIL))
     return (await tokens_of(world, RESET))[-1]
 
 
 async def reset(world: World, token: Any, password: str = NEW) -> None:
-    await world.app.accounts.reset_password(ResetPassword.Command(token, password))
+    await world.app.identity.reset_password(ResetPassword.Command(token, password))
 
 
 async def verify(world: World, token: str) -> None:
-    await world.app.accounts.verify_email(VerifyEmail.Command(token))
+    await world.app.identity.verify_email(VerifyEmail.Command(token))
 
 
 async def refused_everywhere(world: World, signed_in: SignedIn) -> None:
     with pytest.raises(InvalidRefreshToken):
-        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+        await world.app.identity.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
     with pytest.raises((SignInEnded, InactiveAccount)):
-        await world.app.accounts.authenticate(signed_in.access_token)
+        await world.app.identity.authenticate(signed_in.access_token)
 
 
 async def profile(world: World, signed_in: SignedIn) -> User:
@@ -86,7 +86,7 @@ async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out
     with pytest.raises(WrongCredentials):
         await log_in(world, PASSWORD)
     with pytest.raises(InvalidRefreshToken):
-        await world.app.accounts.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
+        await world.app.identity.refresh(RefreshTokenPair.Command(signed_in.refresh_token))
     assert (await log_in(world, NEW)).user.is_email_verified
 
 
@@ -125,7 +125,7 @@ async def test_an_unknown_address_costs_the_same_and_brings_nothing(world: World
     await register(world)
     await world.settle()
     before = len(world.platform.mailer.sent)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command("nobody@hushroom.test"))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command("nobody@hushroom.test"))
     [row] = world.platform.outbox.due
     assert isinstance(row.event, PasswordForgotten)
     assert row.event.user_id is None
@@ -136,10 +136,10 @@ async def test_an_unknown_address_costs_the_same_and_brings_nothing(world: World
 async def test_a_closed_account_cannot_be_reset(world: World) -> None:
     signed_in = await register(world)
     token = await forgotten(world)
-    await world.app.accounts.delete(signed_in.user.id)
+    await world.app.identity.delete(signed_in.user.id)
     with pytest.raises(UselessToken):
         await reset(world, token)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(EMAIL))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(EMAIL))
     assert len(await tokens_of(world, RESET)) == 1
 
 
@@ -183,7 +183,7 @@ async def test_no_table_holds_a_token_as_it_was_sent(world: World) -> None:
 
 async def test_a_password_is_changed_by_those_who_know_it(world: World) -> None:
     signed_in = await register(world)
-    change = world.app.accounts.change_password
+    change = world.app.identity.change_password
     with pytest.raises(WrongPassword):
         await change(ChangePassword.Command(signed_in.user.id, "Wrong123!", NEW))
     with pytest.raises(ValidationFailed) as refusal:
@@ -207,11 +207,11 @@ async def by_reset(world: World, _: SignedIn) -> None:
 
 
 async def by_change(world: World, signed_in: SignedIn) -> None:
-    await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
+    await world.app.identity.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
 
 
 async def by_deletion(world: World, signed_in: SignedIn) -> None:
-    await world.app.accounts.delete(signed_in.user.id)
+    await world.app.identity.delete(signed_in.user.id)
 
 
 async def by_an_administrator(world: World, signed_in: SignedIn) -> None:
@@ -270,7 +270,7 @@ async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: Worl
         # The address is proved or not, whatever the password is.
         assert {one.purpose for one in live} == {TokenPurpose.VERIFY_EMAIL}
         again = await log_in(world, ending.new_password)
-        await world.app.accounts.authenticate(again.access_token)
+        await world.app.identity.authenticate(again.access_token)
 
 
 async def test_asking_for_another_link_leaves_the_earlier_one_alive(world: World) -> None:
@@ -284,12 +284,12 @@ async def test_asking_for_another_link_leaves_the_earlier_one_alive(world: World
 async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_mailed(world: World) -> None:
     signed_in = await register(world)
     await world.settle()
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(EMAIL))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(EMAIL))
     world.after(seconds=1)
     await by_change(world, signed_in)
     assert await tokens_of(world, RESET) == []
     world.after(seconds=1)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(EMAIL))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(EMAIL))
     [link] = await tokens_of(world, RESET)
     await reset(world, link, PASSWORD)
     await log_in(world, PASSWORD)
@@ -298,7 +298,7 @@ async def test_a_link_that_was_asked_for_before_the_password_was_changed_is_not_
 async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world: World) -> None:
     signed_in = await register(world)
     await world.settle()
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(EMAIL))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(EMAIL))
     await by_an_administrator(world, signed_in)
     assert await tokens_of(world, RESET) == []
     assert [one for one in world.platform.store.tables.one_time_tokens.values() if one.used_at is None] == []
@@ -307,16 +307,16 @@ async def test_a_letter_that_is_late_brings_a_closed_account_no_link(world: Worl
 async def test_an_age_is_stated_later_too(world: World) -> None:
     signed_in = await register(world)
     born = ADULT.replace(year=1980)
-    assert (await world.app.accounts.verify_age(VerifyAge.Command(signed_in.user.id, born))).date_of_birth == born
+    assert (await world.app.identity.verify_age(VerifyAge.Command(signed_in.user.id, born))).date_of_birth == born
 
 
 async def test_old_tokens_are_swept_a_week_after_they_expired(world: World) -> None:
     await register(world)
     await forgotten(world)
     world.after(days=8)
-    assert await world.app.accounts.sweep_tokens() == 1
+    assert await world.app.identity.delete_expired_tokens() == 1
     world.after(days=6, hours=1)
-    assert await world.app.accounts.sweep_tokens() == 2
+    assert await world.app.identity.delete_expired_tokens() == 2
     tables = world.platform.store.tables
     assert (len(tables.one_time_tokens), len(tables.refresh_tokens)) == (0, 0)
 
@@ -325,8 +325,8 @@ async def test_what_people_do_with_their_accounts_is_in_the_audit_log(world: Wor
     signed_in = await register(world)
     await reset(world, await forgotten(world))
     await log_in(world, NEW)
-    await world.app.accounts.change_password(ChangePassword.Command(signed_in.user.id, NEW, PASSWORD))
-    await world.app.accounts.delete(signed_in.user.id)
+    await world.app.identity.change_password(ChangePassword.Command(signed_in.user.id, NEW, PASSWORD))
+    await world.app.identity.delete(signed_in.user.id)
     acts = [entry.action for entry in world.platform.store.tables.audit_logs.values()]
     assert acts == [
         AuditAction.USER_REGISTER,

@@ -164,7 +164,7 @@ class Histories(RuleBasedStateMachine):
         session = self.session(which)
         gone = session.seeker_id if as_seeker else session.companion_user_id
         if gone:
-            self.run(self.world.app.accounts.delete(gone))
+            self.run(self.world.app.identity.delete(gone))
             self.has_lost_somebody = True
 
     @precondition(has_sessions)

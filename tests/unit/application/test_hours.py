@@ -37,7 +37,7 @@ async def refused_fields(world: World, companion: Companion, *hours: SetAvailabi
 async def companion_in(world: World, zone: str) -> Companion:
     companion = await world.companion()
     changes = UpdateProfile.Command(user_id=companion.user_id, timezone=zone)
-    await world.app.accounts.update_profile(changes)
+    await world.app.identity.update_profile(changes)
     return companion
 
 

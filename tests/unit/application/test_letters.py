@@ -79,14 +79,14 @@ async def test_an_address_that_is_refused_for_good_is_not_tried_again(world: Wor
 
 async def test_one_who_left_gets_no_more_letters(world: World) -> None:
     user = await world.seeker()
-    await world.app.accounts.delete(user.id)
+    await world.app.identity.delete(user.id)
     await world.settle()
     assert subjects(world, user.email) == []
 
 
 async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
     companion, seeker = await world.companion(), await world.seeker(first_name="Ada", date_of_birth=ADULT)
-    await world.app.accounts.update_profile(UpdateProfile.Command(user_id=seeker.id, timezone="Asia/Tokyo"))
+    await world.app.identity.update_profile(UpdateProfile.Command(user_id=seeker.id, timezone="Asia/Tokyo"))
     await world.matched(companion, seeker, scheduled_at=world.clock.now())
     await world.settle()
     booked = world.platform.mailer.to(seeker.email)[-1]
@@ -97,7 +97,7 @@ async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
 async def everything_happens_to(world: World, seeker: User, companion: Companion) -> None:
     """A session from its booking to its end, one that is called off, a reset link and a suspension."""
     session = await world.ended(companion, seeker=seeker)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(seeker.email))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(seeker.email))
     for user_id in (session.seeker_id, session.companion_user_id):
         for kind in EmailKind:
             of = session.id if kind in {EmailKind.BOOKING_CONFIRMATION, EmailKind.SESSION_COMPLETED} else None
@@ -117,7 +117,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
     companion = await world.companion(bio="evil.example")
     for user_id in (seeker.id, companion.user_id):
         command = UpdateProfile.Command(user_id=user_id, display_name="http://evil.example")
-        await world.app.accounts.update_profile(command)
+        await world.app.identity.update_profile(command)
     await everything_happens_to(world, seeker, companion)
     letters = world.platform.mailer.sent
     assert {message.words.subject for message in letters} == {row.subject for row in CATALOGUE.values()}
@@ -126,7 +126,7 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
 
 async def test_letters_to_an_address_that_is_proved_name_both(world: World) -> None:
     seeker, companion = await world.seeker(first_name="Ada"), await world.companion()
-    await world.app.accounts.update_profile(UpdateProfile.Command(user_id=companion.user_id, display_name="Nour"))
+    await world.app.identity.update_profile(UpdateProfile.Command(user_id=companion.user_id, display_name="Nour"))
     await proven(world, seeker.id)
     await everything_happens_to(world, seeker, companion)
     to_seeker = "".join(message.words.text for message in world.platform.mailer.to(seeker.email))

@@ -84,7 +84,7 @@ async def test_the_third_reporter_puts_a_user_on_hold(world: World) -> None:
     await report(world, await world.partner(signed_in_user.id), signed_in_user.id)
     assert not (await user_of(world, signed_in_user.id)).is_active
     with pytest.raises(InactiveAccount):
-        await world.app.accounts.authenticate(token)
+        await world.app.identity.authenticate(token)
     await world.settle()
     assert letters(world, signed_in_user).count(SUSPENDED) == 1
     [hold] = acts(world, AuditAction.ADMIN_ACTION)
@@ -161,7 +161,7 @@ async def test_by_the_other_setting_anyone_counts() -> None:
 async def test_no_number_of_reports_puts_an_administrator_on_hold(who: ReportsCount) -> None:
     world = a_world(who)
     admin = await world.seeker()
-    await world.app.accounts.make_admin(MakeAdmin.Command(admin.email))
+    await world.app.identity.make_admin(MakeAdmin.Command(admin.email))
     for _ in range(5):
         await report(world, await world.partner(admin.id), admin.id)
     assert (await user_of(world, admin.id)).is_active
@@ -170,7 +170,7 @@ async def test_no_number_of_reports_puts_an_administrator_on_hold(who: ReportsCo
 async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(world: World) -> None:
     admins = [await world.seeker() for _ in range(3)]
     for admin in admins:
-        await world.app.accounts.make_admin(MakeAdmin.Command(admin.email))
+        await world.app.identity.make_admin(MakeAdmin.Command(admin.email))
     *others, reported = admins
     await report(world, await world.seeker(), reported.id)
     await world.settle()
@@ -303,14 +303,14 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     assert {act.actor_id for act in acts(world, AuditAction.ADMIN_ACTION)} == {world.admin_id}
     await world.settle()
     assert letters(world, user).count(SUSPENDED) == 1
-    signed_in = await world.app.accounts.log_in(LogIn.Command(email=user.email, password=PASSWORD))
+    signed_in = await world.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD))
     assert signed_in.user.role is UserRole.COMPANION
 
 
 async def test_making_somebody_an_administrator_is_in_the_audit_log_once(world: World) -> None:
     user = await world.seeker()
     for _ in range(2):
-        assert (await world.app.accounts.make_admin(MakeAdmin.Command(user.email))).role is UserRole.ADMIN
+        assert (await world.app.identity.make_admin(MakeAdmin.Command(user.email))).role is UserRole.ADMIN
     [act] = acts(world, AuditAction.ADMIN_ACTION)
     assert (act.actor_id, act.entity_id) == (None, user.id)
     assert act.metadata == {"before": {"role": "USER"}, "after": {"role": "ADMIN"}}
@@ -345,7 +345,7 @@ async def test_the_payer_is_who_had_the_money_held_also_when_a_notice_says_so_fi
 
 async def test_an_administrator_does_not_lock_themselves_out(world: World) -> None:
     admin = await world.seeker()
-    await world.app.accounts.make_admin(MakeAdmin.Command(admin.email))
+    await world.app.identity.make_admin(MakeAdmin.Command(admin.email))
     for change in ({"is_active": False}, {"role": UserRole.USER}):
         with pytest.raises(NotOnOneself):
             await world.app.administration.update_user(

@@ -116,13 +116,13 @@ async def test_so_many_blocks_are_made_in_a_day(small: World) -> None:
 async def test_one_mailbox_gets_three_letters_of_a_kind_an_hour_and_nobody_is_told(world: World) -> None:
     user, other = await world.seeker(), await world.seeker()
     for _ in range(60):
-        await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(other.email))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(other.email))
     await world.settle()
     assert (letters(world, user, RESET), letters(world, other, RESET)) == (3, 1)
     assert world.platform.outbox.failed == ()
     world.after(hours=1)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
     assert letters(world, user, RESET) == 4
 
@@ -131,12 +131,12 @@ async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> Non
     user = await world.seeker()
     for _ in range(8):
         for _ in range(3):
-            await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+            await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
         await world.settle()
         world.after(hours=1)
     assert letters(world, user, RESET) == 10
     world.after(days=1)
-    await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+    await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
     assert letters(world, user, RESET) == 11
 
@@ -145,7 +145,7 @@ async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
     companion = await world.companion()
     user = existing(await world.app.queries.users.profile(companion.user_id)).user
     for _ in range(5):
-        await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.matched(companion)
     await world.settle()
     assert (letters(world, user, RESET), letters(world, user, BOOKED)) == (3, 1)
@@ -164,7 +164,7 @@ async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: Worl
 async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world: World) -> None:
     user = await world.seeker()
     for _ in range(4):
-        await world.app.accounts.forget_password(RequestPasswordReset.Command(user.email))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
     world.after(hours=2)
     for row in tuple(world.platform.store.tables.outbox.values()):
@@ -184,7 +184,7 @@ async def test_without_quotas_nothing_is_counted() -> None:
         await world.booked(seeker)
         await world.app.administration.export_data(seeker.id)
     for _ in range(8):
-        await world.app.accounts.forget_password(RequestPasswordReset.Command(seeker.email))
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(seeker.email))
     await block(world, companion)
     await world.settle()
     assert letters(world, seeker, RESET) == 8

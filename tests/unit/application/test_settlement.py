@@ -134,7 +134,7 @@ async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_tol
 ) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=minutes)
-    await world.app.accounts.delete(getattr(session, side))
+    await world.app.identity.delete(getattr(session, side))
     world.after(minutes=5)
     assert await captured(world, session) == Money(taken)
     ended = await world.session(session.id)
@@ -149,7 +149,7 @@ async def test_one_who_closes_the_account_ends_the_session_then_and_both_are_tol
 async def test_one_who_left_is_not_written_to_about_what_ended_before(world: World) -> None:
     session = await world.ended(await world.companion())
     world.after(seconds=1)
-    await world.app.accounts.delete(session.seeker_id)
+    await world.app.identity.delete(session.seeker_id)
     await world.settle()
     assert "Your session is complete" not in await letters_to(world, session.seeker_id)
     assert "Your session is complete" in await letters_to(world, session.companion_user_id)
@@ -158,7 +158,7 @@ async def test_one_who_left_is_not_written_to_about_what_ended_before(world: Wor
 async def test_leaving_twice_ends_once(world: World) -> None:
     session = await world.running(await world.companion())
     world.after(minutes=10)
-    await world.app.accounts.delete(existing(session.companion_user_id))
+    await world.app.identity.delete(existing(session.companion_user_id))
     await world.settle()
     ended = await world.session(session.id)
     world.after(minutes=10)

@@ -38,21 +38,21 @@ from tests.support.worlds import ADULT, World
 
 async def register(world: World, **about: Any) -> SignedIn:
     command = {"email": "Anna@Hushroom.test", "password": PASSWORD, "date_of_birth": ADULT, **about}
-    return await world.app.accounts.register(RegisterUser.Command(**command))
+    return await world.app.identity.register(RegisterUser.Command(**command))
 
 
 async def log_in(world: World, email: str = "anna@hushroom.test", password: str = PASSWORD) -> SignedIn:
-    return await world.app.accounts.log_in(LogIn.Command(email=email, password=password))
+    return await world.app.identity.log_in(LogIn.Command(email=email, password=password))
 
 
 async def refresh(world: World, token: str) -> SignedIn:
-    return await world.app.accounts.refresh(RefreshTokenPair.Command(token))
+    return await world.app.identity.refresh(RefreshTokenPair.Command(token))
 
 
 async def test_a_new_user_is_signed_in_and_the_address_is_kept_as_it_was_typed(world: World) -> None:
     signed_in = await register(world)
     assert signed_in.user.email == "Anna@Hushroom.test"
-    viewer = await world.app.accounts.authenticate(signed_in.access_token)
+    viewer = await world.app.identity.authenticate(signed_in.access_token)
     assert (viewer.user_id, viewer.role) == (signed_in.user.id, UserRole.USER)
     assert (await refresh(world, signed_in.refresh_token)).user == signed_in.user
 
@@ -64,7 +64,7 @@ async def test_an_address_is_taken_whatever_the_case_and_however_many_ask_at_onc
 
 
 async def test_the_address_of_a_deleted_account_stays_taken(world: World) -> None:
-    await world.app.accounts.delete((await register(world)).user.id)
+    await world.app.identity.delete((await register(world)).user.id)
     with pytest.raises(EmailTaken):
         await register(world)
 
@@ -89,7 +89,7 @@ async def test_a_wrong_password_an_unknown_address_and_a_closed_account_are_answ
         with pytest.raises(WrongCredentials) as refusal:
             await attempt
         refusals.append(refusal.value.text)
-    await world.app.accounts.delete(signed_in.user.id)
+    await world.app.identity.delete(signed_in.user.id)
     with pytest.raises(WrongCredentials) as refusal:
         await log_in(world)
     assert {*refusals, refusal.value.text} == {WrongCredentials.message}
@@ -116,10 +116,10 @@ async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not
             return f"hash of {password}"
 
         async def verify(self, password: str, hashed: str | None) -> bool:
-            await world.app.accounts.change_password(change)
+            await world.app.identity.change_password(change)
             return hashed is not None and password == PASSWORD
 
-    log_in_slowly = evolve(world.app.accounts.log_in, passwords=ChangedMeanwhile())
+    log_in_slowly = evolve(world.app.identity.log_in, passwords=ChangedMeanwhile())
     with pytest.raises(WrongCredentials):
         await log_in_slowly(LogIn.Command(email=user.email, password=PASSWORD))
     live = [token for token in world.platform.store.tables.refresh_tokens.values() if token.revoked_at is None]
@@ -139,8 +139,8 @@ async def test_a_token_that_comes_back_later_kills_its_family_and_no_other(world
         await refresh(world, child.refresh_token)
     for dead in (signed_in, child):
         with pytest.raises(SignInEnded):
-            await world.app.accounts.authenticate(dead.access_token)
-    await world.app.accounts.authenticate(elsewhere.access_token)
+            await world.app.identity.authenticate(dead.access_token)
+    await world.app.identity.authenticate(elsewhere.access_token)
     assert (await refresh(world, elsewhere.refresh_token)).user == signed_in.user
     await world.settle()
     assert world.platform.broadcasts.checked == [signed_in.user.id]
@@ -152,7 +152,7 @@ async def test_an_access_token_outlives_the_exchange_of_its_refresh_token(world:
     with pytest.raises(JustRotated):
         await refresh(world, signed_in.refresh_token)
     for token in (signed_in.access_token, child.access_token):
-        await world.app.accounts.authenticate(token)
+        await world.app.identity.authenticate(token)
 
 
 async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_all(world: World) -> None:
@@ -166,10 +166,10 @@ async def test_a_refresh_token_lives_for_seven_days_and_an_unknown_one_not_at_al
 async def test_an_access_token_lives_for_a_quarter_of_an_hour(world: World) -> None:
     token = (await register(world)).access_token
     world.after(minutes=14, seconds=59)
-    await world.app.accounts.authenticate(token)
+    await world.app.identity.authenticate(token)
     world.after(seconds=1)
     with pytest.raises(ExpiredToken):
-        await world.app.accounts.authenticate(token)
+        await world.app.identity.authenticate(token)
 
 
 async def test_a_token_that_was_tampered_with_is_refused(world: World) -> None:
@@ -177,18 +177,18 @@ async def test_a_token_that_was_tampered_with_is_refused(world: World) -> None:
     forged = ".".join([other.split(".")[0], *token.split(".")[1:]])
     for bad in (forged, token[:-1] + ("0" if token[-1] != "0" else "1"), "", ".", "a.b.c", token + "\ud800"):
         with pytest.raises(InvalidToken):
-            await world.app.accounts.authenticate(bad)
+            await world.app.identity.authenticate(bad)
 
 
 async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world: World) -> None:
     signed_in, elsewhere = await register(world), await log_in(world)
-    await world.app.accounts.log_out(LogOut.Command(signed_in.refresh_token))
-    await world.app.accounts.log_out(LogOut.Command("never seen"))
+    await world.app.identity.log_out(LogOut.Command(signed_in.refresh_token))
+    await world.app.identity.log_out(LogOut.Command("never seen"))
     with pytest.raises(InvalidRefreshToken):
         await refresh(world, signed_in.refresh_token)
     with pytest.raises(SignInEnded):
-        await world.app.accounts.authenticate(signed_in.access_token)
-    await world.app.accounts.authenticate(elsewhere.access_token)
+        await world.app.identity.authenticate(signed_in.access_token)
+    await world.app.identity.authenticate(elsewhere.access_token)
     await refresh(world, elsewhere.refresh_token)
     await world.settle()
     assert world.platform.broadcasts.checked == [signed_in.user.id]
@@ -196,17 +196,17 @@ async def test_logging_out_ends_this_signing_in_and_leaves_the_others(world: Wor
 
 async def test_a_deleted_user_is_out_at_once_with_every_token(world: World) -> None:
     signed_in = await register(world)
-    await world.app.accounts.delete(signed_in.user.id)
+    await world.app.identity.delete(signed_in.user.id)
     with pytest.raises(InactiveAccount):
-        await world.app.accounts.authenticate(signed_in.access_token)
+        await world.app.identity.authenticate(signed_in.access_token)
     with pytest.raises(InvalidRefreshToken):
         await refresh(world, signed_in.refresh_token)
 
 
 async def test_a_promotion_works_with_the_token_of_before(world: World) -> None:
     signed_in = await register(world)
-    await world.app.accounts.make_admin(MakeAdmin.Command("ANNA@hushroom.test"))
-    assert (await world.app.accounts.authenticate(signed_in.access_token)).is_admin
+    await world.app.identity.make_admin(MakeAdmin.Command("ANNA@hushroom.test"))
+    assert (await world.app.identity.authenticate(signed_in.access_token)).is_admin
 
 
 async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: World) -> None:
@@ -214,7 +214,7 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: Wor
 
     async def speak(*languages: str) -> None:
         spoken = tuple(SetLanguages.Language(one, Proficiency.NATIVE) for one in languages)
-        await world.app.accounts.set_languages(SetLanguages.Command(user.id, spoken))
+        await world.app.identity.set_languages(SetLanguages.Command(user.id, spoken))
 
     await speak("en", "de")
     await speak("fr")
@@ -228,8 +228,8 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: Wor
 async def test_a_time_zone_must_exist(world: World) -> None:
     user = (await register(world)).user
     with pytest.raises(ValidationFailed):
-        await world.app.accounts.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Mars/Olympus"))
-    changed = await world.app.accounts.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Asia/Kathmandu"))
+        await world.app.identity.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Mars/Olympus"))
+    changed = await world.app.identity.update_profile(UpdateProfile.Command(user_id=user.id, timezone="Asia/Kathmandu"))
     assert changed.timezone == "Asia/Kathmandu"
 
 
@@ -255,7 +255,7 @@ async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_mak
     await log_in(world, password=DECOMPOSED)
     with pytest.raises(WrongCredentials):
         await log_in(world, password=COMPOSED)
-    await world.app.accounts.change_password(ChangePassword.Command(user.id, current=DECOMPOSED, new=DECOMPOSED))
+    await world.app.identity.change_password(ChangePassword.Command(user.id, current=DECOMPOSED, new=DECOMPOSED))
     await log_in(world, password=COMPOSED)
 
 

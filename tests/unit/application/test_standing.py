@@ -16,32 +16,32 @@ from tests.support.existing import existing
 from tests.support.worlds import World, viewer
 
 
-async def standing(world: World, companion: Companion) -> ReputationStats:
+async def stats(world: World, companion: Companion) -> ReputationStats:
     await world.settle()
-    return (await world.profile(companion)).standing
+    return (await world.profile(companion)).stats
 
 
 async def test_ends_goals_and_ratings_move_the_standing(world: World) -> None:
     companion = await world.companion()
     session = await world.running(companion)
     goal = await world.goal(session)
-    assert (await standing(world, companion)).total_sessions == 0
+    assert (await stats(world, companion)).total_sessions == 0
     await world.move(session, session.seeker_id, SessionAction.END)
-    assert (await standing(world, companion)).total_sessions == 1
+    assert (await stats(world, companion)).total_sessions == 1
     await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, is_achieved=True))
-    assert (await standing(world, companion)).success_rate == 100
+    assert (await stats(world, companion)).success_rate == 100
     await world.rate(session, session.seeker_id, 4)
-    assert (await standing(world, companion)).average_rating == 4
+    assert (await stats(world, companion)).average_rating == 4
     await world.app.goals.judge(JudgeGoal.Command(user_id=session.seeker_id, goal_id=goal.id, is_achieved=False))
-    assert (await standing(world, companion)).success_rate == 0
+    assert (await stats(world, companion)).success_rate == 0
 
 
 async def test_what_the_companion_says_of_the_seeker_moves_nothing(world: World) -> None:
     companion = await world.companion()
     session = await world.ended(companion)
-    before = await standing(world, companion)
+    before = await stats(world, companion)
     await world.rate(session, session.companion_user_id, 1)
-    assert await standing(world, companion) == before
+    assert await stats(world, companion) == before
 
 
 async def test_an_abandoned_session_does_not_count_as_completed(world: World) -> None:
@@ -49,17 +49,17 @@ async def test_an_abandoned_session_does_not_count_as_completed(world: World) ->
     await world.running(companion)
     world.after(hours=5)
     await world.app.sessions.close_stale()
-    assert (await standing(world, companion)).total_sessions == 0
+    assert (await stats(world, companion)).total_sessions == 0
 
 
 async def test_running_every_reaction_again_moves_nothing(world: World) -> None:
     companion = await world.companion()
     session = await world.ended(companion)
     await world.rate(session, session.seeker_id)
-    before = await standing(world, companion)
+    before = await stats(world, companion)
     for row in tuple(world.platform.store.tables.outbox.values()):
         await world.platform.outbox.run(world.app, row)
-    assert (await world.profile(companion)).standing == before
+    assert (await world.profile(companion)).stats == before
 
 
 async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(world: World) -> None:
@@ -67,16 +67,16 @@ async def test_reputation_fades_by_half_a_percent_a_day_after_thirty_idle_days(w
     for _ in range(4):
         session = await world.ended(companion)
         await world.rate(session, session.seeker_id)
-    assert (await standing(world, companion)).reputation_score == 1.0
+    assert (await stats(world, companion)).reputation_score == 1.0
     world.after(days=30)
     assert await world.app.ratings.decay_reputations() == 0
     world.after(days=10)
     assert await world.app.ratings.decay_reputations() == 1
-    assert (await standing(world, companion)).reputation_score == 0.95
+    assert (await stats(world, companion)).reputation_score == 0.95
     await world.app.ratings.decay_reputations()
-    assert (await standing(world, companion)).reputation_score == 0.95
+    assert (await stats(world, companion)).reputation_score == 0.95
     session = await world.ended(companion)
-    assert (await standing(world, companion)).reputation_score == 1.0
+    assert (await stats(world, companion)).reputation_score == 1.0
 
 
 async def test_each_party_rates_once_within_two_days_of_the_end(world: World) -> None:

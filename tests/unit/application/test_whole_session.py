@@ -58,9 +58,9 @@ async def test_a_whole_session_happens(world: World) -> None:
     assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.CAPTURE) == 15_00
     earnings = await world.app.queries.payments.earnings(companion.user_id)
     assert (earnings.total, [earned.payment for earned in earnings.recent]) == (Money(10_50), [payment])
-    standing = (await world.profile(companion)).standing
-    assert (standing.total_sessions, standing.success_rate, standing.average_rating) == (1, 100, 5)
-    assert standing.reputation_score == 0.25
+    stats = (await world.profile(companion)).stats
+    assert (stats.total_sessions, stats.success_rate, stats.average_rating) == (1, 100, 5)
+    assert stats.reputation_score == 0.25
     assert world.platform.outbox.due == ()
 
 

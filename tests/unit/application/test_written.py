@@ -34,16 +34,16 @@ REPORT = {"reason": "Rude", "description": "They shouted."}
 
 
 def user(app: Application, **text: Any) -> Awaitable[object]:
-    return app.accounts.register(RegisterUser.Command(email="a@b.co", password=PASSWORD, date_of_birth=ADULT, **text))
+    return app.identity.register(RegisterUser.Command(email="a@b.co", password=PASSWORD, date_of_birth=ADULT, **text))
 
 
 def profile(app: Application, **text: Any) -> Awaitable[object]:
-    return app.accounts.update_profile(UpdateProfile.Command(user_id=an_id(), **text))
+    return app.identity.update_profile(UpdateProfile.Command(user_id=an_id(), **text))
 
 
 def language(app: Application, language: str) -> Awaitable[object]:
     spoken = SetLanguages.Language(language, Proficiency.NATIVE)
-    return app.accounts.set_languages(SetLanguages.Command(an_id(), (spoken,)))
+    return app.identity.set_languages(SetLanguages.Command(an_id(), (spoken,)))
 
 
 def applicant(app: Application, **text: Any) -> Awaitable[object]:
@@ -63,7 +63,7 @@ def judgement(app: Application, **text: Any) -> Awaitable[object]:
 
 
 def step(app: Application, **text: Any) -> Awaitable[object]:
-    return app.sessions.move(
+    return app.sessions.change_status(
         ChangeSessionStatus.Command(session_id=an_id(), user_id=an_id(), action=SessionAction.CANCEL, **text)
     )
 

@@ -68,7 +68,7 @@ class Rights(RuleBasedStateMachine):
         super().__init__()
         self.runner = asyncio.Runner()
         self.world = a_world()
-        self.accounts = self.world.app.accounts
+        self.identity = self.world.app.identity
         self.password, self.number = PASSWORD, 0
         self.is_active = True
         self.sign_ins: list[SignIn] = []
@@ -76,7 +76,7 @@ class Rights(RuleBasedStateMachine):
         self.asked: list[datetime] = []
         self.changed_at: datetime | None = None
         command = RegisterUser.Command(email=EMAIL, password=PASSWORD, date_of_birth=ADULT)
-        first = self.run(self.accounts.register(command))
+        first = self.run(self.identity.register(command))
         self.user_id = first.user.id
         self.keep(first)
 
@@ -115,7 +115,7 @@ class Rights(RuleBasedStateMachine):
     def somebody_signs_in(self) -> None:
         command = LogIn.Command(email=EMAIL, password=self.password)
         with contextlib.suppress(DomainError):
-            self.keep(self.run(self.accounts.log_in(command)))
+            self.keep(self.run(self.identity.log_in(command)))
             assert self.is_active
 
     @rule(which=WHICH)
@@ -123,7 +123,7 @@ class Rights(RuleBasedStateMachine):
         sign_in = self.sign_ins[which % len(self.sign_ins)]
         used = sign_in.newest
         try:
-            found = self.run(self.accounts.refresh(RefreshTokenPair.Command(used)))
+            found = self.run(self.identity.refresh(RefreshTokenPair.Command(used)))
         except Unauthenticated:
             assert not (sign_in.lasts and self.is_active)
         else:
@@ -138,7 +138,7 @@ class Rights(RuleBasedStateMachine):
         used = [(sign_in, one) for sign_in in self.sign_ins for one in sign_in.exchanged]
         sign_in, old = used[which % len(used)]
         try:
-            self.run(self.accounts.refresh(RefreshTokenPair.Command(old.token)))
+            self.run(self.identity.refresh(RefreshTokenPair.Command(old.token)))
         except JustRotated:
             assert sign_in.lasts
             assert self.now - old.at <= GRACE
@@ -154,20 +154,20 @@ class Rights(RuleBasedStateMachine):
     @rule(which=WHICH)
     def somebody_signs_out(self, which: int) -> None:
         sign_in = self.sign_ins[which % len(self.sign_ins)]
-        self.run(self.accounts.log_out(LogOut.Command(sign_in.newest)))
+        self.run(self.identity.log_out(LogOut.Command(sign_in.newest)))
         sign_in.lasts = False
 
     @precondition(lambda self: self.is_active)
     @rule()
     def the_password_is_changed(self) -> None:
         new = self.fresh_password()
-        self.run(self.accounts.change_password(ChangePassword.Command(self.user_id, self.password, new)))
+        self.run(self.identity.change_password(ChangePassword.Command(self.user_id, self.password, new)))
         self.password, self.changed_at = new, self.now
         self.all_end()
 
     @rule(comes=st.booleans())
     def a_link_is_asked_for(self, comes: bool) -> None:
-        self.run(self.accounts.forget_password(RequestPasswordReset.Command(EMAIL)))
+        self.run(self.identity.request_password_reset(RequestPasswordReset.Command(EMAIL)))
         if self.is_active:
             self.asked.append(self.now)
         if comes:
@@ -189,7 +189,7 @@ class Rights(RuleBasedStateMachine):
         link, new = self.links[which % len(self.links)], self.fresh_password()
         works = link.lasts and self.now < link.expires
         try:
-            self.run(self.accounts.reset_password(ResetPassword.Command(link.token, new)))
+            self.run(self.identity.reset_password(ResetPassword.Command(link.token, new)))
         except UselessToken:
             assert not works
         else:
@@ -214,7 +214,7 @@ class Rights(RuleBasedStateMachine):
 
     @invariant()
     def a_link_waits_as_long_as_its_reason_lasts(self) -> None:
-        digest, kept = self.accounts.log_out.opaque_tokens.digest, self.world.platform.store.tables.one_time_tokens
+        digest, kept = self.identity.log_out.opaque_tokens.digest, self.world.platform.store.tables.one_time_tokens
         for link in self.links:
             token = kept.get(digest(link.token))
             assert token is not None
@@ -229,7 +229,7 @@ class Rights(RuleBasedStateMachine):
 
     def lets_in(self, token: str) -> bool:
         try:
-            self.run(self.accounts.authenticate(token))
+            self.run(self.identity.authenticate(token))
         except DomainError:
             return False
         return True

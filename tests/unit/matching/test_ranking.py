@@ -10,14 +10,14 @@ from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.matching.model import NO_CRITERIA, Candidate, Criteria, rank
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
-from tests.support.strategies import standings
+from tests.support.strategies import reputations
 
 candidates = st.builds(
     Candidate,
     companion_id=st.uuids(version=4),
     hourly_rate=st.builds(Money, st.integers(1, 10_000)),
     expertise_tags=st.sampled_from([(), ("writing",), ("tax", "writing")]),
-    standing=standings,
+    stats=reputations,
     selections=st.integers(0, 9),
 )
 pools = st.lists(candidates, max_size=8, unique_by=lambda candidate: candidate.companion_id)
@@ -39,7 +39,7 @@ def test_the_best_come_first(pool: list[Candidate]) -> None:
 
 @given(st.integers(2, 6))
 def test_equals_are_ordered_by_id(count: int) -> None:
-    first = Candidate(companion_id=an_id(), hourly_rate=Money(20_00), expertise_tags=(), standing=ReputationStats())
+    first = Candidate(companion_id=an_id(), hourly_rate=Money(20_00), expertise_tags=(), stats=ReputationStats())
     twins = [evolve(first, companion_id=an_id()) for _ in range(count)]
     ids = [one.companion_id for one in rank(reversed(twins), (), NO_CRITERIA)]
     assert ids == sorted(ids)

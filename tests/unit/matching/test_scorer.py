@@ -22,7 +22,7 @@ from hushroom_domain.shared.money import Money
 from hushroom_http.api_v1.matching.responses import match_answer
 from tests.support.builders import a_card
 from tests.support.existing import existing
-from tests.support.strategies import amounts, factors, share, standings
+from tests.support.strategies import amounts, factors, reputations, share
 
 words = st.lists(st.text(alphabet="abAB ", max_size=4), max_size=5)
 NAMES = ("goal_match", "reputation", "fair_distribution", "price_fit")
@@ -93,9 +93,9 @@ def test_a_keyword_meets_a_tag_when_either_contains_the_other(
     assert goal_match(keywords, tags) == expected
 
 
-@given(standings)
-def test_the_reputation_factor_is_a_share(standing: ReputationStats) -> None:
-    assert 0 <= reputation(standing) <= 1
+@given(reputations)
+def test_the_reputation_factor_is_a_share(stats: ReputationStats) -> None:
+    assert 0 <= reputation(stats) <= 1
 
 
 def test_the_reputation_factor_of_the_best_is_one_and_of_a_newcomer_nothing() -> None:

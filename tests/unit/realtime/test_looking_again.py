@@ -33,7 +33,7 @@ class Authenticating:
 class Named:
     """As much of a platform as is asked for."""
 
-    accounts: Any = None
+    identity: Any = None
     application: Any = None
     authenticate: Any = None
     sockets: Any = None
@@ -70,7 +70,7 @@ def authenticating() -> Authenticating:
 
 @pytest.fixture
 def namespace(authenticating: Authenticating) -> Namespace:
-    application = Named(accounts=Named(authenticate=authenticating))
+    application = Named(identity=Named(authenticate=authenticating))
     server = Server()
     platform = Named(application=application, sockets=Released())
     found = Namespace(

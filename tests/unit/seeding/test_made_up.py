@@ -135,14 +135,14 @@ def test_the_standings_follow_from_the_past(visited: list[Visit], companions: li
         if visit.scores:
             stars[visit.companion].append(visit.scores.overall)
     for number, companion in enumerate(companions):
-        standing = companion.standing
-        assert standing.total_sessions == counted[number]
+        stats = companion.stats
+        assert stats.total_sessions == counted[number]
         if counted[number]:
-            assert standing.success_rate == round(100 * achieved[number] / counted[number], 2)
+            assert stats.success_rate == round(100 * achieved[number] / counted[number], 2)
         if stars[number]:
-            assert standing.average_rating == round(sum(stars[number]) / len(stars[number]), 2)
-            assert 0 < standing.reputation_score <= 5
-    assert ReputationStats() in [companion.standing for companion in companions]
+            assert stats.average_rating == round(sum(stars[number]) / len(stars[number]), 2)
+            assert 0 < stats.reputation_score <= 5
+    assert ReputationStats() in [companion.stats for companion in companions]
 
 
 def test_one_companion_has_room_for_a_thousand_sessions_but_not_for_ten_thousand() -> None:
@@ -159,7 +159,7 @@ def test_sessions_without_people_are_refused(companions: int, users: int) -> Non
 
 def test_a_crowd_without_a_past_has_no_standing() -> None:
     quiet = Scale(companions=3, users=0, sessions=0, now=NOW)
-    assert [companion.standing for companion in companions_with_standing(quiet, [])] == [ReputationStats()] * 3
+    assert [companion.stats for companion in companions_with_standing(quiet, [])] == [ReputationStats()] * 3
 
 
 def test_the_newest_session_is_over_for_hours() -> None:

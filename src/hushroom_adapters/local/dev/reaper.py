@@ -1,7 +1,7 @@
-"""Run as a script beside `hushroom dev`: when it dies without a goodbye, this ends all that it started.
+"""A script beside `hushroom dev`: ends all process groups that it started when it dies without stopping them.
 
-The kernel tells the children themselves (see `embedded/launch.py`), but neither their own children nor those
-that don't listen. Standard input carries lines `+PID` and `-PID`, each the leader of a process group; its end
+The kernel signals the children themselves (see `embedded/launch.py`), but neither their own children nor those
+that ignore the signal. Standard input carries lines `+PID` and `-PID`, each the leader of a process group; its end
 means that the parent is gone. A parent that stops in good order has taken back every pid before.
 """
 
@@ -38,7 +38,7 @@ def _pids_left() -> set[int]:
 
 
 def _signalled(group: int, number: int) -> bool:
-    """Whether somebody of the group was there to get it."""
+    """Sends the signal to the group. Returns False when no process of the group is left."""
     try:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies

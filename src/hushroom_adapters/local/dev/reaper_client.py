@@ -1,17 +1,17 @@
-"""Our end of the undertaker: who is to be ended if we can not do it ourselves."""
+"""The client of the reaper: tells it which process groups must end when `hushroom dev` dies."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-SCRIPT = Path(__file__).with_name("undertaker.py")
+SCRIPT = Path(__file__).with_name("reaper.py")
 
 
 class ReaperClient:
-    """Knows every process group that we have started and not yet seen end."""
+    """Registers the process groups that `hushroom dev` started and that have not ended yet."""
 
     def __init__(self) -> None:
-        """Start the undertaker."""
+        """Starts the reaper."""
         self._pids: set[int] = set()
         self._process = self._launch()
 
@@ -24,7 +24,7 @@ class ReaperClient:
         self._say(f"-{pid}\n")
 
     def close(self) -> None:
-        """Let it go; it ends whoever is still being watched."""
+        """Closes the pipe to the reaper, which then ends the groups that are still registered."""
         if self._process.stdin is not None:
             self._process.stdin.close()
 
@@ -33,7 +33,7 @@ class ReaperClient:
         try:
             self._process.stdin.write(line)
             self._process.stdin.flush()
-        except BrokenPipeError:  # somebody killed it: a new one learns everything from the start
+        except BrokenPipeError:  # the reaper was killed: the new one is told all groups again
             self._process = self._launch()
             for pid in self._pids:
                 self._say(f"+{pid}\n")

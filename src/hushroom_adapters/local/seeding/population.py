@@ -30,7 +30,10 @@ class Population:
     say: Say = print
 
     def move_in(self, url: str) -> bool:
-        """Whether they are new. As many as asked for are there: nothing happens; others: refuses with `CrowdExists`."""
+        """Copies the population into an empty database. Returns False when exactly this population is there already.
+
+        Raises: PopulationExists.
+        """
         scale = self.scale
         past_visits = visits(scale)
         with copying(url) as copies:

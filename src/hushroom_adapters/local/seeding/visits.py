@@ -58,13 +58,13 @@ def visits(scale: Scale) -> list[Visit]:
 
 
 def companions_with_standing(scale: Scale, past: Sequence[Visit]) -> Iterator[Companion]:
-    """The profiles with the standings that the past has earned them, by the domain's own formula."""
+    """The profiles with the reputations that the past has earned them, by the domain's own formula."""
     theirs: dict[int, list[Visit]] = defaultdict(list)
     for visit in past:
         theirs[visit.companion].append(visit)
     for number, profile in enumerate(companions(scale)):
         record = _record(theirs.get(number, []))
-        yield evolve(profile, standing=standing_of(profile, record, scale.now))
+        yield evolve(profile, stats=standing_of(profile, record, scale.now))
 
 
 def _record(theirs: Sequence[Visit]) -> Record:

@@ -36,7 +36,7 @@ from hushroom_domain.shared.text import fold, folded_words
 
 @frozen
 class MemoryAdminQueries:
-    """Implements `AdminViews`."""
+    """Implements `AdminQueries`."""
 
     tables: Tables
 

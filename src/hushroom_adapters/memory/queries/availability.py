@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import CompanionId, UserId
 
 @frozen
 class MemoryAvailabilityQueries:
-    """Implements `AvailabilityViews`."""
+    """Implements `AvailabilityQueries`."""
 
     tables: Tables
 

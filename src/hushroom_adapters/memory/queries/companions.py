@@ -44,7 +44,7 @@ def is_offered(tables: Tables, companion: Companion) -> bool:
 def by_rank(card: CompanionCard) -> tuple[bool, float, int]:
     """The order of lists: online first, then by reputation, then by id."""
     companion = card.companion
-    return (not companion.is_online, -companion.standing.reputation_score, companion.id.int)
+    return (not companion.is_online, -companion.stats.reputation_score, companion.id.int)
 
 
 def speaks(card: CompanionCard, language: str | None) -> bool:
@@ -59,7 +59,7 @@ def knows(companion: Companion, tag: str | None) -> bool:
 
 @frozen
 class MemoryCompanionQueries:
-    """Implements `CompanionViews`."""
+    """Implements `CompanionQueries`."""
 
     tables: Tables
 
@@ -105,7 +105,7 @@ def _fits(card: CompanionCard, search: CompanionSearch) -> bool:
     companion = card.companion
     return (
         search.type in {None, companion.type}
-        and companion.standing.average_rating >= (search.min_rating or 0)
+        and companion.stats.average_rating >= (search.min_rating or 0)
         and search.is_online in {None, companion.is_online}
         and speaks(card, search.language)
         and knows(companion, search.expertise_tag)

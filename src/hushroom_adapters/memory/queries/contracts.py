@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import ContractId, TemplateId
 
 @frozen
 class MemoryContractQueries:
-    """Implements `ContractViews`."""
+    """Implements `ContractQueries`."""
 
     tables: Tables
 

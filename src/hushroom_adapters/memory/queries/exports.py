@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @frozen
 class MemoryExportQueries:
-    """Implements `ExportViews`; every list is newest first."""
+    """Implements `ExportQueries`; every list is newest first."""
 
     tables: Tables
 

@@ -12,7 +12,7 @@ from hushroom_domain.shared.ids import SessionId
 
 @frozen
 class MemoryGoalQueries:
-    """Implements `GoalViews`."""
+    """Implements `GoalQueries`."""
 
     tables: Tables
 

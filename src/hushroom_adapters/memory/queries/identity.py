@@ -19,7 +19,7 @@ def is_live(tables: Tables, user_id: UserId, sign_in_id: FamilyId | None) -> boo
 
 @frozen
 class MemoryUserQueries:
-    """Implements `UserViews`."""
+    """Implements `UserQueries`."""
 
     tables: Tables
 

@@ -18,7 +18,7 @@ from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 @frozen
 class MemoryMatchingQueries:
-    """Implements `MatchingViews`."""
+    """Implements `MatchingQueries`."""
 
     tables: Tables
 

@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 @frozen
 class MemoryMediaQueries:
-    """Implements `MediaViews`."""
+    """Implements `MediaQueries`."""
 
     tables: Tables
 

@@ -21,7 +21,7 @@ from hushroom_domain.shared.paging import Slice, Window
 
 @frozen
 class MemoryPaymentQueries:
-    """Implements `PaymentViews`."""
+    """Implements `PaymentQueries`."""
 
     tables: Tables
 

@@ -18,7 +18,7 @@ from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Window
 
 @frozen
 class MemoryRatingQueries:
-    """Implements `RatingViews`."""
+    """Implements `RatingQueries`."""
 
     tables: Tables
 

@@ -37,7 +37,7 @@ def companion_seen_with(tables: Tables, session: Session) -> CompanionCard | Non
 
 @frozen
 class MemorySessionQueries:
-    """Implements `SessionViews`."""
+    """Implements `SessionQueries`."""
 
     tables: Tables
 

@@ -144,7 +144,7 @@ _ALL_OF_IT = SQL("SET LOCAL cursor_tuple_fraction = 1")
 
 @frozen
 class PostgresExportQueries:
-    """Implements `ExportViews`; every list is newest first.
+    """Implements `ExportQueries`; every list is newest first.
 
     The lists are read through cursors of one transaction, all as of one moment, so that no more than a slice is in
     memory and no statement takes longer than a slice does.

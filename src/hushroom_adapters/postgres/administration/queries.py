@@ -142,7 +142,7 @@ def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
 
 @frozen
 class PostgresAdminQueries:
-    """Implements `AdminViews`."""
+    """Implements `AdminQueries`."""
 
     reads: Reads
 

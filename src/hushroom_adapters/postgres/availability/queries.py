@@ -25,7 +25,7 @@ _OF_COMPANION = _SLOTS.where(_c.id == bindparam("id"), IS_OFFERED)
 
 @frozen
 class PostgresAvailabilityQueries:
-    """Implements `AvailabilityViews`."""
+    """Implements `AvailabilityQueries`."""
 
     reads: Reads
 

@@ -60,7 +60,7 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 
 @frozen
 class PostgresCompanionQueries:
-    """Implements `CompanionViews`."""
+    """Implements `CompanionQueries`."""
 
     reads: Reads
 

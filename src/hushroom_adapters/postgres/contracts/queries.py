@@ -28,7 +28,7 @@ _CONTRACT = (
 
 @frozen
 class PostgresContractQueries:
-    """Implements `ContractViews`."""
+    """Implements `ContractQueries`."""
 
     reads: Reads
 

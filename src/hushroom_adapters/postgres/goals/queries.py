@@ -20,7 +20,7 @@ _OF_SESSION = (
 
 @frozen
 class PostgresGoalQueries:
-    """Implements `GoalViews`."""
+    """Implements `GoalQueries`."""
 
     reads: Reads
 

@@ -41,7 +41,7 @@ _PROFILE = (
 
 @frozen
 class PostgresUserQueries:
-    """Implements `UserViews`."""
+    """Implements `UserQueries`."""
 
     reads: Reads
     _viewer: BatchLoader[Claimant, tuple[UserRole, bool]] = field(init=False, repr=False, eq=False)

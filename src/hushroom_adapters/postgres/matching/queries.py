@@ -45,7 +45,7 @@ _CALENDARS = union_all(
 
 @frozen
 class PostgresMatchingQueries:
-    """Implements `MatchingViews`."""
+    """Implements `MatchingQueries`."""
 
     reads: Reads
 

@@ -28,7 +28,7 @@ _WITHOUT_ROOM = select(SESSIONS.c.id).where(
 
 @frozen
 class PostgresMediaQueries:
-    """Implements `MediaViews`."""
+    """Implements `MediaQueries`."""
 
     reads: Reads
 

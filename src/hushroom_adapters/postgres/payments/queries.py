@@ -98,7 +98,7 @@ _EARNINGS = (
 
 @frozen
 class PostgresPaymentQueries:
-    """Implements `PaymentViews`."""
+    """Implements `PaymentQueries`."""
 
     reads: Reads
 

@@ -94,7 +94,7 @@ def _of_user(*, given_goes_on: bool, received_goes_on: bool) -> Select[Any]:
 
 @frozen
 class PostgresRatingQueries:
-    """Implements `RatingViews`."""
+    """Implements `RatingQueries`."""
 
     reads: Reads
 

@@ -56,7 +56,7 @@ def _of_user(party: ParticipantRole, *, in_status: bool, goes_on: bool) -> Selec
 
 @frozen
 class PostgresSessionQueries:
-    """Implements `SessionViews`."""
+    """Implements `SessionQueries`."""
 
     reads: Reads
 

@@ -12,7 +12,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class AcceptContract:
-    """Accept on behalf of one party; again changes nothing. Refuses with `ContractNotFound` and `NotContractParty`."""
+    """Accepts a contract on behalf of one participant; a second time changes nothing.
+
+    Raises: ContractNotFound, NotContractParticipant.
+    """
 
     begin: Begin[ContractWork]
     clock: Clock

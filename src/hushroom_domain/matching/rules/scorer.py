@@ -85,9 +85,9 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(None, map(fold, words)))
 
 
-def reputation(standing: ReputationStats) -> float:
+def reputation(stats: ReputationStats) -> float:
     """0.4 × averageRating/5 + 0.3 × successRate/100 + 0.3 × reputationScore/5, within 0..1."""
-    value = 0.4 * standing.average_rating / 5 + 0.3 * standing.success_rate / 100 + 0.3 * standing.reputation_score / 5
+    value = 0.4 * stats.average_rating / 5 + 0.3 * stats.success_rate / 100 + 0.3 * stats.reputation_score / 5
     return min(max(value, 0.0), 1.0)
 
 

@@ -21,7 +21,7 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 class RateSession:
     """Say what one thought of the other, once, within 48 hours of the end.
 
-    Refuses with `SessionNotFound`, `NotRatingParty`, `NotRateable`, `RatingTooLate` and `AlreadyRated`.
+    Refuses with `SessionNotFound`, `NotRatingParticipant`, `NotRateable`, `RatingTooLate` and `AlreadyRated`.
     """
 
     begin: Begin[RatingWork]

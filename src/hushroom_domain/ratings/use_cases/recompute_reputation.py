@@ -28,9 +28,9 @@ class RecomputeReputation:
     async def __call__(self, companion_id: CompanionId) -> None:
         async with self.begin() as work:
             companion = await work.companions.lock(companion_id)
-            standing = standing_of(companion, await work.ratings.record_of(companion_id), self.clock.now())
-            if standing != companion.standing:
-                await work.companions.save(evolve(companion, standing=standing))
+            stats = standing_of(companion, await work.ratings.record_of(companion_id), self.clock.now())
+            if stats != companion.stats:
+                await work.companions.save(evolve(companion, stats=stats))
 
 
 def standing_of(companion: Companion, record: Record, now: datetime) -> ReputationStats:

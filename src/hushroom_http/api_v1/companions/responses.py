@@ -189,7 +189,7 @@ def _public(companion: Companion) -> dict[str, Any]:
         "type": companion.type,
         "bio": companion.bio,
         "expertise_tags": list(companion.expertise_tags),
-        "total_sessions": companion.standing.total_sessions,
+        "total_sessions": companion.stats.total_sessions,
         "drift_enforcement": companion.drift_enforcement,
         "is_online": companion.is_online,
     }
@@ -199,9 +199,9 @@ def _numbers(companion: Companion) -> dict[str, Any]:
     return {
         "base_rate": number(companion.base_rate),
         "expert_premium": number(companion.expert_premium) if companion.expert_premium else None,
-        "success_rate": rounded(companion.standing.success_rate),
-        "average_rating": rounded(companion.standing.average_rating),
-        "reputation_score": rounded(companion.standing.reputation_score),
+        "success_rate": rounded(companion.stats.success_rate),
+        "average_rating": rounded(companion.stats.average_rating),
+        "reputation_score": rounded(companion.stats.reputation_score),
     }
 
 
@@ -209,9 +209,9 @@ def _strings(companion: Companion) -> dict[str, Any]:
     return {
         "base_rate": str(companion.base_rate),
         "expert_premium": str(companion.expert_premium) if companion.expert_premium else None,
-        "success_rate": decimal(companion.standing.success_rate),
-        "average_rating": decimal(companion.standing.average_rating),
-        "reputation_score": decimal(companion.standing.reputation_score),
+        "success_rate": decimal(companion.stats.success_rate),
+        "average_rating": decimal(companion.stats.average_rating),
+        "reputation_score": decimal(companion.stats.reputation_score),
     }
 
 

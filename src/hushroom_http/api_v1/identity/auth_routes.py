@@ -103,20 +103,20 @@ async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedI
         first_name=data.first_name,
         last_name=data.last_name,
     )
-    return signed_in_answer(await request.application.accounts.register(command))
+    return signed_in_answer(await request.application.identity.register(command))
 
 
 @post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
 async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer:
     """A wrong password, an unknown address and a closed account get the same answer after the same time."""
     command = LogIn.Command(email=data.email, password=data.password)
-    return signed_in_answer(await request.application.accounts.log_in(command))
+    return signed_in_answer(await request.application.identity.log_in(command))
 
 
 @post("/refresh", summary="Exchange a refresh token", responses=with_body(401))
 async def refresh(request: ApiRequest, data: JSONBody[RefreshToken]) -> TokensAnswer:
     """A refresh token works once. `auth.refresh.just_rotated` means that another tab has the new one."""
-    require_user = await request.application.accounts.refresh(RefreshTokenPair.Command(data.refresh_token))
+    require_user = await request.application.identity.refresh(RefreshTokenPair.Command(data.refresh_token))
     return TokensAnswer(access_token=require_user.access_token, refresh_token=require_user.refresh_token)
 
 
@@ -124,14 +124,14 @@ async def refresh(request: ApiRequest, data: JSONBody[RefreshToken]) -> TokensAn
 async def log_out(request: ApiRequest, data: JSONBody[SignOut]) -> Message:
     """Ends the sign-in that the token belongs to, with its access tokens; an unknown token, or none, is no error."""
     if data.refresh_token:
-        await request.application.accounts.log_out(LogOut.Command(data.refresh_token))
+        await request.application.identity.log_out(LogOut.Command(data.refresh_token))
     return Message(message="Logged out successfully")
 
 
 @post("/verify-email", summary="Prove that an address is mine", responses=with_body())
 async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Message:
     """With the token of the verification mail, which lives 24 hours and works once."""
-    await request.application.accounts.verify_email(VerifyEmail.Command(data.token))
+    await request.application.identity.verify_email(VerifyEmail.Command(data.token))
     return Message(message="Email verified successfully")
 
 
@@ -143,7 +143,7 @@ async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Mess
 )
 async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Message:
     """The same answer after the same work, whether or not anybody has this address."""
-    await request.application.accounts.forget_password(RequestPasswordReset.Command(data.email))
+    await request.application.identity.request_password_reset(RequestPasswordReset.Command(data.email))
     return Message(message="If that email exists, a reset link has been sent")
 
 
@@ -156,7 +156,7 @@ async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Mes
 )
 async def reset_password(request: ApiRequest, data: JSONBody[Reset]) -> Message:
     """The token lives one hour and works once; every sign-in of the account ends."""
-    await request.application.accounts.reset_password(ResetPassword.Command(data.token, _password_of(data)))
+    await request.application.identity.reset_password(ResetPassword.Command(data.token, _password_of(data)))
     return Message(message="Password reset successfully")
 
 
@@ -182,7 +182,7 @@ async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -
     A wrong current password is 401 `auth.wrong_password`.
     """
     command = ChangePassword.Command(request.viewer.user_id, data.current_password, data.new_password)
-    await request.application.accounts.change_password(command)
+    await request.application.identity.change_password(command)
     return Message(message="Password changed successfully")
 
 
@@ -196,7 +196,7 @@ async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -
 async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
     """Adults only."""
     command = VerifyAge.Command(request.viewer.user_id, day_of(data.date_of_birth))
-    await request.application.accounts.verify_age(command)
+    await request.application.identity.verify_age(command)
     return Message(message="Age verified successfully")
 
 

@@ -65,7 +65,7 @@ async def show(request: ApiRequest) -> ProfileAnswer:
 async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> ProfileAnswer:
     """Changes what is named and leaves the rest."""
     user_id = request.viewer.user_id
-    user = await request.application.accounts.update_profile(UpdateProfile.Command(user_id=user_id, **changes_in(data)))
+    user = await request.application.identity.update_profile(UpdateProfile.Command(user_id=user_id, **changes_in(data)))
     return profile_answer(UserProfile(user, await request.application.queries.users.languages(user_id)))
 
 
@@ -77,7 +77,7 @@ async def close(request: ApiRequest) -> Message:
 
     Sessions that have not begun are cancelled; past partners keep their history.
     """
-    await request.application.accounts.delete(request.viewer.user_id)
+    await request.application.identity.delete(request.viewer.user_id)
     return Message(message="Account deleted successfully")
 
 
@@ -93,7 +93,7 @@ async def replace_languages(request: ApiRequest, data: JSONBody[Languages]) -> l
     """The given list takes the place of the old one."""
     items = tuple(SetLanguages.Language(one.language, one.proficiency, one.is_preferred) for one in data.languages)
     command = SetLanguages.Command(request.viewer.user_id, items)
-    return [language_answer(one) for one in await request.application.accounts.set_languages(command)]
+    return [language_answer(one) for one in await request.application.identity.set_languages(command)]
 
 
 @post(

@@ -58,7 +58,7 @@ async def find(request: ApiRequest, data: JSONBody[Search]) -> list[MatchAnswer]
 async def results(request: ApiRequest, session_id: PathId) -> list[MatchAnswer]:
     """What was found last, while it is fresh and the session still waits for a match."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
-    matches = await request.application.matching.recall(wanted, request.viewer.user_id)
+    matches = await request.application.matching.results(wanted, request.viewer.user_id)
     return [match_answer(match) for match in matches]
 
 

@@ -125,7 +125,7 @@ def _step(action: SessionAction, summary: str) -> HTTPRouteHandler:
         wanted = SessionId(id_in_path(session_id, SessionNotFound))
         user_id = request.viewer.user_id
         command = ChangeSessionStatus.Command(session_id=wanted, user_id=user_id, action=action, reason=data.reason)
-        await request.application.sessions.move(command)
+        await request.application.sessions.change_status(command)
         payment = await request.application.queries.payments.of_session(wanted)
         return moved_session_answer(await seen(request, wanted), payment, user_id)
 
