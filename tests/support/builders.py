@@ -14,7 +14,7 @@ from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import OneTimeToken, RefreshToken, TokenPurpose, User
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot, Refund
+from hushroom_domain.payments.model import IntentState, Payment, ProviderSnapshot, Refund
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -116,7 +116,7 @@ def a_refund(**changes: Any) -> Refund:
     return Refund(**_stamped({"payment_id": an_id(), "amount": Money(5_00)}, changes))
 
 
-def a_hold(state: HoldState = HoldState.AUTHORIZED, **changes: Any) -> ProviderSnapshot:
+def a_snapshot(state: IntentState = IntentState.AUTHORIZED, **changes: Any) -> ProviderSnapshot:
     return ProviderSnapshot(**{"intent_id": "pi_1", "state": state, **changes})
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.matching.rules.scorer import Factors
-from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW
@@ -45,15 +45,13 @@ reputations = st.builds(
 @st.composite
 def provider_histories(draw: Any) -> list[ProviderSnapshot]:
     """Everything that the provider could report of one intent, oldest first: its states only go forward."""
-    reports = [ProviderSnapshot(intent_id="pi_1", state=HoldState.WAITING)]
+    reports = [ProviderSnapshot(intent_id="pi_1", state=IntentState.WAITING)]
     if not draw(st.booleans()):
-        return [
-            *reports,
-            ProviderSnapshot(intent_id="pi_1", state=draw(st.sampled_from([HoldState.FAILED, HoldState.CANCELLED]))),
-        ]
-    reports.append(ProviderSnapshot(intent_id="pi_1", state=HoldState.AUTHORIZED))
+        end = draw(st.sampled_from([IntentState.FAILED, IntentState.CANCELLED]))
+        return [*reports, ProviderSnapshot(intent_id="pi_1", state=end)]
+    reports.append(ProviderSnapshot(intent_id="pi_1", state=IntentState.AUTHORIZED))
     if not draw(st.booleans()):
-        return [*reports, ProviderSnapshot(intent_id="pi_1", state=HoldState.CANCELLED)]
+        return [*reports, ProviderSnapshot(intent_id="pi_1", state=IntentState.CANCELLED)]
     captured = Money(draw(st.integers(1, 1_500)))
     return [*reports, *draw(_after_capture(captured))]
 
@@ -67,7 +65,7 @@ def _after_capture(draw: Any, captured: Money) -> list[ProviderSnapshot]:
         reports.append(
             ProviderSnapshot(
                 intent_id="pi_1",
-                state=HoldState.CAPTURED,
+                state=IntentState.CAPTURED,
                 captured=captured,
                 refunded=refunded,
                 dispute=dispute,

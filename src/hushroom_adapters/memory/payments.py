@@ -10,10 +10,10 @@ from hushroom_adapters.memory.rows import InboxRow
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
 from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
-from hushroom_domain.payments.policy import LOOK_EVERY, RECONCILE_EVERY, RECONCILE_FOR, SWEEP_AFTER
+from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, STATUS_CHECK_EVERY, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.rules.posting import Posting
-from hushroom_domain.payments.services.renewal_rules import has_run_out, wants_renewal
+from hushroom_domain.payments.services.renewal_rules import is_hold_expired, is_renewal_due
 from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
@@ -64,7 +64,7 @@ class MemoryPayments:
             payment = await self.lock(payment_id)
             self.tables.payments.put(payment_id, evolve(payment, updated_at=now))
 
-    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+    async def claim_rechecks(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
         captured = (one for one in self.tables.payments.values() if one.captured_at and one.captured_at >= since)
         unseen = (one for one in captured if one.reconciled_at <= before)
@@ -73,9 +73,11 @@ class MemoryPayments:
             self.tables.payments.put(payment.id, evolve(payment, reconciled_at=now))
         return tuple(payment.id for payment in chosen)
 
-    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
+    async def claim_status_check(self, payment_id: PaymentId, now: datetime) -> bool:
         payment = self.tables.payments.get(payment_id)
-        if payment is None or payment.status is not PaymentStatus.PENDING or payment.reconciled_at > now - LOOK_EVERY:
+        if payment is None or payment.status is not PaymentStatus.PENDING:
+            return False
+        if payment.reconciled_at > now - STATUS_CHECK_EVERY:
             return False
         self.tables.payments.put(payment_id, evolve(payment, reconciled_at=now))
         return True
@@ -94,7 +96,7 @@ class MemoryPayments:
         if payment.status is PaymentStatus.PENDING:
             return True
         if payment.status is PaymentStatus.AUTHORIZED:
-            runs_out = wants_renewal(payment, now) or has_run_out(payment, now)
+            runs_out = is_renewal_due(payment, now) or is_hold_expired(payment, now)
             return payment.instruction is not Instruction.HOLD or runs_out
         return any(
             refund.payment_id == payment.id and refund.status is RefundStatus.REQUESTED

@@ -35,7 +35,7 @@ from hushroom_adapters.stripe.mapping import (
     state_of,
 )
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import HoldState, ProviderSnapshot, RefundReason
+from hushroom_domain.payments.model import IntentState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
@@ -132,9 +132,9 @@ class StripeGateway:
             refund = await self._give_back(intent_id, refund_id, amount, reason)
         if refund.status in FAILED_REFUNDS:
             raise RequestRefused(f"The refund could not be paid: {refund.failure_reason or refund.status}")
-        return await self.look(intent_id)
+        return await self.retrieve(intent_id)
 
-    async def look(self, intent_id: str) -> ProviderSnapshot:
+    async def retrieve(self, intent_id: str) -> ProviderSnapshot:
         try:
             return await self._snapshot(await self._retrieved(intent_id))
         except ObjectMissing as gone:
@@ -211,10 +211,10 @@ class StripeGateway:
 
     async def _declined(self, intent_id: str, refusal: RequestRefused) -> ProviderSnapshot:
         """Returns the state of an intent whose card does not exist: failed, although the intent shows no failure."""
-        hold = await self.look(intent_id)
-        if hold.state is not HoldState.WAITING:
-            return hold
-        return evolve(hold, state=HoldState.FAILED, failure=refusal.text)
+        snapshot = await self.retrieve(intent_id)
+        if snapshot.state is not IntentState.WAITING:
+            return snapshot
+        return evolve(snapshot, state=IntentState.FAILED, failure=refusal.text)
 
     async def _snapshot(self, intent: PaymentIntent) -> ProviderSnapshot:
         """Returns the present state of an intent, with the disputes about its charge."""
@@ -259,7 +259,7 @@ def _is_confirmed(intent: PaymentIntent) -> bool:
 
 
 def _is_over(intent: PaymentIntent) -> bool:
-    return state_of(intent) in {HoldState.CAPTURED, HoldState.CANCELLED}
+    return state_of(intent) in {IntentState.CAPTURED, IntentState.CANCELLED}
 
 
 def is_about_the_card(refusal: RequestRefused) -> bool:

@@ -8,16 +8,16 @@ from stripe import Account, Charge, Customer, Dispute, ListObject, PaymentIntent
 from stripe.params import PaymentIntentCreateParams
 
 from hushroom_domain.payments.errors import ObjectMissing
-from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 
 Thing = TypeVar("Thing", bound=StripeObject)
 PAGE = 100
 STATES = {
-    "requires_capture": HoldState.AUTHORIZED,
-    "succeeded": HoldState.CAPTURED,
-    "canceled": HoldState.CANCELLED,
+    "requires_capture": IntentState.AUTHORIZED,
+    "succeeded": IntentState.CAPTURED,
+    "canceled": IntentState.CANCELLED,
 }
 """Every other status, also a future one of Stripe, means waiting, because an unknown status is never success."""
 DISPUTES = {
@@ -89,24 +89,24 @@ def snapshot_of(intent: PaymentIntent, disputes: Iterable[Dispute] = ()) -> Prov
         refunded=money(refunded(charge) if charge else 0, intent),
         dispute=worst,
         disputed=money(sum(amount for dispute, amount in found if dispute is worst), intent),
-        failure=failure_of(intent) if state is HoldState.FAILED else None,
+        failure=failure_of(intent) if state is IntentState.FAILED else None,
         client_secret=intent.client_secret,
         customer_id=customer_of(intent),
-        held_until=held_until(charge) if state is HoldState.AUTHORIZED else None,
+        held_until=held_until(charge) if state is IntentState.AUTHORIZED else None,
         is_challenged=intent.status == "requires_action",
     )
 
 
 def missing_snapshot(intent_id: str, refusal: ObjectMissing) -> ProviderSnapshot:
     """Returns the snapshot of an intent that Stripe does not have any more."""
-    return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=refusal.text)
+    return ProviderSnapshot(intent_id=intent_id, state=IntentState.MISSING, failure=refusal.text)
 
 
-def state_of(intent: PaymentIntent) -> HoldState:
+def state_of(intent: PaymentIntent) -> IntentState:
     """Returns the state of an intent; one that waits for another card after a declined one has failed."""
     if intent.status == "requires_payment_method" and intent.last_payment_error is not None:
-        return HoldState.FAILED
-    return STATES.get(intent.status, HoldState.WAITING)
+        return IntentState.FAILED
+    return STATES.get(intent.status, IntentState.WAITING)
 
 
 def failure_of(intent: PaymentIntent) -> str:

@@ -9,13 +9,13 @@ from hushroom_domain.payments.errors import NotCapturable, NotRefundable, Refund
 from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
 from hushroom_domain.payments.rules.commission import Split, split
-from hushroom_domain.payments.state_machine import STANDS_GOOD, TRANSITIONS, PaymentActor, PaymentStatus
+from hushroom_domain.payments.state_machine import FUNDED, OPEN, TRANSITIONS, PaymentActor, PaymentStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
 
 
-class HoldState(Enum):
+class IntentState(Enum):
     """The state of a payment intent at the provider, in terms of the domain."""
 
     WAITING = "waiting"  # for the payer or for the provider
@@ -45,7 +45,7 @@ class ProviderSnapshot:
     """
 
     intent_id: str
-    state: HoldState
+    state: IntentState
     captured: Money = ZERO
     refunded: Money = ZERO
     dispute: DisputeState = DisputeState.NONE
@@ -146,7 +146,7 @@ class Payment:
         """Returns whether the money for the session is held or captured."""
         if self.status is PaymentStatus.AUTHORIZED and self.held_until is not None and self.held_until <= now:
             return False
-        return self.status in STANDS_GOOD and self.instruction is not Instruction.RELEASE
+        return self.status in FUNDED and self.instruction is not Instruction.RELEASE
 
     def refundable(self, asked: Money) -> Money:
         """Returns the amount that can still be refunded; `asked` is the sum of all refunds that did not fail."""
@@ -175,19 +175,16 @@ class Payment:
         if self.instruction is Instruction.CAPTURE:
             wanted = self.amount
         after = evolve(self, instruction=Instruction.CAPTURE, amount=wanted, next_intent_id=None, updated_at=now)
-        return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
+        return Change(after, (PaymentActionRequired(self.id), *self.superseded_next_hold()))
 
     def to_release(self, now: datetime) -> Change["Payment"]:
         """Instructs to release the held money; captured or released money stays as it is."""
-        if (
-            self.status not in {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED}
-            or self.instruction is Instruction.CAPTURE
-        ):
+        if self.status not in OPEN or self.instruction is Instruction.CAPTURE:
             return Change(self)
         after = evolve(self, instruction=Instruction.RELEASE, next_intent_id=None, updated_at=now)
-        return Change(after, (PaymentActionRequired(self.id), *self.spare_hold()))
+        return Change(after, (PaymentActionRequired(self.id), *self.superseded_next_hold()))
 
-    def spare_hold(self) -> tuple[HoldSuperseded, ...]:
+    def superseded_next_hold(self) -> tuple[HoldSuperseded, ...]:
         """Returns the event that releases the next intent, when there is one that is not needed any more."""
         left = self.next_intent_id
         return () if left is None else (HoldSuperseded(payment_id=self.id, intent_id=left),)
@@ -221,41 +218,41 @@ class Payment:
         let_go = before.status is PaymentStatus.AUTHORIZED and self.status is PaymentStatus.CANCELLED
         return let_go and self.instruction is not Instruction.RELEASE
 
-    def reported(self, hold: ProviderSnapshot, now: datetime) -> "Payment":
+    def reported(self, snapshot: ProviderSnapshot, now: datetime) -> "Payment":
         """Returns this payment after a report of the provider.
 
         Reports come in any order, late, twice or not at all. Therefore amounts only grow and the status only takes
         transitions of the state machine; a report that would lead backwards, or is about another intent, changes
         nothing.
         """
-        if self.intent_id not in {None, hold.intent_id}:
+        if self.intent_id not in {None, snapshot.intent_id}:
             return self
-        if hold.state is HoldState.MISSING and self.intent_id is None:
+        if snapshot.state is IntentState.MISSING and self.intent_id is None:
             return self  # an intent that claims to belong to this payment and does not exist
-        captured = max(self.captured, hold.captured)
-        lost = hold.disputed if hold.dispute is DisputeState.LOST else ZERO
-        refunded = min(captured, max(self.refunded, hold.refunded + lost))
-        dispute = max(self.dispute, hold.dispute, key=_DISPUTE_ORDER.index)
+        captured = max(self.captured, snapshot.captured)
+        lost = snapshot.disputed if snapshot.dispute is DisputeState.LOST else ZERO
+        refunded = min(captured, max(self.refunded, snapshot.refunded + lost))
+        dispute = max(self.dispute, snapshot.dispute, key=_DISPUTE_ORDER.index)
         after = evolve(
             self,
-            intent_id=self.intent_id or hold.intent_id,
-            client_secret=hold.client_secret or self.client_secret,
-            customer_id=hold.customer_id or self.customer_id,
+            intent_id=self.intent_id or snapshot.intent_id,
+            client_secret=snapshot.client_secret or self.client_secret,
+            customer_id=snapshot.customer_id or self.customer_id,
             captured=captured,
             refunded=refunded,
             amount=captured or self.amount,
             dispute=dispute,
-            held_until=hold.held_until or self.held_until,
-            is_challenged=hold.is_challenged,
+            held_until=snapshot.held_until or self.held_until,
+            is_challenged=snapshot.is_challenged,
         )
-        after = after._moved(_status(after, hold), hold, now)
+        after = after._moved(_status(after, snapshot), snapshot, now)
         return self if after == self else evolve(after, updated_at=now)
 
-    def _moved(self, status: PaymentStatus, hold: ProviderSnapshot, now: datetime) -> "Payment":
+    def _moved(self, status: PaymentStatus, snapshot: ProviderSnapshot, now: datetime) -> "Payment":
         after = self
         if status is not self.status and TRANSITIONS.can(status, self.status, PaymentActor.PROVIDER):
             after = evolve(self, status=TRANSITIONS.next(status, self.status, PaymentActor.PROVIDER))
-            after = evolve(after, failure=_failure(self, after, hold))
+            after = evolve(after, failure=_failure(self, after, snapshot))
         held = after.status not in {PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.CANCELLED}
         return evolve(
             after,
@@ -266,19 +263,19 @@ class Payment:
         )
 
 
-def _failure(before: Payment, after: Payment, hold: ProviderSnapshot) -> str | None:
+def _failure(before: Payment, after: Payment, snapshot: ProviderSnapshot) -> str | None:
     """Returns the reason in words when a card was declined, a hold lapsed, or an intent is missing."""
-    if hold.state is HoldState.MISSING:
-        return hold.failure
+    if snapshot.state is IntentState.MISSING:
+        return snapshot.failure
     if after.has_lapsed(before):
         return LAPSED
-    return hold.failure if after.status is PaymentStatus.FAILED else before.failure
+    return snapshot.failure if after.status is PaymentStatus.FAILED else before.failure
 
 
 _DISPUTE_ORDER = (DisputeState.NONE, DisputeState.OPEN, DisputeState.WON, DisputeState.LOST)
 
 
-def _status(payment: Payment, hold: ProviderSnapshot) -> PaymentStatus:
+def _status(payment: Payment, snapshot: ProviderSnapshot) -> PaymentStatus:
     """Returns the status that follows from the cumulative amounts and the newest report."""
     if payment.captured:
         if payment.dispute is DisputeState.OPEN:
@@ -286,14 +283,14 @@ def _status(payment: Payment, hold: ProviderSnapshot) -> PaymentStatus:
         if not payment.refunded:
             return PaymentStatus.CAPTURED
         return PaymentStatus.REFUNDED if payment.refunded == payment.captured else PaymentStatus.PARTIALLY_REFUNDED
-    return _BEFORE_CAPTURE[hold.state]
+    return _BEFORE_CAPTURE[snapshot.state]
 
 
 _BEFORE_CAPTURE = {
-    HoldState.WAITING: PaymentStatus.PENDING,
-    HoldState.AUTHORIZED: PaymentStatus.AUTHORIZED,
-    HoldState.CAPTURED: PaymentStatus.PENDING,  # captured without an amount: an unknown report is never success
-    HoldState.CANCELLED: PaymentStatus.CANCELLED,
-    HoldState.FAILED: PaymentStatus.FAILED,
-    HoldState.MISSING: PaymentStatus.CANCELLED,
+    IntentState.WAITING: PaymentStatus.PENDING,
+    IntentState.AUTHORIZED: PaymentStatus.AUTHORIZED,
+    IntentState.CAPTURED: PaymentStatus.PENDING,  # captured without an amount: an unknown report is never success
+    IntentState.CANCELLED: PaymentStatus.CANCELLED,
+    IntentState.FAILED: PaymentStatus.FAILED,
+    IntentState.MISSING: PaymentStatus.CANCELLED,
 }

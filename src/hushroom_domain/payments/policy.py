@@ -23,7 +23,7 @@ SMALLEST_CHARGE = Money(50)
 """The smallest amount that the provider charges: Stripe's minimum charge amount in EUR."""
 ATTEMPT_LEASE = timedelta(seconds=30)
 """Time after which another attempt may continue one that the provider did not answer."""
-LOOK_EVERY = timedelta(seconds=3)
+STATUS_CHECK_EVERY = timedelta(seconds=3)
 """Shortest time between two status checks of a pending payment that readers cause."""
 SWEEP_AFTER = timedelta(minutes=2)
 """Time without a change after which the sweep announces an open payment."""

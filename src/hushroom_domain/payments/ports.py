@@ -97,7 +97,7 @@ class PaymentGateway(Protocol):
         """Refunds a part of the captured money. Raises: ObjectMissing, when the provider does not have the intent."""
         ...
 
-    async def look(self, intent_id: str) -> ProviderSnapshot:
+    async def retrieve(self, intent_id: str) -> ProviderSnapshot:
         """Returns the state of the intent."""
         ...
 
@@ -154,15 +154,15 @@ class Payments(Protocol):
         """Sets the time of the last change of these payments to now, so that others are overdue first."""
         ...
 
-    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+    async def claim_rechecks(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         """Returns at most `limit` payments captured within `RECONCILE_FOR` and not checked for `RECONCILE_EVERY`.
 
         The longest unchecked come first. Sets the time of their last check to now.
         """
         ...
 
-    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
-        """Claims the status check of a pending payment; returns whether none was claimed within `LOOK_EVERY`.
+    async def claim_status_check(self, payment_id: PaymentId, now: datetime) -> bool:
+        """Claims the status check of a pending payment; returns whether none was claimed within `STATUS_CHECK_EVERY`.
 
         Waits for no lock, because a transaction that holds the payment changes it anyway.
         """

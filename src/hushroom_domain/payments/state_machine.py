@@ -44,7 +44,7 @@ TRANSITIONS: StateMachine[PaymentStatus, PaymentStatus, PaymentActor] = StateMac
 
 LIVE = frozenset(PaymentStatus) - {S.FAILED, S.CANCELLED}
 """The statuses of which one session has at most one payment."""
-STANDS_GOOD = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED})
+FUNDED = frozenset({S.AUTHORIZED, S.CAPTURED, S.PARTIALLY_REFUNDED})
 """The statuses in which a session may begin."""
 EARNED = frozenset({S.AUTHORIZED, S.CAPTURED})
 """The statuses of the payments that are listed as a companion's earnings."""

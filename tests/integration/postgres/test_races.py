@@ -141,7 +141,7 @@ async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none
 
     async def read(_: int) -> None:
         async with kept.begin() as work:
-            claims.append(await work.payments.claim_look(payment.id, NOW + timedelta(minutes=1)))
+            claims.append(await work.payments.claim_status_check(payment.id, NOW + timedelta(minutes=1)))
 
     async with kept.begin() as holder:
         await holder.payments.lock(payment.id)

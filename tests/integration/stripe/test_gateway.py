@@ -12,7 +12,7 @@ from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.gateway import EntryKind, MemoryGateway, Moment
 from hushroom_adapters.stripe import StripeGateway
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import HoldState
+from hushroom_domain.payments.model import IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 from tests.support.contracts.gateway import (
@@ -35,7 +35,7 @@ OPERATIONS = {
     "capture": "payment_intents.capture",
     "release": "payment_intents.cancel",
     "refund": "refunds.create",
-    "look": "payment_intents.retrieve",
+    "retrieve": "payment_intents.retrieve",
 }
 
 
@@ -113,7 +113,7 @@ class TestStripeGateway(GatewayContract):
     async def test_a_card_that_does_not_exist_is_a_declined_card(self, scene: StripeScene) -> None:
         request, intent_id = await opened(scene)
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_of_nobody")
-        assert hold.state is HoldState.FAILED
+        assert hold.state is IntentState.FAILED
         assert hold.failure is not None
         assert "No such PaymentMethod" in hold.failure
 
@@ -121,7 +121,7 @@ class TestStripeGateway(GatewayContract):
         """The early failure is stored under the key of the capture; it must not be told for ever."""
         request, intent_id = await opened(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
-        assert hold.state is HoldState.WAITING
+        assert hold.state is IntentState.WAITING
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
         assert hold.captured == PRICE
@@ -140,7 +140,7 @@ class TestStripeGateway(GatewayContract):
     async def test_an_answer_from_stripes_memory_is_not_taken_for_today(self, scene: StripeScene) -> None:
         request, intent_id = await captured(scene)
         hold = await scene.gateway.open(request)
-        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.CAPTURED, PRICE)
+        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, IntentState.CAPTURED, PRICE)
 
     async def test_a_refund_is_not_given_twice_when_stripe_has_forgotten_its_key(self, scene: StripeScene) -> None:
         _, intent_id = await captured(scene)
@@ -160,7 +160,7 @@ class TestStripeGateway(GatewayContract):
         answers = await asyncio.gather(
             *(capture(intent_id, request.payment_id, PRICE) for _ in range(20)), return_exceptions=True
         )
-        assert {type(answer) for answer in answers} <= {type(await scene.gateway.look(intent_id)), ProviderUnavailable}
+        assert {type(answer) for answer in answers} <= {ProviderSnapshot, ProviderUnavailable}
         books = await scene.moved(intent_id)
         assert (books["captured"], books["captures"]) == (3000, 1)
 
@@ -179,7 +179,7 @@ class TestStripeGateway(GatewayContract):
     async def test_a_provider_that_is_not_there_is_unavailable(self, unused_port: int) -> None:
         async with StripeGateway.opened(KEY, f"http://127.0.0.1:{unused_port}", BACK) as gateway:
             with pytest.raises(ProviderUnavailable):
-                await gateway.look("pi_1")
+                await gateway.retrieve("pi_1")
 
     async def test_an_amount_below_stripes_smallest_is_refused_in_its_words(self, scene: StripeScene) -> None:
         with pytest.raises(RequestRefused, match="at least"):

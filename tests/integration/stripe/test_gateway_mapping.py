@@ -7,7 +7,7 @@ import pytest
 from stripe import Dispute, PaymentIntent
 
 from hushroom_adapters.stripe.mapping import snapshot_of
-from hushroom_domain.payments.model import DisputeState, HoldState
+from hushroom_domain.payments.model import DisputeState, IntentState
 from hushroom_domain.shared.money import ZERO, Money
 
 
@@ -45,17 +45,17 @@ def a_dispute(status: str, amount: int = 3000) -> Dispute:
 @pytest.mark.parametrize(
     ("status", "state"),
     [
-        ("requires_payment_method", HoldState.WAITING),
-        ("requires_confirmation", HoldState.WAITING),
-        ("requires_action", HoldState.WAITING),
-        ("processing", HoldState.WAITING),
-        ("requires_capture", HoldState.AUTHORIZED),
-        ("succeeded", HoldState.CAPTURED),
-        ("canceled", HoldState.CANCELLED),
-        ("a_status_of_next_year", HoldState.WAITING),
+        ("requires_payment_method", IntentState.WAITING),
+        ("requires_confirmation", IntentState.WAITING),
+        ("requires_action", IntentState.WAITING),
+        ("processing", IntentState.WAITING),
+        ("requires_capture", IntentState.AUTHORIZED),
+        ("succeeded", IntentState.CAPTURED),
+        ("canceled", IntentState.CANCELLED),
+        ("a_status_of_next_year", IntentState.WAITING),
     ],
 )
-def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: HoldState) -> None:
+def test_each_status_has_one_meaning_and_an_unknown_one_is_never_success(status: str, state: IntentState) -> None:
     assert snapshot_of(an_intent(status)).state is state
 
 
@@ -79,7 +79,7 @@ def test_a_hold_lives_until_the_card_network_says_and_otherwise_nobody_knows(
 def test_an_intent_that_waits_for_another_card_has_failed_with_the_last_ones_reason() -> None:
     error = {"type": "card_error", "message": "Your card has expired."}
     hold = snapshot_of(an_intent("requires_payment_method", last_payment_error=error))
-    assert (hold.state, hold.failure) == (HoldState.FAILED, "Your card has expired.")
+    assert (hold.state, hold.failure) == (IntentState.FAILED, "Your card has expired.")
 
 
 def test_the_reason_of_a_card_before_the_good_one_is_forgotten() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot, RefundReason
+from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, an_id
@@ -72,7 +72,7 @@ async def opened(scene: GatewayScene) -> tuple[HoldRequest, str]:
 async def held(scene: GatewayScene, card: str = "pm_card_visa") -> tuple[HoldRequest, str]:
     request, intent_id = await opened(scene)
     hold = await scene.gateway.confirm(intent_id, request.payment_id, card)
-    assert hold.state is HoldState.AUTHORIZED
+    assert hold.state is IntentState.AUTHORIZED
     return request, intent_id
 
 
@@ -81,7 +81,7 @@ async def kept(scene: GatewayScene) -> tuple[HoldRequest, str]:
     request = a_request(keeps_card=True)
     intent_id = (await scene.gateway.open(request)).intent_id
     hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
-    assert hold.state is HoldState.AUTHORIZED
+    assert hold.state is IntentState.AUTHORIZED
     return request, intent_id
 
 
@@ -96,7 +96,7 @@ class GatewayContract:
 
     async def test_an_opened_hold_waits_and_moves_no_money(self, scene: GatewayScene) -> None:
         hold = await scene.gateway.open(a_request())
-        assert (hold.state, hold.captured, hold.refunded, hold.failure) == (HoldState.WAITING, ZERO, ZERO, None)
+        assert (hold.state, hold.captured, hold.refunded, hold.failure) == (IntentState.WAITING, ZERO, ZERO, None)
         assert hold.client_secret
         assert (await scene.moved(hold.intent_id))["held"] == 0
 
@@ -135,7 +135,7 @@ class GatewayContract:
     async def test_confirming_twice_holds_once(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         again = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
-        assert again.state is HoldState.AUTHORIZED
+        assert again.state is IntentState.AUTHORIZED
         assert (await scene.moved(intent_id))["held"] == 3000
 
     @pytest.mark.parametrize(
@@ -151,45 +151,45 @@ class GatewayContract:
         request, intent_id = await opened(scene)
         for hold in (
             await scene.gateway.confirm(intent_id, request.payment_id, card),
-            await scene.gateway.look(intent_id),
+            await scene.gateway.retrieve(intent_id),
         ):
-            assert (hold.state, hold.failure) == (HoldState.FAILED, words)
+            assert (hold.state, hold.failure) == (IntentState.FAILED, words)
 
     async def test_a_card_that_asks_for_its_holder_waits_until_they_have_answered(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
-        assert not (await scene.gateway.look(intent_id)).is_challenged
+        assert not (await scene.gateway.retrieve(intent_id)).is_challenged
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
-        assert (hold.state, hold.is_challenged) == (HoldState.WAITING, True)
+        assert (hold.state, hold.is_challenged) == (IntentState.WAITING, True)
         await scene.authenticate(intent_id, passed=True)
-        hold = await scene.gateway.look(intent_id)
-        assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
+        hold = await scene.gateway.retrieve(intent_id)
+        assert (hold.state, hold.is_challenged) == (IntentState.AUTHORIZED, False)
 
     async def test_another_card_can_be_tried_while_the_holder_of_the_first_is_asked(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
-        assert (hold.state, hold.is_challenged) == (HoldState.AUTHORIZED, False)
+        assert (hold.state, hold.is_challenged) == (IntentState.AUTHORIZED, False)
         assert (await scene.moved(intent_id))["held"] == 3000
 
     async def test_a_hold_that_waits_for_its_holder_can_be_called_off(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
-        assert (await scene.gateway.release(intent_id, request.payment_id)).state is HoldState.CANCELLED
+        assert (await scene.gateway.release(intent_id, request.payment_id)).state is IntentState.CANCELLED
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
-        assert hold.state is HoldState.CANCELLED
+        assert hold.state is IntentState.CANCELLED
         assert (await scene.moved(intent_id))["held"] == 0
 
     async def test_a_holder_who_fails_to_answer_fails_the_hold(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
         await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_authenticationRequired")
         await scene.authenticate(intent_id, passed=False)
-        hold = await scene.gateway.look(intent_id)
-        assert hold.state is HoldState.FAILED
+        hold = await scene.gateway.retrieve(intent_id)
+        assert hold.state is IntentState.FAILED
         assert hold.failure
 
     async def test_a_hold_says_how_long_the_bank_keeps_it(self, scene: GatewayScene) -> None:
         request, intent_id = await opened(scene)
-        assert (await scene.gateway.look(intent_id)).held_until is None
+        assert (await scene.gateway.retrieve(intent_id)).held_until is None
         hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
         assert hold.held_until is not None
         assert timedelta(days=6) < hold.held_until - scene.now() <= timedelta(days=7)
@@ -198,13 +198,13 @@ class GatewayContract:
     async def test_a_kept_card_holds_anew_without_its_holder(self, scene: GatewayScene) -> None:
         request, old = await kept(scene)
         opened_anew = await scene.gateway.renew(old, request, NOW)
-        assert (opened_anew.intent_id != old, opened_anew.state) == (True, HoldState.WAITING)
+        assert (opened_anew.intent_id != old, opened_anew.state) == (True, IntentState.WAITING)
         assert (await scene.moved(opened_anew.intent_id))["held"] == 0
         hold = await scene.gateway.confirm(opened_anew.intent_id, request.payment_id, None)
-        assert (hold.intent_id, hold.state) == (opened_anew.intent_id, HoldState.AUTHORIZED)
+        assert (hold.intent_id, hold.state) == (opened_anew.intent_id, IntentState.AUTHORIZED)
         await scene.gateway.release(old, request.payment_id)
         hold = await scene.gateway.capture(hold.intent_id, request.payment_id, PRICE)
-        assert (hold.state, hold.captured) == (HoldState.CAPTURED, PRICE)
+        assert (hold.state, hold.captured) == (IntentState.CAPTURED, PRICE)
         assert (await scene.moved(old))["released"] == 3000
         assert (await scene.moved(hold.intent_id))["captured"] == 3000
 
@@ -220,7 +220,7 @@ class GatewayContract:
         for days in (6, 12):
             anew = await scene.gateway.renew(intent_id, request, NOW + timedelta(days=days))
             hold = await scene.gateway.confirm(anew.intent_id, request.payment_id, None)
-            assert hold.state is HoldState.AUTHORIZED
+            assert hold.state is IntentState.AUTHORIZED
             intent_id = hold.intent_id
 
     async def test_a_card_that_wants_its_holder_each_time_is_not_held_anew_without_them(
@@ -232,9 +232,9 @@ class GatewayContract:
         await scene.authenticate(old, passed=True)
         anew = await scene.gateway.renew(old, request, NOW)
         hold = await scene.gateway.confirm(anew.intent_id, request.payment_id, None)
-        assert (hold.state, bool(hold.failure)) == (HoldState.FAILED, True)
-        assert (await scene.gateway.look(old)).state is HoldState.AUTHORIZED
-        assert (await scene.gateway.release(anew.intent_id, request.payment_id)).state is HoldState.CANCELLED
+        assert (hold.state, bool(hold.failure)) == (IntentState.FAILED, True)
+        assert (await scene.gateway.retrieve(old)).state is IntentState.AUTHORIZED
+        assert (await scene.gateway.release(anew.intent_id, request.payment_id)).state is IntentState.CANCELLED
 
     async def test_a_card_that_was_not_kept_cannot_be_asked_again(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
@@ -250,18 +250,18 @@ class GatewayContract:
         await getattr(scene, trouble)(operation)
         anew = await self._until_it_answers(lambda: scene.gateway.renew(old, request, NOW))
         hold = await self._until_it_answers(lambda: scene.gateway.confirm(anew.intent_id, request.payment_id, None))
-        assert hold.state is HoldState.AUTHORIZED
+        assert hold.state is IntentState.AUTHORIZED
         assert (await scene.moved(hold.intent_id))["held"] == 3000
 
     async def test_capturing_takes_the_whole_price(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
-        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, PRICE, ZERO)
+        assert (hold.state, hold.captured, hold.refunded) == (IntentState.CAPTURED, PRICE, ZERO)
 
     async def test_capturing_a_part_lets_the_rest_go_and_refunds_nothing(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, Money(12_34))
-        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, Money(12_34), ZERO)
+        assert (hold.state, hold.captured, hold.refunded) == (IntentState.CAPTURED, Money(12_34), ZERO)
         books = await scene.moved(intent_id)
         assert (books["captured"], books["released"]) == (12_34, 30_00 - 12_34)
 
@@ -282,19 +282,19 @@ class GatewayContract:
         request, intent_id = await held(scene)
         for _ in range(2):
             hold = await scene.gateway.release(intent_id, request.payment_id)
-            assert (hold.state, hold.captured, hold.refunded) == (HoldState.CANCELLED, ZERO, ZERO)
+            assert (hold.state, hold.captured, hold.refunded) == (IntentState.CANCELLED, ZERO, ZERO)
         assert (await scene.moved(intent_id))["released"] == 3000
 
     async def test_releasing_what_was_captured_answers_that_it_was(self, scene: GatewayScene) -> None:
         request, intent_id = await captured(scene)
         hold = await scene.gateway.release(intent_id, request.payment_id)
-        assert (hold.state, hold.captured) == (HoldState.CAPTURED, PRICE)
+        assert (hold.state, hold.captured) == (IntentState.CAPTURED, PRICE)
 
     async def test_capturing_what_was_released_answers_that_it_was(self, scene: GatewayScene) -> None:
         request, intent_id = await held(scene)
         await scene.gateway.release(intent_id, request.payment_id)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
-        assert (hold.state, hold.captured) == (HoldState.CANCELLED, ZERO)
+        assert (hold.state, hold.captured) == (IntentState.CANCELLED, ZERO)
 
     async def test_refunds_in_parts_add_up(self, scene: GatewayScene) -> None:
         _, intent_id = await captured(scene)
@@ -326,19 +326,19 @@ class GatewayContract:
     ) -> None:
         _, intent_id = await captured(scene)
         await scene.contest(intent_id)
-        hold = await scene.gateway.look(intent_id)
+        hold = await scene.gateway.retrieve(intent_id)
         assert (hold.dispute, hold.disputed, hold.captured) == (DisputeState.OPEN, PRICE, PRICE)
         await scene.judge(intent_id, won=won)
-        hold = await scene.gateway.look(intent_id)
+        hold = await scene.gateway.retrieve(intent_id)
         assert (hold.dispute, hold.disputed, hold.refunded) == (state, PRICE, ZERO)
 
-    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
+    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "retrieve"])
     async def test_trouble_before_the_effect_is_unavailable_and_the_next_try_works(
         self, scene: GatewayScene, operation: str
     ) -> None:
         await self._disturbed(scene, operation, scene.break_before)
 
-    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "look"])
+    @pytest.mark.parametrize("operation", ["open", "confirm", "capture", "release", "refund", "retrieve"])
     async def test_a_lost_answer_is_no_second_effect(self, scene: GatewayScene, operation: str) -> None:
         await self._disturbed(scene, operation, scene.lose_answer)
 
@@ -355,7 +355,7 @@ class GatewayContract:
             "capture": lambda: gateway.capture(intent_id, payment_id, Money(20_00)),
             "release": lambda: gateway.release(intent_id, payment_id),
             "refund": lambda: gateway.refund(intent_id, refund_id, Money(5_00), None),
-            "look": lambda: gateway.look(intent_id),
+            "retrieve": lambda: gateway.retrieve(intent_id),
         }
         hold: ProviderSnapshot | None = None
         for step, call in life.items():
@@ -363,7 +363,7 @@ class GatewayContract:
                 await disturb(operation)
             hold = await self._until_it_answers(call)
         assert hold is not None
-        assert (hold.state, hold.captured, hold.refunded) == (HoldState.CAPTURED, Money(20_00), Money(5_00))
+        assert (hold.state, hold.captured, hold.refunded) == (IntentState.CAPTURED, Money(20_00), Money(5_00))
         books = await scene.moved(intent_id)
         assert (books["held"], books["captured"], books["captures"], books["refunded"]) == (3000, 2000, 1, 500)
 
@@ -375,19 +375,19 @@ class GatewayContract:
                 continue
         return await call()
 
-    @pytest.mark.parametrize("operation", ["look", "confirm", "capture", "release"])
+    @pytest.mark.parametrize("operation", ["retrieve", "confirm", "capture", "release"])
     async def test_a_hold_that_is_not_there_is_missing_whatever_is_asked_of_it(
         self, scene: GatewayScene, operation: str
     ) -> None:
         gateway, intent_id, payment_id = scene.gateway, "pi_of_nobody", an_id()
         calls = {
-            "look": lambda: gateway.look(intent_id),
+            "retrieve": lambda: gateway.retrieve(intent_id),
             "confirm": lambda: gateway.confirm(intent_id, payment_id, "pm_card_visa"),
             "capture": lambda: gateway.capture(intent_id, payment_id, PRICE),
             "release": lambda: gateway.release(intent_id, payment_id),
         }
         hold = await calls[operation]()
-        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, HoldState.MISSING, ZERO)
+        assert (hold.intent_id, hold.state, hold.captured) == (intent_id, IntentState.MISSING, ZERO)
         assert hold.failure
 
     async def test_money_of_a_hold_that_is_not_there_is_not_given_back(self, scene: GatewayScene) -> None:

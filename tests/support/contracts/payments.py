@@ -208,9 +208,9 @@ class PaymentsContract:
         captured_at = None if captured is None else NOW - captured
         payment = await self._payment(kept, captured_at=captured_at, reconciled_at=NOW - looked)
         async with kept.begin() as work:
-            assert await work.payments.look_again(NOW, 10) == ((payment.id,) if is_chosen else ())
+            assert await work.payments.claim_rechecks(NOW, 10) == ((payment.id,) if is_chosen else ())
         async with kept.begin() as work:
-            assert await work.payments.look_again(NOW, 10) == ()
+            assert await work.payments.claim_rechecks(NOW, 10) == ()
             assert existing(await work.payments.get(payment.id)).reconciled_at == (NOW if is_chosen else NOW - looked)
 
     async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept) -> None:
@@ -218,7 +218,7 @@ class PaymentsContract:
 
         async def claimed(seconds: float) -> bool:
             async with kept.begin() as work:
-                return await work.payments.claim_look(payment.id, NOW + timedelta(seconds=seconds))
+                return await work.payments.claim_status_check(payment.id, NOW + timedelta(seconds=seconds))
 
         assert [await claimed(seconds) for seconds in (-0.001, 0, 0, 2.999, 3, 5.999, 6)] == [
             False, True, False, False, True, False, True,
@@ -230,8 +230,8 @@ class PaymentsContract:
     async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status: object) -> None:
         payment = await self._payment(kept, status=status, reconciled_at=NOW - timedelta(days=1))
         async with kept.begin() as work:
-            assert not await work.payments.claim_look(payment.id, NOW)
-            assert not await work.payments.claim_look(an_id(), NOW)
+            assert not await work.payments.claim_status_check(payment.id, NOW)
+            assert not await work.payments.claim_status_check(an_id(), NOW)
 
     async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(self, kept: Kept) -> None:
         seen = {}
@@ -254,9 +254,9 @@ class PaymentsContract:
         ages = [timedelta(days=days) for days in (2, 4, 3)]
         payments = [await self._payment(kept, captured_at=NOW - age, reconciled_at=NOW - age) for age in ages]
         async with kept.begin() as work:
-            assert set(await work.payments.look_again(NOW, 2)) == {payments[1].id, payments[2].id}
+            assert set(await work.payments.claim_rechecks(NOW, 2)) == {payments[1].id, payments[2].id}
         async with kept.begin() as work:
-            assert await work.payments.look_again(NOW, 2) == (payments[0].id,)
+            assert await work.payments.claim_rechecks(NOW, 2) == (payments[0].id,)
 
     async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept) -> None:
         payment, other = await self._payment(kept), await self._payment(kept)

@@ -30,7 +30,7 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
 WHICH = st.integers(0, 5)
 """One of however many there are; the newest first, so that short histories stay with one session."""
 METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_card_of_nobody"])
-CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "look"])
+CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "retrieve"])
 STEPS = st.sampled_from(
     [
         SessionAction.READY,

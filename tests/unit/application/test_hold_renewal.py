@@ -159,6 +159,6 @@ async def test_what_the_provider_tells_of_a_replaced_hold_changes_nothing(world:
     session, payment = await booked_ahead(world, days=10)
     await live_through(world, 6 * 24 + 1)
     renewed = await world.payment(payment.id)
-    old = await world.platform.gateway.look(existing(payment.intent_id))
+    old = await world.platform.gateway.retrieve(existing(payment.intent_id))
     assert renewed.reported(old, world.clock.now()) is renewed
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED

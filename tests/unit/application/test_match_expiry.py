@@ -150,7 +150,7 @@ async def test_a_payment_that_the_provider_does_not_have_any_more_keeps_no_seat(
 
 
 @pytest.mark.parametrize("moment", Moment)
-@pytest.mark.parametrize("call", ["look", "release"])
+@pytest.mark.parametrize("call", ["retrieve", "release"])
 async def test_trouble_at_the_end_only_delays_it(world: World, call: str, moment: Moment) -> None:
     session = await unpaid(world)
     payment = await world.authorize(session, None)

@@ -75,7 +75,7 @@ async def test_a_provider_that_is_away_is_asked_again(world: World) -> None:
     _, payment = await captured(world)
     world.platform.gateway.contest(existing(payment.intent_id), Money(15_00))
     world.platform.gateway.notices.clear()
-    world.platform.gateway.faults.plan("look", Moment.BEFORE)
+    world.platform.gateway.faults.plan("retrieve", Moment.BEFORE)
     world.after(days=1)
     await reconciled(world)
     assert (await world.payment(payment.id)).status is PaymentStatus.CAPTURED

@@ -107,7 +107,7 @@ async def test_the_sweep_looks_at_a_pending_payment(world: World, calls: Recorde
     world.after(minutes=3)
     assert await world.app.payments.sweep() == 1
     await reactions(world)
-    assert calls.taken() == ["look"]
+    assert calls.taken() == ["retrieve"]
 
 
 async def test_the_sweep_opens_the_intent_whose_creation_failed(world: World, calls: RecordedCalls) -> None:
@@ -118,7 +118,7 @@ async def test_the_sweep_opens_the_intent_whose_creation_failed(world: World, ca
     world.after(minutes=3)
     await world.app.payments.sweep()
     await reactions(world)
-    assert calls.taken() == ["open", "open", "look"]
+    assert calls.taken() == ["open", "open", "retrieve"]
 
 
 async def test_an_ended_session_is_captured_and_nothing_follows(world: World, calls: RecordedCalls) -> None:
@@ -143,9 +143,9 @@ async def test_a_cancelled_session_is_released_and_nothing_follows(world: World,
 async def test_a_refund_is_given_back_and_looked_at(world: World, calls: RecordedCalls) -> None:
     _, payment = await captured(world, calls)
     await world.refund(payment, Money(5_00))
-    assert calls.taken() == ["refund", "look"]
+    assert calls.taken() == ["refund", "retrieve"]
     await reactions(world)
-    assert calls.taken() == ["look"]
+    assert calls.taken() == ["retrieve"]
 
 
 async def test_requested_refunds_are_given_back_together(world: World, calls: RecordedCalls) -> None:
@@ -154,9 +154,9 @@ async def test_requested_refunds_are_given_back_together(world: World, calls: Re
     await world.refund(payment, Money(5_00))
     assert calls.taken() == ["refund"]
     await world.refund(payment, Money(3_00))
-    assert calls.taken() == ["refund", "refund", "look"]
+    assert calls.taken() == ["refund", "refund", "retrieve"]
     await reactions(world)
-    assert calls.taken() == ["look", "look"]
+    assert calls.taken() == ["retrieve", "retrieve"]
 
 
 async def test_a_refused_refund_is_asked_for_once_and_the_others_go_on(world: World, calls: RecordedCalls) -> None:
@@ -164,10 +164,10 @@ async def test_a_refused_refund_is_asked_for_once_and_the_others_go_on(world: Wo
     calls.refused.add("refund")
     with pytest.raises(RequestRefused):
         await world.refund(payment, Money(5_00))
-    assert calls.taken() == ["refund", "look"]
+    assert calls.taken() == ["refund", "retrieve"]
     calls.refused.clear()
     await world.refund(payment, Money(5_00))
-    assert calls.taken() == ["refund", "look"]
+    assert calls.taken() == ["refund", "retrieve"]
     async with world.platform.store.begin() as work:
         found = [refund.status for refund in await work.payments.refunds(payment.id)]
     assert found == [RefundStatus.FAILED, RefundStatus.SUCCEEDED]
@@ -213,7 +213,7 @@ async def test_a_notice_causes_one_look(world: World, calls: RecordedCalls) -> N
     world.platform.gateway.pay(payment.intent_id, VISA)
     calls.taken()
     await world.settle()
-    assert calls.taken() == ["look"]
+    assert calls.taken() == ["retrieve"]
 
 
 async def test_a_captured_payment_is_looked_at_once_a_day(world: World, calls: RecordedCalls) -> None:
@@ -221,7 +221,7 @@ async def test_a_captured_payment_is_looked_at_once_a_day(world: World, calls: R
     world.after(days=1)
     assert await world.app.payments.recheck_captured() == 1
     await reactions(world)
-    assert calls.taken() == ["look"]
+    assert calls.taken() == ["retrieve"]
 
 
 async def test_an_unpaid_match_ends_with_its_intent(world: World, calls: RecordedCalls) -> None:
@@ -230,7 +230,7 @@ async def test_an_unpaid_match_ends_with_its_intent(world: World, calls: Recorde
     calls.taken()
     world.after(minutes=30)
     await reactions(world)
-    assert calls.taken() == ["look", "release"]
+    assert calls.taken() == ["retrieve", "release"]
 
 
 async def test_an_unpaid_match_without_an_intent_opens_it_to_release_it(world: World, calls: RecordedCalls) -> None:
@@ -241,7 +241,7 @@ async def test_an_unpaid_match_without_an_intent_opens_it_to_release_it(world: W
     calls.taken()
     world.after(minutes=30)
     await reactions(world)
-    assert calls.taken() == ["open", "look", "release"]
+    assert calls.taken() == ["open", "retrieve", "release"]
 
 
 async def test_a_payment_for_which_no_intent_can_be_made_stays_pending_while_its_match_waits(

@@ -5,7 +5,7 @@ import pytest
 from hushroom_adapters.memory import MemoryGateway
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, HoldState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, IntentState, Payment, ProviderSnapshot
 from hushroom_domain.payments.ports import AccountState, HoldRequest
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_payment, an_id
@@ -30,28 +30,28 @@ async def held(gateway: MemoryGateway, payment: Payment) -> ProviderSnapshot:
 async def test_one_payment_has_one_intent_and_its_parameters_stay(gateway: MemoryGateway, payment: Payment) -> None:
     first = await gateway.open(HoldRequest.of(payment))
     assert await gateway.open(HoldRequest.of(payment)) == first
-    assert (first.state, bool(first.client_secret)) == (HoldState.WAITING, True)
+    assert (first.state, bool(first.client_secret)) == (IntentState.WAITING, True)
     with pytest.raises(RequestRefused, match="other parameters"):
         await gateway.open(HoldRequest.of(a_payment(id=payment.id, amount=Money(1_00))))
 
 
 @pytest.mark.parametrize(
     ("method", "state"),
-    [(VISA, HoldState.AUTHORIZED), (DECLINED, HoldState.FAILED), (CHALLENGED, HoldState.WAITING)],
+    [(VISA, IntentState.AUTHORIZED), (DECLINED, IntentState.FAILED), (CHALLENGED, IntentState.WAITING)],
 )
 async def test_each_card_does_what_its_name_says(
-    gateway: MemoryGateway, payment: Payment, method: str, state: HoldState
+    gateway: MemoryGateway, payment: Payment, method: str, state: IntentState
 ) -> None:
     opened = await gateway.open(HoldRequest.of(payment))
     hold = await gateway.confirm(opened.intent_id, payment.id, method)
-    assert (hold.state, hold.failure is not None) == (state, state is HoldState.FAILED)
-    assert await gateway.look(opened.intent_id) == hold
+    assert (hold.state, hold.failure is not None) == (state, state is IntentState.FAILED)
+    assert await gateway.retrieve(opened.intent_id) == hold
 
 
 async def test_a_step_that_is_past_answers_with_how_it_stands(gateway: MemoryGateway, payment: Payment) -> None:
     hold = await held(gateway, payment)
     captured = await gateway.capture(hold.intent_id, payment.id, Money(10_00))
-    assert (captured.state, captured.captured) == (HoldState.CAPTURED, Money(10_00))
+    assert (captured.state, captured.captured) == (IntentState.CAPTURED, Money(10_00))
     assert await gateway.capture(hold.intent_id, payment.id, Money(9_00)) == captured
     assert await gateway.release(hold.intent_id, payment.id) == captured
     assert await gateway.confirm(hold.intent_id, payment.id, DECLINED) == captured
@@ -90,14 +90,14 @@ async def test_a_call_fails_before_or_after_its_effect_as_planned_and_then_works
     opened = await gateway.open(HoldRequest.of(payment))
     gateway.faults.plan("confirm", Moment.BEFORE)
     gateway.faults.plan("confirm", Moment.AFTER)
-    for expected in (HoldState.WAITING, HoldState.AUTHORIZED):
+    for expected in (IntentState.WAITING, IntentState.AUTHORIZED):
         with pytest.raises(ProviderUnavailable):
             await gateway.confirm(opened.intent_id, payment.id, VISA)
-        assert (await gateway.look(opened.intent_id)).state is expected
-    assert (await gateway.confirm(opened.intent_id, payment.id, VISA)).state is HoldState.AUTHORIZED
+        assert (await gateway.retrieve(opened.intent_id)).state is expected
+    assert (await gateway.confirm(opened.intent_id, payment.id, VISA)).state is IntentState.AUTHORIZED
     gateway.faults.is_down = True
     with pytest.raises(ProviderUnavailable):
-        await gateway.look(opened.intent_id)
+        await gateway.retrieve(opened.intent_id)
 
 
 async def test_every_change_leaves_one_notice_and_a_look_leaves_none(gateway: MemoryGateway, payment: Payment) -> None:
@@ -106,7 +106,7 @@ async def test_every_change_leaves_one_notice_and_a_look_leaves_none(gateway: Me
     await gateway.refund(hold.intent_id, an_id(), Money(1_00), None)
     gateway.contest(hold.intent_id, Money(14_00))
     gateway.judge(hold.intent_id, won=False)
-    last = await gateway.look(hold.intent_id)
+    last = await gateway.retrieve(hold.intent_id)
     assert (last.dispute, last.disputed) == (DisputeState.LOST, Money(14_00))
     assert [notice.type for notice in gateway.notices] == [
         "payment_intent.amount_capturable_updated",

@@ -7,11 +7,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.model import DisputeState, HoldState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, IntentState, Payment, ProviderSnapshot
 from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
 from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_hold, a_payment
+from tests.support.builders import NOW, a_payment, a_snapshot
 from tests.support.strategies import prices, provider_histories
 
 basis_points = st.integers(0, 10_000)
@@ -25,7 +25,7 @@ def balances(entries: tuple[Posting, ...] | list[Posting]) -> Counter[LedgerAcco
 
 
 def captured(payment: Payment, amount: Money) -> Payment:
-    return payment.reported(a_hold(HoldState.CAPTURED, captured=amount), NOW)
+    return payment.reported(a_snapshot(IntentState.CAPTURED, captured=amount), NOW)
 
 
 @given(prices, basis_points)
@@ -48,7 +48,7 @@ def test_refunds_in_any_parts_sum_to_what_the_capture_gave(amount: Money, commis
     refunded = Money(0)
     for part in [*parts, amount.minor]:
         refunded = min(amount, refunded + Money(part))
-        after = payment.reported(a_hold(HoldState.CAPTURED, captured=amount, refunded=refunded), NOW)
+        after = payment.reported(a_snapshot(IntentState.CAPTURED, captured=amount, refunded=refunded), NOW)
         fresh = postings(payment, after, NOW)
         assert balances(fresh).total() == 0
         entries, payment = [*entries, *fresh], after
@@ -74,11 +74,11 @@ def test_after_any_history_nobody_owes_and_nobody_kept_too_much(
 
 def test_a_report_without_money_posts_nothing() -> None:
     payment = a_payment()
-    held = payment.reported(a_hold(HoldState.AUTHORIZED), NOW)
+    held = payment.reported(a_snapshot(IntentState.AUTHORIZED), NOW)
     assert postings(payment, held, NOW) == ()
     paid = captured(held, Money(15_00))
     disputed = paid.reported(
-        a_hold(HoldState.CAPTURED, captured=Money(15_00), dispute=DisputeState.OPEN, disputed=Money(15_00)), NOW
+        a_snapshot(IntentState.CAPTURED, captured=Money(15_00), dispute=DisputeState.OPEN, disputed=Money(15_00)), NOW
     )
     assert postings(paid, disputed, NOW) == ()
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hushroom_domain.payments.model import HoldState, Instruction, Payment, Refund, RefundReason, RefundStatus
+from hushroom_domain.payments.model import Instruction, IntentState, Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_hold, a_payment, a_refund
+from tests.support.builders import NOW, a_payment, a_refund, a_snapshot
 
 LATER = NOW + timedelta(minutes=5)
 DAY = timedelta(days=1)
@@ -21,7 +21,7 @@ STEPS: dict[str, Callable[[], Payment | Refund]] = {
     "a capture": lambda: HELD.to_capture(Money(5_00), LATER).entity,
     "a release": lambda: HELD.to_release(LATER).entity,
     "a refund": lambda: PAID.to_refund(a_refund(amount=Money(1_00)), Money(0), LATER).entity,
-    "a report": lambda: a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER),
+    "a report": lambda: a_payment().reported(a_snapshot(state=IntentState.AUTHORIZED), LATER),
     "an answer to a refund": lambda: a_refund().answered(RefundStatus.SUCCEEDED, LATER),
 }
 
@@ -63,8 +63,8 @@ def test_the_reason_of_a_refund_is_the_newest_that_was_given(
 
 def test_a_later_report_that_says_nothing_of_them_forgets_neither_secret_nor_deadline() -> None:
     until = NOW + timedelta(days=6)
-    told = a_hold(state=HoldState.AUTHORIZED, client_secret="pi_1_secret", held_until=until)
-    payment = a_payment().reported(told, NOW).reported(a_hold(state=HoldState.AUTHORIZED), LATER)
+    told = a_snapshot(state=IntentState.AUTHORIZED, client_secret="pi_1_secret", held_until=until)
+    payment = a_payment().reported(told, NOW).reported(a_snapshot(state=IntentState.AUTHORIZED), LATER)
     assert (payment.client_secret, payment.held_until) == ("pi_1_secret", until)
 
 
@@ -77,29 +77,30 @@ def test_a_payment_stands_good_once_taken_whatever_became_of_the_deadline_of_its
 
 
 def test_a_later_report_without_a_customer_keeps_the_one_that_was_told() -> None:
-    told = a_payment().reported(a_hold(customer_id="cus_1"), NOW)
+    told = a_payment().reported(a_snapshot(customer_id="cus_1"), NOW)
     assert told.customer_id == "cus_1"
-    assert told.reported(a_hold(), LATER).customer_id == "cus_1"
-    assert told.reported(a_hold(customer_id="cus_2"), LATER).customer_id == "cus_2"
+    assert told.reported(a_snapshot(), LATER).customer_id == "cus_1"
+    assert told.reported(a_snapshot(customer_id="cus_2"), LATER).customer_id == "cus_2"
 
 
 def test_only_money_that_is_held_has_a_moment_of_being_held() -> None:
-    for state in (HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED):
-        assert a_payment().reported(a_hold(state=state), LATER).authorized_at is None
-    assert a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER).authorized_at == LATER
+    for state in (IntentState.WAITING, IntentState.FAILED, IntentState.CANCELLED):
+        assert a_payment().reported(a_snapshot(state=state), LATER).authorized_at is None
+    assert a_payment().reported(a_snapshot(state=IntentState.AUTHORIZED), LATER).authorized_at == LATER
 
 
 def test_a_capture_counts_as_a_look_and_no_other_report_does() -> None:
-    taken = a_payment().reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00)), LATER)
+    taken = a_payment().reported(a_snapshot(state=IntentState.CAPTURED, captured=Money(15_00)), LATER)
     assert (taken.captured_at, taken.reconciled_at) == (LATER, LATER)
-    held = a_payment().reported(a_hold(state=HoldState.AUTHORIZED), LATER)
+    held = a_payment().reported(a_snapshot(state=IntentState.AUTHORIZED), LATER)
     assert held.reconciled_at == NOW
-    again = taken.reported(a_hold(state=HoldState.CAPTURED, captured=Money(15_00), refunded=Money(1)), LATER + DAY)
+    refunded = a_snapshot(state=IntentState.CAPTURED, captured=Money(15_00), refunded=Money(1))
+    again = taken.reported(refunded, LATER + DAY)
     assert again.reconciled_at == LATER
 
 
 def test_a_failure_is_told_once_the_payment_has_failed_and_not_before() -> None:
     said = "Your card was declined."
-    assert a_payment().reported(a_hold(state=HoldState.FAILED, failure=said), NOW).failure == said
-    held = a_payment(failure="an earlier one").reported(a_hold(state=HoldState.AUTHORIZED, failure=said), NOW)
+    assert a_payment().reported(a_snapshot(state=IntentState.FAILED, failure=said), NOW).failure == said
+    held = a_payment(failure="an earlier one").reported(a_snapshot(state=IntentState.AUTHORIZED, failure=said), NOW)
     assert held.failure == "an earlier one"

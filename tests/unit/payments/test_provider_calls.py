@@ -16,8 +16,8 @@ from hushroom_domain.payments.errors import NotCapturable, NotRefundable, Refund
 from hushroom_domain.payments.events import HoldSuperseded
 from hushroom_domain.payments.model import (
     DisputeState,
-    HoldState,
     Instruction,
+    IntentState,
     Payment,
     ProviderSnapshot,
     Refund,
@@ -35,17 +35,17 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
-from hushroom_domain.payments.services.renewal_rules import not_renewed, renewed, renewing
+from hushroom_domain.payments.services.renewal_rules import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import ZERO, Money
-from tests.support.builders import NOW, a_hold, a_payment, a_refund, an_id
+from tests.support.builders import NOW, a_payment, a_refund, a_snapshot, an_id
 from tests.support.worlds import CHALLENGED, DECLINED, VISA
 
 LATER = NOW + timedelta(days=6, hours=1)
 """A moment at which a hold of seven days wants to be renewed."""
 NEVER_HELD = {PaymentStatus.FAILED, PaymentStatus.CANCELLED}
-OVER = {HoldState.CAPTURED, HoldState.CANCELLED, HoldState.MISSING}
-ANSWERS = [None, *(a_hold(state) for state in HoldState)]
+OVER = {IntentState.CAPTURED, IntentState.CANCELLED, IntentState.MISSING}
+ANSWERS = [None, *(a_snapshot(state) for state in IntentState)]
 RELEASED = {(PaymentStatus.FAILED, wanted) for wanted in Instruction}
 RELEASED |= {(status, Instruction.RELEASE) for status in (PaymentStatus.PENDING, PaymentStatus.AUTHORIZED)}
 EVERY_WISH = list(itertools.product(PaymentStatus, Instruction))
@@ -100,8 +100,8 @@ def test_a_hold_that_is_about_to_lapse_is_replaced_in_two_calls(answer: Provider
 @pytest.mark.parametrize(("status", "instruction"), EVERY_WISH)
 def test_an_answer_about_another_intent_answers_nothing(status: PaymentStatus, instruction: Instruction) -> None:
     payment = a_payment(status=status, instruction=instruction, intent_id="pi_1")
-    for state in HoldState:
-        other = a_hold(state, intent_id="pi_2")
+    for state in IntentState:
+        other = a_snapshot(state, intent_id="pi_2")
         assert decide(payment, (), other, NOW) == decide(payment, (), None, NOW)
 
 
@@ -145,9 +145,9 @@ class Books:
             return None
         answer = intent.report()
         if isinstance(call, OpenReplacement):
-            self._become(renewing(before, answer.intent_id, now).entity)
+            self._become(begin_renewal(before, answer.intent_id, now).entity)
         elif isinstance(call, ConfirmReplacement):
-            change = renewed(before, answer, now)
+            change = finish_renewal(before, answer, now)
             self._become(change.entity)
             for event in change.events:
                 assert isinstance(event, HoldSuperseded)
@@ -190,7 +190,7 @@ class Books:
             self._answered(call.refund, RefundStatus.FAILED, now)
             return
         assert isinstance(call, ConfirmReplacement), f"a refused {call} is a mistake of ours"
-        self._become(not_renewed(self.payment, now).entity)
+        self._become(refuse_renewal(self.payment, now).entity)
 
     def _answered(self, refund: Refund, status: RefundStatus, now: datetime) -> None:
         self.refunds = tuple(one.answered(status, now) if one.id == refund.id else one for one in self.refunds)

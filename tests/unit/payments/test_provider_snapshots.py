@@ -10,11 +10,11 @@ from hypothesis.strategies import DataObject
 
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import PaymentActionRequired
-from hushroom_domain.payments.model import DisputeState, HoldState, Instruction, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, Instruction, IntentState, Payment, ProviderSnapshot
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
-from tests.support.builders import NOW, a_hold, a_payment, a_refund
+from tests.support.builders import NOW, a_payment, a_refund, a_snapshot
 from tests.support.strategies import provider_histories
 
 FORWARD = {
@@ -76,25 +76,25 @@ def test_the_same_report_twice_changes_nothing_not_even_the_time(history: list[P
 
 
 def test_a_premature_success_without_an_amount_is_no_success() -> None:
-    assert told([a_hold(HoldState.CAPTURED)]).status is PaymentStatus.PENDING
+    assert told([a_snapshot(IntentState.CAPTURED)]).status is PaymentStatus.PENDING
 
 
 def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it() -> None:
-    failed = told([a_hold(HoldState.FAILED, failure="Your card was declined.")])
+    failed = told([a_snapshot(IntentState.FAILED, failure="Your card was declined.")])
     assert (failed.status, failed.failure) == (PaymentStatus.FAILED, "Your card was declined.")
-    assert failed.reported(a_hold(HoldState.WAITING), NOW).status is PaymentStatus.FAILED
+    assert failed.reported(a_snapshot(IntentState.WAITING), NOW).status is PaymentStatus.FAILED
 
 
-@given(provider_histories(), st.integers(0, 40), st.sampled_from(HoldState))
+@given(provider_histories(), st.integers(0, 40), st.sampled_from(IntentState))
 def test_what_a_later_report_leaves_out_is_not_forgotten(
     history: list[ProviderSnapshot], days: int, state: Any
 ) -> None:
     """The secret that lets the payer finish, and the end of the hold, are told once and needed later."""
     until = NOW + timedelta(days=days)
-    before = told(history).reported(a_hold(client_secret="once", held_until=until), NOW)
-    after = before.reported(a_hold(state), NOW)
+    before = told(history).reported(a_snapshot(client_secret="once", held_until=until), NOW)
+    after = before.reported(a_snapshot(state), NOW)
     assert (after.client_secret, after.held_until) == ("once", until)
-    newer = after.reported(a_hold(client_secret="twice", held_until=until + timedelta(days=1)), NOW)
+    newer = after.reported(a_snapshot(client_secret="twice", held_until=until + timedelta(days=1)), NOW)
     assert (newer.client_secret, newer.held_until) == ("twice", until + timedelta(days=1))
 
 
@@ -112,35 +112,35 @@ def test_money_stands_good_while_it_is_held_and_once_it_is_taken_however_long_ag
 
 
 def test_times_are_noted_once() -> None:
-    held = a_payment().reported(a_hold(HoldState.AUTHORIZED), NOW)
+    held = a_payment().reported(a_snapshot(IntentState.AUTHORIZED), NOW)
     later = NOW + timedelta(hours=1)
-    paid = held.reported(a_hold(HoldState.CAPTURED, captured=Money(15_00)), later)
-    back = paid.reported(a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(1_00)), later)
+    paid = held.reported(a_snapshot(IntentState.CAPTURED, captured=Money(15_00)), later)
+    back = paid.reported(a_snapshot(IntentState.CAPTURED, captured=Money(15_00), refunded=Money(1_00)), later)
     assert (back.authorized_at, back.captured_at, back.refunded_at) == (NOW, later, later)
 
 
 def test_a_smaller_capture_becomes_the_amount() -> None:
-    paid = told([a_hold(HoldState.CAPTURED, captured=Money(10_00))])
+    paid = told([a_snapshot(IntentState.CAPTURED, captured=Money(10_00))])
     assert (paid.amount, paid.authorized_amount) == (Money(10_00), Money(15_00))
     assert (paid.split.fee, paid.split.share) == (Money(3_00), Money(7_00))
 
 
 def test_a_capture_is_asked_for_once_and_its_amount_stays() -> None:
-    held = told([a_hold(HoldState.AUTHORIZED)])
+    held = told([a_snapshot(IntentState.AUTHORIZED)])
     first = held.to_capture(Money(99_00), NOW)
     assert (first.entity.instruction, first.entity.amount) == (Instruction.CAPTURE, Money(15_00))
     assert first.events == (PaymentActionRequired(held.id),)
     assert first.entity.to_capture(Money(1_00), NOW).entity.amount == Money(15_00)
 
 
-@pytest.mark.parametrize("state", [HoldState.WAITING, HoldState.FAILED, HoldState.CANCELLED])
-def test_what_is_not_held_cannot_be_captured(state: HoldState) -> None:
+@pytest.mark.parametrize("state", [IntentState.WAITING, IntentState.FAILED, IntentState.CANCELLED])
+def test_what_is_not_held_cannot_be_captured(state: IntentState) -> None:
     with pytest.raises(NotCapturable):
-        told([a_hold(state)]).to_capture(Money(1_00), NOW)
+        told([a_snapshot(state)]).to_capture(Money(1_00), NOW)
 
 
 def test_a_hold_is_either_captured_or_released_and_never_both() -> None:
-    held = told([a_hold(HoldState.AUTHORIZED)])
+    held = told([a_snapshot(IntentState.AUTHORIZED)])
     capturing, releasing = held.to_capture(Money(15_00), NOW).entity, held.to_release(NOW).entity
     assert capturing.to_release(NOW).entity == capturing
     with pytest.raises(NotCapturable):
@@ -148,7 +148,7 @@ def test_a_hold_is_either_captured_or_released_and_never_both() -> None:
 
 
 def test_what_was_taken_is_not_released_and_what_was_released_stays_so() -> None:
-    for end in (a_hold(HoldState.CAPTURED, captured=Money(1)), a_hold(HoldState.CANCELLED)):
+    for end in (a_snapshot(IntentState.CAPTURED, captured=Money(1)), a_snapshot(IntentState.CANCELLED)):
         over = told([end])
         assert over.to_release(NOW).events == ()
 
@@ -162,7 +162,7 @@ def test_what_was_taken_is_not_released_and_what_was_released_stays_so() -> None
 def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(
     refunded: int, asked: int, wanted: int, fits: bool
 ) -> None:
-    payment = told([a_hold(HoldState.CAPTURED, captured=Money(15_00), refunded=Money(refunded))])
+    payment = told([a_snapshot(IntentState.CAPTURED, captured=Money(15_00), refunded=Money(refunded))])
     refund = a_refund(payment_id=payment.id, amount=Money(wanted))
     if fits:
         assert payment.to_refund(refund, Money(asked), NOW).events == (PaymentActionRequired(payment.id),)
@@ -174,9 +174,9 @@ def test_a_refund_fits_into_what_is_neither_back_nor_on_its_way(
 @pytest.mark.parametrize(
     "hold",
     [
-        a_hold(HoldState.AUTHORIZED),
-        a_hold(HoldState.CAPTURED, captured=Money(5_00), refunded=Money(5_00)),
-        a_hold(HoldState.CAPTURED, captured=Money(5_00), dispute=DisputeState.OPEN, disputed=Money(5_00)),
+        a_snapshot(IntentState.AUTHORIZED),
+        a_snapshot(IntentState.CAPTURED, captured=Money(5_00), refunded=Money(5_00)),
+        a_snapshot(IntentState.CAPTURED, captured=Money(5_00), dispute=DisputeState.OPEN, disputed=Money(5_00)),
     ],
 )
 def test_only_what_was_captured_and_is_not_disputed_is_refunded(hold: ProviderSnapshot) -> None:
@@ -200,10 +200,10 @@ def test_what_waits_for_its_payer_is_not_under_way(about: dict[str, Any], is_und
 
 
 def test_a_challenge_is_known_until_the_next_attempt_or_its_end() -> None:
-    waiting = a_payment().reported(a_hold(HoldState.WAITING, is_challenged=True), NOW)
+    waiting = a_payment().reported(a_snapshot(IntentState.WAITING, is_challenged=True), NOW)
     assert (waiting.status, waiting.is_challenged) == (PaymentStatus.PENDING, True)
     assert not waiting.attempted("pm_2", NOW).is_challenged
-    assert not waiting.reported(a_hold(), NOW).is_challenged
+    assert not waiting.reported(a_snapshot(), NOW).is_challenged
 
 
 def test_an_attempt_is_under_way_for_half_a_minute() -> None:
@@ -212,4 +212,4 @@ def test_an_attempt_is_under_way_for_half_a_minute() -> None:
     assert not payment.is_under_way(NOW + ATTEMPT_LEASE)
     again = payment.attempted("pm_card_visa", NOW + ATTEMPT_LEASE)
     assert again.is_under_way(NOW + ATTEMPT_LEASE)
-    assert not told([a_hold(HoldState.AUTHORIZED)]).is_under_way(NOW)
+    assert not told([a_snapshot(IntentState.AUTHORIZED)]).is_under_way(NOW)

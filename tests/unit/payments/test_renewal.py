@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
-from hushroom_domain.payments.model import HoldState, Instruction, Payment
+from hushroom_domain.payments.model import Instruction, IntentState, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
 from hushroom_domain.payments.services.renewal_rules import (
-    has_run_out,
-    outlives_a_hold,
-    renewed,
-    renewing,
-    wants_renewal,
+    begin_renewal,
+    finish_renewal,
+    is_hold_expired,
+    is_renewal_due,
+    needs_kept_card,
 )
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
-from tests.support.builders import NOW, a_hold, a_payment
+from tests.support.builders import NOW, a_payment, a_snapshot
 
 DAYS = st.integers(0, 365 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
@@ -42,18 +42,18 @@ def left_over(payment: Payment, intent_id: str) -> HoldSuperseded:
 
 @given(ahead=DAYS)
 def test_a_session_for_which_no_card_is_kept_is_over_before_the_shortest_hold_needs_renewing(ahead: timedelta) -> None:
-    if not outlives_a_hold(NOW + ahead, NOW):
+    if not needs_kept_card(NOW + ahead, NOW):
         assert NOW + ahead + IDLE_LIMIT + LONGEST_RUN <= NOW + SHORTEST_HOLD - RENEW_BEFORE
 
 
 @given(ahead=DAYS, more=DAYS)
 def test_a_later_session_needs_its_hold_no_shorter(ahead: timedelta, more: timedelta) -> None:
-    assert outlives_a_hold(NOW + ahead, NOW) <= outlives_a_hold(NOW + ahead + more, NOW)
+    assert needs_kept_card(NOW + ahead, NOW) <= needs_kept_card(NOW + ahead + more, NOW)
 
 
 def test_a_session_without_a_time_needs_no_kept_card() -> None:
-    assert not outlives_a_hold(None, NOW)
-    assert not outlives_a_hold(NOW - timedelta(minutes=5), NOW)
+    assert not needs_kept_card(None, NOW)
+    assert not needs_kept_card(NOW - timedelta(minutes=5), NOW)
 
 
 @given(
@@ -74,43 +74,43 @@ def test_only_a_hold_that_is_to_stay_and_ends_soon_is_renewed(
         attempted_at=NOW - timedelta(hours=rested),
     )
     stays = (status, instruction) == (PaymentStatus.AUTHORIZED, Instruction.HOLD)
-    assert wants_renewal(payment, NOW) is (stays and keeps_card and left is not None and left <= 24 and rested >= 6)
-    assert has_run_out(payment, NOW) is (stays and left is not None and left <= 0)
+    assert is_renewal_due(payment, NOW) is (stays and keeps_card and left is not None and left <= 24 and rested >= 6)
+    assert is_hold_expired(payment, NOW) is (stays and left is not None and left <= 0)
 
 
 def test_the_new_hold_takes_the_place_of_the_old_one_which_is_let_go() -> None:
-    opened = renewing(held(), "pi_2", NOW).entity
+    opened = begin_renewal(held(), "pi_2", NOW).entity
     assert (opened.intent_id, opened.next_intent_id) == ("pi_1", "pi_2")
     later = NOW + timedelta(days=7)
-    change = renewed(opened, a_hold(HoldState.AUTHORIZED, intent_id="pi_2", held_until=later), NOW)
+    change = finish_renewal(opened, a_snapshot(IntentState.AUTHORIZED, intent_id="pi_2", held_until=later), NOW)
     after = change.entity
     assert (after.intent_id, after.next_intent_id, after.held_until) == ("pi_2", None, later)
     assert after.attempted_at == NOW
     assert change.events == (left_over(after, "pi_1"),)
-    assert not wants_renewal(after, NOW)
+    assert not is_renewal_due(after, NOW)
 
 
-@pytest.mark.parametrize("state", [HoldState.FAILED, HoldState.CANCELLED])
-def test_a_bank_that_refuses_leaves_the_old_hold_and_is_left_in_peace(state: HoldState) -> None:
-    opened = renewing(held(), "pi_2", NOW).entity
-    change = renewed(opened, a_hold(state, intent_id="pi_2"), NOW)
+@pytest.mark.parametrize("state", [IntentState.FAILED, IntentState.CANCELLED])
+def test_a_bank_that_refuses_leaves_the_old_hold_and_is_left_in_peace(state: IntentState) -> None:
+    opened = begin_renewal(held(), "pi_2", NOW).entity
+    change = finish_renewal(opened, a_snapshot(state, intent_id="pi_2"), NOW)
     after = change.entity
     assert (after.intent_id, after.next_intent_id, after.held_until) == ("pi_1", None, opened.held_until)
     assert change.events == (left_over(after, "pi_2"),)
-    assert not wants_renewal(after, NOW + RENEWAL_PAUSE - timedelta(seconds=1))
-    assert wants_renewal(after, NOW + RENEWAL_PAUSE)
+    assert not is_renewal_due(after, NOW + RENEWAL_PAUSE - timedelta(seconds=1))
+    assert is_renewal_due(after, NOW + RENEWAL_PAUSE)
 
 
 def test_an_answer_that_comes_twice_or_not_yet_changes_nothing() -> None:
-    opened = renewing(held(), "pi_2", NOW).entity
-    waiting = renewed(opened, a_hold(HoldState.WAITING, intent_id="pi_2"), NOW)
+    opened = begin_renewal(held(), "pi_2", NOW).entity
+    waiting = finish_renewal(opened, a_snapshot(IntentState.WAITING, intent_id="pi_2"), NOW)
     assert (waiting.entity, waiting.events) == (opened, ())
-    good = a_hold(HoldState.AUTHORIZED, intent_id="pi_2", held_until=NOW + timedelta(days=7))
-    after = renewed(opened, good, NOW).entity
-    again = renewed(after, good, NOW)
+    good = a_snapshot(IntentState.AUTHORIZED, intent_id="pi_2", held_until=NOW + timedelta(days=7))
+    after = finish_renewal(opened, good, NOW).entity
+    again = finish_renewal(after, good, NOW)
     assert (again.entity, again.events) == (after, ())
     for known in (opened, after):
-        noted = renewing(known, "pi_2", NOW)
+        noted = begin_renewal(known, "pi_2", NOW)
         assert (noted.entity, noted.events) == (known, ())
 
 
@@ -120,13 +120,13 @@ def test_a_hold_that_came_too_late_is_let_go() -> None:
         held(status=PaymentStatus.CANCELLED),
         held(next_intent_id="pi_3"),
     ):
-        change = renewing(payment, "pi_2", NOW)
+        change = begin_renewal(payment, "pi_2", NOW)
         assert (change.entity, change.events) == (payment, (left_over(payment, "pi_2"),))
 
 
 @pytest.mark.parametrize("ask", ["capture", "release"])
 def test_what_ends_the_hold_lets_the_one_go_that_was_to_follow(ask: str) -> None:
-    opened = renewing(held(), "pi_2", NOW).entity
+    opened = begin_renewal(held(), "pi_2", NOW).entity
     change = opened.to_capture(opened.amount, NOW) if ask == "capture" else opened.to_release(NOW)
     assert change.entity.next_intent_id is None
     assert change.events == (PaymentActionRequired(opened.id), left_over(opened, "pi_2"))
@@ -134,7 +134,7 @@ def test_what_ends_the_hold_lets_the_one_go_that_was_to_follow(ask: str) -> None
 
 def test_a_report_of_another_hold_than_the_payments_own_says_nothing() -> None:
     payment = held()
-    for state in HoldState:
-        assert payment.reported(a_hold(state, intent_id="pi_0"), NOW) is payment
-    assert payment.reported(a_hold(HoldState.CANCELLED), NOW).status is PaymentStatus.CANCELLED
-    assert evolve(payment, intent_id=None).reported(a_hold(HoldState.CANCELLED), NOW).intent_id == "pi_1"
+    for state in IntentState:
+        assert payment.reported(a_snapshot(state, intent_id="pi_0"), NOW) is payment
+    assert payment.reported(a_snapshot(IntentState.CANCELLED), NOW).status is PaymentStatus.CANCELLED
+    assert evolve(payment, intent_id=None).reported(a_snapshot(IntentState.CANCELLED), NOW).intent_id == "pi_1"

@@ -10,18 +10,18 @@ from hushroom_adapters.memory.gateway.faults import Faults
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import HoldState, ProviderSnapshot, RefundReason
+from hushroom_domain.payments.model import IntentState, ProviderSnapshot, RefundReason
 from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Clock
 
 EVENT_OF = {
-    HoldState.WAITING: "payment_intent.requires_action",
-    HoldState.AUTHORIZED: "payment_intent.amount_capturable_updated",
-    HoldState.CAPTURED: "payment_intent.succeeded",
-    HoldState.CANCELLED: "payment_intent.canceled",
-    HoldState.FAILED: "payment_intent.payment_failed",
+    IntentState.WAITING: "payment_intent.requires_action",
+    IntentState.AUTHORIZED: "payment_intent.amount_capturable_updated",
+    IntentState.CAPTURED: "payment_intent.succeeded",
+    IntentState.CANCELLED: "payment_intent.canceled",
+    IntentState.FAILED: "payment_intent.payment_failed",
 }
 HOLD_LIFE = timedelta(days=7)
 Step = Callable[[Intent], list[Entry]]
@@ -95,8 +95,8 @@ class MemoryGateway:
 
         return await self._call("refund", self._intent(intent_id), give_back, "charge.refunded")
 
-    async def look(self, intent_id: str) -> ProviderSnapshot:
-        return await self._step("look", intent_id, None, lambda _: [])
+    async def retrieve(self, intent_id: str) -> ProviderSnapshot:
+        return await self._step("retrieve", intent_id, None, lambda _: [])
 
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         assert email
@@ -179,7 +179,7 @@ class MemoryGateway:
         """Makes one step of an intent; returns the state MISSING when there is no such intent."""
         if intent_id not in self.intents:
             with self.faults.around(operation):
-                return ProviderSnapshot(intent_id=intent_id, state=HoldState.MISSING, failure=ObjectMissing.message)
+                return ProviderSnapshot(intent_id=intent_id, state=IntentState.MISSING, failure=ObjectMissing.message)
         intent = self._mine(intent_id, payment_id) if payment_id else self._intent(intent_id)
         return await self._call(operation, intent, step)
 
@@ -187,9 +187,9 @@ class MemoryGateway:
         """Makes a call that can fail before and after its effect, and lets other tasks run meanwhile."""
         await asyncio.sleep(0)
         with self.faults.around(operation):
-            hold = self._happen(intent, step, event)
+            snapshot = self._happen(intent, step, event)
         await asyncio.sleep(0)
-        return hold
+        return snapshot
 
     def _happen(self, intent: Intent, step: Step, event: str | None = None) -> ProviderSnapshot:
         before = intent.report()

@@ -8,7 +8,7 @@ from attrs import define
 from hushroom_adapters.memory.gateway.cards import NOT_AUTHENTICATED, Verdict, verdict_on
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import RequestRefused
-from hushroom_domain.payments.model import DisputeState, HoldState, ProviderSnapshot
+from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.ports import HoldRequest
 from hushroom_domain.shared.money import ZERO, Money
 
@@ -125,15 +125,15 @@ class Intent:
     def _entry(self, kind: EntryKind, amount: Money) -> Entry:
         return Entry(self.id, kind, amount.minor)
 
-    def _state(self) -> HoldState:
+    def _state(self) -> IntentState:
         if self.stage is Stage.NEEDS_METHOD:
-            return HoldState.FAILED if self.failure else HoldState.WAITING
+            return IntentState.FAILED if self.failure else IntentState.WAITING
         return _STATES[self.stage]
 
 
 _STATES = {
-    Stage.NEEDS_ACTION: HoldState.WAITING,
-    Stage.NEEDS_CAPTURE: HoldState.AUTHORIZED,
-    Stage.SUCCEEDED: HoldState.CAPTURED,
-    Stage.CANCELLED: HoldState.CANCELLED,
+    Stage.NEEDS_ACTION: IntentState.WAITING,
+    Stage.NEEDS_CAPTURE: IntentState.AUTHORIZED,
+    Stage.SUCCEEDED: IntentState.CAPTURED,
+    Stage.CANCELLED: IntentState.CANCELLED,
 }

@@ -18,11 +18,11 @@ from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.policy import (
-    LOOK_EVERY,
     RECONCILE_EVERY,
     RECONCILE_FOR,
     RENEW_BEFORE,
     RENEWAL_PAUSE,
+    STATUS_CHECK_EVERY,
     SWEEP_AFTER,
 )
 from hushroom_domain.payments.ports import Notice
@@ -59,16 +59,16 @@ _TOUCH = (
     .where(_p.id == func.any(bindparam("payments", type_=ARRAY(UUID(as_uuid=True)))))
     .values(updated_at=bindparam("now"))
 )
-_NEXT_TO_LOOK_AT = (
+_NEXT_TO_RECHECK = (
     select(_p.id)
     .where(_p.captured_at.is_not(None), _p.captured_at >= bindparam("since"), _p.looked_at <= bindparam("before"))
     .order_by(_p.looked_at, _p.id)
     .limit(bindparam("at_most"))
     .with_for_update(skip_locked=True, key_share=True)
 )
-_LOOK_AGAIN = (
+_CLAIM_RECHECK = (
     update(PAYMENTS)
-    .where(_p.id == func.any(func.array(_NEXT_TO_LOOK_AT.scalar_subquery())))
+    .where(_p.id == func.any(func.array(_NEXT_TO_RECHECK.scalar_subquery())))
     .values(looked_at=bindparam("now"))
     .returning(_p.id)
 )
@@ -81,7 +81,7 @@ _FREE_TO_LOOK_AT = (
     )
     .with_for_update(skip_locked=True, key_share=True)
 )
-_CLAIM_LOOK = (
+_CLAIM_STATUS_CHECK = (
     update(PAYMENTS)
     .where(_p.id == func.any(func.array(_FREE_TO_LOOK_AT.scalar_subquery())))
     .values(looked_at=bindparam("now"))
@@ -133,13 +133,14 @@ class PostgresPayments:
     async def touch(self, payment_ids: Collection[PaymentId], now: datetime) -> None:
         await self.transaction.run(_TOUCH, payments=list(payment_ids), now=now)
 
-    async def look_again(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
+    async def claim_rechecks(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         since, before = now - RECONCILE_FOR, now - RECONCILE_EVERY
-        rows = await self.transaction.rows(_LOOK_AGAIN, since=since, before=before, now=now, at_most=limit)
+        rows = await self.transaction.rows(_CLAIM_RECHECK, since=since, before=before, now=now, at_most=limit)
         return tuple(payment_id for (payment_id,) in rows)
 
-    async def claim_look(self, payment_id: PaymentId, now: datetime) -> bool:
-        row = await self.transaction.row(_CLAIM_LOOK, payment=payment_id, before=now - LOOK_EVERY, now=now)
+    async def claim_status_check(self, payment_id: PaymentId, now: datetime) -> bool:
+        before = now - STATUS_CHECK_EVERY
+        row = await self.transaction.row(_CLAIM_STATUS_CHECK, payment=payment_id, before=before, now=now)
         return row is not None
 
     async def add_refund(self, refund: Refund) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_domain.payments.model import HoldState, Instruction, Payment, ProviderSnapshot, Refund, RefundStatus
-from hushroom_domain.payments.services.renewal_rules import wants_renewal
-from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.model import Instruction, IntentState, Payment, ProviderSnapshot, Refund, RefundStatus
+from hushroom_domain.payments.services.renewal_rules import is_renewal_due
+from hushroom_domain.payments.state_machine import OPEN, PaymentStatus
 
 
 @frozen
@@ -79,7 +79,7 @@ ProviderCall = (
 )
 
 _UNHELD = frozenset({PaymentStatus.FAILED, PaymentStatus.CANCELLED})
-_CLOSED = frozenset({HoldState.CAPTURED, HoldState.CANCELLED, HoldState.MISSING})
+_CLOSED = frozenset({IntentState.CAPTURED, IntentState.CANCELLED, IntentState.MISSING})
 """The states of an intent that can hold no money any more."""
 
 
@@ -99,7 +99,7 @@ def decide(
     for refund in refunds:
         if refund.status is RefundStatus.REQUESTED:
             return CreateRefund(intent_id, refund)
-    if wants_renewal(payment, now):
+    if is_renewal_due(payment, now):
         return _renewal(payment, intent_id)
     if _is_unwanted(payment, snapshot):
         return ReleaseIntent(intent_id)
@@ -120,7 +120,4 @@ def _is_unwanted(payment: Payment, snapshot: ProviderSnapshot | None) -> bool:
         return snapshot.state not in _CLOSED
     if payment.status is PaymentStatus.FAILED:
         return True
-    return payment.instruction is Instruction.RELEASE and payment.status in {
-        PaymentStatus.PENDING,
-        PaymentStatus.AUTHORIZED,
-    }
+    return payment.instruction is Instruction.RELEASE and payment.status in OPEN

@@ -5,7 +5,7 @@ from typing import assert_never
 from attrs import frozen
 
 from hushroom_domain.payments.errors import PaymentNotFound, RequestRefused
-from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot, Refund, RefundStatus
+from hushroom_domain.payments.model import IntentState, Payment, ProviderSnapshot, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
 from hushroom_domain.payments.services.locks import lock_session_and_payment, save_change
 from hushroom_domain.payments.services.provider_calls import (
@@ -20,7 +20,7 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
-from hushroom_domain.payments.services.renewal_rules import not_renewed, renewed, renewing
+from hushroom_domain.payments.services.renewal_rules import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.services.snapshots import record_snapshot
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import PaymentId, RefundId
@@ -113,7 +113,7 @@ class PaymentReconciler:
             case ConfirmReplacement(intent_id):
                 request = self.gateway.confirm(intent_id, payment.id, None)
             case RetrieveIntent(intent_id):
-                request = self.gateway.look(intent_id)
+                request = self.gateway.retrieve(intent_id)
             case _:
                 assert_never(call)
         return await request
@@ -128,9 +128,9 @@ class PaymentReconciler:
             session, before = await lock_session_and_payment(work, payment_id)
             match call:
                 case OpenReplacement():
-                    return await save_change(work, before, renewing(before, snapshot.intent_id, now))
+                    return await save_change(work, before, begin_renewal(before, snapshot.intent_id, now))
                 case ConfirmReplacement():
-                    return await save_change(work, before, renewed(before, snapshot, now))
+                    return await save_change(work, before, finish_renewal(before, snapshot, now))
                 case CreateRefund(_, refund):
                     await work.payments.save_refund(refund.answered(RefundStatus.SUCCEEDED, now))
             return await record_snapshot(work, session, before, snapshot, now)
@@ -147,12 +147,12 @@ class PaymentReconciler:
                     after = before.unopened(refusal.text, now)
                     return None if after == before else await save_change(work, before, Change(after))
                 case OpenReplacement() | ConfirmReplacement():
-                    return await save_change(work, before, not_renewed(before, now))
+                    return await save_change(work, before, refuse_renewal(before, now))
                 case CreateRefund(_, refund):
                     await work.payments.save_refund(refund.answered(RefundStatus.FAILED, now))
                     return before
                 case ConfirmIntent(intent_id):
-                    failed = ProviderSnapshot(intent_id=intent_id, state=HoldState.FAILED, failure=refusal.text)
+                    failed = ProviderSnapshot(intent_id=intent_id, state=IntentState.FAILED, failure=refusal.text)
                     return await record_snapshot(work, session, before, failed, now)
 
     async def _load(self, payment_id: PaymentId) -> tuple[Payment, tuple[Refund, ...]]:

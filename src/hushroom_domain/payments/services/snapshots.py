@@ -48,7 +48,7 @@ async def _supersede_next_hold(work: PaymentWork, payment: Payment) -> Payment:
     """Announces the hold that was to replace the present one, when the present one is not held any more."""
     if payment.status is PaymentStatus.AUTHORIZED or payment.next_intent_id is None:
         return payment
-    await work.outbox.add(payment.spare_hold())
+    await work.outbox.add(payment.superseded_next_hold())
     return evolve(payment, next_intent_id=None)
 
 

@@ -15,13 +15,13 @@ from hushroom_domain.payments.errors import (
     PaymentUnderWay,
     ProviderUnavailable,
 )
-from hushroom_domain.payments.model import HoldState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import IntentState, Payment, ProviderSnapshot
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, CALLED_OFF, METHOD_ID, SMALLEST_CHARGE
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.rules.commission import commission_of, price
 from hushroom_domain.payments.services.provider_calls import ConfirmIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.payments.services.renewal_rules import outlives_a_hold
+from hushroom_domain.payments.services.renewal_rules import needs_kept_card
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
@@ -120,7 +120,7 @@ class AuthorizePayment:
             amount=amount,
             authorized_amount=amount,
             commission_basis_points=commission_of(tier),
-            keeps_card=outlives_a_hold(session.scheduled_at, now),
+            keeps_card=needs_kept_card(session.scheduled_at, now),
             attempted_at=now,
             reconciled_at=now,
             created_at=now,
@@ -130,9 +130,9 @@ class AuthorizePayment:
 
 def _raise_for_declined(snapshot: ProviderSnapshot | None) -> None:
     assert snapshot is not None
-    if snapshot.state in {HoldState.FAILED, HoldState.MISSING}:
+    if snapshot.state in {IntentState.FAILED, IntentState.MISSING}:
         raise PaymentDeclined(snapshot.failure)
-    if snapshot.state is HoldState.CANCELLED:
+    if snapshot.state is IntentState.CANCELLED:
         raise PaymentDeclined(CALLED_OFF)
 
 

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import HoldState, Payment
+from hushroom_domain.payments.model import IntentState, Payment
 from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.services.provider_calls import ReleaseIntent, RetrieveIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
@@ -60,7 +60,7 @@ class ExpireMatch:
         if payment.status is not PaymentStatus.PENDING or payment.intent_id is None:
             return
         result = await self.reconciler.carry_out(payment, ReleaseIntent(payment.intent_id))
-        if result.snapshot is not None and result.snapshot.state is HoldState.WAITING:
+        if result.snapshot is not None and result.snapshot.state is IntentState.WAITING:
             raise ProviderUnavailable
 
     async def _prolong(self, session_id: SessionId) -> None:

@@ -19,6 +19,6 @@ class RecheckCapturedPayments:
     async def __call__(self) -> int:
         """Returns the number of payments that were announced, `BATCH` at most."""
         async with self.begin() as work:
-            chosen = await work.payments.look_again(self.clock.now(), BATCH)
+            chosen = await work.payments.claim_rechecks(self.clock.now(), BATCH)
             await work.outbox.add([PaymentActionRequired(payment_id) for payment_id in chosen])
         return len(chosen)

@@ -12,7 +12,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class RequestStatusCheck:
     """Announces a pending payment that is read, so that the reconciler retrieves it even when its notice was lost.
 
-    Announces each payment once in `LOOK_EVERY` at most.
+    Announces each payment once in `STATUS_CHECK_EVERY` at most.
     """
 
     begin: Begin[PaymentWork]
@@ -21,7 +21,7 @@ class RequestStatusCheck:
     async def __call__(self, payment_id: PaymentId) -> bool:
         """Returns whether a status check was announced."""
         async with self.begin() as work:
-            claimed = await work.payments.claim_look(payment_id, self.clock.now())
+            claimed = await work.payments.claim_status_check(payment_id, self.clock.now())
             if claimed:
                 await work.outbox.add([PaymentActionRequired(payment_id)])
         return claimed
