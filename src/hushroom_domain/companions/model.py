@@ -2,14 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from attrs import evolve, frozen
 
 from hushroom_domain.companions.errors import NotPending
 from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.companions.policy import BASE_RATE, BIO, CONCURRENT, TAGS
 from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.inputs import UNCHANGED, Unchanged, ValidatedInput
 from hushroom_domain.shared.money import ZERO, Money
 
 
@@ -93,3 +96,14 @@ class Companion:
             evolve(self, status=status, is_online=False, updated_at=now),
             (CompanionSuspended(self.id, self.user_id),),
         )
+
+
+@frozen(kw_only=True)
+class ProfileChanges(ValidatedInput):
+    """New values of fields that the owner of a profile may change; None clears the bio. Raises: ValidationFailed."""
+
+    bio: Annotated[str | Unchanged | None, BIO] = UNCHANGED
+    base_rate: Annotated[Money | Unchanged, BASE_RATE] = UNCHANGED
+    expertise_tags: Annotated[tuple[str, ...] | Unchanged, TAGS] = UNCHANGED
+    drift_enforcement: CompanionMode | Unchanged = UNCHANGED
+    max_concurrent: Annotated[int | Unchanged, CONCURRENT] = UNCHANGED
