@@ -1,1 +1,1 @@
-"""Matching: which companion suits a session."""
+"""Matching: choosing the companion of a session."""

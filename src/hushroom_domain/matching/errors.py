@@ -1,4 +1,4 @@
-"""What matching refuses."""
+"""The errors of matching."""
 
 from hushroom_domain.shared.errors import RuleViolated
 

@@ -16,7 +16,7 @@ __all__ = ["MatchingPorts", "MatchingQueries", "MatchingUseCases", "MatchingWork
 
 @frozen(kw_only=True)
 class MatchingPorts:
-    """The outside world of matching."""
+    """The ports that only matching needs."""
 
     results: MatchResults
 

@@ -1,4 +1,4 @@
-"""Candidates and matches: companions before and after they are scored and put in order."""
+"""Candidates and matches: companions before and after they are scored and ordered."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -26,7 +26,7 @@ from hushroom_domain.shared.money import Money
 
 @frozen(kw_only=True)
 class Criteria(ValidatedInput):
-    """What the seeker asks of a companion. `max_price` is for one hour; None is no budget."""
+    """The seeker's criteria for a companion. `max_price` is the price of one hour; None is no budget."""
 
     language: Annotated[str | None, LANGUAGE] = None
     expertise_tag: Annotated[str | None, TAG] = None
@@ -39,7 +39,7 @@ NO_CRITERIA = Criteria()
 
 @frozen(kw_only=True)
 class Candidate:
-    """What the scorer asks of a companion that may be chosen; `selections` counts those of the last seven days."""
+    """The facts about an eligible companion that the scorer needs; `selections` counts its matches of seven days."""
 
     companion_id: CompanionId
     hourly_rate: Money
@@ -50,7 +50,7 @@ class Candidate:
 
 @frozen
 class ScoredCandidate:
-    """A candidate's place in the order, before anybody looks at its calendar."""
+    """A candidate with its score, before its calendar is read."""
 
     companion_id: CompanionId
     score: Score
@@ -66,14 +66,14 @@ class Match:
 
 @frozen(kw_only=True)
 class CandidateCard:
-    """A companion that may be chosen, with what is shown of it; `selections` counts those of the last seven days."""
+    """An eligible companion with the card that clients see; `selections` counts its matches of seven days."""
 
     card: CompanionCard
     selections: int = 0
 
     @property
     def candidate(self) -> Candidate:
-        """What the scorer asks of it."""
+        """Returns the facts that the scorer needs."""
         companion = self.card.companion
         return Candidate(
             companion_id=companion.id,
@@ -86,20 +86,20 @@ class CandidateCard:
 
 @frozen
 class Shortlist:
-    """The best of all offers to one request; `most_selections` is the largest number among all of them."""
+    """The best candidates of one request; `most_selections` is the largest number among all its candidates."""
 
     offers: tuple[CandidateCard, ...] = ()
     most_selections: int = 0
 
     def matches(self, keywords: tuple[str, ...], criteria: Criteria) -> tuple[Match, ...]:
-        """The offers with their scores, best first."""
+        """Returns the candidates with their scores, best first."""
         cards = {offer.card.companion.id: offer.card for offer in self.offers}
         ranked = rank((offer.candidate for offer in self.offers), keywords, criteria, self.most_selections)
         return tuple(Match(cards[one.companion_id], one.score) for one in ranked)
 
 
 def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criteria: Criteria, limit: int) -> Shortlist:
-    """The first `limit` of the offers in the order of `rank`. Whoever keeps the rows may find them otherwise."""
+    """Returns the first `limit` candidates in the order of `rank`; an adapter may compute the same list differently."""
     pool = {offer.card.companion.id: offer for offer in offers}
     most = max((offer.selections for offer in pool.values()), default=0)
     best = rank((offer.candidate for offer in pool.values()), keywords, criteria)[:limit]
@@ -109,10 +109,10 @@ def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criter
 def rank(
     candidates: Iterable[Candidate], keywords: tuple[str, ...], criteria: Criteria, most_selections: int = 0
 ) -> tuple[ScoredCandidate, ...]:
-    """Score the candidates within budget and put the best first.
+    """Scores the candidates within the budget and returns them, best first.
 
-    `most_selections` is given for those that are only a part of the request's candidates. The order is total and does
-    not depend on the order of the input: by score, then by the score before rounding, then by id.
+    `most_selections` is needed when `candidates` are only a part of the request's candidates. The order is total and
+    does not depend on the order of the input: by score, then by the score before rounding, then by id.
     """
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)

@@ -9,19 +9,19 @@ GOAL_WEIGHT = 35
 REPUTATION_WEIGHT = 30
 FAIRNESS_WEIGHT = 20
 PRICE_WEIGHT = 15
-"""The weights in percent; together 100."""
+"""The weights of the factors in percent; their sum is 100."""
 
 UNKNOWN = 0.5
-"""The factor when there is nothing to compare."""
+"""The value of a factor without data to compare."""
 
 MAX_UNPAID_MATCHES = 3
-"""How many matches one person may have that are not paid yet: each of them holds a seat."""
+"""The maximum of unpaid matches of one seeker, because each of them holds a seat."""
 FAIRNESS_WINDOW = timedelta(days=7)
 RESULT_LIFETIME = timedelta(minutes=30)
 MAX_CANDIDATES = 1_000
-"""How many companions one request scores at most: those online first, then by reputation."""
+"""The maximum of companions that one request scores: online ones first, then by reputation."""
 MAX_RESULTS = 20
 CALENDAR_PAGES = 3
-"""How many pages of `MAX_RESULTS` calendars are looked at before giving up on filling the list."""
+"""The maximum of pages of `MAX_RESULTS` calendars that one request reads to fill its list."""
 PRICE = Amount(max=Money(200_00))
 """The budget of a seeker for one hour."""

@@ -1,4 +1,4 @@
-"""What matching needs from the world."""
+"""The ports of matching."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -13,17 +13,17 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class MatchResults(Protocol):
-    """Keeps the last result of each session for a while; forgetting early is no harm."""
+    """Keeps the last result of each session for a while; an early loss does no harm."""
 
     async def save(self, session_id: SessionId, matches: tuple[Match, ...], lifetime: timedelta) -> None: ...
 
     async def get(self, session_id: SessionId) -> tuple[Match, ...]:
-        """The last result while fresh, else empty."""
+        """Returns the last result until its lifetime ends, then an empty one."""
         ...
 
 
 class MatchingWork(Protocol):
-    """One transaction, as matching sees it."""
+    """One transaction with the repositories that matching needs."""
 
     @property
     def users(self) -> Users: ...

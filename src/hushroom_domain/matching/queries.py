@@ -1,4 +1,4 @@
-"""What matching asks; each question is one statement."""
+"""The queries of matching; each one is one statement."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 
 @frozen
 class Calendar:
-    """What a companion has published and given away."""
+    """A companion's published slots and its bookings."""
 
     slots: tuple[Slot, ...] = ()
     bookings: tuple[Booking, ...] = ()
@@ -24,7 +24,7 @@ class Calendar:
 class SessionToMatch:
     """A session that looks for a companion, and the keywords of its goal.
 
-    `offered` are those of the companions that were asked about who are approved and active now.
+    `offered` holds the companions of the query that are approved and active now.
     """
 
     session: Session
@@ -34,29 +34,29 @@ class SessionToMatch:
 
 @frozen(kw_only=True)
 class PoolLimits:
-    """How many offers a request scores, and how many of them it takes a closer look at."""
+    """The number of candidates that a request scores (`pool`), and the number that it returns (`best`)."""
 
     pool: int
     best: int
 
 
 class MatchingQueries(Protocol):
-    """Reads for matching."""
+    """The queries of matching."""
 
     async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> SessionToMatch | None:
-        """The session, whoever asks, and who `among` these companions is offered: the caller checks whose it is."""
+        """Returns the session and the eligible companions `among` these; the caller checks the rights of the viewer."""
         ...
 
     async def shortlist(
         self, seeker_id: UserId, keywords: tuple[str, ...], criteria: Criteria, since: datetime, sizes: PoolLimits
     ) -> Shortlist:
-        """The best offers, in the order of `rank`.
+        """Returns the best candidates in the order of `rank`.
 
-        Offers are approved, active companions other than the seeker's own that fulfil the wish, at most
+        Candidates are approved, active companions other than the seeker's own that meet the criteria, at most
         `sizes.pool` of them: online first, then by reputation, then by id. `selections` counts matches after `since`.
         """
         ...
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
-        """The slots and live bookings of these companions; each has an entry."""
+        """Returns the slots and live bookings of each of these companions; no companion is left out."""
         ...

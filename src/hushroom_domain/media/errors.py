@@ -1,4 +1,4 @@
-"""What media refuses."""
+"""The errors of media."""
 
 from hushroom_domain.shared.errors import RuleViolated, Unavailable
 

@@ -1,4 +1,4 @@
-"""What media announces."""
+"""The events of media."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import SessionId
 
 @frozen
 class RoomLeftOpen(Event):
-    """A room is open, or somebody went into it, although its session keeps none."""
+    """A room is open, or a user entered it, although its session keeps none; it is to be closed."""
 
     name: ClassVar[str] = "media.room_left_open"
     session_id: SessionId

@@ -20,7 +20,7 @@ __all__ = ["MediaPorts", "MediaQueries", "MediaUseCases", "MediaWork"]
 
 @frozen(kw_only=True)
 class MediaPorts:
-    """The outside world of media."""
+    """The ports that only media needs."""
 
     rooms: Rooms
 

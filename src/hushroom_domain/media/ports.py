@@ -1,4 +1,4 @@
-"""What media needs from the world."""
+"""The ports of media."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -8,31 +8,31 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class Rooms(Protocol):
-    """Audio rooms at the media server; every call may refuse with `MediaUnavailable`."""
+    """The audio rooms at the media server. Raises: MediaUnavailable, by each call of the server."""
 
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
-        """Make the room be there; it may be already."""
+        """Opens the room; a room that is open already stays as it is."""
         ...
 
     async def close(self, name: str) -> None:
-        """Make the room be gone, with everybody in it; it may be already."""
+        """Closes the room and removes its participants; a missing room is no error."""
         ...
 
     async def names(self) -> frozenset[str]:
-        """The names of all rooms that are open at the server, those of others included."""
+        """Returns the names of all open rooms at the server, also of rooms that other platforms opened."""
         ...
 
     async def participants(self, name: str) -> frozenset[str]:
-        """The identities of those inside; empty when there is no such room."""
+        """Returns the identities of the participants in the room, none when there is no such room."""
         ...
 
     def token(self, name: str, *, identity: str, display_name: str | None, lifetime: timedelta) -> str:
-        """A token that lets one person into this one room."""
+        """Returns a token by which one person enters this one room."""
         ...
 
 
 class MediaWork(Protocol):
-    """One transaction, as media sees it."""
+    """One transaction with the repositories that media needs."""
 
     @property
     def sessions(self) -> Sessions: ...

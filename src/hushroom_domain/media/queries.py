@@ -1,4 +1,4 @@
-"""What can be asked about rooms; each question is one statement."""
+"""The queries about rooms; each one is one statement."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -12,19 +12,19 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 @frozen
 class RoomVisitor:
-    """Somebody before the door of a session's room: a party or not, and None when there is no such user."""
+    """A session and the user who wants to enter its room, who may be no participant; None for an unknown user."""
 
     session: Session
     user: User | None
 
 
 class MediaQueries(Protocol):
-    """Reads about rooms."""
+    """The queries about rooms."""
 
-    async def guest(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
-        """The session and the user; None without such a session. The caller checks what they are to each other."""
+    async def visitor(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
+        """Returns the session and the user, None without such a session; the caller checks the rights of the user."""
         ...
 
     async def without_room(self, session_ids: Collection[SessionId]) -> frozenset[SessionId]:
-        """Those of these sessions whose room may not be open, by `Session.keeps_room`; unknown ones are left out."""
+        """Returns the sessions among these that keep no room (`Session.keeps_room`); unknown ones are left out."""
         ...

@@ -1,1 +1,1 @@
-"""Ratings: what the parties thought of each other, and what follows for a companion."""
+"""Ratings: the participants' ratings of each other, and the companions' reputation."""

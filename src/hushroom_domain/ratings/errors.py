@@ -1,4 +1,4 @@
-"""What ratings refuse."""
+"""The errors of ratings."""
 
 from hushroom_domain.shared.errors import Forbidden, RuleViolated
 

@@ -1,4 +1,4 @@
-"""What ratings announce."""
+"""The events of ratings."""
 
 from typing import ClassVar
 
@@ -18,7 +18,7 @@ class RatingGiven(Event):
 
 @frozen
 class ReputationDecayDue(Event):
-    """A companion has been idle long enough for its reputation to fade."""
+    """A companion has been idle so long that its reputation decays."""
 
     name: ClassVar[str] = "companion.standing_aged"
     companion_id: CompanionId

@@ -1,4 +1,4 @@
-"""Ratings: what one party of a session says about the other."""
+"""Ratings of one participant of a session by the other."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +12,7 @@ from hushroom_domain.shared.inputs import Named, ValidatedInput
 
 @frozen(kw_only=True)
 class Scores(ValidatedInput):
-    """Stars, 1 to 5; None counts as the overall score."""
+    """The stars of a rating, 1 to 5; None counts as the overall score."""
 
     overall: Annotated[int, STARS, Named("overallScore")]
     goal_achievement: Annotated[int | None, STARS] = None
@@ -23,7 +23,7 @@ class Scores(ValidatedInput):
 
 @frozen(kw_only=True)
 class Rating:
-    """One party's word on the other; at most one per party and session."""
+    """A participant's rating of the other one; there is one for each participant and session at most."""
 
     id: RatingId
     session_id: SessionId
@@ -37,7 +37,7 @@ class Rating:
 
 @frozen
 class Vote:
-    """A rating's scores and when they were given."""
+    """A rating's scores and their time."""
 
     scores: Scores
     at: datetime

@@ -1,4 +1,4 @@
-"""The limits and numbers of ratings and reputation (API v1, ratings)."""
+"""The numbers and limits of ratings and reputation (API v1, ratings)."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from hushroom_domain.shared.text import Text
 
 RATING_WINDOW = timedelta(hours=48)
 LISTED = Range(min=1, max=100)
-"""Ratings of each kind on one page; the largest number is the default."""
+"""The number of ratings of each kind on one page; the maximum is the default."""
 STARS = Range(min=1, max=5)
 COMMENT = Text(max=2_000, has_lines=True)
 FULL_CONFIDENCE_RATINGS = 20

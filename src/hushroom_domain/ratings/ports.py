@@ -1,4 +1,4 @@
-"""What ratings need from the world."""
+"""The ports of ratings."""
 
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ports import Outbox
 
 @frozen(kw_only=True)
 class Record:
-    """What a companion's standing follows from: its completed sessions, achieved goals in them, and votes received."""
+    """The record that a companion's reputation follows from: completed sessions, achieved goals and received votes."""
 
     completed_sessions: int
     achieved_goals: int
@@ -23,29 +23,29 @@ class Record:
 
 
 class Ratings(Protocol):
-    """The ratings."""
+    """The repository of ratings."""
 
     async def add(self, rating: Rating) -> None:
-        """Keep a new rating; refuses with `AlreadyRated`: one a party and session."""
+        """Adds a rating; a participant gives one in a session. Raises: AlreadyRated."""
         ...
 
     async def record_of(self, companion_id: CompanionId) -> Record:
-        """Everything that counts for the companion; disputed sessions count as completed."""
+        """Returns the record of the companion; disputed sessions count as completed."""
         ...
 
     async def idle_companions(
         self, before: datetime, limit: int, after: CompanionId | None = None
     ) -> tuple[CompanionId, ...]:
-        """Companions with a reputation above 0 and no activity since `before`, by id, beyond `after`."""
+        """Returns companions with a reputation above 0 and no activity since `before`, by id, beyond `after`."""
         ...
 
     async def companion_of(self, session_id: SessionId) -> CompanionId | None:
-        """The companion that served the session."""
+        """Returns the companion of the session, None when it has none."""
         ...
 
 
 class RatingWork(Protocol):
-    """One transaction, as ratings see it."""
+    """One transaction with the repositories that ratings need."""
 
     @property
     def ratings(self) -> Ratings: ...

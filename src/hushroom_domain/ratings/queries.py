@@ -1,4 +1,4 @@
-"""What can be asked about ratings; each question is one statement."""
+"""The queries about ratings; each one is one statement."""
 
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class RatingView:
 
 
 RATING_LIST = Order[RatingView](lambda view: (view.rating.created_at, view.rating.id), NEWEST_FIRST)
-"""The order in which ratings are listed."""
+"""The order of lists of ratings: newest first."""
 
 
 @frozen
@@ -36,16 +36,19 @@ class OwnRatings:
 
 
 class RatingQueries(Protocol):
-    """Reads about ratings."""
+    """The queries about ratings."""
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> tuple[RatingView, ...] | None:
-        """The session's public ratings and the viewer's own; None for a stranger. Admins see all."""
+        """Returns the session's public ratings and the viewer's own, all of them for an administrator.
+
+        Returns None for a viewer who is neither a participant nor an administrator.
+        """
         ...
 
     async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[RatingView] | None:
-        """The public ratings that a companion received, counted up to `COUNT_LIMIT`; None for an unknown companion."""
+        """Returns the companion's public ratings, counted up to `COUNT_LIMIT`; None for an unknown companion."""
         ...
 
     async def of_user(self, user_id: UserId, given: Window, received: Window) -> OwnRatings:
-        """The ratings that this user gave, and those that they received in public, each in a window of its own."""
+        """Returns the ratings that this user gave, and the public ones that they received, each in its own window."""
         ...

@@ -44,7 +44,7 @@ QUESTIONS = {
     "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
     "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
-    "media.guest": lambda v, ids: v.media.guest(ids["session"], ids["user"]),
+    "media.visitor": lambda v, ids: v.media.visitor(ids["session"], ids["user"]),
     "media.without_room": lambda v, ids: v.media.without_room([ids["session"]]),
     "matching.shortlist": lambda v, _: v.matching.shortlist(
         an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES

@@ -9,14 +9,14 @@ from tests.support.contracts.kept import Kept
 class MediaContract:
     """Inherit it and give a fixture `kept`."""
 
-    async def test_a_guest_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept) -> None:
+    async def test_a_visitor_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept) -> None:
         party, stranger = await kept.user(), await kept.user()
         session = await kept.session(await kept.companion(), party)
         await kept.session(seeker=stranger)
         for user in (party, stranger):
-            assert await kept.queries.media.guest(session.id, user.id) == RoomVisitor(session, user)
-        assert await kept.queries.media.guest(session.id, an_id()) == RoomVisitor(session, None)
-        assert await kept.queries.media.guest(an_id(), party.id) is None
+            assert await kept.queries.media.visitor(session.id, user.id) == RoomVisitor(session, user)
+        assert await kept.queries.media.visitor(session.id, an_id()) == RoomVisitor(session, None)
+        assert await kept.queries.media.visitor(an_id(), party.id) is None
 
     async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept) -> None:
         companion = await kept.companion()

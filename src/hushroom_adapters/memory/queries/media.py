@@ -15,7 +15,7 @@ class MemoryMediaQueries:
 
     tables: Tables
 
-    async def guest(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
+    async def visitor(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
         session = self.tables.sessions.get(session_id)
         return RoomVisitor(session, self.tables.users.get(user_id)) if session else None
 

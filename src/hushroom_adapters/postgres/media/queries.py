@@ -32,7 +32,7 @@ class PostgresMediaQueries:
 
     reads: Reads
 
-    async def guest(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
+    async def visitor(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
         row = await self.reads.row(_GUEST, session=session_id, user=user_id)
         return None if row is None else RoomVisitor(SESSION.load(row), USER.load_if_any(row, SESSION.width))
 

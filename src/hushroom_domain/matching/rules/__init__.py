@@ -1,1 +1,1 @@
-"""Rules."""
+"""The rules of matching that need no I/O."""

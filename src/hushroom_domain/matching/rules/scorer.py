@@ -1,4 +1,4 @@
-"""The scorer: how well a companion suits a session, from 0 to 1, and why."""
+"""The scorer: a score from 0 to 1 for a companion and a session, with the contribution of each factor."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ class Factors:
 
 @frozen(kw_only=True)
 class Score:
-    """The contribution of each factor, in hundredths; the score is their sum. `factors` are those before weighting."""
+    """The contribution of each factor in hundredths; the score is their sum. `factors` are the unweighted values."""
 
     goal_match: int
     reputation: int
@@ -41,18 +41,18 @@ class Score:
 
     @property
     def hundredths(self) -> int:
-        """The score in hundredths, 0..100."""
+        """Returns the score in hundredths, 0..100."""
         return self.goal_match + self.reputation + self.fair_distribution + self.price_fit
 
 
 def score(factors: Factors) -> Score:
-    """Weigh the factors: goal match 0.35, reputation 0.30, fair distribution 0.20, price fit 0.15 (API v1)."""
+    """Weights the factors: goal match 0.35, reputation 0.30, fair distribution 0.20, price fit 0.15 (API v1)."""
     goal = GOAL_WEIGHT * factors.goal_match
     reputation = REPUTATION_WEIGHT * factors.reputation
     fairness = FAIRNESS_WEIGHT * factors.fair_distribution
     price = PRICE_WEIGHT * factors.price_fit
     return Score(
-        # None is negative, so this rounds halves up.
+        # No factor is negative, so this rounds halves up.
         goal_match=int(goal + 0.5),
         reputation=int(reputation + 0.5),
         fair_distribution=int(fairness + 0.5),
@@ -63,7 +63,10 @@ def score(factors: Factors) -> Score:
 
 
 def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
-    """The share of keywords that meet a tag, either containing the other, folded; 0.5 when a side is empty."""
+    """Returns the share of keywords that match a tag, 0.5 when one side is empty.
+
+    A keyword and a tag match when one contains the other after folding.
+    """
     wanted, offered = _folded(tuple(keywords)), _folded(tuple(tags))
     if not wanted or not offered:
         return UNKNOWN
@@ -78,27 +81,27 @@ def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
 
 @lru_cache(maxsize=4_096)
 def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Kept, because one request compares the same keywords with a thousand companions.
+    """Returns the words folded for comparison, without those that fold to nothing, because every text contains them.
 
-    A word that folds to nothing is left out, because every text contains it.
+    The results are cached, because one request compares the same keywords with a thousand companions.
     """
     return tuple(filter(None, map(fold, words)))
 
 
 def reputation(stats: ReputationStats) -> float:
-    """0.4 × averageRating/5 + 0.3 × successRate/100 + 0.3 × reputationScore/5, within 0..1."""
+    """Returns 0.4 × averageRating/5 + 0.3 × successRate/100 + 0.3 × reputationScore/5, limited to 0..1."""
     value = 0.4 * stats.average_rating / 5 + 0.3 * stats.success_rate / 100 + 0.3 * stats.reputation_score / 5
     return min(max(value, 0.0), 1.0)
 
 
 def fair_distribution(selections: int, most_selections: int) -> float:
-    """1 − n/(max n + 1): n is how often the companion was chosen lately, max over this request's candidates."""
+    """Returns 1 − n/(max n + 1), where n counts a companion's recent matches and max runs over all candidates."""
     assert 0 <= selections <= most_selections
     return 1 - selections / (most_selections + 1)
 
 
 def price_fit(hourly_rate: Money, max_price: Money | None) -> float | None:
-    """1 − rate/budget; 0.5 without a budget; None when over it: such a companion is no candidate."""
+    """Returns 1 − rate/budget, 0.5 without a budget, None for a rate over the budget, which excludes the companion."""
     if max_price is None:
         return UNKNOWN
     if hourly_rate > max_price or not max_price:

@@ -1,4 +1,4 @@
-"""Eligibility: whether a companion's calendar lets it take a session, and on which seat."""
+"""Eligibility: finding a seat for a session in a companion's calendar."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,9 +19,9 @@ from hushroom_domain.shared.time import Period
 
 
 def booking_for(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> Booking:
-    """The seat that the session gets; one whose appointed time has passed counts from now on.
+    """Returns the booking of a free seat for the session; a session whose appointed time has passed starts now.
 
-    Refuses with `CompanionBlocked`, `OutsideHours` (only for an appointed time) and `CompanionFull`.
+    Raises: CompanionBlocked, OutsideHours (only for an appointed time), CompanionFull.
     """
     appointed = session.scheduled_at if session.scheduled_at and session.scheduled_at > now else None
     planned = Period.lasting(appointed or now, session.planned_minutes)
@@ -45,7 +45,7 @@ def booking_for(session: Session, companion: Companion, calendar: Calendar, now:
 
 
 def refuse_crowding(session: Session, others: Iterable[Session]) -> None:
-    """Refuses a match to a seeker whose `others`, all that hold a seat, leave no room for it.
+    """Checks that the seeker may have this session beside `others`, all their sessions that hold a seat.
 
     Raises: TooManyUnpaid, SessionsOverlap.
     """
@@ -59,7 +59,7 @@ def refuse_crowding(session: Session, others: Iterable[Session]) -> None:
 
 
 def has_room(session: Session, companion: Companion, calendar: Calendar, now: datetime) -> bool:
-    """Whether `booking_for` would find a seat."""
+    """Returns whether `booking_for` finds a seat."""
     try:
         booking_for(session, companion, calendar, now)
     except RuleViolated:

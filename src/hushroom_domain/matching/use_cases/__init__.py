@@ -1,1 +1,1 @@
-"""What can be done in matching, one use case a file."""
+"""The use cases of matching, one a file."""

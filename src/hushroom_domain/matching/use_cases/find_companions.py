@@ -1,4 +1,4 @@
-"""Find companions for a session."""
+"""Finding companions for a session."""
 
 from datetime import datetime
 
@@ -25,9 +25,9 @@ from hushroom_domain.shared.ports import Clock
 
 @frozen
 class FindCompanions:
-    """The best companions that are free for a session, best first, and remember them for half an hour.
+    """Returns the best companions that are free for a session, best first, and stores them for half an hour.
 
-    Refuses with `SessionNotFound`, `NotSessionOwner` and `NotPendingMatch`.
+    Raises: SessionNotFound, NotSessionOwner, NotPendingMatch.
     """
 
     clock: Clock
@@ -58,7 +58,7 @@ class FindCompanions:
         return wanted
 
     async def _free(self, command: Command, wanted: SessionToMatch, now: datetime) -> tuple[Match, ...]:
-        """The best whose calendar has room; calendars are read a page at a time."""
+        """Returns the best companions whose calendar has room; reads a page of calendars at a time."""
         found: list[Match] = []
         for page in range(CALENDAR_PAGES):
             matches = await self._best(command, wanted, now, (page + 1) * MAX_RESULTS)

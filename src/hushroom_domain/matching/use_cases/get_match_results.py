@@ -1,4 +1,4 @@
-"""Recall the last matches of a session."""
+"""Reading the last match results of a session."""
 
 from attrs import frozen
 
@@ -11,9 +11,9 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 @frozen
 class GetMatchResults:
-    """The last result while it is fresh and the session still pending; empty otherwise, and for strangers.
+    """Returns the last result while the session is pending and its lifetime lasts; an empty one otherwise.
 
-    Without the companions that have left or were suspended since.
+    Anybody but the seeker gets an empty result. Companions that have left or were suspended since are left out.
     """
 
     queries: MatchingQueries

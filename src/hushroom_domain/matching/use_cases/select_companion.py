@@ -1,4 +1,4 @@
-"""Choose the companion of a session."""
+"""Choosing the companion of a session."""
 
 from attrs import frozen
 
@@ -16,10 +16,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class SelectCompanion:
-    """Match a session with a companion and take one of its seats; of many at once, only as many as it has win.
+    """Matches a session with a companion and takes one of its seats; concurrent requests get one seat each at most.
 
-    Refuses with `SessionNotFound`, `NotSessionOwner`, `CompanionNotFound`, `NotSelectable`, `OwnCompanion`,
-    `IllegalTransition`, `TooManyUnpaid`, `SessionsOverlap`, `CompanionBlocked`, `OutsideHours` and `CompanionFull`.
+    Raises: SessionNotFound, NotSessionOwner, CompanionNotFound, NotSelectable, OwnCompanion, IllegalTransition,
+    TooManyUnpaid, SessionsOverlap, CompanionBlocked, OutsideHours, CompanionFull.
     """
 
     begin: Begin[MatchingWork]
@@ -31,7 +31,7 @@ class SelectCompanion:
         session_id: SessionId
         companion_id: CompanionId
         is_repeat: bool = False
-        """True when the same request may have been carried out before: the session is then returned as it stands."""
+        """True when the same request may have been carried out before; then a matched session is returned unchanged."""
 
     async def __call__(self, command: Command) -> Session:
         now = self.clock.now()
@@ -41,7 +41,7 @@ class SelectCompanion:
                 raise NotSessionOwner
             if command.is_repeat and session.companion_id == command.companion_id:
                 return session
-            # Of the matches of one person one is made at a time, so that they can be counted.
+            # One match of a seeker is made at a time, so that their unpaid matches can be counted.
             await work.users.lock(command.user_id)
             companion = await work.companions.lock(command.companion_id)
             change = session.matched(companion, now)

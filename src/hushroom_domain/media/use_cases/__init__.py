@@ -1,1 +1,1 @@
-"""What can be done in media, one use case a file."""
+"""The use cases of media, one a file."""

@@ -1,4 +1,4 @@
-"""Close the room of a session."""
+"""Closing the room of a session that is over."""
 
 from attrs import frozen
 
@@ -10,10 +10,12 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class CloseRoom:
-    """Make the room of a session that keeps none be gone, with everybody in it. Safe to repeat.
+    """Closes the room of a session that keeps none, and removes its participants. Safe to repeat.
 
-    The room goes by its name, whether or not one is noted: a token that somebody still has opens it again. A session
-    that never had a companion let nobody into a room.
+    The room is closed by its name even when the session stores none, because a token that is still valid opens it
+    again. A session that never had a companion never issued a token.
+
+    Raises: MediaUnavailable.
     """
 
     begin: Begin[MediaWork]

@@ -1,4 +1,4 @@
-"""Open a session's room ahead of its start."""
+"""Opening a session's room before its start."""
 
 from attrs import evolve, frozen
 
@@ -18,10 +18,11 @@ MAY_HAVE_ROOM = HOLDS_A_SEAT - {SessionStatus.MATCHED}
 
 @frozen
 class CreateRoom:
-    """Open the room on behalf of a party; its name.
+    """Opens the room on behalf of a participant and returns its name.
 
-    Refuses with `SessionNotFound`, `NotParticipant`, `RoomTooEarly`, `RoomExists` and `MediaUnavailable`; after the
-    last one nothing is noted, so the same request can be made again.
+    After MediaUnavailable nothing is stored, so that the same request can be repeated.
+
+    Raises: SessionNotFound, NotParticipant, RoomTooEarly, RoomExists, MediaUnavailable.
     """
 
     begin: Begin[MediaWork]
@@ -43,13 +44,16 @@ class CreateRoom:
             if session.status not in MAY_HAVE_ROOM:
                 raise RoomTooEarly
         await self.rooms.open(name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
-        if not await self._noted(command.session_id, name):
+        if not await self._store_name(command.session_id, name):
             await self.rooms.close(name)
             raise RoomTooEarly
         return name
 
-    async def _noted(self, session_id: SessionId, name: str) -> bool:
-        """Whether the session still is one that has a room: it may have been called off meanwhile."""
+    async def _store_name(self, session_id: SessionId, name: str) -> bool:
+        """Stores the name; returns whether the session may still have a room, because it may be cancelled meanwhile.
+
+        Raises: RoomExists.
+        """
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
             if session.room_name is not None:

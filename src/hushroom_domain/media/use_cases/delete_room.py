@@ -1,4 +1,4 @@
-"""Close a session's room on a party's behalf."""
+"""Closing a session's room on behalf of a participant."""
 
 from attrs import evolve, frozen
 
@@ -12,9 +12,9 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class DeleteRoom:
-    """Close the room; it can be opened again while the session lasts.
+    """Closes the room, which can be opened again while the session lasts.
 
-    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` and `MediaUnavailable`.
+    Raises: SessionNotFound, NotParticipant, NoRoom, MediaUnavailable.
     """
 
     begin: Begin[MediaWork]

@@ -1,4 +1,4 @@
-"""Let a party into the room."""
+"""Entering the room of a session."""
 
 from attrs import frozen
 
@@ -14,7 +14,7 @@ from hushroom_domain.shared.inputs import ValidatedInput
 
 @frozen
 class Admission:
-    """A token for one room."""
+    """A token for one room, with the room's name."""
 
     token: str
     room_name: str
@@ -22,10 +22,12 @@ class Admission:
 
 @frozen
 class EnterRoom:
-    """A token of minutes that lets a party into the session's room, and nowhere else.
+    """Returns a token, valid for minutes, by which a participant enters the room of this session only.
 
-    The room is opened first, because the media server closes one that stood empty: what a token opens has our limits.
-    Refuses with `SessionNotFound`, `NotParticipant`, `NoRoom` (none yet, or none any more) and `MediaUnavailable`.
+    The room is opened first, because the media server closes empty rooms, and a room that a token opens by itself
+    would not have our limits.
+
+    Raises: SessionNotFound, NotParticipant, NoRoom, UserNotFound, MediaUnavailable.
     """
 
     queries: MediaQueries
@@ -37,10 +39,10 @@ class EnterRoom:
         session_id: SessionId
 
     async def __call__(self, command: Command) -> Admission:
-        guest = await self.queries.guest(command.session_id, command.user_id)
-        if guest is None:
+        visitor = await self.queries.visitor(command.session_id, command.user_id)
+        if visitor is None:
             raise SessionNotFound
-        session, user = guest.session, guest.user
+        session, user = visitor.session, visitor.user
         if session.role_of(command.user_id) is None:
             raise NotParticipant
         if session.room_name is None or not session.keeps_room:

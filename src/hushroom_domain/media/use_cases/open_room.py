@@ -1,4 +1,4 @@
-"""Open the room of a session."""
+"""Opening the room of a running session."""
 
 from attrs import frozen
 
@@ -11,7 +11,10 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class OpenRoom:
-    """Make the room of a running session be there; one that is over by now, or meanwhile, gets none."""
+    """Opens the room of a running session; a session that is over before or during the call keeps none.
+
+    Raises: MediaUnavailable.
+    """
 
     begin: Begin[MediaWork]
     rooms: Rooms
@@ -21,7 +24,7 @@ class OpenRoom:
         if room_name is None:
             return
         await self.rooms.open(room_name, empty_timeout_seconds=EMPTY_TIMEOUT_SECONDS, max_participants=MAX_PARTICIPANTS)
-        # Whoever closed it at the end may have come before the opening.
+        # The session may have ended, and its room been closed, just before this opening.
         if await self._room_of(session_id) is None:
             await self.rooms.close(room_name)
 

@@ -1,4 +1,4 @@
-"""Hear from the media server that a room is in use."""
+"""Acting on a notice of the media server that a room is in use."""
 
 from attrs import frozen
 
@@ -10,9 +10,9 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class ReceiveRoomNotice:
-    """Has a room closed again that was opened or entered although its session keeps none. Safe to repeat.
+    """Announces a room that was opened or entered although its session keeps none. Safe to repeat.
 
-    Rooms of other names, and of sessions that are not known here, are left alone.
+    Rooms with other names and rooms of unknown sessions stay as they are.
     """
 
     begin: Begin[MediaWork]

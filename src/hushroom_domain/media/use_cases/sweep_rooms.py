@@ -1,4 +1,4 @@
-"""Close the rooms that should be closed and are not."""
+"""Closing rooms whose notices were lost."""
 
 from attrs import frozen
 
@@ -10,16 +10,18 @@ from hushroom_domain.sessions.model import room_name_of, session_of_room
 
 @frozen
 class SweepRooms:
-    """Closes the rooms at the media server whose sessions keep none, as a net for lost notices; how many were closed.
+    """Closes the rooms at the media server whose sessions keep none, `SWEPT_AT_ONCE` in one run at most.
 
-    At most 200 in one run. Rooms of other names, and of sessions that are not known here, are left alone: several
-    platforms may share one media server. Refuses with `MediaUnavailable`.
+    Rooms with other names and rooms of unknown sessions stay open, because several platforms may share one server.
+
+    Raises: MediaUnavailable.
     """
 
     queries: MediaQueries
     rooms: Rooms
 
     async def __call__(self) -> int:
+        """Returns the number of closed rooms."""
         open_rooms = {session_of_room(name) for name in await self.rooms.names()}
         ours = [session_id for session_id in open_rooms if session_id is not None]
         if not ours:

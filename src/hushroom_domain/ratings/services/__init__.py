@@ -1,1 +1,1 @@
-"""Services."""
+"""The services of ratings."""

@@ -1,4 +1,4 @@
-"""Reputation: what all the ratings of a companion come to, from 0 to 5 (API v1, ratings)."""
+"""Reputation: a number from 0 to 5 computed from all ratings of a companion (API v1, ratings)."""
 
 import math
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ HIGHEST = 5.0
 
 @frozen(kw_only=True)
 class Tally:
-    """The ratings so far as three numbers: replaying all ratings and adding them one by one come to the same.
+    """The sums of the ratings so far; replaying all ratings and adding them one by one give the same sums.
 
     The sums are weighted as of `as_of`, the time of the newest rating; a weighted mean does not depend on it.
     """
@@ -33,14 +33,14 @@ class Tally:
 
     @classmethod
     def replay(cls, votes: Iterable[Vote]) -> "Tally":
-        """The tally of these ratings, in any order."""
+        """Returns the tally of these ratings, which may come in any order."""
         tally = cls()
         for vote in sorted(votes, key=lambda vote: vote.at):
             tally = tally.with_vote(vote)
         return tally
 
     def with_vote(self, vote: Vote) -> "Tally":
-        """The tally with one more rating, which may be older than the newest."""
+        """Returns the tally with one more rating, which may be older than the newest."""
         newest = max(self.as_of or vote.at, vote.at)
         aged = weight(newest - (self.as_of or vote.at))
         own = weight(newest - vote.at)
@@ -54,7 +54,7 @@ class Tally:
 
     @property
     def reputation(self) -> float:
-        """Weighted mean × min(n/20, 1), rounded to 2 decimals; 0 without ratings."""
+        """Returns the weighted mean × min(n/20, 1), rounded to 2 decimals; 0 without ratings."""
         if not self.count:
             return 0.0
         confidence = min(self.count / FULL_CONFIDENCE_RATINGS, 1.0)
@@ -62,33 +62,36 @@ class Tally:
 
     @property
     def average(self) -> float:
-        """The plain mean of the overall scores, rounded to 2 decimals; 0 without ratings."""
+        """Returns the plain mean of the overall scores, rounded to 2 decimals; 0 without ratings."""
         return round(self.overall_sum / self.count, 2) if self.count else 0.0
 
 
 def _shown(value: float) -> float:
-    """`value` to 2 decimals. What floats lose by the order of adding is rounded away first, so that it never shows."""
+    """Rounds to 2 decimals, after rounding away the error that floats get from the order of adding."""
     return round(round(value, 9), 2)
 
 
 def weight(age: timedelta) -> float:
-    """What a rating of this age counts: e^(−0.01 × days)."""
+    """Returns the weight of a rating of this age: e^(−0.01 × days)."""
     return math.exp(-DECAY_PER_DAY * (age / DAY))
 
 
 def decayed(score: float, idle: timedelta) -> float:
-    """`score` after `idle` time without activity: 0.5 % less for each day after the first 30, to 2 decimals."""
+    """Returns `score` after `idle` time: 0.5 % less for each day after the first 30, rounded to 2 decimals."""
     days = max(0.0, (idle - IDLE_GRACE) / DAY)
     return round(float(score * (1 - IDLE_DECAY_PER_DAY) ** days), 2)
 
 
 def success_rate(achieved_goals: int, completed_sessions: int) -> float:
-    """Achieved goals per completed session in percent, rounded to 2 decimals; 0 without sessions."""
+    """Returns achieved goals per completed session in percent, rounded to 2 decimals; 0 without sessions."""
     return round(100 * achieved_goals / completed_sessions, 2) if completed_sessions else 0.0
 
 
 def blend(scores: Scores) -> float:
-    """One rating as a number 1..5: 0.30 overall + 0.25 goal + 0.25 presence + 0.15 contract + 0.05 communication."""
+    """Returns one rating as a number from 1 to 5.
+
+    It is 0.30 overall + 0.25 goal + 0.25 presence + 0.15 contract + 0.05 communication.
+    """
     overall = scores.overall
     parts = (
         (0.30, overall),

@@ -1,1 +1,1 @@
-"""What can be done in ratings, one use case a file."""
+"""The use cases of ratings, one a file."""

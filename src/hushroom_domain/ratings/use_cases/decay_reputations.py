@@ -1,4 +1,4 @@
-"""Let the reputation of idle companions fade."""
+"""Decaying the reputation of idle companions."""
 
 from attrs import frozen
 
@@ -12,12 +12,13 @@ BATCH = 1_000
 
 @frozen
 class DecayReputations:
-    """Announce the companions that were idle for more than 30 days, so that each is refreshed; how many."""
+    """Announces the companions that were idle for more than 30 days, so that their reputation is recomputed."""
 
     begin: Begin[RatingWork]
     clock: Clock
 
     async def __call__(self) -> int:
+        """Returns the number of companions that were announced."""
         before = self.clock.now() - IDLE_GRACE
         announced, last = 0, None
         while True:

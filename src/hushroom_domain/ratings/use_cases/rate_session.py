@@ -1,4 +1,4 @@
-"""Rate the other party of a session."""
+"""Rating the other participant of a session."""
 
 from typing import Annotated
 
@@ -19,9 +19,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RateSession:
-    """Say what one thought of the other, once, within 48 hours of the end.
+    """Stores a participant's rating of the other one, once, within 48 hours of the end of the session.
 
-    Refuses with `SessionNotFound`, `NotRatingParticipant`, `NotRateable`, `RatingTooLate` and `AlreadyRated`.
+    Raises: ValidationFailed, SessionNotFound, NotRatingParticipant, NotRateable, RatingTooLate, AlreadyRated.
     """
 
     begin: Begin[RatingWork]

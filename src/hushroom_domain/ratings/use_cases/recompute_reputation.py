@@ -1,4 +1,4 @@
-"""Bring a companion's standing up to date."""
+"""Recomputing a companion's reputation."""
 
 from datetime import datetime
 
@@ -13,13 +13,16 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class RecomputeReputation:
-    """Compute sessions, success rate, average and reputation anew from the record: never a counter, so never adrift."""
+    """Computes sessions, success rate, average and reputation from the whole record, so that no counter can drift.
+
+    Raises: CompanionNotFound.
+    """
 
     begin: Begin[RatingWork]
     clock: Clock
 
     async def of_session(self, session_id: SessionId) -> None:
-        """Refresh the companion that served this session, if one did."""
+        """Recomputes the reputation of the session's companion, if it has one. Raises: CompanionNotFound."""
         async with self.begin() as work:
             companion_id = await work.ratings.companion_of(session_id)
         if companion_id is not None:
@@ -34,7 +37,7 @@ class RecomputeReputation:
 
 
 def standing_of(companion: Companion, record: Record, now: datetime) -> ReputationStats:
-    """The standing that follows from the record, decayed by the time since the last activity."""
+    """Returns the reputation that follows from the record, decayed by the time since the last activity."""
     tally = Tally.replay(record.votes)
     moments = (companion.created_at, companion.last_active_at, record.last_session_end, tally.as_of)
     last_activity = max(moment for moment in moments if moment is not None)
