@@ -16,9 +16,9 @@ export PYTHONDONTWRITEBYTECODE :=
 # Without index addresses, so that everybody's own registry serves; universal, so that one file fits every platform.
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
-COMPILE_DEV := $(COMPILE) --extra local --extra dev
+COMPILE_DEV := $(COMPILE) --extra server --extra local --extra dev
 # What runs in production is what the tests run on.
-COMPILE_RUNTIME := $(COMPILE) --constraint requirements/dev.lock
+COMPILE_RUNTIME := $(COMPILE) --extra server --constraint requirements/dev.lock
 COMPILE_MUTANTS := $(COMPILE_DEV) --extra mutants --constraint requirements/dev.lock
 
 .PHONY: help install run test properties fuzz mutants openapi check lint types imports migrations locks bench lock clean

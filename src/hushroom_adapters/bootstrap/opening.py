@@ -37,7 +37,8 @@ from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe import StripeGateway, StripeNotices
 from hushroom_adapters.stripe.probe import probe as probe_stripe
-from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_adapters.system.clock import SystemClock
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.application import Application, Ports, wire
 from hushroom_domain.identity.feature import IdentityPorts
 from hushroom_domain.identity.ports import Braked

@@ -12,7 +12,7 @@ import typer
 from hushroom_adapters.local import endpoints
 from hushroom_adapters.observability.findings import Unwell, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
-from hushroom_adapters.system import SystemClock
+from hushroom_adapters.system.clock import SystemClock
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.shared.errors import DomainError
 

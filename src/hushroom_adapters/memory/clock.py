@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hushroom_adapters.system import whole_milliseconds
+from hushroom_adapters.system.clock import whole_milliseconds
 
 MONDAY_MORNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
 from hushroom_adapters.postgres.tables import METADATA
 from hushroom_adapters.security import IdnaDomainNames
-from hushroom_adapters.system import TimeOrderedIds
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.application import Application, wire
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.idempotency import IdempotencyKeys

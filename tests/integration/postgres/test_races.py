@@ -16,7 +16,7 @@ from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
 from hushroom_adapters.postgres.core.errors import TryAgain
-from hushroom_adapters.system import TimeOrderedIds
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.errors import EmailTaken, ReusedRefreshToken

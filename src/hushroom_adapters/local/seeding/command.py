@@ -12,7 +12,8 @@ from hushroom_adapters.postgres.core.database import Database, open_database
 from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.security.passwords import BcryptPasswords
 from hushroom_adapters.settings import Settings
-from hushroom_adapters.system import SystemClock, TimeOrderedIds
+from hushroom_adapters.system.clock import SystemClock
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.model import ContractTemplate, SessionType
 from hushroom_domain.reactions import names_for

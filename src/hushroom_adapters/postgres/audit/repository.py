@@ -10,7 +10,7 @@ from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.mappings import AUDIT_ENTRY
-from hushroom_adapters.system import TimeOrderedIds
+from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act
 
