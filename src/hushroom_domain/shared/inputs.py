@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from datetime import time
 from enum import Enum
 from functools import cache
-from itertools import islice
 from types import NoneType, UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -17,7 +16,7 @@ import attrs
 from attrs import frozen
 
 from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
-from hushroom_domain.shared.limits import BoundedElsewhere, Items, Limit
+from hushroom_domain.shared.limits import Items, Limit
 from hushroom_domain.shared.money import Money
 
 MOST_PROBLEMS = 100
@@ -45,7 +44,9 @@ class DeclaredInput:
 
     def validate(self, *further: FieldProblem | None) -> None:
         """Refuses all invalid fields at once, with the `further` problems. Raises: ValidationFailed."""
-        raise_for_fields(*islice(_problems(self), MOST_PROBLEMS), *self.conflicts(), *further)
+        found: list[FieldProblem] = []
+        _find(found, self)
+        raise_for_fields(*found, *self.conflicts(), *further)
 
     def conflicts(self) -> Iterable[FieldProblem | None]:
         """Returns the problems of fields that do not go together."""
@@ -77,28 +78,34 @@ def changes_of(command: DeclaredInput, *without: str) -> dict[str, Any]:
     return {name: value for name, value in values if value is not UNCHANGED and name not in without}
 
 
-def _problems(part: Any, path: str = "") -> Iterator[FieldProblem]:
+def _find(found: list[FieldProblem], part: Any, path: str = "") -> None:
+    """Adds the problems of the fields of an input, or of a part of one at this path."""
     kind: Any = type(part)
     for field in plan_of(kind):
-        yield from _wrong(path + field.path, getattr(part, field.name), field.limits)
+        value = getattr(part, field.name)
+        if value is not None and value is not UNCHANGED:
+            _check(found, path + field.path, value, field.limits)
 
 
-def _wrong(path: str, value: Any, limits: Iterable[Limit]) -> Iterator[FieldProblem]:
-    if value is None or value is UNCHANGED:
-        return
+def _check(found: list[FieldProblem], path: str, value: Any, limits: tuple[Limit, ...]) -> None:
+    """Adds the problems of one value, which are at most one unless it is a list or has fields."""
     for limit in limits:
-        if isinstance(limit, BoundedElsewhere):
-            return
         words = limit.wrong(value)
         if words is not None:
-            yield FieldProblem(path, words)
+            found.append(FieldProblem(path, words))
             return
         if isinstance(limit, Items):
-            each = () if limit.each is None else (limit.each,)
-            for position, item in enumerate(value):
-                yield from _wrong(f"{path}.{position}", item, each)
-    if is_part(type(value)):
-        yield from _problems(value, f"{path}.")
+            _check_items(found, path, value, limit)
+    if not limits and is_part(type(value)):
+        _find(found, value, f"{path}.")
+
+
+def _check_items(found: list[FieldProblem], path: str, items: Any, limit: Items) -> None:
+    each = () if limit.each is None else (limit.each,)
+    for position, item in enumerate(items):
+        if len(found) >= MOST_PROBLEMS:
+            return
+        _check(found, f"{path}.{position}", item, each)
 
 
 def is_part(kind: Any) -> bool:
