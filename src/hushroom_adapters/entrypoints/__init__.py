@@ -1,1 +1,1 @@
-"""Entrypoints."""
+"""The entry points: the command line and the chores behind it."""

@@ -1,4 +1,4 @@
-"""Shows the effects that were given up: which, since when and why."""
+"""Prints the effects that were given up: their names, times and errors."""
 
 import json
 import sys
@@ -31,7 +31,7 @@ class DeadLetter(Protocol):
 
 
 def print_dead_letters(letters: Sequence[DeadLetter], *, as_json: bool, stream: TextIO | None = None) -> None:
-    """A table for people, or a list for programs; what the events were about stays in the database."""
+    """Prints a table for people or a list for programs; the payloads of the events stay in the database."""
     out = stream or sys.stdout
     if as_json:
         json.dump([_row(letter) for letter in letters], out, indent=2)

@@ -1,4 +1,4 @@
-"""Migrations from the command line: run, print, or compare with the tables of the code on a scratch server."""
+"""Migrations from the command line: run them, print them, or compare them with the tables of the code."""
 
 import tempfile
 from pathlib import Path
@@ -37,7 +37,7 @@ def migrate(url: str, revision: str) -> Migrated:
 
 
 def in_words(migrated: Migrated) -> str:
-    """Returns a sentence about each thing that a migration did, a line each."""
+    """Returns one line for each thing that a migration did."""
     moved, done = migrated.moved, migrated.caught_up
     before, after = moved.before or NONE, moved.after or NONE
     went = f"The database went from revision {before} to {after}."
@@ -58,12 +58,12 @@ def _shared_in_words(pair: SharedKey) -> str:
 
 
 def as_sql(revision: str) -> str:
-    """What migrating an empty database to `revision` would run."""
+    """Returns the SQL that migrates an empty database to `revision`."""
     return sql(revision)
 
 
 def compare_with_code() -> list[str]:
-    """What differs between the tables that the migrations make and those of the code; starts its own PostgreSQL."""
+    """Returns the differences between the tables of the migrations and of the code; starts its own PostgreSQL."""
     from hushroom_adapters.local.embedded import embedded_postgres
 
     with tempfile.TemporaryDirectory(prefix="hushroom-check-") as folder:

@@ -1,1 +1,1 @@
-"""I18n."""
+"""The texts that people read, in every language."""

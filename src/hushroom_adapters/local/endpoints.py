@@ -27,7 +27,10 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what the use
 
 
 def endpoints_of(settings: Settings, mailbox: str | None, pids: Mapping[str, int]) -> dict[str, Any]:
-    """`api` comes without /api/v1; `mailbox` and `stripe` are null where the user's own are used."""
+    """Returns the content of `endpoints.json`.
+
+    `api` has no /api/v1; `mailbox` and `stripe` are null for the user's own.
+    """
     api = f"http://{reachable(settings.http.host)}:{settings.http.port}"
     return {
         "api": api,
@@ -48,7 +51,7 @@ def endpoints_of(settings: Settings, mailbox: str | None, pids: Mapping[str, int
 
 
 def publish(path: Path, endpoints: Mapping[str, Any]) -> None:
-    """The whole file at once, readable by its owner only."""
+    """Writes the whole file at once, readable by its owner only."""
     write_private(path, json.dumps(endpoints, indent=2) + "\n")
 
 
@@ -63,7 +66,7 @@ def _smtp(settings: Settings) -> str:
 
 
 def read_endpoints(data: Path = DATA) -> Mapping[str, Any]:
-    """Where everything of the running `hushroom dev` is; empty when none runs on `data`."""
+    """Returns the addresses of the running `hushroom dev`; empty when none runs on `data`."""
     try:
         text = (data / "endpoints.json").read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
@@ -73,7 +76,7 @@ def read_endpoints(data: Path = DATA) -> Mapping[str, Any]:
 
 
 def environment(environ: Mapping[str, str], data: Path = DATA) -> dict[str, str]:
-    """`environ`, completed by the running `hushroom dev` unless it names a database of its own."""
+    """Returns `environ`, completed by the running `hushroom dev` unless it names a database of its own."""
     if environ.get("DATABASE_URL") or environ.get("DATABASE_URL_FILE"):
         return dict(environ)
     found = read_endpoints(data)
@@ -82,12 +85,12 @@ def environment(environ: Mapping[str, str], data: Path = DATA) -> dict[str, str]
 
 
 def reachable(host: str) -> str:
-    """What to write in a URL to reach a server that listens on this address."""
+    """Returns the host to write in a URL for a server that listens on this address."""
     return EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write the whole file or nothing of it, readable by its owner only."""
+    """Writes the whole file or nothing of it, readable by its owner only."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
     fresh.touch(mode=0o600)

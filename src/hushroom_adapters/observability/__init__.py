@@ -1,1 +1,1 @@
-"""Observability."""
+"""Logs, redaction, the context of a request, and findings about dependencies."""

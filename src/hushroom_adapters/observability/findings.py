@@ -1,4 +1,4 @@
-"""What an examination of the platform's surroundings finds, in words for people and as data for programs."""
+"""The findings of checks, in words for people and as data for programs."""
 
 from attrs import field, frozen
 
@@ -14,7 +14,7 @@ class Unwell(Exception):
 
 
 class Improvable(Exception):
-    """A dependency works, and something about it is not as it should be; `advice` says what to do about it."""
+    """A dependency works, but something about it should be improved; `advice` says what to do."""
 
     def __init__(self, finding: str, advice: str) -> None:
         super().__init__(finding)
@@ -23,7 +23,7 @@ class Improvable(Exception):
 
 @frozen(kw_only=True)
 class Finding:
-    """How one thing is; `fix` is empty when there is nothing to do, and an advice when the thing is well."""
+    """The result of one check; `fix` is empty when there is nothing to do, and advice when the check passed."""
 
     name: str
     is_well: bool

@@ -1,4 +1,4 @@
-"""One pipeline for every log line, ours and the libraries': JSON on stdout, or readable text for eyes."""
+"""One pipeline for every log line, ours and the libraries': JSON on stdout, or readable text for a terminal."""
 
 import json
 import logging
@@ -24,7 +24,7 @@ _ENCODER = json.JSONEncoder(default=str)
 
 
 def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
-    """Send all of stdlib logging and structlog through one pipeline; calling again replaces the last one."""
+    """Sends stdlib logging and structlog through one pipeline; a second call replaces the first one's."""
     target, level = stream or sys.stdout, settings.level.upper()
     # Our own lines are written at once: a detour through stdlib logging is most of what a line costs.
     structlog.configure(
@@ -43,15 +43,14 @@ def configure_logs(settings: LogSettings, stream: TextIO | None = None) -> None:
 
 
 def correlated(correlation_id: str, **facts: Any) -> AbstractContextManager[None]:
-    """Within the block every line of this task carries `correlation_id` and `facts`."""
+    """Adds `correlation_id` and `facts` to every line that this task logs within the block."""
     return structlog.contextvars.bound_contextvars(correlation_id=correlation_id, **facts)
 
 
 def log_request(correlation_id: str, **facts: Any) -> None:
-    """One line for a request that was answered; `facts` are the web's own words, and hold nothing that a client sent.
+    """Logs one line for a request that was answered; `facts` contain nothing that a client sent.
 
-    There is one for each request, so it takes a short way to the same line: the long one costs a small read a sixth of
-    its time.
+    It takes a short way to the same line, because the long one costs a small read a sixth of its time.
     """
     writers = structlog.get_config()["logger_factory"]
     if not isinstance(writers, _Writers) or not writers.is_short:
@@ -69,7 +68,7 @@ class _Writer(structlog.WriteLogger):
         self.name = name
 
     def msg(self, message: str) -> None:
-        """Writes a line; a line that a full disk or a closed pipe does not take is lost, and no work with it."""
+        """Writes a line. A line that a full disk or a closed pipe refuses is lost without stopping the work."""
         with suppress(OSError):
             super().msg(message)
 
@@ -79,7 +78,7 @@ class _Writer(structlog.WriteLogger):
 
 @frozen
 class _Writers:
-    """Makes the writers of a stream; `is_short` says whether the lines of requests may take the short way."""
+    """Makes the writers of a stream; `is_short` says if the lines of requests may take the short way."""
 
     target: TextIO
     is_short: bool
@@ -89,7 +88,7 @@ class _Writers:
 
 
 def _signed(logger: _Writer, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """What `_enrichment` adds to lines of the libraries, in one step."""
+    """Adds in one step the fields that `_enrichment` adds to lines of the libraries."""
     return _signed_by(logger.name, level, event)
 
 
@@ -130,7 +129,7 @@ def _renderer(form: LogFormat) -> Processor:
 
 
 def _as_json(event: Any, **_: Any) -> str:
-    """In ASCII, for nobody knows what the other end of a pipe can read; what is ASCII already takes the fast way."""
+    """Encodes a line in ASCII, because the reader's encoding is not known; an ASCII line takes the fast way."""
     try:
         line = msgspec.json.encode(event).decode()
     except (TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""Takes out of a log line what no log may hold: secrets, addresses and bodies, by name and by look."""
+"""Removes from a log line everything that no log may hold: secrets, addresses and bodies, by key and by pattern."""
 
 import re
 from collections.abc import Mapping, MutableMapping
@@ -35,7 +35,7 @@ PLAIN = (bool, int, float)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
-    """A structlog processor: the same event without what must not be kept."""
+    """Returns the event without secrets and personal data; a structlog processor."""
     return {key: value if key in OURS else _entry(key, value, 0) for key, value in event.items()}
 
 
@@ -54,7 +54,7 @@ def _names_a_secret(key: str) -> bool:
 
 
 def _scrubbed(value: Any, depth: int) -> Any:
-    """Text without what looks like a secret; anything but plain data becomes text first."""
+    """Returns the text without parts that look like secrets; anything but plain data becomes text first."""
     if isinstance(value, str):
         return scrub(value)
     if value is None or isinstance(value, PLAIN):

@@ -1,4 +1,4 @@
-"""Where the request comes from that is being served; the audit log notes it beside each act."""
+"""The origin of the current request: the audit log records it with each act."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -8,7 +8,7 @@ from attrs import frozen
 
 @frozen
 class RequestOrigin:
-    """The address and the program of whoever asks; both are None where nobody does, as in a worker."""
+    """The address and the user agent of the client; both are None in a worker."""
 
     ip_address: str | None = None
     user_agent: str | None = None
@@ -24,7 +24,7 @@ USER_AGENT_MAX_LENGTH = 512
 
 
 def origin() -> RequestOrigin:
-    """Where the current request comes from, its program's name cut to a length worth keeping."""
+    """Returns the origin of the current request, with the user agent cut to the length that is kept."""
     found = ORIGIN.get()
     agent = found.user_agent
     return RequestOrigin(found.ip_address, agent[:USER_AGENT_MAX_LENGTH] if agent else None)

@@ -1,1 +1,1 @@
-"""Realtime."""
+"""The messages of the realtime channel."""

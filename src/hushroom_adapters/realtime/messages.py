@@ -1,4 +1,4 @@
-"""What is said over the realtime channel, as data: the same words whichever process says them."""
+"""The messages of the realtime channel as data, so that every process sends the same ones."""
 
 from datetime import datetime
 from functools import singledispatch
@@ -25,7 +25,7 @@ UTC_SUFFIX = len("+00:00")
 
 @frozen(kw_only=True)
 class RealtimeMessage:
-    """One message, to everybody in the room of a session."""
+    """One message to everybody in the room of a session."""
 
     namespace: str
     event: str
@@ -68,7 +68,7 @@ def _(message: DriftAcknowledgement) -> tuple[RealtimeMessage, ...]:
 
 
 def session_state(session: Session) -> RealtimeMessage:
-    """Where the session stands."""
+    """Returns the message with the status of the session."""
     payload = {
         "sessionId": str(session.id),
         "status": session.status.value,
@@ -84,7 +84,7 @@ def session_state(session: Session) -> RealtimeMessage:
 
 
 def timer_tick(session: Session, now: datetime) -> RealtimeMessage:
-    """How far the session is, in seconds in progress; from here a client counts on while `status` is IN_PROGRESS."""
+    """Returns the seconds in progress; a client counts on from them while `status` is IN_PROGRESS."""
     elapsed = session.course.elapsed_seconds(now)
     payload = {
         "sessionId": str(session.id),
@@ -99,7 +99,7 @@ def timer_tick(session: Session, now: datetime) -> RealtimeMessage:
 
 
 def milestone(session: Session, percent: int) -> RealtimeMessage:
-    """The session reached `percent` of its planned time; the phase is that of the milestone, however late this is."""
+    """Returns the message that `percent` of the planned time is over; the phase is that of the milestone."""
     phase = phase_of(session.planned_minutes * 60 * percent // 100, session.planned_minutes)
     payload = {"sessionId": str(session.id), "percent": percent, "phase": phase.value}
     return RealtimeMessage(namespace=SESSIONS, event="timer-milestone", session_id=session.id, payload=payload)
@@ -134,5 +134,5 @@ def _about_drift(event: str, log: DriftLog) -> RealtimeMessage:
 
 
 def _at(moment: datetime | None) -> str | None:
-    """As API v1 writes moments."""
+    """Returns the moment as API v1 writes it."""
     return None if moment is None else moment.isoformat(timespec="milliseconds")[:-UTC_SUFFIX] + "Z"

@@ -1,1 +1,1 @@
-"""Server."""
+"""The web server under every surface: middleware, requests, limits, connections. It knows no format."""

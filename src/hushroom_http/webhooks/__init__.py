@@ -1,1 +1,1 @@
-"""Webhooks."""
+"""The notices of providers: verified, kept once, answered."""

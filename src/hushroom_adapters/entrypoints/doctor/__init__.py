@@ -1,1 +1,1 @@
-"""Doctor."""
+"""`hushroom doctor`: checks the settings and every dependency."""

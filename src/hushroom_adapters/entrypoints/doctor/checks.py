@@ -1,4 +1,4 @@
-"""What the doctor looks at, one examination for each thing the platform depends on."""
+"""The checks of the doctor, one for each thing that the platform depends on."""
 
 from hushroom_adapters.entrypoints.doctor.report import Check
 from hushroom_adapters.livekit.probe import probe as probe_livekit

@@ -1,4 +1,4 @@
-"""Examines the settings and everything the platform depends on, and says what to fix."""
+"""Runs the checks of the settings and of every dependency, and prints what to fix."""
 
 import asyncio
 import difflib
@@ -23,7 +23,7 @@ OURS = "HUSHROOM_"
 
 @frozen
 class Check:
-    """Something to look at; `look` says in a line how it is, or raises; `fix` says what to do then."""
+    """One check: `look` returns its finding in a line, or raises; `fix` says what to do then."""
 
     name: str
     look: Callable[[Settings], Awaitable[str]]
@@ -33,7 +33,7 @@ class Check:
 async def diagnose(
     environ: Mapping[str, str], examinations: Sequence[Check], *, patience_seconds: float = PATIENCE_SECONDS
 ) -> tuple[Finding, ...]:
-    """Returns every finding, in the order of the examinations; without usable settings nothing is examined."""
+    """Returns every finding, in the order of the checks; without usable settings no check runs."""
     try:
         settings = read_settings(environ)
     except SettingsError as error:
@@ -89,7 +89,7 @@ def _in_words(error: Exception) -> str:
 
 
 def print_findings(findings: Sequence[Finding], *, as_json: bool, stream: TextIO | None = None) -> None:
-    """A table for people, or `{well, findings: [{name, well, says, fix}]}` for programs."""
+    """Prints a table for people, or `{well, findings: [{name, well, says, fix}]}` for programs."""
     out = stream or sys.stdout
     if as_json:
         rows = [{"name": f.name, "well": f.is_well, "says": f.says, "fix": f.fix or None} for f in findings]

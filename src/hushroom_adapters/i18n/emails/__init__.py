@@ -1,4 +1,4 @@
-"""Letters in words: one frame in each language, and one file of words per email."""
+"""The texts of emails: one frame per language, and one file of texts per email."""
 
 from hushroom_adapters.i18n.emails.renderer import TemplateEmailRenderer
 

@@ -1,4 +1,4 @@
-"""Puts letters into words: text and HTML from the same sentences, in the receiver's language."""
+"""Renders emails: text and HTML from the same sentences, in the receiver's language."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -39,14 +39,14 @@ def _environment(*, autoescape: bool) -> Environment:
 
 @frozen
 class TemplateEmailRenderer:
-    """The port `Letters`. `web_url` is where the buttons lead."""
+    """Implements the port `EmailRenderer`; the buttons lead to pages below `web_url`."""
 
     web_url: str
     _html: Environment = field(init=False, factory=lambda: _environment(autoescape=True))
     _text: Environment = field(init=False, factory=lambda: _environment(autoescape=False))
 
     def words(self, letter: EmailMessage) -> RenderedEmail:
-        """The letter, its plain text saying all that its HTML says."""
+        """Returns the rendered email; its plain text says everything that its HTML says."""
         language = language_for(letter.language)
         plain = _facts(letter, language)
         texts = language.letters[letter.kind.value]
@@ -93,7 +93,7 @@ class TemplateEmailRenderer:
 
 
 def _facts(letter: EmailMessage, language: Language) -> dict[str, str | None]:
-    """What the sentences may name, as text; None where there is nothing to say."""
+    """Returns the facts of an email as text, for the templates; None where a fact is missing."""
     facts = letter.facts
     session_type, when, minutes = facts.get("type"), facts.get("when"), facts.get("minutes")
     return {

@@ -1,1 +1,1 @@
-"""`hushroom dev`: everything that Hushroom needs, started and looked after on one machine."""
+"""`hushroom dev`: starts and supervises all programs of Hushroom on one machine."""

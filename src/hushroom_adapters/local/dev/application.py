@@ -1,4 +1,4 @@
-"""The programs of the application itself, as data: what `hushroom dev` starts around the servers."""
+"""The programs of the application as data: what `hushroom dev` starts beside the servers."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ HEALTH = "/api/v1/health"
 
 @frozen(kw_only=True)
 class Commands:
-    """The application's own programs; the tests put small ones in their place."""
+    """The command lines of the application's programs; tests replace them with small ones."""
 
     migrate: tuple[str, ...] = ("-m", CLI, "migrate")
     seed: tuple[str, ...] = ("-m", CLI, "seed")
@@ -28,7 +28,7 @@ class Commands:
 
 
 def chore(name: str, command: tuple[str, ...], folder: Folder, environment: Mapping[str, str]) -> Program:
-    """A program that ends by itself."""
+    """Returns a program that ends by itself."""
     return Program(
         name=name,
         command=python(*command),
@@ -39,7 +39,7 @@ def chore(name: str, command: tuple[str, ...], folder: Folder, environment: Mapp
 
 
 def web_servers(commands: Commands, folder: Folder, ports: Ports, environment: Mapping[str, str]) -> list[Program]:
-    """One on the API's port, or several, each on a port of its own behind the round robin."""
+    """Returns one web server on the API's port, or several on ports of their own behind the round robin."""
     host = reachable(environment["HUSHROOM_HOST"])
     return [
         Program(
@@ -56,7 +56,7 @@ def web_servers(commands: Commands, folder: Folder, ports: Ports, environment: M
 
 
 def behind_one(environment: Mapping[str, str], settings: Settings) -> dict[str, str]:
-    """The environment of a web server that the round robin stands in front of, with others beside it."""
+    """Returns the environment of a web server that stands behind the round robin together with others."""
     return {
         **environment,
         "HUSHROOM_HOST": HOST,
@@ -66,7 +66,7 @@ def behind_one(environment: Mapping[str, str], settings: Settings) -> dict[str, 
 
 
 def round_robin(folder: Folder, ports: Ports, environment: Mapping[str, str]) -> Program:
-    """It stops after the web servers, so that what they are answering gets out."""
+    """Returns the round robin. It stops after the web servers, so that their last responses reach the clients."""
     host, doors = environment["HUSHROOM_HOST"], (str(port) for port in ports.web)
     return Program(
         name="round robin",
@@ -79,7 +79,7 @@ def round_robin(folder: Folder, ports: Ports, environment: Mapping[str, str]) ->
 
 
 def background(commands: Commands, folder: Folder, workers: int, environment: Mapping[str, str]) -> list[Program]:
-    """`workers` of each."""
+    """Returns `workers` programs of each background process."""
     kinds = {"worker": commands.worker, "scheduler": commands.scheduler}
     return [
         Program(
@@ -95,5 +95,5 @@ def background(commands: Commands, folder: Folder, workers: int, environment: Ma
 
 
 def numbered(kind: str, count: int) -> list[str]:
-    """A name for each; the only one of its kind needs no number."""
+    """Returns a name for each program; the only program of its kind has no number."""
     return [kind] if count == 1 else [f"{kind} {number}" for number in range(1, count + 1)]

@@ -1,4 +1,4 @@
-"""One running program: started until it is ready, started again when it dies, stopped when told to."""
+"""A running program: started until it is ready, started again when it dies, stopped on request."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ STEADY_SECONDS = 10.0
 
 class Child:
     def __init__(self, program: Program, guard: ReaperClient, tell: Callable[[str], None]) -> None:
-        """`tell` gets a line whenever the program dies and is started again."""
+        """Keeps `tell`, which receives a line whenever the program dies and is started again."""
         self.program = program
         self.pid = 0
         self._guard = guard
@@ -32,9 +32,9 @@ class Child:
         self._keeping: asyncio.Task[None] | None = None
 
     async def start(self, go: asyncio.Event | None = None) -> None:
-        """Launch it, tell it to go when that is set, and wait until it is ready.
+        """Launches the program, lets it go when `go` is set, and waits until it is ready.
 
-        DevFailed with the end of its log when it does not get there.
+        Raises: DevFailed, with the end of the program's log.
         """
         process = await self._launch(append=False)
         while go is not None and not go.is_set():
@@ -55,13 +55,13 @@ class Child:
             raise DevFailed(self._failure(f"stopped while starting ({how_it_ended(process.returncode)})"))
 
     def _let_go(self, process: asyncio.subprocess.Process) -> None:
-        """One line on its standard input, for a program that waits for it (see `warm`)."""
+        """Writes one line to the standard input of a program that waits for it (see `preload`)."""
         if process.stdin is not None:
             process.stdin.write(b"go\n")
             process.stdin.close()
 
     async def finish(self) -> None:
-        """Launch a program that ends by itself and wait for that; DevFailed when it fails."""
+        """Launches a program that ends by itself and waits for its end. Raises: DevFailed."""
         process = await self._launch(append=False)
         code = await process.wait()
         self._bury(process)
@@ -69,7 +69,7 @@ class Child:
             raise DevFailed(self._failure(f"failed ({how_it_ended(code)})"))
 
     async def stop(self, patience_seconds: float) -> None:
-        """Ask it to stop; after the patience, end it and everything it started."""
+        """Asks the program to stop; after the grace period, kills it and everything that it started."""
         self._stop.set()
         async with self._launching:
             process = self._process
@@ -105,7 +105,10 @@ class Child:
             self._tell(f"{self.program.name} stopped ({how_it_ended(code)}): started again")
 
     async def _launch_at_last(self, pause: float) -> asyncio.subprocess.Process | None:
-        """Launches it again, however long the machine has no room for it; None when told to stop meanwhile."""
+        """Launches the program again, retrying while the machine has no room.
+
+        Returns None when told to stop meanwhile.
+        """
         while True:
             try:
                 return await self._launch(append=True)
@@ -140,7 +143,7 @@ class Child:
         return process
 
     def _bury(self, process: asyncio.subprocess.Process) -> None:
-        """End what it left behind, so that its port is free for the next."""
+        """Ends the processes that the program left behind, so that its port is free for the next one."""
         if self._process is not process:
             return
         self._process = None

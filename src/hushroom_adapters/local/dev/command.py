@@ -1,4 +1,4 @@
-"""`hushroom dev`: the order in which everything starts, and the one way in which all of it stops."""
+"""`hushroom dev`: starts everything in one order and stops everything in one way."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ STOPPED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @frozen(kw_only=True)
 class DevOptions:
-    """`port` 0 picks a free one; `workers` is how many run of each process of the application."""
+    """The options of the command. `port` 0 picks a free port; `workers` is the number of processes of each kind."""
 
     port: int = 8000
     data: Path = Path(".hushroom")
@@ -41,7 +41,7 @@ class DevOptions:
 
 
 def dev(options: DevOptions) -> int:
-    """Run until Ctrl-C, SIGTERM or a start that fails; the answer is the exit code."""
+    """Runs until Ctrl-C, SIGTERM or a failed start. Returns the exit code."""
     panel = DevConsole(quiet=options.quiet)
     if sys.platform == "win32":
         panel.fail("hushroom dev runs on Linux and macOS; on Windows, run it inside WSL")
@@ -65,7 +65,7 @@ def dev(options: DevOptions) -> int:
 
 
 def _sentences(failures: BaseExceptionGroup[Exception]) -> list[str]:
-    """What went wrong in each of the programs that were starting side by side."""
+    """Returns the failures of all programs that were starting at the same time."""
     return [
         sentence
         for failure in failures.exceptions
@@ -93,10 +93,10 @@ async def _run(options: DevOptions, folder: Folder, panel: DevConsole) -> None:
 
 
 class Local:
-    """A local Hushroom: its programs, running."""
+    """A local Hushroom: its running programs."""
 
     def __init__(self, options: DevOptions, folder: Folder, panel: DevConsole) -> None:
-        """Choose ports and see what the user has set; nothing is started yet."""
+        """Chooses the ports and reads which servers the user has configured; starts nothing yet."""
         self._options, self._folder, self._panel = options, folder, panel
         with usable(folder.path):
             self._keys = kept_keys(folder.keys)
@@ -138,7 +138,7 @@ class Local:
         environment: Mapping[str, str],
         data_is_there: asyncio.Event,
     ) -> None:
-        """Databases, then their tables, then the demo accounts."""
+        """Starts the databases, brings the tables up to date and seeds the demo accounts."""
         options, folder = self._options, self._folder
         async with asyncio.TaskGroup() as group:
             for server in servers.values():
@@ -156,7 +156,7 @@ class Local:
     async def _start_application(
         self, data_is_there: asyncio.Event, environment: Mapping[str, str], settings: Settings
     ) -> None:
-        """The API answers nobody before its data is there; the others would only slow its start down."""
+        """Starts the API after its data is there, then the other programs, which would slow its start down."""
         commands, folder, workers = self._options.commands, self._folder, self._options.workers
         several = workers > 1
         web_environment = application.behind_one(environment, settings) if several else environment
@@ -176,7 +176,7 @@ class Local:
             await self._supervisor.finish(program)
 
     def _publish(self) -> None:
-        """Once all is ready, and again whenever a process has become another one."""
+        """Writes `endpoints.json` when everything is ready, and again whenever a process id changes."""
         if self._settings is not None:
             publish(self._folder.endpoints, self._endpoints(self._settings))
 

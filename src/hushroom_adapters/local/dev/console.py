@@ -1,4 +1,4 @@
-"""What the person at the terminal sees: progress while it starts, then where everything is."""
+"""The terminal's output: progress during the start, then the addresses of everything."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -23,17 +23,17 @@ PASSWORD = "Password123!"  # noqa: S105  the documented one of the demo accounts
 
 
 class Screen(Console):
-    """A console whose reader may go away while the programs run on."""
+    """A console that survives a closed pipe while the programs run on."""
 
     def on_broken_pipe(self) -> None:
         self.quiet = True
 
 
 class DevConsole:
-    """With `quiet`, nothing but errors and the one line at the end."""
+    """Prints progress and addresses; with `quiet`, only errors and the one line at the end."""
 
     def __init__(self, *, quiet: bool) -> None:
-        """Progress goes to standard output, errors to standard error."""
+        """Prints progress to standard output and errors to standard error."""
         self._quiet = quiet
         self._out = Screen(highlight=False, quiet=quiet)
         self._err = Screen(stderr=True, highlight=False)
@@ -45,7 +45,7 @@ class DevConsole:
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Say how long the step took, once it is done."""
+        """Prints how long the step took when it is done."""
         begun = time.monotonic()
         yield
         self._out.print(f"[green]✓[/] {escape(what):<28} [dim]{time.monotonic() - begun:5.1f} s[/]")
@@ -57,7 +57,7 @@ class DevConsole:
             self._out.print(Box(_contents(endpoints, data, seeded=seeded), title="Hushroom", expand=False))
 
     def note(self, line: str) -> None:
-        """Something happened that nobody asked for, such as a program that died."""
+        """Prints an event that the user did not ask for, such as a program that died."""
         self._err.print(f"[dim]{datetime.now().astimezone():%H:%M:%S}[/] {escape(line)}", soft_wrap=True)
 
     def say(self, line: str) -> None:

@@ -1,4 +1,4 @@
-"""Which servers are ours to start, and the environment that the programs then run with."""
+"""The environment of the programs, and the list of the servers that `hushroom dev` itself starts."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,14 +26,14 @@ DECIDED_BY = {
 
 
 def local_parts(environ: Mapping[str, str]) -> frozenset[Part]:
-    """The parts that the user has not set."""
+    """Returns the parts that the user has not configured."""
     return frozenset(part for part, names in DECIDED_BY.items() if not any(_is_set(environ, name) for name in names))
 
 
 def child_environment(environ: Mapping[str, str], ports: Ports, keys: Keys, urls: Mapping[Part, str]) -> dict[str, str]:
-    """The user's environment, completed; nothing that is set, be it as NAME_FILE, is changed.
+    """Returns the user's environment, completed; a variable that is set, also as NAME_FILE, is not changed.
 
-    `urls` holds the address of each part that we start.
+    `urls` holds the address of each part that `hushroom dev` starts.
     """
     ours = {
         "HUSHROOM_PUBLIC_URL": f"http://{HOST}:{ports.api}",

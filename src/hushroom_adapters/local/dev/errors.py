@@ -1,5 +1,5 @@
-"""Why `hushroom dev` could not start, each in one sentence that says what to do."""
+"""The reason why `hushroom dev` could not start, in one sentence that says what to do."""
 
 
 class DevFailed(Exception):
-    """The message is for the person at the terminal."""
+    """The start failed; the message is written for the person at the terminal."""

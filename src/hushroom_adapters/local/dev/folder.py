@@ -1,4 +1,4 @@
-"""What `hushroom dev` keeps, and where in its data folder."""
+"""The data folder of `hushroom dev`: which files it holds and where."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PRIVATE = 0o700
 
 @contextmanager
 def usable(path: Path) -> Iterator[None]:
-    """Raises DevFailed where the block finds that the data folder cannot be written."""
+    """Raises DevFailed when the block finds that the data folder cannot be written."""
     try:
         yield
     except OSError as error:
@@ -25,7 +25,7 @@ def usable(path: Path) -> Iterator[None]:
 
 @frozen
 class Folder:
-    """The data folder itself may be walked through: PostgreSQL may run as another account."""
+    """The data folder. Other accounts may pass through it, because PostgreSQL may run as another account."""
 
     path: Path
 
@@ -43,7 +43,7 @@ class Folder:
 
     @property
     def seeded(self) -> Path:
-        """There when the demo data is in the embedded database."""
+        """The path of the file that exists when the demo data is in the embedded database."""
         return self.path / "seeded"
 
     @property
@@ -59,17 +59,17 @@ class Folder:
         return self.path / "peers"
 
     def log_of(self, program: str) -> Path:
-        """That of the program of this name, `logs/api-1.log` for "API 1"."""
+        """Returns the path of a program's log: `logs/api-1.log` for "API 1"."""
         return self.path / "logs" / f"{program.lower().replace(' ', '-')}.log"
 
     def prepare(self) -> None:
-        """Make what is missing; mails and logs are nobody else's business."""
+        """Makes the missing folders; only the owner can read mails and logs."""
         self.path.mkdir(parents=True, exist_ok=True)
         for private in (self.peers, self.path / "logs"):
             private.mkdir(mode=PRIVATE, exist_ok=True)
 
     def reset(self) -> None:
-        """Remove what we keep and nothing else, whatever folder this is."""
+        """Removes the files of `hushroom dev` and nothing else, whatever the folder is."""
         discard_cluster(self.postgres)
         for kept in (self.valkey, self.peers, self.path / "logs"):
             if kept.exists():

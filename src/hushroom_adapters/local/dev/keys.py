@@ -1,4 +1,4 @@
-"""The secrets of a local Hushroom: made up at the first start, then kept for the data they belong to."""
+"""The secrets of a local Hushroom: made at the first start, then kept as long as the data they belong to."""
 
 import json
 import secrets
@@ -21,7 +21,7 @@ class Keys:
 
 
 def kept_keys(path: Path) -> Keys:
-    """Those in the file, which only its owner can read; the first call makes it."""
+    """Returns the keys in the file, which only its owner can read; the first call makes it."""
     if not path.exists():
         write_private(path, json.dumps(cattrs.unstructure(_fresh()), indent=2))
     try:

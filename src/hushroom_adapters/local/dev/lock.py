@@ -1,4 +1,4 @@
-"""One `hushroom dev` for one data folder; the kernel lets go of the lock even after a SIGKILL."""
+"""A lock that admits one `hushroom dev` for one data folder; the kernel releases it even after a SIGKILL."""
 
 import fcntl
 import os
@@ -13,7 +13,7 @@ from hushroom_adapters.local.dev.folder import usable
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the lock while the block runs; DevFailed when another process holds it."""
+    """Holds the lock while the block runs. Raises: DevFailed when another process holds it."""
     with _opened(path) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""The servers of a local Hushroom, as data: the databases and the local peers, and with which words they start."""
+"""The servers of a local Hushroom as data: the databases and the emulators, with the arguments that start them."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ LIVEKIT_NOTICES = "/api/v1/media/webhook"
 
 
 def database_servers(folder: Folder, ports: Ports, parts: frozenset[Part]) -> dict[Part, Callable[[], Server]]:
-    """How the embedded servers that are ours are prepared (the first time, PostgreSQL takes half a second)."""
+    """Returns how to prepare each embedded server of ours; at the first start PostgreSQL takes half a second."""
     makers: dict[Part, Callable[[], Server]] = {
         Part.POSTGRES: lambda: prepare_postgres(folder.postgres, ports.postgres),
         Part.VALKEY: lambda: prepare_valkey(folder.valkey, ports.valkey),
@@ -40,7 +40,7 @@ def program_of(server: Server, folder: Folder, environment: Mapping[str, str]) -
 
 
 def peer_urls(ports: Ports, parts: frozenset[Part]) -> dict[Part, str]:
-    """Where the programs find the local peers that are ours."""
+    """Returns the addresses of the emulators that `hushroom dev` starts."""
     urls = {
         Part.STRIPE: f"http://{HOST}:{ports.stripe}",
         Part.LIVEKIT: f"http://{HOST}:{ports.livekit}",
@@ -60,7 +60,7 @@ def peers(
     parts: frozenset[Part],
     environment: Mapping[str, str],
 ) -> list[Program]:
-    """The local peers that are ours, with the keys that the application will use with them."""
+    """Returns the emulators to start, with the keys that the application uses with them."""
     arguments = _peer_arguments(folder, ports, settings)
     doors = {Part.STRIPE: ports.stripe, Part.LIVEKIT: ports.livekit, Part.MAILBOX: ports.mailbox}
     return [

@@ -1,4 +1,4 @@
-"""A port for each server, chosen together so that no two of them get the same one."""
+"""A port for each server; all ports are chosen together, so that no two servers get the same one."""
 
 import socket
 from contextlib import ExitStack
@@ -12,7 +12,7 @@ HOST = "127.0.0.1"
 
 @frozen(kw_only=True)
 class Ports:
-    """`web` are those of the web processes: the API's own, or one for each of several."""
+    """The chosen ports; `web` holds those of the web processes: the API's port alone, or one for each of several."""
 
     api: int
     web: tuple[int, ...]
@@ -25,7 +25,7 @@ class Ports:
 
 
 def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
-    """`api` 0 takes a free one; DevFailed when the wanted one is taken."""
+    """Chooses the ports; `api` 0 takes a free one. Raises: DevFailed when the wanted port is taken."""
     with ExitStack() as stack:
         chosen = _hold(stack, api, host)
         web = (chosen,) if workers == 1 else tuple(_hold(stack, 0, HOST) for _ in range(workers))

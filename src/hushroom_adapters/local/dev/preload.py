@@ -1,6 +1,6 @@
-"""`python -m hushroom_adapters.local.dev.preload MODULE PROGRAM ARGUMENTS`: import early, run when told to.
+"""`python -m hushroom_adapters.local.dev.preload MODULE PROGRAM ARGUMENTS`: imports early, runs when told to.
 
-The imports of a server take longer than everything else of a second start, and need no database: they are made
+The imports of a server take longer than everything else of a second start and need no database: they are made
 while the tables are brought up to date. MODULE is imported, then PROGRAM runs as `python -m` would run it.
 """
 

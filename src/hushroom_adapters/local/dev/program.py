@@ -1,4 +1,4 @@
-"""A program that `hushroom dev` runs, as data: how it is started, seen to be ready, and stopped."""
+"""A program of `hushroom dev` as data: its command, the sign that it is ready, and its order of stopping."""
 
 import signal
 import ssl
@@ -19,7 +19,7 @@ NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class Tier(IntEnum):
-    """Who stops when: those that use a server stop before it."""
+    """The order of stopping: the clients of a server stop before the server."""
 
     APPLICATION = 1
     PEER = 2
@@ -27,7 +27,7 @@ class Tier(IntEnum):
 
 
 async def at_once(_pid: int) -> bool:
-    """Ready as soon as it runs."""
+    """Returns a readiness check that passes as soon as the program runs."""
     return True
 
 
@@ -46,12 +46,12 @@ class Program:
 
 
 def python(*arguments: str) -> tuple[str, ...]:
-    """A command of this Python that ends when we do."""
+    """Returns a command of this Python that ends when its parent ends."""
     return tied_to_us((sys.executable, *arguments), signal.SIGTERM)
 
 
 def answers(url: str) -> Callable[[int], Awaitable[bool]]:
-    """Ready means: the address answers 200."""
+    """Returns a readiness check that passes when the address answers 200."""
 
     async def is_ready(_pid: int) -> bool:
         async with httpx.AsyncClient(timeout=ASK_SECONDS, trust_env=False, verify=NO_TLS) as client:

@@ -1,7 +1,7 @@
-"""`python -m hushroom_adapters.local.dev.round_robin --port PORT DOOR DOOR ...`: one web server after the other.
+"""`python -m hushroom_adapters.local.dev.round_robin --port PORT DOOR DOOR ...`: a strict round robin of web servers.
 
-Every request goes to the next server, whoever sent it and over whatever connection: what one process keeps to itself
-can not pass for shared. A websocket is one request, and stays where that went.
+Every request goes to the next server, whoever sent it and over whatever connection, so state that one process keeps
+to itself shows at once. A websocket is one request and stays with its server.
 """
 
 import argparse
@@ -30,14 +30,14 @@ NOBODY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length:
 
 class RoundRobin:
     def __init__(self, doors: Sequence[int], head_seconds: float = HEAD_SECONDS) -> None:
-        """`doors` are the servers' ports on this machine, in the order of their turns."""
+        """Keeps `doors`, the ports of the servers on this machine, in the order of their turns."""
         self._doors = deque(doors)
         self._head_seconds = head_seconds
         self._guests: set[asyncio.Task[None]] = set()
         self._waiting: dict[asyncio.Future[bytes], None] = {}
 
     async def serve(self, listening: socket.socket) -> None:
-        """Take what comes until cancelled."""
+        """Accepts connections until cancelled."""
         listening.setblocking(False)
         async with asyncio.TaskGroup() as guests:
             while True:
@@ -58,9 +58,9 @@ class RoundRobin:
                 await self._hand_over(client, alone(request, address))
 
     async def _head_of(self, client: socket.socket) -> bytes | None:
-        """The request to the end of its head, or nothing; None when that has not come in time.
+        """Returns the request up to the end of its head, or nothing; None when the head did not arrive in time.
 
-        While many are waited for, the one that was waited for longest is cut.
+        When too many heads are awaited, the one awaited longest is given up.
         """
         reading = asyncio.ensure_future(_up_to_the_end_of_its_head(client))
         self._waiting[reading] = None
@@ -87,7 +87,7 @@ class RoundRobin:
             await _talk(client, server)
 
     async def _next(self) -> socket.socket | None:
-        """A connection to the server whose turn it is; one that is not there loses its turn."""
+        """Returns a connection to the server whose turn it is; a server that does not answer loses its turn."""
         for _ in range(len(self._doors)):
             door = self._doors[0]
             self._doors.rotate(-1)
@@ -97,7 +97,7 @@ class RoundRobin:
 
 
 def alone(request: bytes, address: str) -> bytes:
-    """The request, made the only one of its connection unless it opens a websocket; with whom it came from."""
+    """Returns the request as the only one of its connection, unless it opens a websocket, with its client's address."""
     head, _, rest = request.partition(HEAD_END)
     lines = head.split(b"\r\n")
     own = [b"X-Forwarded-For: " + address.encode()]
@@ -120,7 +120,7 @@ async def _connected(door: int) -> socket.socket | None:
 
 
 async def _up_to_the_end_of_its_head(client: socket.socket) -> bytes:
-    """Nothing when the client said nothing more before it."""
+    """Returns the bytes up to the end of the head; nothing when the client closed before it."""
     said = b""
     while HEAD_END not in said and len(said) < HEAD_BYTES:
         chunk = await _received(client)
@@ -140,7 +140,7 @@ async def _refuse(client: socket.socket, answer: bytes) -> None:
 
 
 async def _talk(client: socket.socket, server: socket.socket) -> None:
-    """Pass on both ways until the server has said all."""
+    """Copies bytes in both directions until the server has closed."""
     asking = asyncio.create_task(_pass_on(client, server))
     try:
         await _pass_on(server, client)
@@ -151,7 +151,7 @@ async def _talk(client: socket.socket, server: socket.socket) -> None:
 
 
 async def _pass_on(source: socket.socket, sink: socket.socket) -> None:
-    """All that comes until no more does; what nobody takes any more is thrown away."""
+    """Copies all bytes until the end of the input; bytes that the receiver does not take are dropped."""
     somebody_listens = True
     while chunk := await _received(source):
         somebody_listens = somebody_listens and await _sent(sink, chunk)

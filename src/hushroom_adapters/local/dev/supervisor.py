@@ -1,4 +1,4 @@
-"""Looks after all children: which run, what happens when one dies, in which order they stop."""
+"""Supervises all children: starts them, restarts those that die, and stops them in order."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ PATIENCE_SECONDS = {Tier.APPLICATION: 2.5, Tier.PEER: 0.7, Tier.DATABASE: 1.3}
 
 class Supervisor:
     def __init__(self, tell: Callable[[str], None], changed: Callable[[], None]) -> None:
-        """`tell` gets a line for each program that died; `changed` is called when a pid is another one."""
+        """Keeps `tell` for a line about each program that died, and `changed`, called when a process id changes."""
         self._guard = ReaperClient()
         self._children: list[Child] = []
         self._tell = tell
@@ -24,20 +24,20 @@ class Supervisor:
         return {child.program.name: child.pid for child in self._children}
 
     async def start(self, program: Program, go: asyncio.Event | None = None) -> None:
-        """Run it from now on; returns when it is ready. A program that waits does so until `go` is set."""
+        """Starts the program and returns when it is ready. A program that preloads waits until `go` is set."""
         child = self._child(program)
         self._children.append(child)
         await child.start(go)
 
     async def finish(self, program: Program) -> None:
-        """Run it to its end."""
+        """Runs the program to its end."""
         child = self._child(program)
         self._children.append(child)
         await child.finish()
         self._children.remove(child)
 
     async def stop(self) -> None:
-        """Everything, those first that use the others."""
+        """Stops all programs, the clients of a server before the server."""
         for tier in sorted(Tier):
             children = [child for child in self._children if child.program.tier is tier]
             await asyncio.gather(*(child.stop(PATIENCE_SECONDS[tier]) for child in children))

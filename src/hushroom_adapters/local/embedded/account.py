@@ -1,4 +1,4 @@
-"""PostgreSQL refuses to run as root: this decides as whom it runs, and what that account can reach."""
+"""The account that runs PostgreSQL, because PostgreSQL refuses to run as root, and what that account can reach."""
 
 import os
 import stat
@@ -18,7 +18,7 @@ class Account:
     gid: int
 
     def can_walk_to(self, folder: Path) -> bool:
-        """Whether the mode bits let a stranger, as `nobody` is to every folder, pass through to this one."""
+        """Returns whether the mode bits let another account pass through to this folder."""
         whole = folder.resolve()
         return all(step.stat().st_mode & stat.S_IXOTH for step in (whole, *whole.parents))
 
@@ -31,7 +31,7 @@ class Account:
 
 
 def account_for_postgres() -> Account | None:
-    """The account to change to, or None when we are an ordinary user and stay who we are."""
+    """Returns the account to change to, or None when this process runs as an ordinary user."""
     if sys.platform == "win32" or os.geteuid() != 0:
         return None
     import pwd

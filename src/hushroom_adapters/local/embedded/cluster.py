@@ -30,13 +30,13 @@ class Cluster:
     password: str
 
     def is_served_by(self, pid: int) -> bool:
-        """Whether that process takes connections: a file that a dead server left also says "ready"."""
+        """Returns whether that process takes connections, because the pid file of a dead server also says "ready"."""
         lines = _pid_file_lines(self.folder)
         return bool(lines) and lines[0] == str(pid) and lines[-1].strip() == "ready"
 
 
 def open_cluster(data: Path, programs: Path, account: Account | None) -> Cluster:
-    """The cluster of this data folder; the first call makes it (about half a second)."""
+    """Returns the cluster of this data folder; the first call makes it (about half a second)."""
     data.mkdir(parents=True, exist_ok=True)
     password = kept_secret(data / "password")
     folder = _home_for(data, account) / "cluster"
@@ -48,7 +48,7 @@ def open_cluster(data: Path, programs: Path, account: Account | None) -> Cluster
 
 
 def discard_cluster(data: Path) -> None:
-    """Remove the data folder with all that it holds, and what it holds elsewhere."""
+    """Removes the data folder and everything that it holds, also outside of it."""
     link = _link_elsewhere(data)
     if link.is_symlink():
         shutil.rmtree(link.resolve(), ignore_errors=True)
@@ -61,7 +61,7 @@ def _link_elsewhere(data: Path) -> Path:
 
 
 def _home_for(data: Path, account: Account | None) -> Path:
-    """The data folder, or, where the account can't walk to it, a folder that a link in it points to."""
+    """Returns the data folder, or, where the account cannot reach it, a folder that a link in it points to."""
     if account is None:
         return data.resolve()
     data.chmod(PASSING_MODE)
@@ -82,7 +82,7 @@ def _folder_elsewhere() -> Path:
 
 
 def _make(folder: Path, password: str, programs: Path, account: Account | None) -> None:
-    """Run initdb in a folder beside, renamed when whole: a killed initdb leaves no half cluster."""
+    """Runs initdb in a folder beside and renames it when it is whole: a killed initdb leaves no half cluster."""
     with tempfile.TemporaryDirectory(prefix="making-", dir=folder.parent) as scratch:
         fresh, password_file = Path(scratch, "cluster"), Path(scratch, "password")
         fresh.mkdir(mode=0o700)
@@ -120,10 +120,10 @@ def _check_version(folder: Path) -> None:
 
 
 def _clear_leftovers(folder: Path) -> None:
-    """See off a server that lost its launcher, then remove the pid file that a killed one left.
+    """Stops a server that lost its launcher, then removes the pid file that a killed one left.
 
-    PostgreSQL itself takes a stale file's pid for its own kind when any process of the same account has
-    it now, which in a container, where pids start again from 1, happens all the time.
+    PostgreSQL takes a stale file's process id for a running server when any process of the same account has that id
+    now, which happens often in a container, where ids start again from 1.
     """
     lines = _pid_file_lines(folder)
     if not lines:

@@ -1,4 +1,4 @@
-"""The one way in which an embedded server disappoints."""
+"""The error of an embedded server."""
 
 
 class EmbeddedServerFailed(RuntimeError):

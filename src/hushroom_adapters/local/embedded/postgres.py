@@ -1,4 +1,4 @@
-"""PostgreSQL 18 out of its wheel, launched by us: as nobody where we are root, never left behind."""
+"""PostgreSQL 18 out of its wheel, as the account `nobody` where this process is root; it ends with its launcher."""
 
 import signal
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 @contextmanager
 def embedded_postgres(data: Path, port: int = 0, *, durable: bool = True) -> Iterator[EmbeddedServer]:
-    """PostgreSQL on the loopback interface, its data below `data`; call it from a thread that stays."""
+    """Runs PostgreSQL on loopback, its data below `data`; call it from a thread that outlives the server."""
     with running(prepare_postgres(data, port, durable=durable)) as server:
         yield server
 
 
 def prepare_postgres(data: Path, port: int = 0, *, durable: bool = True) -> Server:
-    """Make the data folder if need be, and say how the server on it is launched."""
+    """Makes the data folder if it is missing. Returns how to launch the server on it."""
     account = account_for_postgres()
     programs = programs_for(account)
     cluster = open_cluster(data, programs, account)

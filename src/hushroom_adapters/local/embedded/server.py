@@ -1,4 +1,4 @@
-"""What an embedded server is, and how one is launched, waited for and stopped."""
+"""An embedded server as data, and the functions that launch it, wait for it and stop it."""
 
 import os
 import secrets
@@ -25,7 +25,7 @@ LOG_LINES_SHOWN = 12
 
 @frozen(kw_only=True)
 class Server:
-    """A server that can be launched: what to run, how it tells that it is ready, how it is stopped."""
+    """A server that can be launched: its command, the sign that it is ready, and the signal that stops it."""
 
     name: str
     command: tuple[str, ...]
@@ -38,7 +38,7 @@ class Server:
 
 @frozen
 class EmbeddedServer:
-    """A server that runs: where it is reached and which process it is."""
+    """A running server: its address and its process id."""
 
     url: str
     pid: int
@@ -46,7 +46,10 @@ class EmbeddedServer:
 
 @contextmanager
 def running(server: Server) -> Iterator[EmbeddedServer]:
-    """Launch, wait until ready, stop at the end. Raises EmbeddedServerFailed with the end of its log."""
+    """Launches the server, waits until it is ready and stops it at the end of the block.
+
+    Raises: EmbeddedServerFailed, with the end of the server's log.
+    """
     server.log.touch(mode=0o600)  # a log may quote what it failed to store
     with server.log.open("ab") as log:
         process = subprocess.Popen(  # noqa: S603  the command is ours
@@ -90,7 +93,7 @@ def last_lines(log: Path) -> str:
 def tied_to_us(
     command: tuple[str, ...], death_signal: signal.Signals, account: Account | None = None
 ) -> tuple[str, ...]:
-    """The command, run as the account, and sent the signal when this process dies in whatever way."""
+    """Returns the command, run as the account, and ended by the signal when this process dies in any way."""
     if sys.platform == "win32":
         return command
     launch = str(Path(__file__).with_name("launch.py"))
@@ -100,7 +103,7 @@ def tied_to_us(
 
 
 def free_port(wanted: int = 0) -> int:
-    """The wanted port of the loopback interface, or, for 0, one that nobody uses now."""
+    """Returns the wanted port of the loopback interface, or, for 0, a free one."""
     if wanted:
         return wanted
     with socket.socket() as probe:
@@ -109,7 +112,7 @@ def free_port(wanted: int = 0) -> int:
 
 
 def kept_secret(path: Path) -> str:
-    """A random secret made at the first call and kept in a file that only we may read."""
+    """Returns a random secret that the first call makes and keeps in a file that only the owner can read."""
     if not path.exists():
         fresh = path.with_name(f"{path.name}.new")
         fresh.touch(mode=0o600)

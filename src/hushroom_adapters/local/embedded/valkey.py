@@ -27,13 +27,13 @@ SAME_MACHINE = {"amd64": "x86_64", "arm64": "aarch64"}
 
 @contextmanager
 def embedded_valkey(data: Path, port: int = 0, *, durable: bool = True) -> Iterator[EmbeddedServer]:
-    """Valkey on the loopback interface, its data below `data`; call it from a thread that stays."""
+    """Runs Valkey on loopback, its data below `data`; call it from a thread that outlives the server."""
     with running(prepare_valkey(data, port, durable=durable)) as server:
         yield server
 
 
 def prepare_valkey(data: Path, port: int = 0, *, durable: bool = True) -> Server:
-    """Write the server's configuration and say how it is launched."""
+    """Writes the server's configuration. Returns how to launch the server."""
     binary = _binary()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = kept_secret(data / "password")
@@ -50,7 +50,7 @@ def prepare_valkey(data: Path, port: int = 0, *, durable: bool = True) -> Server
 
 
 def _write_configuration(data: Path, port: int, password: str, *, durable: bool) -> Path:
-    """A file, because the arguments of a process can be read by everybody on the machine."""
+    """Writes the configuration to a file, because everybody on the machine can read a process's arguments."""
     lines = (
         "bind 127.0.0.1",
         f"port {port}",
@@ -67,7 +67,7 @@ def _write_configuration(data: Path, port: int, password: str, *, durable: bool)
 
 
 def _answers(port: int, password: str, pid: int) -> bool:
-    """Whether the server on the port takes our password and is the process we launched."""
+    """Returns whether the server on the port takes the password and is the launched process."""
     question = f"AUTH {password}\r\nINFO server\r\nQUIT\r\n".encode()
     try:
         with socket.create_connection(("127.0.0.1", port), ANSWER_SECONDS) as connection:

@@ -1,1 +1,1 @@
-"""Administration."""
+"""The reads of administrators and exports, from PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Availability."""
+"""Availability, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Companions."""
+"""Companions, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Contracts."""
+"""Contracts, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Core."""
+"""The tools that all features use to speak to PostgreSQL: connections, transactions, mapping, errors."""

@@ -1,1 +1,1 @@
-"""Drift."""
+"""Drift, in PostgreSQL."""

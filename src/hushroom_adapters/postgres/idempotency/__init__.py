@@ -1,1 +1,1 @@
-"""Idempotency."""
+"""Idempotency keys, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Identity."""
+"""Users, their tokens and languages, in PostgreSQL."""

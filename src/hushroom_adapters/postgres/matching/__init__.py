@@ -1,1 +1,1 @@
-"""Matching."""
+"""Matching, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Media."""
+"""Media, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Moderation."""
+"""Abuse reports, in PostgreSQL."""

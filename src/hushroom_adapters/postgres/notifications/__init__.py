@@ -1,1 +1,1 @@
-"""Notifications."""
+"""The emails that were sent, in PostgreSQL."""

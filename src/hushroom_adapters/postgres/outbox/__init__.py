@@ -1,1 +1,1 @@
-"""Outbox."""
+"""The outbox and the inbox, in PostgreSQL."""

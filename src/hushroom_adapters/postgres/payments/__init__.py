@@ -1,1 +1,1 @@
-"""Payments."""
+"""Payments, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Quotas."""
+"""Daily quotas, in PostgreSQL."""

@@ -1,1 +1,1 @@
-"""Scheduling."""
+"""The locks of periodic jobs, in PostgreSQL."""

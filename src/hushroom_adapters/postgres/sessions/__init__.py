@@ -1,1 +1,1 @@
-"""Sessions."""
+"""Sessions, in PostgreSQL."""

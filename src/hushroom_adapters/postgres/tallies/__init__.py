@@ -1,1 +1,1 @@
-"""Tallies."""
+"""The totals that triggers keep, in PostgreSQL."""

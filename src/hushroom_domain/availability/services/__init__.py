@@ -1,1 +1,1 @@
-"""Services."""
+"""Services of availability: what several use cases share."""

@@ -1,1 +1,1 @@
-"""Services."""
+"""Services of companions: what several use cases share."""

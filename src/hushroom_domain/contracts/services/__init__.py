@@ -1,1 +1,1 @@
-"""Services."""
+"""Services of contracts: what several use cases share."""

@@ -1,1 +1,1 @@
-"""Rules."""
+"""Formulas of identity on plain values."""

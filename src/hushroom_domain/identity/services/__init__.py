@@ -1,1 +1,1 @@
-"""Services."""
+"""Services of identity: what several use cases share."""

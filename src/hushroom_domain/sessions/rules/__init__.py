@@ -1,1 +1,1 @@
-"""Rules."""
+"""Formulas of sessions on plain values."""

@@ -1,1 +1,1 @@
-"""Services."""
+"""Services of sessions: what several use cases share."""

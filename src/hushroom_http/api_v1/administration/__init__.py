@@ -1,1 +1,1 @@
-"""Administration."""
+"""Administration over API v1."""

@@ -1,1 +1,1 @@
-"""Availability."""
+"""Availability over API v1."""

@@ -1,1 +1,1 @@
-"""Companions."""
+"""Companions over API v1."""

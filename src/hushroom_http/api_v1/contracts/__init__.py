@@ -1,1 +1,1 @@
-"""Contracts."""
+"""Contracts over API v1."""

@@ -1,1 +1,1 @@
-"""Drift."""
+"""Drift logs over API v1."""

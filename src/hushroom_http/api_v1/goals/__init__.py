@@ -1,1 +1,1 @@
-"""Goals."""
+"""Goals over API v1."""

@@ -1,1 +1,1 @@
-"""Health."""
+"""Health of the platform over API v1."""

@@ -1,1 +1,1 @@
-"""Identity."""
+"""Accounts, signing in and one's own data over API v1."""

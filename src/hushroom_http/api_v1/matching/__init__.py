@@ -1,1 +1,1 @@
-"""Matching."""
+"""Matching over API v1."""

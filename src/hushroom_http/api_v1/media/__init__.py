@@ -1,1 +1,1 @@
-"""Media."""
+"""Audio rooms over API v1."""

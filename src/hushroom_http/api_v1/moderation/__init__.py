@@ -1,1 +1,1 @@
-"""Moderation."""
+"""Abuse reports over API v1."""

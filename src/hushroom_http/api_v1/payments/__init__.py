@@ -1,1 +1,1 @@
-"""Payments."""
+"""Payments over API v1."""

@@ -1,1 +1,1 @@
-"""Ratings."""
+"""Ratings over API v1."""

@@ -1,1 +1,1 @@
-"""Sessions."""
+"""Sessions over API v1."""
