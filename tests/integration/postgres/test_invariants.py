@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from attrs import evolve
 
-from hushroom_adapters.postgres.core.errors import BY_CONSTRAINT
+from hushroom_adapters.postgres.core.constraints import errors_by_constraint
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
@@ -149,4 +149,4 @@ async def test_a_word_that_is_no_status_is_not_kept(kept: Kept, rows: psycopg.Co
 
 def test_every_constraint_that_is_turned_into_a_refusal_exists(rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     names = rows.execute("SELECT conname FROM pg_constraint UNION SELECT indexrelid::regclass::text FROM pg_index")
-    assert BY_CONSTRAINT.keys() <= {name for (name,) in names}
+    assert errors_by_constraint().keys() <= {name for (name,) in names}

@@ -5,8 +5,34 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
-from hushroom_adapters.postgres.core.errors import BY_CONSTRAINT, DatabaseUnavailable, TryAgain, translate_errors
-from hushroom_domain.shared.errors import Conflict, RuleViolated, Unavailable
+from hushroom_adapters.postgres.core.constraints import errors_by_constraint
+from hushroom_adapters.postgres.core.errors import DatabaseUnavailable, TryAgain, translate_errors
+from hushroom_adapters.postgres.tables import METADATA
+from hushroom_domain.availability.errors import CompanionFull
+from hushroom_domain.companions.errors import AlreadyCompanion
+from hushroom_domain.contracts.errors import ContractExists
+from hushroom_domain.goals.errors import GoalExists
+from hushroom_domain.identity.errors import EmailTaken
+from hushroom_domain.moderation.errors import AlreadyReported
+from hushroom_domain.payments.errors import AlreadyPaid
+from hushroom_domain.ratings.errors import AlreadyRated
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
+from hushroom_domain.shared.errors import Conflict, DomainError, RuleViolated, Unavailable
+
+BY_CONSTRAINT: dict[str, type[DomainError]] = {
+    "users_email_key_key": EmailTaken,
+    "users_address_key_key": EmailTaken,
+    "companions_user_id_key": AlreadyCompanion,
+    "bookings_seat_excl": CompanionFull,
+    "bookings_seeker_excl": SessionsOverlap,
+    "bookings_running_seeker_key": AlreadyRunning,
+    "goals_session_id_key": GoalExists,
+    "contracts_session_id_key": ContractExists,
+    "payments_live_session_key": AlreadyPaid,
+    "ratings_session_id_rater_id_key": AlreadyRated,
+    "abuse_reports_pending_key": AlreadyReported,
+}
+"""Written a second time, by hand."""
 
 
 def test_an_error_that_amounts_to_no_refusal_goes_on_as_it_is_and_is_not_its_own_cause() -> None:
@@ -83,4 +109,6 @@ def test_a_refusal_of_the_domain_passes_unchanged() -> None:
 
 
 def test_constraints_become_conflicts_or_broken_rules() -> None:
+    assert METADATA.tables
+    assert errors_by_constraint() == BY_CONSTRAINT
     assert all(issubclass(refusal, Conflict | RuleViolated) for refusal in BY_CONSTRAINT.values())

@@ -32,10 +32,14 @@ from hushroom_adapters.postgres.core.columns import (
     text,
     texts,
 )
+from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Weekday
+from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.companions.policy import CONCURRENT
 from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 
 _OFFERED = sql("is_offered")
 
@@ -93,7 +97,7 @@ COMPANIONS = Table(
     Column("is_offered", Boolean, nullable=False, server_default=false()),
     moment("created_at"),
     moment("updated_at"),
-    UniqueConstraint("user_id"),
+    raising(AlreadyCompanion, UniqueConstraint("user_id")),
     comment="The profiles under which people are present for others. Personal: biography, rates, certifications, "
     "payout account, presence, standing.",
 )
@@ -165,24 +169,33 @@ BOOKINGS = Table(
     Column("appointment", TSTZRANGE, CheckConstraint("NOT isempty(appointment)", name="appointment")),
     Column("is_running", Boolean, nullable=False, server_default=false()),
     moment("released_at", nullable=True),
-    ExcludeConstraint(
-        ("companion_id", "="),
-        ("seat", "="),
-        ("period", "&&"),
-        name="bookings_seat_excl",
-        where=sql("released_at IS NULL"),
+    raising(
+        CompanionFull,
+        ExcludeConstraint(
+            ("companion_id", "="),
+            ("seat", "="),
+            ("period", "&&"),
+            name="bookings_seat_excl",
+            where=sql("released_at IS NULL"),
+        ),
     ),
-    ExcludeConstraint(
-        ("seeker_id", "="), ("appointment", "&&"), name="bookings_seeker_excl", where=sql("released_at IS NULL")
+    raising(
+        SessionsOverlap,
+        ExcludeConstraint(
+            ("seeker_id", "="), ("appointment", "&&"), name="bookings_seeker_excl", where=sql("released_at IS NULL")
+        ),
     ),
     comment="The seats of companions and the hours of seekers that sessions hold or held. Personal: who is booked with "
     "whom and when, as ids.",
 )
 Index("bookings_live_session_key", BOOKINGS.c.session_id, unique=True, postgresql_where=sql("released_at IS NULL"))
-Index(
-    "bookings_running_seeker_key",
-    BOOKINGS.c.seeker_id,
-    unique=True,
-    postgresql_where=sql("released_at IS NULL AND is_running"),
+raising(
+    AlreadyRunning,
+    Index(
+        "bookings_running_seeker_key",
+        BOOKINGS.c.seeker_id,
+        unique=True,
+        postgresql_where=sql("released_at IS NULL AND is_running"),
+    ),
 )
 Index("bookings_live_companion_idx", BOOKINGS.c.companion_id, postgresql_where=sql("released_at IS NULL"))

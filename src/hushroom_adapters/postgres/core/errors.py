@@ -1,4 +1,4 @@
-"""What the database refuses or cannot do, in the domain's words: one table, and nothing else decides it."""
+"""Translates errors of the database to errors of the domain."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +9,7 @@ from psycopg import OperationalError as DriverOperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from hushroom_domain.availability.errors import CompanionFull
-from hushroom_domain.companions.errors import AlreadyCompanion
-from hushroom_domain.contracts.errors import ContractExists
-from hushroom_domain.goals.errors import GoalExists
-from hushroom_domain.identity.errors import EmailTaken
-from hushroom_domain.moderation.errors import AlreadyReported
-from hushroom_domain.payments.errors import AlreadyPaid
-from hushroom_domain.ratings.errors import AlreadyRated
-from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
+from hushroom_adapters.postgres.core.constraints import errors_by_constraint
 from hushroom_domain.shared.errors import DomainError, Unavailable
 
 
@@ -32,21 +24,6 @@ class TryAgain(DatabaseUnavailable):
     code = "database.try_again"
     message = "Somebody else changed the same thing at the same time; try again"
 
-
-BY_CONSTRAINT: dict[str, type[DomainError]] = {
-    "users_email_key_key": EmailTaken,
-    "users_address_key_key": EmailTaken,
-    "companions_user_id_key": AlreadyCompanion,
-    "bookings_seat_excl": CompanionFull,
-    "bookings_seeker_excl": SessionsOverlap,
-    "bookings_running_seeker_key": AlreadyRunning,
-    "goals_session_id_key": GoalExists,
-    "contracts_session_id_key": ContractExists,
-    "payments_live_session_key": AlreadyPaid,
-    "ratings_session_id_rater_id_key": AlreadyRated,
-    "abuse_reports_pending_key": AlreadyReported,
-}
-"""Every other constraint guards against our own mistakes: breaking it is an error, not a refusal."""
 
 MADE_TWICE = frozenset({"sessions_pkey", "refunds_pkey"})
 """The constraints that two runs of one request with an idempotency key meet at; the later one finds what is there."""
@@ -90,7 +67,7 @@ def _refusal(error: BaseException | None, *, is_gone: bool = False) -> DomainErr
         constraint = error.diag.constraint_name or ""
         if constraint in MADE_TWICE:
             return TryAgain(retry_after_seconds=1)
-        found = BY_CONSTRAINT.get(constraint)
+        found = errors_by_constraint().get(constraint)
         return found() if found else None
     if state in IN_THE_WAY:
         return TryAgain(retry_after_seconds=1)

@@ -4,6 +4,8 @@ from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
+from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole
 
 USERS = Table(
@@ -34,8 +36,8 @@ USERS = Table(
     Column("search_text", text("").type, nullable=False, server_default=""),
     text("folded_name", nullable=True),
     text("folded_of", nullable=True),
-    UniqueConstraint("email_key"),
-    UniqueConstraint("address_key"),
+    raising(EmailTaken, UniqueConstraint("email_key")),
+    raising(EmailTaken, UniqueConstraint("address_key")),
     comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
     "time zone.",
 )

@@ -4,6 +4,8 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, true
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, json, key, moment, reference, text
+from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.moderation.state_machine import ReportStatus
 
 ABUSE_REPORTS = Table(
@@ -29,12 +31,15 @@ Index("abuse_reports_created_idx", _r.created_at, _r.id)
 Index("abuse_reports_status_created_idx", _r.status, _r.created_at, _r.id)
 Index("abuse_reports_reporter_idx", _r.reporter_id, _r.created_at)
 Index("abuse_reports_pending_idx", _r.reported_user_id, _r.created_at, postgresql_where=sql("status = 'PENDING'"))
-Index(
-    "abuse_reports_pending_key",
-    _r.reporter_id,
-    _r.reported_user_id,
-    unique=True,
-    postgresql_where=sql("status = 'PENDING'"),
+raising(
+    AlreadyReported,
+    Index(
+        "abuse_reports_pending_key",
+        _r.reporter_id,
+        _r.reported_user_id,
+        unique=True,
+        postgresql_where=sql("status = 'PENDING'"),
+    ),
 )
 
 AUDIT_LOGS = Table(

@@ -28,6 +28,8 @@ from hushroom_adapters.postgres.core.columns import (
     reference,
     text,
 )
+from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.rules.posting import LedgerAccount, PostingKind
 from hushroom_domain.payments.state_machine import EARNED, LIVE, OPEN, PaymentStatus
@@ -78,7 +80,7 @@ PAYMENTS = Table(
     comment="The money of sessions: what is held, taken and given back, with the provider's references. Personal: who "
     "paid whom, how much, when, and why a card was declined.",
 )
-Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=IS_LIVE)
+raising(AlreadyPaid, Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=IS_LIVE))
 Index("payments_session_idx", PAYMENTS.c.session_id, PAYMENTS.c.created_at)
 Index("payments_created_idx", PAYMENTS.c.created_at, PAYMENTS.c.id)
 Index("payments_status_created_idx", PAYMENTS.c.status, PAYMENTS.c.created_at, PAYMENTS.c.id)

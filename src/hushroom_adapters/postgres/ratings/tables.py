@@ -3,6 +3,8 @@
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, UniqueConstraint
 
 from hushroom_adapters.postgres.core.columns import METADATA, key, moment, reference, stars, text
+from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_domain.ratings.errors import AlreadyRated
 
 RATINGS = Table(
     "ratings",
@@ -19,7 +21,7 @@ RATINGS = Table(
     text("comment", nullable=True),
     Column("is_public", Boolean, nullable=False),
     moment("created_at"),
-    UniqueConstraint("session_id", "rater_id"),
+    raising(AlreadyRated, UniqueConstraint("session_id", "rater_id")),
     CheckConstraint("rater_id <> rated_user_id", name="not_oneself"),
     comment="What one party of a session said about the other. Personal: the scores and words, of both people.",
 )

@@ -15,8 +15,11 @@ from hushroom_adapters.postgres.core.columns import (
     text,
     texts,
 )
+from hushroom_adapters.postgres.core.constraints import raising
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
+from hushroom_domain.contracts.errors import ContractExists
 from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.goals.errors import GoalExists
 from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, OVER, SessionEndedBy, SessionStatus
 
 SESSIONS = Table(
@@ -84,7 +87,7 @@ GOALS = Table(
     text("achievement_note", nullable=True),
     moment("created_at"),
     moment("updated_at"),
-    UniqueConstraint("session_id"),
+    raising(GoalExists, UniqueConstraint("session_id")),
     comment="What seekers wanted done by the end of a session, and whether it was. Personal: all of it, and it can be "
     "intimate.",
 )
@@ -117,7 +120,7 @@ CONTRACTS = Table(
     moment("accepted_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
-    UniqueConstraint("session_id"),
+    raising(ContractExists, UniqueConstraint("session_id")),
     CheckConstraint("(accepted_at IS NOT NULL) = (accepted_by_user AND accepted_by_companion)", name="accepted_at"),
     comment="The behaviour that both parties of a session agreed on. Personal: the rules that people wrote themselves.",
 )
