@@ -149,7 +149,7 @@ def serve(
         workers=workers,
         lifespan="on",
         http="hushroom_http.server.protocol:BoundedProtocol",
-        ws="hushroom_http.server.websockets:FramedWebsocket",
+        ws="hushroom_http.server.websockets:ObservedWebsocket",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -12,6 +12,7 @@ FILES = {file.path.removeprefix("src/"): file for file in source_files("src") if
 SOURCES = {name: file.text for name, file in FILES.items()}
 TREES = {name: file.tree for name, file in FILES.items()}
 LONGEST_FILE = 300
+IMPORT_STRING = re.compile(r"(hushroom_\w+(?:\.\w+)+)(?::(\w+))?")
 EMPTY_WORD = re.compile(
     r"(?i)(?:^|_)(?:utils?|helpers?|common|base|manager|service)(?:_|$)|(?-i:Manager|Service|Helper)s?$"
 )
@@ -80,6 +81,36 @@ def test_every_rule_that_is_switched_off_has_its_reason() -> None:
     rows = [row.strip() for row in ignored.splitlines() if row.strip()]
     assert len(rows) > 10
     assert [row for row in rows if not re.search(r'",\s+# \w', row)] == []
+
+
+def test_an_import_string_names_something_that_exists() -> None:
+    strings = [found for file in FILES.values() for node in file.of(ast.Constant) if (found := import_string(node))]
+    assert any(name for _, name in strings)
+    assert any(not name for _, name in strings)
+    assert [(module, name) for module, name in strings if name not in names_in(module)] == []
+
+
+def import_string(node: ast.Constant) -> tuple[str, str] | None:
+    """Returns module and name of a text such as `package.module:name`; the name is empty where none is given."""
+    found = IMPORT_STRING.fullmatch(node.value) if isinstance(node.value, str) else None
+    return (found[1], found[2] or "") if found else None
+
+
+def names_in(module: str) -> set[str]:
+    """Returns the names that a module defines, and the empty name; nothing where there is no such module."""
+    path = module.replace(".", "/")
+    tree = TREES.get(f"{path}.py") or TREES.get(f"{path}/__init__.py")
+    if tree is None:
+        return set()
+    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    assigned = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    return {"", *defined, *assigned}
 
 
 def test_the_readme_shows_the_walkthrough_of_today() -> None:
