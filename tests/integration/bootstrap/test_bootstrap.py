@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,7 +23,7 @@ EVERYTHING = {"database", "migrations", "redis", "effects", "disk", "stripe", "l
 
 
 @pytest.fixture(autouse=True)
-def log() -> Iterator[list]:
+def log() -> Iterator[list[Any]]:
     with structlog.testing.capture_logs() as lines:
         yield lines
 
@@ -77,7 +78,7 @@ async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: Emb
     }
 
 
-async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list) -> None:
+async def test_effects_that_are_late_are_noticed(database_url: str, valkey: EmbeddedServer, log: list[Any]) -> None:
     with psycopg.connect(database_url, autocommit=True) as rows:
         rows.execute("""
             INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at)

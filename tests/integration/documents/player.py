@@ -55,9 +55,9 @@ class Player:
             )
             user = (await self.stage.platform.application.identity.register(command)).user
             self.tokens[name.upper()] = await self.stage.token(user.id)
-        await self.stage.platform.application.identity.make_admin(MakeAdmin.Command(user.email))
+        root = await self.stage.platform.application.identity.make_admin(MakeAdmin.Command("root@example.com"))
         self.tokens["ADMIN"] = self.tokens.pop("ROOT")
-        self.stage.watch.promote(str(user.id))
+        self.stage.watch.promote(str(root.id))
 
     async def play(self, example: Example) -> None:
         """Everything that follows from earlier examples has happened before."""

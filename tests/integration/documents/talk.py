@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from attrs import define, evolve, field, frozen
 
+from hushroom_domain.notifications.services.room_messages import ROOM_MESSAGES
+from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.state_machine import SessionAction
+from hushroom_domain.shared.ids import SessionId
 from tests.integration.documents.examples import Block, Pause, read_json
 from tests.integration.documents.response_matcher import Likeness
 from tests.integration.realtime.harness import Ear, Stage
@@ -128,7 +132,9 @@ class Talk:
     async def cause_all(self, ear: Ear) -> None:
         """Something is refused, and something happens."""
         await ear.send("session-resume", {"sessionId": self.session_id})
-        await self.stage.platform.application.notifications.broadcast.session(self.session_id)
+        state = next(row for row in ROOM_MESSAGES if row.event is SessionChanged)
+        changed = SessionChanged(SessionId(UUID(self.session_id)))
+        await self.stage.platform.application.notifications.broadcast(state.compose, changed)
 
     def _wait(self, minutes: int) -> None:
         """Let all that goes on have begun so much earlier, and what is to come be due so much earlier."""

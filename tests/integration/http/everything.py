@@ -110,10 +110,8 @@ async def settle_up(world: World, ada: Person, cleo: Person, admin: Person, paym
     await world.get(f"/payments/{payment_id}", ada)
     await world.get("/payments/companion/earnings", cleo)
     await world.post(f"/payments/{payment_id}/refund", admin, {"amount": 5})
-    notice = {"json": {"id": "evt_1"}, "headers": {"stripe-signature": SIGNATURE}}
-    await world.ask("POST", "/payments/webhook", **notice)
-    notice = {"json": {"event": "room_started"}, "headers": {"authorization": SIGNATURE}}
-    await world.ask("POST", "/media/webhook", **notice)
+    await world.ask("POST", "/payments/webhook", json={"id": "evt_1"}, headers={"stripe-signature": SIGNATURE})
+    await world.ask("POST", "/media/webhook", json={"event": "room_started"}, headers={"authorization": SIGNATURE})
 
 
 async def judge(world: World, ada: Person, cleo: Person, session_id: str) -> None:

@@ -80,9 +80,14 @@ def parts_on_postgres(database: Database) -> Parts:
     """PostgreSQL instead of the tables in memory, and everything else as it is there."""
     memory = in_memory_platform(ids=TimeOrderedIds())
     assert isinstance(memory.clock, ManualClock)
-    kept_there = {"begin": begin(database, names_for, memory.clock.now), "queries": queries(database)}
     identity = attrs.evolve(memory.ports.identity, domain_names=IdnaDomainNames())
-    application = wire(attrs.evolve(memory.ports, identity=identity, **kept_there))
+    ports = attrs.evolve(
+        memory.ports,
+        identity=identity,
+        begin=begin(database, names_for, memory.clock.now),
+        queries=queries(database),
+    )
+    application = wire(ports)
 
     async def rows(sql: str) -> Sequence[Any]:
         async with database.connection() as connection:

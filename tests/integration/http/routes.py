@@ -11,7 +11,7 @@ PREFIX = "/api/v1"
 
 def handlers() -> dict[Route, HTTPRouteHandler]:
     """Every route of API v1, by method and path without the prefix."""
-    found = {}
+    found: dict[Route, HTTPRouteHandler] = {}
     for route in web(http_settings()).routes:
         if isinstance(route, HTTPRoute) and route.path.startswith(PREFIX):
             path = route.path_format.removeprefix(PREFIX)

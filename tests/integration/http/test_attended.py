@@ -39,7 +39,8 @@ async def nothing(_: Any) -> None:
 
 
 async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:
-    line, found = Line(), []
+    line = Line()
+    found: list[object] = []
 
     async def app(_scope: Any, receive: Any, _send: Any) -> None:
         found.append(await read(receive))
@@ -49,7 +50,7 @@ async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:
             await asyncio.sleep(0)
         found.append((await receive())["type"])
 
-    await Attended(app)({"type": "http"}, line.receive, nothing)  # type: ignore[arg-type, typeddict-item]
+    await Attended(app)({"type": "http"}, line.receive, nothing)  # type: ignore[arg-type]
     assert found == [BODY, False, "http.disconnect"]
     assert not GONE.get()()
 
@@ -63,7 +64,7 @@ async def test_a_client_that_stays_is_not_gone_and_nobody_looks_on_afterwards() 
         assert not GONE.get()()
 
     before = asyncio.all_tasks()
-    await Attended(app)({"type": "http"}, line.receive, nothing)  # type: ignore[arg-type, typeddict-item]
+    await Attended(app)({"type": "http"}, line.receive, nothing)  # type: ignore[arg-type]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert asyncio.all_tasks() == before

@@ -4,7 +4,7 @@ The table holds one good body for each such route; what is bad is derived from t
 without a row fails.
 """
 
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -23,7 +23,7 @@ def bodies() -> dict[Route, type[Body]]:
 
 
 BODIES = bodies()
-PATHS = {
+PATHS: dict[str, Callable[[Scene], str]] = {
     "{session_id}": lambda scene: scene.booked,
     "{goal_id}": lambda scene: scene.goal,
     "{contract_id}": lambda scene: scene.contract,

@@ -3,6 +3,7 @@
 import json
 import re
 from math import inf
+from typing import Any
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -60,7 +61,7 @@ def _is_json(raw: bytes) -> bool:
 
 @patiently
 @given(some.sampled_from(KINDS), some.dictionaries(some.sampled_from(NAMES), JSON, max_size=6))
-def test_any_object_is_read_or_refused(kind: type[Body], value: dict) -> None:
+def test_any_object_is_read_or_refused(kind: type[Body], value: dict[str, Any]) -> None:
     check(kind, json.dumps(value).encode())
 
 
@@ -92,7 +93,9 @@ def test_the_table_knows_every_kind_of_body() -> None:
     some.dictionaries(some.sampled_from(NAMES), some.integers(-(2**53), 2**53) | some.integers(1, 5) | JSON),
     some.sampled_from([".0", "e0", ".000"]),
 )
-def test_an_integer_is_the_same_however_its_number_is_written(kind: type[Body], value: dict, end: str) -> None:
+def test_an_integer_is_the_same_however_its_number_is_written(
+    kind: type[Body], value: dict[str, Any], end: str
+) -> None:
     raw = json.dumps(value)
     assert same(outcome(kind, WHOLE.sub(rf"\g<0>{end}", raw).encode()), outcome(kind, raw.encode()))
 

@@ -65,7 +65,7 @@ def test_every_operation_says_what_it_does_and_how_it_may_fail(document: dict[st
 def test_what_needs_a_token_says_so(document: dict[str, Any]) -> None:
     for method, path, operation in operations(document):
         row = TABLE[method, path.removeprefix(PREFIX)]
-        needed = [{"accessToken": []}] if row.public is None else None
+        needed: list[dict[str, list[str]]] | None = [{"accessToken": []}] if row.public is None else None
         assert operation.get("security") == needed, f"{method} {path}"
         if needed:
             assert "401" in operation["responses"]

@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -30,6 +30,7 @@ MANY = 2 * EXPORT_SLICE + 7
 async def sent(slices: AsyncGenerator[Export, None]) -> bytes:
     """The body of the answer."""
     answer = await written(slices, NOW)
+    assert isinstance(answer.iterator, AsyncIterable)
     return b"".join([chunk async for chunk in answer.iterator if isinstance(chunk, bytes)])
 
 

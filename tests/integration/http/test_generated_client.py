@@ -13,7 +13,7 @@ import pytest
 from attrs import frozen
 
 from hushroom_http.api_v1.openapi.document import METHODS, refined
-from tests.integration.http.world import PASSWORD, World, create_app, http_settings, web
+from tests.integration.http.world import PASSWORD, World, app_of, http_settings, web
 from tests.support.listening import listening
 
 GENERATE = (sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none", "--fail-on-warning")
@@ -88,7 +88,7 @@ def test_every_operation_has_a_function_and_every_schema_a_class(
 @pytest.fixture
 async def caller(world: World, generated: Generated) -> AsyncIterator[Caller]:
     """Somebody without a token."""
-    async with listening(create_app(world.platform)) as url:
+    async with listening(app_of(world.platform)) as url:
         client = generated.module("client").Client(
             base_url=url, raise_on_unexpected_status=True, httpx_args={"event_hooks": world.watch.async_hooks}
         )

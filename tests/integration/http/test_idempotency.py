@@ -283,12 +283,12 @@ async def test_a_day_later_a_key_is_new(stage: Stage) -> None:
 @pytest.mark.parametrize("name", ASKS)
 async def test_a_request_without_a_key_asks_nobody_about_keys(stage: Stage, name: str) -> None:
     ask = await getattr(stage, name)()
-    stage.world.platform.idempotency = Untouched()  # type: ignore[assignment]  # every attribute is refused
+    stage.world.platform.idempotency = Untouched()
     assert (await stage.send(ask, None)).status_code == 201
 
 
 async def test_nobody_without_a_token_claims_a_key(stage: Stage) -> None:
-    stage.world.platform.idempotency = Untouched()  # type: ignore[assignment]  # every attribute is refused
+    stage.world.platform.idempotency = Untouched()
     answer = await stage.world.ask("POST", "/sessions", json={"type": "FOCUS"}, headers={"Idempotency-Key": KEY})
     assert answer.status_code == 401
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.protocol import FRAMING_BYTES, BoundedProtocol
 from tests.integration.http.test_frame import Counting
-from tests.integration.http.world import World, create_app
+from tests.integration.http.world import World, app_of
 from tests.support.listening import listening
 from tests.support.sockets import END, Heard, connected, hear, tell
 from tests.support.waiting import PATIENCE_SECONDS, until
@@ -57,7 +57,7 @@ class Full(Patient):
 @pytest.fixture
 async def port(world: World, request: pytest.FixtureRequest) -> AsyncIterator[int]:
     """Where a server listens, with the protocol that the test names."""
-    async with listening(create_app(world.platform), getattr(request, "param", Patient)) as url:
+    async with listening(app_of(world.platform), getattr(request, "param", Patient)) as url:
         yield int(url.rpartition(":")[2])
 
 
@@ -239,7 +239,7 @@ def closed_behind(port: int) -> Callable[[], Awaitable[bool]]:
 
     async def is_closed() -> bool:
         held = psutil.Process().net_connections("tcp")
-        return not [one for one in held if one.laddr and one.laddr.port == port and one.raddr]
+        return not [one for one in held if one.laddr.port == port and one.raddr]
 
     return is_closed
 
@@ -290,7 +290,7 @@ async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port:
 
 async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too() -> None:
     limits = Counting(limit=1)
-    async with listening(create_app(World.new(limits).platform)) as url:
+    async with listening(app_of(World.new(limits).platform)) as url:
         port = int(url.rpartition(":")[2])
         assert [(await tell(port, b"\x00")).status for _ in range(2)] == [400, 429]
     assert limits.counts == {("overall", "127.0.0.1"): 2}

@@ -1,6 +1,7 @@
 """The rules of accounts, companions and their hours, and the refusal of whoever is against one."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -20,13 +21,13 @@ async def scene(either_world: World) -> Scene:
 @refused(409, "auth.email_taken")
 async def test_the_address_of_a_closed_account_is_still_taken(scene: Scene) -> Response:
     await scene.ask("DELETE", "/users/me", scene.ada)
-    body = {"email": scene.ada.email.upper(), "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    body: dict[str, Any] = {"email": scene.ada.email.upper(), "password": PASSWORD, "dateOfBirth": "1990-05-17"}
     return await scene.ask("POST", "/auth/register", **body)
 
 
 @refused(403, "auth.too_young")
 async def test_nobody_registers_the_day_before_they_are_18(scene: Scene) -> Response:
-    body = {"email": "new@example.com", "password": PASSWORD, "dateOfBirth": "2008-03-03"}
+    body: dict[str, Any] = {"email": "new@example.com", "password": PASSWORD, "dateOfBirth": "2008-03-03"}
     return await scene.ask("POST", "/auth/register", **body)
 
 

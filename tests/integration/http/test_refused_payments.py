@@ -200,18 +200,17 @@ async def test_one_report_about_somebody_is_pending(scene: Scene) -> Response:
 
 @refused(400, "report.quota_reached")
 async def test_one_person_files_so_many_reports_a_day(scene: Scene) -> Response:
+    answers = []
     for number in range(31):
         person = await scene.world.join(f"reported{number}")
         body = {"reportedUserId": person.id, "reason": "Rude", "description": "They shouted."}
-        answer = await scene.ask("POST", "/reports", scene.ada, **body)
-    return answer
+        answers.append(await scene.ask("POST", "/reports", scene.ada, **body))
+    return answers[-1]
 
 
 @refused(400, "export.quota_reached")
 async def test_one_person_takes_so_many_exports_a_day(scene: Scene) -> Response:
-    for _ in range(4):
-        answer = await scene.ask("POST", "/users/me/data-export", scene.ada)
-    return answer
+    return [await scene.ask("POST", "/users/me/data-export", scene.ada) for _ in range(4)][-1]
 
 
 @refused(404, "user.not_found")

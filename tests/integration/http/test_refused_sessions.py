@@ -267,14 +267,10 @@ async def test_a_companion_with_hours_is_free_within_them(scene: Scene) -> Respo
 
 @refused(400, "session.quota_reached")
 async def test_so_many_sessions_wait_for_a_match(scene: Scene) -> Response:
-    for _ in range(21):
-        answer = await scene.ask("POST", "/sessions", scene.ada, type="FOCUS")
-    return answer
+    return [await scene.ask("POST", "/sessions", scene.ada, type="FOCUS") for _ in range(21)][-1]
 
 
 @refused(400, "availability.quota_reached")
 async def test_a_companion_makes_so_many_blocks_a_day(scene: Scene) -> Response:
-    for number in range(101):
-        day = (date(2026, 4, 1) + timedelta(days=number)).isoformat()
-        answer = await scene.ask("POST", "/availability/me/block", scene.cleo, date=day)
-    return answer
+    days = [(date(2026, 4, 1) + timedelta(days=number)).isoformat() for number in range(101)]
+    return [await scene.ask("POST", "/availability/me/block", scene.cleo, date=day) for day in days][-1]

@@ -110,8 +110,10 @@ class MailsAtOnce:
         async with self.real.begin() as work:
             user = await work.users.by_email(EmailAddress.of(email, str.lower))
         if user is not None and user.is_enabled:
-            letter = {"kind": EmailKind.RESET_PASSWORD, "user_id": user.id, "request_id": self.real.ids.new()}
-            await self.application.notifications.send_email(SendEmail.Command(session_id=None, **letter))
+            command = SendEmail.Command(
+                kind=EmailKind.RESET_PASSWORD, user_id=user.id, request_id=self.real.ids.new(), session_id=None
+            )
+            await self.application.notifications.send_email(command)
 
 
 def that_skips(platform: Platform) -> Platform:
@@ -149,16 +151,17 @@ async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
 async def addresses(http: httpx.AsyncClient) -> dict[str, str]:
     """One of each kind that must not be told apart."""
     kinds = {kind: f"{kind}@example.com" for kind in ("known", "unknown", "closed")}
+    tokens = {}
     for kind in ("known", "closed"):
         body = {"email": kinds[kind], "password": PASSWORD, "dateOfBirth": "1990-05-17"}
-        token = (await http.post("/auth/register", json=body)).json()["accessToken"]
-    closed = await http.delete("/users/me", headers={"Authorization": f"Bearer {token}"})
+        tokens[kind] = (await http.post("/auth/register", json=body)).json()["accessToken"]
+    closed = await http.delete("/users/me", headers={"Authorization": f"Bearer {tokens['closed']}"})
     assert closed.status_code == 200
     return kinds
 
 
 LOGIN = ("/auth/login", {"password": "Wrong123!"})
-FORGOT = ("/auth/forgot-password", {})
+FORGOT: tuple[str, dict[str, str]] = ("/auth/forgot-password", {})
 
 
 @pytest.mark.parametrize(("path", "more"), [LOGIN, FORGOT], ids=lambda part: part if isinstance(part, str) else "")

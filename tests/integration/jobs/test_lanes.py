@@ -1,6 +1,7 @@
 """Lanes: what hangs or waits in thousands stands before nothing of another kind."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -54,7 +55,7 @@ async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_ha
         assert await until(hangs, PATIENCE_SECONDS)
         for session in sessions:
             await lives.move(session, SessionAction.END)
-            assert await until(lambda session=session: is_captured(lives, session), PATIENCE_SECONDS)
+            assert await until(partial(is_captured, lives, session), PATIENCE_SECONDS)
         assert waiting(rows, "mail") > PEOPLE * LETTERS_EACH / 2
 
         async def is_quiet() -> bool:
@@ -94,7 +95,7 @@ async def test_money_is_taken_and_letters_go_out_while_the_audio_service_hangs(
         for session in sessions:
             await lives.move(session, SessionAction.END)
         for session in sessions:
-            assert await until(lambda session=session: is_captured(lives, session), PATIENCE_SECONDS)
+            assert await until(partial(is_captured, lives, session), PATIENCE_SECONDS)
 
         async def is_sent() -> bool:
             return waiting(rows, "mail") == waiting(rows, "bulk") == 0

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -47,16 +48,16 @@ class Shop:
         async with self.http.post(f"{self.stripe.url}/_sandbox/faults", json=plan) as answer:
             assert answer.status == 201, await answer.text()
 
-    async def admin(self, path: str, **body: object) -> dict:
+    async def admin(self, path: str, **body: object) -> dict[str, Any]:
         async with self.http.post(f"{self.stripe.url}/_sandbox{path}", json=body) as answer:
             assert answer.status < 300, await answer.text()
-            found: dict = await answer.json()
+            found: dict[str, Any] = await answer.json()
             return found
 
-    async def books(self, intent_id: str | None) -> dict:
+    async def books(self, intent_id: str | None) -> dict[str, Any]:
         url = f"{self.stripe.url}/_sandbox/ledger/summary?payment_intent={intent_id}"
         async with self.http.get(url) as answer:
-            found: dict = await answer.json()
+            found: dict[str, Any] = await answer.json()
             return found
 
     async def work(self, shuffle: random.Random | None = None) -> None:
@@ -68,7 +69,7 @@ class Shop:
             read_event=platform.read_event,
             clock=platform.clock,
         )
-        jobs = list(await platform.outbox.lease(dict.fromkeys(Lane, 100), 0, platform.clock.now()))
+        jobs = list(await platform.outbox.lease(dict[str, Any].fromkeys(Lane, 100), 0, platform.clock.now()))
         if shuffle:
             jobs = [*jobs, *jobs]
             shuffle.shuffle(jobs)

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import ExitStack
+from typing import Any
 
 import psycopg
 import pytest
@@ -35,7 +36,7 @@ def add(rows: psycopg.Connection, reaction: str, payload: object, attempts: int 
 
 def published(broker: redis.Redis) -> list[int]:
     """The rows whose numbers lie at the broker."""
-    messages = broker.hvals(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")
+    messages: Any = broker.hvals(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")
     return sorted(Message.decode(message).args[0] for message in messages)
 
 

@@ -1,6 +1,7 @@
 """The worker process: it carries effects out, survives what goes wrong around it, and stops when it is told to."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -201,7 +202,7 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
                 broker.flushall()
             worker = Program("worker", environment)
         for session in sessions:
-            assert await until(lambda session=session: eyes.is_captured(session))
+            assert await until(partial(eyes.is_captured, session))
         assert await until(eyes.is_quiet)
     finally:
         worker.kill()

@@ -12,6 +12,7 @@ import pytest
 from attrs import frozen
 
 from hushroom_adapters.entrypoints.cli import main
+from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.whole_hushroom import WholeHushroom, clean_environment
 
@@ -131,7 +132,7 @@ def test_a_dead_letter_that_is_replayed_is_carried_out(
     done = None
     while done is None and time.monotonic() < deadline:
         time.sleep(0.1)
-        (done,) = database.execute("SELECT done_at FROM outbox WHERE id = %s", [dead_letter]).fetchone()
+        (done,) = existing(database.execute("SELECT done_at FROM outbox WHERE id = %s", [dead_letter]).fetchone())
     assert done is not None
     again = command("dead-letters", "--replay", str(dead_letter))
     assert (again.code, again.err) == (1, f"There is no dead letter {dead_letter}.\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -122,7 +123,7 @@ def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are
         assert called_off["cancellationReason"] == "The hold on the payment has lapsed"
         ask(story, "POST", f"/sessions/{story.ids['session']}/start", 400)
         for person in (story.seeker, story.companion):
-            story.until(lambda person=person: letters(story, person), lambda found: len(found) == 1, "one letter")
+            story.until(partial(letters, story, person), lambda found: len(found) == 1, "one letter")
         logs = story.admin.get("/admin/audit-logs?action=PAYMENT_LAPSED&limit=100")["logs"]
         assert [log["entityId"] for log in logs].count(story.ids["payment"]) == 1
         booking.book_session(story)

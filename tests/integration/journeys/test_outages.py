@@ -11,6 +11,7 @@ import pytest
 
 from hushroom_adapters.local.embedded import embedded_postgres, embedded_valkey
 from hushroom_adapters.local.embedded.server import EmbeddedServer
+from tests.support.existing import existing
 from tests.support.journeys import END, MATCHED, MEET, PAID, play, session, story_of, summary, until_payment
 from tests.support.servers import passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
@@ -22,14 +23,18 @@ class Mortal:
 
     def __init__(self, start: Callable[..., AbstractContextManager[EmbeddedServer]], data: Path) -> None:
         self._start, self._data = start, data
-        self._running = None
-        self.server = None
+        self._running: AbstractContextManager[EmbeddedServer] | None = None
+        self._server: EmbeddedServer | None = None
         self.port = 0
 
     def start(self) -> None:
-        self._running = self._start(self._data, self.port, durable=True)
-        self.server = self._running.__enter__()
+        running = self._start(self._data, self.port, durable=True)
+        self._running, self._server = running, running.__enter__()
         self.port = int(self.server.url.rsplit(":", 1)[1].split("/")[0])
+
+    @property
+    def server(self) -> EmbeddedServer:
+        return existing(self._server)
 
     def kill(self) -> None:
         os.kill(self.server.pid, signal.SIGKILL)

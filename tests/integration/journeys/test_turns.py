@@ -26,7 +26,7 @@ def ask(hushroom: WholeHushroom) -> tuple[list[Any], int]:
         base_url=hushroom.endpoints["api"], trust_env=False, event_hooks=hooks, timeout=PATIENCE_SECONDS
     ) as client:
         ids = [client.get("/api/v1/health").headers["X-Correlation-Id"] for _ in range(TURNS)]
-    answered = {}
+    answered: dict[str, str] = {}
 
     def all_is_written_down() -> bool:
         answered.update((line["correlation_id"], who) for who, line in hushroom.answered(began))

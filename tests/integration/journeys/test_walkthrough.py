@@ -16,7 +16,7 @@ NEEDS_SURROUNDINGS = 4
 
 
 def walk(data: Path, *options: str) -> subprocess.CompletedProcess[Any]:
-    command = (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", "walkthrough", "--data", data, *options)
+    command = (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", "walkthrough", "--data", str(data), *options)
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603  ours
 
 

@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 import pytest
 from attrs import field, frozen
@@ -48,7 +49,10 @@ def chatty() -> Iterator[Elsewhere]:
 
 
 def test_a_platform_that_leaks_fails_the_journey(chatty: Elsewhere) -> None:
-    with story_of(chatty) as story, pytest.raises(Leak, match=r"somebody else's address at partner\.email"):
+    with (
+        story_of(cast("WholeHushroom", chatty)) as story,
+        pytest.raises(Leak, match=r"somebody else's address at partner\.email"),
+    ):
         ask(story, "GET", "/sessions/1", 200)
 
 

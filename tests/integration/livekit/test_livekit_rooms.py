@@ -38,7 +38,7 @@ def peer(local_livekit: LiveKitPeer) -> Iterator[httpx.Client]:
         client.delete("/_sandbox/faults")
 
 
-def call(peer: httpx.Client, method: str, body: dict[str, object], **grants: object) -> httpx.Response:
+def call(peer: httpx.Client, method: str, body: dict[str, Any], **grants: Any) -> httpx.Response:
     token = AccessToken(LIVEKIT_API_KEY, LIVEKIT_API_SECRET).with_grants(VideoGrants(**grants)).to_jwt()
     headers = {"Authorization": f"Bearer {token}"}
     return peer.post(f"/twirp/livekit.RoomService/{method}", json=body, headers=headers)
@@ -180,7 +180,7 @@ async def test_credentials_that_the_server_does_not_take_make_it_unavailable(loc
     ],
 )
 def test_the_local_livekit_refuses_what_the_token_does_not_grant(
-    peer: httpx.Client, method: str, body: dict[str, str], grants: dict[str, Any]
+    peer: httpx.Client, method: str, body: dict[str, Any], grants: dict[str, Any]
 ) -> None:
     answer = call(peer, method, body, **grants)
     assert answer.status_code == 401

@@ -30,16 +30,16 @@ class AtLiveKit(RoomsScene):
 
 class InMemory(RoomsScene):
     def __init__(self) -> None:
-        self.rooms = MemoryRooms()
+        self.rooms = self.memory = MemoryRooms()
 
     async def enter(self, name: str, identity: str) -> None:
-        self.rooms.enter(name, identity)
+        self.memory.enter(name, identity)
 
     async def break_down(self) -> None:
-        self.rooms.is_down = True
+        self.memory.is_down = True
 
     async def recover(self) -> None:
-        self.rooms.is_down = False
+        self.memory.is_down = False
 
 
 class TestLiveKit(RoomsContract):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,15 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(folder: Path, pla
     assert (folder / "a file").read_text() == "mine"
 
 
+def has_another_valkey(running: Running, victim: int) -> bool:
+    return valkey_below(running) not in {None, victim}
+
+
+def has_another(running: Running, name: str, before: int) -> bool:
+    """Returns whether the program of this name runs as another process."""
+    return bool(running.endpoints["pids"][name] != before)
+
+
 def valkey_below(running: Running) -> int | None:
     """Returns the process id of the running Valkey; None while there is none."""
     for child in psutil.Process(running.process.pid).children():
@@ -153,7 +163,7 @@ def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked
             victim = valkey_below(running)
             assert victim is not None
             os.kill(victim, signal.SIGKILL)
-            assert wait_until(lambda victim=victim: valkey_below(running) not in {None, victim})
+            assert wait_until(partial(has_another_valkey, running, victim))
         listed.rmdir()
         listed.write_text(kept)
 
@@ -251,7 +261,7 @@ def test_a_program_that_dies_is_started_again_with_a_line_that_says_so(folder: P
         for name in names:
             before = running.endpoints["pids"][name]
             os.kill(before, signal.SIGKILL)
-            assert wait_until(lambda name=name, before=before: running.endpoints["pids"][name] != before)
+            assert wait_until(partial(has_another, running, name, before))
             assert alive(running.endpoints["pids"][name])
         port = int(running.endpoints["api"].rsplit(":", 1)[1])
         assert wait_until(lambda: answers(port))
@@ -267,7 +277,7 @@ def test_programs_are_looked_after_when_nobody_reads_the_lines_any_more(folder: 
         for _ in range(2):
             before = running.endpoints["pids"]["worker"]
             os.kill(before, signal.SIGKILL)
-            assert wait_until(lambda before=before: running.endpoints["pids"]["worker"] != before)
+            assert wait_until(partial(has_another, running, "worker", before))
         running.process.terminate()
         assert running.process.wait(5) == 0
 
@@ -349,7 +359,8 @@ def test_the_api_answers_nobody_before_the_demo_accounts_are_there(folder: Path)
 
 def test_the_demo_accounts_are_made_once_for_a_database(folder: Path) -> None:
     seed = f"print('sown', file=open({str(folder / 'sown')!r}, 'a'))"
-    for options in ({"seed": False}, {}, {}, {"reset": True}):
+    starts: tuple[dict[str, Any], ...] = ({"seed": False}, {}, {}, {"reset": True})
+    for options in starts:
         with dev(folder / "data", programs={"seed": seed}, **options):
             pass
     assert (folder / "sown").read_text() == "sown\n" * 2

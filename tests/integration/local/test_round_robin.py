@@ -148,11 +148,11 @@ async def test_websockets_go_to_each_server_in_turn_and_stay_there() -> None:
         ports = []
         for name in ("left", "right"):
 
-            async def tell(connection: int, name: bytes | str = name) -> None:
+            async def answer(connection: websockets.ServerConnection, name: str = name) -> None:
                 async for said in connection:
-                    await connection.send(f"{name} heard {said}")
+                    await connection.send(f"{name} heard {said!s}")
 
-            server = await stack.enter_async_context(websockets.serve(tell, "127.0.0.1", 0))
+            server = await stack.enter_async_context(websockets.serve(answer, "127.0.0.1", 0))
             ports.append(next(iter(server.sockets)).getsockname()[1])
         address = await stack.enter_async_context(in_front_of(*ports))
         first, second = [await stack.enter_async_context(websockets.connect(f"ws://{address}")) for _ in range(2)]

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from attrs import evolve
+from psycopg.types.json import Jsonb
 
 from hushroom_adapters.postgres.core.constraints import errors_by_constraint
 from hushroom_domain.payments.model import Payment
@@ -15,6 +16,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id
 from tests.support.contracts.kept import Kept
+from tests.support.existing import existing
 
 
 @pytest.fixture
@@ -23,17 +25,17 @@ def rows(database_url: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
         yield connection
 
 
-def copy_of(rows: Any, table: str, **changes: Any) -> None:
+def copy_of(rows: psycopg.Connection[tuple[Any, ...]], table: str, **changes: Any) -> None:
     """Insert the only row of a table a second time, as a careless program would."""
-    found = rows.execute(f"SELECT row_to_json(t) FROM {table} AS t").fetchone()[0]  # noqa: S608  ours
-    found = {name: value for name, value in found.items() if (table, name) != ("bookings", "id")}
-    copied = psycopg.types.json.Jsonb(found | {name: str(value) for name, value in changes.items()})
+    row = rows.execute(f"SELECT row_to_json(t) FROM {table} AS t").fetchone()  # noqa: S608  ours
+    found = {name: value for name, value in existing(row)[0].items() if (table, name) != ("bookings", "id")}
+    copied = Jsonb(found | {name: str(value) for name, value in changes.items()})
     names = psycopg.sql.SQL(", ").join(map(psycopg.sql.Identifier, found))
     statement = psycopg.sql.SQL("INSERT INTO {0} ({1}) SELECT {1} FROM jsonb_populate_record(NULL::{0}, %s)")
     rows.execute(statement.format(psycopg.sql.Identifier(table), names), (copied,))
 
 
-def broken(error: psycopg.Error) -> str:
+def broken(error: psycopg.Error) -> str | None:
     return error.diag.constraint_name
 
 

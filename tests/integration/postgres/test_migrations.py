@@ -153,7 +153,7 @@ def test_mails_that_wait_are_put_into_their_lane_and_everything_else_is_urgent(e
         """)
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
-        found = dict(connection.execute("SELECT reaction, lane FROM outbox").fetchall())
+        found: dict[str, str] = dict(connection.execute("SELECT reaction, lane FROM outbox").fetchall())
     assert found == {
         "send_reset_link": "mail", "thank_seeker": "mail", "pursue_payment": "money", "of_last_year": "money",
     }  # fmt: skip
@@ -247,7 +247,7 @@ def test_a_template_that_somebody_changed_stays_changed(empty_database: str) -> 
         connection.execute("DELETE FROM contract_templates WHERE name = 'Strict focus'")
     migrate.upgrade(empty_database)
     with psycopg.connect(empty_database) as connection:
-        found = dict(connection.execute("SELECT name, description FROM contract_templates").fetchall())
+        found: dict[str, str] = dict(connection.execute("SELECT name, description FROM contract_templates").fetchall())
     assert (len(found), found["Open focus"]) == (12, "Ours")
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import psycopg
 import pytest
@@ -11,7 +11,7 @@ from attrs import evolve
 from hushroom_adapters.local.embedded import prepare_postgres, running
 from hushroom_adapters.postgres.core.database import CONNECTING, Database, open_database
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
-from hushroom_adapters.postgres.core.pool import Pool
+from hushroom_adapters.postgres.core.pool import Connection, Pool
 from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import at_head, upgrade
@@ -91,7 +91,7 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database:
 
 @pytest.mark.parametrize("within", [nullcontext, lambda connection: connection.transaction()], ids=["alone", "within"])
 async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
-    kept: Kept, database: Database, within: Callable[[], AbstractContextManager[object]]
+    kept: Kept, database: Database, within: Callable[[Connection], AbstractAsyncContextManager[object]]
 ) -> None:
     session = await kept.session()
     impatient = evolve(database, longest_seconds=0.2)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, Never, cast
 
 import psycopg
 import pytest
@@ -18,6 +18,7 @@ from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import PostgresWork, begin
 from hushroom_adapters.postgres.outbox.store import OutboxJob, OutboxStore
+from hushroom_domain.application import Application
 from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.sessions.events import SessionMatched
@@ -259,7 +260,9 @@ async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_repla
     """Whoever takes it up dies of it, and nobody is left to say so."""
     await announce(PaymentActionRequired(an_id()))
     now, tried = NOW, 0
-    effects = ReactionRunner(application=None, outbox=store, read_event=_must_not_run, clock=ManualClock(NOW))
+    effects = ReactionRunner(
+        application=cast("Application", None), outbox=store, read_event=_must_not_run, clock=ManualClock(NOW)
+    )
     while jobs := await leased(store, now):
         for job in jobs:
             tried += 1

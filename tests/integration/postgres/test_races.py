@@ -79,7 +79,7 @@ async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept) -> None:
     companion = await kept.companion()
     sessions = [await kept.session(companion) for _ in range(MANY)]
 
-    async def book(session: BookSession.Command) -> None:
+    async def book(session: Session) -> None:
         async with kept.begin() as work:
             await work.bookings.add(a_booking(session_id=session.id, companion_id=companion.id))
 
@@ -91,7 +91,7 @@ async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: 
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(companion, seeker) for companion in companions]
 
-    async def book(number: BookSession.Command) -> None:
+    async def book(number: int) -> None:
         period = Period.lasting(NOW + timedelta(minutes=number), 60)
         booking = a_booking(session_id=sessions[number].id, companion_id=companions[number].id, period=period)
         async with kept.begin() as work:
@@ -210,7 +210,7 @@ async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_all
 async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept) -> None:
     reporter, reported = await kept.user(), await kept.user()
 
-    async def file(_: FileReport.Command) -> None:
+    async def file(_: int) -> None:
         async with kept.begin() as work:
             await work.reports.add(a_report(reporter_id=reporter.id, reported_user_id=reported.id))
 

@@ -1,7 +1,9 @@
 """Every question takes as many statements for a hundred rows as for one."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from attrs import fields
@@ -24,7 +26,7 @@ ALL = Window(take=100)
 SIZES = PoolLimits(pool=100, best=100)
 
 
-QUESTIONS = {
+QUESTIONS: dict[str, Callable[[Queries, dict[str, Any]], Awaitable[object]]] = {
     "users.viewer": lambda v, ids: v.users.viewer(ids["user"]),
     "users.viewer of a sign-in": lambda v, ids: v.users.viewer(ids["user"], ids["sign_in"]),
     "users.profile of a sign-in": lambda v, ids: v.users.profile(ids["user"], ids["sign_in"]),
@@ -71,7 +73,7 @@ SLICED = {"exports.slices"}
 """Read through cursors: as many statements as there are slices."""
 
 
-async def a_full_house(kept: Kept, size: int) -> dict:
+async def a_full_house(kept: Kept, size: int) -> dict[str, Any]:
     seeker, user = await kept.user(), await kept.user()
     companion = await kept.companion(user)
     token = a_refresh_token(user_id=user.id)
@@ -86,10 +88,10 @@ async def test_every_question_takes_as_many_statements_whatever_the_size(
     kept: Kept, database: Database, size: int
 ) -> None:
     ids = await a_full_house(kept, size)
-    asked = Counter()
+    asked: Counter[str] = Counter()
     for name, question in QUESTIONS.items():
         counting = CountingDatabase(database)
-        await question(queries(counting), ids)
+        await question(queries(cast("Database", counting)), ids)
         asked[name] = counting.asked
     assert asked == STATEMENTS
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from typing import Any
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ BEFORE = "0015"
 TALLIED = "SELECT name, part, sum(amount)::bigint FROM tallies GROUP BY 1, 2 HAVING sum(amount) <> 0"
 
 
-def numbers(url: str) -> tuple[set, set]:
+def numbers(url: str) -> tuple[set[Any], set[Any]]:
     """What the tallies say, and what counting finds."""
     with psycopg.connect(url) as connection:
         tallied = set(connection.execute(TALLIED).fetchall())

@@ -16,10 +16,12 @@ from hushroom_adapters.bootstrap import Platform
 from hushroom_adapters.jobs.reaction_runner import ReactionRunner
 from hushroom_adapters.security import JoseTokens
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.identity.model import UserRole
 from hushroom_domain.identity.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.lanes import Lane
 from hushroom_http.serving import serving
+from tests.support.builders import a_user
 from tests.support.leak_rules import Exchange, Somebody
 from tests.support.listening import listening
 from tests.support.platforms import Lives
@@ -78,7 +80,10 @@ class Ear:
     async def hears(self, event: str, where: Callable[[Any], bool] = lambda _: True) -> Any:
         """Wait for this and forget it: what it carried."""
         async with self._news:
-            found = lambda: next((one for one in self.heard if one[0] == event and where(one[1])), None)  # noqa: E731
+
+            def found() -> tuple[str, Any] | None:
+                return next((one for one in self.heard if one[0] == event and where(one[1])), None)
+
             try:
                 await asyncio.wait_for(self._news.wait_for(lambda: found() is not None), PATIENCE_SECONDS)
             except TimeoutError:
@@ -138,7 +143,8 @@ class Stage:
         with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
             row = rows.execute("SELECT email, role FROM users WHERE id = %s", (user_id,)).fetchone()
         assert row is not None
-        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(_Named(user_id, *row), None, issued)
+        user = a_user(id=user_id, email=row[0], role=UserRole(row[1]))
+        token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(user, None, issued)
         self.watch.know(token, Somebody(str(user_id), row[0]))
         return token
 

@@ -1,5 +1,8 @@
 """The room of a session: who is in it, and what is said there."""
 
+from functools import partial
+from typing import Any
+
 import pytest
 
 from hushroom_adapters.redis import RedisConnection
@@ -73,6 +76,10 @@ async def test_a_step_by_http_reaches_the_room(stage: Stage) -> None:
             assert told["sessionId"] == str(session.id)
 
 
+def has_status(status: str, said: dict[str, Any]) -> bool:
+    return bool(said["status"] == status)
+
+
 async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
@@ -84,7 +91,7 @@ async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage) 
         await companion.send("session-start", {"sessionId": str(session.id)})
         await companion.refused("session-start")
         await stage.settle()
-        update = await seeker.hears("session-state-update", lambda said, status=status: said["status"] == status)
+        update = await seeker.hears("session-state-update", partial(has_status, status))
         assert update["durationMinutes"] == (0 if status == "COMPLETED" else None)
 
 

@@ -55,8 +55,8 @@ def sql(settings: Settings) -> Iterator[Callable[[Any], list[tuple[Any, ...]]]]:
         yield lambda statement: connection.execute(statement).fetchall()
 
 
-def lines_of(settings: Settings, **scale: Any) -> list[Any]:
-    said = []
+def lines_of(settings: Settings, **scale: Any) -> list[str]:
+    said: list[str] = []
     seed(settings, say=said.append, **scale)
     return said
 

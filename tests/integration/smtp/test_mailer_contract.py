@@ -40,20 +40,20 @@ class BySmtp(MailerScene):
 
 class InMemory(MailerScene):
     def __init__(self) -> None:
-        self.mailer = MemoryMailer()
+        self.mailer = self.memory = MemoryMailer()
 
     async def arrived(self, to: str) -> list[tuple[str, str, str]]:
-        words = [message.words for message in self.mailer.to(to)]
+        words = [message.words for message in self.memory.to(to)]
         return [(said.subject, said.text, said.html) for said in words]
 
     async def refuse(self, to: str) -> None:
-        self.mailer.refused.add(to)
+        self.memory.refused.add(to)
 
     async def break_down(self) -> None:
-        self.mailer.is_down = True
+        self.memory.is_down = True
 
     async def recover(self) -> None:
-        self.mailer.is_down = False
+        self.memory.is_down = False
 
 
 class TestSmtp(MailerContract):

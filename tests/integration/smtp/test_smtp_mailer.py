@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,11 +30,11 @@ def message(
     return OutgoingEmail(to=to, words=words, message_id="0199@hushroom.com", headers={"X-Reason": "booked"})
 
 
-def mailer(smtp: str, **changed: object) -> SmtpMailer:
+def mailer(smtp: str, **changed: Any) -> SmtpMailer:
     address = urlsplit(smtp)
     assert address.hostname is not None
     assert address.port is not None
-    known = {"sender": SENDER, "to_ascii": IdnaDomainNames().to_ascii}
+    known: dict[str, Any] = {"sender": SENDER, "to_ascii": IdnaDomainNames().to_ascii}
     return SmtpMailer(host=address.hostname, port=address.port, **known, **changed)
 
 
@@ -47,13 +48,13 @@ def inbox(mailbox: MailboxPeer) -> Iterator[httpx.Client]:
         client.delete("/_sandbox/faults")
 
 
-def mails(inbox: httpx.Client, to: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = inbox.get("/api/messages", params={"to": to}).json()
+def mails(inbox: httpx.Client, to: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = inbox.get("/api/messages", params={"to": to}).json()
     return found
 
 
-def kept(mailbox: MailboxPeer) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = httpx.get(f"{mailbox.url}/api/messages", timeout=PATIENCE_SECONDS).json()
+def kept(mailbox: MailboxPeer) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = httpx.get(f"{mailbox.url}/api/messages", timeout=PATIENCE_SECONDS).json()
     return found
 
 

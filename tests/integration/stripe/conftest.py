@@ -4,7 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import pytest
@@ -17,6 +17,15 @@ from tests.support.waiting import PATIENCE_SECONDS
 
 KEY = "sk_test_of_the_tests"
 SECRET = "whsec_of_the_tests"
+
+
+Expanded = TypeVar("Expanded")
+
+
+def expanded(field: object, kind: type[Expanded]) -> Expanded:
+    """Returns the object that stands in a field instead of its id, and fails the test when it does not."""
+    assert isinstance(field, kind), field
+    return field
 
 
 @define
@@ -34,7 +43,7 @@ class Shop:
 
     async def admin(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         async with self.http.request(method, f"{self.url}/_sandbox{path}", json=body) as answer:
-            found = await answer.json()
+            found: dict[str, Any] = await answer.json()
             assert answer.status < 300, found
             return found
 
@@ -46,14 +55,15 @@ class Shop:
 
     async def pay(self, card: str = "pm_card_visa", amount: int = 3000, **params: Any) -> stripe.PaymentIntent:
         given = {"amount": amount, "currency": "eur", "confirm": True, "payment_method": card, **params}
-        return await self.v1.payment_intents.create_async(given)
+        intent: stripe.PaymentIntent = await self.v1.payment_intents.create_async(given)
+        return intent
 
     async def hold(self, card: str = "pm_card_visa", amount: int = 3000, **params: Any) -> stripe.PaymentIntent:
         return await self.pay(card, amount, capture_method="manual", **params)
 
     async def account(self, *, onboarded: bool = True) -> stripe.Account:
         criteria = {"type": "express", "capabilities": {"transfers": {"requested": True}}}
-        account = await self.v1.accounts.create_async(criteria)
+        account: stripe.Account = await self.v1.accounts.create_async(criteria)
         if onboarded:
             await self.admin("POST", f"/accounts/{account.id}/complete_onboarding")
         return account

@@ -98,6 +98,6 @@ async def test_every_object_has_every_field(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("kind", [name for name in FIELDS if "." not in name and name != "balance"])
-def test_the_tables_name_what_identifies_an_object(kind: object) -> None:
+def test_the_tables_name_what_identifies_an_object(kind: str) -> None:
     assert "object" in FIELDS[kind]
     assert kind == "account_link" or "id" in FIELDS[kind]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 import pytest
@@ -41,14 +42,14 @@ OPERATIONS = {
 
 class StripeScene(GatewayScene):
     def __init__(self, gateway: StripeGateway, url: str, http: aiohttp.ClientSession) -> None:
-        self.gateway = gateway
+        self.gateway = self.stripe = gateway
         self.url = url
         self.http = http
 
-    async def admin(self, method: str, path: str, **body: object) -> dict:
+    async def admin(self, method: str, path: str, **body: object) -> dict[str, Any]:
         async with self.http.request(method, f"{self.url}/_sandbox{path}", json=body or None) as answer:
             assert answer.status < 300, await answer.text()
-            found: dict = await answer.json()
+            found: dict[str, Any] = await answer.json()
             return found
 
     async def fault(self, kind: str, operation: str, times: int = 1, **more: object) -> None:
@@ -70,7 +71,7 @@ class StripeScene(GatewayScene):
         await self.admin("POST", f"/payment_intents/{intent_id}/dispute", reason="fraudulent")
 
     async def judge(self, intent_id: str, *, won: bool) -> None:
-        disputes = await self.gateway.client.v1.disputes.list_async({"payment_intent": intent_id})
+        disputes = await self.stripe.client.v1.disputes.list_async({"payment_intent": intent_id})
         await self.admin("POST", f"/disputes/{disputes.data[0].id}/close", outcome="won" if won else "lost")
 
     async def finish_onboarding(self, account_id: str) -> None:
@@ -99,7 +100,7 @@ async def scene() -> AsyncIterator[StripeScene]:
 class TestStripeGateway(GatewayContract):
     async def test_the_intent_says_whose_it_is_and_takes_cards_by_hand(self, scene: StripeScene) -> None:
         request, intent_id = await opened(scene)
-        intent = await scene.gateway.client.v1.payment_intents.retrieve_async(intent_id)
+        intent = await scene.stripe.client.v1.payment_intents.retrieve_async(intent_id)
         assert intent.metadata.to_dict() == {
             "payment_id": str(request.payment_id),
             "session_id": str(request.session_id),
@@ -190,7 +191,8 @@ class TestStripeGateway(GatewayContract):
         _, intent_id = await captured(scene)
         await scene.gateway.refund(intent_id, an_id(), Money(5_00), None)
         await scene.contest(intent_id)
-        v1, of = scene.gateway.client.v1, {"payment_intent": intent_id}
+        v1: Any = scene.stripe.client.v1
+        of = {"payment_intent": intent_id}
         found = {
             "charge": (await v1.charges.list_async(of)).data[0].id,
             "refund": (await v1.refunds.list_async(of)).data[0].id,
@@ -200,7 +202,7 @@ class TestStripeGateway(GatewayContract):
 
     async def test_an_account_that_the_platform_deleted_has_no_state(self, scene: StripeScene) -> None:
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
-        await scene.gateway.client.v1.accounts.delete_async(account_id)
+        await scene.stripe.client.v1.accounts.delete_async(account_id)
         assert await scene.gateway.account(account_id) is None
 
     async def test_a_companion_comes_back_to_us_from_the_account_form(self, scene: StripeScene) -> None:

@@ -1,5 +1,7 @@
 """The library's default transport for asynchronous code, beside the one that the other tests use."""
 
+from typing import Any
+
 import pytest
 import stripe
 
@@ -9,10 +11,10 @@ from hushroom_adapters.local.emulators.stripe import Options, start_local_stripe
 # The library hands its form to httpx by a name that httpx has deprecated; nothing of ours can change that.
 @pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 async def test_httpx_pays_retries_and_reads_lists() -> None:
-    transport = stripe.HTTPXClient()
+    transport: Any = stripe.HTTPXClient()
     async with start_local_stripe(Options(secret_key="sk_test_x")) as local:
         client = stripe.StripeClient("sk_test_x", base_addresses={"api": local.url}, http_client=transport)
-        criteria = {"amount": 900, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa"}
+        criteria: Any = {"amount": 900, "currency": "eur", "confirm": True, "payment_method": "pm_card_visa"}
         made = [(await client.v1.payment_intents.create_async(criteria)).id for _ in range(3)]
         found = await client.v1.payment_intents.list_async({"limit": 2})
         assert [intent.id async for intent in found.auto_paging_iter()] == made[::-1]

@@ -7,8 +7,7 @@ import pytest
 import stripe
 
 from hushroom_adapters.local.emulators.stripe import Options, Policy
-from tests.integration.stripe.conftest import Shop
-from tests.support.existing import existing
+from tests.integration.stripe.conftest import Shop, expanded
 
 DAY = 24 * 3600
 
@@ -23,7 +22,9 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
     shop = slow_shop
     account = await shop.account()
     intent = await shop.pay(amount=3000, expand=["latest_charge.balance_transaction"])
-    assert existing(existing(intent.latest_charge).balance_transaction).status == "pending"
+    charge = expanded(intent.latest_charge, stripe.Charge)
+    booked = expanded(charge.balance_transaction, stripe.BalanceTransaction)
+    assert booked.status == "pending"
     criteria = {"amount": 1000, "currency": "eur", "destination": account.id}
     with pytest.raises(stripe.InvalidRequestError) as refused:
         await shop.v1.transfers.create_async(criteria)
@@ -32,9 +33,7 @@ async def test_captured_money_is_pending_until_it_settles(slow_shop: Shop) -> No
     assert (balance.available[0].amount, balance.pending[0].amount) == (0, 2930)
     await shop.admin("POST", "/clock/advance", {"seconds": 7 * DAY + 1})
     assert (await shop.v1.transfers.create_async(criteria)).amount == 1000
-    settled = await shop.v1.balance_transactions.retrieve_async(
-        existing(existing(intent.latest_charge).balance_transaction).id
-    )
+    settled = await shop.v1.balance_transactions.retrieve_async(booked.id)
     assert settled.status == "available"
 
 

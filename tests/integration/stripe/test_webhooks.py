@@ -141,7 +141,7 @@ async def test_an_endpoint_is_sent_thin_events_when_it_wants_them(told_shop: Sho
             listener.changed.clear()
             await listener.changed.wait()
     body, signature = listener.heard[0]
-    told = shop.client.parse_event_notification(body, signature, SECRET)
+    told: Any = shop.client.parse_event_notification(body, signature, SECRET)
     assert (told.type, told.related_object.type, told.related_object.id) == (
         "v1.account.updated",
         "account",
