@@ -105,15 +105,15 @@ class MailsAtOnce:
     real: RequestPasswordReset
     application: Application
 
-    async def __call__(self, email: str) -> None:
-        await self.real(email)
+    async def __call__(self, command: RequestPasswordReset.Command) -> None:
+        await self.real(command)
         async with self.real.begin() as work:
-            user = await work.users.by_email(EmailAddress.of(email, str.lower))
+            user = await work.users.by_email(EmailAddress.of(command.email, str.lower))
         if user is not None and user.is_enabled:
-            command = SendEmail.Command(
+            mail = SendEmail.Command(
                 kind=EmailKind.RESET_PASSWORD, user_id=user.id, request_id=self.real.ids.new(), session_id=None
             )
-            await self.application.notifications.send_email(command)
+            await self.application.notifications.send_email(mail)
 
 
 def that_skips(platform: Platform) -> Platform:

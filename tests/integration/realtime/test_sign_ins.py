@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import psycopg
 import pytest
 from attrs import frozen
 
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
+from hushroom_domain.identity.feature import IdentityUseCases
 from hushroom_domain.identity.model import User
 from hushroom_domain.identity.services.token_issuer import SignedIn
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
@@ -35,7 +35,7 @@ class House:
     session: Session
 
     @property
-    def accounts(self) -> Any:
+    def identity(self) -> IdentityUseCases:
         return self.stage.platform.application.identity
 
     async def seeker(self) -> User:
