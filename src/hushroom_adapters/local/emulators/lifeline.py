@@ -1,4 +1,4 @@
-"""A local peer must not outlive the process that started it, not even when that one is killed outright."""
+"""Ends an emulator with the process that started it, also when that process is killed."""
 
 import ctypes
 import os
@@ -12,9 +12,9 @@ WATCH_INTERVAL_SECONDS = 0.5
 
 
 def die_with_parent() -> None:
-    """Have this process sent SIGTERM as soon as its parent is gone.
+    """Asks the kernel to send this process SIGTERM when its parent ends.
 
-    Linux counts the *thread* that started us as the parent: start peers from a thread that stays.
+    Linux takes the *thread* that started the process for the parent: start emulators from a thread that stays.
     """
     parent = os.getppid()
     if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""`python -m hushroom_adapters.local.emulators.livekit`: serve until told to stop."""
+"""`python -m hushroom_adapters.local.emulators.livekit`: serves until it is stopped."""
 
 import argparse
 import asyncio

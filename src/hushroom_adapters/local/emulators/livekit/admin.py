@@ -1,4 +1,4 @@
-"""The routes under `/_sandbox`: people come and go, calls and notices are listed, trouble is ordered."""
+"""The routes under `/_sandbox`: let people join and leave, list calls and notices, order faults."""
 
 import cattrs
 from aiohttp import web
@@ -42,24 +42,24 @@ class Admin:
         return web.json_response({"status": "ok"})
 
     async def join(self, request: web.Request) -> web.Response:
-        """`{token}`: do what a client with this access token does when it connects."""
+        """`{token}`: connects a client with this access token."""
         joined = self.world.join(self.gate.check_join((await request.json())["token"]))
         return web.json_response(MessageToDict(joined), status=201)
 
     async def leave(self, request: web.Request) -> web.Response:
-        """`{room, identity}`: the client hangs up."""
+        """`{room, identity}`: disconnects the client."""
         order = await request.json()
         self.world.leave(order["room"], order["identity"])
         return web.json_response({})
 
     async def renew(self, request: web.Request) -> web.Response:
-        """`{room, identity}`: the fresh token that a connected client is sent from time to time."""
+        """`{room, identity}`: returns the fresh token that a connected client is sent from time to time."""
         order = await request.json()
         claims = self.world.claims(order["room"], order["identity"])
         return web.json_response({"token": self.renewal.token(claims)}, status=201)
 
     async def publish(self, request: web.Request) -> web.Response:
-        """`{room, identity, source}`: the client publishes a track."""
+        """`{room, identity, source}`: publishes a track of the client."""
         order = await request.json()
         track = self.world.publish(order["room"], order["identity"], order["source"])
         return web.json_response(MessageToDict(track), status=201)
@@ -71,7 +71,7 @@ class Admin:
         return web.json_response([MessageToDict(event) for event in self.notices.told])
 
     async def set_webhook(self, request: web.Request) -> web.Response:
-        """`{url}`: where notices go from now on; null stops them."""
+        """`{url}`: sets the address of the notices; null stops them."""
         self.notices.url = (await request.json())["url"]
         return web.json_response({"url": self.notices.url})
 
@@ -92,7 +92,7 @@ class Admin:
 
 @web.middleware
 async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Say what is wrong with an order instead of failing on it."""
+    """Answers a malformed order with its reason instead of failing on it."""
     try:
         return await handler(request)
     except NotAllowed as no:

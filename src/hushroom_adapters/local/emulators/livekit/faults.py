@@ -1,4 +1,4 @@
-"""Trouble on order: the next calls may fail, hang or be cut off, the next notices get lost or come twice."""
+"""Faults on order: the next calls fail, hang or are cut off, the next notices are lost or sent twice."""
 
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ ORDERS_FOR_NOTICES = frozenset({Trouble.DROP, Trouble.DUPLICATE, Trouble.DELAY})
 
 @define(kw_only=True)
 class Fault:
-    """What happens to the next `times` calls (or notices) of this name; an empty name matches each."""
+    """A fault of the next `times` calls (or notices) of this name; an empty name matches each."""
 
     trouble: Trouble
     where: Where = Where.CALL
@@ -46,7 +46,7 @@ class FaultPlan:
     faults: list[Fault]
 
     def next_for(self, where: Where, name: str) -> Fault | None:
-        """The fault that is due, counted down; None when all is well."""
+        """Returns the fault that is due and counts it down; None without one."""
         for fault in self.faults:
             if fault.where is where and fault.name in ("", name):
                 fault.times -= 1

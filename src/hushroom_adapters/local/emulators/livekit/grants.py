@@ -1,4 +1,4 @@
-"""Who may ask for what: the grants in an access token against what each call needs."""
+"""Permissions: the grants of an access token against those that each call needs."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ NEEDS_LIST = frozenset({"ListRooms"})
 
 
 class NotAllowed(Exception):
-    """The token is missing, wrong or grants too little; the message says which."""
+    """The token is missing, invalid or grants too little; the message says which."""
 
 
 @frozen
@@ -22,7 +22,7 @@ class Gate:
     verifier: TokenVerifier
 
     def check_call(self, headers: Mapping[str, str], method: str, room: str) -> None:
-        """Refuse a server call whose token does not grant it; `room` is the one it is about, or empty."""
+        """Refuses a server call whose token does not grant it; `room` is the room of the call, or empty."""
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme != "Bearer" or not token:
             raise NotAllowed("missing authorization header")
@@ -30,7 +30,7 @@ class Gate:
             raise NotAllowed("permissions denied")
 
     def check_join(self, token: str) -> Claims:
-        """The claims of a participant's token, which names one room to join."""
+        """Returns the claims of a participant's token, which must name one room to join."""
         claims = self.claims_of(token)
         video = _video(claims)
         if not (video.room_join and video.room and claims.identity):
@@ -46,19 +46,19 @@ class Gate:
 
 @frozen
 class Renewal:
-    """Makes the fresh tokens that a server sends to its connected participants, good for ten minutes."""
+    """Makes the fresh tokens that a server sends to its connected participants, valid for ten minutes."""
 
     api_key: str
     api_secret: str = field(repr=False)
 
     def token(self, claims: Claims) -> str:
-        """A token with the same grants, whatever became of the one that was joined with."""
+        """Returns a token with the same grants, also when the first token has expired."""
         token = AccessToken(self.api_key, self.api_secret).with_identity(claims.identity).with_name(claims.name)
         return token.with_grants(_video(claims)).with_ttl(RENEWED_LIFETIME).to_jwt()
 
 
 def may_publish(video: VideoGrants, source: str) -> bool:
-    """A list of sources, when there is one, says it alone; else the general permission does."""
+    """Returns whether a source may be published: by the list of sources if there is one, else by `canPublish`."""
     if video.can_publish_sources:
         return source in video.can_publish_sources
     return video.can_publish

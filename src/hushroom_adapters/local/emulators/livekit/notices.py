@@ -1,4 +1,4 @@
-"""Signed webhooks: in order, tried again when the receiver fails, as LiveKit sends them."""
+"""Signed webhooks: sent in order and again when the receiver fails, as LiveKit sends them."""
 
 import asyncio
 import base64
@@ -20,10 +20,10 @@ LOG = logging.getLogger(__name__)
 
 
 class Notices:
-    """Where the webhooks go: set `url`, tell events, run `deliver_for_ever` beside the server."""
+    """The sender of the webhooks: set `url`, announce events, run `deliver_for_ever` beside the server."""
 
     def __init__(self, url: str | None, api_key: str, api_secret: str, plan: FaultPlan) -> None:
-        """Without a url, events are only remembered for `/_sandbox/notices`."""
+        """Without a url, keeps the events for `/_sandbox/notices` only."""
         self.url = url
         self.told: list[WebhookEvent] = []
         self._key = (api_key, api_secret)
@@ -61,7 +61,7 @@ class Notices:
         await self._send(client, event)
 
     async def _send(self, client: aiohttp.ClientSession, event: WebhookEvent) -> None:
-        """Until it is taken, or for about eight seconds; whoever misses one can still ask who is there."""
+        """Sends a notice until it is accepted, or for about eight seconds."""
         for pause in PAUSES_SECONDS:
             await asyncio.sleep(pause)
             if self.url is None or await self._taken(client, self.url, event):

@@ -1,4 +1,4 @@
-"""LiveKit's RoomService as it is on the wire: Twirp calls with protobuf or JSON bodies."""
+"""LiveKit's RoomService on the wire: Twirp calls with protobuf or JSON bodies."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,7 +21,7 @@ PROTOBUF = "application/protobuf"
 
 @frozen
 class RoomService:
-    """One method for each call of the service; their names and messages are LiveKit's."""
+    """One method for each call of the service; names and messages are LiveKit's."""
 
     world: World
 
@@ -75,7 +75,7 @@ CALLS: dict[str, tuple[type[Message], Callable[[RoomService, Any], Message]]] = 
 
 @frozen
 class Calls:
-    """The route `/twirp/livekit.RoomService/{method}`; `log` remembers what was asked."""
+    """The route `/twirp/livekit.RoomService/{method}`; `log` keeps the calls."""
 
     service: RoomService
     gate: Gate

@@ -1,4 +1,4 @@
-"""The rooms and who is in them, kept in memory; everything that happens is told to a listener."""
+"""The rooms and their participants, kept in memory; a listener receives every event."""
 
 import asyncio
 import secrets
@@ -20,11 +20,11 @@ VIDEO_SOURCES = {"camera": TrackSource.CAMERA, "screen_share": TrackSource.SCREE
 
 
 class NotThere(Exception):
-    """There is no such room, participant or track."""
+    """The room, participant or track does not exist."""
 
 
 class NotNow(Exception):
-    """The room is full, or the participant may not publish this."""
+    """The room is full, or the participant may not publish this source."""
 
 
 @define
@@ -37,12 +37,12 @@ class OpenRoom:
 
 class World:
     def __init__(self, tell: Callable[[WebhookEvent], None]) -> None:
-        """Begin without rooms; `tell` hears of every event in order."""
+        """Begins without rooms; `tell` is called with every event in order."""
         self._tell = tell
         self.rooms: dict[str, OpenRoom] = {}
 
     def open(self, request: CreateRoomRequest) -> Room:
-        """The room of this name; one that is open already stays as it is."""
+        """Returns the room of this name, opened if needed."""
         if request.name in self.rooms:
             return self.rooms[request.name].info
         now = time.time()
@@ -83,11 +83,11 @@ class World:
         return self.rooms[name].claims[identity]
 
     def participants(self, name: str) -> list[ParticipantInfo]:
-        """Those in the room; nobody is in a room that is not open."""
+        """Returns the participants of the room; none when the room is not open."""
         return list(self.rooms[name].participants.values()) if name in self.rooms else []
 
     def join(self, claims: Claims) -> ParticipantInfo:
-        """Enter the token's room, opened if need be; an earlier connection of the same identity is cut."""
+        """Joins the token's room, opened if needed; an earlier connection of the same identity is cut."""
         video = claims.video or VideoGrants()
         self.open(CreateRoomRequest(name=video.room))
         room = self.rooms[video.room]
@@ -109,7 +109,7 @@ class World:
             self._close_after(room, room.info.departure_timeout)
 
     def publish(self, name: str, identity: str, source: str) -> TrackInfo:
-        """Have a participant publish a track from a source such as `microphone`, if the token allows it."""
+        """Publishes a participant's track from a source such as `microphone`, if the token allows it."""
         participant = self.participant(name, identity)
         sources = AUDIO_SOURCES | VIDEO_SOURCES
         if source not in sources or not may_publish(self.claims(name, identity).video or VideoGrants(), source):

@@ -1,1 +1,1 @@
-"""A local mailbox: takes mail by SMTP, keeps it, and shows it on a page and as JSON."""
+"""A local mailbox: accepts mail by SMTP, keeps it, and shows it on a page and as JSON."""

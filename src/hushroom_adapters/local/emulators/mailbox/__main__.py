@@ -1,4 +1,4 @@
-"""`python -m hushroom_adapters.local.emulators.mailbox`: serve until told to stop."""
+"""`python -m hushroom_adapters.local.emulators.mailbox`: serves until it is stopped."""
 
 import argparse
 import asyncio

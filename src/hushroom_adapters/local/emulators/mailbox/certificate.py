@@ -1,4 +1,4 @@
-"""A certificate made at the start, so that STARTTLS is spoken on this machine too."""
+"""A certificate that is made at the start, so that STARTTLS works on this machine too."""
 
 import ipaddress
 import ssl
@@ -16,7 +16,7 @@ NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
 
 
 def self_signed_context() -> ssl.SSLContext:
-    """A server context with a fresh certificate for localhost that nobody has signed but itself."""
+    """Returns a server context with a fresh self-signed certificate for localhost."""
     key = ec.generate_private_key(ec.SECP256R1())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:  # the ssl module reads certificates from files only

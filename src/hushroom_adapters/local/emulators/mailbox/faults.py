@@ -1,4 +1,4 @@
-"""Trouble on order: the next mails may be refused, kept waiting or cut off."""
+"""Faults on order: the next mails are refused, delayed or cut off."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -19,7 +19,7 @@ class Stage(StrEnum):
 
 @define(kw_only=True)
 class Fault:
-    """What happens to the next `times` mails at this stage, to the address `to` or, when empty, to any.
+    """A fault of the next `times` mails at this stage, to the address `to` or, when empty, to any.
 
     `code` and `words` are those of a refusal.
     """
@@ -35,11 +35,11 @@ class Fault:
 
 class FaultPlan:
     def __init__(self) -> None:
-        """Begin without trouble."""
+        """Begins without faults."""
         self.faults: list[Fault] = []
 
     def next_at(self, stage: Stage, recipients: Iterable[str]) -> Fault | None:
-        """The fault that is due at this stage, counted down; None when all is well."""
+        """Returns the fault that is due at this stage and counts it down; None without one."""
         folded = {"", *(recipient.casefold() for recipient in recipients)}
         matching = (f for f in self.faults if f.stage is stage and f.to.casefold() in folded)
         due = next(matching, None)

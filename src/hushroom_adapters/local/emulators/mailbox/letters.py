@@ -1,4 +1,4 @@
-"""What a raw mail says, in the shape that the mailbox shows to programs and to people."""
+"""The content of a raw mail, in the shape that the mailbox shows to programs and to people."""
 
 from email import policy
 from email.message import EmailMessage, MIMEPart
@@ -12,7 +12,7 @@ PARSER = BytesParser(policy=policy.default)
 
 @frozen(kw_only=True)
 class Kept:
-    """One mail as one recipient got it: `received` is ISO 8601 UTC, `raw` are the bytes off the wire."""
+    """One mail as one recipient received it: `received` is ISO 8601 UTC, `raw` are the bytes off the wire."""
 
     id: int
     recipient: str
@@ -21,7 +21,7 @@ class Kept:
 
 
 def shown(kept: Kept) -> dict[str, Any]:
-    """The JSON object of a kept mail; a part that the mail does not have is null."""
+    """Returns the JSON object of a kept mail; a part that the mail does not have is null."""
     message = PARSER.parsebytes(kept.raw)
     return {
         "id": str(kept.id),
@@ -48,6 +48,6 @@ def _words(part: MIMEPart) -> str:
 
 
 def _headers(message: EmailMessage) -> dict[str, str]:
-    """A header that occurs more than once has its values on lines of their own."""
+    """Returns the headers; the values of a header that occurs more than once stand on lines of their own."""
     names = dict.fromkeys(message.keys())
     return {name: "\n".join(str(value) for value in message.get_all(name, [])) for name in names}

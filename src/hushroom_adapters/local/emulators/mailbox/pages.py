@@ -1,4 +1,4 @@
-"""The inbox for people: plain pages, rendered here, that load nothing from anywhere."""
+"""The inbox for people: plain pages that load nothing from other servers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The SMTP side: a real server with STARTTLS, AUTH and SMTPUTF8 that keeps every mail it takes."""
+"""The SMTP side: a real server with STARTTLS, AUTH and SMTPUTF8 that keeps every mail that it accepts."""
 
 import asyncio
 import ssl
@@ -17,7 +17,7 @@ HOST_NAME = "mailbox.localhost"
 
 @frozen
 class Reception:
-    """What aiosmtpd calls: it asks the fault plan before it says yes."""
+    """The handler of aiosmtpd; it asks the fault plan before it accepts."""
 
     store: Store
     plan: FaultPlan
@@ -70,7 +70,7 @@ class Credentials:
 async def receive(
     reception: Reception, port: int, tls: ssl.SSLContext, credentials: Credentials | None
 ) -> asyncio.Server:
-    """Listen on the loopback interface; with credentials, mail is taken only after a login over TLS."""
+    """Listens on the loopback interface; with credentials, mail is accepted only after a login over TLS."""
     loop = asyncio.get_running_loop()
 
     def conversation() -> SMTP:

@@ -1,4 +1,4 @@
-"""Mails in a SQLite file, so that they survive a restart of the mailbox."""
+"""Mails in an SQLite file, so that they survive a restart of the mailbox."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -24,10 +24,10 @@ COLUMNS = "id, recipient, received, raw"
 
 
 class Store:
-    """Every recipient has a copy of their own, as in real life."""
+    """The kept mails; every recipient has a copy of its own."""
 
     def __init__(self, path: str) -> None:
-        """Open or make the file; ":memory:" keeps nothing."""
+        """Opens or makes the file; ":memory:" keeps nothing."""
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" + SCHEMA)
 
@@ -45,7 +45,7 @@ class Store:
         self._database.executemany("INSERT INTO mail (recipient, folded, received, raw) VALUES (?, ?, ?, ?)", rows)
 
     def newest_first(self, recipient: str | None = None) -> list[Kept]:
-        """The mails to this address in whatever case, or all of them; the latest 500."""
+        """Returns the mails to this address in any case, or all of them; at most the latest 500."""
         found = self._database.execute(
             f"SELECT {COLUMNS} FROM mail WHERE ?1 IS NULL OR folded = ?1 ORDER BY id DESC LIMIT ?2",  # noqa: S608 - the columns are named above
             (recipient and recipient.casefold(), SHOWN_AT_MOST),

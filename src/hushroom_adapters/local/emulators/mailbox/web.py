@@ -1,4 +1,4 @@
-"""The HTTP side: mails as JSON for programs, as pages for people, and the switches for trouble."""
+"""The HTTP side: mails as JSON for programs and as pages for people, and the routes that order faults."""
 
 import cattrs
 from aiohttp import web

@@ -1,4 +1,4 @@
-"""The routes that no real Stripe has: the ledger, the faults, the clock, and what buyers and banks would do."""
+"""The routes that no real Stripe has: the ledger, the faults, the clock, and the acts of buyers and banks."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ Act = Callable[[Desk, Resource, Resource], Resource]
 
 
 def authenticate(desk: Desk, intent: Resource, given: Resource) -> Resource:
-    """The card's holder confirms (`success`) or does not (`failure`)."""
+    """Lets the card's holder confirm (`success`) or not (`failure`)."""
     outcome = given.get("outcome")
     if outcome not in OUTCOMES:
         raise malformed("Invalid outcome: must be one of success, or failure", "outcome")
@@ -43,7 +43,7 @@ def authenticate(desk: Desk, intent: Resource, given: Resource) -> Resource:
 
 
 def let_expire(desk: Desk, intent: Resource, _given: Resource) -> Resource:
-    """The bank lets the hold go, sooner than it would by the clock."""
+    """Ends the hold earlier than the clock would."""
     if intent["status"] != "requires_capture":
         raise invalid(f"{intent['id']} holds no money that could expire: its status is {intent['status']}.")
     payment_intents.expired(desk, intent)
@@ -69,19 +69,19 @@ def complete_onboarding(desk: Desk, account: Resource, _given: Resource) -> Reso
 
 
 def deauthorize(desk: Desk, account: Resource, _given: Resource) -> Resource:
-    """The companion takes the platform's access away."""
+    """Ends the platform's access to the companion's account."""
     return accounts.deauthorized(desk, account)
 
 
 def set_payload(desk: Desk, endpoint: Resource, given: Resource) -> Resource:
-    """Which events the endpoint is sent: those that carry their object (`snapshot`), or those that name it (`thin`)."""
+    """Sets the kind of events that the endpoint receives: with their object (`snapshot`) or with its name (`thin`)."""
     if given.get("payload") not in PAYLOADS:
         raise malformed("Invalid payload: must be one of snapshot, or thin", "payload")
     return desk.save(endpoint | {"_payload": given["payload"]})
 
 
 def pay_out(desk: Desk, account: Resource, _given: Resource) -> Resource:
-    """The scheduled payout of everything available."""
+    """Makes the scheduled payout of everything available."""
     made = payouts.swept(desk.of(account["id"]))
     return envelope("/v1/payouts", [bare(payout) for payout in made])
 
@@ -188,7 +188,7 @@ class Admin:
         return await self.clock(request)
 
     def act(self, kind: str, name: str, act: Act, given: Resource) -> Resource:
-        """In one transaction, on the object wherever it lives."""
+        """Runs the act in one transaction, on the object of whichever account owns it."""
         world = self.world
         owner = world.store.owner(name) or PLATFORM
         desk = world.desk().of(owner)
@@ -209,7 +209,7 @@ class Admin:
 async def refusals(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
-    """What an admin route refuses is told as the API tells it."""
+    """Answers a refusal of an admin route in the shape of the API."""
     try:
         return await handler(request)
     except StripeError as error:
@@ -217,7 +217,7 @@ async def refusals(
 
 
 def _where(request: web.Request) -> Resource:
-    """Filters by column, and `metadata[name]=value` by what the payment intent carries."""
+    """Returns filters by column, and `metadata[name]=value` by the metadata of the payment intent."""
     where: dict[str, Any] = {}
     for name, value in request.query.items():
         if name in COLUMNS:

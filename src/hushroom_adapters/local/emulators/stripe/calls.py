@@ -1,4 +1,4 @@
-"""One request to the API, from the bytes that came in to those that go out, with all that may go wrong between."""
+"""One request to the API, from its bytes to those of the response, with every failure between."""
 
 import asyncio
 import hmac
@@ -50,7 +50,7 @@ class Answer:
 
 @frozen(kw_only=True)
 class Visit:
-    """What is known of a request once it has been read."""
+    """The parts of a request that has been read."""
 
     operation: Operation
     origin: Origin
@@ -101,7 +101,7 @@ class Calls:
         )
 
     async def _guarded(self, visit: Visit) -> Answer:
-        """Once for each idempotency key; the key is held until the answer is ready to go."""
+        """Runs once for each idempotency key; the key is held until the response is ready."""
         keys, keyed = self.world.keys, visit.keyed
         if keyed is None:
             return await self._unlucky(visit)
@@ -115,7 +115,7 @@ class Calls:
             keys.release(keyed)
 
     async def _unlucky(self, visit: Visit) -> Answer:
-        """The operation, with the faults that were planned for it."""
+        """Runs the operation with the faults that were planned for it."""
         plan = visit.plan
         if "hang" in plan:
             await asyncio.sleep(plan["hang"].seconds)
@@ -129,7 +129,7 @@ class Calls:
         return answer
 
     def _executed(self, desk: Desk, visit: Visit) -> Answer:
-        """Effect, events and the answer for the idempotency key are one transaction."""
+        """Writes effect, events and the response for the idempotency key in one transaction."""
         store = self.world.store
         try:
             with store.transaction():
@@ -171,7 +171,7 @@ class Calls:
 
 
 def _operate(desk: Desk, visit: Visit) -> Answer:
-    """A decline is an answer that leaves its traces; every other refusal undoes what was begun."""
+    """Runs the operation. A decline keeps its effects; every other refusal undoes them."""
     try:
         params = visit.operation.accepts.read(visit.form)
         result = visit.operation.handle(desk, Call(params=params, path=visit.path))

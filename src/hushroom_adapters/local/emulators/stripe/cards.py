@@ -1,4 +1,4 @@
-"""Stripe's test cards: what each one answers when it is charged, authenticated, attached or refunded."""
+"""Stripe's test cards: the response of each one to being charged, authenticated, attached or refunded."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ DECLINED = "Your card was declined."
 
 @frozen(kw_only=True)
 class Decline:
-    """How an issuer says no: the error's code, its decline code and its words."""
+    """An issuer's refusal: the error's code, its decline code and its message."""
 
     code: str = "card_declined"
     decline_code: str | None = None
@@ -65,7 +65,7 @@ def _card(number: str, brand: str = "visa", **behaviour: Any) -> Card:
 
 
 def _declined(number: str, decline: Decline, **behaviour: Any) -> Card:
-    """Such a card cannot be attached to a customer either."""
+    """Returns a card that is declined when it is charged and when it is attached to a customer."""
     return _card(number, decline=decline, attach_decline=decline, **behaviour)
 
 
@@ -115,7 +115,7 @@ BY_NUMBER = {card.number: name for name, card in reversed(CARDS.items())}
 
 
 def named(name: str) -> str | None:
-    """The card of a test name: `pm_card_visa`, `tok_chargeDeclined` and `pm_card_visa_chargeDeclined` are such."""
+    """Returns the card of a test name: `pm_card_visa`, `tok_chargeDeclined` or `pm_card_visa_chargeDeclined`."""
     for prefix in ("pm_card_visa_", "tok_visa_", "pm_card_", "tok_"):
         short = name.removeprefix(prefix)
         if name.startswith(prefix) and short in CARDS:

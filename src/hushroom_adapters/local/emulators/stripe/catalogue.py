@@ -1,4 +1,4 @@
-"""All that the local Stripe can be asked, in one list."""
+"""The list of all operations of the local Stripe."""
 
 from hushroom_adapters.local.emulators.stripe.operations import Operation
 from hushroom_adapters.local.emulators.stripe.resources import (

@@ -1,4 +1,4 @@
-"""The local Stripe's time: the machine's, plus whatever a test has let pass."""
+"""The local Stripe's clock: the machine's time plus the time that a test has added."""
 
 import time
 
@@ -7,7 +7,7 @@ from attrs import define
 
 @define
 class Clock:
-    """Seconds since 1970; `ahead_seconds` is how far a test has moved it on."""
+    """Seconds since 1970; `ahead_seconds` is the time that tests have added."""
 
     ahead_seconds: float = 0.0
 

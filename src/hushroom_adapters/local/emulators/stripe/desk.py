@@ -1,4 +1,4 @@
-"""What every operation works with: the state of one account, its books, its clock, and who asked."""
+"""The context of every operation: the state of one account, its books, its clock and the request."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ API_VERSION = "2026-10-28.endive"
 
 @frozen(kw_only=True)
 class Policy:
-    """How quickly things happen that take days at the real Stripe, and what the platform's country is."""
+    """The delays of events that take days at the real Stripe, and the platform's country."""
 
     settlement_seconds: int = 0
     payout_seconds: float = 0.5
@@ -31,7 +31,7 @@ class Policy:
 
 @frozen(kw_only=True)
 class Origin:
-    """The request that caused something; nothing when it happened by itself."""
+    """The request that caused a change; empty when a timer caused it."""
 
     request_id: str | None = None
     idempotency_key: str | None = None
@@ -60,7 +60,7 @@ class Desk:
         return self.clock.now()
 
     def of(self, account: str) -> "Desk":
-        """The same desk with another account's drawer open."""
+        """Returns the same context for another account."""
         return evolve(self, account=account)
 
     def find(self, kind: str, name: str, param: str | None = None) -> Resource:
@@ -89,7 +89,7 @@ class Call:
     path: Mapping[str, str]
 
     def given(self, *names: str) -> Resource:
-        """Those of the named parameters that were sent."""
+        """Returns those of the named parameters that were sent."""
         return {name: self.params[name] for name in names if name in self.params}
 
     def get(self, name: str, default: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""What the local Stripe refuses, in the words and with the fields of Stripe's own error object."""
+"""The refusals of the local Stripe, with the messages and fields of Stripe's own error object."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ INVALID_REQUEST = "invalid_request_error"
 
 @define(kw_only=True, eq=False)
 class StripeError(Exception):
-    """A refusal; `executed` says that the operation had begun, so the answer belongs to its idempotency key."""
+    """A refusal; `executed` says that the operation had begun, so the response is kept for its idempotency key."""
 
     message: str
     status: int = BAD_REQUEST
@@ -31,7 +31,7 @@ class StripeError(Exception):
 
     @property
     def keeps_effects(self) -> bool:
-        """A decline leaves a failed charge behind; every other refusal leaves no trace."""
+        """Returns whether the refusal keeps its effects: a decline leaves a failed charge."""
         return self.type == "card_error"
 
     def body(self, request_id: str) -> Resource:
@@ -49,12 +49,12 @@ def _doc_url(code: str) -> str:
 
 
 def invalid(message: str, param: str | None = None, code: str | None = None, **more: Any) -> StripeError:
-    """The request makes sense as a form, but not for the objects as they are."""
+    """Returns the refusal of a well-formed request that the present state of the objects does not allow."""
     return StripeError(message=message, param=param, code=code, more=more)
 
 
 def malformed(message: str, param: str | None = None, code: str | None = None) -> StripeError:
-    """The parameters themselves are wrong: nothing was begun, so nothing is kept for the idempotency key."""
+    """Returns the refusal of wrong parameters: no operation began, so the idempotency key keeps no response."""
     return StripeError(message=message, param=param, code=code, executed=False)
 
 
@@ -68,19 +68,19 @@ def unknown_params(names: list[str]) -> StripeError:
 
 
 def no_such(kind: str, name: str, param: str | None = None) -> StripeError:
-    """404 when the id stands in the path, 400 when it stands in a parameter, as Stripe does."""
+    """Returns 404 for an id in the path and 400 for an id in a parameter, as Stripe does."""
     status = NOT_FOUND if param in {None, "id"} else BAD_REQUEST
     return StripeError(message=f"No such {kind}: '{name}'", status=status, code="resource_missing", param=param or "id")
 
 
 def no_access(account: str) -> StripeError:
-    """Stripe does not say whether the account exists."""
+    """Returns the refusal of an unknown or foreign account; Stripe does not tell these apart."""
     message = f"The provided key does not have access to account '{account}' (or that account does not exist)."
     return StripeError(message=message, status=FORBIDDEN, code="account_invalid", executed=False)
 
 
 def unexpected_state(kind: str, verb: str, thing: Resource, allowed: str) -> StripeError:
-    """The object's status does not allow that step; the object travels with the error."""
+    """Returns the refusal of a step that the object's status does not allow; it carries the object."""
     words = {"payment_intent": "PaymentIntent", "setup_intent": "SetupIntent"}[kind]
     message = (
         f"This {words} could not be {verb} because it has a status of {thing['status']}. "

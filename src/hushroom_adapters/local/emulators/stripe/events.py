@@ -1,4 +1,4 @@
-"""Events: what happened, as Stripe tells it, with one delivery waiting for every endpoint that listens."""
+"""Events: changes as Stripe announces them, with one delivery for every endpoint that listens."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ ANYTHING = "*"
 
 
 def announce(desk: Desk, kind: str, thing: Resource, previous: Resource | None = None) -> None:
-    """Written in the transaction of the change itself: no change without its event, no event without its change."""
+    """Writes the event in the transaction of its change: neither exists without the other."""
     event = _event(desk, kind, thing, previous)
     desk.add(event)
     for endpoint in _listening(desk, kind):
@@ -25,12 +25,12 @@ def announce(desk: Desk, kind: str, thing: Resource, previous: Resource | None =
 
 
 def changed(before: Resource, after: Resource) -> Resource:
-    """`previous_attributes` of an update: the old values of what is different now."""
+    """Returns `previous_attributes` of an update: the old values of the changed fields."""
     return {name: before.get(name) for name in bare(after) if before.get(name) != after[name]}
 
 
 def quiet(desk: Desk) -> Desk:
-    """The same desk for what nobody asked for: its events carry no request."""
+    """Returns the same context for a change without a request: its events name none."""
     return evolve(desk, origin=type(desk.origin)())
 
 
@@ -47,7 +47,7 @@ def _event(desk: Desk, kind: str, thing: Resource, previous: Resource | None) ->
 
 
 def thin(event: Resource) -> Resource:
-    """The same event as v2 tells it: its object is named, and is to be fetched."""
+    """Returns the event in the form of v2: it names its object, which is then fetched."""
     thing = event["data"]["object"]
     kind, name = thing["object"], thing.get("id")
     related = {"id": name, "type": kind, "url": f"/v1/{kind}s/{name}"} if name else None

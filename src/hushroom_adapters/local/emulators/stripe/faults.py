@@ -1,4 +1,4 @@
-"""A plan of what goes wrong and when, so that a test can have the bad luck that production has anyway."""
+"""A plan of failures, so that a test can cause the failures of production."""
 
 import json
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ WORDS = ("kind", "operation", "method", "path", "event")
 
 @frozen(kw_only=True)
 class Fault:
-    """The next `times` matches of `operation` (or `method` and `path` prefix), or of `event`; `*` is a wildcard."""
+    """A fault of the next `times` matches of `operation` (or `method` and `path` prefix), or of `event`; `*` is any."""
 
     kind: str
     operation: str | None = None
@@ -56,7 +56,7 @@ class Fault:
 
 
 def read(plan: Any) -> Fault:
-    """A fault as an admin route takes it; whatever is not understood is refused."""
+    """Returns the fault of an admin request; unknown fields are refused."""
     if not isinstance(plan, dict):
         raise malformed("A fault is a JSON object.")
     for name, value in plan.items():
@@ -106,7 +106,7 @@ class Faults:
             self.store.rows.execute("DELETE FROM faults WHERE id = ?", (number,))
 
     def take_for_request(self, operation: str, method: str, path: str) -> dict[str, Fault]:
-        """By kind; each fault that matches is used up by one."""
+        """Returns the faults of the request by kind; each match counts its fault down by one."""
         return self._take(
             (number, fault) for number, fault in self._open() if fault.meets_request(operation, method, path)
         )

@@ -1,7 +1,7 @@
-"""The field names of the objects that Stripe's API serves, so that none of ours goes out without one of them.
+"""The field names of the objects that Stripe's API serves, so that no object of ours lacks one of them.
 
-A dotted name is the table of a nested object: `charge.outcome` is what `outcome` of a charge holds. Only
-names are kept here; what they hold is decided by the resource that serves the object.
+A dotted name is the table of a nested object: `charge.outcome` lists the fields of a charge's `outcome`. Only
+names are kept here; the resource that serves the object decides the values.
 """
 
 from typing import Any
@@ -179,7 +179,7 @@ FIELDS: dict[str, tuple[str, ...]] = {kind: tuple(names.split()) for kind, names
 
 
 def shaped(kind: str, /, **values: Any) -> Resource:
-    """An object of that kind with every field it must have: those given, the others null or empty of values."""
+    """Returns an object of that kind with all its fields: the given ones, the others null or empty."""
     blank = {field: _unset(f"{kind}.{field}") for field in FIELDS[kind]}
     return blank | values
 

@@ -1,4 +1,4 @@
-"""Stripe's requests are forms with nested keys such as `card[token]` and `expand[]`: here they become plain values."""
+"""Stripe's requests are forms with nested keys such as `card[token]` and `expand[]`; this module decodes them."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ Form = dict[str, Any]
 
 
 def decode(raw: str) -> Form:
-    """Nested dicts of strings; `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are both `{"0": ..., "1": ...}`."""
+    """Returns nested dicts of strings; `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are both `{"0": ..., "1": ...}`."""
     tree: Form = {}
     for key, value in parse_qsl(raw, keep_blank_values=True):
         _place(tree, _path(key), value, key)
@@ -41,5 +41,5 @@ def _index(tree: Form, part: str) -> str:
 
 
 def listed(value: Form) -> list[Any]:
-    """The values of a hash whose keys are positions, in their order."""
+    """Returns the values of a hash whose keys are positions, in their order."""
     return [value[position] for position in sorted(value, key=int)]

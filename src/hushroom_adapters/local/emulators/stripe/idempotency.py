@@ -1,4 +1,4 @@
-"""Idempotency keys as Stripe keeps them: the same request again gets the first answer again, for 24 hours."""
+"""Idempotency keys as Stripe keeps them: a repeated request gets the first response again, for 24 hours."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ LONGEST_KEY = 255
 
 @frozen(kw_only=True)
 class Keyed:
-    """A request that carries a key, and what tells it from another request with the same key."""
+    """A request with a key, and the digest that tells it from another request with the same key."""
 
     account: str
     key: str
@@ -37,7 +37,7 @@ class Keyed:
 
 @frozen(kw_only=True)
 class Kept:
-    """A stored answer and the request that it was first given to."""
+    """A stored response and the request that it was first given to."""
 
     request: str
     status: int
@@ -46,14 +46,14 @@ class Kept:
 
 @frozen
 class Keys:
-    """`busy` lives in memory only: a request that died with the process has had no effect."""
+    """The keys; `busy` lives in memory only, because a request that died with the process had no effect."""
 
     store: Store
     clock: Clock
     busy: set[tuple[str, str]] = field(factory=set)
 
     def recall(self, keyed: Keyed) -> Kept | None:
-        """The answer of before; a key that serves another request, or one still running, is refused."""
+        """Returns the kept response; refuses a key of another request, and a key that is still in use."""
         if (keyed.account, keyed.key) in self.busy:
             raise key_in_use(keyed.key)
         row = self.store.rows.execute(
@@ -72,7 +72,7 @@ class Keys:
         self.busy.discard((keyed.account, keyed.key))
 
     def keep(self, keyed: Keyed, kept: Kept) -> None:
-        """In the transaction of the effect itself."""
+        """Stores the response in the transaction of the effect."""
         self.store.rows.execute(
             "INSERT OR REPLACE INTO answers (account, key, fingerprint, request, status, body, created) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -1,4 +1,4 @@
-"""What each timer does when its time has come."""
+"""The actions of the timers, by kind."""
 
 from collections.abc import Callable
 

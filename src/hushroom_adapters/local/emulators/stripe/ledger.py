@@ -1,6 +1,6 @@
 """The local Stripe's own books, in double entry: each amount leaves one account and enters another.
 
-Tests read them to say what an API answer alone cannot prove: held once, captured once, released once.
+Tests read them to prove facts that a response alone cannot: held once, captured once, released once.
 The accounts are `card:pi_...` (the buyer), `held:pi_...`, `balance:acct_...`, `bank:acct_...` and `fees`.
 """
 
@@ -62,7 +62,7 @@ class Ledger:
         return self._sum(name, currency, self.clock.now())
 
     def pending(self, name: str, currency: str) -> int:
-        """Only money that comes in can be pending; what goes out is taken from the available."""
+        """Returns the pending amount: only incoming money is pending; outgoing money leaves the available."""
         return self._sum(name, currency, LAST_MOMENT) - self.available(name, currency)
 
     def _sum(self, name: str, currency: str, until: int) -> int:
@@ -78,7 +78,7 @@ class Ledger:
         return [row["currency"] for row in rows]
 
     def entries(self, where: Mapping[str, Any]) -> list[Resource]:
-        """Oldest first; `where` holds columns, or `metadata` as a hash to match the payment intent's."""
+        """Returns the entries, oldest first; `where` holds columns, or `metadata` as a hash of the payment intent's."""
         columns = {name: value for name, value in where.items() if name != "metadata"}
         clause = " AND ".join(f"{name} = :{name}" for name in columns) or "1"
         rows = self.store.rows.execute(f"{_JOINED} WHERE {clause} ORDER BY seq", columns)
@@ -94,7 +94,7 @@ class Ledger:
         return sums | counts | {"payment_intents": intents, "entry_count": len(entries)}
 
     def balances(self) -> dict[str, int]:
-        """What the accounts that are not empty hold, by `account currency`; the sum is always nothing."""
+        """Returns the balances that are not zero, by `account currency`; their sum is always zero."""
         rows = self.store.rows.execute(
             "SELECT name || ' ' || currency AS name, SUM(amount) AS total FROM ("
             "SELECT credit AS name, currency, amount FROM entries "

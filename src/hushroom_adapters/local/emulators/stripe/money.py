@@ -1,4 +1,4 @@
-"""Amounts and how they move: Stripe's limits and fee, and the balance transaction that every movement leaves."""
+"""Amounts and their movements: Stripe's limits and fee, and the balance transaction of every movement."""
 
 from attrs import frozen
 
@@ -20,12 +20,12 @@ BASIS = 10_000
 
 
 def fee_of(amount: int) -> int:
-    """Stripe's price for a European card: 1.5 % and 0.25 of the currency, half a cent rounded up."""
+    """Returns Stripe's price for a European card: 1.5 % and 0.25 of the currency, half a cent rounded up."""
     return (amount * FEE_BASIS_POINTS + BASIS // 2) // BASIS + FEE_FIXED
 
 
 def currency(name: str, value: object) -> str:
-    """The type of a currency parameter."""
+    """Parses a currency parameter."""
     word = str(value).lower()
     if word not in MINIMUM:
         known = ", ".join(sorted(MINIMUM))
@@ -34,7 +34,7 @@ def currency(name: str, value: object) -> str:
 
 
 def check_amount(amount: int, unit: str, param: str = "amount") -> None:
-    """Stripe's smallest and largest charge."""
+    """Refuses an amount outside of Stripe's limits for a charge."""
     if amount < MINIMUM[unit]:
         message = f"Amount must be at least {said(MINIMUM[unit], unit)} {unit}"
         raise StripeError(message=message, code="amount_too_small", param=param, executed=False)
@@ -44,7 +44,7 @@ def check_amount(amount: int, unit: str, param: str = "amount") -> None:
 
 
 def said(amount: int, unit: str) -> str:
-    """An amount for people: €12.34."""
+    """Returns an amount for people: €12.34."""
     symbol = SYMBOLS.get(unit, "")
     if unit in ZERO_DECIMAL:
         return f"{symbol}{amount:,}"
@@ -53,7 +53,7 @@ def said(amount: int, unit: str) -> str:
 
 @frozen(kw_only=True)
 class Movement:
-    """Money into (positive) or out of the balance of an account, with what Stripe keeps of it."""
+    """Money into (positive) or out of the balance of an account, with Stripe's fee."""
 
     kind: str  # of the balance transaction
     entry: str  # of the ledger
@@ -70,7 +70,7 @@ class Movement:
 
 
 def book(desk: Desk, move: Movement) -> Resource:
-    """The balance transaction of a movement, and its lines in the ledger."""
+    """Writes the balance transaction of a movement and its lines in the ledger."""
     transaction = noted(desk, move)
     wait = _wait(desk, move)
     mine = f"balance:{desk.account}"
@@ -82,7 +82,7 @@ def book(desk: Desk, move: Movement) -> Resource:
 
 
 def noted(desk: Desk, move: Movement) -> Resource:
-    """The balance transaction alone, where the ledger's lines are written by the other side."""
+    """Writes the balance transaction alone; the other side writes the ledger's lines."""
     wait = _wait(desk, move)
     transaction = desk.add(_transaction(desk, move, wait))
     if wait:

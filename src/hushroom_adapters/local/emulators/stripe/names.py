@@ -1,4 +1,4 @@
-"""Object ids look like Stripe's: a prefix that tells the kind, then characters nobody can guess."""
+"""Object ids in Stripe's form: a prefix that names the kind, then random characters."""
 
 import secrets
 import string

@@ -1,4 +1,4 @@
-"""An operation of the API: its name, where it answers, what it takes and what it does."""
+"""An operation of the API: its name, route, parameters and function."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ NOTHING = accepts()
 
 @frozen
 class Operation:
-    """`name` is what fault plans speak of, such as `payment_intents.capture`."""
+    """An operation; fault plans use its `name`, such as `payment_intents.capture`."""
 
     name: str
     method: str

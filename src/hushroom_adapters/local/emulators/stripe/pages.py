@@ -1,4 +1,4 @@
-"""The few pages that people see: what happened lately, the bank's confirmation, a companion's onboarding."""
+"""The pages for people: the latest objects, the bank's confirmation, a companion's onboarding."""
 
 import json
 from datetime import UTC, datetime

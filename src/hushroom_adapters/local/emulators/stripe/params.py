@@ -1,4 +1,4 @@
-"""Which parameters an operation takes and of what type, with Stripe's refusals for every other."""
+"""The parameters of operations and their types, with Stripe's refusals for every other parameter."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def text(name: str, value: Any) -> str | None:
 
 
 def filled(name: str, value: Any) -> str:
-    """Text that cannot be unset."""
+    """Parses text that cannot be unset."""
     word = text(name, value)
     if word is None:
         raise empty(name)
@@ -81,7 +81,7 @@ def one_of(*words: str) -> Convert:
 
 
 def mapping(name: str, value: Any) -> Form | None:
-    """A hash that is kept as it came; an empty string unsets it."""
+    """Parses a hash without changing it; an empty string unsets it."""
     if value == "":
         return None
     if not isinstance(value, dict):
@@ -98,7 +98,7 @@ def listing(name: str, value: Any) -> list[Any]:
 
 
 def metadata(name: str, value: Any) -> Form | None:
-    """Names to text; None empties it, an empty text takes one name out."""
+    """Parses metadata; None empties it, an empty text removes one name."""
     pairs = mapping(name, value)
     for key, word in (pairs or {}).items():
         if not isinstance(word, str):
@@ -112,7 +112,7 @@ def metadata(name: str, value: Any) -> Form | None:
 
 
 def merged(kept: Mapping[str, str], given: Form | None) -> Form:
-    """The metadata after an update."""
+    """Returns the metadata after an update."""
     if given is None:
         return {}
     after = {key: word for key, word in {**kept, **given}.items() if word != ""}
@@ -123,19 +123,19 @@ def merged(kept: Mapping[str, str], given: Form | None) -> Form:
 
 @frozen
 class Accepts:
-    """The parameters of one operation: every name it takes with its type, and those it cannot do without."""
+    """The parameters of one operation: the type of every name, and the required names."""
 
     types: Mapping[str, Convert] = field(factory=dict)
     required: tuple[str, ...] = ()
 
     def __call__(self, name: str, value: Any) -> Form:
-        """As the type of a parameter: a hash with known names."""
+        """Parses a hash with known names, as the type of a parameter."""
         if not isinstance(value, dict):
             raise malformed(f"Invalid hash: {value}", name)
         return self.read(value, prefix=name)
 
     def read(self, form: Form, prefix: str = "") -> Form:
-        """The typed values, by name; only those that were sent."""
+        """Returns the typed values that were sent, by name."""
         unknown = [_full(prefix, name) for name in form if name not in self.types]
         if unknown:
             raise unknown_params(unknown)
@@ -146,7 +146,7 @@ class Accepts:
 
 
 def accepts(*required: str, **types: Convert) -> Accepts:
-    """Every operation takes `expand` as well."""
+    """Returns the parameters of an operation; `expand` is always among them."""
     return Accepts({**types, "expand": listing}, required)
 
 
@@ -162,7 +162,7 @@ PERIOD = hash_of(gt=integer, gte=integer, lt=integer, lte=integer)
 
 
 def moment(name: str, value: Any) -> Form:
-    """A moment, or a range of moments."""
+    """Parses a moment or a range of moments."""
     if isinstance(value, dict):
         return PERIOD(name, value)
     at = integer(name, value)
@@ -170,5 +170,5 @@ def moment(name: str, value: Any) -> Form:
 
 
 def page(**filters: Convert) -> Accepts:
-    """What a list takes: the window, when made, and filters of its own."""
+    """Returns the parameters of a list: the window, `created`, and filters of its own."""
     return accepts(limit=positive, starting_after=filled, ending_before=filled, created=moment, **filters)

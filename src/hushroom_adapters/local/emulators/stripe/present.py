@@ -1,4 +1,4 @@
-"""How an object leaves the local Stripe: without what is private to it, and with what `expand[]` asked for."""
+"""The form in which an object leaves the local Stripe: without private fields, with those that `expand[]` names."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def present(desk: Desk, thing: Resource, expand: list[str]) -> Resource:
 
 
 def bare(thing: Resource) -> Resource:
-    """Without the fields whose names begin with an underscore: they are the sandbox's own."""
+    """Returns the object without the fields whose names begin with an underscore; these are private to the emulator."""
     return {name: value for name, value in thing.items() if not name.startswith("_")}
 
 
@@ -56,6 +56,6 @@ def _expanded(desk: Desk, value: Any, rest: list[str], path: str) -> Any:
 
 
 def _fetched(desk: Desk, name: str) -> Resource | str:
-    """Looked up wherever it lives: a transfer of the platform points into a connected account."""
+    """Returns the object of whichever account owns it: a transfer points into a connected account."""
     found = desk.store.fetch(name)
     return name if found is None else bare(found)

@@ -22,7 +22,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @frozen(kw_only=True)
 class LocalStripe:
-    """A running one: `base_addresses={"api": url}` is all that the official library needs."""
+    """A running local Stripe; the official library needs only `base_addresses={"api": url}`."""
 
     url: str
     secret_key: str
@@ -66,7 +66,7 @@ def _handler(calls: Calls, operation: Operation) -> Handler:
 
 @asynccontextmanager
 async def _background(world: World) -> AsyncIterator[None]:
-    """Webhooks and timers run beside the requests."""
+    """Runs webhooks and timers beside the requests."""
     tasks = [asyncio.create_task(world.courier.run()), asyncio.create_task(world.keep_time())]
     for task in tasks:
         task.add_done_callback(_told)
@@ -82,6 +82,6 @@ async def _background(world: World) -> AsyncIterator[None]:
 
 
 def _told(task: "asyncio.Task[None]") -> None:
-    """Webhooks or timers that stop before their time do not stop in silence."""
+    """Logs webhooks or timers that stop before their time."""
     if not task.cancelled() and task.exception() is not None:
         LOG.critical("the local Stripe lost a part of itself", exc_info=task.exception())

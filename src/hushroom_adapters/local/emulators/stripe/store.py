@@ -1,4 +1,4 @@
-"""Everything the local Stripe knows, in one SQLite file: an answered request survives the death of the process."""
+"""The state of the local Stripe in one SQLite file: an answered request survives the death of the process."""
 
 import json
 import sqlite3
@@ -57,7 +57,7 @@ class Window:
 
 
 class Store:
-    """SQLite holds the state; one connection, so what happens in one `transaction` block happens at once."""
+    """The state in SQLite; one connection, so each `transaction` block is atomic."""
 
     def __init__(self, path: str) -> None:
         self.rows = sqlite3.connect(path, isolation_level=None, timeout=LOCK_SECONDS)
@@ -95,7 +95,7 @@ class Store:
         self.rows.execute("UPDATE objects SET body = ? WHERE id = ?", (json.dumps(thing), name or thing["id"]))
 
     def retire(self, thing: Resource, kind: str) -> None:
-        """Keep the object under another kind, so that nothing finds it any more that looks for the old one."""
+        """Keeps the object under another kind, so that searches for the old kind do not find it."""
         self.rows.execute("UPDATE objects SET kind = ? WHERE id = ?", (kind, thing["id"]))
 
     def get(self, account: str, kind: str, name: str) -> Resource | None:
@@ -105,7 +105,7 @@ class Store:
         return None if row is None else json.loads(row["body"])
 
     def fetch(self, name: str) -> Resource | None:
-        """Whoever owns it."""
+        """Returns the object of that id, whichever account owns it."""
         row = self.rows.execute("SELECT body FROM objects WHERE id = ?", (name,)).fetchone()
         return None if row is None else json.loads(row["body"])
 
@@ -120,7 +120,7 @@ class Store:
         return None if row is None else int(row["seq"])
 
     def page(self, account: str, kind: str, where: Mapping[str, Any], window: Window) -> list[Resource]:
-        """At most `limit` + 1 objects, so that the caller sees whether there are more."""
+        """Returns at most `limit` + 1 objects, so that the caller sees if there are more."""
         clauses, values = _conditions(account, kind, where, window)
         order = "ASC" if window.ending_before is not None else "DESC"
         found = self.rows.execute(

@@ -1,4 +1,4 @@
-"""What happens later by itself at the local Stripe: a payout arrives, a hold runs out, a pending refund settles."""
+"""Delayed changes of the local Stripe: a payout arrives, a hold expires, a pending refund settles."""
 
 from collections.abc import Callable
 
@@ -32,7 +32,7 @@ class Timers:
         return None if due is None else max(0.0, due - self.clock.exact())
 
     def run_due(self, run: Callable[[Timer], None]) -> None:
-        """Each in a transaction of its own, together with the timer's end."""
+        """Runs each due timer in a transaction of its own, together with the timer's end."""
         due = self.store.rows.execute(
             "SELECT seq, action, account, object FROM timers WHERE due <= ? ORDER BY due, seq", (self.clock.exact(),)
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Webhooks: each event to each endpoint that listens, signed, again and again until it is taken."""
+"""Webhooks: each event is sent to each listening endpoint, signed, until it is accepted."""
 
 import asyncio
 import hashlib
@@ -28,14 +28,14 @@ LOG = logging.getLogger(__name__)
 
 
 def signature(body: bytes, secret: str, timestamp: int) -> str:
-    """The `Stripe-Signature` header over the raw bytes."""
+    """Returns the `Stripe-Signature` header over the raw bytes."""
     signed = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={timestamp},v1={signed}"
 
 
 @define
 class Courier:
-    """Delivers what waits in the store; several at once, begun in the order in which things happened."""
+    """Delivers the waiting events; several at once, begun in the order of the changes."""
 
     desk: Desk
     faults: Faults
@@ -58,7 +58,7 @@ class Courier:
                 await _stopped(self.under_way.values())
 
     async def deliver(self, events: Iterable[str]) -> None:
-        """One attempt at each open delivery of these events, now."""
+        """Makes one attempt at each open delivery of these events, now."""
         tasks = [self._begin(delivery) for event in events for delivery in self._open_of(event)]
         if tasks:
             await asyncio.wait(tasks, timeout=TIMEOUT_SECONDS)
@@ -72,7 +72,7 @@ class Courier:
         return self.under_way[seq]
 
     async def _kept_going(self, delivery: sqlite3.Row) -> None:
-        """A mistake of ours is logged and counts as a failed attempt, so that it cannot go round at full speed."""
+        """Logs an error of the courier and counts it as a failed attempt, so that it cannot repeat at full speed."""
         try:
             await self._attempt(delivery)
         except Exception as mistake:
@@ -141,7 +141,7 @@ class Courier:
         self._set(delivery, attempts=attempts, due=due, planned=1, status=status, error=error)
 
     def _let_go(self, delivery: sqlite3.Row) -> None:
-        """An event held back for the sake of order may follow the later one that has now arrived."""
+        """Releases an event that was held back so that it follows a later one."""
         self.desk.store.rows.execute(
             "UPDATE deliveries SET due = ?, held = 0 WHERE endpoint = ? AND held = 1 AND seq < ?",
             (self.desk.clock.exact(), delivery["endpoint"], delivery["seq"]),
@@ -166,7 +166,7 @@ class Courier:
         ).fetchall()
 
     async def _next(self) -> None:
-        """Until something happened or the next retry is due."""
+        """Waits until an event is written or the next retry is due."""
         due = self.desk.store.rows.execute(
             "SELECT MIN(due) FROM deliveries WHERE state = 'open' AND due > ?", (self.desk.clock.exact(),)
         ).fetchone()[0]

@@ -1,4 +1,4 @@
-"""One local Stripe, put together: its state, its clock, its faults, its keys and its courier."""
+"""One local Stripe, assembled: its state, its clock, its faults, its keys and its courier."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ AHEAD = "clock ahead by seconds"
 
 @frozen(kw_only=True)
 class Options:
-    """How a local Stripe is started; without `data` it forgets everything at its end."""
+    """The options of a local Stripe; without `data` it keeps nothing."""
 
     secret_key: str
     data: str = ":memory:"
@@ -45,7 +45,7 @@ class World:
         self.found()
 
     def found(self) -> None:
-        """The platform's own account and the endpoint of the command line, once for each file of data."""
+        """Makes the platform's own account and the endpoint of the command line, once for each data file."""
         desk = self.desk()
         with self.store.transaction():
             if self.store.setting(FOUNDED) is None:
@@ -60,7 +60,7 @@ class World:
         self.found()
 
     def advance(self, seconds: float) -> None:
-        """Let time pass: holds run out, money becomes available, keys are forgotten."""
+        """Adds time: holds expire, money becomes available, keys are deleted."""
         with self.store.transaction():
             self.clock.ahead_seconds += seconds
             self.store.set(AHEAD, str(self.clock.ahead_seconds))
@@ -76,7 +76,7 @@ class World:
         )
 
     def nudge(self) -> None:
-        """Something may have to be delivered or waited for."""
+        """Wakes the courier and the timers."""
         self.courier.wake.set()
         self.timer_set.set()
 

@@ -1,4 +1,4 @@
-"""Account links: the page on which a companion tells Stripe who they are, good for one visit and five minutes."""
+"""Account links: the page of a companion's onboarding, valid for one visit and five minutes."""
 
 from hushroom_adapters.local.emulators.stripe.desk import PLATFORM, Call, Desk
 from hushroom_adapters.local.emulators.stripe.fields import Resource, shaped
@@ -23,7 +23,7 @@ def create(desk: Desk, call: Call) -> Resource:
 
 
 def opened(desk: Desk, token: str) -> Resource:
-    """The link as it is now, or a refusal that it never was."""
+    """Returns the link as it is now; refuses a link that never existed."""
     return desk.of(PLATFORM).find("account_link", token)
 
 
@@ -32,7 +32,7 @@ def stale(desk: Desk, link: Resource) -> bool:
 
 
 def filled_in(desk: Desk, token: str) -> str:
-    """Onboarding is complete; the answer is where the visitor goes: back, or to ask for a fresh link."""
+    """Completes the onboarding. Returns the address where the visitor goes next."""
     link = opened(desk, token)
     if stale(desk, link):
         return str(link["_refresh_url"])

@@ -1,4 +1,4 @@
-"""Connected accounts: companions as Stripe knows them, from the first form to ready for payouts."""
+"""Connected accounts: companions at Stripe, from the first form to ready for payouts."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ def update(desk: Desk, call: Call) -> Resource:
 
 
 def onboarded(desk: Desk, account: Resource) -> Resource:
-    """The companion has filled in Stripe's form: everything asked for is on."""
+    """Completes Stripe's form for the companion: all capabilities become active."""
     after = account | {
         "charges_enabled": True, "payouts_enabled": True, "details_submitted": True,
         "capabilities": dict.fromkeys(account["capabilities"], "active"), "requirements": _requirements([], None),
@@ -70,7 +70,7 @@ def onboarded(desk: Desk, account: Resource) -> Resource:
 
 
 def remove(desk: Desk, call: Call) -> Resource:
-    """The platform deletes the account."""
+    """Deletes the account on behalf of the platform."""
     account = _account(desk, call.path["id"])
     if account["_platform"]:
         raise invalid("You cannot delete your own account.")
@@ -79,7 +79,7 @@ def remove(desk: Desk, call: Call) -> Resource:
 
 
 def deauthorized(desk: Desk, account: Resource) -> Resource:
-    """The account's holder, or its deletion, ends the platform's access: from now on every call about it is a 403."""
+    """Ends the platform's access: from now on every call about the account is a 403."""
     application = shaped("application", id=APPLICATION, object="application", name="Hushroom")
     announce(desk.of(account["id"]), "account.application.deauthorized", application)
     desk.store.retire(account, "closed_account")
@@ -87,14 +87,14 @@ def deauthorized(desk: Desk, account: Resource) -> Resource:
 
 
 def told(desk: Desk, before: Resource, after: Resource) -> Resource:
-    """Connected accounts are kept by the platform, but the event says whose it is."""
+    """Announces a change of a connected account; the platform owns it and the event names it."""
     desk.save(after)
     announce(desk.of(after["id"]), "account.updated", after, changed(before, after))
     return after
 
 
 def platform(desk: Desk) -> Resource:
-    """The account that the secret key belongs to."""
+    """Returns the account of the secret key."""
     call = Call(params={"country": desk.policy.country, "default_currency": desk.policy.currency}, path={})
     account = _blank(desk, call) | {
         "id": PLATFORM, "_platform": True, "type": "standard", "charges_enabled": True, "payouts_enabled": True,
@@ -178,7 +178,7 @@ def _added_bank(desk: Desk, account: Resource, given: Resource | None = None) ->
 
 
 def capabilities(name: str, value: Any) -> Resource:
-    """The type of the parameter: by capability, whether it is wished for."""
+    """Parses the parameter: which capabilities are requested."""
     return {key: CAPABILITY(f"{name}[{key}]", wish) for key, wish in (mapping(name, value) or {}).items()}
 
 

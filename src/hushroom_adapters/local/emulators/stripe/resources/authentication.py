@@ -1,4 +1,4 @@
-"""3-D Secure: when a card wants its holder to confirm, where that happens, and what the intent shows meanwhile."""
+"""3-D Secure: which cards need a confirmation, its page, and the fields of the waiting intent."""
 
 from hushroom_adapters.local.emulators.stripe.cards import Card
 from hushroom_adapters.local.emulators.stripe.desk import Desk
@@ -10,7 +10,7 @@ WORDS = {"payment_intent": "PaymentIntent", "setup_intent": "SetupIntent"}
 
 
 def wanted(card: Card, method: Resource, intent: Resource) -> bool:
-    """Whether the holder has to confirm before this intent may go on."""
+    """Returns whether the holder has to confirm before this intent may go on."""
     if intent.get("_authenticated") == method["id"]:
         return False
     if card.authentication == "on_setup":
@@ -22,7 +22,7 @@ def wanted(card: Card, method: Resource, intent: Resource) -> bool:
 
 
 def next_action(desk: Desk, intent: Resource, return_url: str | None) -> Resource:
-    """A page to send the buyer to when there is a way back, else what Stripe's browser library takes."""
+    """Returns the page to send the buyer to when there is a return URL, else the data for Stripe's browser library."""
     page = f"{desk.base_url}/_sandbox/authenticate/{intent['id']}"
     if return_url:
         return {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": page}}
@@ -30,7 +30,7 @@ def next_action(desk: Desk, intent: Resource, return_url: str | None) -> Resourc
 
 
 def failure(intent: Resource, method: Resource) -> Resource:
-    """The error that the intent remembers when the holder did not confirm."""
+    """Returns the error that the intent keeps when the holder did not confirm."""
     code = CODES[intent["object"]]
     return {
         "type": "invalid_request_error",

@@ -1,4 +1,4 @@
-"""Balances and the transactions that made them."""
+"""Balances and their transactions."""
 
 from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.fields import Resource, shaped
@@ -30,7 +30,7 @@ def listing(desk: Desk, call: Call) -> Resource:
 
 
 def ripened(desk: Desk, transaction: Resource) -> None:
-    """The money of a charge may be used from now on."""
+    """Makes the money of a charge available."""
     desk.save(transaction | {"status": "available"})
 
 

@@ -1,4 +1,4 @@
-"""Charges: what was asked of a card, under its payment intent; old code may still capture one directly."""
+"""Charges: the movements of a card's money, under their payment intent; old code may capture one directly."""
 
 from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.errors import invalid

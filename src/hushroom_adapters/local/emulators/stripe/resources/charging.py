@@ -1,4 +1,4 @@
-"""What happens to a card's money: held, captured in full or part, released, or declined, each with its charge."""
+"""The movements of a card's money: held, captured in full or part, released, or declined, each with its charge."""
 
 from hushroom_adapters.local.emulators.stripe.cards import Card, Decline
 from hushroom_adapters.local.emulators.stripe.desk import Desk
@@ -33,14 +33,14 @@ def failed_charge(desk: Desk, intent: Resource, method: Resource, decline: Decli
 
 
 def held(desk: Desk, intent: Resource, method: Resource) -> Resource:
-    """The bank sets the amount aside; it is the buyer's until it is captured."""
+    """Holds the amount: the bank sets it aside; it is the buyer's until it is captured."""
     charge = desk.add(_charge(desk, intent, method))
     _post(desk, charge, "authorization", ("card", "held"), intent["amount"])
     return charge
 
 
 def captured(desk: Desk, charge: Resource, amount: int) -> Resource:
-    """`amount` is taken, and the rest of the hold goes back; Stripe counts that rest as refunded."""
+    """Captures `amount` and releases the rest of the hold; Stripe counts that rest as refunded."""
     card = card_of(desk.find("payment_method", charge["payment_method"]))
     transaction = book(desk, _capture(charge, amount, card))
     rest = charge["amount"] - amount
@@ -54,14 +54,14 @@ def captured(desk: Desk, charge: Resource, amount: int) -> Resource:
 
 
 def disputed_by_card(desk: Desk, charge: Resource) -> None:
-    """Some test cards complain as soon as they are charged."""
+    """Opens the dispute of those test cards that dispute every charge."""
     card = card_of(desk.find("payment_method", charge["payment_method"]))
     if card.dispute is not None:
         opened(desk, charge, card.dispute)
 
 
 def released(desk: Desk, charge: Resource) -> Resource:
-    """A hold that is let go: Stripe shows it as a refund of a charge that was never captured."""
+    """Releases a hold: Stripe shows it as a refund of a charge that was never captured."""
     _post(desk, charge, "release", ("held", "card"), charge["amount"])
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     after = desk.save(charge | {"amount_refunded": charge["amount"], "refunded": True})

@@ -15,7 +15,7 @@ from hushroom_adapters.local.emulators.stripe.resources.payment_methods import a
 
 @frozen(kw_only=True)
 class Terms:
-    """How the confirmation was asked for."""
+    """The parameters of the confirmation."""
 
     off_session: bool = False
     return_url: str | None = None
@@ -39,7 +39,7 @@ def confirmed(desk: Desk, intent: Resource, terms: Terms) -> Resource:
 
 
 def authenticated(desk: Desk, intent: Resource, *, success: bool) -> Resource:
-    """The holder has answered; a decline that follows is remembered by the intent, as nobody waits for it."""
+    """Records the holder's decision; the intent keeps a decline that follows, because no client waits for it."""
     method = desk.find("payment_method", intent["payment_method"])
     if not success:
         return _failed(desk, intent, authentication.failure(intent, bare(method)))
@@ -50,7 +50,7 @@ def authenticated(desk: Desk, intent: Resource, *, success: bool) -> Resource:
 
 
 def settled(desk: Desk, intent: Resource) -> Resource:
-    """The card network has made up its mind about an intent that was processing."""
+    """Records the card network's decision about an intent that was processing."""
     if intent["status"] != "processing":
         return intent
     method = desk.find("payment_method", intent["payment_method"])
@@ -91,7 +91,7 @@ def _held_or_taken(desk: Desk, intent: Resource, method: Resource) -> Resource:
 
 
 def succeeded(desk: Desk, intent: Resource, charge: Resource, amount: int, told_as: str) -> Resource:
-    """The money is taken: the end of a payment intent, but not of its charge."""
+    """Ends a payment intent whose money is captured; its charge lives on."""
     charge = captured(desk, charge, amount)
     asynchronous = intent["capture_method"] == "automatic_async"
     announce(desk, told_as, charge | {"balance_transaction": None} if asynchronous else charge)
@@ -117,7 +117,7 @@ def _usable(desk: Desk, intent: Resource) -> Resource:
 
 
 def _kept_for_later(desk: Desk, intent: Resource, method: Resource) -> Resource:
-    """With `setup_future_usage` the card stays with the customer; else a card without customer is used up."""
+    """Attaches the card to the customer with `setup_future_usage`; else a card without customer is used up."""
     if intent["setup_future_usage"] and intent["customer"]:
         if method["customer"] is None:
             method = attached(desk, method, intent["customer"])

@@ -1,4 +1,4 @@
-"""Customers: who owns a payment method that is to be used again."""
+"""Customers: the owners of payment methods that are used again."""
 
 from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.errors import no_such
@@ -60,7 +60,7 @@ def update(desk: Desk, call: Call) -> Resource:
 
 
 def remove(desk: Desk, call: Call) -> Resource:
-    """Deleting a customer lets go of its cards too."""
+    """Deletes a customer and detaches its cards."""
     customer = desk.save(_living(desk, call) | {"_deleted": True})
     for method in desk.store.all(desk.account, "payment_method", customer=customer["id"]):
         desk.save(method | {"customer": None, "_spent": True})

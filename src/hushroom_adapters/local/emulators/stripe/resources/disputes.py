@@ -38,7 +38,7 @@ def listing(desk: Desk, call: Call) -> Resource:
 
 
 def update(desk: Desk, call: Call) -> Resource:
-    """Evidence is staged, and sent to the bank with `submit` (which is what happens when it is left out)."""
+    """Stages evidence, and sends it to the bank with `submit` (the default)."""
     dispute = _open(desk, call)
     after = dispute | {"evidence": dispute["evidence"] | call.get("evidence", {})}
     if "metadata" in call.params:
@@ -53,12 +53,12 @@ def update(desk: Desk, call: Call) -> Resource:
 
 
 def close(desk: Desk, call: Call) -> Resource:
-    """Giving in: the dispute is lost."""
+    """Gives in: the dispute is lost."""
     return closed(desk, _open(desk, call), "lost")
 
 
 def opened(desk: Desk, charge: Resource, reason: str, amount: int | None = None) -> Resource:
-    """A dispute over what is left of a captured charge; an inquiry leaves the money where it is."""
+    """Opens a dispute over the rest of a captured charge; an inquiry leaves the money where it is."""
     left = charge["amount"] - charge["amount_refunded"]
     if not charge["captured"] or left <= 0:
         raise invalid(f"Charge {charge['id']} has nothing that could be disputed.")
@@ -69,7 +69,7 @@ def opened(desk: Desk, charge: Resource, reason: str, amount: int | None = None)
 
 
 def closed(desk: Desk, dispute: Resource, outcome: str) -> Resource:
-    """`outcome` is won or lost; an inquiry is simply closed."""
+    """Closes the dispute; `outcome` is won or lost; an inquiry is simply closed."""
     if dispute["status"] not in OPEN:
         raise invalid(f"This dispute is already closed with status {dispute['status']}.")
     if outcome not in VERDICTS.values():

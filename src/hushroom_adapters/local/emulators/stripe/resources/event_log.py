@@ -1,4 +1,4 @@
-"""Events as they can be read again: whatever a webhook told, or failed to tell."""
+"""The stored events, delivered or not."""
 
 from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.events import thin
@@ -19,7 +19,7 @@ def listing(desk: Desk, call: Call) -> Resource:
 
 
 def with_pending(desk: Desk, event: Resource) -> Resource:
-    """`pending_webhooks` is how many endpoints have not yet taken it."""
+    """Returns the event with `pending_webhooks`, the number of endpoints that have not yet accepted it."""
     count = desk.store.rows.execute(
         "SELECT COUNT(*) FROM deliveries WHERE event = ? AND state = 'open'", (event["id"],)
     ).fetchone()[0]

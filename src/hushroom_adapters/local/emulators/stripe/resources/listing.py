@@ -12,7 +12,7 @@ LARGEST_LIMIT = 100
 
 
 def listed(desk: Desk, call: Call, kind: str, url: str, **where: Any) -> Resource:
-    """The page that the request asks for, of the objects with these values."""
+    """Returns the requested page of the objects with these values."""
     window = _window(desk, call, kind)
     wanted = {name: value for name, value in where.items() if value is not None}
     found = desk.store.page(desk.account, kind, wanted, window)

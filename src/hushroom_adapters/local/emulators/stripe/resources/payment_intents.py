@@ -118,7 +118,7 @@ def canceled(desk: Desk, intent: Resource, reason: str | None) -> Resource:
 
 
 def expired(desk: Desk, intent: Resource) -> None:
-    """The bank does not keep a hold for ever."""
+    """Ends a hold that the bank does not keep any longer."""
     if intent["status"] == "requires_capture":
         canceled(desk, intent, "automatic")
 
@@ -177,7 +177,7 @@ def _blank(desk: Desk, call: Call) -> Resource:
 
 
 def _kinds(call: Call) -> Resource:
-    """The platform takes cards only, so the dashboard's choice is always the card."""
+    """Returns the payment method types: the platform accepts cards only."""
     asked = call.get("automatic_payment_methods") or {}
     if "payment_method_types" in call.params:
         if asked.get("enabled"):
@@ -218,7 +218,7 @@ CARD_ONLY = one_of("card")
 
 
 def kinds(name: str, value: object) -> list[str]:
-    """The type of `payment_method_types`."""
+    """Parses `payment_method_types`."""
     return [CARD_ONLY(f"{name}[{position}]", word) for position, word in enumerate(listing(name, value))]
 
 

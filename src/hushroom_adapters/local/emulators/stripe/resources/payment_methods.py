@@ -99,7 +99,7 @@ def one_of_customer(desk: Desk, call: Call) -> Resource:
 
 
 def resolve(desk: Desk, name: str, param: str | None) -> Resource:
-    """The payment method of that id; a test name becomes a new one, as at Stripe."""
+    """Returns the payment method of that id; a test name becomes a new one, as at Stripe."""
     short = named(name) if name.startswith("pm_card_") else None
     if short is not None:
         return _added(desk, short, {}, {})
@@ -110,7 +110,7 @@ def resolve(desk: Desk, name: str, param: str | None) -> Resource:
 
 
 def from_data(desk: Desk, data: Resource, where: str) -> Resource:
-    """From `payment_method_data` or the parameters of a new one."""
+    """Makes a payment method from `payment_method_data` or the parameters of a new one."""
     if "card" not in data:
         raise missing_param(where)
     card = data["card"]
@@ -118,7 +118,7 @@ def from_data(desk: Desk, data: Resource, where: str) -> Resource:
 
 
 def attached(desk: Desk, method: Resource, customer: str) -> Resource:
-    """Attaching asks the issuer, which may decline."""
+    """Attaches the card; the issuer is asked and may decline."""
     if method["customer"] not in {None, customer}:
         raise invalid("The payment method you provided has already been attached to a customer.")
     if method["_spent"]:
@@ -156,7 +156,7 @@ def declined(decline: Decline, **more: Any) -> StripeError:
 
 
 def _known(card: Resource) -> str:
-    """The test card behind a token or a number."""
+    """Returns the test card of a token or a number."""
     if "token" in card:
         name = named(card["token"]) if card["token"].startswith("tok_") else None
         if name is None:
@@ -174,7 +174,7 @@ def _known(card: Resource) -> str:
 
 
 def _checks(number: str) -> bool:
-    """The check digit of a card number (Luhn's formula)."""
+    """Returns whether the check digit of a card number is right (Luhn's formula)."""
     doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(number))]
     return sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
 

@@ -71,7 +71,7 @@ def sent(desk: Desk, account: Resource, call: Call, *, automatic: bool) -> Resou
 
 
 def swept(desk: Desk) -> list[Resource]:
-    """What Stripe does on schedule: everything available goes to the bank."""
+    """Pays out everything available, as Stripe does on schedule."""
     account = desk.of(PLATFORM).find("account", desk.account)
     if not account["payouts_enabled"]:
         return []
@@ -93,7 +93,7 @@ def arrived(desk: Desk, payout: Resource) -> Resource:
 
 
 def failed(desk: Desk, payout: Resource, code: str) -> Resource:
-    """The bank sends the money back to the balance."""
+    """Returns the money of a payout to the balance, because the bank refused it."""
     if payout["status"] not in FAILABLE or code not in FAILURES:
         raise malformed(f"A payout with status {payout['status']} cannot fail with {code}.")
     back = book(desk, _movement(payout, "payout_failure", payout["amount"]))

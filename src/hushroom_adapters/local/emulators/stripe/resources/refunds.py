@@ -49,12 +49,12 @@ def update(desk: Desk, call: Call) -> Resource:
 
 
 def arrived(desk: Desk, refund: Resource) -> None:
-    """A pending refund has reached the buyer."""
+    """Completes a pending refund."""
     _turned(desk, refund, refund | {"status": "succeeded"})
 
 
 def bounced(desk: Desk, refund: Resource) -> None:
-    """The buyer's bank sent a refund back, after it had looked well."""
+    """Fails a refund that had succeeded, because the buyer's bank sent it back."""
     returned = book(desk, _movement(refund, "refund_failure", refund["amount"]))
     after = refund | {
         "status": "failed", "failure_reason": "expired_or_canceled_card",
@@ -84,7 +84,7 @@ def _given_back(desk: Desk, charge: Resource, amount: int, call: Call) -> Resour
 
 
 def _shown(charge: Resource, refund: Resource) -> Resource:
-    """The refunds that a charge shows, with this one as it is now."""
+    """Returns the refunds of a charge, with this one in its present state."""
     others = [one for one in charge["refunds"]["data"] if one["id"] != refund["id"]]
     return envelope(charge["refunds"]["url"], [refund, *others][:SHOWN_IN_CHARGE])
 

@@ -1,4 +1,4 @@
-"""Setup intents: a card is made ready today for a payment that comes later."""
+"""Setup intents: a card is prepared today for a payment that comes later."""
 
 from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.errors import StripeError, invalid, malformed, unexpected_state

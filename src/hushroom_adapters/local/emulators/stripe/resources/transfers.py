@@ -113,7 +113,7 @@ def _destination(desk: Desk, call: Call) -> Resource:
 
 
 def _source(desk: Desk, call: Call) -> Resource | None:
-    """The charge that the transfer draws on, with enough left of it."""
+    """Returns the charge that the transfer draws on; refuses one with too little left."""
     if "source_transaction" not in call.params:
         return None
     charge = desk.find("charge", call.params["source_transaction"], "source_transaction")
@@ -158,7 +158,7 @@ def _moved(transfer: Resource, source: Resource, kind: str, amount: int, charge:
 
 
 def _received(desk: Desk, transfer: Resource) -> str:
-    """What the companion's own account shows: a payment from the platform."""
+    """Makes the payment that the companion's own account shows."""
     payment = shaped(
         "charge", id=f"py_{letters(LENGTH)}", object="charge", created=desk.now(), livemode=False,
         amount=transfer["amount"], amount_captured=transfer["amount"], amount_refunded=0, captured=True, paid=True,

@@ -1,4 +1,4 @@
-"""Webhook endpoints: who is told what happens, and the secret that signs it."""
+"""Webhook endpoints: the receivers of events, and the secrets that sign them."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ SECRET_LENGTH = 32
 
 
 def create(desk: Desk, call: Call) -> Resource:
-    """Only this answer holds the secret."""
+    """Makes an endpoint; only this response holds its secret."""
     scope = "connect" if call.get("connect", False) else "account"
     endpoint = desk.add(_blank(desk, call, scope, f"whsec_{letters(SECRET_LENGTH)}"))
     return endpoint | {"secret": endpoint["_secret"]}
@@ -51,7 +51,7 @@ def remove(desk: Desk, call: Call) -> Resource:
 
 
 def ensured(desk: Desk, url: str, secret: str) -> Resource:
-    """The endpoint of the command line: it hears of the platform and of the connected accounts alike."""
+    """Makes the endpoint of the command line, which receives the events of the platform and of connected accounts."""
     for endpoint in desk.store.all(desk.account, "webhook_endpoint", _scope="all"):
         return desk.save(endpoint | {"url": url, "_secret": secret, "status": "enabled", "_deleted": False})
     call = Call(params={"url": url, "enabled_events": [ANYTHING]}, path={})
