@@ -99,6 +99,16 @@ class Companion:
 
 
 @frozen(kw_only=True)
+class CompanionApplication(ValidatedInput):
+    """The fields of a profile that a user fills in to become a companion. Raises: ValidationFailed."""
+
+    bio: Annotated[str | None, BIO] = None
+    base_rate: Annotated[Money, BASE_RATE]
+    expertise_tags: Annotated[tuple[str, ...], TAGS] = ()
+    drift_enforcement: CompanionMode = CompanionMode.MODERATE
+
+
+@frozen(kw_only=True)
 class ProfileChanges(ValidatedInput):
     """New values of fields that the owner of a profile may change; None clears the bio. Raises: ValidationFailed."""
 
