@@ -120,11 +120,11 @@ async def _process_notice(app: Application, event: NoticeReceived) -> None:
     await app.payments.process_notice(event.notice_id)
 
 
-async def _refresh_standing_of_session(app: Application, event: SessionEnded | GoalJudged | RatingGiven) -> None:
+async def _recompute_reputation_of_session(app: Application, event: SessionEnded | GoalJudged | RatingGiven) -> None:
     await app.ratings.recompute_reputation.of_session(event.session_id)
 
 
-async def _refresh_standing(app: Application, event: ReputationDecayDue) -> None:
+async def _recompute_reputation(app: Application, event: ReputationDecayDue) -> None:
     await app.ratings.recompute_reputation(event.companion_id)
 
 
@@ -139,13 +139,13 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(SessionStarted, "open_room", Lane.ROOMS, _open_room),
     Reaction.of(SessionEnded, "settle_payment", Lane.MONEY, _settle_payment),
     Reaction.of(SessionEnded, "close_room", Lane.ROOMS, _close_room),
-    Reaction.of(SessionEnded, "refresh_standing_of_session", Lane.BULK, _refresh_standing_of_session),
+    Reaction.of(SessionEnded, "refresh_standing_of_session", Lane.BULK, _recompute_reputation_of_session),
     Reaction.of(SessionCancelled, "settle_payment", Lane.MONEY, _settle_payment),
     Reaction.of(SessionCancelled, "close_room", Lane.ROOMS, _close_room),
     Reaction.of(RoomLeftOpen, "close_room", Lane.ROOMS, _close_room),
-    Reaction.of(GoalJudged, "refresh_standing_of_session", Lane.BULK, _refresh_standing_of_session),
-    Reaction.of(RatingGiven, "refresh_standing_of_session", Lane.BULK, _refresh_standing_of_session),
-    Reaction.of(ReputationDecayDue, "refresh_standing", Lane.BULK, _refresh_standing),
+    Reaction.of(GoalJudged, "refresh_standing_of_session", Lane.BULK, _recompute_reputation_of_session),
+    Reaction.of(RatingGiven, "refresh_standing_of_session", Lane.BULK, _recompute_reputation_of_session),
+    Reaction.of(ReputationDecayDue, "refresh_standing", Lane.BULK, _recompute_reputation),
     Reaction.of(PaymentActionRequired, "pursue_payment", Lane.MONEY, _pursue_payment),
     Reaction.of(HoldSuperseded, "release_hold", Lane.MONEY, _release_hold),
     Reaction.of(NoticeReceived, "process_notice", Lane.MONEY, _process_notice),

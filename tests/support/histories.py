@@ -123,7 +123,7 @@ class Watch:
             self._money_of_session_is_settled(session, set(expired))
         self._books_agree_with_the_providers()
         assert self.world.platform.rooms.inside == {}
-        self._standings_are_right()
+        self._stats_are_right()
 
     def _sessions(self) -> list[Session]:
         return list(self.world.platform.store.tables.sessions.values())
@@ -286,7 +286,7 @@ class Watch:
         refunds = self.world.platform.store.tables.refunds.values()
         assert all(refund.status is not RefundStatus.REQUESTED for refund in refunds)
 
-    def _standings_are_right(self) -> None:
+    def _stats_are_right(self) -> None:
         for companion in self.world.platform.store.tables.companions.values():
             theirs = [session.status for session in self._sessions() if session.companion_id == companion.id]
             assert companion.stats.total_sessions == sum(

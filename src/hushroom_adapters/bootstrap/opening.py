@@ -152,7 +152,7 @@ async def _ports(
             )
         ),
         notifications=NotificationPorts(
-            letters=TemplateEmailRenderer(settings.http.web_url),
+            renderer=TemplateEmailRenderer(settings.http.web_url),
             mailer=mailer,
             broadcasts=broadcasts,
             mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],

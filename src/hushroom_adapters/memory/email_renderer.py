@@ -15,8 +15,8 @@ UNSAID = {"name": "you", "other": "somebody", "when": "as soon as both are ready
 class PlainEmailRenderer:
     """Implements `Letters`, in English whatever the language."""
 
-    def words(self, letter: EmailMessage) -> RenderedEmail:
-        told = {name: fact for name, fact in letter.facts.items() if fact is not None}
-        row = CATALOGUE[letter.kind]
+    def render(self, email: EmailMessage) -> RenderedEmail:
+        told = {name: fact for name, fact in email.facts.items() if fact is not None}
+        row = CATALOGUE[email.kind]
         text = f"Dear {{name}},\n\n{row.sentence}\n".format_map({**UNSAID, **told})
         return RenderedEmail(subject=row.subject, text=text, html=f"<p>{escape(text)}</p>")

@@ -25,8 +25,8 @@ class MemorySentEmails:
         return known is None or not known.is_over
 
     async def lately(self, kind: EmailKind, user_id: UserId, since: datetime) -> int:
-        letters = (one for one in self.tables.sent_emails.values() if (one.kind, one.user_id) == (kind, user_id))
-        return sum(one.claimed_at > since and one.refusal != DROPPED for one in letters)
+        emails = (one for one in self.tables.sent_emails.values() if (one.kind, one.user_id) == (kind, user_id))
+        return sum(one.claimed_at > since and one.refusal != DROPPED for one in emails)
 
     async def drop(self, key: str, now: datetime) -> None:
         await self.refused(key, DROPPED, now)

@@ -93,7 +93,7 @@ def in_memory_platform(
         matching=MatchingPorts(results=MemoryMatchResults(clock)),
         media=MediaPorts(rooms=rooms),
         payments=PaymentPorts(gateway=gateway),
-        notifications=NotificationPorts(letters=PlainEmailRenderer(), mailer=mailer, broadcasts=broadcasts),
+        notifications=NotificationPorts(renderer=PlainEmailRenderer(), mailer=mailer, broadcasts=broadcasts),
         moderation=ModerationPorts(reports_count=reports_count),
     )
     return InMemory(

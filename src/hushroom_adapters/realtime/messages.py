@@ -85,7 +85,7 @@ def session_state(session: Session) -> RealtimeMessage:
 
 def timer_tick(session: Session, now: datetime) -> RealtimeMessage:
     """Returns the seconds in progress; a client counts on from them while `status` is IN_PROGRESS."""
-    elapsed = session.course.elapsed_seconds(now)
+    elapsed = session.timeline.elapsed_seconds(now)
     payload = {
         "sessionId": str(session.id),
         "elapsed": elapsed,

@@ -138,7 +138,7 @@ class Export:
     languages: tuple[SpokenLanguage, ...] = ()
     sign_ins: tuple[SignIn, ...] = ()
     links: tuple[SentLink, ...] = ()
-    letters: tuple[SentEmail, ...] = ()
+    emails: tuple[SentEmail, ...] = ()
     companion: OwnProfile | None = None
     availability: tuple[Slot, ...] = ()
     sessions: tuple[SessionView, ...] = ()
@@ -162,7 +162,7 @@ class Export:
 
 
 SLICED_LISTS = (
-    "sign_ins", "links", "letters", "sessions", "ratings_given", "ratings_received",
+    "sign_ins", "links", "emails", "sessions", "ratings_given", "ratings_received",
     "payments", "postings", "reports", "audit_logs",
 )  # fmt: skip
 """The lists of an export that come in slices, in their order; the other ones come with these or in the first slice."""

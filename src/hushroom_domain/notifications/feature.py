@@ -17,7 +17,7 @@ __all__ = ["NotificationPorts", "NotificationUseCases", "NotificationWork"]
 class NotificationPorts:
     """The outside world of notifications."""
 
-    letters: EmailRenderer
+    renderer: EmailRenderer
     mailer: Mailer
     broadcasts: Broadcasts
     mail_domain: str = "hushroom.local"
@@ -38,7 +38,7 @@ class NotificationUseCases:
             send_email=SendEmail(
                 ports.begin,
                 ports.clock,
-                own.letters,
+                own.renderer,
                 own.mailer,
                 ports.ids,
                 opaque_tokens,

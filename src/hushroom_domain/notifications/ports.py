@@ -14,7 +14,7 @@ from hushroom_domain.shared.ids import UserId
 class EmailRenderer(Protocol):
     """Puts letters into words, in the receiver's language."""
 
-    def words(self, letter: EmailMessage) -> RenderedEmail: ...
+    def render(self, email: EmailMessage) -> RenderedEmail: ...
 
 
 class Mailer(Protocol):

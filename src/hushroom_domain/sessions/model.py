@@ -76,7 +76,7 @@ class Session:
     updated_at: datetime
 
     @property
-    def course(self) -> Timeline:
+    def timeline(self) -> Timeline:
         """The moments that timing is computed from."""
         return Timeline(
             started_at=self.started_at,
@@ -88,7 +88,7 @@ class Session:
     @property
     def duration_minutes(self) -> int | None:
         """Minutes spent in progress, pauses excluded, rounded; None until the end."""
-        return minutes_of(self.course.elapsed_seconds(self.ended_at)) if self.started_at and self.ended_at else None
+        return minutes_of(self.timeline.elapsed_seconds(self.ended_at)) if self.started_at and self.ended_at else None
 
     @property
     def keeps_room(self) -> bool:
@@ -116,11 +116,11 @@ class Session:
     def allowed_actions(
         self, party: ParticipantRole | None, *, contract_accepted: bool = True
     ) -> tuple[SessionAction, ...]:
-        """What this party may do now, in the machine's order; a stranger may do nothing."""
+        """Returns the actions that the participant may take now, in the order of the state machine; none for others."""
         if party is None:
             return ()
-        steps = TRANSITIONS.allowed(self.status, SessionActor(party.value))
-        return tuple(step for step in steps if step not in _MATCHING and self._is_open(step, party, contract_accepted))
+        actions = TRANSITIONS.allowed(self.status, SessionActor(party.value))
+        return tuple(one for one in actions if one not in _MATCHING and self._is_open(one, party, contract_accepted))
 
     def matched(self, companion: Companion, now: datetime) -> Change["Session"]:
         """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalTransition."""
@@ -174,7 +174,7 @@ class Session:
     def resume(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
         """Let the time run again."""
         after = self._step(SessionAction.RESUME, SessionActor(party.value), now)
-        return Change(evolve(after, paused_at=None, paused_seconds=self.course.pause_seconds(now)))
+        return Change(evolve(after, paused_at=None, paused_seconds=self.timeline.pause_seconds(now)))
 
     def end(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
         """Complete the session; a pause that is on ends with it and does not count."""
@@ -229,7 +229,7 @@ class Session:
     def _ended(self, after: "Session", ended_by: SessionEndedBy, now: datetime) -> Change["Session"]:
         assert after.companion_id is not None
         assert after.companion_user_id is not None
-        paused_seconds = self.course.pause_seconds(now)
+        paused_seconds = self.timeline.pause_seconds(now)
         event = SessionEnded(
             session_id=self.id,
             seeker_id=self.seeker_id,

@@ -39,14 +39,14 @@ class Transition(Generic[A, S, R]):
 class StateMachine(Generic[A, S, R]):
     """A transition table that is a function: an action has at most one target from each status."""
 
-    steps: dict[tuple[A, S], Transition[A, S, R]]
+    transitions: dict[tuple[A, S], Transition[A, S, R]]
     _allowed: dict[tuple[S, R], tuple[A, ...]] = field(init=False, repr=False, eq=False)
 
     @_allowed.default
     def _by_status_and_asker(self) -> dict[tuple[S, R], tuple[A, ...]]:
         """The table turned round, for every session that is shown asks it."""
         allowed: dict[tuple[S, R], tuple[A, ...]] = {}
-        for (action, status), row in self.steps.items():
+        for (action, status), row in self.transitions.items():
             for actor in row.actors:
                 allowed[status, actor] = (*allowed.get((status, actor), ()), action)
         return allowed
@@ -54,17 +54,17 @@ class StateMachine(Generic[A, S, R]):
     @classmethod
     def of(cls, rows: Iterable[tuple[A, Iterable[S], S, Iterable[R]]]) -> "StateMachine[A, S, R]":
         """Build the machine from (action, from, to, asked by); two rows for one (action, from) are a mistake."""
-        steps: dict[tuple[A, S], Transition[A, S, R]] = {}
+        transitions: dict[tuple[A, S], Transition[A, S, R]] = {}
         for action, sources, target, actors in rows:
             row = Transition(action, frozenset(sources), target, frozenset(actors))
             for source in row.sources:
-                assert (action, source) not in steps, f"two rows for {action} from {source}"
-                steps[action, source] = row
-        return cls(steps)
+                assert (action, source) not in transitions, f"two rows for {action} from {source}"
+                transitions[action, source] = row
+        return cls(transitions)
 
     def next(self, action: A, status: S, actor: R) -> S:
         """The status after `action`; refuses with `IllegalTransition` (no such step) or `TransitionNotAllowed`."""
-        row = self.steps.get((action, status))
+        row = self.transitions.get((action, status))
         if row is None:
             raise IllegalTransition(f"Cannot {action.value.lower()}: the status is {status.value}")
         if actor not in row.actors:
@@ -73,7 +73,7 @@ class StateMachine(Generic[A, S, R]):
 
     def can(self, action: A, status: S, actor: R) -> bool:
         """Whether `asker` may take `action` from `status`."""
-        row = self.steps.get((action, status))
+        row = self.transitions.get((action, status))
         return row is not None and actor in row.actors
 
     def allowed(self, status: S, actor: R) -> tuple[A, ...]:

@@ -101,8 +101,8 @@ class Player:
 
     async def _mailed(self, link: str) -> str:
         """The token of the newest letter with such a link."""
-        letters = (await self.mailbox.get("/api/messages", params={"to": ADA})).json()
-        found = next(filter(None, (re.search(rf"{link}\?token=([\w.~-]+)", letter["text"]) for letter in letters)))
+        emails = (await self.mailbox.get("/api/messages", params={"to": ADA})).json()
+        found = next(filter(None, (re.search(rf"{link}\?token=([\w.~-]+)", email["text"]) for email in emails)))
         return found[1]
 
     def _headers(self, example: Exchange, content: bytes) -> dict[str, str]:

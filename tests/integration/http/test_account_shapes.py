@@ -243,7 +243,7 @@ async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(e
     assert held["linksSent"] == [{**made, "purpose": "VERIFY_EMAIL", "usedAt": NOW}]
     assert held["signIns"] == [{**made, "familyId": ID, "usedAt": None, "revokedAt": None}]
     sent = {"claimedAt": NOW, "sentAt": NOW, "refusedAt": None, "refusal": None}
-    assert sorted(held["lettersSent"], key=lambda letter: letter["kind"]) == [
+    assert sorted(held["lettersSent"], key=lambda email: email["kind"]) == [
         {"kind": "VERIFY_EMAIL", **sent},
         {"kind": "WELCOME", **sent},
     ]

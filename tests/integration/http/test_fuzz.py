@@ -39,8 +39,8 @@ NEARLY_ALWAYS = (True,) * 7 + (False,)
 # Good requests get further than bad ones, so there are more of them.
 MODES = [GenerationMode.POSITIVE if good else GenerationMode.NEGATIVE for good in MOSTLY]
 # The library's other checks are left out: who may do what and which methods a path takes have tests of their own
-# (test_authorisation, test_frame), good data may still be against a rule (a session already over: 400), and the checks
-# across requests need links between operations, which the document does not have.
+# (test_authorisation, test_middleware), good data may still be against a rule (a session already over: 400), and the
+# checks across requests need links between operations, which the document does not have.
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, assemble, filled
-from tests.integration.http.test_frame import Counting
+from tests.integration.http.test_middleware import Counting
 from tests.integration.http.world import NOWHERE, World
 
 FOR_THIS_ANSWER = ("x-correlation-id",)

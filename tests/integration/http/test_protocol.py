@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.protocol import FRAMING_BYTES, BoundedProtocol
-from tests.integration.http.test_frame import Counting
+from tests.integration.http.test_middleware import Counting
 from tests.integration.http.world import World, app_of
 from tests.support.listening import listening
 from tests.support.sockets import END, Heard, connected, hear, tell

@@ -75,11 +75,11 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
         worker.wait_for("worker ready")
 
         async def is_dead() -> bool:
-            return [letter.id for letter in await platform.outbox.dead_letters()] == [poison]
+            return [email.id for email in await platform.outbox.dead_letters()] == [poison]
 
         assert await until(is_dead)
-        [letter] = await platform.outbox.dead_letters()
-        assert letter.error == "KeyError: 'a_reaction_with_a_mistake'"
+        [email] = await platform.outbox.dead_letters()
+        assert email.error == "KeyError: 'a_reaction_with_a_mistake'"
         rows.execute("UPDATE outbox SET reaction = 'settle_payment' WHERE id = %s", (poison,))
         assert await platform.outbox.replay(poison) == 1
 

@@ -176,11 +176,11 @@ async def test_an_effect_that_kills_every_worker_is_given_up(
         worker.wait_for("worker ready")
 
         async def is_dead() -> bool:
-            return [letter.id for letter in await platform.outbox.dead_letters()] == [due[0]]
+            return [email.id for email in await platform.outbox.dead_letters()] == [due[0]]
 
         assert await until(is_dead)
-    [letter] = await platform.outbox.dead_letters()
-    assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
+    [email] = await platform.outbox.dead_letters()
+    assert (email.attempts, email.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
 
 
 async def test_twenty_workers_killed_between_ended_and_captured_capture_each_payment_once(

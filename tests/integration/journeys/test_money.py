@@ -123,16 +123,16 @@ def test_a_session_whose_hold_lapses_before_it_begins_is_called_off_and_both_are
         assert called_off["cancellationReason"] == "The hold on the payment has lapsed"
         ask(story, "POST", f"/sessions/{story.ids['session']}/start", 400)
         for person in (story.seeker, story.companion):
-            story.until(partial(letters, story, person), lambda found: len(found) == 1, "one letter")
+            story.until(partial(emails, story, person), lambda found: len(found) == 1, "one letter")
         logs = story.admin.get("/admin/audit-logs?action=PAYMENT_LAPSED&limit=100")["logs"]
         assert [log["entityId"] for log in logs].count(story.ids["payment"]) == 1
         booking.book_session(story)
         booking.select_companion(story)
 
 
-def letters(story: Story, person: Any) -> list[Any]:
+def emails(story: Story, person: Any) -> list[Any]:
     sent = story.require_mailbox().mails(person.email)
-    return [letter for letter in sent if letter["subject"] == "Your session is called off"]
+    return [email for email in sent if email["subject"] == "Your session is called off"]
 
 
 def test_a_session_that_runs_when_its_hold_lapses_ends_unpaid_and_says_so(any_hushroom: WholeHushroom) -> None:

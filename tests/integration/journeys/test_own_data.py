@@ -21,11 +21,11 @@ AFTER = (meeting.end, afterwards.rate_companion, afterwards.rate_seeker)
 
 def reset_tokens(story: Story) -> list[Any]:
     """Those of the letters so far, newest first."""
-    letters = story.require_mailbox().mails(story.seeker.email)
+    emails = story.require_mailbox().mails(story.seeker.email)
     return [
         found.group(1)
-        for letter in letters
-        if (found := re.search(r"/reset-password\S*[?&]token=([\w.~-]+)", letter["text"]))
+        for email in emails
+        if (found := re.search(r"/reset-password\S*[?&]token=([\w.~-]+)", email["text"]))
     ]
 
 
@@ -82,7 +82,7 @@ def test_an_export_holds_everything_that_is_kept_on_either_side(any_hushroom: Wh
         assert (mine["companionProfile"], mine["availability"]) == (None, [])
         assert [link["purpose"] for link in mine["linksSent"]] == ["VERIFY_EMAIL"]
         assert mine["signIns"]
-        assert {"WELCOME", "BOOKING_CONFIRMATION"} <= {letter["kind"] for letter in mine["lettersSent"]}
+        assert {"WELCOME", "BOOKING_CONFIRMATION"} <= {email["kind"] for email in mine["lettersSent"]}
         assert movements(mine) == [("SEEKER", "-" + mine["payments"][0]["capturedAmount"])]
         assert movements(theirs) == [("COMPANION", mine["payments"][0]["companionPayout"])]
 

@@ -271,11 +271,11 @@ async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_repla
             else:
                 await effects.carry_out(job.id)
         now += timedelta(seconds=LEASE_SECONDS)
-    (letter,) = await store.dead_letters()
-    assert (letter.attempts, letter.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
+    (email,) = await store.dead_letters()
+    assert (email.attempts, email.error) == (MOST_UNFINISHED + 1, NEVER_ENDED)
     assert (await store.lag(now)).dead == 1
-    assert await store.replay(letter.id) == 1
-    row = existing(await store.take_up(letter.id))
+    assert await store.replay(email.id) == 1
+    row = existing(await store.take_up(email.id))
     assert (row.attempts, row.unfinished) == (0, 1)
 
 
@@ -292,11 +292,11 @@ async def test_what_is_given_up_is_kept_with_its_reason_until_it_is_replayed(
         await store.failed(job.id, f"broken\0 {'x' * 5_000}", None, after(seconds=1))
     assert await store.take_up(first.id) is None
     assert await leased(store, after(days=1)) == []
-    letters = await store.dead_letters()
-    assert [(letter.id, letter.attempts, letter.died_at) for letter in letters] == [
+    emails = await store.dead_letters()
+    assert [(email.id, email.attempts, email.died_at) for email in emails] == [
         (job.id, 1, after(seconds=1)) for job in (first, second)
     ]
-    assert existing(letters[0].error).startswith("broken x")
+    assert existing(emails[0].error).startswith("broken x")
     assert (await store.lag(NOW)).dead == 2
     assert await store.replay(second.id) == 1
     assert existing(await store.take_up(second.id)).attempts == 0
@@ -336,7 +336,7 @@ async def test_old_rows_that_are_done_are_swept_away(
     await store.failed(dead.id, "broken", None, NOW)
     assert await store.sweep(after(days=1)) == 1
     assert await store.sweep(after(days=1)) == 0
-    assert [letter.id for letter in await store.dead_letters()] == [dead.id]
+    assert [email.id for email in await store.dead_letters()] == [dead.id]
     assert await store.take_up(waiting.id)
 
 

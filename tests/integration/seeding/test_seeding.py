@@ -16,7 +16,7 @@ from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.settings import Settings, read_settings
 from hushroom_domain.companions.queries import CompanionSearch
-from hushroom_domain.ratings.use_cases.recompute_reputation import standing_of
+from hushroom_domain.ratings.use_cases.recompute_reputation import stats_of
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
 
@@ -108,7 +108,7 @@ def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(
     assert sql("SELECT count(*) FROM payments") == [(SESSIONS,)]
 
 
-async def test_the_standings_are_what_the_application_computes_from_the_rows(settings: Settings) -> None:
+async def test_the_stats_are_what_the_application_computes_from_the_rows(settings: Settings) -> None:
     database = open_database(settings.database.url, 2)
     midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     try:
@@ -116,7 +116,7 @@ async def test_the_standings_are_what_the_application_computes_from_the_rows(set
         async with begin(database, names_for)() as work:
             for card in found.items:
                 record = await work.ratings.record_of(card.companion.id)
-                assert card.companion.stats == standing_of(card.companion, record, ManualClock(midnight).now())
+                assert card.companion.stats == stats_of(card.companion, record, ManualClock(midnight).now())
     finally:
         await database.close()
 

@@ -77,8 +77,8 @@ async def test_a_letter_arrives_with_both_its_bodies_and_its_headers(mailbox: Ma
 
 
 async def test_names_subjects_and_addresses_may_be_in_any_script(mailbox: MailboxPeer, inbox: httpx.Client) -> None:
-    letter = message(to="Zoë Ångström <zoë@exämple.com>", subject="Grüße → привет → 你好", text="Жду\n")
-    await mailer(mailbox.smtp).send(letter)
+    email = message(to="Zoë Ångström <zoë@exämple.com>", subject="Grüße → привет → 你好", text="Жду\n")
+    await mailer(mailbox.smtp).send(email)
     (mail,) = mails(inbox, "ZOË@exämple.com")
     assert mail["subject"] == "Grüße → привет → 你好"
     assert mail["text"] == "Жду\n"

@@ -364,7 +364,7 @@ class AdministrationContract:
         assert [(one.id, one.purpose, one.expires_at) for one in export.links] == [
             (link.id, link.purpose, link.expires_at)
         ]
-        assert [(one.kind, one.sent_at, one.refused_at, one.refusal) for one in export.letters] == [
+        assert [(one.kind, one.sent_at, one.refused_at, one.refusal) for one in export.emails] == [
             (EmailKind.WELCOME, None, NOW, "no such mailbox"),
             (EmailKind.WELCOME, NOW, None, None),
         ]
@@ -387,7 +387,7 @@ class AdministrationContract:
             export.drift_logs,
         ) == ((), (), (), ())
         assert (export.refunds, export.postings) == ((), ())
-        assert (export.sign_ins, export.links, export.letters) == ((), (), ())
+        assert (export.sign_ins, export.links, export.emails) == ((), (), ())
         assert await whole(kept.queries.exports.slices(an_id())) is None
 
     async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept) -> None:

@@ -61,7 +61,7 @@ class QuotasContract:
     async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
         hour_ago = NOW - timedelta(hours=1)
-        letters = [
+        emails = [
             ("1", EmailKind.RESET_PASSWORD, user.id, NOW),
             ("2", EmailKind.RESET_PASSWORD, user.id, hour_ago + timedelta(milliseconds=1)),
             ("3", EmailKind.RESET_PASSWORD, user.id, hour_ago),
@@ -71,13 +71,13 @@ class QuotasContract:
             ("7", EmailKind.RESET_PASSWORD, user.id, NOW),
         ]
         async with kept.begin() as work:
-            for letter in letters:
-                assert await work.sent_emails.claim(*letter)
+            for email in emails:
+                assert await work.sent_emails.claim(*email)
             await work.sent_emails.drop("6", NOW)
             await work.sent_emails.refused("7", "no such mailbox", NOW)
             assert await work.sent_emails.lately(EmailKind.RESET_PASSWORD, user.id, hour_ago) == 3
             assert await work.sent_emails.lately(EmailKind.WELCOME, user.id, hour_ago) == 1
-            assert not await work.sent_emails.claim(*letters[5])
+            assert not await work.sent_emails.claim(*emails[5])
 
     async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept) -> None:
         user = await kept.user()

@@ -34,7 +34,7 @@ def small() -> World:
     return a_world(quotas=SMALL)
 
 
-def letters(world: World, user: User, subject: str) -> int:
+def emails(world: World, user: User, subject: str) -> int:
     return sum(message.words.subject == subject for message in world.platform.mailer.to(user.email))
 
 
@@ -119,12 +119,12 @@ async def test_one_mailbox_gets_three_letters_of_a_kind_an_hour_and_nobody_is_to
         await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.app.identity.request_password_reset(RequestPasswordReset.Command(other.email))
     await world.settle()
-    assert (letters(world, user, RESET), letters(world, other, RESET)) == (3, 1)
+    assert (emails(world, user, RESET), emails(world, other, RESET)) == (3, 1)
     assert world.platform.outbox.failed == ()
     world.after(hours=1)
     await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
-    assert letters(world, user, RESET) == 4
+    assert emails(world, user, RESET) == 4
 
 
 async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> None:
@@ -134,11 +134,11 @@ async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> Non
             await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
         await world.settle()
         world.after(hours=1)
-    assert letters(world, user, RESET) == 10
+    assert emails(world, user, RESET) == 10
     world.after(days=1)
     await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.settle()
-    assert letters(world, user, RESET) == 11
+    assert emails(world, user, RESET) == 11
 
 
 async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
@@ -148,7 +148,7 @@ async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
         await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.matched(companion)
     await world.settle()
-    assert (letters(world, user, RESET), letters(world, user, BOOKED)) == (3, 1)
+    assert (emails(world, user, RESET), emails(world, user, BOOKED)) == (3, 1)
 
 
 async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: World) -> None:
@@ -158,7 +158,7 @@ async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: Worl
         session = await world.running(companion)
         await world.move(session, session.seeker_id, SessionAction.END)
         await world.settle()
-    assert (letters(world, user, BOOKED), letters(world, user, COMPLETED)) == (3, 5)
+    assert (emails(world, user, BOOKED), emails(world, user, COMPLETED)) == (3, 5)
 
 
 async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world: World) -> None:
@@ -169,10 +169,10 @@ async def test_a_dropped_letter_stays_dropped_and_is_in_the_export(world: World)
     world.after(hours=2)
     for row in tuple(world.platform.store.tables.outbox.values()):
         assert await world.platform.outbox.run(world.app, row)
-    assert letters(world, user, RESET) == 3
+    assert emails(world, user, RESET) == 3
     slices, _ = await world.app.administration.export_data(user.id)
     export = existing(await whole(slices))
-    assert [letter.refusal for letter in export.letters if letter.refusal] == [
+    assert [email.refusal for email in export.emails if email.refusal] == [
         "Dropped: too many letters of this kind in a short time"
     ]
 
@@ -187,5 +187,5 @@ async def test_without_quotas_nothing_is_counted() -> None:
         await world.app.identity.request_password_reset(RequestPasswordReset.Command(seeker.email))
     await block(world, companion)
     await world.settle()
-    assert letters(world, seeker, RESET) == 8
+    assert emails(world, seeker, RESET) == 8
     assert len(world.platform.store.tables.quota_usage) == 0

@@ -94,8 +94,8 @@ async def test_a_password_verifies_against_its_own_hash_only() -> None:
 @pytest.mark.parametrize("facts", [{}, {"name": None, "type": "FOCUS", "minutes": 30, "when": None, "other": "<Ada>"}])
 def test_every_letter_has_words_whatever_is_known(kind: EmailKind, facts: dict[str, object]) -> None:
     facts = {"type": "FOCUS", "minutes": 30} | facts
-    letter = EmailMessage(key="k", kind=kind, user_id=an_id(), to="a@b.co", language="fr", facts=facts)
-    words = PlainEmailRenderer().words(letter)
+    email = EmailMessage(key="k", kind=kind, user_id=an_id(), to="a@b.co", language="fr", facts=facts)
+    words = PlainEmailRenderer().render(email)
     assert words.subject
     assert "{" not in words.text + words.html
     assert "<Ada>" not in words.html

@@ -45,7 +45,7 @@ def test_time_spent_is_the_sum_of_what_lies_between_the_pauses(stretches: list[t
     now += timedelta(seconds=last)
     session = session.end(ParticipantRole.SEEKER, now).entity
     served = sum(run for run, _ in stretches) + last
-    assert session.course.elapsed_seconds(now) == served
+    assert session.timeline.elapsed_seconds(now) == served
     assert session.duration_minutes == minutes_of(served)
 
 
@@ -55,11 +55,11 @@ def test_pauses_never_lengthen_a_session(stretches: list[tuple[int, int]]) -> No
     for run, pause in stretches:
         now += timedelta(seconds=run)
         session = session.pause(ParticipantRole.SEEKER, now).entity
-        before = session.course.elapsed_seconds(now)
+        before = session.timeline.elapsed_seconds(now)
         now += timedelta(seconds=pause)
-        assert session.course.elapsed_seconds(now) == before
+        assert session.timeline.elapsed_seconds(now) == before
         session = session.resume(ParticipantRole.SEEKER, now).entity
-        assert session.course.elapsed_seconds(now) == before <= (now - NOW).total_seconds()
+        assert session.timeline.elapsed_seconds(now) == before <= (now - NOW).total_seconds()
 
 
 @given(seconds, seconds)
@@ -70,13 +70,13 @@ def test_a_session_that_ends_in_a_pause_does_not_count_the_pause(run: int, pause
         .pause(ParticipantRole.SEEKER, paused_at)
         .entity.end(ParticipantRole.SEEKER, paused_at + timedelta(seconds=pause))
     )
-    assert ended.entity.course.elapsed_seconds(NOW + timedelta(days=1)) == run
+    assert ended.entity.timeline.elapsed_seconds(NOW + timedelta(days=1)) == run
 
 
 @given(seconds, seconds)
 def test_time_goes_on_after_the_end_but_the_session_does_not(run: int, later: int) -> None:
     ended = running().end(ParticipantRole.SEEKER, NOW + timedelta(seconds=run)).entity
-    assert ended.course.elapsed_seconds(NOW + timedelta(seconds=run + later)) == run
+    assert ended.timeline.elapsed_seconds(NOW + timedelta(seconds=run + later)) == run
 
 
 def test_nothing_has_passed_before_the_start() -> None:
@@ -127,10 +127,10 @@ def test_the_percent_is_the_whole_part_of_what_has_passed(elapsed: int, planned_
 def test_a_milestone_is_due_at_its_part_of_the_planned_time_and_all_pauses_later(
     planned_minutes: int, percent: int, paused_seconds: int, due_seconds: int
 ) -> None:
-    course = Timeline(started_at=NOW, paused_seconds=paused_seconds)
-    due = due_at(course, percent, planned_minutes)
+    timeline = Timeline(started_at=NOW, paused_seconds=paused_seconds)
+    due = due_at(timeline, percent, planned_minutes)
     assert due == NOW + timedelta(seconds=due_seconds)
-    assert percent_of(course.elapsed_seconds(due), planned_minutes) in {percent, percent - 1}
+    assert percent_of(timeline.elapsed_seconds(due), planned_minutes) in {percent, percent - 1}
 
 
 def test_what_is_exactly_at_its_limit_is_not_over() -> None:
@@ -143,8 +143,8 @@ def test_what_is_exactly_at_its_limit_is_not_over() -> None:
 def test_a_milestone_is_due_when_so_much_time_has_been_spent_and_not_a_second_sooner(
     planned: int, percent: int, paused: int
 ) -> None:
-    course = Timeline(started_at=NOW, paused_seconds=paused)
-    due = due_at(course, percent, planned)
+    timeline = Timeline(started_at=NOW, paused_seconds=paused)
+    due = due_at(timeline, percent, planned)
     assert due == NOW + timedelta(seconds=paused) + timedelta(minutes=planned) * percent / 100
-    assert percent_of(course.elapsed_seconds(due), planned) == percent
-    assert percent_of(course.elapsed_seconds(due - timedelta(seconds=1)), planned) < percent
+    assert percent_of(timeline.elapsed_seconds(due), planned) == percent
+    assert percent_of(timeline.elapsed_seconds(due - timedelta(seconds=1)), planned) < percent

@@ -20,7 +20,7 @@ class Language:
     code: str
     direction: str
     frame: Mapping[str, str]
-    letters: Mapping[str, Mapping[str, Any]]
+    emails: Mapping[str, Mapping[str, Any]]
     session_types: Mapping[str, str]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
@@ -58,7 +58,7 @@ def _read(code: str) -> Language:
         code=code,
         direction=words["direction"],
         frame=words["frame"],
-        letters={kind: languages[code] for kind, languages in EMAILS.items()},
+        emails={kind: languages[code] for kind, languages in EMAILS.items()},
         session_types=words["session_types"],
         weekdays=tuple(words["calendar"]["weekdays"]),
         months=tuple(words["calendar"]["months"]),

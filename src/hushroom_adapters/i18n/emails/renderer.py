@@ -45,18 +45,18 @@ class TemplateEmailRenderer:
     _html: Environment = field(init=False, factory=lambda: _environment(autoescape=True))
     _text: Environment = field(init=False, factory=lambda: _environment(autoescape=False))
 
-    def words(self, letter: EmailMessage) -> RenderedEmail:
+    def render(self, email: EmailMessage) -> RenderedEmail:
         """Returns the rendered email; its plain text says everything that its HTML says."""
-        language = language_for(letter.language)
-        plain = _facts(letter, language)
-        texts = language.letters[letter.kind.value]
+        language = language_for(email.language)
+        plain = _facts(email, language)
+        texts = language.emails[email.kind.value]
         subject = self._text.from_string(texts["subject"]).render(plain)
         isolated = {name: value if name in COPIED else _isolated(value, language) for name, value in plain.items()}
         marked = {name: _marked(value) for name, value in plain.items()}
         return RenderedEmail(
             subject=subject,
-            text=self._said(self._text, "letter.txt", subject, texts, language, isolated, self._url(letter)),
-            html=self._said(self._html, "letter.html", subject, texts, language, marked, self._url(letter)),
+            text=self._said(self._text, "email.txt", subject, texts, language, isolated, self._url(email)),
+            html=self._said(self._html, "email.html", subject, texts, language, marked, self._url(email)),
         )
 
     def _said(
@@ -87,14 +87,14 @@ class TemplateEmailRenderer:
             url=url,
         )
 
-    def _url(self, letter: EmailMessage) -> str:
-        page = PAGES.get(letter.kind)
-        return f"{self.web_url}/{page}?token={quote(letter.facts['token'], safe='')}" if page else self.web_url
+    def _url(self, email: EmailMessage) -> str:
+        page = PAGES.get(email.kind)
+        return f"{self.web_url}/{page}?token={quote(email.facts['token'], safe='')}" if page else self.web_url
 
 
-def _facts(letter: EmailMessage, language: Language) -> dict[str, str | None]:
+def _facts(email: EmailMessage, language: Language) -> dict[str, str | None]:
     """Returns the facts of an email as text, for the templates; None where a fact is missing."""
-    facts = letter.facts
+    facts = email.facts
     session_type, when, minutes = facts.get("type"), facts.get("when"), facts.get("minutes")
     return {
         "name": facts.get("name"),

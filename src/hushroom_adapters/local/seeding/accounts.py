@@ -15,8 +15,8 @@ WORKDAYS = tuple(Weekday)[:5]
 
 
 @frozen(kw_only=True)
-class Offer:
-    """What a demo companion offers; the hours are the same on each of the days."""
+class DemoProfile:
+    """The profile of a demo companion, with the same hours on each of its days."""
 
     tier: CompanionTier
     bio: str
@@ -39,7 +39,7 @@ class Account:
     role: UserRole = UserRole.USER
     timezone: str = "UTC"
     languages: tuple[tuple[str, Proficiency], ...] = (("en", Proficiency.FLUENT),)
-    offer: Offer | None = None
+    offer: DemoProfile | None = None
 
     @property
     def email(self) -> str:
@@ -61,7 +61,7 @@ ACCOUNTS = (
         role=UserRole.COMPANION,
         timezone="Europe/Paris",
         languages=(("en", Proficiency.FLUENT), ("fr", Proficiency.NATIVE)),
-        offer=Offer(
+        offer=DemoProfile(
             tier=CompanionTier.STANDARD,
             bio="Quiet company for work that wants an undisturbed hour.",
             base_rate=Money(25_00),
@@ -77,7 +77,7 @@ ACCOUNTS = (
         role=UserRole.COMPANION,
         timezone="Europe/Berlin",
         languages=(("en", Proficiency.FLUENT), ("de", Proficiency.NATIVE)),
-        offer=Offer(
+        offer=DemoProfile(
             tier=CompanionTier.VERIFIED,
             bio="Questions that lead from a pile of options to a plan.",
             base_rate=Money(35_00),
@@ -94,7 +94,7 @@ ACCOUNTS = (
         role=UserRole.COMPANION,
         timezone="Africa/Cairo",
         languages=(("en", Proficiency.FLUENT), ("ar", Proficiency.NATIVE), ("fr", Proficiency.ADVANCED)),
-        offer=Offer(
+        offer=DemoProfile(
             tier=CompanionTier.EXPERT,
             bio="Listens without judging, and lands softly before the end.",
             base_rate=Money(50_00),

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD, Account, Offer
+from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD, Account, DemoProfile
 from hushroom_domain.application import Work
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.model import Companion, CompanionTier
@@ -52,7 +52,7 @@ class DemoAccounts:
             return False
         return True
 
-    async def _offer(self, work: Work, account: Account, offer: Offer, user: User) -> None:
+    async def _offer(self, work: Work, account: Account, offer: DemoProfile, user: User) -> None:
         companion = self._companion(offer, user.id)
         await work.companions.add(companion)
         await work.slots.replace_hours(companion.id, self._slots(account, offer, companion.id))
@@ -87,7 +87,7 @@ class DemoAccounts:
             for position, (language, proficiency) in enumerate(account.languages)
         ]
 
-    def _companion(self, offer: Offer, user_id: UserId) -> Companion:
+    def _companion(self, offer: DemoProfile, user_id: UserId) -> Companion:
         now = self.clock.now()
         return Companion(
             id=CompanionId(self.ids.new()),
@@ -107,7 +107,7 @@ class DemoAccounts:
             updated_at=now,
         )
 
-    def _slots(self, account: Account, offer: Offer, companion_id: CompanionId) -> list[Slot]:
+    def _slots(self, account: Account, offer: DemoProfile, companion_id: CompanionId) -> list[Slot]:
         now = self.clock.now()
         return [
             Slot(

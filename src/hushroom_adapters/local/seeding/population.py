@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hushroom_adapters.local.seeding import history, money, people
 from hushroom_adapters.local.seeding.generators import MAIL_DOMAIN, Scale
-from hushroom_adapters.local.seeding.visits import Visit, companions_with_standing, visits
+from hushroom_adapters.local.seeding.visits import Visit, companions_with_stats, visits
 from hushroom_adapters.postgres import mappings
 from hushroom_adapters.postgres.core.bulk_copy import Copying, copying
 from hushroom_domain.contracts.model import ContractTemplate, SessionType
@@ -50,7 +50,7 @@ class Population:
     def _people(self, copies: Copying, past_visits: list[Visit]) -> None:
         scale = self.scale
         self._told("users", copies.add(mappings.USER, people.users(scale, self.hashed)))
-        self._told("companions", copies.add(mappings.COMPANION, companions_with_standing(scale, past_visits)))
+        self._told("companions", copies.add(mappings.COMPANION, companions_with_stats(scale, past_visits)))
         self._told("languages", copies.add(mappings.LANGUAGE, people.languages(scale)))
         self._told("slots", copies.add(mappings.SLOT, people.slots(scale)))
 

@@ -11,7 +11,7 @@ from hushroom_adapters.local.seeding.people import companions, is_approved
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.ratings.ports import Record
-from hushroom_domain.ratings.use_cases.recompute_reputation import standing_of
+from hushroom_domain.ratings.use_cases.recompute_reputation import stats_of
 
 LONGEST_GAP = timedelta(days=180)
 SHORTEST_GAP = timedelta(minutes=90)
@@ -57,14 +57,14 @@ def visits(scale: Scale) -> list[Visit]:
     return sorted(found, key=lambda visit: (visit.start, visit.number))
 
 
-def companions_with_standing(scale: Scale, past: Sequence[Visit]) -> Iterator[Companion]:
+def companions_with_stats(scale: Scale, past: Sequence[Visit]) -> Iterator[Companion]:
     """The profiles with the reputations that the past has earned them, by the domain's own formula."""
     theirs: dict[int, list[Visit]] = defaultdict(list)
     for visit in past:
         theirs[visit.companion].append(visit)
     for number, profile in enumerate(companions(scale)):
         record = _record(theirs.get(number, []))
-        yield evolve(profile, stats=standing_of(profile, record, scale.now))
+        yield evolve(profile, stats=stats_of(profile, record, scale.now))
 
 
 def _record(theirs: Sequence[Visit]) -> Record:

@@ -59,7 +59,7 @@ class MemoryExportQueries:
             languages=self.tables.languages.get(user_id) or (),
             sign_ins=_told(SignIn, (one for one in self.tables.refresh_tokens.values() if one.user_id == user_id)),
             links=_told(SentLink, (one for one in self.tables.one_time_tokens.values() if one.user_id == user_id)),
-            letters=self._letters(user_id),
+            emails=self._emails(user_id),
             companion=self._profile(user, companion) if companion else None,
             availability=slots_of(self.tables, companion.id) if companion else (),
             sessions=self._sessions(user_id),
@@ -108,7 +108,7 @@ class MemoryExportQueries:
         kept = sorted(self.tables.postings.items(), key=lambda item: (item[1].at, item[0]), reverse=True)
         return tuple(posting for _, posting in kept if (posting.account, posting.owner_id) in accounts)
 
-    def _letters(self, user_id: UserId) -> tuple[SentEmail, ...]:
+    def _emails(self, user_id: UserId) -> tuple[SentEmail, ...]:
         kept = sorted(self.tables.sent_emails.items(), key=lambda item: (item[1].claimed_at, item[0]), reverse=True)
         return tuple(_as(SentEmail, one) for _, one in kept if one.user_id == user_id)
 

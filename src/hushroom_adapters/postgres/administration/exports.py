@@ -51,7 +51,7 @@ from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)
 SENT_LINK = RowMapper(SentLink, ONE_TIME_TOKENS)
-SENT_LETTER = RowMapper(SentEmail, DELIVERIES)
+SENT_EMAIL = RowMapper(SentEmail, DELIVERIES)
 """What is read of these tables, so that no digest ever leaves them."""
 LONGEST_SECONDS = 300.0
 """How long one export may hold its connection; each of its statements is as short as any other."""
@@ -99,8 +99,8 @@ _POSTINGS = (
 )
 _SIGN_INS = select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)).order_by(*newest_first(REFRESH_TOKENS))
 _LINKS = select(*SENT_LINK.columns).where(_own(ONE_TIME_TOKENS)).order_by(*newest_first(ONE_TIME_TOKENS))
-_LETTERS = (
-    select(*SENT_LETTER.columns)
+_EMAILS = (
+    select(*SENT_EMAIL.columns)
     .where(_own(DELIVERIES))
     .order_by(DELIVERIES.c.claimed_at.desc(), DELIVERIES.c.key.desc())
 )
@@ -128,7 +128,7 @@ _AUDIT_LOGS = (
 _LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
     "sign_ins": (_SIGN_INS, SIGN_IN.load),
     "links": (_LINKS, SENT_LINK.load),
-    "letters": (_LETTERS, SENT_LETTER.load),
+    "emails": (_EMAILS, SENT_EMAIL.load),
     "sessions": (_SESSIONS, session_view),
     "ratings_given": (_GIVEN, RATING.load),
     "ratings_received": (_RECEIVED, RATING.load),

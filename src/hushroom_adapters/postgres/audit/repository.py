@@ -38,7 +38,7 @@ class PostgresAudit:
             user_agent=asked_from.user_agent,
             at=self.now(),
         )
-        self.transaction.note(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))
+        self.transaction.append(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))
 
 
 class PostgresAuditRepositories(Repositories):

@@ -94,8 +94,8 @@ class Transaction:
         await self._begin()
         await self._hold_back(_Write(table.update, {**values, "key": values["id"]}, must_touch=1))
 
-    def note(self, statement: ClauseElement, *, wakes: str | None = None, **parameters: Any) -> None:
-        """Insert rows by the way; those who listen on the channel `wakes` are told of it once it is committed."""
+    def append(self, statement: ClauseElement, *, wakes: str | None = None, **parameters: Any) -> None:
+        """Defers the insertion of rows to the commit, which then notifies the listeners of the channel `wakes`."""
         self._notes.append(_Write(statement, parameters))
         self._channel = wakes or self._channel
 

@@ -34,7 +34,7 @@ class Account:
 
     id: UUID
     email: str
-    may_enter: bool
+    is_enabled: bool
 
 
 @frozen
@@ -65,7 +65,7 @@ def key_batch(connection: psycopg.Connection[Any], to_ascii: ToAscii, after: UUI
         keys = {one.id: EmailAddress.of(one.email, to_ascii).key for one in accounts}
         cursor.execute(_KEY_FIRST, {"ids": list(keys), "keys": list(keys.values())})
         keyed = {row[0] for row in cursor.fetchall()}
-        left = [one for one in accounts if one.id not in keyed and one.may_enter]
+        left = [one for one in accounts if one.id not in keyed and one.is_enabled]
         shared = [pair for one in left if (pair := _settle(cursor, one, keys[one.id]))]
     return KeyedBatch(tuple(keys), len(keyed) + len(left) - len(shared), tuple(shared))
 
@@ -76,7 +76,7 @@ def _settle(cursor: psycopg.Cursor[Any], other: Account, key: str) -> SharedKey 
     row = cursor.fetchone()
     assert row is not None, "a key that was not given is held"
     holder = Account(*row)
-    if holder.may_enter:
+    if holder.is_enabled:
         return SharedKey(holder, other)
     cursor.execute(_SET_KEY, {"key": None, "id": holder.id})
     cursor.execute(_SET_KEY, {"key": key, "id": other.id})

@@ -24,7 +24,7 @@ _CLAIM = _NEW.on_conflict_do_update(
     set_={"claimed_at": _d.claimed_at},
     where=_d.sent_at.is_(None) & _d.refused_at.is_(None),
 ).returning(_d.key)
-_LATELY = select(func.count().label("letters")).where(
+_LATELY = select(func.count().label("emails")).where(
     _d.user_id == bindparam("to"),
     _d.kind == bindparam("of_kind"),
     _d.claimed_at > bindparam("since"),

@@ -49,7 +49,7 @@ class PostgresOutbox:
             return
         names, reactions, payloads = (list(column) for column in zip(*rows, strict=True))
         now = self.now()
-        self.transaction.note(
+        self.transaction.append(
             _ADD,
             wakes=CHANNEL if due is None or due <= now else None,
             events=names,

@@ -34,7 +34,7 @@ class PassMilestone:
             session = await work.sessions.lock(session_id)
             if session.status is not SessionStatus.IN_PROGRESS:
                 return
-            due = due_at(session.course, percent, session.planned_minutes)
+            due = due_at(session.timeline, percent, session.planned_minutes)
             if now < due:
                 await work.outbox.add([MilestoneDue(session_id, percent)], due=due)
             elif await work.drift_logs.add_milestone(log := self._log(session, percent), percent):

@@ -33,7 +33,7 @@ class SendEmail:
 
     begin: Begin[NotificationWork]
     clock: Clock
-    letters: EmailRenderer
+    renderer: EmailRenderer
     mailer: Mailer
     ids: Ids
     opaque_tokens: OpaqueTokens
@@ -47,65 +47,65 @@ class SendEmail:
     async def __call__(self, command: Command) -> None:
         now = self.clock.now()
         async with self.begin() as work:
-            letter = await _letter(work, command)
-            if letter is None or not await work.sent_emails.claim(letter.key, letter.kind, letter.user_id, now):
+            email = await _email(work, command)
+            if email is None or not await work.sent_emails.claim(email.key, email.kind, email.user_id, now):
                 return
             # Letters to one person take turns from here on, so that they count each other, and so that a change of
             # credentials at this moment either ends the token of a link or comes before it.
-            user = await work.users.lock(letter.user_id)
-            if await self._are_too_many(work, letter, now):
-                await work.sent_emails.drop(letter.key, now)
+            user = await work.users.lock(email.user_id)
+            if await self._are_too_many(work, email, now):
+                await work.sent_emails.drop(email.key, now)
                 return
-            letter = await self._with_link(work, letter, user, command.asked_at)
-            if letter is None:
+            email = await self._with_link(work, email, user, command.asked_at)
+            if email is None:
                 return
         try:
-            await self.mailer.send(self._message(letter))
+            await self.mailer.send(self._message(email))
         except AddressRefused as refusal:
             async with self.begin() as work:
-                await work.sent_emails.refused(letter.key, refusal.text, self.clock.now())
+                await work.sent_emails.refused(email.key, refusal.text, self.clock.now())
             return
         async with self.begin() as work:
-            await work.sent_emails.sent(letter.key, self.clock.now())
+            await work.sent_emails.sent(email.key, self.clock.now())
 
-    async def _are_too_many(self, work: NotificationWork, letter: EmailMessage, now: datetime) -> bool:
+    async def _are_too_many(self, work: NotificationWork, email: EmailMessage, now: datetime) -> bool:
         """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
-        if not CATALOGUE[letter.kind].is_counted:
+        if not CATALOGUE[email.kind].is_counted:
             return False
         limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
         for span, limit in limits:
-            if limit is not None and await work.sent_emails.lately(letter.kind, letter.user_id, now - span) > limit:
+            if limit is not None and await work.sent_emails.lately(email.kind, email.user_id, now - span) > limit:
                 return True
         return False
 
     async def _with_link(
-        self, work: NotificationWork, letter: EmailMessage, user: User, asked_at: datetime | None
+        self, work: NotificationWork, email: EmailMessage, user: User, asked_at: datetime | None
     ) -> EmailMessage | None:
         """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
 
         A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
         """
-        purpose = CATALOGUE[letter.kind].link
+        purpose = CATALOGUE[email.kind].link
         if purpose is None:
-            return letter
+            return email
         if not user.is_enabled or _is_outdated(asked_at, user):
             return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
             token_id=TokenId(self.ids.new()),
-            user_id=letter.user_id,
+            user_id=email.user_id,
             purpose=purpose,
             digest=self.opaque_tokens.digest(secret),
             now=self.clock.now(),
         )
         await work.one_time_tokens.add(token)
-        return evolve(letter, facts={**letter.facts, "token": secret})
+        return evolve(email, facts={**email.facts, "token": secret})
 
-    def _message(self, letter: EmailMessage) -> OutgoingEmail:
+    def _message(self, email: EmailMessage) -> OutgoingEmail:
         return OutgoingEmail(
-            to=letter.to,
-            words=self.letters.words(letter),
-            message_id=f"<{letter.key}@{self.mail_domain}>",
+            to=email.to,
+            words=self.renderer.render(email),
+            message_id=f"<{email.key}@{self.mail_domain}>",
         )
 
 
@@ -115,7 +115,7 @@ def _is_outdated(asked_at: datetime | None, user: User) -> bool:
     return asked_at is not None and changed_at is not None and asked_at <= changed_at
 
 
-async def _letter(work: NotificationWork, command: SendEmail.Command) -> EmailMessage | None:
+async def _email(work: NotificationWork, command: SendEmail.Command) -> EmailMessage | None:
     """The letter, or None when there is nobody to write to or nothing to say any more."""
     row, user = CATALOGUE[command.kind], await work.users.get(command.user_id)
     if user is None or (user.deleted_at is not None and not row.is_farewell):

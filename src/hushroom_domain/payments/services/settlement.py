@@ -17,7 +17,7 @@ def amount_due(session: Session, authorized: Money, now: datetime) -> Money:
     (`WHOLE_FROM_PERCENT`). Half cents are rounded up.
     """
     planned_seconds = session.planned_minutes * 60
-    served_seconds = min(session.course.elapsed_seconds(now), planned_seconds)
+    served_seconds = min(session.timeline.elapsed_seconds(now), planned_seconds)
     if served_seconds * 100 >= WHOLE_FROM_PERCENT[_ended_by(session)] * planned_seconds:
         return authorized
     return authorized.prorated(served_seconds, planned_seconds)

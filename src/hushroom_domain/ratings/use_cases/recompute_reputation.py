@@ -31,12 +31,12 @@ class RecomputeReputation:
     async def __call__(self, companion_id: CompanionId) -> None:
         async with self.begin() as work:
             companion = await work.companions.lock(companion_id)
-            stats = standing_of(companion, await work.ratings.record_of(companion_id), self.clock.now())
+            stats = stats_of(companion, await work.ratings.record_of(companion_id), self.clock.now())
             if stats != companion.stats:
                 await work.companions.save(evolve(companion, stats=stats))
 
 
-def standing_of(companion: Companion, record: Record, now: datetime) -> ReputationStats:
+def stats_of(companion: Companion, record: Record, now: datetime) -> ReputationStats:
     """Returns the reputation that follows from the record, decayed by the time since the last activity."""
     tally = Tally.replay(record.votes)
     moments = (companion.created_at, companion.last_active_at, record.last_session_end, tally.as_of)

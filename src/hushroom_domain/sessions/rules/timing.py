@@ -73,8 +73,8 @@ def is_over(since: datetime, limit: timedelta, now: datetime) -> bool:
     return now - since > limit
 
 
-def due_at(course: Timeline, percent: int, planned_minutes: int) -> datetime:
+def due_at(timeline: Timeline, percent: int, planned_minutes: int) -> datetime:
     """When a running session has spent `percent` of its planned time in progress, if it is not paused again."""
-    assert course.started_at is not None
+    assert timeline.started_at is not None
     running_seconds = planned_minutes * 60 * percent // 100
-    return course.started_at + timedelta(seconds=running_seconds + course.paused_seconds)
+    return timeline.started_at + timedelta(seconds=running_seconds + timeline.paused_seconds)

@@ -95,7 +95,7 @@ _AUDITED = {SessionAction.START: AuditAction.SESSION_START, SessionAction.END: A
 
 def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
     return (
-        (due_at(session.course, percent, session.planned_minutes), MilestoneDue(session.id, percent))
+        (due_at(session.timeline, percent, session.planned_minutes), MilestoneDue(session.id, percent))
         for percent in MILESTONES
     )
 

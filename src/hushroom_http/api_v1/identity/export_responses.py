@@ -98,7 +98,7 @@ def export_answer(held: Export, exported_at: datetime) -> ExportAnswer:
         language_preferences=[language_answer(spoken) for spoken in held.languages],
         sign_ins=[sign_in_answer(one) for one in held.sign_ins],
         links_sent=[link_answer(one) for one in held.links],
-        letters_sent=[letter_answer(one) for one in held.letters],
+        letters_sent=[letter_answer(one) for one in held.emails],
         companion_profile=own_companion_answer(held.companion, held.availability) if held.companion else None,
         availability=slot_answers(held.availability),
         sessions=_sessions(held),

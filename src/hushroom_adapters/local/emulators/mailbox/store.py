@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from hushroom_adapters.local.emulators.mailbox.letters import Kept
+from hushroom_adapters.local.emulators.mailbox.stored_emails import Kept
 
 SHOWN_AT_MOST = 500
 

@@ -5,8 +5,8 @@ from aiohttp import web
 
 from hushroom_adapters.local.emulators.mailbox import pages
 from hushroom_adapters.local.emulators.mailbox.faults import Fault, FaultPlan
-from hushroom_adapters.local.emulators.mailbox.letters import Kept, shown
 from hushroom_adapters.local.emulators.mailbox.store import Store
+from hushroom_adapters.local.emulators.mailbox.stored_emails import Kept, shown
 
 STORE = web.AppKey("store", Store)
 PLAN = web.AppKey("plan", FaultPlan)

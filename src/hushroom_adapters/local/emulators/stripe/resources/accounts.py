@@ -152,7 +152,7 @@ def _requirements(due: list[str], disabled: str | None) -> Resource:
 
 def _with_capabilities(account: Resource, call: Call) -> Resource:
     state = "active" if account["details_submitted"] else "inactive"
-    asked = {name: state for name, wish in call.get("capabilities", {}).items() if wish.get("requested")}
+    asked = {name: state for name, options in call.get("capabilities", {}).items() if options.get("requested")}
     return account | {"capabilities": asked | account["capabilities"]}
 
 
@@ -179,7 +179,7 @@ def _added_bank(desk: Desk, account: Resource, given: Resource | None = None) ->
 
 def capabilities(name: str, value: Any) -> Resource:
     """Parses the parameter: which capabilities are requested."""
-    return {key: CAPABILITY(f"{name}[{key}]", wish) for key, wish in (mapping(name, value) or {}).items()}
+    return {key: CAPABILITY(f"{name}[{key}]", options) for key, options in (mapping(name, value) or {}).items()}
 
 
 def bank(name: str, value: Any) -> Resource | str | None:

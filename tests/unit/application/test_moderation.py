@@ -71,7 +71,7 @@ def acts(world: World, action: AuditAction) -> list[Any]:
     return [entry for entry in world.platform.store.tables.audit_logs.values() if entry.action is action]
 
 
-def letters(world: World, user: User) -> list[Any]:
+def emails(world: World, user: User) -> list[Any]:
     return [message.words.subject for message in world.platform.mailer.to(user.email)]
 
 
@@ -86,7 +86,7 @@ async def test_the_third_reporter_puts_a_user_on_hold(world: World) -> None:
     with pytest.raises(InactiveAccount):
         await world.app.identity.authenticate(token)
     await world.settle()
-    assert letters(world, signed_in_user).count(SUSPENDED) == 1
+    assert emails(world, signed_in_user).count(SUSPENDED) == 1
     [hold] = acts(world, AuditAction.ADMIN_ACTION)
     assert (hold.actor_id, hold.entity_id) == (None, signed_in_user.id)
 
@@ -118,7 +118,7 @@ async def test_three_at_the_same_time_count_each_other_and_hold_once(world: Worl
     await asyncio.gather(*(report(world, reporter, user.id) for reporter in reporters))
     await world.settle()
     assert not (await user_of(world, user.id)).is_active
-    assert letters(world, user).count(SUSPENDED) == 1
+    assert emails(world, user).count(SUSPENDED) == 1
 
 
 async def test_strangers_put_nobody_on_hold_however_many(world: World) -> None:
@@ -174,8 +174,8 @@ async def test_administrators_are_told_of_a_report_and_whom_it_is_about_is_not(w
     *others, reported = admins
     await report(world, await world.seeker(), reported.id)
     await world.settle()
-    assert [letters(world, admin).count(REPORTED) for admin in others] == [1, 1]
-    assert letters(world, reported).count(REPORTED) == 0
+    assert [emails(world, admin).count(REPORTED) for admin in others] == [1, 1]
+    assert emails(world, reported).count(REPORTED) == 0
     assert not any("Shouted" in message.words.text for message in world.platform.mailer.sent)
 
 
@@ -219,7 +219,7 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
         session = await world.session(called_off.id)
         assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, COMPANION_GONE)
     assert (await world.session(running.id)).status is SessionStatus.IN_PROGRESS
-    assert letters(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
+    assert emails(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
 
 
 async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is_on_hold(world: World) -> None:
@@ -231,7 +231,7 @@ async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is
     await world.settle()
     user = await user_of(world, companion.user_id)
     assert not user.is_active
-    assert letters(world, user).count(SUSPENDED) == 2
+    assert emails(world, user).count(SUSPENDED) == 2
 
 
 async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world: World) -> None:
@@ -302,7 +302,7 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     ]
     assert {act.actor_id for act in acts(world, AuditAction.ADMIN_ACTION)} == {world.admin_id}
     await world.settle()
-    assert letters(world, user).count(SUSPENDED) == 1
+    assert emails(world, user).count(SUSPENDED) == 1
     signed_in = await world.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD))
     assert signed_in.user.role is UserRole.COMPANION
 

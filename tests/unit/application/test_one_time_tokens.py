@@ -52,8 +52,8 @@ async def log_in(world: World, password: str) -> SignedIn:
 async def tokens_of(world: World, subject: str) -> list[Any]:
     """The tokens of the letters that have come, the oldest first."""
     await world.settle()
-    letters = [one.words for one in world.platform.mailer.to(EMAIL) if one.words.subject == subject]
-    return [words.text.rpartition(": ")[2].strip() for words in letters]
+    emails = [one.words for one in world.platform.mailer.to(EMAIL) if one.words.subject == subject]
+    return [words.text.rpartition(": ")[2].strip() for words in emails]
 
 
 async def forgotten(world: World) -> Any:

@@ -119,9 +119,9 @@ async def test_letters_to_an_address_that_is_not_proved_carry_no_words_of_people
         command = UpdateProfile.Command(user_id=user_id, display_name="http://evil.example")
         await world.app.identity.update_profile(command)
     await everything_happens_to(world, seeker, companion)
-    letters = world.platform.mailer.sent
-    assert {message.words.subject for message in letters} == {row.subject for row in CATALOGUE.values()}
-    assert not [message for message in letters if "evil" in f"{message.words} {message.headers} {message.message_id}"]
+    emails = world.platform.mailer.sent
+    assert {message.words.subject for message in emails} == {row.subject for row in CATALOGUE.values()}
+    assert not [message for message in emails if "evil" in f"{message.words} {message.headers} {message.message_id}"]
 
 
 async def test_letters_to_an_address_that_is_proved_name_both(world: World) -> None:

@@ -40,11 +40,11 @@ def a_letter(kind: EmailKind, language: str = "en", **facts: Any) -> EmailMessag
     )
 
 
-LETTERS = TemplateEmailRenderer(URL)
+RENDERER = TemplateEmailRenderer(URL)
 
 
-def words(letter: EmailMessage) -> RenderedEmail:
-    return LETTERS.words(letter)
+def words(email: EmailMessage) -> RenderedEmail:
+    return RENDERER.render(email)
 
 
 class Reader(HTMLParser):
@@ -129,7 +129,7 @@ def test_every_language_has_the_same_words_to_say() -> None:
     english = LANGUAGES["en"]
     for language in LANGUAGES.values():
         assert language.frame.keys() == english.frame.keys()
-        assert language.letters.keys() == {kind.value for kind in EmailKind}
+        assert language.emails.keys() == {kind.value for kind in EmailKind}
         assert (len(language.weekdays), len(language.months)) == (7, 12)
 
 

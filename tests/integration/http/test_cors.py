@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.integration.http.test_frame import Counting
+from tests.integration.http.test_middleware import Counting
 from tests.integration.http.world import NOWHERE, World
 
 APP = "https://app.hushroom.test"

@@ -21,7 +21,7 @@ async def stats(world: World, companion: Companion) -> ReputationStats:
     return (await world.profile(companion)).stats
 
 
-async def test_ends_goals_and_ratings_move_the_standing(world: World) -> None:
+async def test_ends_goals_and_ratings_move_the_reputation(world: World) -> None:
     companion = await world.companion()
     session = await world.running(companion)
     goal = await world.goal(session)

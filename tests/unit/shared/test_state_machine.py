@@ -60,7 +60,7 @@ def test_two_rows_for_one_step_are_a_programmers_mistake() -> None:
 def test_a_machine_holds_each_row_under_each_of_its_sources() -> None:
     machine = StateMachine.of([(Action.SHUT, [Door.OPEN, Door.SHUT], Door.SHUT, [Who.HOST])])
     row = Transition(Action.SHUT, frozenset(Door), Door.SHUT, frozenset({Who.HOST}))
-    assert machine.steps == {(Action.SHUT, Door.OPEN): row, (Action.SHUT, Door.SHUT): row}
+    assert machine.transitions == {(Action.SHUT, Door.OPEN): row, (Action.SHUT, Door.SHUT): row}
     assert machine.next(Action.SHUT, Door.SHUT, Who.HOST) is Door.SHUT
     assert machine.allowed(Door.OPEN, Who.HOST) == (Action.SHUT,)
     assert machine.allowed(Door.OPEN, Who.GUEST) == ()

@@ -7,7 +7,7 @@ import pytest
 
 from hushroom_adapters.local.seeding import history, money, people
 from hushroom_adapters.local.seeding.generators import MAIL_DOMAIN, NobodyToMeet, Scale, TooManySessions
-from hushroom_adapters.local.seeding.visits import Visit, companions_with_standing, visits
+from hushroom_adapters.local.seeding.visits import Visit, companions_with_stats, visits
 from hushroom_domain.availability.services.overlaps import overlapping
 from hushroom_domain.companions.model import CompanionTier, ReputationStats
 from hushroom_domain.companions.state_machine import CompanionStatus
@@ -27,13 +27,13 @@ def visited() -> list[Visit]:
 
 @pytest.fixture(scope="module")
 def companions(visited: list[Visit]) -> list[Any]:
-    return list(companions_with_standing(SCALE, visited))
+    return list(companions_with_stats(SCALE, visited))
 
 
 def test_the_same_scale_gives_the_same_data(visited: list[Visit], companions: list[Any]) -> None:
     again = visits(SCALE)
     assert visited == again
-    assert companions == list(companions_with_standing(SCALE, again))
+    assert companions == list(companions_with_stats(SCALE, again))
     assert list(people.users(SCALE, "hash")) == list(people.users(SCALE, "hash"))
 
 
@@ -127,7 +127,7 @@ def test_the_ledger_sums_to_nothing_and_gives_each_side_its_part(visited: list[V
         assert accounts[LedgerAccount.COMPANION] == payment.split.share.minor
 
 
-def test_the_standings_follow_from_the_past(visited: list[Visit], companions: list[Any]) -> None:
+def test_the_stats_follow_from_the_history(visited: list[Visit], companions: list[Any]) -> None:
     counted = Counter(visit.companion for visit in visited)
     achieved = Counter(visit.companion for visit in visited if visit.is_achieved)
     stars = defaultdict(list)
@@ -157,9 +157,9 @@ def test_sessions_without_people_are_refused(companions: int, users: int) -> Non
         visits(Scale(companions=companions, users=users, sessions=1, now=NOW))
 
 
-def test_a_crowd_without_a_past_has_no_standing() -> None:
+def test_a_population_without_a_history_has_no_reputation() -> None:
     quiet = Scale(companions=3, users=0, sessions=0, now=NOW)
-    assert [companion.stats for companion in companions_with_standing(quiet, [])] == [ReputationStats()] * 3
+    assert [companion.stats for companion in companions_with_stats(quiet, [])] == [ReputationStats()] * 3
 
 
 def test_the_newest_session_is_over_for_hours() -> None:
