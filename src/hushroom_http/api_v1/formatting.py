@@ -58,8 +58,3 @@ def rate(basis_points: int) -> str:
     """A rate as a decimal string without trailing zeros: 3,000 basis points are 0.3."""
     whole, part = divmod(basis_points, 10_000)
     return f"{whole}.{part:04}".rstrip("0") if part else str(whole)
-
-
-def pages(total: int, limit: int) -> int:
-    """How many pages of `limit` rows there are."""
-    return -(-total // limit)

@@ -1,6 +1,7 @@
 """Lines of the audit log."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
+from uuid import UUID
 
 from msgspec import Meta
 
@@ -9,6 +10,7 @@ from hushroom_domain.identity.model import User
 from hushroom_domain.shared.audit import AuditAction, Entity
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.identity.person_responses import ContactAnswer
+from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
@@ -37,13 +39,22 @@ class SignedAuditLogAnswer(AuditLogAnswer):
     user: ContactAnswer | None
 
 
-class AuditLogPage(Answer):
+class AuditLogPage(PageAnswer):
     logs: list[SignedAuditLogAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
+
+
+class _AuditLogFields(TypedDict):
+    """The fields of `AuditLogAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    action: str
+    user_id: UUID | None
+    entity_type: str
+    entity_id: UUID
+    metadata: dict[str, Any]
+    ip_address: str | None
+    user_agent: str | None
+    timestamp: str
 
 
 def audit_log_answer(entry: AuditEntry) -> AuditLogAnswer:
@@ -58,7 +69,7 @@ def _actor(user: User) -> ContactAnswer:
     return ContactAnswer(id=user.id, display_name=user.display_name, avatar_url=user.avatar_url, email=user.email)
 
 
-def _fields(entry: AuditEntry) -> dict[str, Any]:
+def _fields(entry: AuditEntry) -> _AuditLogFields:
     return {
         "id": entry.id,
         "action": entry.action,

@@ -2,16 +2,17 @@
 
 from hushroom_domain.administration.queries import PaymentRecord, SessionRecord, Statistics
 from hushroom_domain.shared.ids import UserId
-from hushroom_http.api_v1.companions.responses import KnownPartnerAnswer, known_partner_answer
+from hushroom_http.api_v1.companions.reviewed_responses import KnownPartnerAnswer, known_partner_answer
 from hushroom_http.api_v1.formatting import number
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
 from hushroom_http.api_v1.identity.person_responses import ContactAnswer, contact_answer
 from hushroom_http.api_v1.identity.responses import UserAnswer
 from hushroom_http.api_v1.payments.responses import PaymentAnswer, payment_fields
+from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.sessions.responses import (
+    ListedSessionAnswer,
     SessionAnswer,
-    WholeSessionAnswer,
     listed_session_fields,
     session_fields,
 )
@@ -29,29 +30,19 @@ class StatisticsAnswer(Answer):
     pending_reports: int
 
 
-class UserPage(Answer):
+class UserPage(PageAnswer):
     users: list[UserAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
 
 
-class ReviewedSessionAnswer(WholeSessionAnswer):
+class ReviewedSessionAnswer(ListedSessionAnswer):
     """A session as administrators see it: with both people."""
 
     user: ContactAnswer
     companion: KnownPartnerAnswer | None
 
 
-class SessionPage(Answer):
+class SessionPage(PageAnswer):
     sessions: list[ReviewedSessionAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
 
 
 class PaidForSessionAnswer(SessionAnswer):
@@ -67,13 +58,8 @@ class ReviewedPaymentAnswer(PaymentAnswer):
     session: PaidForSessionAnswer
 
 
-class PaymentPage(Answer):
+class PaymentPage(PageAnswer):
     payments: list[ReviewedPaymentAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
 
 
 def statistics_answer(statistics: Statistics) -> StatisticsAnswer:

@@ -32,7 +32,7 @@ from hushroom_http.api_v1.administration.responses import (
     reviewed_session_answer,
     statistics_answer,
 )
-from hushroom_http.api_v1.companions.responses import (
+from hushroom_http.api_v1.companions.reviewed_responses import (
     ApplicationAnswer,
     ReviewedAnswer,
     application_answer,
@@ -40,12 +40,12 @@ from hushroom_http.api_v1.companions.responses import (
 )
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next, window_of_page
 from hushroom_http.api_v1.field_types import AdminNotes
-from hushroom_http.api_v1.formatting import pages
 from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded, searched
 from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
+from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, patch, post
 from hushroom_http.server.guards import require_role
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -87,14 +87,7 @@ async def users(
     wanted = UserSearch((search or "").strip() or None)
     found = await request.application.queries.admin.users(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
-    return UserPage(
-        users=[user_answer(user) for user in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
-    )
+    return UserPage(users=[user_answer(user) for user in found.items], **page_fields(found, page, limit))
 
 
 @patch("/users/{user_id:str}", summary="Change somebody's access", responses=with_body(401, 403, 404))
@@ -157,11 +150,7 @@ async def sessions(
     admin_id = request.viewer.user_id
     return SessionPage(
         sessions=[reviewed_session_answer(record, admin_id) for record in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
+        **page_fields(found, page, limit),
     )
 
 
@@ -177,12 +166,7 @@ async def payments(
     found = await request.application.queries.admin.payments(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     return PaymentPage(
-        payments=[reviewed_payment_answer(record) for record in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
+        payments=[reviewed_payment_answer(record) for record in found.items], **page_fields(found, page, limit)
     )
 
 
@@ -197,14 +181,7 @@ async def reports(
     """Newest first."""
     found = await request.application.queries.admin.reports(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
-    return ReportPage(
-        reports=[report_answer(report) for report in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
-    )
+    return ReportPage(reports=[report_answer(report) for report in found.items], **page_fields(found, page, limit))
 
 
 @post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
@@ -242,14 +219,7 @@ async def audit_logs(
     actor = UserId(user_id) if user_id else None
     found = await request.application.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
     tell_next(request.scope, found.next)
-    return AuditLogPage(
-        logs=[signed_audit_log_answer(view) for view in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
-    )
+    return AuditLogPage(logs=[signed_audit_log_answer(view) for view in found.items], **page_fields(found, page, limit))
 
 
 def routes() -> Router:

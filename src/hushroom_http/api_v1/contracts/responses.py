@@ -1,7 +1,8 @@
 """Contracts and their templates."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
+from uuid import UUID
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule, SessionType
@@ -45,6 +46,21 @@ class ContractAnswer(Answer):
     updated_at: Time
 
 
+class ContractFields(TypedDict):
+    """The fields of `ContractAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    session_id: UUID
+    template_id: UUID | None
+    mode: str
+    rules: list[RuleAnswer]
+    accepted_by_user: bool
+    accepted_by_companion: bool
+    accepted_at: str | None
+    created_at: str
+    updated_at: str
+
+
 def template_answer(template: ContractTemplate) -> TemplateAnswer:
     return TemplateAnswer(
         id=template.id,
@@ -63,7 +79,7 @@ def contract_answer(contract: Contract) -> ContractAnswer:
     return ContractAnswer(**contract_fields(contract))
 
 
-def contract_fields(contract: Contract) -> dict[str, Any]:
+def contract_fields(contract: Contract) -> ContractFields:
     """The fields of a contract, for answers that have more."""
     return {
         "id": contract.id,

@@ -1,6 +1,7 @@
 """Users and their languages."""
 
-from typing import Annotated, Any
+from typing import Annotated, TypedDict
+from uuid import UUID
 
 from hushroom_domain.identity.model import Proficiency, SpokenLanguage, User, UserRole
 from hushroom_domain.identity.queries import UserProfile
@@ -57,6 +58,27 @@ class TokensAnswer(Answer):
     refresh_token: str
 
 
+class _UserFields(TypedDict):
+    """The fields of `UserAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    email: str
+    first_name: str | None
+    last_name: str | None
+    display_name: str | None
+    date_of_birth: str
+    role: str
+    is_email_verified: bool
+    is_age_verified: bool
+    avatar_url: str | None
+    preferred_language: str
+    timezone: str
+    is_active: bool
+    deleted_at: str | None
+    created_at: str
+    updated_at: str
+
+
 def user_answer(user: User) -> UserAnswer:
     return UserAnswer(**_fields(user))
 
@@ -85,7 +107,7 @@ def language_answer(spoken: SpokenLanguage) -> LanguageAnswer:
     )
 
 
-def _fields(user: User) -> dict[str, Any]:
+def _fields(user: User) -> _UserFields:
     return {
         "id": user.id,
         "email": user.email,

@@ -5,6 +5,7 @@ from typing import Annotated
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_http.api_v1.formatting import at
+from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
@@ -23,13 +24,8 @@ class ReportAnswer(Answer):
     created_at: Time
 
 
-class ReportPage(Answer):
+class ReportPage(PageAnswer):
     reports: list[ReportAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
 
 
 def report_answer(report: AbuseReport) -> ReportAnswer:

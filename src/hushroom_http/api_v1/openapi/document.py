@@ -7,8 +7,10 @@ import msgspec
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from hushroom_http.api_v1.companions.reviewed_responses import ApplicationAnswer, CompanionWithUser
 from hushroom_http.api_v1.errors import Problem
 from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer
 
 REF = "#/components/schemas/"
@@ -18,11 +20,18 @@ JSON = "application/json"
 PUBLISHED = {
     "CompanionMode": "Mode",
     "CompanionTier": "Tier",
+    "CompanionWithUser[CompanionUserAnswer]": "ApplicationAnswer",
+    "CompanionWithUser[ContactAnswer]": "KnownPartnerAnswer",
+    "CompanionWithUser[PersonAnswer]": "PartnerAnswer",
     "DriftSeverity": "Severity",
     "ReportStatus": "ModerationStatus",
     "UserRole": "Role",
 }
 """The schema name of each class that is published under another name: generated clients carry it."""
+PARENTS = (PageAnswer, CompanionWithUser)
+"""The classes of answers that are published only by the answers that derive from them or fill in their parameter."""
+LISTED = (ApplicationAnswer,)
+"""The generic answers that no other answer contains."""
 NOISE = ("deprecated", "allowEmptyValue", "allowReserved")
 EXAMPLES = {
     "boolean": True,
@@ -59,7 +68,7 @@ def _named_apart(document: dict[str, Any]) -> dict[str, Any]:
     Generators of clients make a class of each title, and leave out what asks for a second one of that name.
     """
     found = document["components"]["schemas"]
-    names = {name: _of_feature(name) if schema.get("title") != name else name for name, schema in found.items()}
+    names = {name: _own_name(name, schema) for name, schema in found.items()}
     named = {**document, "components": {**document["components"], "schemas": _renamed(found, names)}}
     return {name: _leading_to(part, _moved(names)) for name, part in named.items()}
 
@@ -75,6 +84,12 @@ def _moved(names: Mapping[str, str]) -> dict[str, str]:
     """Returns the new reference to each schema whose name differs from the published one."""
     published = {name: PUBLISHED.get(new, new) for name, new in names.items()}
     return {REF + old: REF + new for old, new in published.items() if old != new}
+
+
+def _own_name(name: str, schema: dict[str, Any]) -> str:
+    """Returns the name of a class: with its argument where it is generic, with its feature where it is no only one."""
+    title = str(schema.get("title"))
+    return title if title == name or "[" in title else _of_feature(name)
 
 
 def _of_feature(name: str) -> str:
@@ -96,9 +111,9 @@ def _leading_to(part: Any, moved: dict[str, str]) -> Any:
 
 def schemas() -> dict[str, Any]:
     """The schemas of all bodies, answers and problems: the framework's leave out some limits."""
-    kinds = [*_descendants(Body), *_descendants(Answer), Problem]
+    kinds = [*_descendants(Body), *_descendants(Answer), *LISTED, Problem]
     _, found = msgspec.json.schema_components(kinds, ref_template=REF + "{name}")
-    names = {name: name for name in found}
+    names = {name: str(schema["title"]) for name, schema in found.items()}
     moved = _moved(names)
     return {name: _leading_to(schema, moved) for name, schema in sorted(_renamed(found, names).items())}
 
@@ -122,7 +137,7 @@ def example(schema: dict[str, Any], named: dict[str, Any]) -> Any:
 
 def _descendants(kind: type[msgspec.Struct]) -> Iterator[type[msgspec.Struct]]:
     for child in kind.__subclasses__():
-        if not child.__name__.startswith("_"):
+        if not child.__name__.startswith("_") and child not in PARENTS:
             yield child
         yield from _descendants(child)
 

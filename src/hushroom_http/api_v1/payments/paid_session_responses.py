@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 from hushroom_domain.payments.queries import Earned, Earnings, PaymentView
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import UserId
-from hushroom_http.api_v1.companions.responses import PartnerAnswer, partner_answer
+from hushroom_http.api_v1.companions.reviewed_responses import PartnerAnswer, partner_answer
 from hushroom_http.api_v1.formatting import number
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
 from hushroom_http.api_v1.identity.person_responses import PersonAnswer, person_answer

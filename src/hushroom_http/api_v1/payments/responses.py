@@ -1,6 +1,7 @@
 """Payments and earnings."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
+from uuid import UUID
 
 from hushroom_domain.payments.model import Payment, Refund, RefundReason, RefundStatus
 from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
@@ -65,6 +66,31 @@ class PostingAnswer(Answer):
     posted_at: Time
 
 
+class PaymentFields(TypedDict):
+    """The fields of `PaymentAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    session_id: UUID
+    user_id: UUID
+    stripe_payment_intent_id: str | None
+    stripe_customer_id: str | None
+    amount: str
+    companion_payout: str
+    platform_fee: str
+    commission_rate: str
+    currency: str
+    status: str
+    authorized_at: str | None
+    captured_at: str | None
+    refunded_at: str | None
+    refund_amount: str | None
+    refund_reason: str | None
+    failure_reason: str | None
+    metadata: dict[str, Any] | None
+    created_at: str
+    updated_at: str
+
+
 def payment_answer(payment: Payment) -> PaymentAnswer:
     return PaymentAnswer(**payment_fields(payment))
 
@@ -98,7 +124,7 @@ def posting_answer(posting: Posting) -> PostingAnswer:
     )
 
 
-def payment_fields(payment: Payment) -> dict[str, Any]:
+def payment_fields(payment: Payment) -> PaymentFields:
     """The fields of a payment, for answers that have more."""
     split = payment.split
     return {

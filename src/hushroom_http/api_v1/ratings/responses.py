@@ -1,13 +1,15 @@
 """Ratings."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
+from uuid import UUID
 
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.ratings.queries import RatingView
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.goals.responses import TitleAnswer
 from hushroom_http.api_v1.identity.person_responses import PersonAnswer, person_answer
+from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer, Id, Time
 from hushroom_http.api_v1.sessions.responses import PublicSessionAnswer, public_session_fields
 
@@ -54,18 +56,30 @@ class GivenRatingAnswer(RatingAnswer):
     session: RatedSessionAnswer
 
 
-class RatingPage(Answer):
+class RatingPage(PageAnswer):
     ratings: list[ReceivedRatingAnswer]
-    total: int
-    total_is_capped: bool
-    page: int
-    limit: int
-    total_pages: int
 
 
 class OwnRatingsAnswer(Answer):
     given: list[GivenRatingAnswer]
     received: list[ReceivedRatingAnswer]
+
+
+class _RatingFields(TypedDict):
+    """The fields of `RatingAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    session_id: UUID
+    rater_id: UUID
+    rated_user_id: UUID
+    overall_score: int
+    goal_achievement: int | None
+    presence_quality: int | None
+    contract_adherence: int | None
+    communication: int | None
+    comment: str | None
+    is_public: bool
+    created_at: str
 
 
 def rating_answer(rating: Rating) -> RatingAnswer:
@@ -97,7 +111,7 @@ def _session(view: RatingView) -> RatedSessionAnswer:
     )
 
 
-def _fields(rating: Rating) -> dict[str, Any]:
+def _fields(rating: Rating) -> _RatingFields:
     return {
         "id": rating.id,
         "session_id": rating.session_id,

@@ -23,7 +23,6 @@ from hushroom_http.api_v1.cursors import (
     written_twice,
 )
 from hushroom_http.api_v1.field_types import Comment, Id, between
-from hushroom_http.api_v1.formatting import pages
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded
 from hushroom_http.api_v1.ratings.responses import (
@@ -37,6 +36,7 @@ from hushroom_http.api_v1.ratings.responses import (
     received_rating_answer,
 )
 from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, post
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -106,14 +106,7 @@ async def of_companion(
     if found is None:
         raise CompanionNotFound
     tell_next(request.scope, found.next)
-    return RatingPage(
-        ratings=[received_rating_answer(view) for view in found.items],
-        total=found.total,
-        total_is_capped=found.is_total_capped,
-        page=page,
-        limit=limit,
-        total_pages=pages(found.total, limit),
-    )
+    return RatingPage(ratings=[received_rating_answer(view) for view in found.items], **page_fields(found, page, limit))
 
 
 @get("/me", summary="List my ratings", responses=refusals(401), response_headers=NEXT)

@@ -1,6 +1,7 @@
 """Sessions, with those relations that each answer of API v1 names."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict
+from uuid import UUID
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.payments.model import Payment
@@ -8,7 +9,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
-from hushroom_http.api_v1.companions.responses import PartnerAnswer, partner_answer
+from hushroom_http.api_v1.companions.reviewed_responses import PartnerAnswer, partner_answer
 from hushroom_http.api_v1.contracts.responses import ContractAnswer, contract_answer
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
@@ -69,6 +70,45 @@ class MovedSessionAnswer(OwnSessionAnswer):
     companion: PartnerAnswer | None
 
 
+class PublicSessionFields(TypedDict):
+    """The fields of `PublicSessionAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    user_id: UUID
+    companion_id: UUID | None
+    type: str
+    status: str
+    scheduled_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    duration_minutes: int | None
+    planned_duration: int
+    livekit_room_name: str | None
+    metadata: dict[str, Any] | None
+    cancellation_reason: str | None
+    created_at: str
+    updated_at: str
+
+
+class SessionFields(PublicSessionFields):
+    """The fields of `SessionAnswer`, for the answers that have them and more."""
+
+    agreed_rate: str | None
+
+
+class _OwnSessionFields(SessionFields):
+    """The fields of `OwnSessionAnswer`, for the answers that have them and more."""
+
+    allowed_actions: list[str]
+
+
+class ListedSessionFields(_OwnSessionFields):
+    """The fields of `ListedSessionAnswer`, for the answers that have them and more."""
+
+    goal: GoalAnswer | None
+    contract: ContractAnswer | None
+
+
 def session_answer(session: Session) -> SessionAnswer:
     return SessionAnswer(**session_fields(session))
 
@@ -83,9 +123,14 @@ def listed_session_answer(view: SessionView, viewer_id: UserId) -> ListedSession
     return ListedSessionAnswer(**listed_session_fields(view, viewer_id))
 
 
-def listed_session_fields(view: SessionView, viewer_id: UserId) -> dict[str, Any]:
+def listed_session_fields(view: SessionView, viewer_id: UserId) -> ListedSessionFields:
     """The fields of a session with goal and contract, for answers that have more."""
-    return {**session_fields(view.session), **_actions(view, viewer_id), **_goal(view), **_contract(view)}
+    return {
+        **session_fields(view.session),
+        "allowed_actions": _names(view.allowed_actions(viewer_id)),
+        "goal": _goal(view),
+        "contract": contract_answer(view.contract) if view.contract else None,
+    }
 
 
 def whole_session_answer(view: SessionView, viewer_id: UserId) -> WholeSessionAnswer:
@@ -95,8 +140,8 @@ def whole_session_answer(view: SessionView, viewer_id: UserId) -> WholeSessionAn
 def moved_session_answer(view: SessionView, payment: Payment | None, viewer_id: UserId) -> MovedSessionAnswer:
     return MovedSessionAnswer(
         **session_fields(view.session),
-        **_actions(view, viewer_id),
-        **_goal(view),
+        allowed_actions=_names(view.allowed_actions(viewer_id)),
+        goal=_goal(view),
         payment=payment_answer(payment) if payment else None,
         companion=_companion(view, viewer_id),
     )
@@ -106,29 +151,21 @@ def _companion(view: SessionView, viewer_id: UserId) -> PartnerAnswer | None:
     return partner_answer(view.companion, viewer_id) if view.companion else None
 
 
-def _goal(view: SessionView) -> dict[str, Any]:
-    return {"goal": goal_answer(view.goal) if view.goal else None}
-
-
-def _contract(view: SessionView) -> dict[str, Any]:
-    return {"contract": contract_answer(view.contract) if view.contract else None}
-
-
-def _actions(view: SessionView, viewer_id: UserId) -> dict[str, Any]:
-    return {"allowed_actions": _names(view.allowed_actions(viewer_id))}
+def _goal(view: SessionView) -> GoalAnswer | None:
+    return goal_answer(view.goal) if view.goal else None
 
 
 def _names(actions: tuple[SessionAction, ...]) -> list[str]:
     return [action.value.lower() for action in actions]
 
 
-def session_fields(session: Session) -> dict[str, Any]:
+def session_fields(session: Session) -> SessionFields:
     """The fields of a session, for answers that have more."""
     agreed = session.agreed_rate
     return {**public_session_fields(session), "agreed_rate": None if agreed is None else str(agreed)}
 
 
-def public_session_fields(session: Session) -> dict[str, Any]:
+def public_session_fields(session: Session) -> PublicSessionFields:
     """The fields of a session without its price."""
     return {
         "id": session.id,
