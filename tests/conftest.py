@@ -1,4 +1,4 @@
-"""Servers for every test that asks for one by name; a run that asks for none starts none."""
+"""Fixtures of shared servers. A server starts with the first test that requests it."""
 
 from collections.abc import Iterator
 
@@ -20,14 +20,14 @@ from tests.support.servers import (
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedServer]:
-    """A PostgreSQL server whose user may create databases; `url` leads to the database `postgres`."""
+    """Starts a PostgreSQL server whose user may create databases; `url` names the database `postgres`."""
     with postgres_for_tests() as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def template_database(postgres: EmbeddedServer) -> Iterator[str]:
-    """The name of a database that has taken every migration, to be cloned."""
+    """Returns the name of a migrated database that serves as a template."""
     with migrated_template(postgres) as name:
         yield name
 
@@ -40,7 +40,7 @@ def shared_database_url(postgres: EmbeddedServer, template_database: str) -> Ite
 
 @pytest.fixture
 def database_url(shared_database_url: str) -> str:
-    """A migrated database that has nothing in it but the contract templates."""
+    """Returns the URL of a migrated database that contains nothing but the contract templates."""
     return emptied(shared_database_url)
 
 
@@ -52,7 +52,9 @@ def valkey() -> Iterator[EmbeddedServer]:
 
 @pytest.fixture(scope="session")
 def local_stripe() -> Iterator[StripePeer]:
-    """Shared by all tests of a run: look at what your own objects went through, never at totals."""
+    """Starts the local Stripe that all tests of a run share, so a test asserts on its own objects and never on
+    totals.
+    """
     with stripe_for_tests() as started:
         yield started
 

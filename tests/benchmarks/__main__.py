@@ -22,7 +22,7 @@ API = "/api/v1"
 
 @frozen
 class Round:
-    """One side in one round. Processor time says what a request costs even where other programs are in the way."""
+    """The measurements of one side in one round; processor time shows the cost of a request even on a busy machine."""
 
     measured: Measured
     cpu_seconds: float
@@ -33,13 +33,13 @@ class Round:
 
     @property
     def cpu_milliseconds(self) -> float:
-        """Of the application's process, for each request."""
+        """Returns the processor time of the application's process for each request."""
         return self.cpu_seconds * 1000 / len(self.measured.latencies)
 
 
 @frozen(kw_only=True)
 class Comparison:
-    """One route, measured round by round on either side."""
+    """The rounds of one route, measured on both sides."""
 
     name: str
     ours: Sequence[Round]
@@ -47,12 +47,12 @@ class Comparison:
 
     @property
     def ratio(self) -> float:
-        """The median of the rounds' ratios: each round is a pair that saw the same machine."""
+        """Returns the median of the rounds' ratios, because both sides of a round run under the same load."""
         return median(ours.per_second / bare.per_second for ours, bare in zip(self.ours, self.bare, strict=True))
 
     @property
     def cpu_ratio(self) -> float:
-        """The same by processor time."""
+        """Returns the same ratio in processor time."""
         pairs = zip(self.ours, self.bare, strict=True)
         return median(bare.cpu_milliseconds / ours.cpu_milliseconds for ours, bare in pairs)
 
@@ -62,7 +62,7 @@ class Comparison:
 
 
 def figures(rounds: Sequence[Round]) -> dict[str, float]:
-    """The medians of the rounds; times in milliseconds."""
+    """Returns the medians of the rounds; times in milliseconds."""
     return {
         "requestsPerSecond": round(median(one.per_second for one in rounds), 1),
         "cpu": round(median(one.cpu_milliseconds for one in rounds), 3),
@@ -114,7 +114,7 @@ async def _round(side: Side, request: Request, options: argparse.Namespace) -> R
 
 
 def _pairs(found: Stage) -> list[tuple[str, Request, Request]]:
-    """The same request for either side; the bare one asks for no token."""
+    """Returns the same request for both sides; the bare side needs no token."""
     with httpx.Client(base_url=f"http://127.0.0.1:{found.ours.port}{API}", trust_env=False) as client:
         token = _created(client, "/auth/login", {"email": SEEKER, "password": PASSWORD}, "accessToken")
         client.headers["Authorization"] = f"Bearer {token}"

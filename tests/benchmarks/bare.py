@@ -1,6 +1,6 @@
-"""The bare application: each route runs the one statement that matters and returns its rows; no rules, no sign-in.
+"""The bare application: each route runs the one statement that matters and returns its rows, without rules or sign-in.
 
-It has what any web application would have: the same framework, pool, statements and database.
+It uses the same framework, pool, statements and database as the platform.
 """
 
 import os

@@ -34,7 +34,7 @@ HANGING = {"trouble": "hang", "stage": "data", "times": 1_000_000, "seconds": 60
 
 @frozen
 class Place:
-    """A platform with one worker, and a look at its tables."""
+    """A platform with one worker, and a connection to its database."""
 
     lives: Lives
     rows: psycopg.Connection
@@ -42,7 +42,7 @@ class Place:
 
 @asynccontextmanager
 async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
-    """Everything started, and gone when the block ends."""
+    """Starts the platform and its worker, and stops them at the end of the block."""
     with ExitStack() as stack:
         url = stack.enter_context(postgres_for_tests()).url
         migrate.upgrade(url)
@@ -65,7 +65,7 @@ async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
 
 
 async def seconds_to_capture(lives: Lives, session: Session) -> float:
-    """End a session and wait for its money."""
+    """Ends a session and returns the seconds until its payment is captured."""
     await lives.move(session, SessionAction.END)
     started = time.perf_counter()
     while (await lives.payment(session)).status is not PaymentStatus.CAPTURED:  # noqa: ASYNC110 - in another process
@@ -74,7 +74,7 @@ async def seconds_to_capture(lives: Lives, session: Session) -> float:
 
 
 async def measured(captures: int, mails: int, *, is_hanging: bool) -> tuple[Sequence[float], int]:
-    """The seconds of each capture, one after the other, and how many mails waited afterwards."""
+    """Returns the seconds of each capture in sequence, and the number of emails that still waited afterwards."""
     async with place(is_hanging=is_hanging) as here:
         people = [(await here.lives.user()).id for _ in range(PEOPLE)]
         sessions = [await here.lives.running() for _ in range(captures)]
@@ -84,7 +84,7 @@ async def measured(captures: int, mails: int, *, is_hanging: bool) -> tuple[Sequ
 
 
 def main() -> None:
-    """Print the percentiles."""
+    """Prints the percentiles of the capture times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--captures", type=int, default=200)
     parser.add_argument("--mails", type=int, default=10_000)

@@ -37,21 +37,21 @@ UNUSED = {
 
 @frozen
 class Side:
-    """One application: where it answers, and which process it is."""
+    """One application: its base URL and its process id."""
 
     port: int
     pid: int
 
     @property
     def cpu_seconds(self) -> float:
-        """How much of a processor it has used up so far."""
+        """Returns the processor time that the process has used so far, in seconds."""
         used = psutil.Process(self.pid).cpu_times()
         return float(used.user + used.system)
 
 
 @frozen
 class Stage:
-    """The two applications; `ours` has its routes below /api/v1."""
+    """The two applications under test; the routes of `ours` are below /api/v1."""
 
     ours: Side
     bare: Side
@@ -59,7 +59,7 @@ class Stage:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """Everything started, warm and gone when the block ends."""
+    """Starts and warms up both applications, and stops them at the end of the block."""
     with postgres_for_tests() as postgres, valkey_for_tests() as valkey:
         environment = UNUSED | {
             "DATABASE_URL": postgres.url,

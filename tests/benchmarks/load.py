@@ -1,4 +1,6 @@
-"""A load of few connections and many requests: raw HTTP/1.1, because a client library would be the slower side."""
+"""A load generator with few connections and many requests. It writes raw HTTP/1.1, because a client library would be
+the slower side.
+"""
 
 import asyncio
 import time
@@ -12,7 +14,7 @@ SECONDS_TO_ANSWER = 30
 
 @frozen(kw_only=True)
 class Request:
-    """One request, written out once and sent many times; `status` is the only right answer."""
+    """One request as bytes, sent many times; `status` is the only accepted status."""
 
     method: str
     path: str
@@ -31,7 +33,7 @@ class Request:
 
 @frozen(kw_only=True)
 class Measured:
-    """Latencies in milliseconds of all requests that were answered within `seconds`."""
+    """The latencies in milliseconds of all requests that were answered within `seconds`."""
 
     seconds: float
     latencies: tuple[float, ...] = field(repr=False)
@@ -46,11 +48,11 @@ class Measured:
 
 
 class WrongAnswer(Exception):
-    """A fast wrong answer is no result."""
+    """A response has another status than expected, so its latency does not count."""
 
 
 async def drive(port: int, requests: Sequence[Request], *, connections: int, seconds: float) -> Measured:
-    """Keep `connections` busy for `seconds`, each with one request after the other, taken in turns."""
+    """Sends the requests in turns over `connections` connections for `seconds`, and returns the latencies."""
     encoded = [(request.encoded(), request.status) for request in requests]
     deadline = time.perf_counter() + seconds
     began = time.perf_counter()

@@ -1,4 +1,6 @@
-"""Values for tests: each builder makes a plausible one, and the test says only what matters to it."""
+"""Builders of domain values. Each builder fills in plausible fields, and a test sets only the fields that it depends
+on.
+"""
 
 from datetime import UTC, date, datetime, time
 from itertools import count
@@ -28,7 +30,7 @@ _numbers = count(1)
 
 
 def an_id() -> Any:
-    """An id that no other value of this run has."""
+    """Returns a new UUIDv7."""
     return UUID(int=(7 << 76) | (2 << 62) | (0xB << 56) | next(_numbers))
 
 

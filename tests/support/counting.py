@@ -1,4 +1,4 @@
-"""A database that counts how often somebody asks it something."""
+"""A database that counts its statements and transactions."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -12,7 +12,9 @@ from hushroom_adapters.postgres.core.pool import Connection
 
 @define
 class CountingDatabase:
-    """`asked` are statements; `begun` are transactions, each of which takes two more to begin and to end."""
+    """Counts statements in `asked` and transactions in `begun`; a transaction takes two more statements, to begin
+    and to end.
+    """
 
     database: Database
     asked: int = 0

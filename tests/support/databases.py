@@ -15,7 +15,9 @@ from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, METADATA
 
 @contextmanager
 def fresh_database(server: EmbeddedServer, template: str = "template1") -> Iterator[str]:
-    """The URL of a new database, gone when the block ends, whoever is still connected."""
+    """Creates a database and yields its URL; drops the database at the end of the block, even if clients are still
+    connected.
+    """
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server.url, autocommit=True) as connection:
         made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
@@ -28,16 +30,16 @@ def fresh_database(server: EmbeddedServer, template: str = "template1") -> Itera
 
 @contextmanager
 def migrated_template(server: EmbeddedServer) -> Iterator[str]:
-    """The name of a database that has taken every migration, to be cloned."""
+    """Returns the name of a migrated database that serves as a template."""
     with fresh_database(server) as url:
         upgrade(url)
         yield url.rpartition("/")[2]
 
 
 def emptied(url: str) -> str:
-    """The database as it was when it was new: many times quicker than another clone.
+    """Empties the database and returns its URL, which is many times faster than another clone.
 
-    Nobody is left connected to it, so nothing of an earlier test is still to be written.
+    Closes all other connections first, so that no write of an earlier test is still pending.
     """
     tables = [table.name for table in METADATA.tables.values() if table is not CONTRACT_TEMPLATES]
     with psycopg.connect(url) as connection:
@@ -54,7 +56,7 @@ def emptied(url: str) -> str:
 
 @asynccontextmanager
 async def opened(url: str, pool_size: int = 10) -> AsyncIterator[Database]:
-    """The database, open until the block ends."""
+    """Opens the database until the end of the block."""
     database = open_database(url, pool_size)
     try:
         yield database

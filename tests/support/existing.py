@@ -1,4 +1,4 @@
-"""Values that a test expects to be there."""
+"""Assertion that an optional value exists."""
 
 from typing import TypeVar
 

@@ -1,4 +1,4 @@
-"""What must be true of every history: checked after each step, and once more when everything has come to rest."""
+"""Invariants of random histories, checked after each step, and once more when all reactions have run."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ State = TypeVar("State")
 
 
 def owed(session: Session, price: int) -> int:
-    """What a session that took place costs, in minor units, from the moments on its row and the way it ended."""
+    """Returns the price in minor units of a session that took place, from its timestamps and from the way it ended."""
     served = (existing(session.ended_at) - existing(session.started_at)).total_seconds() // 1 - session.paused_seconds
     part = Fraction(min(max(int(served), 0), session.planned_minutes * 60), session.planned_minutes * 60)
     if part >= WHOLE_FROM[existing(session.ended_by)]:
@@ -85,7 +85,7 @@ def owed(session: Session, price: int) -> int:
 
 
 def reachable(steps: Mapping[State, set[State]], start: State) -> set[State]:
-    """Everything that one or more steps lead to, and `start` itself."""
+    """Returns every state that is reachable from `start`, and `start` itself."""
     found, frontier = {start}, [start]
     while frontier:
         fresh = steps[frontier.pop()] - found
@@ -96,14 +96,14 @@ def reachable(steps: Mapping[State, set[State]], start: State) -> set[State]:
 
 @define
 class Watch:
-    """Compares the world with what it was at the last look."""
+    """Compares the stored rows with those of the previous check."""
 
     world: World
     sessions: dict[SessionId, Session] = Factory(dict)
     payments: dict[PaymentId, Payment] = Factory(dict)
 
     def look(self) -> None:
-        """Check everything that holds at any time."""
+        """Checks the invariants that hold at any time."""
         self._nobody_began_unpaid()
         self._only_legal_steps_were_taken()
         self._money_only_moved_forward()
@@ -115,7 +115,9 @@ class Watch:
         self._ratings_are_one_a_party()
 
     def rest(self, expired: Iterable[str]) -> None:
-        """Check what holds once nothing is left to do; `expired` are the intents that the provider let go itself."""
+        """Checks the invariants that hold when no work is left; `expired` are the intents that the provider released
+        itself.
+        """
         self.look()
         assert self.world.platform.outbox.pending == ()
         for session in self._sessions():
@@ -146,7 +148,9 @@ class Watch:
         assert all(count == 1 for count in live.values()), live
 
     def _nobody_began_unpaid(self) -> None:
-        """Each begin since the last look had its money held: what the provider lets go is only told in another step."""
+        """Checks that each session that started since the last check had its money held, because a lapsed hold is
+        reported in a later step.
+        """
         paid = {
             one.session_id
             for one in self._payments()
@@ -193,7 +197,9 @@ class Watch:
             assert seats <= set(range(1, companion.max_concurrent + 1))
 
     def _unpaid_seats_are_for_a_while(self) -> None:
-        """A match is to be paid in half an hour or in two, and a quarter of an hour later for one at the bank."""
+        """Checks the payment deadline of each match: 30 or 120 minutes, and 15 minutes more during a bank's
+        challenge.
+        """
         for session in self._sessions():
             if session.pay_by is None:
                 assert session.status is SessionStatus.PENDING_MATCH or session.matched_at is None
@@ -208,7 +214,9 @@ class Watch:
                 assert all(payment.status in {PaymentStatus.PENDING, *NOT_LIVE} for payment in theirs), theirs
 
     def _nobody_is_in_two_places(self) -> None:
-        """One session at a time runs for a seeker, no two appointments meet, and few matches wait for their money."""
+        """Checks that a seeker has one running session, no overlapping appointments and at most three unpaid
+        matches.
+        """
         for seeker_id in {session.seeker_id for session in self._sessions()}:
             theirs = [one for one in self._sessions() if one.seeker_id == seeker_id and one.status in SEATED]
             assert sum(one.status in RUNNING for one in theirs) <= 1
@@ -254,7 +262,9 @@ class Watch:
             assert session.status in {SessionStatus.COMPLETED, SessionStatus.DISPUTED}
 
     def _money_of_session_is_settled(self, session: Session, expired: set[str]) -> None:
-        """A cancelled session costs nothing, one that took place is captured once, and no hold is left behind."""
+        """Checks that a cancelled session costs nothing, that one that took place is captured once, and that no hold
+        is left.
+        """
         gateway = self.world.platform.gateway
         intents = [one for one in gateway.intents.values() if one.request.session_id == session.id]
         assert all(intent.stage in {Stage.SUCCEEDED, Stage.CANCELLED} for intent in intents), intents

@@ -1,4 +1,4 @@
-"""Sessions on a whole Hushroom, taken as far as a test needs them, by the steps of the walkthrough itself."""
+"""Sessions on a running platform, brought to the state that a test needs by the steps of the walkthrough."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -40,7 +40,7 @@ LIFE = ENDED
 
 @contextmanager
 def story_of(hushroom: WholeHushroom, taken: tuple[Take, ...] = ()) -> Iterator[Story]:
-    """A seeker, a companion and the admin, after these steps."""
+    """Yields a seeker, a companion and an administrator after the given steps."""
     target = target_of("", hushroom.endpoints)
     assert target is not None
     with ExitStack() as stack:
@@ -54,7 +54,7 @@ def story_of(hushroom: WholeHushroom, taken: tuple[Take, ...] = ()) -> Iterator[
 
 @contextmanager
 def resumed(hushroom: WholeHushroom, before: Story) -> Iterator[Story]:
-    """The same people in the middle of the same story, once everything was started again and is elsewhere."""
+    """Yields the same people and session on a platform that was restarted and has other addresses."""
     with story_of(hushroom) as story:
         story.ids, story.bill = before.ids, before.bill
         for now, then in ((story.seeker, before.seeker), (story.companion, before.companion)):
@@ -63,7 +63,7 @@ def resumed(hushroom: WholeHushroom, before: Story) -> Iterator[Story]:
 
 
 def reading_letters(watch: Watch) -> Callable[[httpx.Response], None]:
-    """A hook of the mailbox's client: what letters carry is in no answer."""
+    """Returns a hook for the mailbox's client that registers the secrets of emails, which no response may contain."""
 
     def hook(response: httpx.Response) -> None:
         watch.read_letter(response.read().decode())
@@ -77,7 +77,7 @@ def play(story: Story, steps: tuple[Take, ...]) -> None:
 
 
 def ask(story: Story, method: str, path: str, status: int, body: Any = None, *, by: str = "seeker") -> Any:
-    """One request with an answer that need not be a success."""
+    """Sends one request and returns its response, which may be an error."""
     person = getattr(story, by)
     return story.api.send(by, method, API + path, status=status, body=body, token=person.token)
 
@@ -93,7 +93,7 @@ def payment(story: Story) -> dict[str, Any]:
 
 
 def summary(story: Story) -> dict[str, Any]:
-    """What the local Stripe's books say of all intents of the session."""
+    """Returns the local Stripe's ledger summary of all intents of the session."""
     assert story.books is not None
     where = f"metadata[session_id]={story.ids['session']}"
     found: dict[str, Any] = story.books.wire.send("stripe", "GET", f"/_sandbox/ledger/summary?{where}", status=200)
@@ -109,5 +109,5 @@ def until_session(story: Story, status: str) -> dict[str, Any]:
 
 
 def until_summary(story: Story, **wanted: int) -> dict[str, Any]:
-    """The books, once they say this."""
+    """Waits until the ledger summary has these values, and returns it."""
     return story.until(lambda: summary(story), lambda found: wanted.items() <= found.items(), f"{wanted} in the books")

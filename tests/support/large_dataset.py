@@ -1,4 +1,4 @@
-"""A hundred thousand of everything that a list could show, out of one hour that really happened."""
+"""A data set with a hundred thousand rows in each listed table, multiplied from one real hour."""
 
 from typing import Any
 
@@ -114,7 +114,7 @@ PARTS = dict.fromkeys(("companions", "sessions", "payments", "abuse_reports"), "
 
 @frozen(kw_only=True)
 class LargeHouse:
-    """The busy seeker and the busy companion of the house, and the user behind that companion."""
+    """The seeker and the companion that own most rows, and the companion's user."""
 
     seeker_id: UserId
     companion_id: CompanionId
@@ -123,7 +123,7 @@ class LargeHouse:
 
 
 async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
-    """Multiply one hour of two people to `size` rows a table."""
+    """Multiplies one hour of two people to `size` rows in each table."""
     kept = Kept(begin(database, no_routes), queries(database))
     seeker, host = await kept.user(created_at=NOW), await kept.user(created_at=NOW)
     companion = await kept.companion(host)

@@ -1,4 +1,4 @@
-"""Many of everything that a list could show, for tests that count what a list costs."""
+"""Data sets with many rows, for tests that count the cost of a list."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ LANGUAGES = ("en", "fr", "ar")
 
 
 async def fill(kept: Kept, seeker: User, companion: Companion, size: int) -> dict[str, Any]:
-    """`size` hours of these two, and as many companions as there are hours; the ids of the last hour."""
+    """Stores `size` sessions of these two people and as many companions, and returns the ids of the last session."""
     for _ in range(size - 1):
         other = await kept.companion()
         await kept.companion(status=CompanionStatus.PENDING_REVIEW)

@@ -1,7 +1,8 @@
-"""What an answer of API v1 may show to whoever asked for it: no hash, nobody else's token, address or date of birth.
+"""Rules about the data that a response of API v1 may disclose: no hash, no token, address or birth date of other
+people.
 
-Written for every answer there is: what looks like a secret or an address is one, unless the tables here say that
-this route shows it to this asker.
+The rules apply to every response: a text that looks like a secret or an address counts as one, unless the tables here
+allow it for its route.
 """
 
 import base64
@@ -51,7 +52,7 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
 
 
 class Leak(AssertionError):
-    """Somebody was shown what is not theirs."""
+    """A response discloses data of another person."""
 
 
 @frozen
@@ -81,7 +82,7 @@ class Exchange:
 
 @frozen
 class Text:
-    """One text of an answer, the dotted way there, and the object that holds it."""
+    """One text of a response, its dotted path, and the object that contains it."""
 
     way: str
     value: str
@@ -93,7 +94,7 @@ class Text:
 
 
 def texts(part: Any, way: str = "", holder: Mapping[str, Any] | None = None) -> Iterator[Text]:
-    """Every text in an answer, names of members included."""
+    """Yields every text in a response, including the names of members."""
     if isinstance(part, dict):
         for name, value in part.items():
             yield Text(way, name, part)
@@ -106,7 +107,7 @@ def texts(part: Any, way: str = "", holder: Mapping[str, Any] | None = None) -> 
 
 
 def is_harmless(answer: str, owners: Mapping[str, str], births: Collection[str]) -> bool:
-    """Whether there is no clue in it, as in most answers: a look at the whole that saves looking at each part."""
+    """Checks the whole response for any trace of a secret, which avoids checking each part of a harmless one."""
     lowered = answer.lower()
     return not (
         any(clue in lowered for clue in CLUES)
@@ -116,7 +117,9 @@ def is_harmless(answer: str, owners: Mapping[str, str], births: Collection[str])
 
 
 def faults(exchange: Exchange, actor: Somebody, owners: Mapping[str, str], births: Collection[str]) -> Iterator[str]:
-    """What this answer shows and should not. `owners` of known secrets by id, and the `births` of everybody."""
+    """Yields each disclosure in this response. `owners` maps known secrets to user ids; `births` are all birth
+    dates.
+    """
     for text in texts(exchange.said):
         is_secret = text.way in SECRETS.get(exchange.place, ()) and exchange.is_good
         is_for_admins = text.way in FOR_ADMINS.get(exchange.place, ()) and actor.is_admin
@@ -129,7 +132,7 @@ def faults(exchange: Exchange, actor: Somebody, owners: Mapping[str, str], birth
 
 
 def _foreign_secret(text: Text, actor: Somebody, owners: Mapping[str, str]) -> str:
-    """A secret that is shown where one belongs must be the asker's own; a ticket to a room must name them."""
+    """Checks that a secret in an allowed place belongs to the caller, and that a room token names the caller."""
     named = text.holder.get("userId", actor.id)
     owner = owners.get(text.value, actor.id)
     is_own = named == actor.id == owner and (text.name != "token" or actor.id in _readable(text.value))
@@ -137,7 +140,7 @@ def _foreign_secret(text: Text, actor: Somebody, owners: Mapping[str, str]) -> s
 
 
 def _readable(token: str) -> str:
-    """What a signed token says, or the token itself if it is none."""
+    """Returns the claims of a signed token as text, or the token itself when it is not signed."""
     claims = token.split(".")[1] + "==" if SIGNED.fullmatch(token) else ""
     return base64.urlsafe_b64decode(claims).decode() or token
 

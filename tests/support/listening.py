@@ -1,4 +1,4 @@
-"""An application that listens on a real port, within this process."""
+"""A server for an application on a real port within this process."""
 
 import asyncio
 import socket
@@ -13,7 +13,7 @@ from hushroom_http.server.websockets import ObservedWebsocket
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to those whose process this is."""
+    """A uvicorn server that installs no signal handlers, because the test process has its own."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -22,7 +22,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def listening(app: Any, http: type[BoundedProtocol] = BoundedProtocol) -> AsyncIterator[str]:
-    """The address at which the application answers until the block ends."""
+    """Serves the application until the end of the block and yields its URL."""
     config = uvicorn.Config(
         app,
         lifespan="on",

@@ -1,4 +1,4 @@
-"""Piles of effects that wait: thousands of mails, for tests and measurements of what must not wait behind them."""
+"""Thousands of queued emails, for tests and measurements of work that must not wait behind them."""
 
 import json
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ WAITING = """
 
 
 def pile_up_mails(rows: psycopg.Connection, user_ids: Iterable[UserId], each: int) -> None:
-    """Let `each` reset links for each of these people be due since a minute."""
+    """Queues `each` emails with reset links for each of these people, due a minute ago."""
     rows.execute(PILE, (json.dumps([str(user_id) for user_id in user_ids]), each))
 
 
 def waiting(rows: psycopg.Connection, lane: str) -> int:
-    """How many effects of a lane are due and not done."""
+    """Returns the number of outbox rows of a lane that are due and not done."""
     row = rows.execute(WAITING, (lane,)).fetchone()
     assert row is not None
     return int(row[0])

@@ -1,4 +1,4 @@
-"""The plans of the statements that the program runs, custom and generic, executed, with the rows they visited."""
+"""Execution plans of the program's own statements, custom and generic, with the rows they visited."""
 
 import json
 import re
@@ -18,7 +18,7 @@ EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
 @frozen
 class Asked:
-    """A statement as it was given to the driver."""
+    """A statement and its parameters as given to the driver."""
 
     sql: str
     parameters: dict[str, Any]
@@ -27,7 +27,7 @@ class Asked:
 
 @define
 class RecordingDatabase:
-    """A database that notes the statements it is asked."""
+    """A database that records its statements."""
 
     database: Database
     asked: list[Asked] = field(factory=list)
@@ -57,12 +57,14 @@ class Plan:
 
     @property
     def buffers(self) -> int:
-        """How many pages of 8 kB were looked at."""
+        """Returns the number of 8 kB pages that were read."""
         return int(self.root["Shared Hit Blocks"]) + int(self.root["Shared Read Blocks"])
 
     @property
     def visited(self) -> int:
-        """How many rows the scans of tables and indexes came by, those that they dropped included."""
+        """Returns the number of rows that the scans of tables and indexes visited, including those that they
+        discarded.
+        """
         return sum(
             round(node["Actual Loops"] * (node["Actual Rows"] + sum(node.get(name, 0) for name in DROPPED)))
             for node in self.nodes()
@@ -70,7 +72,7 @@ class Plan:
         )
 
     def scanned(self) -> set[str]:
-        """The tables that were read from end to end."""
+        """Returns the tables that were scanned sequentially."""
         return {
             node["Relation Name"] for node in self.nodes() if node["Node Type"] == "Seq Scan" and node["Actual Loops"]
         }

@@ -1,4 +1,4 @@
-"""Platforms on real parts for tests: their environment, their databases, and short lives of sessions on them."""
+"""Platforms on real services for tests: environments, databases, and shorthand for sessions."""
 
 import subprocess
 import sys
@@ -36,7 +36,7 @@ _numbers = count(1)
 
 
 def an_environment(database_url: str, redis_url: str, **changes: str) -> dict[str, str]:
-    """Settings whose Stripe, LiveKit and mail server are not there unless they are given."""
+    """Returns an environment whose Stripe, LiveKit and mail server are unreachable unless they are given."""
     return {
         "HUSHROOM_LOG_LEVEL": "info",
         "HUSHROOM_BCRYPT_ROUNDS": "4",
@@ -57,10 +57,10 @@ def an_environment(database_url: str, redis_url: str, **changes: str) -> dict[st
 
 
 class Program:
-    """One `hushroom COMMAND` as a process of its own."""
+    """One `hushroom COMMAND` in its own process."""
 
     def __init__(self, command: str, environment: Mapping[str, str], *options: str) -> None:
-        """Start it; it is ready some time later."""
+        """Starts the process without waiting until it is ready."""
         self._process = subprocess.Popen(  # noqa: S603  ours
             (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", command, *options),
             env={"PATH": "/usr/bin:/bin", **environment},
@@ -73,7 +73,7 @@ class Program:
         return self._process.pid
 
     def wait_for(self, words: str) -> None:
-        """Read what it logs until it says this."""
+        """Reads the log until a line contains this text."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if words in line:
@@ -81,12 +81,12 @@ class Program:
         raise AssertionError(f"it never said {words!r}")
 
     def kill(self) -> str:
-        """End it without a warning; the rest of what it logged."""
+        """Kills the process and returns the rest of its log."""
         self._process.kill()
         return self._process.communicate()[0]
 
     def stop(self) -> tuple[int, str]:
-        """End it as an operator does; its exit code and the rest of what it logged."""
+        """Stops the process with SIGTERM and returns its exit code and the rest of its log."""
         self._process.terminate()
         try:
             said = self._process.communicate(timeout=PATIENCE_SECONDS)[0]
@@ -106,7 +106,7 @@ def program(command: str, environment: Mapping[str, str], *options: str) -> Iter
 
 @frozen
 class Lives:
-    """Shorthand for what people do on a platform."""
+    """Shorthand for the use cases that a session goes through."""
 
     app: Application
 
@@ -140,7 +140,7 @@ class Lives:
         return await self.app.sessions.change_status(command)
 
     async def running(self) -> Session:
-        """A session under way, its price held."""
+        """Returns a session in progress whose price is held."""
         session = await self.matched()
         await self.authorize(session)
         await self.move(session, SessionAction.READY)

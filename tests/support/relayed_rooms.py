@@ -1,4 +1,4 @@
-"""A media server that passes every call on, for tests that let something happen during one of them."""
+"""A media server that forwards every call, for tests in which something happens during a call."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from hushroom_domain.media.ports import Rooms
 
 @frozen
 class RelayedRooms:
-    """Passes every call on to other rooms; a test overrides the call that it is about."""
+    """Forwards every call to other rooms; a test overrides the call that it disturbs."""
 
     rooms: Rooms
 

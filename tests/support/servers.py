@@ -1,4 +1,4 @@
-"""The servers that tests talk to, as processes: started when first asked for, gone when the tests are."""
+"""Servers for tests, each in its own process."""
 
 import json
 import os
@@ -24,7 +24,7 @@ LIVEKIT_API_SECRET = "a-secret-that-only-the-tests-know"
 
 @frozen
 class Peer:
-    """A local peer in a process of its own; `said` is the line that it printed when it was ready."""
+    """An emulator in its own process; `said` is the line that it printed when it was ready."""
 
     url: str
     pid: int
@@ -52,7 +52,7 @@ class MailboxPeer:
 
 @contextmanager
 def passable_folder() -> Iterator[Path]:
-    """A folder that PostgreSQL's own account can reach: as root, pytest's tmp_path is closed to it."""
+    """Creates a folder that PostgreSQL's own account can reach, because root's tmp_path is closed to other accounts."""
     folder = Path(tempfile.mkdtemp(prefix="hushroom-test-"))
     folder.chmod(0o711)
     try:
@@ -63,7 +63,9 @@ def passable_folder() -> Iterator[Path]:
 
 @contextmanager
 def postgres_for_tests() -> Iterator[EmbeddedServer]:
-    """TEST_DATABASE_URL's server (its user must be allowed to create databases), else our own."""
+    """Yields the server of TEST_DATABASE_URL, whose user must be allowed to create databases, or starts an embedded
+    one.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield EmbeddedServer(given, pid=0)
@@ -84,7 +86,7 @@ def valkey_for_tests() -> Iterator[EmbeddedServer]:
 
 @contextmanager
 def peer(module: str, *arguments: str) -> Iterator[Peer]:
-    """Run `python -m MODULE ARGUMENTS` until the block ends. Call it from the main thread."""
+    """Runs `python -m MODULE ARGUMENTS` until the end of the block. Must be called from the main thread."""
     command = [sys.executable, "-m", module, "--die-with-parent", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  ours
         try:
@@ -108,14 +110,14 @@ def _what_it_said(process: "subprocess.Popen[str]", module: str) -> Peer:
 
 @contextmanager
 def stripe_for_tests(*arguments: str) -> Iterator[StripePeer]:
-    """A local Stripe; `--webhook-url URL --webhook-secret SECRET` may be among the arguments."""
+    """Starts a local Stripe; the arguments may include `--webhook-url URL --webhook-secret SECRET`."""
     with peer("hushroom_adapters.local.emulators.stripe", "--secret-key", STRIPE_SECRET_KEY, *arguments) as started:
         yield StripePeer(started.url, STRIPE_SECRET_KEY)
 
 
 @contextmanager
 def livekit_for_tests(*arguments: str) -> Iterator[LiveKitPeer]:
-    """A local LiveKit; `--webhook-url URL` may be among the arguments."""
+    """Starts a local LiveKit; the arguments may include `--webhook-url URL`."""
     keys = ("--api-key", LIVEKIT_API_KEY, "--api-secret", LIVEKIT_API_SECRET)
     with peer("hushroom_adapters.local.emulators.livekit", "--port", "0", *keys, *arguments) as started:
         yield LiveKitPeer(started.url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
@@ -129,7 +131,7 @@ def mailbox_for_tests(*arguments: str) -> Iterator[MailboxPeer]:
 
 
 def alive(pid: int) -> bool:
-    """Whether the process runs: one that has ended and is not yet collected by its parent does not."""
+    """Checks that the process runs; a zombie does not count."""
     try:
         return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -137,12 +139,12 @@ def alive(pid: int) -> bool:
 
 
 def doors_of(pid: int) -> set[int]:
-    """The ports at which the process listens."""
+    """Returns the ports on which the process listens."""
     return {one.laddr.port for one in _connections_of(pid) if one.status == psutil.CONN_LISTEN}
 
 
 def guests_of(pid: int) -> int:
-    """How many connections are open at the doors of the process."""
+    """Returns the number of open connections to the ports of the process."""
     doors, status = doors_of(pid), psutil.CONN_ESTABLISHED
     return sum(one.status == status and one.laddr.port in doors for one in _connections_of(pid))
 

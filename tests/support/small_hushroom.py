@@ -1,4 +1,4 @@
-"""`hushroom dev` around programs that start in no time: python -m tests.support.small_hushroom JSON."""
+"""Runs `hushroom dev` with small substitute programs: python -m tests.support.small_hushroom JSON."""
 
 import json
 import sys
@@ -23,7 +23,7 @@ DONE = "pass"
 
 
 def main() -> int:
-    """The JSON object holds options of dev, and under `programs` the code of those that are not the usual."""
+    """Runs `hushroom dev` with the options in the JSON object; `programs` contains the code of substitute programs."""
     options = json.loads(sys.argv[1])
     usual = {"migrate": DONE, "seed": DONE, "serve": SERVE, "worker": SLEEP, "scheduler": SLEEP}
     programs = usual | options.pop("programs", {})

@@ -1,4 +1,4 @@
-"""Clients that speak HTTP by hand, and not always well."""
+"""Clients that write raw HTTP, including malformed requests."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
@@ -13,7 +13,7 @@ END = b"\r\n\r\n"
 
 @frozen
 class Heard:
-    """The answers on one connection until the server closed it; nothing where it said nothing."""
+    """The bytes that a server sent on one connection until it closed it."""
 
     raw: bytes
 
@@ -40,7 +40,7 @@ async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyn
 
 
 async def tell(port: int, *parts: bytes) -> Heard:
-    """Say this on a connection of its own, as far as anybody takes it, and listen until the server hangs up."""
+    """Sends bytes on a new connection, as far as the server accepts them, and reads until the server closes it."""
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         talking = asyncio.create_task(_say(writer, parts))
         heard = await hear(reader)
@@ -50,7 +50,7 @@ async def tell(port: int, *parts: bytes) -> Heard:
 
 
 async def hear(reader: asyncio.StreamReader) -> Heard:
-    """Listen until the server hangs up."""
+    """Reads until the server closes the connection."""
     heard = b""
     try:
         while chunk := await reader.read(65_536):

@@ -1,4 +1,4 @@
-"""Pairs of spellings, written by hand: those that a search takes for the same word, and those that it does not."""
+"""Pairs of spellings, written by hand: those that a search treats as the same word, and those that it does not."""
 
 import unicodedata
 

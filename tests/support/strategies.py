@@ -1,4 +1,4 @@
-"""Random values of the domain, for laws."""
+"""Hypothesis strategies for values of the domain."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -44,7 +44,7 @@ reputations = st.builds(
 
 @st.composite
 def provider_histories(draw: Any) -> list[ProviderSnapshot]:
-    """Everything that the provider could report of one intent, oldest first: its states only go forward."""
+    """Builds the reports that the provider could send about one intent, oldest first; its states only go forward."""
     reports = [ProviderSnapshot(intent_id="pi_1", state=IntentState.WAITING)]
     if not draw(st.booleans()):
         end = draw(st.sampled_from([IntentState.FAILED, IntentState.CANCELLED]))

@@ -1,4 +1,4 @@
-"""Waiting for what happens in another process."""
+"""Waiting for an event in another process."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ PATIENCE_SECONDS = 60.0
 
 
 def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:
-    """Whether it came true in time."""
+    """Waits until the condition is true; returns False when the time is over."""
     deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:
@@ -19,7 +19,7 @@ def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> b
 
 
 async def until(true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> bool:
-    """Whether it came true in time, for tests that share their loop with what they wait for."""
+    """Waits in the event loop until the condition is true; returns False when the time is over."""
     deadline = time.monotonic() + seconds
     while not await true():
         if time.monotonic() > deadline:

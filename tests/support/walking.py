@@ -1,4 +1,4 @@
-"""Walking a long list page by page while others add to its head."""
+"""Walks through all pages of a list while rows are added at its beginning."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,7 +13,7 @@ async def walked(
     take: int,
     meanwhile: Callable[[], Awaitable[object]] | None = None,
 ) -> list[Any]:
-    """Returns the items of all pages of `take` rows, in their order; `meanwhile` happens after each page."""
+    """Returns the items of all pages of `take` rows in order; awaits `meanwhile` after each page."""
     items: list[Any] = []
     window = Window(take)
     while True:

@@ -1,4 +1,6 @@
-"""Reads every answer that a test's clients get, and fails the test whose answer shows somebody what is not theirs."""
+"""Checks every response that a test's clients receive, and fails a test whose response discloses data of another
+person.
+"""
 
 import json
 import re
@@ -24,9 +26,9 @@ TELLS_A_BIRTH = {"POST /auth/register", "POST /auth/verify-age"}
 
 @define
 class Watch:
-    """What is known of who is who on one platform: by the tokens that it gave out, whoever claims what.
+    """The owners of the tokens that one platform issued, learned from its responses.
 
-    `hooks` and `async_hooks` are the event hooks of an httpx client.
+    `hooks` and `async_hooks` are event hooks for an httpx client.
     """
 
     exchanges: int = 0
@@ -54,20 +56,20 @@ class Watch:
         self._read(response)
 
     def know(self, token: str, somebody: Somebody) -> None:
-        """A token that this platform did not give out itself."""
+        """Registers the owner of a token that no response contained."""
         self._people[token] = somebody
         self._owners[token] = somebody.id
 
     def promote(self, user_id: str) -> None:
-        """Somebody has become an administrator without an answer that said so."""
+        """Registers a user who became an administrator without a response that said so."""
         self._admins.add(user_id)
 
     def read_letter(self, text: str) -> None:
-        """What is in a letter is for its receiver's eyes, and in no answer at all."""
+        """Registers the secrets of an email, which no response may contain."""
         self._owners.update(dict.fromkeys(MAILED.findall(text), FOR_NO_ANSWER))
 
     def judge(self, exchange: Exchange) -> None:
-        """Raises `Leak`."""
+        """Checks one exchange. Raises: Leak"""
         actor = self._asker(exchange)
         if exchange.is_good:
             self._learn(exchange, actor)
@@ -91,7 +93,7 @@ class Watch:
         return Somebody(actor.id, actor.email, is_admin=actor.id in self._admins)
 
     def _signed_in(self, exchange: Exchange) -> Somebody:
-        """Whom they proved to be, by an address and a password or by the refresh token that they had before."""
+        """Returns the user who signed in with an address and a password, or with an earlier refresh token."""
         if "refreshToken" in exchange.sent:
             owner = self._owners.get(exchange.sent["refreshToken"], "")
             return next((one for one in self._people.values() if one.id == owner), NOBODY)
@@ -121,7 +123,7 @@ class Watch:
 
 
 def exchange_of(response: httpx.Response) -> Exchange:
-    """What is in a request is of interest where it opens or changes an account."""
+    """Returns the exchange of a response; the body of a request is read only where it creates or changes an account."""
     request = response.request
     matters = response.is_success and request.url.path.startswith(ACCOUNTS)
     path = ID.sub("{id}", request.url.path.removeprefix(API))
@@ -142,5 +144,5 @@ def _json(content: bytes) -> Any:
 
 
 def _key(email: str) -> str:
-    """Two spellings of one address are one account."""
+    """Returns the key of an address, which is equal for all spellings of one account."""
     return EmailAddress.of(email, IdnaDomainNames().to_ascii).key

@@ -1,4 +1,4 @@
-"""A whole Hushroom, as `hushroom dev` starts it, in processes that a test may stop, kill and start again."""
+"""A complete platform, as `hushroom dev` starts it, in processes that a test may stop, kill and restart."""
 
 import json
 import os
@@ -29,9 +29,9 @@ FOR_TESTS = {
 
 
 class WholeHushroom:
-    """One `hushroom dev` on one data folder. `more` are variables of its environment, a DATABASE_URL for example.
+    """One `hushroom dev` on one data folder. `more` are additional environment variables, for example DATABASE_URL.
 
-    `workers` is how many run of each process of the application. `watch` reads what its API answers.
+    `workers` is the number of processes of each kind. `watch` checks the responses of the API.
     """
 
     def __init__(self, data: Path, more: Mapping[str, str] | None = None, workers: int = 1) -> None:
@@ -46,7 +46,7 @@ class WholeHushroom:
         return found
 
     def get(self, path: str, *, token: str = "", seconds: float = PATIENCE_SECONDS) -> httpx.Response:
-        """What its API answers to a request on a connection of its own, within so many seconds."""
+        """Sends a request on a new connection and returns the response of the API within `seconds`."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         with httpx.Client(event_hooks=self.watch.hooks, headers=headers, timeout=seconds, trust_env=False) as client:
             return client.get(f"{self.endpoints['api']}/api/v1{path}")
@@ -55,29 +55,29 @@ class WholeHushroom:
         return int(self.endpoints["pids"][program])
 
     def answered(self, since: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Each request that was answered since then: by which web process, and the line it wrote about it."""
+        """Returns the web process and the log line of each request that was answered since the given time."""
         for log in (self.data / "logs").glob("api*.log"):
             whole_lines = log.read_text().rpartition("\n")[0].splitlines()
             lines = (json.loads(line) for line in whole_lines if '"event":"request"' in line)
             yield from ((log.stem, line) for line in lines if datetime.fromisoformat(line["timestamp"]) >= since)
 
     def pids_of(self, kind: str) -> set[int]:
-        """Those of all that run of this kind of program: of "worker 1" and "worker 2"."""
+        """Returns the process ids of all processes of this kind, for example "worker 1" and "worker 2"."""
         return {pid for name, pid in self.endpoints["pids"].items() if name.rstrip(" 0123456789") == kind}
 
     def kill(self, kind: str) -> set[int]:
-        """End all of this kind without a warning; the process ids that they had."""
+        """Kills all processes of this kind and returns their process ids."""
         pids = self.pids_of(kind)
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
         return pids
 
     def is_open(self) -> bool:
-        """Whether every web process takes requests."""
+        """Checks that every web process accepts requests."""
         return all(doors_of(pid) for pid in self.pids_of("API"))
 
     def start(self) -> None:
-        """Ready when this returns."""
+        """Starts the platform and waits until it is ready."""
         command = (
             sys.executable,
             "-m",
@@ -100,7 +100,7 @@ class WholeHushroom:
             time.sleep(0.05)
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop all of it, or kill the parent and let the children notice."""
+        """Stops the platform, or kills the parent process so that its children stop by themselves."""
         assert self._process is not None
         self._process.send_signal(how)
         self._process.communicate(timeout=PATIENCE_SECONDS)
@@ -115,7 +115,7 @@ class WholeHushroom:
 
 @contextmanager
 def whole_hushroom(more: Mapping[str, str] | None = None, workers: int = 1) -> Iterator[WholeHushroom]:
-    """Started, on empty data, and gone when the block ends."""
+    """Starts a platform on empty data and stops it at the end of the block."""
     with passable_folder() as folder:
         hushroom = WholeHushroom(folder / "data", more, workers)
         try:
@@ -126,6 +126,6 @@ def whole_hushroom(more: Mapping[str, str] | None = None, workers: int = 1) -> I
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without any setting of Hushroom."""
+    """Returns this process's environment without any setting of Hushroom."""
     ours = {name for variable in VARIABLES for name in (variable.name, f"{variable.name}_FILE")}
     return {name: value for name, value in os.environ.items() if name not in ours}

@@ -1,4 +1,4 @@
-"""A small world on the in-memory platform: people, and the steps of their sessions in one word each."""
+"""The in-memory platform with shorthand for the steps of its users."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,7 +40,7 @@ HOURLY = Money(30_00)
 
 @frozen(eq=False)
 class World:
-    """The platform, its clock, and shorthand for what people do on it."""
+    """The platform, its clock, and shorthand for the use cases of a session."""
 
     clock: ManualClock
     platform: InMemory
@@ -149,7 +149,7 @@ class World:
         return await self.move(session, session.seeker_id, SessionAction.END)
 
     async def partner(self, of: UserId) -> User:
-        """Somebody who sought a session with this user, long ago, that began and was paid for."""
+        """Returns a user who had a paid session with this user long ago."""
         seeker = await self.seeker()
         session = a_session(
             seeker_id=seeker.id,
@@ -187,7 +187,7 @@ class World:
 
 
 def a_world(reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUOTAS) -> World:
-    """A fresh world on a Monday at nine, UTC."""
+    """Returns an empty world whose clock stands at Monday, 09:00 UTC."""
     clock = ManualClock()
     return World(clock, in_memory_platform(clock=clock, reports_count=reports_count, quotas=quotas))
 

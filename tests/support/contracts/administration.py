@@ -1,4 +1,4 @@
-"""What the keepers of the audit log promise, and those who answer administrators and hand out exports."""
+"""Contract tests of the audit log's repository and of the administration and export queries."""
 
 from datetime import timedelta
 from functools import partial
@@ -50,7 +50,7 @@ BEYOND = Window(take=10, skip=50)
 
 
 class AdministrationContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_an_act_is_kept_with_where_it_came_from(self, kept: Kept) -> None:
         admin = await kept.user()

@@ -1,4 +1,4 @@
-"""What the keepers of slots and bookings promise."""
+"""Contract tests of the repositories of availability slots and bookings, and of their queries."""
 
 from datetime import date, time, timedelta
 
@@ -19,7 +19,7 @@ from tests.support.existing import existing
 
 
 class AvailabilityContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_slots_are_in_order_of_date_weekday_and_start(self, kept: Kept) -> None:
         companion = await kept.companion()
@@ -166,7 +166,7 @@ class AvailabilityContract:
             await work.bookings.open_end(second.session_id, seeker.id)
 
     async def _appointed(self, kept: Kept, seeker: User, period: Period) -> Booking:
-        """A booking of one seeker with a companion of its own, not kept yet."""
+        """Returns a booking of the seeker with a new companion, not stored yet."""
         companion = await kept.companion()
         session = await kept.session(companion, seeker)
         return a_booking(

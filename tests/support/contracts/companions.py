@@ -1,4 +1,4 @@
-"""What the keepers of companion profiles promise."""
+"""Contract tests of the repository of companion profiles and of their queries."""
 
 from datetime import timedelta
 from functools import partial
@@ -27,7 +27,7 @@ ALL = Window(take=100)
 
 
 class CompanionsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_profile_comes_back_as_it_was(self, kept: Kept) -> None:
         companion = await kept.companion(

@@ -1,4 +1,4 @@
-"""What the keepers of drift logs promise."""
+"""Contract tests of the repository of drift logs and of its queries."""
 
 import pytest
 
@@ -11,7 +11,7 @@ ODD = {"percent": 80, "words": ["ش", None, 1.5], "nested": {"a": True}}
 
 
 class DriftContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_drift_log_comes_back_as_it_was(self, kept: Kept) -> None:
         session = await kept.session()

@@ -1,4 +1,4 @@
-"""All that is promised by whoever keeps the platform's rows: PostgreSQL and the memory pass the same tests."""
+"""All repository contract tests in one class, which PostgreSQL and the in-memory platform both pass."""
 
 from tests.support.contracts.administration import AdministrationContract
 from tests.support.contracts.availability import AvailabilityContract
@@ -30,4 +30,4 @@ class KeepingContract(
     QuotasContract,
     AdministrationContract,
 ):
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""

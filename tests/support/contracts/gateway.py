@@ -1,4 +1,4 @@
-"""What every payment gateway does, be it Stripe or memory; the real one and the fake pass the same tests."""
+"""Contract tests of payment gateways, which the Stripe gateway and the in-memory gateway both pass."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -18,45 +18,47 @@ PRICE = Money(30_00)
 
 
 class GatewayScene(ABC):
-    """A gateway, the provider behind it, and what others do there."""
+    """A gateway, its provider, and the actions of other people at the provider."""
 
     gateway: PaymentGateway
 
     @abstractmethod
     async def moved(self, intent_id: str) -> dict[str, int]:
-        """What the provider's own books say, in minor units: held, captured, released, refunded, and captures."""
+        """Returns the provider's own amounts in minor units: held, captured, released and refunded, and the number
+        of captures.
+        """
 
     @abstractmethod
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
-        """The payer answers their bank's challenge."""
+        """Completes the bank's challenge on behalf of the payer."""
 
     @abstractmethod
     def now(self) -> datetime:
-        """What the provider's clock says."""
+        """Returns the time of the provider's clock."""
 
     @abstractmethod
     async def contest(self, intent_id: str) -> None:
-        """The cardholder disputes the whole charge."""
+        """Opens a dispute of the whole charge."""
 
     @abstractmethod
     async def judge(self, intent_id: str, *, won: bool) -> None:
-        """The bank decides."""
+        """Closes the dispute with the bank's decision."""
 
     @abstractmethod
     async def finish_onboarding(self, account_id: str) -> None:
-        """The companion gave the provider all it must know."""
+        """Completes the onboarding of the companion's account."""
 
     @abstractmethod
     async def close_account(self, account_id: str) -> None:
-        """The companion takes the platform's access to their account away."""
+        """Revokes the platform's access to the companion's account."""
 
     @abstractmethod
     async def break_before(self, operation: str) -> None:
-        """Let the next call of the port's `operation` fail before anything happens."""
+        """Makes the next call of the port's `operation` fail before it has an effect."""
 
     @abstractmethod
     async def lose_answer(self, operation: str) -> None:
-        """Let the next call of the port's `operation` happen, and its answer be lost."""
+        """Makes the next call of the port's `operation` take effect and loses its response."""
 
 
 def a_request(amount: Money = PRICE, **about: Any) -> HoldRequest:
@@ -77,7 +79,7 @@ async def held(scene: GatewayScene, card: str = "pm_card_visa") -> tuple[HoldReq
 
 
 async def kept(scene: GatewayScene) -> tuple[HoldRequest, str]:
-    """A hold on a card that may be asked again without its holder."""
+    """Returns a payment intent held on a card that can be charged again without the cardholder."""
     request = a_request(keeps_card=True)
     intent_id = (await scene.gateway.open(request)).intent_id
     hold = await scene.gateway.confirm(intent_id, request.payment_id, "pm_card_visa")
@@ -92,7 +94,7 @@ async def captured(scene: GatewayScene, amount: Money = PRICE) -> tuple[HoldRequ
 
 
 class GatewayContract:
-    """Inherit it and give a fixture `scene`."""
+    """Tests to inherit; the subclass defines the fixture `scene`."""
 
     async def test_an_opened_hold_waits_and_moves_no_money(self, scene: GatewayScene) -> None:
         hold = await scene.gateway.open(a_request())
@@ -345,7 +347,7 @@ class GatewayContract:
     async def _disturbed(
         self, scene: GatewayScene, operation: str, disturb: Callable[[str], Coroutine[Any, Any, None]]
     ) -> None:
-        """Play the whole life of a hold with one call disturbed, trying each again until it answers."""
+        """Runs the whole life of a hold, disturbs one call, and repeats each call until it succeeds."""
         request, refund_id, card = a_request(), an_id(), "pm_card_visa"
         intent_id = (await scene.gateway.open(request)).intent_id
         gateway, payment_id = scene.gateway, request.payment_id

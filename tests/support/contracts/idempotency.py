@@ -1,4 +1,4 @@
-"""What the keepers of idempotency keys promise."""
+"""Contract tests of the stores of idempotency keys."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ MANY = 50
 
 @frozen
 class Keys:
-    """The keys, their clock, and two people with accounts."""
+    """A store of idempotency keys, its clock, and the ids of two stored users."""
 
     keys: IdempotencyKeys
     clock: ManualClock

@@ -1,4 +1,4 @@
-"""What the keepers of users, their languages and refresh tokens promise."""
+"""Contract tests of the repositories of users, languages and tokens, and of the identity queries."""
 
 import asyncio
 from datetime import timedelta
@@ -25,7 +25,7 @@ from tests.support.existing import existing
 
 
 def idna(domain: str) -> str:
-    """Knows one domain of another script."""
+    """Converts one known international domain to ASCII."""
     return domain.replace("bücher", "xn--bcher-kva")
 
 
@@ -36,7 +36,7 @@ def spoken(user: User | None, language: str, proficiency: Proficiency = Proficie
 
 
 class AccountsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_user_comes_back_as_it_was(self, kept: Kept) -> None:
         user = await kept.user(first_name="Nour", display_name="N.", timezone="Africa/Tunis", deleted_at=NOW)
@@ -292,7 +292,9 @@ class AccountsContract:
             assert await work.one_time_tokens.sweep(NOW) == 0
 
     async def _let_in(self, kept: Kept, user: User, *tokens: RefreshToken) -> list[bool]:
-        """Whether each sign-in is let in; the three questions that look at sign-ins agree about it."""
+        """Returns for each sign-in whether it is accepted, and asserts that the three queries that read sign-ins
+        agree.
+        """
         answers = []
         for token in tokens:
             queries, asked = kept.queries, (user.id, token.family_id)

@@ -1,4 +1,6 @@
-"""Something that keeps the platform's rows, whatever it is made of, and people to begin with."""
+"""The repositories and queries under test, whatever their technology, with shorthand to store users, companions and
+sessions.
+"""
 
 from typing import Any
 
@@ -16,7 +18,7 @@ from tests.support.builders import NOW, a_companion, a_session, a_user
 
 @frozen
 class Kept:
-    """Transactions, and questions to what they left."""
+    """Transactions and queries over the same store."""
 
     begin: Begin[Work]
     queries: Queries
@@ -35,7 +37,7 @@ class Kept:
         return companion
 
     async def session(self, companion: Companion | None = None, seeker: User | None = None, **about: Any) -> Session:
-        """A session, matched if a companion is given."""
+        """Stores a session, which is matched when a companion is given."""
         seeker = seeker or await self.user()
         session = a_session(seeker_id=seeker.id, **about)
         if companion is not None:
@@ -59,5 +61,5 @@ def as_admin() -> Viewer:
 
 
 def no_routes(_: Event) -> tuple[str, ...]:
-    """Nothing follows from anything."""
+    """Returns no reaction for any event."""
     return ()

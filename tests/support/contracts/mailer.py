@@ -1,4 +1,4 @@
-"""What every mailer does, be it SMTP or memory; the real one and the fake pass the same tests."""
+"""Contract tests of mailers, which the SMTP mailer and the in-memory mailer both pass."""
 
 from abc import ABC, abstractmethod
 
@@ -10,25 +10,25 @@ from hushroom_domain.notifications.ports import Mailer
 
 
 class MailerScene(ABC):
-    """A mailer and the world behind it."""
+    """A mailer and the mail server behind it."""
 
     mailer: Mailer
 
     @abstractmethod
     async def arrived(self, to: str) -> list[tuple[str, str, str]]:
-        """Subject, text and HTML of each mail that the address got, oldest first."""
+        """Returns subject, text and HTML of each email that arrived at the address, oldest first."""
 
     @abstractmethod
     async def refuse(self, to: str) -> None:
-        """Have the next mail to this address refused for good."""
+        """Makes the server refuse the next email to this address permanently."""
 
     @abstractmethod
     async def break_down(self) -> None:
-        """Take no mail for now."""
+        """Makes the server refuse all email temporarily."""
 
     @abstractmethod
     async def recover(self) -> None:
-        """Take mail again."""
+        """Makes the server accept email again."""
 
 
 def message(to: str, subject: str = "Hello", text: str = "Hello there\n") -> OutgoingEmail:
@@ -37,7 +37,7 @@ def message(to: str, subject: str = "Hello", text: str = "Hello there\n") -> Out
 
 
 class MailerContract:
-    """Inherit it and give a fixture `scene`."""
+    """Tests to inherit; the subclass defines the fixture `scene`."""
 
     async def test_mails_arrive_with_their_words_in_order(self, scene: MailerScene) -> None:
         for subject in ("Grüße", "Привет"):

@@ -1,4 +1,4 @@
-"""What matching is told by those who keep its rows."""
+"""Contract tests of the matching queries."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ def ids(best: Shortlist) -> set[CompanionId]:
 
 
 async def kept_in_great_variety(kept: Kept) -> None:
-    """Thirty companions, of whom few are alike to the scorer, and some are."""
+    """Stores thirty companions whose scores differ, with a few ties."""
     tags = [
         (),
         ("", "\u200f"),
@@ -56,7 +56,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
 
 
 class MatchingContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Kept) -> None:
         bare, aimed = await kept.session(), await kept.session()

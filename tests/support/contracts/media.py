@@ -1,4 +1,4 @@
-"""What those promise who answer questions about rooms."""
+"""Contract tests of the media queries."""
 
 from hushroom_domain.media.queries import RoomVisitor
 from hushroom_domain.sessions.state_machine import OVER, SessionStatus
@@ -7,7 +7,7 @@ from tests.support.contracts.kept import Kept
 
 
 class MediaContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_visitor_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept) -> None:
         party, stranger = await kept.user(), await kept.user()

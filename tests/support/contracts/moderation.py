@@ -1,4 +1,4 @@
-"""What the keepers of abuse reports promise."""
+"""Contract tests of the repository of abuse reports and of its queries."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.support.contracts.kept import Kept
 
 
 class ModerationContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_report_comes_back_as_it_was(self, kept: Kept) -> None:
         session, reported = await kept.session(), await kept.user()

@@ -1,4 +1,4 @@
-"""What the keepers of deliveries promise."""
+"""Contract tests of the repository of sent emails."""
 
 from hushroom_domain.notifications.catalogue import EmailKind
 from tests.support.builders import NOW
@@ -6,7 +6,7 @@ from tests.support.contracts.kept import Kept
 
 
 class NotificationsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept) -> None:
         user = await kept.user()

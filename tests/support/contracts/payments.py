@@ -1,4 +1,4 @@
-"""What the keepers of payments, the ledger and the provider's notices promise."""
+"""Contract tests of the repositories of payments, ledger entries and provider notices, and of the payment queries."""
 
 from datetime import timedelta
 from functools import partial
@@ -30,7 +30,7 @@ LATER = NOW + timedelta(minutes=5)
 
 
 class PaymentsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_payment_comes_back_as_it_was(self, kept: Kept) -> None:
         payment = await self._payment(

@@ -1,4 +1,4 @@
-"""What the keepers of quotas promise."""
+"""Contract tests of the repository of quotas."""
 
 from datetime import date, timedelta
 
@@ -15,7 +15,7 @@ TODAY = date(2026, 3, 2)
 
 
 class QuotasContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()

@@ -1,4 +1,4 @@
-"""What the keepers of ratings promise."""
+"""Contract tests of the repository of ratings and of its queries."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -27,7 +27,7 @@ FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adhere
 
 
 class RatingsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_party_rates_a_session_once(self, kept: Kept) -> None:
         session = await self._ended(kept)

@@ -1,4 +1,4 @@
-"""What every media server does for us: LiveKit and the rooms in memory pass the same tests."""
+"""Contract tests of media servers, which LiveKit and the in-memory rooms both pass."""
 
 from abc import ABC, abstractmethod
 from datetime import timedelta
@@ -12,21 +12,21 @@ HOUR = timedelta(hours=1)
 
 
 class RoomsScene(ABC):
-    """Rooms and those who go in."""
+    """A media server and the people who join its rooms."""
 
     rooms: Rooms
 
     @abstractmethod
     async def enter(self, name: str, identity: str) -> None:
-        """Somebody goes into an open room."""
+        """Joins an open room."""
 
     @abstractmethod
     async def break_down(self) -> None:
-        """Have the server fail at whatever it is asked."""
+        """Makes every call to the server fail."""
 
     @abstractmethod
     async def recover(self) -> None:
-        """Have the server work again."""
+        """Makes the server work again."""
 
 
 async def open_room(scene: RoomsScene, name: str) -> None:
@@ -34,7 +34,7 @@ async def open_room(scene: RoomsScene, name: str) -> None:
 
 
 class RoomsContract:
-    """Inherit it and give a fixture `scene`."""
+    """Tests to inherit; the subclass defines the fixture `scene`."""
 
     async def test_those_who_entered_are_inside(self, scene: RoomsScene) -> None:
         await open_room(scene, "entered")

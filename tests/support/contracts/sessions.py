@@ -1,4 +1,4 @@
-"""What the keepers of sessions, goals and contracts promise."""
+"""Contract tests of the repositories of sessions, goals and contracts, and of their queries."""
 
 from datetime import timedelta
 from functools import partial
@@ -27,7 +27,7 @@ RULES = (Rule("Be kind"), Rule(type="break", max_minutes=5, topics=("work", "ع"
 
 
 class SessionsContract:
-    """Inherit it and give a fixture `kept`."""
+    """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_session_comes_back_as_it_was(self, kept: Kept) -> None:
         moments = (NOW + timedelta(minutes=minutes, milliseconds=7) for minutes in range(9))
