@@ -1,12 +1,13 @@
-"""Who asks: the guards of the routes. They run before anything of the request is parsed: 401, then 403, then 400."""
+"""The guards of the routes: they find the viewer before the request is parsed, so 401 and 403 come before 400."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Protocol, TypeVar
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard
 
+from hushroom_domain.application import Queries
 from hushroom_domain.identity.errors import InactiveAccount
 from hushroom_domain.identity.model import Claimant, User, UserRole, Viewer
 from hushroom_domain.shared.errors import Forbidden, Unauthenticated
@@ -14,7 +15,9 @@ from hushroom_http.server.ports import Platform
 from hushroom_http.server.request import ApiRequest
 
 Connection = ASGIConnection[Any, Any, Any, Any]
-CLAIMANT = "claimant"
+OWNED_ROW = "owned_row"
+
+T = TypeVar("T")
 
 
 class WrongRole(Forbidden):
@@ -23,48 +26,45 @@ class WrongRole(Forbidden):
 
 
 async def require_user(connection: Connection, _: BaseRouteHandler) -> None:
-    """Let nobody in without a good token. Refuses with the `Unauthenticated` family."""
+    """Admits users with a valid token. Raises: the `Unauthenticated` family."""
     await _identify(connection)
 
 
-async def require_token(connection: Connection, _: BaseRouteHandler) -> None:
-    """Let nobody in without a good token, and leave it to the route to see whether its owner still may enter.
+class HasUser(Protocol):
+    """A row that includes its owner."""
 
-    For a route that reads the owner's row anyway: one question of the database instead of two.
+    @property
+    def user(self) -> User: ...
+
+
+def require_owner(read: Callable[[Queries, Claimant], Awaitable[HasUser | None]], *roles: UserRole) -> Guard:
+    """Returns a guard that reads a row of the token's owner and keeps it for the route (`owned_row`).
+
+    A route that needs this row anyway asks the database once instead of twice. Without `roles` every role passes.
+    Raises: the `Unauthenticated` family, InactiveAccount, SignInEnded, WrongRole.
     """
-    platform: Platform = connection.app.state.platform
-    token = bearer(connection.scope["headers"])
-    connection.scope["state"][CLAIMANT] = platform.application.identity.authenticate.claimant(token)
+
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        application = _platform(connection).application
+        row = await read(application.queries, application.identity.authenticate.claimant(_token(connection)))
+        viewer = _viewer_of(row.user) if row else await application.identity.authenticate(_token(connection))
+        if roles and viewer.role not in roles:
+            raise WrongRole
+        connection.scope["user"] = viewer
+        connection.scope["state"][OWNED_ROW] = row
+
+    return guard
 
 
-def token_claimant(request: ApiRequest) -> Claimant:
-    """Whose token it is, on a route with the guard `claimed`, which asks about the sign-in too."""
-    found: Claimant = request.scope["state"][CLAIMANT]
-    return found
-
-
-async def check_user(request: ApiRequest, user: User | None) -> None:
-    """Find that the claimant is this user; without a row of theirs it is looked up who the claimant is.
-
-    Refuses with `InactiveAccount` and `SignInEnded`.
-    """
-    if user is None:
-        await _identify(request)
-        return
-    if not user.is_enabled:
-        raise InactiveAccount
-    request.scope["user"] = Viewer(user.id, user.role)
-
-
-async def check_role(request: ApiRequest, user: User | None, *roles: UserRole) -> None:
-    """Like `admit`, for these roles alone. Refuses with `InactiveAccount`, `SignInEnded` and `WrongRole`."""
-    await check_user(request, user)
-    if request.viewer.role not in roles:
-        raise WrongRole
+def owned_row(request: ApiRequest, kind: type[T]) -> T | None:
+    """Returns the row that the guard `require_owner` read; None when its owner has none."""
+    row = request.scope["state"][OWNED_ROW]
+    assert row is None or isinstance(row, kind), "the guard of the route reads this kind"
+    return row
 
 
 async def optional_user(connection: Connection, _: BaseRouteHandler) -> None:
-    """Find out who asks where anybody may: without a good token it is nobody."""
+    """Finds the viewer on a public route; without a valid token there is none."""
     try:
         await _identify(connection)
     except Unauthenticated:
@@ -72,7 +72,7 @@ async def optional_user(connection: Connection, _: BaseRouteHandler) -> None:
 
 
 def require_role(*roles: UserRole) -> Guard:
-    """A guard that lets in these roles alone. Refuses with the `Unauthenticated` family and `WrongRole`."""
+    """Returns a guard that admits these roles alone. Raises: the `Unauthenticated` family, WrongRole."""
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         viewer = await _identify(connection)
@@ -83,7 +83,7 @@ def require_role(*roles: UserRole) -> Guard:
 
 
 def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The token of the `Authorization` header; refuses with `Unauthenticated` when there is none."""
+    """Returns the token of the `Authorization` header. Raises: Unauthenticated when there is none."""
     value = next((value for name, value in headers if name == b"authorization"), b"")
     scheme, _, token = value.decode("latin-1").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -92,7 +92,21 @@ def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
 
 
 async def _identify(connection: Connection) -> Viewer:
-    platform: Platform = connection.app.state.platform
-    viewer = await platform.application.identity.authenticate(bearer(connection.scope["headers"]))
+    viewer = await _platform(connection).application.identity.authenticate(_token(connection))
     connection.scope["user"] = viewer
     return viewer
+
+
+def _platform(connection: Connection) -> Platform:
+    platform: Platform = connection.app.state.platform
+    return platform
+
+
+def _token(connection: Connection) -> str:
+    return bearer(connection.scope["headers"])
+
+
+def _viewer_of(user: User) -> Viewer:
+    if not user.is_enabled:
+        raise InactiveAccount
+    return Viewer(user.id, user.role)

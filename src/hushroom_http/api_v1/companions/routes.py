@@ -1,11 +1,13 @@
 """Companions: applying, one's own profile, presence, and the public search."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
 from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType, field
 
+from hushroom_domain.application import Queries
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
@@ -14,7 +16,7 @@ from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
-from hushroom_domain.identity.model import UserRole
+from hushroom_domain.identity.model import Claimant, UserRole
 from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.paging import PAGE_SIZE, SKIP, Window
 from hushroom_http.api_v1.companions.responses import (
@@ -33,12 +35,11 @@ from hushroom_http.api_v1.query_params import LANGUAGE, bounded, searched
 from hushroom_http.api_v1.request_bodies import Body, changes_in
 from hushroom_http.api_v1.routing import get, patch, post
 from hushroom_http.server.guards import (
-    check_role,
     optional_user,
+    owned_row,
+    require_owner,
     require_role,
-    require_token,
     require_user,
-    token_claimant,
 )
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.request import ApiRequest
@@ -88,19 +89,20 @@ async def register(request: ApiRequest, data: JSONBody[CompanionApplication]) ->
     return own_companion_answer(*await _profile(request))
 
 
+def _profile_of(queries: Queries, claimant: Claimant) -> Awaitable[OwnProfile | None]:
+    return queries.companions.own(claimant.user_id, claimant.sign_in_id)
+
+
 @get(
     "/me",
     summary="Show my companion profile",
-    guards=[require_token],
+    guards=[require_owner(_profile_of, UserRole.COMPANION)],
     security=TOKEN,
     responses=refusals(401, 403, 404),
 )
 async def show_mine(request: ApiRequest) -> OwnCompanionAnswer:
     """Everything on the profile, with the user behind it and the published hours."""
-    asked = token_claimant(request)
-    profile = await request.application.queries.companions.own(asked.user_id, asked.sign_in_id)
-    await check_role(request, profile.user if profile else None, UserRole.COMPANION)
-    return own_companion_answer(*await _with_hours(request, profile))
+    return own_companion_answer(*await _with_hours(request, owned_row(request, OwnProfile)))
 
 
 @patch(

@@ -1,5 +1,6 @@
 """One's own account, and everything that is held on its owner."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
 from litestar import Router
@@ -8,7 +9,8 @@ from litestar.params import JSONBody
 from litestar.response import Stream
 from msgspec import UNSET, UnsetType
 
-from hushroom_domain.identity.model import Proficiency
+from hushroom_domain.application import Queries
+from hushroom_domain.identity.model import Claimant, Proficiency
 from hushroom_domain.identity.policy import LANGUAGES
 from hushroom_domain.identity.queries import UserProfile
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
@@ -26,7 +28,7 @@ from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
 from hushroom_http.api_v1.response_shape import Message
 from hushroom_http.api_v1.routing import delete, get, patch, post, put
-from hushroom_http.server.guards import check_user, require_token, require_user, token_claimant
+from hushroom_http.server.guards import owned_row, require_owner, require_user
 from hushroom_http.server.request import ApiRequest
 
 
@@ -51,13 +53,15 @@ class Languages(Body):
     languages: Annotated[list[SpokenLanguage], items(LANGUAGES)]
 
 
-@get("/me", summary="Show my account", guards=[require_token], security=TOKEN, responses=refusals(401))
+def _profile_of(queries: Queries, claimant: Claimant) -> Awaitable[UserProfile | None]:
+    return queries.users.profile(claimant.user_id, claimant.sign_in_id)
+
+
+@get("/me", summary="Show my account", guards=[require_owner(_profile_of)], security=TOKEN, responses=refusals(401))
 async def show(request: ApiRequest) -> ProfileAnswer:
     """The caller with their languages."""
-    asked = token_claimant(request)
-    profile = await request.application.queries.users.profile(asked.user_id, asked.sign_in_id)
-    await check_user(request, profile.user if profile else None)
-    assert profile is not None, "nobody else is let in"
+    profile = owned_row(request, UserProfile)
+    assert profile is not None, "a user with a valid token has a profile"
     return profile_answer(profile)
 
 
