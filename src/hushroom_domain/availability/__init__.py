@@ -1,1 +1,1 @@
-"""Availability: when a companion works, and which sessions take that time."""
+"""Slots, blocks and bookings of companions."""

@@ -1,4 +1,4 @@
-"""What availability refuses."""
+"""Errors of availability."""
 
 from hushroom_domain.shared.errors import NotFound, RuleViolated
 

@@ -1,4 +1,4 @@
-"""Slots, blocks and bookings: the hours a companion offers, takes back, and has given away."""
+"""Slots offer the hours of a companion, blocks take hours back, bookings reserve them for sessions."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -10,11 +10,11 @@ from hushroom_domain.shared.time import Period, zone_of
 
 MIDNIGHT = time(0)
 LAST_MINUTE = time(23, 59)
-"""The end of the day as clients without `24:00` write it: as an end it means midnight."""
+"""The end of the day for clients that do not write `24:00`; as the end of a slot it means midnight."""
 
 
 class Weekday(StrEnum):
-    """The days, in the order of `date.weekday()`."""
+    """The days of the week, in the order of `date.weekday()`."""
 
     MONDAY = "MONDAY"
     TUESDAY = "TUESDAY"
@@ -34,7 +34,7 @@ _WEEK = tuple(Weekday)
 
 @frozen(kw_only=True)
 class Slot:
-    """Local hours in `timezone` (IANA): of a weekday, or of `specific_date` alone.
+    """Local hours in the IANA zone `timezone`, on a weekday of each week, or on `specific_date` alone.
 
     A blocked slot takes hours back instead of offering them. An `end_time` of None is 24:00, the end of the day; an
     end in the last minute of the day means the same.
@@ -53,11 +53,11 @@ class Slot:
     updated_at: datetime
 
     def covers_day(self, day: date) -> bool:
-        """Whether the slot applies on the local `day`."""
+        """Returns whether the slot applies on the local `day`."""
         return self.specific_date == day if self.specific_date else self.day_of_week is Weekday.of(day)
 
     def on(self, day: date) -> Period | None:
-        """The hours of the local `day` as a period in UTC; None when a clock change swallows them whole."""
+        """Returns the hours of the local `day` as a period in UTC; None when a clock change skips all of them."""
         zone = zone_of(self.timezone)
         start = _moment(datetime.combine(day, self.start_time, zone))
         end = _moment(self._local_end(day, zone))
@@ -73,7 +73,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def _moment(local: datetime) -> datetime:
-    """When the clocks first show `local`, in UTC; where a clock change skips that time, the moment of the change."""
+    """Returns the first moment, in UTC, at which clocks show `local`; for a skipped time, the clock change."""
     after = local.astimezone(UTC)
     if after.astimezone(local.tzinfo) == local:
         return after
@@ -90,9 +90,9 @@ def _moment(local: datetime) -> datetime:
 class Booking:
     """A seat of a companion taken by a session for a period.
 
-    `is_open_ended` says that the session has no appointed time or has begun: it then holds its seat until it ends.
+    `is_open_ended` says that the session has no appointed time or has begun; the booking then lasts until its end.
     `appointment` is the planned time of a scheduled session, in which its seeker has no other one. `is_running` says
-    that the session has begun. Bookings that were made before seekers were kept have no `seeker_id`.
+    that the session has begun. Bookings of releases that did not store the seeker have no `seeker_id`.
     """
 
     session_id: SessionId
@@ -105,5 +105,8 @@ class Booking:
     is_running: bool = False
 
     def holds(self, period: Period, now: datetime) -> bool:
-        """Whether this booking stands in the way of another one in `period`; open-ended, of any that starts now."""
+        """Returns whether the booking takes the seat in `period`.
+
+        An open-ended booking also takes it in a period that starts at `now` or before.
+        """
         return self.period.overlaps(period) or (self.is_open_ended and period.start <= now)

@@ -7,8 +7,8 @@ from hushroom_domain.shared.limits import Days, Items
 SLOTS = Items(max=200)
 MAX_BLOCKS = 500
 OVERLAP_HORIZON = timedelta(days=366)
-"""How far ahead weekly slots are compared: sessions are booked up to a year ahead."""
+"""Time ahead in which weekly slots are compared, because sessions are booked up to a year ahead."""
 OVERRUN = timedelta(hours=1)
-"""How long after its planned end a session that starts at once still holds its seat in the plan."""
+"""Time after its planned end for which a session that starts at once keeps its seat."""
 DATES = Days(first=date(1900, 1, 1), last=date(2999, 12, 31))
-"""The dates that slots and blocks may have; near the ends of the calendar no zone can tell their moments."""
+"""The dates of slots and blocks; dates near the ends of the calendar have no moments in some time zones."""

@@ -1,4 +1,4 @@
-"""What availability needs from the world."""
+"""Ports of availability."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,46 +12,46 @@ from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Slots(Protocol):
-    """The slots and blocks of companions."""
+    """Stores slots and blocks of companions."""
 
     async def of(self, companion_id: CompanionId) -> tuple[Slot, ...]: ...
 
     async def replace_hours(self, companion_id: CompanionId, slots: Iterable[Slot]) -> None:
-        """Put `slots` in the place of all that are not blocked; blocks stay."""
+        """Replaces all slots of the companion; blocks stay."""
         ...
 
     async def add(self, slot: Slot) -> None: ...
 
     async def remove_block(self, companion_id: CompanionId, slot_id: SlotId) -> Slot | None:
-        """Removes a block and answers with it; None when the companion has no such block."""
+        """Removes and returns a block; None when the companion has no such block."""
         ...
 
 
 class Bookings(Protocol):
-    """The seats taken; two bookings of one seat never overlap."""
+    """Stores bookings; two bookings of one seat never overlap."""
 
     async def of(self, companion_id: CompanionId) -> tuple[Booking, ...]:
-        """The bookings of sessions that are not over."""
+        """Returns the companion's bookings of sessions that have not ended."""
         ...
 
     async def add(self, booking: Booking) -> None:
-        """Takes a seat, and the appointed time of its seeker. Raises: CompanionFull, SessionsOverlap."""
+        """Adds a booking of a seat and of the seeker's appointed time. Raises: CompanionFull, SessionsOverlap."""
         ...
 
     async def open_end(self, session_id: SessionId, seeker_id: UserId) -> None:
-        """Notes that the session has begun: it holds its seat, and its seeker, until `release`.
+        """Marks the session as begun, so that its booking lasts until `release`.
 
         Raises: AlreadyRunning.
         """
         ...
 
     async def release(self, session_id: SessionId, now: datetime) -> None:
-        """Give the seat back, if the session holds one."""
+        """Removes the session's booking, if it has one."""
         ...
 
 
 class AvailabilityWork(Protocol):
-    """One transaction, as availability sees it; it also reads the time zone of the companion's user."""
+    """The part of a transaction that availability uses; `users` is for the time zone of the companion's user."""
 
     @property
     def quotas(self) -> QuotaUsage: ...

@@ -1,4 +1,4 @@
-"""What can be asked about availability; each question is one statement."""
+"""Query port of availability; each query is one statement."""
 
 from typing import Protocol
 
@@ -7,12 +7,12 @@ from hushroom_domain.shared.ids import CompanionId, UserId
 
 
 class AvailabilityQueries(Protocol):
-    """Reads about slots and blocks, in order of date, weekday and start."""
+    """Reads slots and blocks, in order of date, weekday and start."""
 
     async def of_user(self, user_id: UserId) -> tuple[Slot, ...] | None:
-        """The slots of this user's companion profile; None without a profile."""
+        """Returns the slots of the user's companion profile; None without a profile."""
         ...
 
     async def of_companion(self, companion_id: CompanionId) -> tuple[Slot, ...] | None:
-        """The slots of an approved companion; None when there is no such companion."""
+        """Returns the slots of an approved companion; None when there is no such companion."""
         ...

@@ -1,1 +1,1 @@
-"""Companions: those who are present for others, and their standing."""
+"""Companion profiles and applications."""

@@ -1,4 +1,4 @@
-"""What companions refuse."""
+"""Errors of companions."""
 
 from hushroom_domain.shared.errors import Conflict, NotFound, RuleViolated
 

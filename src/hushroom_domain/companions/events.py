@@ -1,4 +1,4 @@
-"""What companions announce."""
+"""Events of companions."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Companions: the profile under which a user is present for others."""
+"""The companion profile of a user."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from hushroom_domain.shared.money import ZERO, Money
 
 
 class CompanionTier(StrEnum):
-    """How far the platform has come to trust a companion; it decides the commission."""
+    """The tiers of companions, which set the commission."""
 
     STANDARD = "STANDARD"
     VERIFIED = "VERIFIED"
@@ -25,7 +25,7 @@ class CompanionTier(StrEnum):
 
 
 class CompanionMode(StrEnum):
-    """How strictly drift from the goal is called out."""
+    """The degrees of strictness against drift from the goal."""
 
     STRICT = "STRICT"
     MODERATE = "MODERATE"
@@ -34,7 +34,7 @@ class CompanionMode(StrEnum):
 
 @frozen(kw_only=True)
 class ReputationStats:
-    """What a companion's past says: sessions completed, goals achieved (percent), ratings (0..5), reputation (0..5)."""
+    """Completed sessions, achieved goals in percent, average rating and reputation score from 0 to 5."""
 
     total_sessions: int = 0
     success_rate: float = 0.0
@@ -44,7 +44,7 @@ class ReputationStats:
 
 @frozen(kw_only=True)
 class Companion:
-    """A user's companion profile. `base_rate` and `expert_premium` are for one hour."""
+    """A companion profile. `base_rate` and `expert_premium` are for one hour."""
 
     id: CompanionId
     user_id: UserId
@@ -69,7 +69,7 @@ class Companion:
 
     @property
     def hourly_rate(self) -> Money:
-        """What one hour costs."""
+        """Returns the price of one hour."""
         return self.base_rate + self.expert_premium
 
     @property
@@ -77,7 +77,7 @@ class Companion:
         return self.status is CompanionStatus.APPROVED
 
     def approved(self, now: datetime) -> Change["Companion"]:
-        """Accept the application; refuses with `NotPending`."""
+        """Returns the approved companion. Raises: NotPending."""
         if not TRANSITIONS.can(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN):
             raise NotPending
         return Change(
@@ -90,7 +90,7 @@ class Companion:
         )
 
     def suspended(self, actor: CompanionActor, now: datetime) -> Change["Companion"]:
-        """Take the companion off the platform; refuses with `IllegalTransition` when it is off already."""
+        """Returns the suspended companion, which is offline. Raises: IllegalTransition (when suspended already)."""
         status = TRANSITIONS.next(CompanionAction.SUSPEND, self.status, actor)
         return Change(
             evolve(self, status=status, is_online=False, updated_at=now),
@@ -110,7 +110,7 @@ class CompanionApplication(ValidatedInput):
 
 @frozen(kw_only=True)
 class ProfileChanges(ValidatedInput):
-    """New values of fields that the owner of a profile may change; None clears the bio. Raises: ValidationFailed."""
+    """New values of the fields that the owner of a profile may change; None clears the bio."""
 
     bio: Annotated[str | Unchanged | None, BIO] = UNCHANGED
     base_rate: Annotated[Money | Unchanged, BASE_RATE] = UNCHANGED

@@ -5,7 +5,7 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.text import Text, fold
 
 CONCURRENT = Range(min=1, max=5)
-"""Sessions that a companion serves at the same time."""
+"""Number of sessions that a companion serves at the same time."""
 BASE_RATE = Amount(max=Money(1_000_00), is_positive=True)
 """The price of one hour."""
 TAG = Text(max=50)
@@ -15,11 +15,11 @@ AVERAGE_RATING = Decimals(min=0, max=5)
 SEARCHED_TAG = Characters(max=TAG.max)
 SEARCHED_TEXT = Characters(max=200)
 PENDING_LISTED = Range(min=1, max=100)
-"""Applications on one page; the largest number is the default."""
+"""Number of applications on one page; the largest is the default."""
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Returns the tags trimmed, without empty ones and without repetitions (folded), in their order."""
+    """Returns the trimmed tags in order, without empty tags and without tags that fold to an earlier one."""
     seen: dict[str, str] = {}
     for tag in tags:
         if tag.strip():

@@ -1,4 +1,4 @@
-"""What companions need from the world."""
+"""Ports of companions."""
 
 from typing import Protocol
 
@@ -10,20 +10,20 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class Companions(Protocol):
-    """The companion profiles."""
+    """Stores companion profiles."""
 
     async def add(self, companion: Companion) -> None:
-        """Keep a new profile; refuses with `AlreadyCompanion`: one a user."""
+        """Adds a profile; a user has at most one. Raises: AlreadyCompanion."""
         ...
 
     async def get(self, companion_id: CompanionId) -> Companion | None: ...
 
     async def lock(self, companion_id: CompanionId) -> Companion:
-        """The profile, locked until the transaction ends; refuses with `CompanionNotFound`."""
+        """Returns the profile, locked until the transaction ends. Raises: CompanionNotFound."""
         ...
 
     async def lock_of_user(self, user_id: UserId) -> Companion:
-        """The user's profile, locked; refuses with `CompanionNotFound`."""
+        """Returns the user's profile, locked until the transaction ends. Raises: CompanionNotFound."""
         ...
 
     async def of_user(self, user_id: UserId) -> Companion | None: ...
@@ -34,7 +34,7 @@ class Companions(Protocol):
 
 
 class CompanionWork(Protocol):
-    """One transaction, as companions see it."""
+    """The part of a transaction that companions use."""
 
     @property
     def users(self) -> Users: ...

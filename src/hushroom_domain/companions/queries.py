@@ -1,4 +1,4 @@
-"""What can be asked about companions; each question is one statement."""
+"""Query port of companions; each query is one statement."""
 
 from typing import Annotated, Protocol
 
@@ -16,7 +16,7 @@ from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Wind
 
 @frozen
 class LanguageSkill:
-    """A language a companion works in."""
+    """A language in which a companion works."""
 
     language: str
     proficiency: Proficiency
@@ -24,7 +24,7 @@ class LanguageSkill:
 
 @frozen(kw_only=True)
 class CompanionCard:
-    """A companion as others see it; never an address."""
+    """A companion with the fields that other people may see, without the email address."""
 
     companion: Companion
     display_name: str | None
@@ -33,13 +33,13 @@ class CompanionCard:
 
     @property
     def person(self) -> Person:
-        """The user behind the profile."""
+        """Returns the user of the profile."""
         return Person(id=self.companion.user_id, display_name=self.display_name, avatar_url=self.avatar_url)
 
 
 @frozen(kw_only=True)
 class OwnProfile:
-    """A companion as it sees itself."""
+    """A companion with its user, for the owner of the profile and administrators."""
 
     companion: Companion
     user: User
@@ -48,7 +48,7 @@ class OwnProfile:
 
 @frozen(kw_only=True)
 class CompanionSearch(ValidatedInput):
-    """What to look for; None means any. `text` is searched in bio, tags and display name."""
+    """Selects companions; None means any. `text` is searched in bio, tags and display name."""
 
     type: CompanionTier | None = None
     min_rating: Annotated[float | None, AVERAGE_RATING] = None
@@ -64,26 +64,26 @@ def _rank(card: CompanionCard) -> tuple[bool, float, CompanionId]:
 
 
 COMPANION_LIST = Order(_rank, descends=(True, True, False))
-"""The order in which companions are listed: online first, then by reputation, then by id."""
+"""The order of lists of companions: online first, then by reputation, then by id."""
 APPLICATION_LIST = Order[OwnProfile](lambda own: (own.companion.created_at, own.companion.id), OLDEST_FIRST)
-"""The order in which applications wait for review."""
+"""The order of lists of applications: oldest first."""
 
 
 class CompanionQueries(Protocol):
-    """Reads about companions."""
+    """Reads companion profiles."""
 
     async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
-        """The profile of this user; None when there is none, or when the sign-in is named and over."""
+        """Returns the profile of the user; None without a profile, or when the given sign-in has ended."""
         ...
 
     async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
-        """The profile if it is approved and its user active, or if the viewer is its owner or an admin."""
+        """Returns an approved profile of an active user; to its owner and administrators any profile."""
         ...
 
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
-        """Approved, active companions: online first, then by reputation, then by id."""
+        """Returns the approved companions of active users that match, in the order `COMPANION_LIST`."""
         ...
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
-        """The applications that wait for review, oldest first."""
+        """Returns the applications that wait for review, oldest first."""
         ...

@@ -1,4 +1,4 @@
-"""The states of a companion's application."""
+"""The states of a companion's application and the transitions between them."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from hushroom_domain.shared.state_machine import StateMachine
 
 
 class CompanionStatus(StrEnum):
-    """Where a companion's application stands."""
+    """The states of a companion's application."""
 
     PENDING_REVIEW = "PENDING_REVIEW"
     APPROVED = "APPROVED"
@@ -14,14 +14,14 @@ class CompanionStatus(StrEnum):
 
 
 class CompanionAction(StrEnum):
-    """What an administrator may decide."""
+    """The decisions on an application."""
 
     APPROVE = "APPROVE"
     SUSPEND = "SUSPEND"
 
 
 class CompanionActor(StrEnum):
-    """Who decides: an administrator, or the platform itself (three reporters)."""
+    """The actors of decisions: an administrator, or the platform after reports of three users."""
 
     ADMIN = "ADMIN"
     SYSTEM = "SYSTEM"
@@ -29,7 +29,7 @@ class CompanionActor(StrEnum):
 
 A, S = CompanionAction, CompanionStatus
 TRANSITIONS: StateMachine[CompanionAction, CompanionStatus, CompanionActor] = StateMachine.of([
-    # action    from                            to           asked by
+    # action    from                            to           actors
     (A.APPROVE, {S.PENDING_REVIEW},             S.APPROVED,  {CompanionActor.ADMIN}),
     (A.SUSPEND, {S.PENDING_REVIEW, S.APPROVED}, S.SUSPENDED, {CompanionActor.ADMIN, CompanionActor.SYSTEM}),
 ])  # fmt: skip

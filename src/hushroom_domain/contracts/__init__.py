@@ -1,1 +1,1 @@
-"""Contracts: the behaviour both parties agree on."""
+"""Contracts between the participants of sessions."""

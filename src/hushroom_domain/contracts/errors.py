@@ -1,4 +1,4 @@
-"""What contracts refuse."""
+"""Errors of contracts."""
 
 from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound, RuleViolated
 

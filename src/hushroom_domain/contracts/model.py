@@ -1,4 +1,4 @@
-"""Contracts: the behaviour that both parties of a session agree on, frozen once anyone has."""
+"""Contracts: rules that both participants of a session accept, unchangeable after the first acceptance."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,12 +13,12 @@ from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 from hushroom_domain.shared.participants import ParticipantRole
 
 CUSTOM = "custom"
-"""The type of a rule in plain words."""
+"""The type of a rule that a client gives as text alone."""
 
 
 @frozen
 class Rule:
-    """One rule of a contract. `type` is a client's own word for the kind of rule; `max_minutes` is a duration."""
+    """A rule of a contract. `type` is a name that the client chooses; `max_minutes` is a duration."""
 
     description: Annotated[str | None, RULE] = None
     type: Annotated[str, RULE_TYPE] = field(default=CUSTOM, kw_only=True)
@@ -27,7 +27,7 @@ class Rule:
 
 
 class SessionType(StrEnum):
-    """What kind of hour it is; every contract template is for one."""
+    """The types of sessions; a contract template is for one of them."""
 
     FOCUS = "FOCUS"
     DECISION = "DECISION"
@@ -37,7 +37,7 @@ class SessionType(StrEnum):
 
 @frozen(kw_only=True)
 class ContractTemplate:
-    """Rules to start from."""
+    """A named set of rules and a mode, from which contracts are created."""
 
     id: TemplateId
     name: str
@@ -52,7 +52,7 @@ class ContractTemplate:
 
 @frozen(kw_only=True)
 class Contract:
-    """The contract of one session; `accepted_at` is when the second party accepted."""
+    """The contract of a session; `accepted_at` is the time of the second acceptance."""
 
     id: ContractId
     session_id: SessionId
@@ -67,11 +67,11 @@ class Contract:
 
     @property
     def is_accepted(self) -> bool:
-        """Whether both parties have accepted."""
+        """Returns whether both participants have accepted."""
         return self.accepted_by_user and self.accepted_by_companion
 
     def accepted(self, by: ParticipantRole, now: datetime) -> "Contract":
-        """This contract with one more acceptance; accepting again changes nothing."""
+        """Returns the contract with the acceptance of one participant; a second acceptance changes nothing."""
         seeker = self.accepted_by_user or by is ParticipantRole.SEEKER
         companion = self.accepted_by_companion or by is ParticipantRole.COMPANION
         if (seeker, companion) == (self.accepted_by_user, self.accepted_by_companion):
@@ -85,7 +85,7 @@ class Contract:
         )
 
     def revised(self, now: datetime, **changes: Any) -> "Contract":
-        """This contract with other terms; refuses with `ContractFrozen` once anyone has accepted."""
+        """Returns the contract with other terms. Raises: ContractFrozen (after the first acceptance)."""
         if self.accepted_by_user or self.accepted_by_companion:
             raise ContractFrozen
         return evolve(self, **changes, updated_at=now)

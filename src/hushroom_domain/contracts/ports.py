@@ -1,4 +1,4 @@
-"""What contracts need from the world."""
+"""Ports of contracts."""
 
 from typing import Protocol
 
@@ -8,14 +8,14 @@ from hushroom_domain.shared.participants import Participants
 
 
 class Contracts(Protocol):
-    """The contracts."""
+    """Stores contracts."""
 
     async def add(self, contract: Contract) -> None:
-        """Keep a new contract; refuses with `ContractExists`: one a session."""
+        """Adds a contract; a session has at most one. Raises: ContractExists."""
         ...
 
     async def lock(self, contract_id: ContractId) -> Contract:
-        """The contract, locked until the transaction ends; refuses with `ContractNotFound`."""
+        """Returns the contract, locked until the transaction ends. Raises: ContractNotFound."""
         ...
 
     async def of_session(self, session_id: SessionId) -> Contract | None: ...
@@ -24,13 +24,13 @@ class Contracts(Protocol):
 
 
 class ContractTemplates(Protocol):
-    """The templates."""
+    """Reads contract templates."""
 
     async def get(self, template_id: TemplateId) -> ContractTemplate | None: ...
 
 
 class ContractWork(Protocol):
-    """One transaction, as contracts see it."""
+    """The part of a transaction that contracts use."""
 
     @property
     def contracts(self) -> Contracts: ...

@@ -1,4 +1,4 @@
-"""What can be asked about contracts; each question is one statement."""
+"""Query port of contracts; each query is one statement."""
 
 from typing import Protocol
 
@@ -8,14 +8,14 @@ from hushroom_domain.shared.ids import ContractId, TemplateId
 
 
 class ContractQueries(Protocol):
-    """Reads about contracts and templates."""
+    """Reads contracts and contract templates."""
 
     async def templates(self, session_type: SessionType | None) -> tuple[ContractTemplate, ...]:
-        """The active templates, by session type, mode and name."""
+        """Returns the active templates, ordered by session type, mode and name; None selects all session types."""
         ...
 
     async def template(self, template_id: TemplateId) -> ContractTemplate | None: ...
 
     async def get(self, contract_id: ContractId, viewer: Viewer) -> Contract | None:
-        """The contract, if the viewer is a party of its session or an admin."""
+        """Returns the contract to a participant of its session or an administrator; None to others."""
         ...

@@ -1,1 +1,1 @@
-"""Goals: what a session is for."""
+"""Goals of sessions."""

@@ -1,4 +1,4 @@
-"""What goals refuse."""
+"""Errors of goals."""
 
 from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound
 

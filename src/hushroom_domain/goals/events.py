@@ -1,4 +1,4 @@
-"""What goals announce."""
+"""Events of goals."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import GoalId, SessionId
 
 @frozen
 class GoalJudged(Event):
-    """The seeker said whether the goal was achieved, or changed their mind."""
+    """The seeker judged whether the goal was achieved, or changed the judgement."""
 
     name: ClassVar[str] = "goal.judged"
     goal_id: GoalId

@@ -1,4 +1,4 @@
-"""Goals: what the seeker wants done by the end of a session."""
+"""The goal of a session, which the seeker sets and judges."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ class Goal:
     updated_at: datetime
 
     def judged(self, *, is_achieved: bool | None, note: str | None, now: datetime) -> Change["Goal"]:
-        """This goal with the seeker's judgement; it is announced only when the judgement changes."""
+        """Returns the goal with the seeker's judgement; a changed judgement is an event."""
         after = evolve(self, is_achieved=is_achieved, achievement_note=note, updated_at=now)
         changed = is_achieved != self.is_achieved
         return Change(after, (GoalJudged(self.id, self.session_id),) if changed else ())

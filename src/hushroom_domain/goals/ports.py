@@ -1,4 +1,4 @@
-"""What goals need from the world."""
+"""Ports of goals."""
 
 from typing import Protocol
 
@@ -9,14 +9,14 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class Goals(Protocol):
-    """The goals."""
+    """Stores goals."""
 
     async def add(self, goal: Goal) -> None:
-        """Keep a new goal; refuses with `GoalExists`: one a session."""
+        """Adds a goal; a session has at most one. Raises: GoalExists."""
         ...
 
     async def lock(self, goal_id: GoalId) -> Goal:
-        """The goal, locked until the transaction ends; refuses with `GoalNotFound`."""
+        """Returns the goal, locked until the transaction ends. Raises: GoalNotFound."""
         ...
 
     async def of_session(self, session_id: SessionId) -> Goal | None: ...
@@ -25,7 +25,7 @@ class Goals(Protocol):
 
 
 class GoalWork(Protocol):
-    """One transaction, as goals see it."""
+    """The part of a transaction that goals use."""
 
     @property
     def goals(self) -> Goals: ...

@@ -1,4 +1,4 @@
-"""What can be asked about goals; each question is one statement."""
+"""Query port of goals; each query is one statement."""
 
 from typing import Protocol
 
@@ -8,8 +8,8 @@ from hushroom_domain.shared.ids import SessionId
 
 
 class GoalQueries(Protocol):
-    """Reads about goals."""
+    """Reads goals."""
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> Goal | None:
-        """The session's goal, if the viewer is a party of the session or an admin."""
+        """Returns the session's goal to a participant of the session or an administrator; None to others."""
         ...

@@ -1,1 +1,1 @@
-"""The small vocabulary that every feature speaks."""
+"""Values, errors and ports that every feature uses."""

@@ -1,4 +1,4 @@
-"""The audit log: who did what to what, written in the same transaction as the act."""
+"""The audit log: entries of acts, written in the same transaction as the act."""
 
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import UserId
 
 
 class AuditAction(StrEnum):
-    """What is worth remembering."""
+    """The kinds of acts in the audit log."""
 
     USER_REGISTER = "USER_REGISTER"
     USER_LOGIN = "USER_LOGIN"
@@ -35,7 +35,7 @@ class AuditAction(StrEnum):
 
 
 class Entity(StrEnum):
-    """What kind of thing an act was done to."""
+    """The kinds of entities that acts change."""
 
     USER = "user"
     COMPANION = "companion"
@@ -46,18 +46,18 @@ class Entity(StrEnum):
 
 @frozen(kw_only=True)
 class Act:
-    """One act. `actor_id` is None when the platform itself or a provider acted."""
+    """An entry of the audit log. `actor_id` is None when the platform itself or a provider acted."""
 
     action: AuditAction
     actor_id: UserId | None
     entity: Entity
     entity_id: UUID
     metadata: dict[str, Any] = field(factory=dict)
-    """What changed, in JSON values; before and after for acts of administrators. Never a secret."""
+    """The changes as JSON values, without secrets; acts of administrators have `before` and `after`."""
 
 
 class Audit(Protocol):
-    """The audit log; it only grows. The adapter adds the time, the address and the user agent of the request."""
+    """Appends to the audit log. The adapter adds the time, the address and the user agent of the request."""
 
     async def add(self, act: Act) -> None: ...
 
@@ -71,7 +71,7 @@ def decision(
     after: dict[str, Any],
     action: AuditAction = AuditAction.ADMIN_ACTION,
 ) -> Act:
-    """What an administrator decided, with before and after; None for whoever operates the platform."""
+    """Returns the entry of an administrator's decision. `admin_id` is None for a decision on the command line."""
     return Act(
         action=action,
         actor_id=admin_id,
@@ -82,5 +82,5 @@ def decision(
 
 
 def act_on_oneself(action: AuditAction, user_id: UserId) -> Act:
-    """What a user did with their own account."""
+    """Returns the entry of an act of a user on the own account."""
     return Act(action=action, actor_id=user_id, entity=Entity.USER, entity_id=user_id)

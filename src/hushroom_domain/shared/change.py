@@ -1,4 +1,4 @@
-"""Change: what an operation on an entity returns, since entities are never mutated."""
+"""The result of an operation on an immutable entity."""
 
 from typing import Generic, TypeVar
 
@@ -11,7 +11,7 @@ E = TypeVar("E")
 
 @frozen
 class Change(Generic[E]):
-    """The entity after an operation and the events to announce; both are saved in one transaction."""
+    """Holds the entity after an operation and the events of the operation; one transaction saves both."""
 
     entity: E
     events: tuple[Event, ...] = ()

@@ -1,4 +1,4 @@
-"""Refusals: what the domain declines to do, in seven families that say who must act next."""
+"""Errors of the domain, in seven families by who must act next."""
 
 from typing import ClassVar
 
@@ -7,82 +7,82 @@ from attrs import frozen
 
 @frozen
 class FieldProblem:
-    """One thing wrong with one input field; `field` is its path in the request, such as `slots.0.startTime`."""
+    """Names an invalid input field and the reason; `field` is a path in the request, such as `slots.0.startTime`."""
 
     field: str
     message: str
 
 
 class DomainError(Exception):
-    """A refused request. `code` is stable and dotted; `message` is for people and may be shown to them."""
+    """Refuses a request. `code` is stable and dotted; `message` is for people and may be shown to them."""
 
     code: ClassVar[str] = "request.refused"
     message: ClassVar[str] = "Request refused"
 
     def __init__(self, message: str | None = None, *, problems: tuple[FieldProblem, ...] = ()) -> None:
-        """Say `message` instead of the class's own words, with the fields that caused it."""
+        """Takes `message` in place of the message of the class, and the fields that caused the error."""
         super().__init__(message or self.message)
         self.problems = problems
 
     @property
     def text(self) -> str:
-        """The words of this refusal."""
+        """Returns the message."""
         return str(self.args[0])
 
 
 class Unauthenticated(DomainError):
-    """Nobody knows who asks: sign in first."""
+    """The request comes from an unknown user, who must sign in first."""
 
     code = "auth.required"
     message = "Authentication required"
 
 
 class Forbidden(DomainError):
-    """The asker is known and may not."""
+    """The user is known and lacks the right."""
 
     code = "request.forbidden"
     message = "You may not do this"
 
 
 class NotFound(DomainError):
-    """There is no such thing, or none that the asker may know of."""
+    """The entity does not exist, or is hidden from the user."""
 
     code = "request.not_found"
     message = "Not found"
 
 
 class Conflict(DomainError):
-    """It already exists."""
+    """The entity exists already."""
 
     code = "request.conflict"
     message = "It already exists"
 
 
 class ValidationFailed(DomainError):
-    """The input is malformed or outside of its limits: the caller corrects it. `problems` names the fields."""
+    """The input is malformed or outside of its limits; the caller must correct it. `problems` names the fields."""
 
     code = "request.invalid"
     message = "The request is not valid"
 
 
 class RuleViolated(DomainError):
-    """A rule of the domain forbids a well-formed request in the present state of things."""
+    """A rule of the domain forbids a valid request in the present state of the entity."""
 
 
 class Unavailable(DomainError):
-    """Something this needs does not answer; the same request may succeed after `retry_after_seconds`."""
+    """A service does not respond; the same request may succeed after `retry_after_seconds`."""
 
     code = "request.unavailable"
     message = "A service this needs is not available right now"
 
     def __init__(self, message: str | None = None, *, retry_after_seconds: int = 2) -> None:
-        """Ask the client to come back in `retry_after_seconds`."""
+        """Takes the seconds after which the client may repeat the request."""
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
 
 
 def raise_for_fields(*problems: FieldProblem | None) -> None:
-    """Raises `ValidationFailed` with all the problems that are not None, if there is one."""
+    """Refuses the problems that are not None, all in one error, if there is one. Raises: ValidationFailed."""
     found = tuple(problem for problem in problems if problem is not None)
     if found:
         raise ValidationFailed("; ".join(f"{problem.field}: {problem.message}" for problem in found), problems=found)

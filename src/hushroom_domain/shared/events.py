@@ -1,4 +1,4 @@
-"""Events: facts that a committed transaction leaves for other features to react to."""
+"""Events: facts that a committed transaction stores in the outbox for other features."""
 
 from typing import ClassVar
 
@@ -7,6 +7,6 @@ from attrs import frozen
 
 @frozen
 class Event:
-    """The parent of every event; `name` is stable, for it is written into the outbox."""
+    """The parent of all events; `name` never changes, because the outbox stores it."""
 
     name: ClassVar[str]

@@ -10,9 +10,9 @@ from hushroom_domain.shared.errors import Conflict, RuleViolated
 from hushroom_domain.shared.ids import UserId
 
 KEPT_FOR = timedelta(hours=24)
-"""How long a key and its response are kept."""
+"""Time for which a key and its response are stored."""
 CLAIM_LEASE = timedelta(seconds=60)
-"""How long a request may take before a repeat of it may run: longer than any request waits for a service."""
+"""Time after which a repeat of an unfinished request may run; longer than any request waits for a service."""
 
 
 class KeyReused(RuleViolated):
@@ -30,7 +30,7 @@ class RequestInProgress(Conflict):
 
 @frozen(kw_only=True)
 class KeyedRequest:
-    """A request under a client's key. `fingerprint` is a digest of its path and its body."""
+    """Identifies a request with a client's key. `fingerprint` is a digest of the path and the body."""
 
     user_id: UserId
     route: str
@@ -40,10 +40,10 @@ class KeyedRequest:
 
 @frozen(kw_only=True)
 class Claim:
-    """The right to run a keyed request now.
+    """Permits one run of a keyed request.
 
-    `effect_id` is the same for every run of the request: the thing that the request makes takes it as its id, so that
-    a second run finds the thing that an interrupted first one made. `is_repeat` is True from the second run on.
+    `effect_id` is the same for every run of the request. The entity that the request creates takes it as its id, so
+    that a second run finds the entity of an interrupted first run. `is_repeat` is True from the second run on.
     """
 
     request: KeyedRequest
@@ -53,7 +53,7 @@ class Claim:
 
 @frozen
 class KeptResponse:
-    """The response of a keyed request, sent again to whoever repeats it."""
+    """The stored response of a keyed request, which every repeat of the request receives."""
 
     status: int
     content_type: str
@@ -61,7 +61,7 @@ class KeptResponse:
 
 
 class IdempotencyKeys(Protocol):
-    """Keeps the keys of requests and their responses."""
+    """Stores the keys of requests with the responses."""
 
     async def claim(self, request: KeyedRequest) -> Claim | KeptResponse:
         """Claims the key for one run, or returns the response of an earlier run.
@@ -71,13 +71,13 @@ class IdempotencyKeys(Protocol):
         ...
 
     async def keep(self, claim: Claim, response: KeptResponse) -> None:
-        """Keeps the response; nobody runs the request again."""
+        """Stores the response, so that the request does not run again."""
         ...
 
     async def free(self, claim: Claim) -> None:
-        """Gives the claim up without a response; the request may be run again at once, under the same `effect_id`."""
+        """Ends the claim without a response; the request may run again at once, with the same `effect_id`."""
         ...
 
     async def sweep(self, before: datetime) -> int:
-        """Deletes the keys made before then, with their responses, and returns their number."""
+        """Deletes the keys made before the time `before`, with the responses, and returns the number of keys."""
         ...

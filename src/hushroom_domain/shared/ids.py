@@ -1,4 +1,4 @@
-"""Typed ids: one NewType over UUID for each kind of thing, so that they cannot be mixed up."""
+"""Typed ids: one NewType over UUID for each kind of entity, so that a type checker tells them apart."""
 
 from typing import NewType
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""Inputs: values that a caller hands to a use case or a query, held to the limits that their fields declare.
+"""Inputs of use cases and queries, checked against the limits that their fields declare.
 
-A field declares its limits in its type: `bio: Annotated[str | None, BIO]`. A field of a type without an end (text,
+A field declares a limit in its type: `bio: Annotated[str | None, BIO]`. A field of a type with unlimited values (text,
 numbers, lists, dates, money) must declare one.
 """
 
@@ -20,7 +20,7 @@ from hushroom_domain.shared.limits import Items, Limit
 from hushroom_domain.shared.money import Money
 
 MOST_PROBLEMS = 100
-"""The number of problems that one refusal names at most."""
+"""Number of problems after which the check of a list stops."""
 
 
 class Unchanged:
@@ -28,34 +28,34 @@ class Unchanged:
 
 
 UNCHANGED = Unchanged()
-"""Stands for a field that a change does not mention."""
+"""Marks a field that a change leaves as it is."""
 
 
 @frozen
 class Named:
-    """Gives a field another name in problems than its own in camel case."""
+    """Sets the name of a field in error messages; the default is the attribute's name in camel case."""
 
     name: str
 
 
 @frozen
 class DeclaredInput:
-    """The parent of an input that a use case validates, together with what only the use case knows."""
+    """The parent of inputs that a use case validates, together with checks that need the time or a port."""
 
     def validate(self, *further: FieldProblem | None) -> None:
-        """Refuses all invalid fields at once, with the `further` problems. Raises: ValidationFailed."""
+        """Checks all fields and adds the `further` problems. Raises: ValidationFailed."""
         found: list[FieldProblem] = []
         _find(found, self)
         raise_for_fields(*found, *self.conflicts(), *further)
 
     def conflicts(self) -> Iterable[FieldProblem | None]:
-        """Returns the problems of fields that do not go together."""
+        """Returns the problems of fields that contradict each other."""
         return ()
 
 
 @frozen
 class ValidatedInput(DeclaredInput):
-    """The parent of an input that is within its limits as soon as it exists. Raises: ValidationFailed."""
+    """The parent of inputs that check themselves when they are created. Raises: ValidationFailed."""
 
     def __attrs_post_init__(self) -> None:
         self.validate()
@@ -73,13 +73,13 @@ class _Field:
 
 
 def changes_of(command: DeclaredInput, *without: str) -> dict[str, Any]:
-    """Returns the fields of a command that a caller mentioned, by name, except those named in `without`."""
+    """Returns the values of a command by field name, without `UNCHANGED` ones and without the fields `without`."""
     values = ((field.name, getattr(command, field.name)) for field in attrs.fields(type(command)))
     return {name: value for name, value in values if value is not UNCHANGED and name not in without}
 
 
 def _find(found: list[FieldProblem], part: Any, path: str = "") -> None:
-    """Adds the problems of the fields of an input, or of a part of one at this path."""
+    """Adds the problems of all fields of an input, or of an object inside an input at this path."""
     kind: Any = type(part)
     for field in plan_of(kind):
         value = getattr(part, field.name)
@@ -88,7 +88,7 @@ def _find(found: list[FieldProblem], part: Any, path: str = "") -> None:
 
 
 def _check(found: list[FieldProblem], path: str, value: Any, limits: tuple[Limit, ...]) -> None:
-    """Adds the problems of one value, which are at most one unless it is a list or has fields."""
+    """Adds the problems of one value: at most one, or several for a list or an object with fields."""
     for limit in limits:
         words = limit.wrong(value)
         if words is not None:
@@ -109,15 +109,15 @@ def _check_items(found: list[FieldProblem], path: str, items: Any, limit: Items)
 
 
 def is_part(kind: Any) -> bool:
-    """Returns whether a type has fields whose limits its owner checks: an input of its own has done so itself."""
+    """Returns whether the input that holds an object of this type checks its fields; other inputs check themselves."""
     return isinstance(kind, type) and attrs.has(kind) and not issubclass(kind, DeclaredInput | Money)
 
 
 @cache
 def plan_of(kind: Any) -> tuple[_Field, ...]:
-    """Returns the fields of an input, or of a part of one, that have something to check.
+    """Returns the fields of a type that have limits, or objects with limits.
 
-    A field of a type without an end and without a limit is a programmer's mistake.
+    A field of a type with unlimited values must declare a limit; an AssertionError says which one does not.
     """
     found = []
     for name, hint in _hints(kind).items():
@@ -131,7 +131,7 @@ def plan_of(kind: Any) -> tuple[_Field, ...]:
 
 
 def is_endless(hint: Any) -> bool:
-    """Returns whether values of a type have no end and no limit."""
+    """Returns whether a type has unlimited values and declares no limit."""
     if get_origin(hint) is Annotated:
         bare, *marks = get_args(hint)
         limits = [mark for mark in marks if isinstance(mark, Limit)]
@@ -152,7 +152,7 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 def _items(hint: Any) -> Iterator[Any]:
-    """Yields the types of the items of a list, also of an optional one."""
+    """Yields the item types of a list type, also of an optional one."""
     for choice in _choices(hint):
         yield from (item for item in get_args(choice) if item is not Ellipsis)
 

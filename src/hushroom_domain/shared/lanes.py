@@ -1,17 +1,17 @@
-"""Lanes: what follows from events waits in several queues, so that no pile of one kind stands before another."""
+"""Lanes: separate queues of reactions to events, so that many slow reactions do not delay urgent ones."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class Lane(StrEnum):
-    """A queue of effects, the most urgent first; the effects of a lane wait for the same foreign service."""
+    """The queues, the most urgent first; the reactions in one queue depend on the same external service."""
 
     MONEY = "money"  # the payment provider: captures, releases, refunds, its notices
-    REALTIME = "realtime"  # only our own servers: what people in a session see, and sessions called off
+    REALTIME = "realtime"  # our own servers alone: messages to people in a session, and cancelled sessions
     ROOMS = "rooms"  # the audio service
     MAIL = "mail"  # the mail server
-    BULK = "bulk"  # only our own servers: what nobody waits for
+    BULK = "bulk"  # our own servers alone: work without a person waiting for it
 
 
 LATE_SECONDS: Mapping[Lane, int] = {
@@ -21,4 +21,4 @@ LATE_SECONDS: Mapping[Lane, int] = {
     Lane.MAIL: 600,
     Lane.BULK: 3_600,
 }
-"""The age from which the oldest effect of a lane says that the lane does not keep up."""
+"""Age of the oldest waiting reaction, in seconds, from which a lane counts as late."""

@@ -1,4 +1,4 @@
-"""Limits of what callers hand in: declared once, as values that say in words what is wrong with an input."""
+"""Limits of input values, each declared once; a limit describes an invalid value in words."""
 
 import re
 from abc import ABC, abstractmethod
@@ -13,25 +13,25 @@ from hushroom_domain.shared.money import Money
 
 
 class Limit(ABC):
-    """The limit of one value."""
+    """The parent of all limits."""
 
     __slots__ = ()
 
     @abstractmethod
     def wrong(self, value: Any) -> str | None:
-        """Returns the words that follow the name of a field whose value is not allowed; None for an allowed one."""
+        """Returns the message for an invalid value, to follow the field's name; None for a valid value."""
 
     def problem(self, field: str, value: Any) -> FieldProblem | None:
-        """Returns the problem of the field that holds `value`; None without one, and without a value."""
+        """Returns the problem of the field that holds `value`; None for a valid value and for None."""
         words = None if value is None else self.wrong(value)
         return None if words is None else FieldProblem(field, words)
 
 
 @frozen(kw_only=True)
 class Characters(Limit):
-    """The length of a text that is kept or compared as it is: a token, an identifier, a search.
+    """Limits the length of a text that people do not read: a token, an identifier, words to search for.
 
-    A text that has to match `pattern` is refused with the words `must`.
+    `must` is the message for a text that does not match `pattern`.
     """
 
     min: int = 0
@@ -51,7 +51,7 @@ class Characters(Limit):
 
 @frozen(kw_only=True)
 class Range(Limit):
-    """The smallest and the largest whole number."""
+    """Limits a whole number to `min` to `max`, both included."""
 
     min: int
     max: int
@@ -63,7 +63,7 @@ class Range(Limit):
 
 @frozen(kw_only=True)
 class Decimals(Limit):
-    """The smallest and the largest number that need not be whole."""
+    """Limits a number, whole or not, to `min` to `max`, both included."""
 
     min: float
     max: float
@@ -75,7 +75,7 @@ class Decimals(Limit):
 
 @frozen(kw_only=True)
 class Amount(Limit):
-    """The largest amount of money; `is_positive` refuses zero."""
+    """Limits an amount of money to at most `max`; `is_positive` refuses zero."""
 
     max: Money
     is_positive: bool = False
@@ -90,7 +90,7 @@ class Amount(Limit):
 
 @frozen(kw_only=True)
 class Items(Limit):
-    """The number of items of a list, and the limit of each; items with fields have limits of their own."""
+    """Limits the number of items of a list, and each item; items with fields declare limits themselves."""
 
     min: int = 0
     max: int
@@ -103,7 +103,7 @@ class Items(Limit):
 
 @frozen(kw_only=True)
 class Days(Limit):
-    """The first and the last date."""
+    """Limits a date to `first` to `last`, both included."""
 
     first: date
     last: date
@@ -115,7 +115,7 @@ class Days(Limit):
 
 @frozen
 class Moment(Limit):
-    """Any time that has an offset."""
+    """Limits a time to those with an offset from UTC."""
 
     def wrong(self, value: Any) -> str | None:
         is_aware = isinstance(value, datetime) and value.tzinfo is not None
@@ -124,7 +124,7 @@ class Moment(Limit):
 
 @frozen
 class BoundedElsewhere(Limit):
-    """Declares that other code bounds the value; `where` names that code."""
+    """Declares that other code checks the value; `where` names that code."""
 
     where: str
 

@@ -9,18 +9,18 @@ from hushroom_domain.shared.errors import ValidationFailed
 EUR = "EUR"
 CENTS = 100
 MAX_MINOR = 100_000_000_00
-"""The most that one amount may be: a hundred million, far above any use and far below any overflow."""
+"""Largest amount in minor units: a hundred million, far above any use and far below any overflow."""
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """`numerator / denominator` rounded to the nearest integer, halves up; for non-negative numbers."""
+    """Returns `numerator / denominator` rounded to the nearest integer, halves up; for non-negative numbers."""
     assert numerator >= 0
     assert denominator > 0
     return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _is_an_amount(_instance: object, _attribute: object, minor: int) -> None:
-    """One function in place of three validators: a search makes thousands of amounts."""
+    """Checks type and range in one call, because a search creates thousands of amounts."""
     if not isinstance(minor, int):
         raise TypeError(f"{minor!r} is no whole number of minor units")
     if not 0 <= minor <= MAX_MINOR:
@@ -31,7 +31,7 @@ def _is_an_amount(_instance: object, _attribute: object, minor: int) -> None:
 class Money:
     """An amount of `minor` units (cents) of `currency` (ISO 4217, upper case); never negative.
 
-    Amounts of one currency are ordered; arithmetic on and order between two currencies is a programmer's mistake.
+    Amounts of one currency are ordered; adding or comparing two currencies is an AssertionError.
     """
 
     minor: int = field(validator=_is_an_amount)
@@ -59,19 +59,19 @@ class Money:
         return self.minor > 0
 
     def share(self, basis_points: int) -> "Money":
-        """The part of `basis_points` / 10,000, half cents up."""
+        """Returns this amount × `basis_points` / 10,000, half cents rounded up."""
         return Money(half_up(self.minor * basis_points, 10_000), self.currency)
 
     def prorated(self, part: int, whole: int) -> "Money":
-        """This amount × part / whole, half cents up: an hourly rate for some minutes, say."""
+        """Returns this amount × `part` / `whole`, half cents rounded up; used for hourly rates."""
         return Money(half_up(self.minor * part, whole), self.currency)
 
     def decimal(self) -> Decimal:
-        """The amount in major units, exactly."""
+        """Returns the exact amount in major units."""
         return Decimal(self.minor) / CENTS
 
     def __str__(self) -> str:
-        """The amount in major units without trailing zeros: `30.5`, `0.3`, `0`."""
+        """Returns the amount in major units without trailing zeros: `30.5`, `0.3`, `0`."""
         whole, cents = divmod(self.minor, CENTS)
         return f"{whole}.{cents:02d}".rstrip("0") if cents else str(whole)
 

@@ -1,4 +1,4 @@
-"""Pages of long lists: a window by number or by position, with limits, and the orders that positions stand in."""
+"""Pages of long lists: windows by number or by position, the limits of windows, and the order of a list."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,15 +12,15 @@ from hushroom_domain.shared.limits import BoundedElsewhere, Range
 
 T = TypeVar("T")
 Key = datetime | UUID | bool | float
-"""A value that a list is ordered by."""
+"""The types of sort keys."""
 
 PAGE_SIZE = Range(min=1, max=100)
 PAGE_NUMBER = Range(min=1, max=1_000)
 TAKE = Range(min=1, max=1_000)
-"""Rows of one page of any list; single lists have lower limits."""
+"""Rows on one page of any list; single lists have lower limits."""
 SKIP = Range(min=0, max=100_000)
 COUNT_LIMIT = 10_000
-"""How many rows of a filtered list are counted at most."""
+"""Largest number of rows of a filtered list that are counted."""
 NEWEST_FIRST = (True, True)
 OLDEST_FIRST = (False, False)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ _TICK = timedelta(microseconds=1)
 class Position:
     """A place in an ordered list: the sort keys of the row before it, the id last.
 
-    It stays where it is when rows are added or removed elsewhere in the list.
+    Rows that are added or removed elsewhere in the list do not move it.
     """
 
     keys: tuple[Key, ...]
@@ -39,7 +39,7 @@ class Position:
 
 @frozen
 class Window(ValidatedInput):
-    """The rows of one page: `take` of them behind the position `after`, or else behind the first `skip` rows."""
+    """Selects the rows of one page: `take` rows behind the position `after`, or else behind the first `skip` rows."""
 
     take: Annotated[int, TAKE]
     skip: Annotated[int, SKIP] = 0
@@ -53,7 +53,7 @@ class Window(ValidatedInput):
 
 @frozen
 class Slice(Generic[T]):
-    """Consecutive items of a list; `next` is the position behind the last one, None where the list ends."""
+    """Consecutive items of a list; `next` is the position behind the last item, None at the end of the list."""
 
     items: tuple[T, ...]
     next: Position | None = None
@@ -61,9 +61,9 @@ class Slice(Generic[T]):
 
 @frozen
 class Page(Generic[T]):
-    """A slice of a list, with the number of all its items.
+    """A slice of a list, with the number of all items of the list.
 
-    Where counting stops early, `total` is the number at which it stopped, and `is_total_capped`.
+    `is_total_capped` says that counting stopped at `total`, and the list has more items.
     """
 
     items: tuple[T, ...]
@@ -80,16 +80,16 @@ class Order(Generic[T]):
     descends: tuple[bool, ...]
 
     def cut(self, items: Sequence[T], take: int) -> Slice[T]:
-        """Returns the first `take` of some ordered items, which hold at least one more where the list goes on."""
+        """Returns the first `take` of ordered items; one more item in `items` says that the list goes on."""
         shown = tuple(items[:take])
         return Slice(shown, Position(self.keys(shown[-1])) if len(items) > take and shown else None)
 
     def beyond(self, found: Slice[T], window: Window) -> Position | None:
-        """Returns the position behind a slice, also where the list ends with it; None before the head of the list."""
+        """Returns the position behind a slice, also at the end of the list; None before the first item."""
         return found.next or (Position(self.keys(found.items[-1])) if found.items else window.after)
 
     def slice(self, items: Iterable[T], window: Window) -> Slice[T]:
-        """Returns the items in the window, of all the items of a list in any order."""
+        """Returns the items in the window; `items` are all items of the list, in any order."""
         ordered = sorted(items, key=lambda item: self._place(self.keys(item)))
         if window.after is None:
             return self.cut(ordered[window.skip :], window.take)
@@ -97,14 +97,14 @@ class Order(Generic[T]):
         return self.cut([item for item in ordered if self._place(self.keys(item)) > passed], window.take)
 
     def page(self, items: Iterable[T], window: Window, most: int | None = None) -> Page[T]:
-        """Returns the items in the window with their number, of which at most `most` are counted."""
+        """Returns the items in the window, with the number of all items, counted up to `most`."""
         every = tuple(items)
         found = self.slice(every, window)
         is_capped = most is not None and len(every) > most
         return Page(found.items, most if most is not None and is_capped else len(every), found.next, is_capped)
 
     def _place(self, keys: tuple[Key, ...]) -> tuple[float, ...]:
-        """Returns numbers that ascend in this order."""
+        """Returns the sort keys as numbers that ascend in this order."""
         numbers = map(_number, keys)
         return tuple(-one if descends else one for one, descends in zip(numbers, self.descends, strict=True))
 

@@ -1,4 +1,4 @@
-"""The two parties of a session, for every feature that asks who somebody is in one."""
+"""The roles of users in sessions."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -7,15 +7,15 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 
 class ParticipantRole(StrEnum):
-    """The buyer of a session and the one who is present for them."""
+    """The roles in a session: the seeker buys it, the companion serves it."""
 
     SEEKER = "SEEKER"
     COMPANION = "COMPANION"
 
 
 class Participants(Protocol):
-    """Who is who in which session."""
+    """Finds the role of a user in a session."""
 
     async def party(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
-        """The user's side; None for a stranger. Refuses with `SessionNotFound`."""
+        """Returns the user's role; None for a user who is not in the session. Raises: SessionNotFound."""
         ...

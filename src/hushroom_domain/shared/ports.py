@@ -1,4 +1,4 @@
-"""What every use case needs from the world: transactions, time, ids and the outbox."""
+"""Ports of every feature: transactions, time, ids and the outbox."""
 
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
@@ -13,28 +13,28 @@ W_co = TypeVar("W_co", covariant=True)
 
 
 class Begin(Protocol[W_co]):
-    """Opens one transaction: committed when the block ends, rolled back when it raises."""
+    """Opens a transaction, which commits at the end of the block, and rolls back when the block raises."""
 
     def __call__(self) -> AbstractAsyncContextManager[W_co]: ...
 
 
 class Clock(Protocol):
-    """Tells the time: aware, UTC, in whole milliseconds."""
+    """Returns the time: aware, in UTC, in whole milliseconds."""
 
     def now(self) -> datetime: ...
 
 
 class Ids(Protocol):
-    """Makes ids: time-ordered UUIDs (version 7)."""
+    """Generates ids: time-ordered UUIDs (version 7)."""
 
     def new(self) -> UUID: ...
 
 
 class Outbox(Protocol):
-    """Where a transaction leaves its events; they take effect at least once after the commit."""
+    """Stores the events of a transaction; their reactions run at least once after the commit."""
 
     async def add(self, events: Iterable[Event], *, due: datetime | None = None) -> None:
-        """Announce `events`, to take effect at once or not before `due`."""
+        """Stores events, whose reactions run at once, or not before `due`."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Quotas: how much one person may use in a day, or have at a time."""
+"""Quotas: limits of the acts of one user in a day, and of what one user has at a time."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from hushroom_domain.shared.errors import RuleViolated
 from hushroom_domain.shared.ids import UserId
 
 LETTER_HOUR, LETTER_DAY = timedelta(hours=1), timedelta(days=1)
-"""The sliding windows in which letters of one kind to one person are counted."""
+"""The sliding windows in which emails of one kind to one user are counted."""
 
 
 class Countable(StrEnum):
@@ -24,7 +24,7 @@ class Countable(StrEnum):
 
 @frozen(kw_only=True)
 class Quotas:
-    """The limits of one person; None is no limit. A day is one of the calendar in UTC."""
+    """The quotas of one user; None is no quota. A day is a calendar day in UTC."""
 
     open_sessions: int | None = 20
     """Sessions that wait for a match at the same time."""
@@ -35,9 +35,9 @@ class Quotas:
     sockets: int | None = 10
     """Realtime connections at the same time, over all processes."""
     letters_an_hour: int | None = 3
-    """Letters of one kind to one person."""
+    """Emails of one kind to one user."""
     letters_a_day: int | None = 10
-    """Letters of one kind to one person."""
+    """Emails of one kind to one user."""
 
 
 QUOTAS = Quotas()
@@ -54,18 +54,18 @@ NO_QUOTAS = Quotas(
 
 
 class QuotaUsage(Protocol):
-    """Counts what people used today."""
+    """Counts the acts of users by day."""
 
     async def spend(self, what: Countable, user_id: UserId, limit: int, day: date) -> bool:
-        """Counts one more act of the user on `day`, and returns False without counting it if there were `limit`.
+        """Counts one more act of the user on `day`; returns False without counting after `limit` acts.
 
-        Two transactions of one user take turns from here on: the later one sees what the earlier one committed.
+        From this call on, transactions of one user run one after the other, and see the acts of earlier ones.
         """
         ...
 
 
 class QuotaWork(Protocol):
-    """As much of one transaction as a quota takes."""
+    """The part of a transaction that a quota needs."""
 
     @property
     def quotas(self) -> QuotaUsage: ...
@@ -73,13 +73,13 @@ class QuotaWork(Protocol):
 
 @frozen
 class DailyQuota:
-    """One limit of a use case, with the refusal that says so."""
+    """The daily quota of a use case; `refusal` is the error above it."""
 
     what: Countable
     limit: int | None
     refusal: type[RuleViolated]
 
     async def spend(self, work: QuotaWork, user_id: UserId, now: datetime) -> None:
-        """Counts one more act within the caller's transaction. Raises: the refusal of this quota."""
+        """Counts one more act within the caller's transaction. Raises: the error `refusal` of this quota."""
         if self.limit is not None and not await work.quotas.spend(self.what, user_id, self.limit, now.date()):
             raise self.refusal

@@ -1,4 +1,4 @@
-"""The severity of a drift: sessions grade their milestones with it, drift logs store it."""
+"""The severity of a drift, which milestones of sessions and drift logs have."""
 
 from enum import StrEnum
 

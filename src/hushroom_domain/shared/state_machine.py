@@ -1,4 +1,4 @@
-"""Machine: a state machine as a table of rows, the only way that a status may change."""
+"""State machines: tables of transitions, the only way to change a status."""
 
 from collections.abc import Iterable
 from enum import Enum
@@ -14,20 +14,20 @@ R = TypeVar("R", bound=Enum)
 
 
 class IllegalTransition(RuleViolated):
-    """The machine has no such step from where the thing stands."""
+    """The table has no transition for this action from the present status."""
 
     code = "machine.illegal_step"
 
 
 class TransitionNotAllowed(Forbidden):
-    """The step exists, but it is not for this asker to take."""
+    """The transition exists, but not for this actor."""
 
     code = "machine.not_your_step"
 
 
 @frozen
 class Transition(Generic[A, S, R]):
-    """One line of the table: `action` leads from any of `sources` to `target` when one of `askers` asks."""
+    """A row of the table: `action` leads from each of `sources` to `target`, for each of `actors`."""
 
     action: A
     sources: frozenset[S]
@@ -37,14 +37,14 @@ class Transition(Generic[A, S, R]):
 
 @frozen
 class StateMachine(Generic[A, S, R]):
-    """A transition table that is a function: an action has at most one target from each status."""
+    """A table of transitions; an action has at most one target from each status."""
 
     transitions: dict[tuple[A, S], Transition[A, S, R]]
     _allowed: dict[tuple[S, R], tuple[A, ...]] = field(init=False, repr=False, eq=False)
 
     @_allowed.default
-    def _by_status_and_asker(self) -> dict[tuple[S, R], tuple[A, ...]]:
-        """The table turned round, for every session that is shown asks it."""
+    def _by_status_and_actor(self) -> dict[tuple[S, R], tuple[A, ...]]:
+        """Returns the actions by status and actor, because every session that is shown needs them."""
         allowed: dict[tuple[S, R], tuple[A, ...]] = {}
         for (action, status), row in self.transitions.items():
             for actor in row.actors:
@@ -53,7 +53,7 @@ class StateMachine(Generic[A, S, R]):
 
     @classmethod
     def of(cls, rows: Iterable[tuple[A, Iterable[S], S, Iterable[R]]]) -> "StateMachine[A, S, R]":
-        """Build the machine from (action, from, to, asked by); two rows for one (action, from) are a mistake."""
+        """Builds the table from (action, sources, target, actors); an action with two targets is an AssertionError."""
         transitions: dict[tuple[A, S], Transition[A, S, R]] = {}
         for action, sources, target, actors in rows:
             row = Transition(action, frozenset(sources), target, frozenset(actors))
@@ -63,7 +63,7 @@ class StateMachine(Generic[A, S, R]):
         return cls(transitions)
 
     def next(self, action: A, status: S, actor: R) -> S:
-        """The status after `action`; refuses with `IllegalTransition` (no such step) or `TransitionNotAllowed`."""
+        """Returns the status after `action`. Raises: IllegalTransition, TransitionNotAllowed."""
         row = self.transitions.get((action, status))
         if row is None:
             raise IllegalTransition(f"Cannot {action.value.lower()}: the status is {status.value}")
@@ -72,10 +72,10 @@ class StateMachine(Generic[A, S, R]):
         return row.target
 
     def can(self, action: A, status: S, actor: R) -> bool:
-        """Whether `asker` may take `action` from `status`."""
+        """Returns whether the table has a transition for `action` from `status` by `actor`."""
         row = self.transitions.get((action, status))
         return row is not None and actor in row.actors
 
     def allowed(self, status: S, actor: R) -> tuple[A, ...]:
-        """What `asker` may do from `status`, in the table's order."""
+        """Returns the actions of `actor` from `status`, in the order of the table."""
         return self._allowed.get((status, actor), ())

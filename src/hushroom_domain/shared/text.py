@@ -1,4 +1,4 @@
-"""Text that people write: its limits, and one folding that makes two spellings of the same words equal."""
+"""Text that people write: limits, and one folding that makes two spellings of the same words equal."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Limit
 
 _SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
-"""The canonical combining classes of marks that spell: vowel signs, viramas and the voicing of kana.
+"""The canonical combining classes of marks that belong to spelling: vowel signs, viramas, the voicing of kana.
 
 Marks of all other classes (accents, harakat, niqqud, cantillation, tone marks) are removed.
 """
@@ -23,11 +23,11 @@ _IGNORABLE = (
     range(0xFFA0, 0xFFA1),
     range(0xE0100, 0xE01F0),
 )
-"""Characters without a glyph that are no format characters: joiners of graphemes, fillers, variation selectors."""
+"""Invisible characters that are not format characters: joiners of graphemes, fillers, variation selectors."""
 _BLANK = frozenset("\u2800")
-"""Characters with a glyph of nothing."""
+"""Characters with an empty glyph."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Embeddings, overrides and isolates: they turn the text around them. The marks of a direction turn nothing."""
+"""Embeddings, overrides and isolates, which change the direction of other text; direction marks do not."""
 _BREAKS = frozenset("\n\r\t")
 _LINES = frozenset("\u2028\u2029")
 _UNIFIED: dict[int, int | None] = {
@@ -52,9 +52,9 @@ _UNIFIED: dict[int, int | None] = {
 
 @frozen(kw_only=True)
 class Text(Limit):
-    """The limits of a text that a person writes, in characters; `has_lines` allows line breaks and tabs.
+    """Limits a text that a person writes, in characters; `has_lines` allows line breaks and tabs.
 
-    Refuses control characters, characters that turn the direction of text, and text of which nothing can be seen.
+    Refuses control characters, characters that change the direction of text, and text without a visible character.
     """
 
     min: int = 0
@@ -62,7 +62,7 @@ class Text(Limit):
     has_lines: bool = False
 
     def wrong(self, text: str) -> str | None:
-        """Returns the words that follow the name of a field whose text is not allowed; None for an allowed one."""
+        """Returns the message for an invalid text, to follow the field's name; None for a valid text."""
         told = text.strip()
         if len(told) < self.min:
             return "must not be empty" if self.min == 1 else f"must be at least {self.min} characters long"
@@ -90,7 +90,7 @@ class Text(Limit):
 
 
 class _Letters(dict[int, int | None]):
-    """A table for `str.translate` that works out the entry of a code point when it is first met."""
+    """A table for `str.translate` that computes the entry of a code point at its first use."""
 
     def __missing__(self, code: int) -> int | None:
         self[code] = None if _is_removed(code) else code
@@ -103,9 +103,9 @@ _LETTERS = _Letters(_UNIFIED)
 def fold(text: str) -> str:
     """Returns the form of `text` under which texts are compared.
 
-    Applies NFKC and case folding, removes marks and format characters, and unifies Arabic letters. Marks that spell
-    (Indic and Thai vowel signs, the voicing of kana) stay. Whitespace stays. The result may be empty, and is at most
-    18 times as long as `text`.
+    Applies NFKC and case folding, removes marks and format characters, and unifies Arabic letters. Marks that
+    belong to spelling (Indic and Thai vowel signs, the voicing of kana) and whitespace stay. The result may be empty,
+    and is at most 18 times as long as `text`.
     """
     if text.isascii():
         return text.lower()
@@ -114,9 +114,9 @@ def fold(text: str) -> str:
 
 
 def folded_words(text: str | None) -> tuple[str, ...] | None:
-    """Returns the folded words to search for, or None when `text` is blank and asks for nothing.
+    """Returns the folded words of a search; None when `text` is blank and selects everything.
 
-    The result is empty when `text` has characters and all of them are removed by folding: such a search finds nothing.
+    The result is empty when folding removes all characters of `text`: such a search finds nothing.
     """
     if text is None or not text.strip():
         return None
@@ -137,7 +137,7 @@ def _is_control(letter: str) -> bool:
 
 
 def _is_seen(letter: str) -> bool:
-    """Returns whether the character has a glyph of its own; one that this Unicode does not know may have one."""
+    """Returns whether the character has a glyph; one that this version of Unicode does not know counts as visible."""
     if letter in _BLANK or any(ord(letter) in span for span in _IGNORABLE):
         return False
     category = unicodedata.category(letter)

@@ -1,4 +1,4 @@
-"""Points and stretches of time: always aware and UTC."""
+"""Times and periods, always aware and in UTC, and time zones."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -11,7 +11,7 @@ from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Characters, Limit
 
 ZONES = frozenset(available_timezones()) - {"localtime", "Factory"}
-"""The IANA time zones, without the two names that mean another zone on each machine, or none.
+"""The IANA time zones, without the two names whose zone depends on the machine.
 
 Empty on a machine without a time zone database."""
 MOST_ZONES = 1_024
@@ -25,7 +25,7 @@ class NoTimeZones(Exception):
 
 
 def zone_problem(name: str, field: str = "timezone") -> FieldProblem | None:
-    """Returns the reason why `name` is no IANA time zone, if there is one. Raises: NoTimeZones."""
+    """Returns the problem of a name that is no IANA time zone; None for a valid name. Raises: NoTimeZones."""
     if not ZONES:
         raise NoTimeZones
     return None if name in ZONES else FieldProblem(field, "must be an IANA time zone")
@@ -33,7 +33,7 @@ def zone_problem(name: str, field: str = "timezone") -> FieldProblem | None:
 
 @frozen
 class ZoneName(Limit):
-    """The limit of the name of an IANA time zone."""
+    """Limits a text to the names of IANA time zones."""
 
     def wrong(self, value: Any) -> str | None:
         words = ZONE_LENGTH.wrong(value)
@@ -47,9 +47,9 @@ ZONE = ZoneName()
 
 @lru_cache(MOST_ZONES)
 def zone_of(name: str) -> tzinfo:
-    """Returns the rules of the time zone `name`, one of `ZONES`. Raises: NoTimeZones; never for UTC.
+    """Returns the rules of the time zone `name`, one of `ZONES`; UTC needs no database. Raises: NoTimeZones.
 
-    The standard library keeps eight zones at hand and reads any other from disk again at each call.
+    The cache is there because the standard library keeps eight zones and reads any other from disk at each call.
     """
     if name == "UTC":
         return UTC
@@ -65,7 +65,7 @@ def _is_aware(_instance: object, _attribute: object, value: datetime) -> None:
 
 @frozen
 class Period:
-    """The time from `start` up to, but without, `end`."""
+    """The time from `start`, included, to `end`, excluded."""
 
     start: datetime = field(validator=_is_aware)
     end: datetime = field(validator=_is_aware)
@@ -75,14 +75,14 @@ class Period:
 
     @classmethod
     def lasting(cls, start: datetime, minutes: int) -> "Period":
-        """The `minutes` from `start` on."""
+        """Returns the period of `minutes` from `start` on."""
         return cls(start, start + timedelta(minutes=minutes))
 
     def overlaps(self, other: "Period") -> bool:
-        """Whether the two share a moment."""
+        """Returns whether the two periods have a moment in common."""
         return self.start < other.end and other.start < self.end
 
 
 def whole_seconds(span: timedelta) -> int:
-    """`span` in seconds, the fraction dropped."""
+    """Returns `span` in whole seconds, rounded towards zero."""
     return int(span.total_seconds())

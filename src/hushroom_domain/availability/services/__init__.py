@@ -1,1 +1,1 @@
-"""Services of availability: what several use cases share."""
+"""Services of availability, used by several use cases."""

@@ -1,4 +1,4 @@
-"""The calendar: whether a companion is free in a period, and which of its seats."""
+"""The calendar of a companion: blocks, published hours and free seats in a period."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -8,7 +8,7 @@ from hushroom_domain.shared.time import Period, zone_of
 
 
 def days_of(slot: Slot, period: Period) -> Iterator[date]:
-    """Yields the local days of `slot` that could touch `period`."""
+    """Yields the local days on which `slot` may overlap `period`."""
     zone = zone_of(slot.timezone)
     day = period.start.astimezone(zone).date()
     last = period.end.astimezone(zone).date()
@@ -19,19 +19,19 @@ def days_of(slot: Slot, period: Period) -> Iterator[date]:
 
 
 def _periods(slots: Iterable[Slot], period: Period) -> list[Period]:
-    """The hours of `slots` around `period`, in order of their start."""
+    """Returns the hours of `slots` around `period`, in order of their start."""
     found = (slot.on(day) for slot in slots for day in days_of(slot, period))
     return sorted((hours for hours in found if hours), key=lambda hours: (hours.start, hours.end))
 
 
 def is_blocked(slots: Iterable[Slot], period: Period) -> bool:
-    """Whether a block touches `period`."""
+    """Returns whether a block overlaps `period`."""
     blocks = (slot for slot in slots if slot.is_blocked)
     return any(hours.overlaps(period) for hours in _periods(blocks, period))
 
 
 def is_within_hours(slots: Iterable[Slot], period: Period) -> bool:
-    """Whether published hours cover all of `period`, adjoining slots joined; no published hours cover everything."""
+    """Returns whether published hours, joined where they adjoin, cover `period`; without hours, True."""
     offered = [slot for slot in slots if not slot.is_blocked]
     covered_to = period.start
     for hours in _periods(offered, period):
@@ -41,6 +41,6 @@ def is_within_hours(slots: Iterable[Slot], period: Period) -> bool:
 
 
 def free_seat(bookings: Iterable[Booking], period: Period, capacity: int, now: datetime) -> int | None:
-    """The lowest of the seats 1..`capacity` that nothing holds in `period`; None when all are taken."""
+    """Returns the lowest free seat of 1 to `capacity` in `period`; None when all are taken."""
     taken = {booking.seat for booking in bookings if booking.holds(period, now)}
     return next((seat for seat in range(1, capacity + 1) if seat not in taken), None)

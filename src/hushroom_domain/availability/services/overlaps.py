@@ -1,4 +1,4 @@
-"""Overlaps: which slots of a schedule share a moment with another slot of it, in whatever zones they are written."""
+"""Overlaps between the slots of a schedule, whose time zones may differ."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ WEEKS = OVERLAP_HORIZON // WEEK + 1
 
 
 def overlapping(slots: Sequence[Slot], now: datetime) -> frozenset[int]:
-    """Returns the positions of the slots that share a moment with a slot before them.
+    """Returns the positions of the slots that overlap an earlier slot of the sequence.
 
     Weekly slots are compared over `OVERLAP_HORIZON` from `now` on, because two zones that change their clocks on
-    different days move against each other; slots of one date are compared on that date.
+    different days shift against each other; slots of one date are compared on that date.
     """
     weekly = {position: slot for position, slot in enumerate(slots) if slot.specific_date is None}
     dated = {position: slot for position, slot in enumerate(slots) if slot.specific_date is not None}
@@ -63,8 +63,8 @@ def _colliding(hours: Iterable[tuple[int, Period]]) -> set[int]:
 def _telling_weeks(zones: Iterable[str], now: datetime) -> Iterator[Period]:
     """Yields each week in which a clock changes, and one week for each constellation of offsets between changes.
 
-    In all other weeks of the horizon the slots lie to each other as in one of these. A week with a change shows its
-    constellations in part only, so it stands for no other week.
+    In every other week of the horizon the slots overlap as in one of these. A week with a change cannot replace another
+    week, because it has parts of two constellations.
     """
     first = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     clocks = [_offsets(zone, first) for zone in sorted(zones)]
@@ -73,7 +73,7 @@ def _telling_weeks(zones: Iterable[str], now: datetime) -> Iterator[Period]:
     for number in range(WEEKS):
         week = Period(first + number * WEEK, first + (number + 1) * WEEK)
         constellation = tuple(offsets[number * WEEK_DAYS] for offsets in clocks)
-        # One day around the week: the hours of its first and last local days begin and end outside of it.
+        # With a day around the week, because the hours of its first and last local days begin and end outside of it.
         if not changes.isdisjoint(range(number * WEEK_DAYS, (number + 1) * WEEK_DAYS + 2)):
             yield week
         elif constellation not in seen:

@@ -1,1 +1,1 @@
-"""What can be done in availability, one use case a file."""
+"""Use cases of availability, one in each file."""

@@ -1,4 +1,4 @@
-"""Take hours back."""
+"""Use case: block hours of a day."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -21,8 +21,7 @@ from hushroom_domain.shared.quotas import DailyQuota
 class BlockTime:
     """Blocks a day, or hours of it, in the companion's own time zone; bookings made before stay.
 
-    Raises: ValidationFailed (start not before end, a date too far away), TooManySlots, BlockQuotaReached,
-    CompanionNotFound.
+    Raises: ValidationFailed (limits, start not before end), CompanionNotFound, TooManySlots, BlockQuotaReached.
     """
 
     begin: Begin[AvailabilityWork]
@@ -32,7 +31,7 @@ class BlockTime:
 
     @frozen(kw_only=True)
     class Command(ValidatedInput):
-        """Without times the block takes the whole day; an `end_time` of None is 24:00."""
+        """The default times block the whole day; an `end_time` of None is 24:00."""
 
         user_id: UserId
         date: Annotated[date, DATES]

@@ -1,4 +1,4 @@
-"""Publish the hours one works."""
+"""Use case: publish working hours."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -31,7 +31,7 @@ class SetAvailability:
 
     @frozen(kw_only=True)
     class Hours:
-        """One slot. An `end_time` of None is 24:00; a `timezone` of None is the one of the companion's user."""
+        """The hours of one slot. An `end_time` of None is 24:00; the default `timezone` is the user's."""
 
         day_of_week: Weekday
         start_time: time
@@ -76,7 +76,7 @@ class SetAvailability:
 
 
 def _problems(path: str, hours: SetAvailability.Hours) -> Iterator[FieldProblem]:
-    """Yields the problems of fields of one slot that do not go together."""
+    """Yields the problems of fields of one slot that contradict each other."""
     if hours.end_time is not None and hours.start_time >= hours.end_time:
         yield FieldProblem(f"{path}.startTime", "must be before endTime")
     if hours.specific_date is None and not hours.is_recurring:

@@ -1,4 +1,4 @@
-"""Give blocked hours free again."""
+"""Use case: remove a block."""
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class UnblockTime:
-    """Removes one of the caller's own blocks and answers with it.
+    """Removes and returns a block of the user's companion.
 
     Raises: CompanionNotFound, BlockNotFound.
     """

@@ -1,1 +1,1 @@
-"""Services of companions: what several use cases share."""
+"""Services of companions, used by several use cases."""

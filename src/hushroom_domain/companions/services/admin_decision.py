@@ -1,4 +1,4 @@
-"""Decisions: what the audit log keeps of an administrator's word on a companion."""
+"""Entries of the audit log for decisions on companions."""
 
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared import audit
@@ -7,6 +7,6 @@ from hushroom_domain.shared.ids import UserId
 
 
 def decision(action: AuditAction, admin_id: UserId, before: Companion, after: Companion) -> Act:
-    """The act, with the status before and after."""
+    """Returns the entry of an administrator's decision, with the status before and after it."""
     was, became = ({"status": companion.status.value} for companion in (before, after))
     return audit.decision(admin_id, Entity.COMPANION, after.id, before=was, after=became, action=action)

@@ -1,1 +1,1 @@
-"""What can be done in companions, one use case a file."""
+"""Use cases of companions, one in each file."""

@@ -1,4 +1,4 @@
-"""Approve a companion."""
+"""Use case: approve a companion."""
 
 from attrs import frozen
 
@@ -12,7 +12,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ApproveCompanion:
-    """Accept an application. Refuses with `CompanionNotFound` and `NotPending`."""
+    """Approves an application on behalf of an administrator. Raises: CompanionNotFound, NotPending."""
 
     begin: Begin[CompanionWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Apply to become a companion."""
+"""Use case: apply to become a companion."""
 
 from attrs import frozen
 
@@ -13,9 +13,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RegisterCompanion:
-    """Opens a profile that waits for review and gives the user the role COMPANION.
+    """Creates a profile that waits for review, and sets the user's role to COMPANION.
 
-    Raises: AlreadyCompanion, UserNotFound.
+    Raises: ValidationFailed, UserNotFound, AlreadyCompanion.
     """
 
     begin: Begin[CompanionWork]

@@ -1,4 +1,4 @@
-"""Go online or offline."""
+"""Use case: go online or offline."""
 
 from attrs import evolve, frozen
 
@@ -11,7 +11,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class SetPresence:
-    """Say whether the caller's companion is there now. Refuses with `CompanionNotFound`."""
+    """Sets whether the user's companion is online. Raises: CompanionNotFound."""
 
     begin: Begin[CompanionWork]
     clock: Clock
@@ -30,7 +30,7 @@ class SetPresence:
         return companion
 
     async def take_offline(self, user_id: UserId) -> None:
-        """The companion of a closed account, if there is one, is not there any more; safe to repeat."""
+        """Sets the companion of a closed account offline, if the account has one; safe to repeat."""
         now = self.clock.now()
         async with self.begin() as work:
             found = await work.companions.of_user(user_id)

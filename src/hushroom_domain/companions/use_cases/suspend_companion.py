@@ -1,4 +1,4 @@
-"""Suspend a companion."""
+"""Use case: suspend a companion."""
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class SuspendCompanion:
-    """Take a companion off the platform. Refuses with `CompanionNotFound` and `IllegalTransition`."""
+    """Suspends a companion on behalf of an administrator. Raises: CompanionNotFound, IllegalTransition."""
 
     begin: Begin[CompanionWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Change one's companion profile."""
+"""Use case: change a companion profile."""
 
 from attrs import evolve, frozen
 
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 class UpdateCompanion:
     """Changes some fields of the profile of the user; sessions that are paid keep their price.
 
-    Raises: CompanionNotFound.
+    Raises: ValidationFailed, CompanionNotFound.
     """
 
     begin: Begin[CompanionWork]

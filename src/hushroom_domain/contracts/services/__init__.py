@@ -1,1 +1,1 @@
-"""Services of contracts: what several use cases share."""
+"""Services of contracts, used by several use cases."""

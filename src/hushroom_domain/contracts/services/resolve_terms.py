@@ -1,4 +1,4 @@
-"""Terms: what a contract says, whether written out or taken from a template."""
+"""The terms of a contract: given by the caller, or taken from a template."""
 
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import TemplateNotFound
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import TemplateId
 async def resolve_terms(
     work: ContractWork, template_id: TemplateId | None, mode: CompanionMode | None, rules: tuple[Rule, ...] | None
 ) -> tuple[CompanionMode | None, tuple[Rule, ...] | None]:
-    """The given mode and rules, completed from the template if one is named; refuses with `TemplateNotFound`."""
+    """Returns the given mode and rules; the template, if one is given, replaces None. Raises: TemplateNotFound."""
     if template_id is None:
         return mode, rules
     template = await work.templates.get(template_id)

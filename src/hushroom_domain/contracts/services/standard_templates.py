@@ -1,4 +1,4 @@
-"""The twelve templates that every installation has."""
+"""The twelve contract templates of every installation."""
 
 from attrs import frozen
 
@@ -8,7 +8,7 @@ from hushroom_domain.contracts.model import SessionType
 
 @frozen
 class TemplateText:
-    """A template before it has an id."""
+    """The texts of a template without an id."""
 
     session_type: SessionType
     mode: CompanionMode

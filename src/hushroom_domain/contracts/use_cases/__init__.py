@@ -1,1 +1,1 @@
-"""What can be done in contracts, one use case a file."""
+"""Use cases of contracts, one in each file."""

@@ -1,4 +1,4 @@
-"""Accept a contract."""
+"""Use case: accept a contract."""
 
 from attrs import frozen
 

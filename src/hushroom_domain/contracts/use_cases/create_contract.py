@@ -1,4 +1,4 @@
-"""Draw up the contract of a session."""
+"""Use case: create the contract of a session."""
 
 from typing import Annotated
 
@@ -18,9 +18,11 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class CreateContract:
-    """Propose terms: those of a template unless given, else MODERATE without rules.
+    """Creates a contract on behalf of the seeker. A template fills in terms that are not given.
 
-    Refuses with `SessionNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractExists`.
+    The mode without a template is MODERATE.
+
+    Raises: ValidationFailed, SessionNotFound, NotContractOwner, TemplateNotFound, ContractExists.
     """
 
     begin: Begin[ContractWork]

@@ -1,4 +1,4 @@
-"""Change the terms of a contract."""
+"""Use case: change the terms of a contract."""
 
 from typing import Annotated
 
@@ -18,9 +18,9 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ReviseContract:
-    """Propose other terms, until anyone has accepted. Those of a template that is dropped stay, as one's own.
+    """Changes the terms on behalf of the seeker, before the first acceptance. A dropped template leaves its terms.
 
-    Refuses with `ContractNotFound`, `NotContractOwner`, `TemplateNotFound` and `ContractFrozen`.
+    Raises: ValidationFailed, ContractNotFound, NotContractOwner, TemplateNotFound, ContractFrozen.
     """
 
     begin: Begin[ContractWork]

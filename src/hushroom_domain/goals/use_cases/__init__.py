@@ -1,1 +1,1 @@
-"""What can be done in goals, one use case a file."""
+"""Use cases of goals, one in each file."""

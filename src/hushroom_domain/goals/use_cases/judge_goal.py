@@ -1,4 +1,4 @@
-"""Say whether a goal was achieved."""
+"""Use case: judge whether a goal was achieved."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class JudgeGoal:
-    """Records the seeker's judgement and note; None takes either of them back.
+    """Stores the seeker's judgement and note; None clears either of them.
 
     Raises: ValidationFailed, GoalNotFound, NotGoalOwner.
     """

@@ -1,4 +1,4 @@
-"""Give a session its goal."""
+"""Use case: set the goal of a session."""
 
 from typing import Annotated
 
@@ -16,7 +16,10 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class SetGoal:
-    """Say what a session is for. Refuses with `SessionNotFound`, `NotGoalOwner` and `GoalExists`."""
+    """Sets the goal of a session on behalf of its seeker.
+
+    Raises: ValidationFailed, SessionNotFound, NotGoalOwner, GoalExists.
+    """
 
     begin: Begin[GoalWork]
     clock: Clock
