@@ -13,7 +13,7 @@ import psycopg
 from attrs import frozen
 
 from hushroom_adapters.local.embedded.server import free_port
-from hushroom_adapters.local.seeding.command import seed
+from hushroom_adapters.local.seeding.command import seed_database
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.settings import read_settings
 from tests.support.servers import postgres_for_tests, valkey_for_tests
@@ -68,7 +68,9 @@ def stage() -> Iterator[Stage]:
             "HUSHROOM_QUOTAS": "off",
         }
         migrate.upgrade(postgres.url)
-        seed(read_settings(environment), companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)
+        seed_database(
+            read_settings(environment), companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None
+        )
         environment |= {"BENCH_USER": _id_of_seeker(postgres.url)}
         with (
             _served("hushroom_http.main:app", "/api/v1/health", environment, OURS) as ours,

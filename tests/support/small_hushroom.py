@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from hushroom_adapters.local.dev.application import Commands
-from hushroom_adapters.local.dev.command import DevOptions, dev
+from hushroom_adapters.local.dev.command import DevOptions, run_dev
 
 SERVE = """
 import http.server, os, sys
@@ -28,7 +28,7 @@ def main() -> int:
     usual = {"migrate": DONE, "seed": DONE, "serve": SERVE, "worker": SLEEP, "scheduler": SLEEP}
     programs = usual | options.pop("programs", {})
     commands = Commands(**{name: ("-c", code) for name, code in programs.items()})
-    return dev(DevOptions(**{**options, "data": Path(options["data"])}, commands=commands))
+    return run_dev(DevOptions(**{**options, "data": Path(options["data"])}, commands=commands))
 
 
 if __name__ == "__main__":

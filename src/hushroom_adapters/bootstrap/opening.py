@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 from hushroom_adapters.bootstrap.health import Health, Probe, Shared
 from hushroom_adapters.i18n.emails import TemplateEmailRenderer
 from hushroom_adapters.livekit.notices import LiveKitNotices
-from hushroom_adapters.livekit.probe import probe as probe_livekit
+from hushroom_adapters.livekit.probe import probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.postgres.backfill import catch_up
 from hushroom_adapters.postgres.core.codec import JsonCodec
@@ -36,7 +36,7 @@ from hushroom_adapters.security import BcryptPasswords, IdnaDomainNames, JoseTok
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
 from hushroom_adapters.smtp.mailer import SmtpMailer
 from hushroom_adapters.stripe import StripeGateway, StripeNotices
-from hushroom_adapters.stripe.probe import probe as probe_stripe
+from hushroom_adapters.stripe.probe import probe_stripe
 from hushroom_adapters.system.clock import SystemClock
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.application import Application, Ports, wire

@@ -92,11 +92,10 @@ def dev(
     quiet: Annotated[bool, typer.Option("--quiet", help="One line instead of the panel.")] = False,
 ) -> None:
     """Start everything here: databases, a local Stripe, LiveKit and mailbox, the API and its workers."""
-    from hushroom_adapters.local.dev.command import DevOptions
-    from hushroom_adapters.local.dev.command import dev as start
+    from hushroom_adapters.local.dev.command import DevOptions, run_dev
 
     options = DevOptions(port=port, data=data, workers=workers, reset=reset, seed=seed, quiet=quiet)
-    raise typer.Exit(start(options))
+    raise typer.Exit(run_dev(options))
 
 
 @cli.command(rich_help_panel=LOCAL)
@@ -107,13 +106,13 @@ def walkthrough(
     as_json: AsJson = False,
 ) -> None:
     """Play the main job against a running server, step by step, and show where the money went."""
-    from hushroom_adapters.local.walkthrough.command import walkthrough as play
+    from hushroom_adapters.local.walkthrough.command import run_walkthrough
     from hushroom_adapters.local.walkthrough.target import target_of
 
     target = target_of(url, endpoints.read_endpoints(data))
     if target is None:
         raise typer.Exit(_said(f"No hushroom dev runs on {data}: start one (make run) or give --url.", REFUSED))
-    raise typer.Exit(play(target, as_json=as_json))
+    raise typer.Exit(run_walkthrough(target, as_json=as_json))
 
 
 @cli.command(rich_help_panel=LOCAL)
@@ -125,9 +124,9 @@ def seed(
 ) -> None:
     """Fill in the demo accounts and contract templates, and large made-up data sets when asked."""
     settings = _settings(data)
-    from hushroom_adapters.local.seeding.command import seed as fill
+    from hushroom_adapters.local.seeding.command import seed_database
 
-    fill(settings, companions=companions, users=users, sessions=sessions)
+    seed_database(settings, companions=companions, users=users, sessions=sessions)
 
 
 @cli.command(rich_help_panel=PROCESSES)

@@ -6,7 +6,7 @@ from livekit.api import LiveKitAPI
 from livekit.protocol.room import ListRoomsRequest
 
 
-async def probe(url: str, api_key: str, api_secret: str, *, timeout_seconds: float = 5.0) -> str:
+async def probe_livekit(url: str, api_key: str, api_secret: str, *, timeout_seconds: float = 5.0) -> str:
     """What it says in one line; raises whatever the client raises when it does not answer well."""
     async with asyncio.timeout(timeout_seconds), LiveKitAPI(url, api_key, api_secret) as api:
         rooms = await api.room.list_rooms(ListRoomsRequest())

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from hushroom_adapters.postgres import tables as t
+from hushroom_adapters.postgres import tables
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.availability.model import Booking, Slot
@@ -72,25 +72,25 @@ FOLDED_USER = {
 """The columns of a user that hold folded text."""
 FOLDED_COMPANION = {"folded_tags": _folded_tags, "folded_text": _folded_text, "folded_of": _source_of_companion}
 """The columns of a companion that hold folded text."""
-USER = RowMapper(User, t.USERS, derived={"email_key": lambda user: former_key(user.email), **FOLDED_USER})
+USER = RowMapper(User, tables.USERS, derived={"email_key": lambda user: former_key(user.email), **FOLDED_USER})
 LANGUAGE = RowMapper(
-    SpokenLanguage, t.USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
+    SpokenLanguage, tables.USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
 )
-REFRESH_TOKEN = RowMapper(RefreshToken, t.REFRESH_TOKENS)
-ONE_TIME_TOKEN = RowMapper(OneTimeToken, t.ONE_TIME_TOKENS)
-COMPANION = RowMapper(Companion, t.COMPANIONS, derived={"tag_keys": _tag_keys, **FOLDED_COMPANION})
-SLOT = RowMapper(Slot, t.AVAILABILITY_SLOTS)
-BOOKING = RowMapper(Booking, t.BOOKINGS)
-SESSION = RowMapper(Session, t.SESSIONS)
-GOAL = RowMapper(Goal, t.GOALS)
-TEMPLATE = RowMapper(ContractTemplate, t.CONTRACT_TEMPLATES)
-CONTRACT = RowMapper(Contract, t.CONTRACTS)
-PAYMENT = RowMapper(Payment, t.PAYMENTS, names={"reconciled_at": "looked_at"})
-REFUND = RowMapper(Refund, t.REFUNDS)
-POSTING = RowMapper(Posting, t.LEDGER_ENTRIES, names={"at": "posted_at"})
-RATING = RowMapper(Rating, t.RATINGS)
+REFRESH_TOKEN = RowMapper(RefreshToken, tables.REFRESH_TOKENS)
+ONE_TIME_TOKEN = RowMapper(OneTimeToken, tables.ONE_TIME_TOKENS)
+COMPANION = RowMapper(Companion, tables.COMPANIONS, derived={"tag_keys": _tag_keys, **FOLDED_COMPANION})
+SLOT = RowMapper(Slot, tables.AVAILABILITY_SLOTS)
+BOOKING = RowMapper(Booking, tables.BOOKINGS)
+SESSION = RowMapper(Session, tables.SESSIONS)
+GOAL = RowMapper(Goal, tables.GOALS)
+TEMPLATE = RowMapper(ContractTemplate, tables.CONTRACT_TEMPLATES)
+CONTRACT = RowMapper(Contract, tables.CONTRACTS)
+PAYMENT = RowMapper(Payment, tables.PAYMENTS, names={"reconciled_at": "looked_at"})
+REFUND = RowMapper(Refund, tables.REFUNDS)
+POSTING = RowMapper(Posting, tables.LEDGER_ENTRIES, names={"at": "posted_at"})
+RATING = RowMapper(Rating, tables.RATINGS)
 DRIFT_LOG = RowMapper(
-    DriftLog, t.DRIFT_LOGS, names={"timestamp": "created_at"}, derived={"milestone_percent": milestone_of}
+    DriftLog, tables.DRIFT_LOGS, names={"timestamp": "created_at"}, derived={"milestone_percent": milestone_of}
 )
-REPORT = RowMapper(AbuseReport, t.ABUSE_REPORTS)
-AUDIT_ENTRY = RowMapper(AuditEntry, t.AUDIT_LOGS, names={"at": "created_at"})
+REPORT = RowMapper(AbuseReport, tables.ABUSE_REPORTS)
+AUDIT_ENTRY = RowMapper(AuditEntry, tables.AUDIT_LOGS, names={"at": "created_at"})

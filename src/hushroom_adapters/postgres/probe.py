@@ -26,7 +26,7 @@ _LOGGING = text("""
 """)
 
 
-async def probe(url: str) -> str:
+async def probe_postgres(url: str) -> str:
     """What it says in one line; raises `Unwell`, or `DatabaseUnavailable` when nobody answers."""
     database = open_database(url, pool_size=1)
     try:

@@ -3,7 +3,7 @@
 from redis.asyncio import Redis
 
 
-async def probe(url: str, *, timeout_seconds: float = 5.0) -> str:
+async def probe_redis(url: str, *, timeout_seconds: float = 5.0) -> str:
     """What it says in one line; raises whatever the client raises when it does not answer well."""
     client = Redis.from_url(url, socket_connect_timeout=timeout_seconds, socket_timeout=timeout_seconds)
     async with client:

@@ -9,8 +9,8 @@ from hushroom_domain.shared.text import Text
 HOLD_AT_REPORTERS = 3
 """So many different people with pending reports put a user on hold until somebody has looked."""
 REPORT_WINDOW = timedelta(days=30)
-REASON = Text(min=1, max=100)
-DESCRIPTION = Text(min=1, max=5_000, has_lines=True)
+REPORT_REASON = Text(min=1, max=100)
+REPORT_DESCRIPTION = Text(min=1, max=5_000, has_lines=True)
 NOTES = Text(max=5_000, has_lines=True)
 PAID_FOR = HELD_OR_PAID
 """The statuses of a payment with which a session that began counts as paid for."""

@@ -22,9 +22,7 @@ from hushroom_domain.identity.policy import (
     birth_problem,
 )
 from hushroom_domain.identity.rules.email_addresses import EMAIL
-from hushroom_domain.moderation.policy import DESCRIPTION as REPORT
-from hushroom_domain.moderation.policy import NOTES
-from hushroom_domain.moderation.policy import REASON as COMPLAINT
+from hushroom_domain.moderation.policy import NOTES, REPORT_DESCRIPTION, REPORT_REASON
 from hushroom_domain.payments.policy import METHOD_ID
 from hushroom_domain.ratings.policy import COMMENT
 from hushroom_domain.sessions.policy import REASON
@@ -178,8 +176,10 @@ Criterion = Annotated[str, limits(CRITERION, "Both sections are written"), Refin
 Keyword = Annotated[str, limits(KEYWORD, "writing"), Refine(written(KEYWORD))]
 Note = Annotated[str, limits(NOTE, "All done"), Refine(written(NOTE))]
 Comment = Annotated[str, limits(COMMENT, "Calm and kind"), Refine(written(COMMENT))]
-Complaint = Annotated[str, limits(COMPLAINT, "Harassment"), Refine(written(COMPLAINT))]
-Account = Annotated[str, limits(REPORT, "They insulted me twice in our session."), Refine(written(REPORT))]
+Complaint = Annotated[str, limits(REPORT_REASON, "Harassment"), Refine(written(REPORT_REASON))]
+Account = Annotated[
+    str, limits(REPORT_DESCRIPTION, "They insulted me twice in our session."), Refine(written(REPORT_DESCRIPTION))
+]
 """What happened, as the reporter tells it."""
 AdminNotes = Annotated[str, limits(NOTES, "Both were heard"), Refine(written(NOTES))]
 MethodId = Annotated[str, limits(METHOD_ID, "pm_card_visa"), Refine(checked(METHOD_ID))]

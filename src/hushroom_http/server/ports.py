@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.ports import Clock
 
 
-class Verdict(Protocol):
+class RateLimitVerdict(Protocol):
     """What counting one request came to: `remaining` of `limit` requests until `reset_seconds` from now.
 
     `window_seconds` is the length of the window that `limit` is for.
@@ -32,7 +32,7 @@ class Verdict(Protocol):
 class RateLimits(Protocol):
     """Counts requests."""
 
-    async def hit(self, scope: str, client: str) -> Verdict | None:
+    async def hit(self, scope: str, client: str) -> RateLimitVerdict | None:
         """Count one request of `client`; `scope` is a field of `RateLimitSettings`. None when limits are off."""
         ...
 
@@ -93,7 +93,7 @@ class Attendance(Protocol):
     def is_news(self) -> bool: ...
 
 
-class Presence(Protocol):
+class PresenceStore(Protocol):
     """Who is in the room of which session, over all processes; counts people, however many connections they have."""
 
     async def enter(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance: ...
@@ -146,7 +146,7 @@ class Platform(Protocol):
     @property
     def clock(self) -> Clock: ...
     @property
-    def presence(self) -> Presence: ...
+    def presence(self) -> PresenceStore: ...
     @property
     def sockets(self) -> Sockets: ...
     @property

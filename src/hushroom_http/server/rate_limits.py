@@ -7,7 +7,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Guard, Scope
 
 from hushroom_domain.shared.errors import DomainError
-from hushroom_http.server.ports import Platform, RateLimits, Verdict
+from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 
 OVERALL = "overall"
 EXEMPT = frozenset({
@@ -37,7 +37,7 @@ async def count(rate_limits: RateLimits, name: str, scope: Scope, client: str) -
     verdict = await rate_limits.hit(name, client)
     if verdict is None:
         return
-    noted: dict[str, Verdict] = scope["state"].setdefault(COUNTED, {})
+    noted: dict[str, RateLimitVerdict] = scope["state"].setdefault(COUNTED, {})
     noted[name] = verdict
     if not verdict.allowed:
         raise TooManyRequests(max(1, verdict.reset_seconds))
@@ -55,7 +55,7 @@ def limited(name: str) -> Guard:
 
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
     """The fields `RateLimit-Policy` and `RateLimit` (IETF draft), with every limit that this request met."""
-    noted: dict[str, Verdict] = scope["state"].get(COUNTED, {})
+    noted: dict[str, RateLimitVerdict] = scope["state"].get(COUNTED, {})
     if not noted:
         return []
     policies = (f'"{name}";q={verdict.limit};w={verdict.window_seconds}' for name, verdict in noted.items())

@@ -20,7 +20,7 @@ from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_http.app import Web, assemble, create_app
-from hushroom_http.server.ports import Platform, RateLimits, Verdict
+from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 from tests.integration.http import shapes
 from tests.integration.http.platform_parts import Parts, parts_in_memory
 from tests.support.watch import Watch
@@ -80,7 +80,7 @@ class Health:
 class NoLimits:
     """Implements `RateLimits` switched off."""
 
-    async def hit(self, scope: str, client: str) -> Verdict | None:  # noqa: ARG002 - nothing is counted
+    async def hit(self, scope: str, client: str) -> RateLimitVerdict | None:  # noqa: ARG002 - nothing is counted
         return None
 
 

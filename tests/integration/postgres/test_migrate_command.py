@@ -12,7 +12,7 @@ from hushroom_adapters.entrypoints.cli import main
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.observability.findings import Improvable, Unwell
 from hushroom_adapters.postgres import migrate
-from hushroom_adapters.postgres.probe import probe, probe_effects, probe_log
+from hushroom_adapters.postgres.probe import probe_effects, probe_log, probe_postgres
 from tests.support.databases import fresh_database
 
 
@@ -112,11 +112,11 @@ async def test_a_database_that_cannot_keep_every_name_is_refused(run: Migrate, n
     assert (answer.code, answer.err.count("\n")) == (1, 1)
     assert "ENCODING 'UTF8'" in answer.err
     with pytest.raises(Unwell, match="cannot keep every name"):
-        await probe(narrow_database)
+        await probe_postgres(narrow_database)
 
 
 async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database: str) -> None:
-    for look in (probe, probe_effects):
+    for look in (probe_postgres, probe_effects):
         with pytest.raises(Unwell) as finding:
             await look(empty_database)
         assert finding.value.fix == "Run hushroom migrate."

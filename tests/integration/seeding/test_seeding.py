@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from hushroom_adapters.local.embedded import EmbeddedServer
-from hushroom_adapters.local.seeding.command import seed
+from hushroom_adapters.local.seeding.command import seed_database
 from hushroom_adapters.local.seeding.population import PopulationExists
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.postgres import migrate
@@ -43,7 +43,7 @@ def settings(postgres: EmbeddedServer) -> Iterator[Settings]:
     url = postgres.url.rsplit("/", 1)[0] + f"/{name}"
     migrate.upgrade(url)
     found = read_settings({**NOWHERE, "DATABASE_URL": url})
-    seed(found, companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)
+    seed_database(found, companions=COMPANIONS, users=USERS, sessions=SESSIONS, say=lambda _: None)
     yield found
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -57,7 +57,7 @@ def sql(settings: Settings) -> Iterator[Callable[[Any], list[tuple[Any, ...]]]]:
 
 def lines_of(settings: Settings, **scale: Any) -> list[str]:
     said: list[str] = []
-    seed(settings, say=said.append, **scale)
+    seed_database(settings, say=said.append, **scale)
     return said
 
 
@@ -92,7 +92,7 @@ def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(
 ) -> None:
     before = sql("SELECT count(*) FROM users")
     with pytest.raises(PopulationExists):
-        seed(settings, say=lambda _: None, **scale)
+        seed_database(settings, say=lambda _: None, **scale)
     assert sql("SELECT count(*) FROM users") == before
 
 

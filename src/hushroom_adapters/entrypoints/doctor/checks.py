@@ -1,14 +1,13 @@
 """The checks of the doctor, one for each thing that the platform depends on."""
 
 from hushroom_adapters.entrypoints.doctor.report import Check
-from hushroom_adapters.livekit.probe import probe as probe_livekit
-from hushroom_adapters.postgres.probe import probe as probe_postgres
-from hushroom_adapters.postgres.probe import probe_effects, probe_log
-from hushroom_adapters.redis.probe import probe as probe_redis
+from hushroom_adapters.livekit.probe import probe_livekit
+from hushroom_adapters.postgres.probe import probe_effects, probe_log, probe_postgres
+from hushroom_adapters.redis.probe import probe_redis
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.settings import Settings
 from hushroom_adapters.smtp.mailer import SmtpMailer
-from hushroom_adapters.stripe.probe import probe as probe_stripe
+from hushroom_adapters.stripe.probe import probe_stripe
 from hushroom_domain.shared.time import ZONES, NoTimeZones
 
 

@@ -40,7 +40,7 @@ class DevOptions:
     commands: Commands = field(factory=Commands)
 
 
-def dev(options: DevOptions) -> int:
+def run_dev(options: DevOptions) -> int:
     """Runs until Ctrl-C, SIGTERM or a failed start. Returns the exit code."""
     panel = DevConsole(quiet=options.quiet)
     if sys.platform == "win32":

@@ -21,7 +21,9 @@ from hushroom_domain.reactions import names_for
 Say = Callable[[str], None]
 
 
-def seed(settings: Settings, *, companions: int = 0, users: int = 0, sessions: int = 0, say: Say = print) -> None:
+def seed_database(
+    settings: Settings, *, companions: int = 0, users: int = 0, sessions: int = 0, say: Say = print
+) -> None:
     """Fill in what is missing; a second time changes nothing. The tables must be there (`hushroom migrate`)."""
     now = SystemClock().now()
     # As of midnight, so that the same day makes up the same people.

@@ -12,7 +12,7 @@ from hushroom_adapters.local.walkthrough.target import Target
 WENT_WELL, SURPRISED = 0, 1
 
 
-def walkthrough(target: Target, *, as_json: bool = False, console: Console | None = None) -> int:
+def run_walkthrough(target: Target, *, as_json: bool = False, console: Console | None = None) -> int:
     """0 when everything was as the API's contract says, 1 at the first surprise."""
     page = console or console_of()
     report = Document(page) if as_json else Page(page)

@@ -12,7 +12,13 @@ from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.moderation.errors import SelfReport
 from hushroom_domain.moderation.events import ReportFiled
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.moderation.policy import DESCRIPTION, HOLD_AT_REPORTERS, REASON, REPORT_WINDOW, ReportsCount
+from hushroom_domain.moderation.policy import (
+    HOLD_AT_REPORTERS,
+    REPORT_DESCRIPTION,
+    REPORT_REASON,
+    REPORT_WINDOW,
+    ReportsCount,
+)
 from hushroom_domain.moderation.ports import ModerationWork
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
@@ -43,8 +49,8 @@ class FileReport:
     class Command(ValidatedInput):
         reporter_id: UserId
         reported_user_id: UserId
-        reason: Annotated[str, REASON]
-        description: Annotated[str, DESCRIPTION]
+        reason: Annotated[str, REPORT_REASON]
+        description: Annotated[str, REPORT_DESCRIPTION]
         session_id: SessionId | None = None
 
     async def __call__(self, command: Command) -> AbuseReport:

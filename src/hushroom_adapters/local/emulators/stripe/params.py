@@ -89,7 +89,7 @@ def mapping(name: str, value: Any) -> Form | None:
     return value
 
 
-def listing(name: str, value: Any) -> list[Any]:
+def array(name: str, value: Any) -> list[Any]:
     if value == "":
         return []
     if not isinstance(value, dict) or not all(position.isdigit() for position in value):
@@ -147,7 +147,7 @@ class Accepts:
 
 def accepts(*required: str, **types: Convert) -> Accepts:
     """Returns the parameters of an operation; `expand` is always among them."""
-    return Accepts({**types, "expand": listing}, required)
+    return Accepts({**types, "expand": array}, required)
 
 
 def hash_of(*required: str, **types: Convert) -> Accepts:

@@ -8,10 +8,10 @@ from hushroom_adapters.local.emulators.stripe.names import fresh, letters
 from hushroom_adapters.local.emulators.stripe.operations import delete, get, post
 from hushroom_adapters.local.emulators.stripe.params import (
     accepts,
+    array,
     filled,
     hash_of,
     integer,
-    listing,
     mapping,
     merged,
     metadata,
@@ -26,7 +26,7 @@ PLAIN = ("address", "balance", "description", "email", "name", "phone", "preferr
          "tax_exempt", "invoice_prefix")  # fmt: skip
 SETTINGS = hash_of(default_payment_method=text, footer=text)
 ACCEPTS = accepts(
-    address=ADDRESS, balance=integer, description=text, email=text, name=text, phone=text, preferred_locales=listing,
+    address=ADDRESS, balance=integer, description=text, email=text, name=text, phone=text, preferred_locales=array,
     shipping=mapping, tax_exempt=one_of("none", "exempt", "reverse"), invoice_prefix=filled, metadata=metadata,
     payment_method=filled, invoice_settings=SETTINGS,
 )  # fmt: skip

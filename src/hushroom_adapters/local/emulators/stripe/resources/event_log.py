@@ -4,8 +4,7 @@ from hushroom_adapters.local.emulators.stripe.desk import Call, Desk
 from hushroom_adapters.local.emulators.stripe.events import thin
 from hushroom_adapters.local.emulators.stripe.fields import Resource
 from hushroom_adapters.local.emulators.stripe.operations import get
-from hushroom_adapters.local.emulators.stripe.params import filled, page
-from hushroom_adapters.local.emulators.stripe.params import listing as array
+from hushroom_adapters.local.emulators.stripe.params import array, filled, page
 from hushroom_adapters.local.emulators.stripe.resources.listing import listed
 
 

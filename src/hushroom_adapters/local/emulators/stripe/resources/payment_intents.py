@@ -10,10 +10,10 @@ from hushroom_adapters.local.emulators.stripe.operations import get, post
 from hushroom_adapters.local.emulators.stripe.params import (
     Convert,
     accepts,
+    array,
     boolean,
     filled,
     hash_of,
-    listing,
     mapping,
     merged,
     metadata,
@@ -219,7 +219,7 @@ CARD_ONLY = one_of("card")
 
 def kinds(name: str, value: object) -> list[str]:
     """Parses `payment_method_types`."""
-    return [CARD_ONLY(f"{name}[{position}]", word) for position, word in enumerate(listing(name, value))]
+    return [CARD_ONLY(f"{name}[{position}]", word) for position, word in enumerate(array(name, value))]
 
 
 SHARED: dict[str, Convert] = {

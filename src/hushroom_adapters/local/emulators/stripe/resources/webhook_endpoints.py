@@ -9,8 +9,16 @@ from hushroom_adapters.local.emulators.stripe.events import ANYTHING
 from hushroom_adapters.local.emulators.stripe.fields import Resource, shaped
 from hushroom_adapters.local.emulators.stripe.names import fresh, letters
 from hushroom_adapters.local.emulators.stripe.operations import delete, get, post
-from hushroom_adapters.local.emulators.stripe.params import accepts, boolean, filled, merged, metadata, page, text
-from hushroom_adapters.local.emulators.stripe.params import listing as array
+from hushroom_adapters.local.emulators.stripe.params import (
+    accepts,
+    array,
+    boolean,
+    filled,
+    merged,
+    metadata,
+    page,
+    text,
+)
 from hushroom_adapters.local.emulators.stripe.resources.listing import listed
 
 SECRET_LENGTH = 32

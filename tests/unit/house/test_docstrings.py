@@ -1,0 +1,107 @@
+"""Docstrings begin with a verb or a noun, and say which errors of the domain a caller has to expect."""
+
+import ast
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+import pytest
+
+from tests.support.raised_errors import Raises
+from tests.support.source_files import SourceFile, source_files, walk
+
+RIDDLE = re.compile(r"(?:What|Who|Whoever|Whose|Whatever|Whether|Nobody|How|That)\b")
+"""A docstring that begins with a clause names no subject: say "Returns ..." or name the thing."""
+DEBT = Path(__file__).with_name("data") / "docstring_debt.toml"
+FILES = [file for folder in ("src", "tests") for file in source_files(folder)]
+DOMAIN = [file for file in FILES if file.path.startswith("src/hushroom_domain/")]
+
+
+def docstrings(file: SourceFile) -> Iterator[tuple[int, str]]:
+    """Yields the line and the text of the docstrings of the module and of its classes, functions and constants."""
+    for node in file.of(ast.Expr):
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.lineno, node.value.value
+
+
+def riddles(file: SourceFile) -> list[str]:
+    return [f"{file.path}:{line}: {text.splitlines()[0]}" for line, text in docstrings(file) if RIDDLE.match(text)]
+
+
+def folder_of(path: str) -> str:
+    """Returns the first three folders of a path."""
+    return "/".join(PurePath(path).parts[:3]) if path.count("/") > 2 else str(PurePath(path).parent)
+
+
+def debt(name: str) -> dict[str, int]:
+    return dict(tomllib.loads(DEBT.read_text(encoding="utf-8"))[name])
+
+
+def over(found: list[str], allowed: dict[str, int]) -> list[str]:
+    """Returns the findings of the folders that have more of them than they are allowed."""
+    counted = Counter(folder_of(line.partition(":")[0]) for line in found)
+    return [line for line in found if counted[folder := folder_of(line.partition(":")[0])] > allowed.get(folder, 0)]
+
+
+def test_no_docstring_begins_with_a_clause() -> None:
+    found = over([line for file in FILES for line in riddles(file)], debt("riddles"))
+    assert not found, "\n".join(found)
+
+
+def test_public_functions_of_the_domain_list_the_errors_that_they_raise() -> None:
+    found = over(Raises(DOMAIN).unlisted(), debt("raises"))
+    assert not found, "\n".join(found)
+
+
+def parsed(path: str, source: str) -> SourceFile:
+    tree = ast.parse(source)
+    return SourceFile(path, source, tree, tuple(walk(tree)))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""What it is."""',
+        'class A:\n    """Whoever asks."""',
+        'def f():\n    """Whether it is so."""',
+        'LIMIT = 3\n"""How many."""',
+        'class A:\n    size: int\n    """That of all."""',
+    ],
+)
+def test_a_clause_is_found_wherever_a_docstring_stands(source: str) -> None:
+    assert len(riddles(parsed("src/a.py", source))) == 1
+
+
+def test_a_docstring_that_begins_with_a_verb_is_none() -> None:
+    assert riddles(parsed("src/a.py", '"""Returns what was asked for."""\nx = "What?"')) == []
+
+
+ERRORS = """
+class DomainError(Exception): ...
+class NotFound(DomainError): ...
+class SessionNotFound(NotFound): ...
+class TooLate(DomainError): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "missing"),
+    [
+        ('def f():\n    """Does it."""\n    raise TooLate', ["TooLate"]),
+        ('def f():\n    """Does it. Raises: TooLate."""\n    raise TooLate', []),
+        ('def f():\n    """Does it.\n\n    Raises: NotFound.\n    """\n    raise SessionNotFound("x")', []),
+        ("def f():\n    _g()\ndef _g():\n    raise TooLate", ["TooLate"]),
+        ("def f():\n    g()\ndef g():\n    '''Raises: TooLate.'''\n    raise TooLate", ["TooLate"]),
+        ("def _f():\n    raise TooLate", []),
+        ("def f():\n    raise AssertionError", []),
+        ("def f():\n    try:\n        g()\n    except TooLate:\n        pass\ndef _g():\n    raise TooLate", []),
+        ("class U:\n    '''Does it.'''\n    async def __call__(self):\n        raise TooLate", ["TooLate"]),
+        ("class U:\n    'Raises: TooLate.'\n    def __call__(self): self._g()\n    def _g(self): raise TooLate", []),
+        ("class U:\n    def f(self):\n        self._g()\n    def _g(self):\n        raise TooLate", ["TooLate"]),
+    ],
+)  # fmt: skip
+def test_an_error_that_a_docstring_leaves_out_is_found(source: str, missing: list[str]) -> None:
+    files = [parsed("src/hushroom_domain/x/errors.py", ERRORS), parsed("src/hushroom_domain/x/model.py", source)]
+    assert [line.rpartition(": ")[2] for line in Raises(files).unlisted()] == missing
