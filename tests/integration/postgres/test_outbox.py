@@ -54,7 +54,7 @@ def announce(
 
 @frozen
 class Unheard(Event):
-    """Nothing follows from it."""
+    """An event without reactions."""
 
     name: ClassVar[str] = "test.unheard"
 

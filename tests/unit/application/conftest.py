@@ -1,4 +1,4 @@
-"""A fresh world for each story."""
+"""Fixtures of the tests that run use cases on the in-memory platform."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Publishing hours and taking them back: zones, dates, the end of the day, overlaps."""
+"""Publishing and removing hours: time zones, dates, the end of the day, overlaps."""
 
 from datetime import date, time, timedelta
 from typing import Any

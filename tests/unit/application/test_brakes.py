@@ -1,4 +1,4 @@
-"""Brakes: an account is guessed at only so often, whoever asks, and a mailbox is written to only so often."""
+"""Brakes: limits on password attempts for one account and on emails to one mailbox, whatever their source."""
 
 import pytest
 from attrs import define, evolve, field
@@ -19,7 +19,7 @@ WRONG = "Wrong456!"
 
 @define
 class Counted:
-    """Implements `Passwords`, and counts the slow comparisons."""
+    """Implements `Passwords` and counts the slow comparisons."""
 
     passwords: Passwords
     compared: list[bool] = field(factory=list)

@@ -1,4 +1,4 @@
-"""Sessions that do not end well: cancelled, forgotten, abandoned; and what becomes of their money."""
+"""Sessions that are cancelled, expired or abandoned, and the refunds and releases that follow."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Drift: milestones come once each, whatever happened since, and flags that nobody acknowledges grow louder."""
+"""Drift: each milestone is passed once, and flags that are not acknowledged escalate."""
 
 from typing import Any
 
@@ -26,12 +26,12 @@ from tests.support.worlds import World
 
 
 def milestones(world: World) -> list[Any]:
-    """The percentages that those in the room heard of, in order."""
+    """Returns the percentages that the room was sent, in order."""
     return [message.percent for message in world.platform.broadcasts.of(MilestoneReached)]
 
 
 async def after(world: World, minutes: int) -> None:
-    """Live through these minutes, a minute at a time."""
+    """Advances the clock minute by minute and runs what is due."""
     for _ in range(minutes):
         world.after(minutes=1)
         await world.settle()

@@ -1,4 +1,4 @@
-"""Letters: each is sent once, says what is true when it is sent, and waits when the mail server does."""
+"""Emails: each is sent once, with the facts at the time of sending, and waits while the mail server is down."""
 
 from collections import Counter
 from typing import Any
@@ -95,7 +95,7 @@ async def test_the_time_in_a_letter_is_the_readers_own(world: World) -> None:
 
 
 async def everything_happens_to(world: World, seeker: User, companion: Companion) -> None:
-    """A session from its booking to its end, one that is called off, a reset link and a suspension."""
+    """Runs a session from booking to end, a cancelled session, a password reset and a suspension."""
     session = await world.ended(companion, seeker=seeker)
     await world.app.identity.request_password_reset(RequestPasswordReset.Command(seeker.email))
     for user_id in (session.seeker_id, session.companion_user_id):

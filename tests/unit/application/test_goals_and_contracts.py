@@ -1,4 +1,4 @@
-"""Goals and contracts: what a session is for, and what both sides agree on before it starts."""
+"""Goals and contracts: both sides agree on the purpose and the rules of a session before it starts."""
 
 from typing import Any
 

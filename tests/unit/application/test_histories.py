@@ -1,4 +1,4 @@
-"""Random histories of the whole platform: people, clocks, a provider that fails, and notices in any order."""
+"""Random histories of the whole platform, with provider failures and notices in any order."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -47,7 +47,7 @@ SPANS = st.sampled_from([0, 4, 20, 31, 130, 900, 1_500, 1_800, 5_400, 15_000, 90
 
 
 class Histories(RuleBasedStateMachine):
-    """Everybody does anything at any time; a refusal is an answer, any other exception a bug."""
+    """Runs any use case at any time; a domain error is a valid outcome, and any other exception is a bug."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Histories(RuleBasedStateMachine):
         return self.runner.run(doing)
 
     def attempt(self, doing: Coroutine[Any, Any, Any]) -> Any:
-        """The answer, or None when the platform refused."""
+        """Returns the result, or None after a domain error."""
         try:
             return self.run(doing)
         except DomainError:
@@ -256,14 +256,14 @@ class Histories(RuleBasedStateMachine):
     @precondition(has_notices)
     @rule(which=WHICH)
     def notice_is_lost(self, which: int) -> None:
-        """For good: whatever it was about must come to light without it."""
+        """Drops a notice permanently; its change must be detected without it."""
         notices = self.world.platform.gateway.notices
         del notices[which % len(notices)]
 
     @precondition(has_work)
     @rule(which=WHICH)
     def one_reaction_runs(self, which: int) -> None:
-        """Any reaction, in any order, also one that has run before."""
+        """Runs any reaction in any order, including one that ran before."""
         rows = list(self.world.platform.store.tables.outbox.values())
         self.run(self.world.platform.outbox.run(self.world.app, rows[-1 - which % len(rows)]))
 
@@ -292,7 +292,7 @@ class Histories(RuleBasedStateMachine):
         self.watch.look()
 
     def teardown(self) -> None:
-        """Days later, with the provider back, everything has come to rest in the right place."""
+        """Restores the provider, advances the clock by days, and checks the final state of everything."""
         try:
             self.world.platform.gateway.faults.clear()
             for _ in range(10):

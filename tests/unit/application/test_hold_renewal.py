@@ -1,4 +1,4 @@
-"""Holds that must live longer than a bank keeps one: renewed in time, once, and without leaving one behind."""
+"""Holds that must outlast the bank's limit: renewed in time, once, without a second hold left behind."""
 
 import asyncio
 from datetime import timedelta
@@ -18,7 +18,7 @@ from tests.support.worlds import CHALLENGED, VISA, World
 
 
 async def booked_ahead(world: World, card: str = VISA, **ahead: float) -> tuple[Session, Payment]:
-    """A session that far ahead, paid as soon as it was matched; its payment."""
+    """Returns a session that is scheduled that far ahead and paid at once, and its payment."""
     companion = await world.companion()
     session = await world.matched(companion, scheduled_at=world.clock.now() + timedelta(**ahead))
     payment = await world.authorize(session, card)
@@ -29,7 +29,7 @@ async def booked_ahead(world: World, card: str = VISA, **ahead: float) -> tuple[
 
 
 async def live_through(world: World, hours: int) -> None:
-    """Time passes as it does: the minute's sweep, the provider's own doings, and everything that follows from both."""
+    """Advances the clock hour by hour and runs the sweeps, the provider's lapses and all reactions."""
     for _ in range(hours):
         world.after(hours=1)
         world.platform.gateway.lapse()

@@ -1,4 +1,4 @@
-"""The lanes that the reactions wait in."""
+"""The lanes of the reactions."""
 
 from hushroom_domain.reactions import BY_NAME, REACTIONS, lane_of
 from hushroom_domain.shared.lanes import LATE_SECONDS, Lane

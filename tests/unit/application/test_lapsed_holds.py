@@ -1,4 +1,4 @@
-"""Holds that the provider lets go of by itself: no session is served on money that is not there."""
+"""Holds that the provider releases by itself: no session is served without held money."""
 
 from typing import Any
 
@@ -109,7 +109,7 @@ async def test_a_session_that_runs_when_its_hold_lapses_runs_on_and_the_loss_is_
 
 
 async def test_a_capture_that_finds_the_hold_lapsed_is_given_up_in_the_open(world: World) -> None:
-    """Nobody heard of the lapse before the end: the capture itself brings it to light, and is not repeated for ever."""
+    """The capture itself detects the lapse and is not repeated for ever."""
     session = await world.running(await world.companion())
     payment = await lapse(world, session)
     world.platform.gateway.notices.clear()

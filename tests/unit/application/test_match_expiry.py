@@ -1,4 +1,4 @@
-"""A match that is not paid in time gives its seat back, whatever the payer, the bank and the provider do meanwhile."""
+"""A match that is not paid in time releases its seat, in every state of the payment, the bank and the provider."""
 
 import asyncio
 from datetime import timedelta
@@ -21,12 +21,12 @@ MOMENT = timedelta(milliseconds=1)
 
 
 async def unpaid(world: World, **criteria: Any) -> Session:
-    """A match of a companion that has one seat."""
+    """Returns an unpaid match with a companion that has one seat."""
     return await world.matched(await world.companion(capacity=1), **criteria)
 
 
 async def is_given_back(world: World, session: Session) -> bool:
-    """Whether the session is over for want of money, and its hour can be had by somebody else."""
+    """Checks that the session was cancelled because it was not paid, and that its time can be booked again."""
     now = await world.session(session.id)
     if now.status is not SessionStatus.CANCELLED:
         return False

@@ -1,4 +1,4 @@
-"""Finding and choosing a companion: who is shown, who can be had, and what happens when many want the same one."""
+"""Search and selection of companions: candidates, eligibility, and many requests for one seat."""
 
 import asyncio
 from datetime import time, timedelta

@@ -1,4 +1,4 @@
-"""The ends of objects at the provider: an account that lets nobody in any more, and a hold that is not there."""
+"""Objects that no longer exist at the provider: a closed account and an unknown intent."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Reports, holds and decisions: three people are needed, an administrator decides once, and all of it is noted."""
+"""Reports, suspensions and decisions: three reporters suspend, an administrator decides once, and the audit log has
+it all.
+"""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""One-time tokens: what a letter brings works once, for a while, for its purpose, and ends what was before."""
+"""One-time tokens from emails: each works once, for a limited time and for its purpose, and ends earlier rights."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -50,7 +50,7 @@ async def log_in(world: World, password: str) -> SignedIn:
 
 
 async def tokens_of(world: World, subject: str) -> list[Any]:
-    """The tokens of the letters that have come, the oldest first."""
+    """Returns the tokens of the emails with this subject, oldest first."""
     await world.settle()
     emails = [one.words for one in world.platform.mailer.to(EMAIL) if one.words.subject == subject]
     return [words.text.rpartition(": ")[2].strip() for words in emails]
@@ -196,7 +196,7 @@ async def test_a_password_is_changed_by_those_who_know_it(world: World) -> None:
 
 @frozen
 class Ending:
-    """A change after which nobody may come in by what was granted before it."""
+    """A change that ends every right that was granted before it."""
 
     make: Callable[..., Awaitable[object]]
     new_password: str | None = NEW
@@ -247,7 +247,7 @@ ENDINGS = {
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
 async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: World, ending: Ending) -> None:
-    """Whatever ends the rights of a user ends all of them: sign-ins, access tokens, links in mails."""
+    """Each change that ends the rights of a user ends all of them: sign-ins, access tokens and links in emails."""
     first, second = await register(world), await log_in(world, PASSWORD)
     [verification], links = await tokens_of(world, VERIFICATION), [await forgotten(world) for _ in range(3)]
     await ending.make(world, first)

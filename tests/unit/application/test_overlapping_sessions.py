@@ -1,4 +1,4 @@
-"""Nobody is in two places at once, and nobody keeps more than a few seats that are not paid."""
+"""A seeker has no two sessions at one time and at most three unpaid matches."""
 
 import asyncio
 from datetime import timedelta
@@ -141,7 +141,7 @@ async def test_a_companion_still_runs_as_many_sessions_as_it_takes(world: World)
 
 
 async def test_sessions_from_before_seekers_were_kept_apart_go_on(world: World) -> None:
-    """They may overlap and run together; only what begins or is chosen now is held to the rule."""
+    """Sessions of earlier releases may overlap; only new starts and matches follow the rule."""
     seeker, at = await world.seeker(), world.clock.now() + timedelta(days=2)
     old = await world.matched(await world.companion(), seeker, scheduled_at=at)
     bookings = world.platform.store.tables.bookings

@@ -1,4 +1,4 @@
-"""Disputes and refunds that nobody told us of come to light, a few looks at a time."""
+"""Disputes and refunds without a notice are detected by the reconciliation job, a few payments at a time."""
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_domain.payments.model import Payment
@@ -20,7 +20,7 @@ async def captured(world: World) -> tuple[Session, Payment]:
 
 
 async def reconciled(world: World) -> int:
-    """How many payments were looked at."""
+    """Returns the number of payments that the job checked."""
     chosen = await world.app.payments.recheck_captured()
     await world.settle()
     return chosen

@@ -1,4 +1,4 @@
-"""Holding the money of a session: cards that work, cards that do not, and a provider that comes and goes."""
+"""Holding the money of a session: good cards, refused cards, and a provider that is away for a time."""
 
 import asyncio
 

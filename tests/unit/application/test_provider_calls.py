@@ -20,7 +20,7 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
 @define
 class RecordedCalls(Faults):
-    """Faults that also keep the names of the operations that reach the provider."""
+    """Planned faults that also record the names of the operations that reach the provider."""
 
     names: list[str] = field(factory=list)
 
@@ -31,7 +31,7 @@ class RecordedCalls(Faults):
             yield
 
     def taken(self) -> list[str]:
-        """Returns the names since the last time, and forgets them."""
+        """Returns the recorded names since the last call and clears them."""
         names, self.names = self.names, []
         return names
 

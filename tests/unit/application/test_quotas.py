@@ -1,4 +1,4 @@
-"""Quotas: one person uses only so much, is told so, and others notice nothing."""
+"""Quotas: a user who reaches a limit is refused, and other users are not affected."""
 
 import asyncio
 from collections import Counter

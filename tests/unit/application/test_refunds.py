@@ -1,4 +1,4 @@
-"""Refunds and disputes: money that goes back, in any number of parts and any order of notices."""
+"""Refunds and disputes: any number of partial refunds, and notices in any order."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""Repeated requests: one that names the id of what it makes finds what an earlier run of it made."""
+"""Repeated requests: a request that carries the id of its effect returns the result of the first run."""
 
 import pytest
 from attrs import evolve

@@ -1,4 +1,4 @@
-"""A companion's standing follows from ends, goals and ratings, and fades when nothing happens."""
+"""A companion's reputation follows from completed sessions, goals and ratings, and decays without activity."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Rooms after their sessions: whoever still has a token is put out again, and other people's rooms are left alone."""
+"""Rooms after their sessions: participants with valid tokens are removed, and rooms of other systems stay."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -34,7 +34,7 @@ async def ready_with_room(world: World) -> Session:
 
 
 async def over(world: World) -> Session:
-    """A session that was cancelled after both had been in its room."""
+    """Returns a session that was cancelled after both participants had joined its room."""
     session = await ready_with_room(world)
     await world.move(session, session.seeker_id, SessionAction.CANCEL)
     await world.settle()
@@ -89,7 +89,7 @@ async def test_a_notice_of_a_running_session_closes_nothing(world: World) -> Non
 
 
 async def test_a_notice_of_a_room_that_is_opened_at_this_moment_closes_nothing(world: World) -> None:
-    """The media server tells of a room before we have noted it; by the time somebody looks, we have."""
+    """The media server's notice can arrive before the room is stored, so the reaction reads the session again."""
     session = await world.ready(await world.companion())
 
     class NoticedMeanwhile(RelayedRooms):

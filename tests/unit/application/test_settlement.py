@@ -1,4 +1,4 @@
-"""What a session costs: the rate of its match, and the part of it that the way it ended leaves due."""
+"""The price of a session: the rate at the match, and the part of it that is due after each kind of end."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Accounts: who may join, how tokens rotate, and what a thief gets."""
+"""Sign-up, sign-in and token rotation, including stolen refresh tokens."""
 
 import asyncio
 from datetime import date
@@ -273,7 +273,7 @@ async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(wor
 
 @frozen
 class CountedPasswords:
-    """Passwords that note what they were asked to verify."""
+    """Implements `Passwords` and records the verified passwords."""
 
     passwords: Passwords
     verified: list[str] = field(factory=list)

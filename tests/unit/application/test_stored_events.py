@@ -1,4 +1,4 @@
-"""Rows of the outbox outlive a release: a newer release reads them, and they still cause the same.
+"""Outbox rows of an earlier release are read by this one, and cause the same reactions.
 
 `data/outbox_rows.jsonl` keeps rows as releases wrote them. Never change a line; add one for each new form.
 """
@@ -23,7 +23,7 @@ IDS = [f"{row['event']} {row['reaction']}" for row in STORED]
 
 
 def as_value(text: Any) -> Any:
-    """Returns a moment for the text of a moment, so that both ways of writing UTC are equal."""
+    """Returns a datetime for the text of one, so that both notations of UTC are equal."""
     return datetime.fromisoformat(text) if isinstance(text, str) and text.startswith("2026-") else text
 
 

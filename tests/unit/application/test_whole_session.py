@@ -1,4 +1,4 @@
-"""The main job, from two sign-ups to a moved reputation."""
+"""The main use of the platform, from two sign-ups to a changed reputation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every caller of a use case, a library user too, is held to the limits of what people write."""
+"""Every caller of a use case, including users of the library, is held to the limits of texts."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

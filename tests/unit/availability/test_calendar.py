@@ -45,7 +45,7 @@ def periods(draw: st.DrawFn) -> Period:
 
 
 def offers(slot: Slot, minute: Any) -> bool:
-    """The model: whether the slot speaks of this minute, by the clock on its own wall."""
+    """Checks with a simple model whether the slot contains this minute in its own time zone."""
     local = minute.astimezone(ZoneInfo(slot.timezone))
     on_day = slot.specific_date == local.date() if slot.specific_date else slot.day_of_week is Weekday.of(local.date())
     end = None if slot.end_time == time(23, 59) else slot.end_time

@@ -1,4 +1,4 @@
-"""Overlaps between slots: judged on moments, whatever zones the slots are written in."""
+"""Overlaps between slots, compared in UTC, whatever the time zones of the slots."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -32,13 +32,13 @@ def slots(draw: st.DrawFn) -> Slot:
 
 
 def occurrences(slot: Slot) -> list[Any]:
-    """Every stretch of the slot within a year and a bit, one for each local day that it covers."""
+    """Returns every period of the slot within about a year, one for each local day."""
     every_day = (NOW.date() + timedelta(days=number) for number in range(-2, 380))
     return [hours for day in every_day if slot.covers_day(day) and (hours := slot.on(day))]
 
 
 def share_a_moment(one: Slot, other: Slot) -> bool:
-    """The model: every stretch of the one against every stretch of the other."""
+    """Compares every period of one slot with every period of the other."""
     theirs = occurrences(other)
     return any(first.overlaps(second) for first in occurrences(one) for second in theirs)
 

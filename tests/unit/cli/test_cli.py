@@ -1,4 +1,4 @@
-"""The command: what it offers, and how it says no."""
+"""The command line: its commands, options and error messages."""
 
 from collections.abc import Callable
 from importlib.metadata import version
@@ -66,7 +66,7 @@ def test_every_command_is_listed_and_explains_itself() -> None:
 
 
 def test_every_option_is_in_lower_case() -> None:
-    """A release of the library once made an option of its metavar."""
+    """A release of typer once derived an option from its metavar."""
     group = get_command(cli)
     assert isinstance(group, TyperGroup)
     for name, command in group.commands.items():

@@ -1,4 +1,4 @@
-"""Dead letters as people and programs see them."""
+"""The list of dead letters, as text and as JSON."""
 
 import io
 import json

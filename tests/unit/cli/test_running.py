@@ -1,4 +1,4 @@
-"""Commands without settings find the hushroom dev that runs here."""
+"""Commands without settings find the `hushroom dev` that runs in this folder."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The application of a companion, written a second time by hand, and what a profile may say."""
+"""The transitions of a companion's application, written a second time by hand, and the fields of a profile."""
 
 import itertools
 

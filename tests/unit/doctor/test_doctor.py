@@ -1,4 +1,4 @@
-"""The doctor: says how each thing is and what to do about it."""
+"""The doctor: the state of each part, and the remedy for each problem."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""Whoever asks the API in a test is watched: no client of HTTP is made without the hooks that read its answers."""
+"""Every HTTP client of the API in tests has the hooks that check responses for leaks."""
 
 import ast
 from functools import cache
@@ -20,7 +20,7 @@ def calls() -> tuple[tuple[str, ast.Call], ...]:
 
 
 def of_httpx(call: ast.Call) -> str:
-    """The name in `httpx.name(...)`."""
+    """Returns the name in a call `httpx.name(...)`."""
     called = call.func
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "httpx":
         return called.attr

@@ -1,4 +1,4 @@
-"""Who may import whom."""
+"""The import contracts of importlinter.ini."""
 
 import configparser
 import subprocess

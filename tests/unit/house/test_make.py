@@ -1,4 +1,4 @@
-"""The chores: make explains itself, and installing fails with a sentence where it must fail."""
+"""The make targets: the help text, and the error messages of a failing installation."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Every letter in every language: whole sentences, nothing undefined, nothing that a name could break."""
+"""Every email in every language: complete sentences, no undefined value, and names with special characters."""
 
 import re
 from datetime import datetime
@@ -48,7 +48,7 @@ def words(email: EmailMessage) -> RenderedEmail:
 
 
 class Reader(HTMLParser):
-    """What a page says, and whether every element that was opened was closed."""
+    """Collects the text of an HTML page and checks that every element is closed."""
 
     VOID = frozenset({"meta", "br", "img"})
 

@@ -1,4 +1,4 @@
-"""Which texts are email addresses, and which of them are one account."""
+"""Valid email addresses, and the addresses that belong to one account."""
 
 import unicodedata
 from typing import Any

@@ -1,4 +1,4 @@
-"""A law of rights: whatever people do with an account, a token works exactly as long as its reason lasts."""
+"""A token is accepted exactly as long as its reason lasts, in every history of an account."""
 
 import asyncio
 import contextlib
@@ -41,7 +41,7 @@ class Exchanged:
 
 @define
 class SignIn:
-    """What one signing in has handed out, and whether it lasts."""
+    """The tokens of one sign-in; `lasts` is False once the sign-in has ended."""
 
     newest: str
     lasts: bool = True
@@ -51,7 +51,7 @@ class SignIn:
 
 @define
 class Link:
-    """A mailed link, and whether its reason lasts."""
+    """A link in an email; `lasts` is False once its reason has ended."""
 
     token: str
     expires: datetime
@@ -62,7 +62,7 @@ Found = TypeVar("Found")
 
 
 class Rights(RuleBasedStateMachine):
-    """One account, its sign-ins and its reset links, beside a model of them that is written by hand."""
+    """One account with its sign-ins and reset links, beside a model of them that is written by hand."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,7 +222,7 @@ class Rights(RuleBasedStateMachine):
 
     @invariant()
     def what_ended_is_told_to_those_who_are_connected(self) -> None:
-        """Every end of a sign-in leaves a row that has the connections looked at."""
+        """Every end of a sign-in adds an outbox row that has the user's connections checked."""
         tables = self.world.platform.store.tables
         if any(not one.lasts for one in self.sign_ins):
             assert any(row.reaction == "end_connections" for row in tables.outbox.values())

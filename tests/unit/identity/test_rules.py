@@ -1,4 +1,4 @@
-"""Who may join, and which passwords are strong."""
+"""The minimum age of users and the strength of passwords."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""One row of the outbox carried out: done, tried again, or given up; the row says which."""
+"""The run of one outbox row, which ends as done, to be retried, or given up."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -94,7 +94,7 @@ def effects(world: World, rows: Rows) -> ReactionRunner:
 
 
 async def wanted(world: World) -> Rows:
-    """A capture that is wanted and not made."""
+    """Returns an outbox with one capture that is due."""
     session = await world.ended(await world.companion())
     await world.app.payments.settle(session.id)
     payment = await world.payment_of(session)
@@ -177,7 +177,7 @@ async def test_an_effect_whose_worker_was_killed_is_tried_again_and_is_forgiven_
 
 
 def test_the_slowest_effect_is_not_taken_for_one_that_kills() -> None:
-    """It is taken up anew with each lease, while it still runs."""
+    """A slow reaction is taken up again with each lease while it still runs."""
     lease_seconds = 15
     assert LONGEST_SECONDS / lease_seconds < MOST_UNFINISHED
 

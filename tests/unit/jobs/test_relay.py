@@ -1,4 +1,4 @@
-"""The relay between an outbox and a broker that both come and go."""
+"""The relay between an outbox and a broker, each of which may be unreachable for a time."""
 
 import asyncio
 from collections import Counter
@@ -33,7 +33,7 @@ class Clock:
 
 @define
 class Rows:
-    """An outbox with rows that are due, each leased until its time is over."""
+    """An outbox whose rows are due, each leased until its lease ends."""
 
     waiting: dict[int, datetime] = field(factory=dict)
     urgent: frozenset[int] = frozenset()
@@ -62,7 +62,7 @@ class Rows:
 
 @define
 class Queue:
-    """A broker that takes `size` messages of each lane; `is_down` when nobody answers."""
+    """A broker that accepts `size` messages of each lane; `is_down` makes it unreachable."""
 
     size: int = 500
     is_down: bool = False

@@ -1,4 +1,4 @@
-"""How long an effect that failed is waited with, and when it is given up."""
+"""The pauses between the tries of a failing reaction, and the number of tries."""
 
 from datetime import timedelta
 

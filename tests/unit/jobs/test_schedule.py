@@ -1,4 +1,4 @@
-"""What is due when, who runs it, and what becomes of a run that fails."""
+"""The schedule: due times, the claim of one process for each run, and failing runs."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ class Clock:
 
 @define
 class Claims:
-    """Each claim once; the first `deaf` times nobody answers."""
+    """Grants each claim once; the first `deaf` calls fail."""
 
     deaf: int = 0
     taken: set[tuple[str, datetime]] = field(factory=set)

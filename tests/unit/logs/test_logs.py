@@ -1,4 +1,4 @@
-"""Log lines: one JSON object each, from whatever library, and never with what must not be kept."""
+"""Log lines: one JSON object each, from every library, without secrets."""
 
 import io
 import json

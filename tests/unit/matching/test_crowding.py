@@ -1,4 +1,4 @@
-"""Who may be matched once more: laws over any sessions that a seeker has already."""
+"""Properties of the rules that limit a seeker's further matches."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def refusal(session: Session, others: list[Session]) -> type[TooManyUnpaid | Ses
 
 
 def minutes_of(session: Session) -> set[int]:
-    """The minutes, from now on, in which a scheduled session takes place."""
+    """Returns the future minutes in which a scheduled session takes place."""
     if session.scheduled_at is None:
         return set()
     start = max(0, (session.scheduled_at - NOW) // timedelta(minutes=1))

@@ -1,4 +1,4 @@
-"""Eligibility: which seat a companion's calendar leaves for a session, from when and until when."""
+"""Eligibility: the free seat in a companion's calendar for a session, with its period."""
 
 from datetime import datetime, timedelta
 

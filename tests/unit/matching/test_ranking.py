@@ -1,4 +1,4 @@
-"""Ranking: a total order that does not depend on how the candidates came in."""
+"""Ranking: a total order that does not depend on the order of the candidates."""
 
 from random import Random
 

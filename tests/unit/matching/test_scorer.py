@@ -1,4 +1,4 @@
-"""The scorer: between 0 and 1, never against a better factor, and adding up to what it shows."""
+"""The scorer: scores between 0 and 1, monotonic in every factor, and equal to the sum of the shown parts."""
 
 import math
 from decimal import Decimal

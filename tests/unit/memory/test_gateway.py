@@ -1,4 +1,4 @@
-"""The provider in memory: the same intent for the same payment, and no effect twice."""
+"""The in-memory provider: one intent for one payment, and no effect twice."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The memory keeps idempotency keys as PostgreSQL does."""
+"""The in-memory store of idempotency keys passes the tests of the PostgreSQL one."""
 
 import pytest
 

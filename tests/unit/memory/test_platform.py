@@ -1,4 +1,4 @@
-"""The platform in memory, and the small parts that stand around it."""
+"""The in-memory platform and its small adapters."""
 
 import asyncio
 import time

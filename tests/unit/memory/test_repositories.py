@@ -1,4 +1,4 @@
-"""The memory keeps what every keeper of the platform's rows promises to keep."""
+"""The in-memory repositories pass the repository contract tests."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The store in memory: transactions are whole or nothing, and nobody sees half of one."""
+"""The in-memory store: transactions are atomic and isolated."""
 
 import asyncio
 from typing import ClassVar
@@ -23,7 +23,7 @@ def store() -> Store:
 
 @frozen
 class Unheard(Event):
-    """Nothing follows from it."""
+    """An event without reactions."""
 
     name: ClassVar[str] = "test.unheard"
 

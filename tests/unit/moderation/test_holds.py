@@ -1,4 +1,4 @@
-"""The law of holds: after any history a user is on hold exactly when three different reporters who count say so."""
+"""A user is suspended exactly when three reporters whose reports count have pending reports, after any history."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ STEPS = st.one_of(
 
 @define
 class Expected:
-    """The rule written a second time: the pending report of each reporter, and whether it counts."""
+    """The rule written a second time: the pending report of each reporter, and whether the report counts."""
 
     who: ReportsCount
     pending: dict[int, tuple[datetime, ReportId, bool]] = field(factory=dict)

@@ -1,4 +1,4 @@
-"""The ledger: every movement sums to zero, and any number of refunds gives back exactly what was taken."""
+"""The ledger: every movement sums to zero, and refunds add up to exactly the captured amount."""
 
 from collections import Counter
 from datetime import timedelta

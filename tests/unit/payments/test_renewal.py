@@ -1,4 +1,4 @@
-"""When a hold is renewed, and what the bank's answer to it changes."""
+"""The renewal of holds, and the effect of the bank's response."""
 
 from datetime import timedelta
 from typing import Any

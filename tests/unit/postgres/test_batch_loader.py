@@ -1,4 +1,4 @@
-"""Many who ask at once share a statement, and nobody hears of what happened to another."""
+"""Concurrent lookups share one statement, and the error of one does not reach another."""
 
 import asyncio
 from asyncio import Task
@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.core.batch_loader import BatchLoader
 
 @define
 class Oracle:
-    """Answers with the square of a number once it is let; knows no number above nine."""
+    """Returns the squares of numbers below ten once `may_answer` is set."""
 
     asked: list[set[int]] = field(factory=list)
     may_answer: asyncio.Event = field(factory=asyncio.Event)

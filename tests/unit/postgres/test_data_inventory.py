@@ -1,4 +1,4 @@
-"""What is kept about people is written down: the page says of every table what its comment says."""
+"""The data inventory page and the comments of the tables agree."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ PAGE = Path(__file__).parents[3] / "docs/reference/data-inventory.md"
 
 
 def inventory() -> dict[str, tuple[str, str]]:
-    """What the page says each table holds, and what of it is personal."""
+    """Returns the page's description of each table's contents and of its personal part."""
     rows = (
         line.strip("|").split("|") for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| `")
     )

@@ -1,4 +1,4 @@
-"""A database error is a refusal when somebody can do something about it, and stays an error when it is our mistake."""
+"""Database errors that a caller can act on become domain errors, and programming errors stay errors."""
 
 import psycopg
 import pytest

@@ -1,6 +1,6 @@
-"""Everything personal in the tables is in a person's export, column by column, or stands here with the reason why not.
+"""Every personal column is in the data export, or is listed here with the reason for its absence.
 
-A table or column that is added and not exported fails here, whether anybody thought of the export or not.
+A new table or column that the export does not contain fails this test.
 """
 
 from typing import get_args, get_type_hints
@@ -113,7 +113,7 @@ def personal_tables() -> list[str]:
 
 
 def parts(answer: object) -> set[type[Struct]]:
-    """The classes of which an answer is made."""
+    """Returns the response classes that a response consists of."""
     if isinstance(answer, type) and issubclass(answer, Struct):
         return {answer}.union(*map(parts, get_type_hints(answer).values()))
     return set().union(*map(parts, get_args(answer)))

@@ -1,4 +1,4 @@
-"""Every entity comes back from its columns as it was, and every value from its JSON."""
+"""Every entity survives the round trip through its columns, and every value the one through JSON."""
 
 import json
 from datetime import UTC, date, datetime, time
@@ -80,7 +80,7 @@ def _strategy_of(type_: Any) -> st.SearchStrategy[Any]:
 
 
 def in_columns(shape: RowMapper[Any], value: Any) -> tuple[Any, ...]:
-    """What a statement that selects the shape's columns would find, JSON read as the driver reads it."""
+    """Returns the row that a SELECT of the shape's columns finds, with JSON read as the driver reads it."""
     row = shape.dump(value)
     return tuple(getattr(row[column.name], "obj", row[column.name]) for column in shape.columns)
 
@@ -108,7 +108,7 @@ def test_matches_come_back_from_their_json(data: DataObject) -> None:
 
 
 def test_every_table_of_entities_is_written_in_full() -> None:
-    """What a shape neither writes nor leaves to the database would be missing from its rows."""
+    """A column that a shape neither writes nor leaves to the database would be missing from its rows."""
     made_by_the_database = {
         "companions": {"search_text", "is_offered", "hourly_rate_minor"},
         "bookings": {"id", "released_at"},

@@ -1,4 +1,4 @@
-"""Which statements are planned anew at each run, and which limits the planner can see."""
+"""The statements that are planned at each run, and the limits that the planner can see."""
 
 from sqlalchemy import bindparam, select
 

@@ -1,4 +1,4 @@
-"""Reputation: from 0 to 5, better for better ratings, and the same however it is counted."""
+"""Reputation: between 0 and 5, monotonic in the ratings, and independent of the way of counting."""
 
 import math
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Looking again at who may stay: without a database everybody may, and whoever may not is told why."""
+"""The repeated access check of connections: without a database all stay, and a removed client is told the reason."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from tests.support.builders import an_id
 
 @define
 class Authenticating:
-    """Raises what is kept for a token."""
+    """Raises the error that is set for a token."""
 
     troubles: dict[str, Exception] = field(factory=dict)
     asked: list[str] = field(factory=list)
@@ -31,7 +31,7 @@ class Authenticating:
 
 @frozen
 class Named:
-    """As much of a platform as is asked for."""
+    """The part of a platform that the namespace reads."""
 
     identity: Any = None
     application: Any = None
@@ -41,7 +41,7 @@ class Named:
 
 @define
 class Released:
-    """As much of `Sockets` as an end of a connection asks for."""
+    """The part of `Sockets` that the end of a connection calls."""
 
     sockets: list[str] = field(factory=list)
 
@@ -51,7 +51,7 @@ class Released:
 
 @define
 class Server:
-    """Disconnects by telling the namespace, as the library does."""
+    """Disconnects a client by calling the namespace, as python-socketio does."""
 
     namespace: Any = None
     told: list[Any] = field(factory=list)

@@ -1,4 +1,4 @@
-"""The words of the realtime channel, as clients of API v1 know them."""
+"""The messages of the realtime channel, as clients of API v1 know them."""
 
 from datetime import timedelta
 

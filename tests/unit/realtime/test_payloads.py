@@ -1,4 +1,4 @@
-"""What is read out of events, and how many of them one connection may send."""
+"""The parsing of realtime events, and the limit of events for one connection."""
 
 from contextlib import suppress
 from typing import Any

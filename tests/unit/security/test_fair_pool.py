@@ -1,4 +1,4 @@
-"""The pool of slow work: turns by address, nothing for those who hung up, and no place lost."""
+"""The pool of slow work: addresses take turns, disconnected clients are skipped, and no slot is lost."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ from tests.support.waiting import until
 
 @define
 class Works:
-    """Pieces of work that go on until they are let go, one after the other; `begun` are their names in order."""
+    """Pieces of work that run until they are released in order; `begun` are their names in order."""
 
     begun: list[str] = field(factory=list)
     gate: threading.Semaphore = field(factory=lambda: threading.Semaphore(0))
@@ -50,14 +50,14 @@ def pool(works: Works) -> Iterator[FairPool]:
 async def asked(
     pool: FairPool, work: Callable[[], str], address: str = "192.0.2.1", is_gone: Callable[[], bool] = lambda: False
 ) -> Any:
-    """A request from this address that waits for this work; it has come to the pool when this returns."""
+    """Starts a request from this address and returns it once it has reached the pool."""
     ORIGIN.set(RequestOrigin(address))
     GONE.set(is_gone)
     return await pool.run(work)
 
 
 async def begun(works: Works, count: int) -> None:
-    """Wait until so many pieces of work have begun."""
+    """Waits until this number of pieces of work has begun."""
 
     async def enough() -> bool:
         return len(works.begun) >= count

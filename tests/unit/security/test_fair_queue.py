@@ -1,4 +1,6 @@
-"""The laws of the queue: clients take turns, nobody is lost, and a full queue costs the busiest client."""
+"""Properties of the fair queue: clients take turns, no item is lost, and a full queue evicts from the busiest
+client.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -25,7 +27,7 @@ def drained(queue: FairQueue[Item]) -> list[Item]:
 
 
 def filled(names: Iterable[str], size: int = SIZE) -> tuple[FairQueue[Item], list[Item], list[Item]]:
-    """A queue into which each client of `names` pushed, and what became of each item."""
+    """Returns a queue into which each client of `names` pushed, and the refused and evicted items."""
     queue: FairQueue[Item] = FairQueue(size)
     refused: list[Item] = []
     evicted: list[Item] = []

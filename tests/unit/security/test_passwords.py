@@ -33,7 +33,7 @@ async def test_a_password_verifies_against_its_own_hash_only(passwords: BcryptPa
 
 
 async def test_twelve_rounds_are_what_a_hash_costs_unless_told_otherwise() -> None:
-    """A hash of twelve rounds takes a quarter of a second, so the cost of one is read and not paid."""
+    """A hash of twelve rounds takes a quarter of a second, so the test reads the cost instead of computing a hash."""
     default, cheap = BcryptPasswords(), BcryptPasswords(rounds=CHEAP)
     assert (await cheap.hash("Password123!")).startswith(f"$2b$0{cheap._rounds}$")
     assert default._rounds == 12
@@ -136,7 +136,7 @@ async def _served(passwords: BcryptPasswords) -> bool:
 
 
 async def test_the_event_loop_runs_on_while_a_password_is_hashed() -> None:
-    """A busy machine may finish a short hash before the loop has its turn, so each hash is longer than the last."""
+    """A busy machine may finish a short hash before the loop has its turn, so each hash takes longer than the last."""
     beats = 0
     for rounds in range(8, 16):
         beats = await _beats_during_a_hash(rounds)

@@ -1,4 +1,4 @@
-"""Access tokens: one algorithm, keys that rotate, and a refusal for everything else."""
+"""Access tokens: one algorithm, rotating keys, and an error for everything else."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The names of rooms: one for each session, and a session for none but ours."""
+"""The names of rooms: each session has one, and other names belong to no session."""
 
 from hypothesis import example, given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Single steps of a session, where they say more than the machine."""
+"""Single transitions of a session, where they do more than the state machine shows."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The life of a session, written a second time by hand."""
+"""The transitions of a session, written a second time by hand."""
 
 import itertools
 

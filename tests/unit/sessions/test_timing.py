@@ -1,4 +1,4 @@
-"""Timing: what counts as time together."""
+"""The served time of a session."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A whole environment of each kind, for tests to spoil."""
+"""A complete environment of each kind, which tests modify."""
 
 from hushroom_adapters.settings import VARIABLES
 

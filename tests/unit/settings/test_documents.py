@@ -1,4 +1,4 @@
-"""The settings in words: .env.example and the settings page agree with the table."""
+"""The documentation of the settings: .env.example and the settings page agree with the table."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Production: what it refuses to start with."""
+"""Settings with which production refuses to start."""
 
 import pytest
 

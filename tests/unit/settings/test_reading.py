@@ -1,4 +1,4 @@
-"""Settings: one frozen value out of an environment, or one sentence that names the variable."""
+"""Reading settings: one frozen value, or one sentence that names the wrong variable."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,7 +28,7 @@ def refused(environ: Mapping[str, str]) -> tuple[Problem, ...]:
 
 
 def refusal(environ: Mapping[str, str]) -> Problem:
-    """The only problem."""
+    """Returns the only problem of an environment."""
     (problem,) = refused(environ)
     return problem
 
@@ -201,7 +201,7 @@ def test_a_migration_needs_nothing_but_a_database() -> None:
 
 
 class Recording(dict[str, str]):
-    """An environment that remembers what it was asked for."""
+    """An environment that records the variables that are read."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__(values)

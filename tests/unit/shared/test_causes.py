@@ -1,4 +1,4 @@
-"""The causes of an error in one line."""
+"""The text of an error and its causes in one line."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ QUOTED = "duplicate key\nDETAIL: Key (email)=(someone@hushroom.test) already exi
 
 
 def raised(error: Exception, *causes: Exception) -> Exception:
-    """The error with its causes, the nearest first."""
+    """Returns the error with its causes, the nearest first."""
     before = error
     for cause in causes:
         before.__cause__ = cause
@@ -27,7 +27,7 @@ def test_a_refusal_says_what_it_came_from() -> None:
 
 
 def handle(*, is_hidden: bool) -> None:
-    """Refuses while another error is handled."""
+    """Raises an error while another one is handled."""
     try:
         next(iter(()))
     except StopIteration as error:

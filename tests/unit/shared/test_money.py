@@ -1,4 +1,4 @@
-"""Money: exact, in cents, and read from what clients send without a detour through floats."""
+"""Money: exact minor units, read from JSON without floats."""
 
 import operator
 from collections.abc import Callable

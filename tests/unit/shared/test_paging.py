@@ -1,4 +1,4 @@
-"""The laws of pages: a walk shows every row once, in its order, whatever is added before the place it has reached."""
+"""Properties of paging: a walk shows every row once and in order, whatever is added before its position."""
 
 from datetime import timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from tests.support.walking import walked
 
 @frozen
 class Row:
-    """Few different keys, so that most rows are tied."""
+    """A row with few different keys, so that most rows are tied."""
 
     minutes: int
     is_online: bool
@@ -40,7 +40,7 @@ def key_at(order: Order[Row], place: int, row: Row) -> Any:
 
 
 def by_hand(order: Order[Row], rows: list[Row]) -> list[Row]:
-    """The order once more, by one stable sort for each key, the last first."""
+    """Sorts by one stable sort for each key, the last key first."""
     ordered = list(rows)
     for place in reversed(range(len(order.descends))):
         ordered.sort(key=partial(key_at, order, place), reverse=order.descends[place])

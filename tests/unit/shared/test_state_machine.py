@@ -1,4 +1,4 @@
-"""The machine that every status goes through."""
+"""The generic state machine."""
 
 from enum import StrEnum
 

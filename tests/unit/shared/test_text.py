@@ -1,4 +1,4 @@
-"""Two spellings of a word fold to the same text, in every script."""
+"""Folding: two spellings of a word become the same text, in every script."""
 
 import sys
 import unicodedata
@@ -57,7 +57,7 @@ def test_characters_that_nobody_sees_make_no_difference(text: str, unseen: Any, 
 
 
 def test_every_character_folds_once_for_all_and_to_no_mark_that_is_an_accent() -> None:
-    """Tries every seventh assigned character and every ninety-seventh of the others; pairs are left to the laws."""
+    """Tries every seventh assigned character and every ninety-seventh of the others; the properties cover pairs."""
     assigned = [code for code in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(code)) not in {"Cn", "Co"}]
     for letter in map(chr, [*assigned[::7], *range(0x80, sys.maxunicode + 1, 97)]):
         folded = fold(letter)

@@ -1,4 +1,4 @@
-"""Time zones: kept at hand, and missed with a word on a machine that has none."""
+"""Time zones: loaded once, and named in the error on a machine without a database of them."""
 
 import os
 import re
@@ -15,7 +15,7 @@ WITHOUT_DATABASE = "import sys; sys.modules['tzdata'] = None\n"
 
 
 def run_without_time_zones(code: str) -> "subprocess.CompletedProcess[str]":
-    """Runs Python code as on a slim image, which has neither the system's database nor the package."""
+    """Runs Python code without the system's time zone database and without the package, as on a slim image."""
     command = [sys.executable, "-c", WITHOUT_DATABASE + code]
     environment = {**os.environ, "PYTHONTZPATH": ""}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  ours

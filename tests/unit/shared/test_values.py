@@ -1,4 +1,4 @@
-"""The small values that features share: pages, periods, refusals."""
+"""Shared values: pages, periods and domain errors."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What people write is held to its limits: of length, of lines, and of what can be seen."""
+"""The limits of texts: length, lines and invisible characters."""
 
 import pytest
 from hypothesis import given

@@ -6,7 +6,7 @@ from hushroom_adapters.local.walkthrough.wire import Wire
 
 
 class Server:
-    """Answers with what it was given, one after the other, and keeps what it was asked."""
+    """Returns the given responses in order and records the requests."""
 
     def __init__(self, *answers: httpx.Response | httpx.ConnectError) -> None:
         self.answers = list(answers)

@@ -1,4 +1,4 @@
-"""The watch fails whoever gets an answer that shows what is not theirs, and lets all else pass."""
+"""The watch fails a test whose response discloses data of another person, and passes all other responses."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ LETTER = "Set a new password: https://example.com/reset-password?token=" + "m" *
 
 @define
 class Server:
-    """Answers with what it was told to, whatever is asked."""
+    """Returns the configured response to every request."""
 
     status: int = 200
     says: Any = field(factory=dict)
@@ -65,7 +65,7 @@ def ask(client: httpx.Client, server: Server) -> Ask:
 
 @pytest.fixture
 def known(ask: Ask) -> Ask:
-    """Ada, Bo and the administrator have signed up."""
+    """Returns a watch that knows Ada, Bo and an administrator."""
     for user_id, name, role in ((ADA, "ada", "USER"), (BO, "bo", "USER"), (ROOT, "root", "ADMIN")):
         body = {"email": f"{name}@example.com", "password": "Password123!", "dateOfBirth": BORN}
         ask("POST", "/auth/register", signed_in(user_id, name, role), status=201, body=body)
