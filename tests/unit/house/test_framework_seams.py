@@ -24,13 +24,12 @@ def examined() -> Iterator[SourceFile]:
 
 def imported_from_frameworks(file: SourceFile) -> dict[str, str]:
     """Returns the module of each name that a file imports from one of the frameworks."""
-    found = {}
-    for node in file.of(ast.Import, ast.ImportFrom):
-        for alias in node.names:
-            module = node.module or "" if isinstance(node, ast.ImportFrom) else alias.name
-            if module.partition(".")[0] in FRAMEWORKS:
-                found[alias.asname or alias.name.partition(".")[0]] = module
-    return found
+    names = {
+        alias.asname or alias.name.partition(".")[0]: alias.name for node in file.of(ast.Import) for alias in node.names
+    }
+    for node in file.of(ast.ImportFrom):
+        names |= {alias.asname or alias.name: node.module or "" for alias in node.names}
+    return {name: module for name, module in names.items() if module.partition(".")[0] in FRAMEWORKS}
 
 
 def bases(node: ast.ClassDef) -> Iterator[str]:
