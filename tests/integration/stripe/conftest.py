@@ -1,4 +1,4 @@
-"""A local Stripe for each test, the official library pointed at it, and someone who listens to its webhooks."""
+"""A local Stripe for each test, the official library connected to it, and a listener for its webhooks."""
 
 import asyncio
 import socket
@@ -30,7 +30,7 @@ def expanded(field: object, kind: type[Expanded]) -> Expanded:
 
 @define
 class Shop:
-    """What a test holds: the official client, and the admin routes."""
+    """The official client and the admin routes of a local Stripe."""
 
     url: str
     client: stripe.StripeClient
@@ -69,7 +69,7 @@ class Shop:
         return account
 
     async def event_types(self) -> list[str]:
-        """In the order in which things happened."""
+        """Returns the events in the order of their creation."""
         events = await self.v1.events.list_async({"limit": 100})
         return [event.type for event in reversed(events.data)]
 
@@ -88,7 +88,7 @@ async def opened(options: Options, retries: int = 0) -> AsyncIterator[Shop]:
 
 @pytest.fixture
 def open_shop() -> Callable[..., Any]:
-    """For tests that start a local Stripe their own way."""
+    """Returns the opener of a local Stripe, for tests that choose its options."""
     return opened
 
 
@@ -100,14 +100,14 @@ async def shop() -> AsyncIterator[Shop]:
 
 @pytest.fixture
 async def patient_shop() -> AsyncIterator[Shop]:
-    """The library tries again by itself, as it does unless told otherwise."""
+    """Yields a local Stripe with a client that retries, as the library does by default."""
     async with opened(Options(secret_key=KEY), retries=3) as shop:
         yield shop
 
 
 @define
 class Listener:
-    """An endpoint that keeps what it is told; `answers` are its first statuses, then 200."""
+    """An endpoint that stores the webhooks it receives; `answers` are its first statuses, then 200."""
 
     url: str = ""
     heard: list[tuple[bytes, str]] = field(factory=list)
@@ -151,7 +151,7 @@ async def listener() -> AsyncIterator[Listener]:
 
 @pytest.fixture
 async def told_shop(listener: Listener) -> AsyncIterator[Shop]:
-    """Its webhooks go to the listener, and are tried again at once when that fails."""
+    """Yields a local Stripe that sends its webhooks to the listener and repeats failed ones at once."""
     options = Options(secret_key=KEY, webhook_url=listener.url, webhook_secret=SECRET, retry_seconds=(0.05, 0.1, 0.2))
     async with opened(options) as shop:
         yield shop
@@ -159,7 +159,7 @@ async def told_shop(listener: Listener) -> AsyncIterator[Shop]:
 
 @pytest.fixture
 def unused_port() -> int:
-    """A port at which nobody answers."""
+    """A port without a server."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return int(taken.getsockname()[1])

@@ -119,7 +119,7 @@ class TestStripeGateway(GatewayContract):
         assert "No such PaymentMethod" in hold.failure
 
     async def test_capturing_too_early_answers_that_it_waits_and_works_later(self, scene: StripeScene) -> None:
-        """The early failure is stored under the key of the capture; it must not be told for ever."""
+        """Captures after an early failure, which Stripe stores under the key of the capture and replays."""
         request, intent_id = await opened(scene)
         hold = await scene.gateway.capture(intent_id, request.payment_id, PRICE)
         assert hold.state is IntentState.WAITING

@@ -18,7 +18,7 @@ REFUSALS = {
 
 
 def an_error(status: int, **about: Any) -> StripeError:
-    """The exception that the official library makes of an answer."""
+    """Returns the exception that the official library makes of an answer."""
     requestor: Any = stripe.StripeClient("sk_test_x")._requestor
     body = {"error": {"message": "No.", "type": "invalid_request_error", **about}}
     found: StripeError = requestor.specific_v1_api_error("{}", status, body, {}, body["error"])

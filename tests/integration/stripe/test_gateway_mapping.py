@@ -1,4 +1,4 @@
-"""What Stripe's objects mean to us, status by status, without a server."""
+"""The mapping of Stripe's objects, status by status, without a server."""
 
 from datetime import UTC, datetime
 from typing import Any

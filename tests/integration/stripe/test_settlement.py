@@ -1,4 +1,4 @@
-"""Where money takes days to settle, it cannot be transferred before."""
+"""Settlement delays: money that settles after days cannot be transferred before."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

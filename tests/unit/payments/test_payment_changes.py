@@ -1,4 +1,4 @@
-"""Each step of a payment and of a refund: what it changes, and that it says when."""
+"""The changes of a payment and of a refund: each one changes certain fields and the time of the last change."""
 
 from collections.abc import Callable
 from datetime import timedelta

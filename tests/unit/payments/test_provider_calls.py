@@ -1,4 +1,4 @@
-"""Which call a payment misses: laws over every state, and over random histories at a provider in memory."""
+"""The missing call of a payment: laws over every state, and over random histories at a provider in memory."""
 
 import itertools
 from collections.abc import Callable
@@ -42,7 +42,7 @@ from tests.support.builders import NOW, a_payment, a_refund, a_snapshot, an_id
 from tests.support.worlds import CHALLENGED, DECLINED, VISA
 
 LATER = NOW + timedelta(days=6, hours=1)
-"""A moment at which a hold of seven days wants to be renewed."""
+"""A time at which a hold of seven days is to be renewed."""
 NEVER_HELD = {PaymentStatus.FAILED, PaymentStatus.CANCELLED}
 OVER = {IntentState.CAPTURED, IntentState.CANCELLED, IntentState.MISSING}
 ANSWERS = [None, *(a_snapshot(state) for state in IntentState)]
@@ -107,7 +107,7 @@ def test_an_answer_about_another_intent_answers_nothing(status: PaymentStatus, i
 
 @define
 class Books:
-    """A payment, its refunds, and the intents at the provider that it does not always hear of."""
+    """A payment, its refunds, and its intents at the provider, whose changes are not always reported."""
 
     payment: Payment
     refunds: tuple[Refund, ...]
@@ -212,7 +212,7 @@ STAGES = {
     PaymentStatus.REFUNDED: 5,
     PaymentStatus.DISPUTED: 6,
 }
-"""How far a payment has come: it never goes back, except out of a dispute."""
+"""The order of the statuses: a payment never goes back, except out of a dispute."""
 
 
 def pays(books: Books, card: str) -> None:
@@ -282,7 +282,7 @@ WISHES = ["capture all", "capture part", "release", "reconciled late"]
 
 @st.composite
 def histories(draw: Any) -> list[str]:
-    """A card and a wish, most often heard of and carried out, and then anything at all."""
+    """Draws a card and an instruction, mostly reported and carried out, and then any steps."""
     card, criteria = draw(st.sampled_from(CARDS)), draw(st.sampled_from(WISHES))
     heard, carried_out = (draw(st.sampled_from([True, True, False])) for _ in range(2))
     anything = draw(st.lists(st.sampled_from(sorted(STEPS)), max_size=8))

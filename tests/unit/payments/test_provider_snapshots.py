@@ -1,4 +1,4 @@
-"""What the provider reports: in any order, late, twice or not at all, it comes to the same end."""
+"""The provider's reports lead to the same payment in any order, late, twice or not at all."""
 
 from datetime import timedelta
 from typing import Any
@@ -26,7 +26,7 @@ FORWARD = {
     PaymentStatus.PARTIALLY_REFUNDED: 4,
     PaymentStatus.REFUNDED: 5,
 }
-"""How far a payment has come; a dispute is a detour from wherever it is."""
+"""The order of the statuses; a dispute can interrupt it anywhere."""
 
 
 def facts(payment: Payment) -> tuple[Any, Any, Any, Any, Any, Any]:
@@ -89,7 +89,7 @@ def test_a_failure_keeps_its_reason_and_a_later_waiting_does_not_revive_it() -> 
 def test_what_a_later_report_leaves_out_is_not_forgotten(
     history: list[ProviderSnapshot], days: int, state: Any
 ) -> None:
-    """The secret that lets the payer finish, and the end of the hold, are told once and needed later."""
+    """Keeps the client secret and the end of the hold, which are reported once and needed later."""
     until = NOW + timedelta(days=days)
     before = told(history).reported(a_snapshot(client_secret="once", held_until=until), NOW)
     after = before.reported(a_snapshot(state), NOW)

@@ -1,4 +1,4 @@
-"""The life of a payment, written a second time by hand: it only moves forward, and only as the provider reports."""
+"""The transitions of a payment, written a second time by hand: only forward, and only by reports of the provider."""
 
 import itertools
 
