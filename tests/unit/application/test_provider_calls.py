@@ -1,17 +1,21 @@
 """The calls that each occasion makes to the payment provider, in their order: no call more, and none less."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from attrs import define, field
+from attrs import define, evolve, field
 
-from hushroom_adapters.memory.gateway import Faults, Moment
+from hushroom_adapters.memory.gateway import Faults, MemoryGateway, Moment
+from hushroom_adapters.memory.gateway.intent import Stage
 from hushroom_domain.payments.errors import PaymentDeclined, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import Payment, RefundStatus
+from hushroom_domain.payments.model import Payment, ProviderSnapshot, RefundStatus
+from hushroom_domain.payments.ports import HoldRequest
+from hushroom_domain.payments.services.provider_calls import OpenIntent
 from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.money import Money
@@ -274,3 +278,56 @@ async def test_the_release_of_a_payment_for_which_no_intent_can_be_made_ends_it(
     assert await world.app.payments.sweep() == 0
     await reactions(world)
     assert calls.taken() == []
+
+
+async def test_an_intent_that_is_recorded_after_the_end_of_its_payment_is_released(
+    world: World, calls: RecordedCalls
+) -> None:
+    session = await world.matched(await world.companion())
+    calls.refused.add("open")
+    with pytest.raises(RequestRefused):
+        await world.authorize(session)
+    await world.move(session, session.seeker_id, SessionAction.CANCEL)
+    await reactions(world)
+    payment = await world.payment_of(session)
+    assert payment.status is PaymentStatus.CANCELLED
+    calls.refused.clear()
+    late = await world.platform.gateway.open(HoldRequest.of(payment))
+    calls.taken()
+    await world.app.payments.authorize.reconciler.apply(payment.id, OpenIntent(), late)
+    await reactions(world)
+    assert calls.taken() == ["retrieve", "release"]
+    assert world.platform.gateway.intents[late.intent_id].stage is Stage.CANCELLED
+    assert (await world.payment(payment.id)).status is PaymentStatus.CANCELLED
+
+
+@define
+class SlowToOpen(MemoryGateway):
+    """A gateway that answers the creation of an intent only after `meanwhile` is done."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def open(self, request: HoldRequest) -> ProviderSnapshot:
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return await MemoryGateway.open(self, request)
+
+
+async def test_a_card_is_not_charged_when_its_payment_ended_while_the_intent_was_opened(
+    world: World, calls: RecordedCalls
+) -> None:
+    session = await world.matched(await world.companion())
+
+    async def cancelled_meanwhile() -> None:
+        calls.refused.add("open")
+        await world.move(session, session.seeker_id, SessionAction.CANCEL)
+        await reactions(world)
+        calls.refused.clear()
+
+    authorize = world.app.payments.authorize
+    gateway = SlowToOpen(clock=world.clock, meanwhile=cancelled_meanwhile)
+    slow = evolve(authorize, reconciler=evolve(authorize.reconciler, gateway=gateway))
+    command = AuthorizePayment.Command(user_id=session.seeker_id, session_id=session.id, method_id=VISA)
+    with pytest.raises(PaymentDeclined, match="called off"):
+        await slow(command)
+    assert gateway.ledger == []

@@ -22,6 +22,7 @@ from hushroom_domain.payments.services.provider_calls import (
 )
 from hushroom_domain.payments.services.renewal_rules import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.services.snapshots import record_snapshot
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import PaymentId, RefundId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -56,10 +57,11 @@ class PaymentReconciler:
         Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
         """
         payment, refunds = await self._load(payment_id)
-        refusal: RequestRefused | None = None
-        while (call := decide(payment, refunds, None, self.clock.now())) is not None:
+        snapshot, refusal = None, None
+        while (call := decide(payment, refunds, snapshot, self.clock.now())) is not None:
             result = await self.carry_out(payment, call)
             payment = result.payment
+            snapshot = result.snapshot if isinstance(call, RetrieveIntent) else None
             if isinstance(call, CreateRefund):
                 refunds = tuple(refund for refund in refunds if refund.id != call.refund.id)
                 refusal = result.refusal if call.refund.id == refund_id else refusal
@@ -165,7 +167,16 @@ class PaymentReconciler:
 
 
 def _leads_on(call: ProviderCall, payment: Payment) -> bool:
-    """Returns whether the same run may make another call; the answers to all other calls announce what is missing."""
-    if isinstance(call, OpenReplacement):
-        return payment.next_intent_id is not None
-    return isinstance(call, OpenIntent)
+    """Returns whether the same run may make another call; what is missing after other calls is announced by an event.
+
+    A cancelled payment leads on, because an intent that is still open is no news that would announce its release.
+    """
+    match call:
+        case OpenIntent():
+            return True
+        case OpenReplacement():
+            return payment.next_intent_id is not None
+        case RetrieveIntent():
+            return payment.status is PaymentStatus.CANCELLED
+        case _:
+            return False
