@@ -1,4 +1,4 @@
-"""The composition root: the one place where the application meets the world."""
+"""The composition root: the only place that connects the application with its adapters."""
 
 from hushroom_adapters.bootstrap.opening import Platform, open_application
 from hushroom_adapters.observability.request_context import GONE, ORIGIN, RequestOrigin

@@ -1,4 +1,4 @@
-"""Whether the surroundings are well, asked in bounded time and not more often than is useful."""
+"""The health of the dependencies, checked in bounded time and not more often than useful."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 
 @define
 class Probe:
-    """One question to one dependency. Those who ask at the same time share the answer, for `fresh_seconds`."""
+    """One check of one dependency. Callers at the same time share the result, for `fresh_seconds`."""
 
     name: str
     look: Callable[[], Awaitable[object]]
@@ -30,7 +30,7 @@ class Probe:
     _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
 
     async def is_well(self) -> bool:
-        """Whether it is, or was a moment ago; never raises."""
+        """Returns whether the dependency is well, or was a moment ago; never raises."""
         async with self._one_at_a_time:
             if time.monotonic() >= self._fresh_until:
                 self._is_well = await self._looked()
@@ -64,7 +64,7 @@ T = TypeVar("T")
 
 @define
 class Shared(Generic[T]):
-    """One answer for those who ask within `fresh_seconds`, so that several probes cost one question."""
+    """One result for all callers within `fresh_seconds`."""
 
     look: Callable[[], Awaitable[T]]
     fresh_seconds: float
@@ -72,7 +72,7 @@ class Shared(Generic[T]):
     _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
 
     async def get(self) -> T:
-        """Returns the answer; a look that fails is not remembered, and raises what it raised."""
+        """Returns the result; a check that fails is not remembered, and its error is raised."""
         async with self._one_at_a_time:
             if self._found is None or time.monotonic() >= self._found[0]:
                 value = await self.look()
@@ -88,7 +88,7 @@ async def _all(probes: Iterable[Probe]) -> Mapping[str, bool]:
 
 @frozen(kw_only=True)
 class Health:
-    """How the surroundings are."""
+    """The health of all dependencies."""
 
     database_probe: Probe
     redis_probe: Probe
@@ -99,19 +99,19 @@ class Health:
     others: tuple[Probe, ...] = ()
 
     async def database(self) -> bool:
-        """Whether PostgreSQL answers."""
+        """Returns whether PostgreSQL answers."""
         return await self.database_probe.is_well()
 
     async def redis(self) -> bool:
-        """Whether Redis answers."""
+        """Returns whether Redis answers."""
         return await self.redis_probe.is_well()
 
     async def ready(self) -> Mapping[str, bool]:
-        """What this process cannot serve requests without. Everything else it waits for or does without."""
+        """Returns the health of the dependencies without which this process cannot serve; it waits for the others."""
         return await _all((self.database_probe, self.migrations_probe))
 
     async def tolerated(self) -> Mapping[str, bool]:
-        """Returns what may be unwell while reads are served: effects that are late, a database without room.
+        """Returns the dependencies that may be unwell while reads are served: late effects, a full disk.
 
         `effects` is well when each of its lanes is.
         """
@@ -119,7 +119,7 @@ class Health:
         return {"effects": all(found[probe.name] for probe in self.lane_probes), **found}
 
     async def dependencies(self) -> Mapping[str, bool]:
-        """Everything that the platform talks to, by name; `effects` and `disk` as in `tolerated`."""
+        """Returns the health of every dependency by name; `effects` and `disk` as in `tolerated`."""
         own = (self.database_probe, self.migrations_probe, self.redis_probe)
         asked, tolerated = await asyncio.gather(_all((*own, *self.others)), self.tolerated())
         return {**asked, "effects": tolerated["effects"], "disk": tolerated["disk"]}

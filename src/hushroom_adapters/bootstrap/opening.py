@@ -1,4 +1,4 @@
-"""Opens the application on real parts. None of them needs to answer yet: each is waited for where it is used."""
+"""Opens the application with its adapters. No dependency needs to answer yet: calls wait for it where they use it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -60,7 +60,7 @@ MATCHES = tuple[Match, ...]
 
 @frozen(kw_only=True)
 class Platform:
-    """The application, and what its processes need beside it."""
+    """The application, and the parts that its processes need beside it."""
 
     settings: Settings
     application: Application
@@ -80,12 +80,12 @@ class Platform:
 
 
 class NotWell(Exception):
-    """Something answers, but not as it should."""
+    """A dependency answers, but not as it should."""
 
 
 @asynccontextmanager
 async def open_application(settings: Settings) -> AsyncIterator[Platform]:
-    """The platform on the parts that the settings name, until the block ends."""
+    """Opens the platform with the adapters that the settings name, until the block ends."""
     async with AsyncExitStack() as stack:
         clock = SystemClock()
         database = open_database(settings.database.url, settings.database.pool_size)

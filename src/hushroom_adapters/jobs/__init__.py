@@ -1,1 +1,1 @@
-"""Effects and periodic work: what happens after a commit, and what happens by the clock."""
+"""Effects of committed transactions, and periodic work."""

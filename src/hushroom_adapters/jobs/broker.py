@@ -1,4 +1,4 @@
-"""The message broker: dramatiq on Redis, carrying nothing but the numbers of outbox rows."""
+"""The message broker: dramatiq on Redis; a message carries only the number of an outbox row."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ TIMEOUTS = {"socket_connect_timeout": "2", "socket_timeout": "2"}
 
 
 def broker_at(redis_url: str) -> RedisBroker:
-    """A broker without dramatiq's own retries and limits: the outbox row knows when to try again."""
+    """Returns a broker without dramatiq's own retries and limits, because the outbox row decides about retries."""
     return RedisBroker(  # type: ignore[no-untyped-call] # dramatiq left this one out
         url=_with_timeouts(redis_url),
         middleware=[],
@@ -33,12 +33,12 @@ def broker_at(redis_url: str) -> RedisBroker:
 
 
 def queue_of(lane: Lane) -> str:
-    """The name of the queue of a lane."""
+    """Returns the name of the queue of a lane."""
     return f"effects.{lane.value}"
 
 
 def declare_actor(broker: RedisBroker, lane: Lane, carry_out: Callable[[int], None]) -> None:
-    """Let messages of the lane's queue call `carry_out` with the number of a row."""
+    """Lets messages of the lane's queue call `carry_out` with the number of a row."""
     dramatiq.actor(actor_name=ACTOR, queue_name=queue_of(lane), broker=broker)(carry_out)
     # What is due later waits in the outbox: a consumer of delayed messages would only ask for what never comes.
     broker.delay_queues.clear()
@@ -56,11 +56,14 @@ class Publisher:
     broker: RedisBroker
 
     async def room(self) -> Mapping[Lane, int]:
-        """How many more messages the queue of each lane takes now; raises when the broker does not answer."""
+        """Returns the number of further messages that the queue of each lane accepts now.
+
+        Raises when the broker is away.
+        """
         return await asyncio.to_thread(self._room)
 
     async def publish(self, jobs: Iterable[Job]) -> None:
-        """Put each row's number into the queue of its lane."""
+        """Puts each row's number into the queue of its lane."""
         await asyncio.to_thread(self._publish, tuple(jobs))
 
     def _room(self) -> Mapping[Lane, int]:

@@ -9,7 +9,7 @@ from hushroom_domain.shared.lanes import Lane
 
 @frozen
 class Share:
-    """A lane's part of a worker: of sixteen threads so many, and how often an idle queue is asked."""
+    """A lane's part of a worker: its threads out of sixteen, and the interval at which an idle queue is polled."""
 
     sixteenths: int
     poll_ms: int = 100
@@ -25,7 +25,7 @@ SHARES: Mapping[Lane, Share] = {
 
 
 def threads(total: int) -> Mapping[Lane, int]:
-    """How many of `total` threads each lane has: at least one, and the rest by the shares, the most urgent first."""
+    """Returns the number of threads of each lane: at least one, the rest by the shares, the most urgent lane first."""
     given = dict.fromkeys(Lane, 1)
     for _ in range(total - len(Lane)):
         poorest = min(Lane, key=lambda lane: given[lane] / SHARES[lane].sixteenths)

@@ -1,4 +1,4 @@
-"""What the jobs need from the world; the composition root provides it."""
+"""The ports of the jobs; the composition root provides the implementations."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -24,7 +24,7 @@ class Job(Protocol):
 class Row(Protocol):
     """A row of the outbox: one reaction to one event, tried `attempts` times.
 
-    `unfinished` is how often it was taken up since it last came to an end, this time included.
+    `unfinished` counts the attempts since the last one that ended, this one included.
     """
 
     @property
@@ -45,36 +45,36 @@ class OutboxStore(Protocol):
     """The outbox as the jobs see it. The row is the truth; a message at the broker is only a hint to look at it."""
 
     async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> Sequence[Job]:
-        """At most `room` rows of each lane that are due and that nobody has leased; ours for `lease_seconds`."""
+        """Leases due rows that no relay has leased, at most `room` rows of each lane, for `lease_seconds`."""
         ...
 
     async def take_up(self, row_id: int) -> Row | None:
-        """The row, with one more try counted before it begins; None when it is done or dead."""
+        """Returns the row after counting one more attempt; None when it is done or given up."""
         ...
 
     async def done(self, row_id: int, now: datetime) -> None: ...
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
-        """Note one more attempt, to be repeated at `retry_at`; None gives the row up."""
+        """Records a failed attempt, to be repeated at `retry_at`; None gives the row up."""
         ...
 
     async def wait(self, timeout_seconds: float) -> bool:
-        """Sleep until something was added to the outbox, or the time is up."""
+        """Sleeps until a row is added to the outbox, or the time is up."""
         ...
 
     async def sweep(self, before: datetime) -> int:
-        """Delete rows that were done before then; how many."""
+        """Deletes rows that were done before that moment. Returns their number."""
         ...
 
 
 class ScheduleClaims(Protocol):
-    """Who runs what is due: of any number of schedulers one gets the claim."""
+    """The locks of periodic jobs: of any number of schedulers, one acquires each lock."""
 
     async def claim(self, job: str, due: datetime) -> bool: ...
 
 
 class JobPlatform(Protocol):
-    """An opened application with what the jobs need beside it."""
+    """An opened application with the parts that the jobs need beside it."""
 
     @property
     def application(self) -> Application: ...
@@ -91,7 +91,7 @@ class JobPlatform(Protocol):
 
     @property
     def catch_up(self) -> Callable[[], Awaitable[int]]:
-        """Completes the rows that another version of the program wrote; returns how many."""
+        """Completes the rows that another version of the program wrote. Returns their number."""
         ...
 
 

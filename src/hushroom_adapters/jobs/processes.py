@@ -1,4 +1,4 @@
-"""What the job processes have in common: they run until they are told to stop, and stop within seconds."""
+"""The life of a job process: it runs until it is signalled and stops within seconds."""
 
 import asyncio
 import signal
@@ -12,7 +12,7 @@ log = structlog.get_logger(__name__)
 
 
 def stop_signal() -> asyncio.Event:
-    """Set once the process gets SIGTERM or SIGINT; ask for it first, so that a start can be stopped too."""
+    """Returns an event that SIGTERM or SIGINT sets; ask for it first, so that a start can be stopped too."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -22,7 +22,7 @@ def stop_signal() -> asyncio.Event:
 
 @asynccontextmanager
 async def beside(*errands: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run endless errands beside the block; one that ends by an error ends the block with it."""
+    """Runs endless tasks beside the block; a task that fails ends the block with its error."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(errand) for errand in errands]
         yield

@@ -1,4 +1,4 @@
-"""Carries out one row of the outbox: runs its reaction and writes down how that went."""
+"""Runs the reaction of one row of the outbox and records the outcome."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 @frozen(kw_only=True)
 class ReactionRunner:
-    """Runs reactions, each at least once. Failures never escape: they are kept on the row, which comes again."""
+    """Runs reactions, each at least once. A failure never escapes: it is stored in the row, which is retried."""
 
     application: Application
     outbox: OutboxStore
@@ -39,7 +39,7 @@ class ReactionRunner:
     chance: Chance = field(factory=lambda: random.Random().random)  # noqa: S311 - it spreads retries, it guards nothing
 
     async def carry_out(self, row_id: int) -> None:
-        """Run the reaction of this row, unless it is done or given up."""
+        """Runs the reaction of this row, unless it is done or given up."""
         row = await self.outbox.take_up(row_id)
         if row is None:
             return
@@ -56,7 +56,7 @@ class ReactionRunner:
                 await self.outbox.done(row.id, self.clock.now())
 
     async def _give_up(self, row: Row) -> None:
-        """Bury a row that nobody survived to say anything of, without trying it once more."""
+        """Gives up a row whose attempts all killed their process, without one more attempt."""
         log.error("effect given up, it never came to an end", attempts=row.attempts + row.unfinished)
         await self.outbox.failed(row.id, NEVER_ENDED, None, self.clock.now())
 
@@ -71,7 +71,7 @@ class ReactionRunner:
 
 
 def in_words(error: Exception) -> str:
-    """Returns what the row keeps of a failure: its causes, without secrets and without what they quote."""
+    """Returns the description of a failure for the row: its causes, without secrets and without quoted values."""
     said = reason_of(error)
     if isinstance(error, DomainError):
         said = f"{error.code}: {said.removeprefix(type(error).__name__).removeprefix(': ')}"
@@ -79,7 +79,7 @@ def in_words(error: Exception) -> str:
 
 
 def _report(error: Exception, attempts: int, *, is_given_up: bool) -> None:
-    """A mistake of ours is shown with its trace; a service that is away is expected to come back."""
+    """Logs a programming error with its traceback, and an unavailable service without one."""
     say = log.error if is_given_up else log.warning
     said = "effect given up" if is_given_up else "effect failed, will be tried again"
     trace = None if isinstance(error, Unavailable) else error

@@ -1,4 +1,4 @@
-"""The relay: moves what is due from the outbox to the broker. Any number of relays may run at once."""
+"""The relay: moves due rows from the outbox to the broker. Any number of relays may run at once."""
 
 import asyncio
 from collections import Counter
@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 
 
 class Messages(Protocol):
-    """The broker's side."""
+    """The broker as the relay sees it."""
 
     async def room(self) -> Mapping[Lane, int]: ...
 
@@ -31,7 +31,7 @@ class Messages(Protocol):
 
 @define(kw_only=True)
 class Relay:
-    """Leases rows and publishes them; a row whose lease runs out before it is done is published again."""
+    """Leases rows and publishes them; a row whose lease expires before it is done is published again."""
 
     outbox: OutboxStore
     messages: Messages
@@ -41,7 +41,7 @@ class Relay:
     is_stuck: bool = field(default=False, init=False)
 
     async def run(self) -> None:
-        """Move rows for ever; whatever fails is said once and tried again until it works."""
+        """Moves rows for ever; a failure is logged once and retried until it is over."""
         while True:
             try:
                 moved = await self.move()
@@ -53,9 +53,9 @@ class Relay:
                 await asyncio.sleep(self.rest_seconds)
 
     async def move(self) -> Counter[Lane]:
-        """Publish one batch of each lane; how many of which lane. A lane whose queue is full waits, the others do not.
+        """Publishes one batch of each lane. Returns the rows by lane. A full queue holds up its own lane only.
 
-        The broker is asked first, so that nothing is leased while it is away.
+        The broker is asked first, so that no row is leased while the broker is away.
         """
         room = {lane: min(BATCH, free) for lane, free in (await self.messages.room()).items() if free}
         jobs = await self.outbox.lease(room, self.lease_seconds, self.clock.now()) if room else ()

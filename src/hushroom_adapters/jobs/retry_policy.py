@@ -1,4 +1,4 @@
-"""How long an effect that failed waits before it is tried again, and when it is given up."""
+"""The waiting time after a failed attempt, and the number of attempts."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,9 +23,9 @@ Chance = Callable[[], float]
 
 
 def wait_after(error: BaseException, attempts: int, chance: Chance) -> timedelta | None:
-    """How long to wait after the `attempts`-th attempt failed; None gives it up.
+    """Returns the waiting time after the `attempts`-th attempt failed; None gives the effect up.
 
-    Doubles from one second up to five minutes, then `chance` (0 up to 1) takes up to half of it away.
+    The time doubles from one second up to five minutes, then `chance` (0 up to 1) takes up to half of it away.
     """
     if attempts >= most_attempts(error):
         return None
@@ -34,7 +34,7 @@ def wait_after(error: BaseException, attempts: int, chance: Chance) -> timedelta
 
 
 def most_attempts(error: BaseException) -> int:
-    """How often an effect that fails like this is tried in all."""
+    """Returns the number of attempts that an effect that fails like this has in all."""
     if isinstance(error, Unavailable):
         return ATTEMPTS_WHEN_UNAVAILABLE
     return ATTEMPTS_WHEN_REFUSED if isinstance(error, DomainError) else ATTEMPTS_WHEN_BROKEN

@@ -1,4 +1,4 @@
-"""What is due by the clock: any number of schedulers, each due moment runs once."""
+"""Periodic tasks: of any number of schedulers, one runs the task of each due moment."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 
 @frozen
 class Task:
-    """Something to run at each moment that `cron` names (UTC); a start within `catch_up` of one makes up for it."""
+    """A task that runs at each moment of `cron` (UTC); one that was missed within `catch_up` is made up for."""
 
     name: str
     cron: str
@@ -58,7 +58,7 @@ TASKS = (
 
 
 def next_due(task: Task, after: datetime) -> datetime:
-    """The first due moment later than `after`."""
+    """Returns the first due moment later than `after`."""
     # The library is used for its parser alone: its own schedulers would fire once in every process.
     trigger = CronTrigger.from_crontab(task.cron, timezone=UTC)
     due: datetime | None = trigger.get_next_fire_time(None, after + timedelta(microseconds=1))
@@ -67,7 +67,7 @@ def next_due(task: Task, after: datetime) -> datetime:
 
 
 def first_due(task: Task, now: datetime) -> datetime:
-    """Where a scheduler that starts at `now` begins: the newest moment that is to be made up for, else the next."""
+    """Returns the first moment of a scheduler that starts at `now`: the newest one to make up for, else the next."""
     due = next_due(task, now - task.catch_up)
     while task.catch_up and (later := next_due(task, due)) <= now:
         due = later
@@ -76,7 +76,7 @@ def first_due(task: Task, now: datetime) -> datetime:
 
 @frozen(kw_only=True)
 class Schedule:
-    """Keeps the tasks."""
+    """Runs the tasks when they are due."""
 
     platform: JobPlatform
     claims: ScheduleClaims
@@ -84,7 +84,7 @@ class Schedule:
     tasks: tuple[Task, ...] = TASKS
 
     async def run(self) -> None:
-        """Fire what is due, for ever."""
+        """Runs due tasks for ever."""
         async with asyncio.TaskGroup() as group:
             for task in self.tasks:
                 group.create_task(self._keep(task), name=task.name)
@@ -100,7 +100,7 @@ class Schedule:
             due = max(following, first_due(task, self.clock.now()))
 
     async def fire(self, task: Task, due: datetime) -> bool:
-        """Run the task if the claim is ours; False when nobody could be asked for the claim."""
+        """Runs the task if this process acquires the lock. Returns False when the database did not answer."""
         with correlated(f"{task.name}-{due:%Y%m%dT%H%M}", task=task.name):
             try:
                 if await self.claims.claim(task.name, due):

@@ -1,4 +1,4 @@
-"""The scheduler process: fires what is due by the clock, and relays beside the workers."""
+"""The scheduler process: runs periodic tasks, and relays beside the workers."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 
 def run_scheduler(settings: Settings, open_platform: OpenPlatform, clock: Clock) -> int:
-    """Keep the schedule until SIGTERM or SIGINT; the process's exit code."""
+    """Keeps the schedule until SIGTERM or SIGINT. Returns the process's exit code."""
     asyncio.run(_keep(settings, open_platform, clock))
     return 0
 

@@ -1,4 +1,4 @@
-"""The worker process: takes row numbers from the broker and carries the effects out."""
+"""The worker process: receives row numbers from the broker and runs their reactions."""
 
 import asyncio
 import concurrent.futures
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 
 def run_worker(settings: Settings, open_platform: OpenPlatform, clock: Clock) -> int:
-    """Work until SIGTERM or SIGINT; the process's exit code."""
+    """Works until SIGTERM or SIGINT. Returns the process's exit code."""
     asyncio.run(_work(settings, open_platform, clock))
     return 0
 
@@ -57,7 +57,7 @@ async def _work(settings: Settings, open_platform: OpenPlatform, clock: Clock) -
 
 
 def _worker(settings: Settings, lane: Lane, share: int, actor: "Actor") -> Worker:
-    """The threads of one lane, on connections of their own: nothing of it stands before another lane."""
+    """Returns the worker of one lane, with connections of its own: it cannot hold up another lane."""
     broker = broker_at(settings.redis.url)
     declare_actor(broker, lane, actor)
     return Worker(broker, worker_threads=share, worker_timeout=SHARES[lane].poll_ms)
@@ -71,14 +71,14 @@ def _actor(platform: JobPlatform, clock: Clock, loop: asyncio.AbstractEventLoop)
 
 
 class Actor:
-    """What dramatiq calls in its threads; the work itself happens on the loop that opened the application."""
+    """The function that dramatiq calls in its threads; the work runs on the loop that opened the application."""
 
     def __init__(self, effects: ReactionRunner, loop: asyncio.AbstractEventLoop) -> None:
         self._effects = effects
         self._loop = loop
 
     def __call__(self, row_id: int) -> None:
-        """Never raises: the row is the truth, and a message that failed would only be kept for nobody to read."""
+        """Runs the row. Never raises, because a failed message would be kept although the row decides about retries."""
         try:
             asyncio.run_coroutine_threadsafe(self._effects.carry_out(row_id), self._loop).result()
         except concurrent.futures.CancelledError:

@@ -1,1 +1,1 @@
-"""LiveKit: the rooms that sessions are held in, and its notices about who came and went."""
+"""LiveKit: the audio rooms of sessions, and its notices about participants."""

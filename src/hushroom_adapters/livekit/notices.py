@@ -1,4 +1,4 @@
-"""LiveKit's webhooks: believed only when signed with our key over exactly the bytes that came."""
+"""LiveKit's webhooks: accepted only when signed with our key over exactly the received bytes."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ class NoticeNotSigned(ValueError):
 
 @frozen(kw_only=True)
 class RoomNotice:
-    """What happened: `kind` is LiveKit's word, such as `participant_joined`; `identity` is None for rooms.
+    """A notice: `kind` is LiveKit's term, such as `participant_joined`; `identity` is None for rooms.
 
     Notices come late, twice, out of order or not at all; `id` is the same when one comes twice.
     """
@@ -30,7 +30,7 @@ class RoomNotice:
 
     @property
     def is_in_use(self) -> bool:
-        """Returns whether the room was opened, or somebody went into it."""
+        """Returns whether the room was opened, or a participant joined it."""
         return self.kind in IN_USE
 
 
@@ -38,11 +38,11 @@ class LiveKitNotices:
     """Reads the raw webhook body and its Authorization header."""
 
     def __init__(self, api_key: str, api_secret: str) -> None:
-        """Take the pair that the server signs with."""
+        """Keeps the key pair that the server signs with."""
         self._receiver = WebhookReceiver(TokenVerifier(api_key, api_secret))
 
     def read(self, body: bytes, authorization: str | None) -> RoomNotice:
-        """The notice; NoticeNotSigned for everything that our server did not send like this."""
+        """Returns the notice. Raises: NoticeNotSigned for everything that our server did not send like this."""
         if not authorization:
             raise NoticeNotSigned("the notice carries no signature")
         try:

@@ -1,4 +1,4 @@
-"""Audio rooms at a LiveKit server, by its official client."""
+"""Audio rooms at a LiveKit server, through its official client."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,10 +22,10 @@ FIRST_SERVER_FAULT = 500
 
 
 class LiveKitRooms:
-    """The port `Rooms`. The connection is made at the first call; `async with` or `aclose` ends it."""
+    """Implements `Rooms`. The connection is made at the first call; `async with` or `aclose` ends it."""
 
     def __init__(self, url: str, api_key: str, api_secret: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
-        """Take the server's address (http, https, ws or wss) and the pair that signs our requests."""
+        """Keeps the server's address (http, https, ws or wss) and the key pair that signs our requests."""
         self._url = url
         self._key = (api_key, api_secret)
         self._timeout_seconds = timeout_seconds
@@ -73,7 +73,7 @@ class LiveKitRooms:
         return frozenset(participant.identity for participant in answer.participants)
 
     def token(self, name: str, *, identity: str, display_name: str | None, lifetime: timedelta) -> str:
-        """Lets its holder into this room alone, to hear, and to speak by microphone: no picture, no data."""
+        """Returns a token for this room alone: to hear and to publish the microphone, no video, no data."""
         grants = VideoGrants(
             room_join=True,
             room=name,
@@ -87,7 +87,7 @@ class LiveKitRooms:
 
     @asynccontextmanager
     async def _asking(self) -> AsyncIterator[LiveKitAPI]:
-        """The client, with every failure that another try may mend turned into MediaUnavailable."""
+        """Yields the client; a failure that a later attempt may not have becomes MediaUnavailable."""
         if self._api is None:
             self._api = LiveKitAPI(self._url, *self._key)
         try:
@@ -105,5 +105,5 @@ class LiveKitRooms:
 
 
 def _is_theirs_to_mend(error: ServerError) -> bool:
-    """Whether the server, or who runs it, must act; wrong credentials are no fault of the request either."""
+    """Returns whether the server or its operator must act; wrong credentials are no fault of the request either."""
     return error.status >= FIRST_SERVER_FAULT or error.code in {*WRONG_CREDENTIALS, OVERLOADED}

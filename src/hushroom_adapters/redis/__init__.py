@@ -1,4 +1,4 @@
-"""Redis: what may be forgotten at any time, rate limits, match results and what goes on in the rooms."""
+"""Redis: data that may be lost at any time: rate limits, match results, presence in rooms."""
 
 from hushroom_adapters.redis.brakes import RedisBrakes
 from hushroom_adapters.redis.broadcasts import RedisBroadcasts

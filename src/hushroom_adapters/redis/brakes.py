@@ -1,6 +1,6 @@
-"""Brakes in Redis: tries at one account or mailbox are counted over all addresses that they come from.
+"""Brakes in Redis: attempts at one account or mailbox are counted over all client addresses.
 
-Addresses from which somebody has proven to be the owner within 30 days count by themselves, so that a stranger who
+Networks from which the owner proved the password within 30 days have counters of their own, so that a stranger who
 guesses from elsewhere does not lock the owner out. An address stands for its network: /24, or /48 of IPv6.
 """
 
@@ -99,7 +99,7 @@ def _digest(*parts: Any) -> str:
 
 
 def network_of(address: str | None) -> str:
-    """Returns the network of an address; nothing where nobody's address is known, as in a command."""
+    """Returns the network of an address; empty when the address is unknown, as in a command."""
     if address is None:
         return ""
     parsed = ipaddress.ip_address(address)

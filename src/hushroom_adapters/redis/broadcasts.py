@@ -1,4 +1,4 @@
-"""Tells those in a session's room what happened, from any process, whichever process they are connected to."""
+"""Sends realtime messages to the participants in a session's room, whichever process they are connected to."""
 
 from redis.asyncio import Redis
 
@@ -10,10 +10,10 @@ from hushroom_domain.shared.ids import UserId
 
 
 class RedisBroadcasts:
-    """Implements `Broadcasts`; while Redis is away nothing is said, once logged and without waiting."""
+    """Implements `Broadcasts`; while Redis is away messages are dropped and the outage is logged once."""
 
     def __init__(self, redis_url: str) -> None:
-        """Connect when there is something to say."""
+        """Connects with the first message."""
         self._client = Redis.from_url(
             redis_url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
         )

@@ -1,4 +1,4 @@
-"""One connection pool to Redis, with a circuit: while Redis is away nobody waits for it."""
+"""One connection pool to Redis with a circuit breaker: while Redis is away, no caller waits for it."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ class RedisAway(Exception):
 
 @define
 class Circuit:
-    """Remembers that something failed; while it rests only one caller in `rest_seconds` goes to see."""
+    """A circuit breaker: while it is open, one caller in `rest_seconds` is let through."""
 
     rest_seconds: float = REST_SECONDS
     now: Callable[[], float] = time.monotonic
@@ -37,7 +37,7 @@ class Circuit:
     _rests_until: float = field(default=0.0, init=False)
 
     def lets_through(self) -> bool:
-        """Whether this caller may try."""
+        """Returns whether this caller may try."""
         if not self._is_broken:
             return True
         if self.now() < self._rests_until:
@@ -46,20 +46,20 @@ class Circuit:
         return True
 
     def failed(self) -> bool:
-        """Note a failure; whether it is news."""
+        """Records a failure. Returns True when it is the first one of an outage."""
         is_news = not self._is_broken
         self._is_broken, self._rests_until = True, self.now() + self.rest_seconds
         return is_news
 
     def succeeded(self) -> bool:
-        """Note a success; whether it is news."""
+        """Records a success. Returns True when it ends an outage."""
         is_news, self._is_broken = self._is_broken, False
         return is_news
 
 
 @frozen
 class RedisConnection:
-    """Asks Redis, in bounded time."""
+    """Calls Redis in bounded time."""
 
     client: "Redis"
     circuit: Circuit = field(factory=Circuit)
@@ -67,7 +67,7 @@ class RedisConnection:
     @classmethod
     @asynccontextmanager
     async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """A pool that connects when it is first asked, until the block ends."""
+        """Opens a pool that connects with the first call, until the block ends."""
         client = Redis.from_url(
             url,
             socket_connect_timeout=PATIENCE_SECONDS,
@@ -81,7 +81,7 @@ class RedisConnection:
             await client.aclose()
 
     async def ask(self, question: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What Redis answers; raises `RedisAway`."""
+        """Returns the answer of Redis. Raises: RedisAway."""
         if not self.circuit.lets_through():
             raise RedisAway
         try:
@@ -96,7 +96,7 @@ class RedisConnection:
         return answer
 
     async def ping(self) -> None:
-        """Return when Redis answers now, circuit or not; raises `RedisAway`."""
+        """Returns when Redis answers, whatever the state of the circuit. Raises: RedisAway."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS * 3):
                 await self.client.ping()  # type: ignore[misc] # the asynchronous one is always awaitable

@@ -1,7 +1,7 @@
 """Carries realtime messages between processes through Redis, for the Socket.IO server of each web process.
 
 The library's own Redis manager waits up to a minute before it listens again after an outage, tries every message
-twice while Redis is away and says so each time; this one knows the circuit of our connection.
+twice while Redis is away and logs each try; this manager uses the circuit breaker of the shared connection.
 """
 
 import asyncio
@@ -30,12 +30,12 @@ log = structlog.get_logger(__name__)
 
 
 class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typed
-    """A manager of Socket.IO clients that hears and tells those of all the other processes."""
+    """A manager of Socket.IO clients that sends and receives the messages of all processes."""
 
     name = "hushroom"
 
     def __init__(self, connection: RedisConnection, url: str = "") -> None:
-        """Publish through `connection`; listen at `url`, or only publish when it is empty."""
+        """Publishes through `connection`; listens at `url`, or only publishes when it is empty."""
         super().__init__(channel=CHANNEL, write_only=not url, logger=_Silent())
         self._connection = connection
         self._url = url
@@ -43,7 +43,7 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
         """Called with the user whose connections are to be looked at again; it must not take long."""
 
     async def stop(self) -> None:
-        """Listen no more."""
+        """Stops listening."""
         task: asyncio.Task[None] | None = getattr(self, "thread", None)
         if task is not None:
             task.cancel()
@@ -51,7 +51,7 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
                 await task
 
     async def say_access_ended(self, user_id: UserId) -> None:
-        """Tell every process that a sign-in of this user is over; while Redis is away, their own look finds it."""
+        """Tells every process that a sign-in of this user has ended; while Redis is away, periodic checks find it."""
         with contextlib.suppress(RedisAway):
             await self._connection.ask(lambda: self._connection.client.publish(ACCESS_CHANNEL, str(user_id)))
 
@@ -74,7 +74,7 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
             await asyncio.sleep(AGAIN_SECONDS)
 
     async def _heard(self) -> AsyncIterator[bytes]:
-        """Messages until something breaks, silence that does not answer a ping included."""
+        """Yields messages until the connection breaks or does not answer a ping."""
         client = Redis.from_url(self._url, socket_connect_timeout=PATIENCE_SECONDS * 3)
         async with client, client.pubsub() as subscription:
             await subscription.subscribe(CHANNEL, ACCESS_CHANNEL)
@@ -93,11 +93,11 @@ class Fanout(AsyncPubSubManager):  # type: ignore[misc] # the library is not typ
 
 
 def _ignore(_: UserId) -> None:
-    """Does nothing, where no connections are kept."""
+    """Does nothing; used where no connections are kept."""
 
 
 class _Silent:
-    """The library's logger quotes what it carries; we say ourselves what is worth saying."""
+    """Drops the library's log lines, because they quote the messages."""
 
     def debug(self, *_: Any, **__: Any) -> None: ...
 

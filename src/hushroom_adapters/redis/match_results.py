@@ -1,4 +1,4 @@
-"""The last match result of each session, kept in Redis until it is no longer fresh."""
+"""The last match results of each session, kept in Redis for 30 minutes."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 @frozen
 class RedisMatchResults:
-    """The port `MatchResults`; while Redis is away nothing is remembered, which is no harm."""
+    """Implements `MatchResults`; while Redis is away no result is kept."""
 
     connection: RedisConnection
     dump: Callable[[tuple[Match, ...]], bytes]

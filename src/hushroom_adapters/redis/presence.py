@@ -1,7 +1,7 @@
-"""Who is in the room of a session, over all processes, as intervals that end by themselves.
+"""The participants in the room of each session, over all processes, as connections that expire by themselves.
 
-Each connection is one member of a sorted set whose score is the time of its last sign of life. A process that dies
-gives no more signs, so its connections end on their own; nothing is counted up or down, so nothing can miscount.
+Each connection is one member of a sorted set whose score is the time of its last heartbeat. The connections of a
+process that dies expire, because they get no heartbeat; no counter exists that could be wrong.
 """
 
 from collections import defaultdict
@@ -48,9 +48,9 @@ return {known, alive, people()}
 
 @frozen
 class Attendance:
-    """How many people are there now.
+    """The number of people in a room now.
 
-    `known` is how many were counted before, and `alive` how many of those had given a sign of life lately.
+    `known` is the number before, and `alive` the number of those with a recent heartbeat.
     """
 
     people: int
@@ -59,13 +59,13 @@ class Attendance:
 
     @property
     def is_news(self) -> bool:
-        """Whether somebody came or went."""
+        """Returns whether a person arrived or left."""
         return not self.people == self.known == self.alive
 
 
 @frozen
 class RedisPresence:
-    """Who is where. While Redis is away each process counts the people that are connected to it."""
+    """The presence of people in rooms. While Redis is away each process counts its own connections."""
 
     connection: RedisConnection
     _own: dict[SessionId, set[str]] = field(factory=lambda: defaultdict(set), init=False)
@@ -77,14 +77,14 @@ class RedisPresence:
         return self.connection.client.register_script(LUA)
 
     async def enter(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance:
-        """One more connection of this person; a connection that is there already changes nothing."""
+        """Adds a connection of this person; a known connection changes nothing."""
         before = self._people_here(session_id)
         member = _member(user_id, connection_id)
         self._own[session_id].add(member)
         return await self._ask(session_id, "enter", (member,), before)
 
     async def leave(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance:
-        """One connection less; one that was never there changes nothing."""
+        """Removes a connection; an unknown connection changes nothing."""
         before = self._people_here(session_id)
         member = _member(user_id, connection_id)
         self._own[session_id].discard(member)
@@ -93,7 +93,10 @@ class RedisPresence:
         return await self._ask(session_id, "leave", (member,), before)
 
     async def give_signs(self) -> Mapping[SessionId, Attendance]:
-        """Tell Redis that the connections of this process live; the rooms that lost people who gave no sign."""
+        """Sends the heartbeats of this process's connections.
+
+        Returns the rooms that lost people without a heartbeat.
+        """
         lost = {}
         for session_id, members in list(self._own.items()):
             attendance = await self._ask(session_id, "enter", tuple(members), self._people_here(session_id))

@@ -16,7 +16,7 @@ PREFIX = "hushroom:limits"
 
 @frozen(kw_only=True)
 class Verdict:
-    """Whether a request is allowed, and how many of `limit` in `window_seconds` remain.
+    """The decision about a request, with the `remaining` of `limit` requests in `window_seconds`.
 
     In `reset_seconds` from now the oldest counted request leaves the window.
     """
@@ -29,7 +29,7 @@ class Verdict:
 
 
 def limiter_in(connection: RedisConnection) -> MovingWindowRateLimiter:
-    """The counters of all processes, exact and atomic."""
+    """Returns the counters that all processes share, exact and atomic."""
     storage = RedisStorage(
         "async+redis://",
         implementation="redispy",
@@ -45,7 +45,7 @@ def _parsed(limits: Mapping[str, str]) -> Mapping[str, RateLimitItem]:
 
 @frozen
 class RateLimits:
-    """Counts requests in moving windows: `limits` says how many by scope, such as `{"login": "10/minute"}`."""
+    """Counts requests in moving windows; `limits` holds the limit by scope, such as `{"login": "10/minute"}`."""
 
     connection: RedisConnection
     limits: Mapping[str, RateLimitItem] = field(converter=_parsed)
@@ -58,7 +58,7 @@ class RateLimits:
         return limiter_in(self.connection)
 
     async def hit(self, scope: str, client: str) -> Verdict | None:
-        """Count one request of `client` against the limit of `scope`; None when limits are off."""
+        """Counts one request of `client` against the limit of `scope`. Returns None when limits are off."""
         if not self.enabled:
             return None
         item = self.limits[scope]

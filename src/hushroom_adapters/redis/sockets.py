@@ -1,6 +1,6 @@
-"""How many realtime connections one person has, over all processes, as intervals that end by themselves.
+"""The realtime connections of each person, over all processes, as entries that expire by themselves.
 
-As with presence, a process that dies gives no more signs of life, so its connections end on their own.
+As with presence, the connections of a process that dies expire, because they get no heartbeat.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""A pool of threads for slow work: bounded, fair to its clients, and done with clients that hung up."""
+"""A bounded thread pool for slow work that is fair to its clients and drops the work of clients that disconnected."""
 
 import asyncio
 import ipaddress
@@ -18,7 +18,7 @@ IPV6_CLIENT_BITS = 64
 
 
 class PoolBusy(Exception):
-    """The work was not begun: too much of it waits, or nobody waits for it any more."""
+    """The work was not begun: the queue is full, or its client has disconnected."""
 
 
 @frozen(eq=False)
@@ -38,7 +38,7 @@ class FairPool:
     """Runs `threads` pieces of work at once while `queue` more wait, by turns of the addresses that they come from."""
 
     def __init__(self, *, threads: int, queue: int, name: str) -> None:
-        """Start no thread before there is work."""
+        """Starts no thread before there is work."""
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._free = threads
         self._waiting: FairQueue[_Job] = FairQueue(queue)
@@ -57,7 +57,7 @@ class FairPool:
         return answer
 
     def close(self) -> None:
-        """Let running work finish and drop the rest."""
+        """Lets running work finish and drops the rest."""
         with self._lock:
             _refuse(self._waiting.drop(lambda _: True))
         self._executor.shutdown(wait=True)
@@ -72,7 +72,7 @@ class FairPool:
             _refuse(iter([evicted]))
 
     def _start(self, job: _Job) -> bool:
-        """Begin the work, unless its request was cancelled; returns whether it began."""
+        """Begins the work, unless its request was cancelled. Returns whether it began."""
         if not job.done.set_running_or_notify_cancel():
             return False
         self._free -= 1
@@ -98,7 +98,7 @@ class FairPool:
 
 
 def _client(address: str) -> str:
-    """Returns who takes turns with others: an address, or the network of one of IPv6."""
+    """Returns the client that takes turns with others: an address, or the network of an IPv6 address."""
     return str(ipaddress.ip_network(f"{address}/{IPV6_CLIENT_BITS}", strict=False)) if ":" in address else address
 
 

@@ -1,4 +1,4 @@
-"""A bounded queue that serves its clients in turns, so that one of them cannot keep the others waiting."""
+"""A bounded queue that serves its clients in turns, so that one client cannot keep the others waiting."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
@@ -8,14 +8,14 @@ T = TypeVar("T")
 
 
 class Full(Exception):
-    """As many items wait as may, and the client has its share of them."""
+    """The queue is full, and the client has its share of it."""
 
 
 class FairQueue(Generic[T]):
     """Items by client: the clients take turns, and each client's items come in the order of their arrival."""
 
     def __init__(self, size: int) -> None:
-        """At most `size` items wait."""
+        """Holds at most `size` items."""
         self._size = size
         self._clients: OrderedDict[str, deque[T]] = OrderedDict()
 

@@ -19,23 +19,23 @@ BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}")
 
 
 class PasswordsBusy(Unavailable):
-    """As many hashes wait as this process will hold: sign in a moment later."""
+    """The queue of hashes is full: sign in a moment later."""
 
     code = "auth.busy"
     message = "Too many people are signing in right now; try again in a moment"
 
 
 class BcryptPasswords:
-    """Passwords of any length: bcrypt reads 72 bytes, so longer ones go through SHA-256 first.
+    """Hashes passwords of any length: bcrypt reads 72 bytes, so longer ones go through SHA-256 first.
 
-    A hash made that way is marked `sha256:$2b$...`. The mark keeps the two kinds apart: whoever learns the
-    digest of a long password cannot sign in by typing it. Plain bcrypt hashes made elsewhere still verify.
+    A hash made that way is marked `sha256:$2b$...`. The mark keeps the two kinds apart: the digest of a long password
+    cannot be used as a password. Plain bcrypt hashes made elsewhere still verify.
     """
 
     def __init__(self, *, rounds: int = 12, threads: int = 2, queue: int = 16) -> None:
-        """`threads` hashes run at once and `queue` more may wait, by turns of the addresses that they come from.
+        """Hashes `threads` passwords at once and queues `queue` more, by turns of their client addresses.
 
-        One more raises `PasswordsBusy`, to the address that has most of them waiting.
+        A hash beyond raises `PasswordsBusy` at the address that has most of them waiting.
         """
         self._rounds = rounds
         self._pool = FairPool(threads=threads, queue=queue, name="passwords")
@@ -46,11 +46,11 @@ class BcryptPasswords:
         return await self._in_pool(lambda: _hash(password, self._rounds))
 
     async def verify(self, password: str, hashed: str | None) -> bool:
-        """Whether they belong together; False, after the same time, without a usable hash."""
+        """Returns whether password and hash belong together; False, after the same time, without a usable hash."""
         return await self._in_pool(lambda: _verify(password, hashed or "", self._nobody))
 
     def close(self) -> None:
-        """Let running hashes finish and drop the waiting ones."""
+        """Lets running hashes finish and drops the waiting ones."""
         self._pool.close()
 
     async def _in_pool(self, work: Callable[[], Answer]) -> Answer:
@@ -82,7 +82,7 @@ def _encoded(password: str) -> bytes:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Not with a NUL inside: bcrypt repeats a password with NULs between, so that two would be one."""
+    """Returns whether bcrypt reads the whole password: not one with a NUL, because bcrypt repeats it at the NUL."""
     return len(data) <= LONGEST_PLAIN_BYTES and b"\0" not in data
 
 

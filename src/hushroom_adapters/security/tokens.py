@@ -1,4 +1,4 @@
-"""Signs access tokens (JWT, HS256 and nothing else) and makes the opaque tokens that are kept by digest."""
+"""Signs access tokens (JWT, HS256 only) and makes opaque tokens, of which only the digest is stored."""
 
 import hashlib
 import secrets
@@ -28,7 +28,7 @@ UNCHECKED = {f"verify_{claim}": False for claim in ("exp", "iat", "nbf", "aud", 
 
 @frozen
 class Claims:
-    """What a token says; the times are in seconds since 1970."""
+    """The claims of a token; the times are in seconds since 1970."""
 
     claimant: Claimant
     issued: int
@@ -38,7 +38,7 @@ class Claims:
 
 @frozen(kw_only=True)
 class JoseTokens:
-    """`secrets` are the keys by id: all of them verify, `signs_with` names the one that signs."""
+    """Signs and verifies access tokens: `secrets` are the keys by id, `signs_with` names the one that signs."""
 
     secrets: Mapping[str, str] = field(repr=False)
     signs_with: str
@@ -76,12 +76,12 @@ class JoseTokens:
         return claims.claimant
 
     def expires_at(self, token: str) -> datetime:
-        """Until when a token of ours is good; refuses with `InvalidToken`."""
+        """Returns the end of a token's validity. Raises: InvalidToken."""
         return datetime.fromtimestamp(self._verified(token).expires, UTC)
 
 
 def _verified(token: str, keys: Mapping[str, str]) -> Claims:
-    """What a token that one of our keys signed claims; refuses with `InvalidToken`."""
+    """Returns the claims of a token that one of the keys signed. Raises: InvalidToken."""
     if len(token) > LONGEST_TOKEN or not token.isascii():
         raise InvalidToken
     try:

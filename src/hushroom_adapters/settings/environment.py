@@ -1,4 +1,4 @@
-"""Reads one variable at a time out of an environment, as text, number, choice or address, and notes all problems."""
+"""Reads the variables of an environment as text, number, choice or address, and collects all problems."""
 
 import re
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour|day)")
 
 @frozen
 class Variables:
-    """An unset and an empty variable are the same thing.
+    """The variables; an unset and an empty variable are the same.
 
-    A method that finds a problem notes it and returns a stand-in of its type, so that all problems are found in one
+    A method that finds a problem records it and returns a stand-in of its type, so that all problems are found in one
     reading; `check` raises them before a stand-in can be used.
     """
 
@@ -29,11 +29,11 @@ class Variables:
     _problems: dict[str, Problem] = field(factory=dict, init=False)
 
     def refuse(self, name: str, complaint: str) -> None:
-        """Notes a problem; of one variable the first is kept."""
+        """Records a problem; of one variable the first is kept."""
         self._problems.setdefault(name.removesuffix("_FILE"), Problem(name, complaint))
 
     def check(self) -> None:
-        """Raises: SettingsError, with every problem that was noted."""
+        """Raises SettingsError with every recorded problem."""
         if self._problems:
             raise SettingsError(*self._problems.values())
 
@@ -92,12 +92,12 @@ class Variables:
         return value
 
     def url(self, name: str, *schemes: str, host: bool = True) -> str:
-        """Without the slash at its end; as it was written otherwise, since urlsplit loses an empty host."""
+        """Returns a URL without the slash at its end; otherwise unchanged, because urlsplit loses an empty host."""
         self.address(name, *schemes, host=host)
         return self.text(name).rstrip("/")
 
     def address(self, name: str, *schemes: str, host: bool = True) -> SplitResult:
-        """A URL whose scheme is one of `schemes`; what it holds is never repeated in the complaint."""
+        """Returns a URL whose scheme is one of `schemes`; the complaint never repeats its value."""
         expected = " or ".join(f"{scheme}://" for scheme in schemes)
         try:
             parts = urlsplit(self.text(name))

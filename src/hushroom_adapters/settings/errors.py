@@ -1,4 +1,4 @@
-"""The one way in which a configuration is refused."""
+"""The errors of a configuration."""
 
 from attrs import frozen
 

@@ -1,4 +1,4 @@
-"""What a production system refuses to start with."""
+"""The settings that a production system refuses to start with."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit

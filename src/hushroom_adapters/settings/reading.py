@@ -1,4 +1,4 @@
-"""Turns an environment into one settings value, or says of each wrong variable in one sentence what is wrong."""
+"""Turns an environment into one settings value, or describes the problem of each wrong variable in one sentence."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Every variable that the program reads, as data: the reader, the documents and their tests share it."""
+"""The variables that the program reads, as data: the reader, the documents and their tests share it."""
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ SECRETS = frozenset(
 
 @frozen
 class Variable:
-    """A default of None means required; an empty one means that unset is a choice of its own."""
+    """One variable. A default of None means required; an empty default means that unset is a valid choice."""
 
     name: str
     default: str | None

@@ -1,4 +1,4 @@
-"""The frozen values that a configuration becomes; no repr of them shows a secret."""
+"""The frozen values of a configuration; no repr of them shows a secret."""
 
 from enum import StrEnum
 
@@ -26,10 +26,10 @@ class LogSettings:
 
 @frozen(kw_only=True)
 class HttpSettings:
-    """`public_url` and `web_url` end without a slash; `trusted_proxies` counts the hops that may speak for the client.
+    """The web server. `public_url` and `web_url` end without a slash; `trusted_proxies` counts the trusted hops.
 
     `polling` is False where a client's next request may reach another process. Scripts of the websites in
-    `cors_origins` may read our answers; `*` is every website.
+    `cors_origins` may read responses; `*` is every website.
     """
 
     public_url: str
@@ -54,7 +54,7 @@ class RedisSettings:
 
 @frozen(kw_only=True)
 class StripeSettings:
-    """`api_base` None is Stripe itself; any of `webhook_secrets` may have signed a notice."""
+    """Stripe. `api_base` None is Stripe itself; any of `webhook_secrets` may have signed a notice."""
 
     secret_key: str = field(repr=False)
     webhook_secrets: tuple[str, ...] = field(repr=False)
@@ -70,7 +70,7 @@ class LiveKitSettings:
 
 @frozen(kw_only=True)
 class SmtpSettings:
-    """`implicit_tls` is smtps; otherwise STARTTLS is used where the server offers it."""
+    """The mail server. `implicit_tls` is smtps; otherwise STARTTLS is used where the server offers it."""
 
     host: str
     port: int
@@ -88,7 +88,7 @@ class TokenKey:
 
 @frozen(kw_only=True)
 class TokenSettings:
-    """The first key signs, every key verifies."""
+    """The keys of access tokens: the first key signs, every key verifies."""
 
     keys: tuple[TokenKey, ...]
 
@@ -102,7 +102,7 @@ class PasswordSettings:
 
 @frozen(kw_only=True)
 class RateLimitSettings:
-    """Each limit reads like "60/minute"; `enabled` False switches all of them off."""
+    """The rate limits, such as "60/minute"; `enabled` False switches all of them off."""
 
     enabled: bool
     overall: str

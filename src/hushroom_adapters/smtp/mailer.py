@@ -1,4 +1,4 @@
-"""Messages handed to a mail server by SMTP: over TLS where the server offers it, always when logging in."""
+"""Hands mail to a mail server by SMTP: over TLS where the server offers it, always over TLS with a login."""
 
 import ipaddress
 import ssl
@@ -21,7 +21,7 @@ address, so that an operator must act and no letter is given up."""
 
 
 class SmtpMailer:
-    """The port `Mailer`: one connection for each letter, so that no idle one can be found dead."""
+    """Implements `Mailer`: one connection for each mail, so that no idle connection can be found dead."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class SmtpMailer:
         implicit_tls: bool = False,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
-        """`sender` reads like `Hushroom <hello@example.com>`; a username is never sent without TLS.
+        """Keeps the server. `sender` reads like `Hushroom <hello@example.com>`; a login is never sent without TLS.
 
         `to_ascii` turns domains of other scripts into the form of the DNS.
         """
@@ -54,7 +54,10 @@ class SmtpMailer:
         )
 
     async def send(self, message: OutgoingEmail) -> None:
-        """Returns when the server has taken it. MailUnavailable: try later; AddressRefused: never again."""
+        """Hands the mail to the server.
+
+        Raises: MailUnavailable (a later attempt may succeed), AddressRefused (none will).
+        """
         try:
             mail = mail_of(message, self._sender, self._to_ascii)
         except NotAnAddress as error:
@@ -66,13 +69,13 @@ class SmtpMailer:
                 raise (AddressRefused if _is_for_good(error) else MailUnavailable) from error
 
     async def greet(self) -> None:
-        """Only say hello, and log in where we do, to see whether a letter would be taken at all."""
+        """Opens a connection and logs in, without sending mail, to check the server."""
         async with self._conversation():
             pass
 
     @asynccontextmanager
     async def _conversation(self) -> AsyncIterator[aiosmtplib.SMTP]:
-        """A server that listens to us; what goes wrong until then is no fault of the message."""
+        """Opens a connection to the server; a failure before it is open is not the mail's fault."""
         try:
             async with self._connection() as server:
                 if self._login is not None:
@@ -95,7 +98,7 @@ def _is_for_good(error: Exception) -> bool:
 
 
 def _tls_for(host: str) -> ssl.SSLContext:
-    """Certificates are checked, but for a server on this machine, which nobody signs one for."""
+    """Returns the TLS context. Certificates are verified, except for a server on this machine, which has none."""
     context = ssl.create_default_context()
     if _is_this_machine(host):
         context.check_hostname = False

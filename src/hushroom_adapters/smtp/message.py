@@ -1,4 +1,4 @@
-"""A message as a mail: UTF-8 throughout, text and HTML side by side, nothing that could forge a header."""
+"""A message as a mail: UTF-8, text and HTML side by side, protected against forged headers."""
 
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -15,11 +15,11 @@ FORBIDDEN = frozenset(whitespace + '<>()[],;:\\"')
 
 
 class NotAnAddress(ValueError):
-    """Mail can not be addressed to this."""
+    """Mail cannot be addressed to this text."""
 
 
 def mail_of(message: OutgoingEmail, sender: str, to_ascii: ToAscii) -> EmailMessage:
-    """The mail, dated now; raises NotAnAddress."""
+    """Returns the mail, dated now. Raises: NotAnAddress."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender, to_ascii)
     mail["To"] = _address(message.to, to_ascii)
