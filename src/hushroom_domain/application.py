@@ -10,7 +10,7 @@ from hushroom_domain.companions.feature import CompanionQueries, CompanionUseCas
 from hushroom_domain.contracts.feature import ContractQueries, ContractUseCases, ContractWork
 from hushroom_domain.drift.feature import DriftUseCases, DriftWork
 from hushroom_domain.goals.feature import GoalQueries, GoalUseCases, GoalWork
-from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
+from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries, ViewerQueries
 from hushroom_domain.matching.feature import MatchingPorts, MatchingQueries, MatchingUseCases, MatchingWork
 from hushroom_domain.media.feature import MediaPorts, MediaQueries, MediaUseCases, MediaWork
 from hushroom_domain.moderation.feature import ModerationPorts, ModerationUseCases, ModerationWork
@@ -43,8 +43,18 @@ class Work(
 
 
 @frozen(kw_only=True)
+class UseCaseQueries:
+    """The query ports that use cases ask; the in-memory platform implements them too."""
+
+    viewers: ViewerQueries
+    media: MediaQueries
+    matching: MatchingQueries
+    exports: ExportQueries
+
+
+@frozen(kw_only=True)
 class Queries:
-    """The query ports."""
+    """The query ports that no use case needs: the surfaces read them, and only a database implements them."""
 
     users: UserQueries
     companions: CompanionQueries
@@ -52,20 +62,17 @@ class Queries:
     goals: GoalQueries
     contracts: ContractQueries
     sessions: SessionQueries
-    media: MediaQueries
-    matching: MatchingQueries
     payments: PaymentQueries
     ratings: RatingQueries
     admin: AdminQueries
-    exports: ExportQueries
 
 
 @frozen(kw_only=True)
 class Ports:
-    """The outside world of the application: `SharedPorts`, the query ports, and the ports of single features."""
+    """The outside world of the application: `SharedPorts`, query ports, and the ports of single features."""
 
     begin: Begin[Work]
-    queries: Queries
+    queries: UseCaseQueries
     clock: Clock
     ids: Ids
     quotas: Quotas = QUOTAS
@@ -79,7 +86,7 @@ class Ports:
 
 @frozen(kw_only=True)
 class Application:
-    """The use cases, by feature, and the query ports."""
+    """The use cases, by feature."""
 
     identity: IdentityUseCases
     companions: CompanionUseCases
@@ -95,13 +102,12 @@ class Application:
     moderation: ModerationUseCases
     notifications: NotificationUseCases
     administration: AdministrationUseCases
-    queries: Queries
 
 
 def wire(ports: Ports) -> Application:
     """Builds the use cases of every feature."""
     return Application(
-        identity=IdentityUseCases.of(ports, ports.identity, ports.queries.users),
+        identity=IdentityUseCases.of(ports, ports.identity, ports.queries.viewers),
         companions=CompanionUseCases.of(ports),
         availability=AvailabilityUseCases.of(ports),
         goals=GoalUseCases.of(ports),
@@ -115,5 +121,4 @@ def wire(ports: Ports) -> Application:
         moderation=ModerationUseCases.of(ports, ports.moderation),
         notifications=NotificationUseCases.of(ports, ports.notifications, ports.identity.opaque_tokens),
         administration=AdministrationUseCases.of(ports, ports.queries.exports),
-        queries=ports.queries,
     )

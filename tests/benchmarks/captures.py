@@ -61,7 +61,7 @@ async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
         rows = stack.enter_context(psycopg.connect(url, autocommit=True))
         stack.enter_context(program("worker", environment)).wait_for("worker ready")
         async with open_application(read_settings(environment)) as platform:
-            yield Place(Lives(platform.application), rows)
+            yield Place(Lives(platform.application, platform.queries), rows)
 
 
 async def seconds_to_capture(lives: Lives, session: Session) -> float:

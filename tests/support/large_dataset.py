@@ -7,12 +7,11 @@ from attrs import frozen
 from psycopg import sql
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.tables import METADATA
 from hushroom_domain.shared.ids import CompanionId, UserId
 from tests.support.builders import NOW
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import Kept, no_routes
+from tests.support.contracts.kept import kept_on_postgres
 from tests.support.large_lists import an_hour
 
 SIZE = 100_000
@@ -124,7 +123,7 @@ class LargeHouse:
 
 async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
     """Multiplies one hour of two people to `size` rows in each table."""
-    kept = Kept(begin(database, no_routes), queries(database))
+    kept = kept_on_postgres(database)
     seeker, host = await kept.user(created_at=NOW), await kept.user(created_at=NOW)
     companion = await kept.companion(host)
     async with kept.begin() as work:

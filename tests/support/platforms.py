@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from attrs import frozen
 
-from hushroom_domain.application import Application
+from hushroom_domain.application import Application, Queries
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.contracts.model import SessionType
@@ -109,6 +109,7 @@ class Lives:
     """Shorthand for the use cases that a session goes through."""
 
     app: Application
+    queries: Queries
 
     async def user(self) -> User:
         email = f"person{next(_numbers)}.{uuid4().hex[:8]}@hushroom.test"
@@ -148,6 +149,6 @@ class Lives:
         return await self.move(session, SessionAction.START)
 
     async def payment(self, session: Session) -> Payment:
-        payment = await self.app.queries.payments.of_session(session.id)
+        payment = await self.queries.payments.of_session(session.id)
         assert payment is not None
         return payment

@@ -17,7 +17,8 @@ from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.payments.model import Payment
-from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.payments.rules.posting import LedgerAccount
+from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.ratings.model import Rating, Scores
@@ -171,9 +172,29 @@ class World:
         return session
 
     async def payment_of(self, session: Session) -> Payment:
-        payment = await self.app.queries.payments.of_session(session.id)
-        assert payment is not None
-        return payment
+        """The live payment of a session, or else its newest."""
+        theirs = [one for one in self._payments() if one.session_id == session.id]
+        return next((one for one in theirs if one.status in LIVE), theirs[0])
+
+    async def payments_of(self, payer_id: UserId) -> list[Payment]:
+        """The payments that a user made, newest first."""
+        return [one for one in self._payments() if one.payer_id == payer_id]
+
+    def _payments(self) -> list[Payment]:
+        made = self.platform.store.tables.payments.values()
+        return sorted(made, key=lambda one: (one.created_at, one.id), reverse=True)
+
+    async def earned(self, user_id: UserId | None) -> Money:
+        """The sum of the postings to a companion's account."""
+        tables = self.platform.store.tables
+        own = {one.id for one in tables.companions.values() if one.user_id == user_id}
+        postings = (one for one in tables.postings.values() if one.account is LedgerAccount.COMPANION)
+        return Money(sum(one.minor for one in postings if one.owner_id in own))
+
+    async def user(self, user_id: UserId | None) -> User:
+        user = self.platform.store.tables.users.get(user_id) if user_id else None
+        assert user is not None
+        return user
 
     async def payment(self, payment_id: PaymentId) -> Payment:
         payment = self.platform.store.tables.payments.get(payment_id)

@@ -17,7 +17,7 @@ from hushroom_adapters.livekit.rooms import LiveKitRooms
 from hushroom_adapters.postgres.backfill import catch_up
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database, open_database
-from hushroom_adapters.postgres.features import begin, queries
+from hushroom_adapters.postgres.features import begin, queries, use_case_queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
@@ -39,7 +39,7 @@ from hushroom_adapters.stripe import StripeGateway, StripeNotices
 from hushroom_adapters.stripe.probe import probe_stripe
 from hushroom_adapters.system.clock import SystemClock
 from hushroom_adapters.system.ids import TimeOrderedIds
-from hushroom_domain.application import Application, Ports, wire
+from hushroom_domain.application import Application, Ports, Queries, wire
 from hushroom_domain.identity.feature import IdentityPorts
 from hushroom_domain.identity.ports import Braked
 from hushroom_domain.matching.feature import MatchingPorts
@@ -64,6 +64,7 @@ class Platform:
 
     settings: Settings
     application: Application
+    queries: Queries
     clock: Clock
     rate_limits: RateLimits
     idempotency: PostgresIdempotencyKeys
@@ -98,6 +99,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
         yield Platform(
             settings=settings,
             application=wire(ports),
+            queries=queries(database),
             clock=clock,
             rate_limits=_rate_limits(redis, settings.rate_limits),
             idempotency=PostgresIdempotencyKeys(database, clock, TimeOrderedIds().new),
@@ -131,7 +133,7 @@ async def _ports(
     return_url = f"{settings.http.web_url}/companion/payouts"
     return Ports(
         begin=begin(database, names_for, clock.now),
-        queries=queries(database),
+        queries=use_case_queries(database),
         clock=clock,
         ids=TimeOrderedIds(),
         quotas=settings.quotas,
@@ -144,7 +146,7 @@ async def _ports(
         ),
         matching=MatchingPorts(results=_match_results(redis, codec)),
         media=MediaPorts(
-            rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret))
+            rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret)),
         ),
         payments=PaymentPorts(
             gateway=await stack.enter_async_context(

@@ -6,10 +6,10 @@ from contextlib import asynccontextmanager
 
 from attrs import field, frozen
 
-from hushroom_adapters.memory.features import MemoryWork, queries
+from hushroom_adapters.memory.features import MemoryWork, use_case_queries
 from hushroom_adapters.memory.outbox import Backlog
 from hushroom_adapters.memory.tables import Tables
-from hushroom_domain.application import Queries
+from hushroom_domain.application import UseCaseQueries
 from hushroom_domain.shared.ports import Clock
 
 
@@ -36,9 +36,9 @@ class Store:
             draft.commit()
 
     @property
-    def queries(self) -> Queries:
-        """Returns the query ports on the committed rows."""
-        return queries(self.tables)
+    def queries(self) -> UseCaseQueries:
+        """Returns the query ports of use cases, on the committed rows."""
+        return use_case_queries(self.tables)
 
     @property
     def backlog(self) -> Backlog:

@@ -20,7 +20,7 @@ from hushroom_adapters.postgres.core.transaction import transaction
 from hushroom_adapters.postgres.drift.repository import PostgresDriftRepositories
 from hushroom_adapters.postgres.goals.queries import PostgresGoalQueries
 from hushroom_adapters.postgres.goals.repository import PostgresGoalRepositories
-from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
+from hushroom_adapters.postgres.identity.queries import PostgresUserQueries, PostgresViewerQueries
 from hushroom_adapters.postgres.identity.repository import PostgresIdentityRepositories
 from hushroom_adapters.postgres.matching.queries import PostgresMatchingQueries
 from hushroom_adapters.postgres.media.queries import PostgresMediaQueries
@@ -34,7 +34,7 @@ from hushroom_adapters.postgres.ratings.queries import PostgresRatingQueries
 from hushroom_adapters.postgres.ratings.repository import PostgresRatingRepositories
 from hushroom_adapters.postgres.sessions.queries import PostgresSessionQueries
 from hushroom_adapters.postgres.sessions.repository import PostgresSessionRepositories
-from hushroom_domain.application import Queries
+from hushroom_domain.application import Queries, UseCaseQueries
 
 
 class PostgresWork(
@@ -69,8 +69,19 @@ def begin(
     return begin_work
 
 
+def use_case_queries(database: Database) -> UseCaseQueries:
+    """Builds the query ports that use cases ask."""
+    reads = Reads(database)
+    return UseCaseQueries(
+        viewers=PostgresViewerQueries(reads),
+        media=PostgresMediaQueries(reads),
+        matching=PostgresMatchingQueries(reads),
+        exports=PostgresExportQueries(reads),
+    )
+
+
 def queries(database: Database) -> Queries:
-    """Builds the query ports on this database."""
+    """Builds the query ports that the surfaces read."""
     reads = Reads(database)
     return Queries(
         users=PostgresUserQueries(reads),
@@ -79,10 +90,7 @@ def queries(database: Database) -> Queries:
         goals=PostgresGoalQueries(reads),
         contracts=PostgresContractQueries(reads),
         sessions=PostgresSessionQueries(reads),
-        media=PostgresMediaQueries(reads),
-        matching=PostgresMatchingQueries(reads),
         payments=PostgresPaymentQueries(reads),
         ratings=PostgresRatingQueries(reads),
         admin=PostgresAdminQueries(reads),
-        exports=PostgresExportQueries(reads),
     )

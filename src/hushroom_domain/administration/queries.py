@@ -29,7 +29,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.inputs import Named, ValidatedInput
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Page, Window
+from hushroom_domain.shared.paging import Order, Page, Window
 
 
 @frozen(kw_only=True)
@@ -94,11 +94,11 @@ class UserSearch(ValidatedInput):
     text: Annotated[str | None, SEARCHED_USER, Named("search")] = None
 
 
-USER_LIST = Order[User](lambda user: (user.created_at, user.id), NEWEST_FIRST)
-SESSION_LIST = Order[SessionRecord](lambda one: (one.view.session.created_at, one.view.session.id), NEWEST_FIRST)
-PAYMENT_LIST = Order[PaymentRecord](lambda record: (record.payment.created_at, record.payment.id), NEWEST_FIRST)
-REPORT_LIST = Order[AbuseReport](lambda report: (report.created_at, report.id), NEWEST_FIRST)
-AUDIT_LIST = Order[AuditView](lambda view: (view.entry.at, view.entry.id), NEWEST_FIRST)
+USER_LIST = Order[User](lambda user: (user.created_at, user.id))
+SESSION_LIST = Order[SessionRecord](lambda one: (one.view.session.created_at, one.view.session.id))
+PAYMENT_LIST = Order[PaymentRecord](lambda record: (record.payment.created_at, record.payment.id))
+REPORT_LIST = Order[AbuseReport](lambda report: (report.created_at, report.id))
+AUDIT_LIST = Order[AuditView](lambda view: (view.entry.at, view.entry.id))
 
 
 class AdminQueries(Protocol):
@@ -112,8 +112,6 @@ class AdminQueries(Protocol):
     async def users(self, window: Window, search: UserSearch) -> Page[User]:
         """Returns all users that match the search, deleted ones included."""
         ...
-
-    async def user(self, user_id: UserId) -> User | None: ...
 
     async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]: ...
 

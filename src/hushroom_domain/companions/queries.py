@@ -11,7 +11,7 @@ from hushroom_domain.identity.policy import SEARCHED_LANGUAGE
 from hushroom_domain.identity.queries import Person
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.inputs import Named, ValidatedInput
-from hushroom_domain.shared.paging import OLDEST_FIRST, Order, Page, Slice, Window
+from hushroom_domain.shared.paging import Order, Page, Slice, Window
 
 
 @frozen
@@ -63,9 +63,9 @@ def _rank(card: CompanionCard) -> tuple[bool, float, CompanionId]:
     return companion.is_online, companion.stats.reputation_score, companion.id
 
 
-COMPANION_LIST = Order(_rank, descends=(True, True, False))
+COMPANION_LIST = Order(_rank)
 """The order of lists of companions: online first, then by reputation, then by id."""
-APPLICATION_LIST = Order[OwnProfile](lambda own: (own.companion.created_at, own.companion.id), OLDEST_FIRST)
+APPLICATION_LIST = Order[OwnProfile](lambda own: (own.companion.created_at, own.companion.id))
 """The order of lists of applications: oldest first."""
 
 

@@ -5,7 +5,7 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.identity.ports import AccessTokens, Brakes, DomainNames, IdentityWork, OpaqueTokens, Passwords
-from hushroom_domain.identity.queries import UserQueries
+from hushroom_domain.identity.queries import UserQueries, ViewerQueries
 from hushroom_domain.identity.services.passwords import NormalizedPasswords
 from hushroom_domain.identity.services.token_issuer import TokenIssuer
 from hushroom_domain.identity.use_cases.authenticate import Authenticate
@@ -25,7 +25,7 @@ from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries"]
+__all__ = ["IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries", "ViewerQueries"]
 
 
 @frozen(kw_only=True)
@@ -60,7 +60,7 @@ class IdentityUseCases:
     delete_expired_tokens: DeleteExpiredTokens
 
     @classmethod
-    def of(cls, ports: SharedPorts[IdentityWork], own: IdentityPorts, queries: UserQueries) -> Self:
+    def of(cls, ports: SharedPorts[IdentityWork], own: IdentityPorts, queries: ViewerQueries) -> Self:
         """Builds the use cases on these ports."""
         signing_in = TokenIssuer(ports.clock, ports.ids, own.access_tokens, own.opaque_tokens)
         passwords = NormalizedPasswords(own.passwords)

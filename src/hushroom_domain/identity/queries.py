@@ -32,8 +32,8 @@ class UserProfile:
     languages: tuple[SpokenLanguage, ...]
 
 
-class UserQueries(Protocol):
-    """Reads about users."""
+class ViewerQueries(Protocol):
+    """Looks up the viewer of a request."""
 
     async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
         """Returns the viewer of this id, as of now; None when deleted, deactivated or unknown.
@@ -41,6 +41,10 @@ class UserQueries(Protocol):
         Refuses with `SignInEnded` when the sign-in is named and over.
         """
         ...
+
+
+class UserQueries(Protocol):
+    """Reads about users."""
 
     async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
         """None when unknown, or when the sign-in is named and over."""

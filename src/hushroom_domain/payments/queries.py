@@ -12,7 +12,7 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
-from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
+from hushroom_domain.shared.paging import Order, Slice, Window
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,7 @@ class Earned:
     seeker: Person
 
 
-PAYMENT_LIST = Order[PaymentView](lambda view: (view.payment.created_at, view.payment.id), NEWEST_FIRST)
+PAYMENT_LIST = Order[PaymentView](lambda view: (view.payment.created_at, view.payment.id))
 """The order of lists of payments: newest first."""
 
 

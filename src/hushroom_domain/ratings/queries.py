@@ -9,7 +9,7 @@ from hushroom_domain.identity.queries import Person
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Page, Slice, Window
+from hushroom_domain.shared.paging import Order, Page, Slice, Window
 
 
 @frozen(kw_only=True)
@@ -23,7 +23,7 @@ class RatingView:
     goal_title: str | None = None
 
 
-RATING_LIST = Order[RatingView](lambda view: (view.rating.created_at, view.rating.id), NEWEST_FIRST)
+RATING_LIST = Order[RatingView](lambda view: (view.rating.created_at, view.rating.id))
 """The order of lists of ratings: newest first."""
 
 

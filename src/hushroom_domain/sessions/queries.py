@@ -11,7 +11,7 @@ from hushroom_domain.identity.model import Viewer
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
-from hushroom_domain.shared.paging import NEWEST_FIRST, Order, Slice, Window
+from hushroom_domain.shared.paging import Order, Slice, Window
 from hushroom_domain.shared.participants import ParticipantRole
 
 
@@ -32,7 +32,7 @@ class SessionView:
         return self.session.allowed_actions(self.session.role_of(user_id), contract_accepted=accepted)
 
 
-SESSION_LIST = Order[SessionView](lambda view: (view.session.created_at, view.session.id), NEWEST_FIRST)
+SESSION_LIST = Order[SessionView](lambda view: (view.session.created_at, view.session.id))
 """The order in which sessions are listed."""
 
 

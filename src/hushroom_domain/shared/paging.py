@@ -1,7 +1,7 @@
 """Pages of long lists: windows by number or by position, the limits of windows, and the order of a list."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
@@ -21,10 +21,6 @@ TAKE = Range(min=1, max=1_000)
 SKIP = Range(min=0, max=100_000)
 COUNT_LIMIT = 10_000
 """Largest number of rows of a filtered list that are counted."""
-NEWEST_FIRST = (True, True)
-OLDEST_FIRST = (False, False)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 
 
 @frozen
@@ -74,10 +70,9 @@ class Page(Generic[T]):
 
 @frozen
 class Order(Generic[T]):
-    """The order of a list: the sort keys of an item, the id last, and for each key whether it descends."""
+    """The order of a list: `keys` returns the sort keys of an item, the id last."""
 
     keys: Callable[[T], tuple[Key, ...]]
-    descends: tuple[bool, ...]
 
     def cut(self, items: Sequence[T], take: int) -> Slice[T]:
         """Returns the first `take` of ordered items; one more item in `items` says that the list goes on."""
@@ -87,33 +82,3 @@ class Order(Generic[T]):
     def beyond(self, found: Slice[T], window: Window) -> Position | None:
         """Returns the position behind a slice, also at the end of the list; None before the first item."""
         return found.next or (Position(self.keys(found.items[-1])) if found.items else window.after)
-
-    def slice(self, items: Iterable[T], window: Window) -> Slice[T]:
-        """Returns the items in the window; `items` are all items of the list, in any order."""
-        ordered = sorted(items, key=lambda item: self._place(self.keys(item)))
-        if window.after is None:
-            return self.cut(ordered[window.skip :], window.take)
-        passed = self._place(window.after.keys)
-        return self.cut([item for item in ordered if self._place(self.keys(item)) > passed], window.take)
-
-    def page(self, items: Iterable[T], window: Window, most: int | None = None) -> Page[T]:
-        """Returns the items in the window, with the number of all items, counted up to `most`."""
-        every = tuple(items)
-        found = self.slice(every, window)
-        is_capped = most is not None and len(every) > most
-        return Page(found.items, most if most is not None and is_capped else len(every), found.next, is_capped)
-
-    def _place(self, keys: tuple[Key, ...]) -> tuple[float, ...]:
-        """Returns the sort keys as numbers that ascend in this order."""
-        numbers = map(_number, keys)
-        return tuple(-one if descends else one for one, descends in zip(numbers, self.descends, strict=True))
-
-
-def _number(key: Key) -> float:
-    match key:
-        case datetime():
-            return (key - _EPOCH) // _TICK
-        case UUID():
-            return key.int
-        case _:
-            return key

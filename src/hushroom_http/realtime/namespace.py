@@ -159,7 +159,7 @@ class Namespace:
 
     async def session_of(self, visitor: Visitor, session_id: SessionId) -> Session:
         """The session as it is now; refuses with `SessionNotFound`, and with `NotParticipant` for administrators."""
-        view = await self.platform().application.queries.sessions.get(session_id, visitor.viewer)
+        view = await self.platform().queries.sessions.get(session_id, visitor.viewer)
         if view is None:
             raise SessionNotFound
         if view.session.role_of(visitor.viewer.user_id) is None:

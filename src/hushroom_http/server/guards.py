@@ -45,9 +45,10 @@ def require_owner(read: Callable[[Queries, Claimant], Awaitable[HasUser | None]]
     """
 
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
-        application = _platform(connection).application
-        row = await read(application.queries, application.identity.authenticate.claimant(_token(connection)))
-        viewer = _viewer_of(row.user) if row else await application.identity.authenticate(_token(connection))
+        platform = _platform(connection)
+        authenticate = platform.application.identity.authenticate
+        row = await read(platform.queries, authenticate.claimant(_token(connection)))
+        viewer = _viewer_of(row.user) if row else await authenticate(_token(connection))
         if roles and viewer.role not in roles:
             raise WrongRole
         connection.scope["user"] = viewer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from hushroom_adapters.settings import HttpSettings
-from hushroom_domain.application import Application
+from hushroom_domain.application import Application, Queries
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_domain.shared.ids import SessionId, UserId
@@ -133,6 +133,8 @@ class Platform(Protocol):
 
     @property
     def application(self) -> Application: ...
+    @property
+    def queries(self) -> Queries: ...
     @property
     def rate_limits(self) -> RateLimits: ...
     @property

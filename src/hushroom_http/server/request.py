@@ -8,7 +8,7 @@ from litestar.datastructures import State
 from litestar.exceptions import InternalServerException
 from litestar.types import Scope
 
-from hushroom_domain.application import Application
+from hushroom_domain.application import Application, Queries
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.errors import DomainError, ValidationFailed
 from hushroom_domain.shared.idempotency import Claim
@@ -57,6 +57,10 @@ class ApiRequest(Request[Viewer, None, State]):
     @property
     def application(self) -> Application:
         return self.platform.application
+
+    @property
+    def queries(self) -> Queries:
+        return self.platform.queries
 
     @property
     def viewer(self) -> Viewer:

@@ -20,7 +20,8 @@ REQUESTS = (
 
 async def test_every_bare_route_answers_with_rows(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(database_url) as database:
-        lives = Lives(parts_on_postgres(database).application)
+        parts = parts_on_postgres(database)
+        lives = Lives(parts.application, parts.queries)
         user = await lives.user()
         await lives.companion()
     monkeypatch.setenv("DATABASE_URL", database_url)

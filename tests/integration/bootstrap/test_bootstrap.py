@@ -35,7 +35,7 @@ async def test_it_opens_when_nothing_answers_and_says_so() -> None:
         assert await platform.health.ready() == {"database": False, "migrations": False}
         assert await platform.health.dependencies() == dict.fromkeys(EVERYTHING, False)
         with pytest.raises(Unavailable):
-            await platform.application.queries.users.profile(an_id())
+            await platform.queries.users.profile(an_id())
 
 
 async def test_it_says_when_all_is_well(

@@ -1,4 +1,4 @@
-"""A fresh platform with its web for every test, kept in memory or in PostgreSQL, and what it logs."""
+"""A fresh platform with its web for every test, and what it logs."""
 
 import io
 import logging
@@ -9,32 +9,22 @@ import structlog
 
 from hushroom_adapters.observability.logs import configure_logs
 from hushroom_adapters.settings import LogFormat, LogSettings
-from tests.integration.http.platform_parts import parts_on_postgres
+from tests.integration.http.platform_parts import Parts, parts_on_postgres
 from tests.integration.http.world import World
 from tests.support.databases import opened
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[World]:
-    """In memory."""
-    made = World.new()
-    async with made.http:
-        yield made
+async def parts(database_url: str) -> AsyncIterator[Parts]:
+    async with opened(database_url) as database:
+        yield parts_on_postgres(database)
 
 
 @pytest.fixture
-async def world_on_postgres(database_url: str) -> AsyncIterator[World]:
-    async with opened(database_url) as database:
-        made = World.new(parts=parts_on_postgres(database))
-        async with made.http:
-            yield made
-
-
-@pytest.fixture(params=["world", "world_on_postgres"])
-def either_world(request: pytest.FixtureRequest) -> World:
-    """Once in memory and once in PostgreSQL: what clients see must be the same."""
-    made: World = request.getfixturevalue(request.param)
-    return made
+async def world(parts: Parts) -> AsyncIterator[World]:
+    made = World.new(parts)
+    async with made.http:
+        yield made
 
 
 @pytest.fixture

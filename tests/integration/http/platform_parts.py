@@ -1,4 +1,4 @@
-"""What a platform is made of in these tests: kept in memory, or in PostgreSQL; clock and provider are always ours."""
+"""The parts of a platform in these tests: its rows are in PostgreSQL, everything else is in memory."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -8,18 +8,17 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.reaction_runner import ReactionRunner
 from hushroom_adapters.memory import InMemory, ManualClock, MemoryGateway, in_memory_platform
-from hushroom_adapters.memory.idempotency import MemoryIdempotencyKeys
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries
+from hushroom_adapters.postgres.features import begin, queries, use_case_queries
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
 from hushroom_adapters.postgres.tables import METADATA
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.system.ids import TimeOrderedIds
-from hushroom_domain.application import Application, wire
+from hushroom_domain.application import Application, Ports, Queries, wire
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_domain.shared.lanes import Lane
@@ -40,6 +39,7 @@ class Parts:
     """A platform's application, and what a test may look at and disturb."""
 
     application: Application
+    queries: Queries
     clock: ManualClock
     gateway: MemoryGateway
     mailer: MemoryMailer
@@ -51,43 +51,11 @@ class Parts:
     accounts: Callable[[], Awaitable[Sequence[Account]]]
 
 
-def parts_in_memory() -> Parts:
-    memory = in_memory_platform()
-    assert isinstance(memory.clock, ManualClock)
-
-    async def kept() -> str:
-        tables = memory.store.tables
-        return repr({one.name: dict(getattr(tables, one.name).items()) for one in attrs.fields(type(tables))})
-
-    async def accounts() -> list[Account]:
-        users = memory.store.tables.users.values()
-        return [Account(str(user.id), user.email, user.password_hash, user.role == "ADMIN") for user in users]
-
-    return Parts(
-        application=memory.app,
-        clock=memory.clock,
-        gateway=memory.gateway,
-        mailer=memory.mailer,
-        rooms=memory.rooms,
-        idempotency=MemoryIdempotencyKeys(memory.clock, memory.ports.ids.new),
-        settle=memory.settle,
-        kept=kept,
-        accounts=accounts,
-    )
-
-
 def parts_on_postgres(database: Database) -> Parts:
-    """PostgreSQL instead of the tables in memory, and everything else as it is there."""
+    """Builds a platform with its rows in this database, and everything else in memory."""
     memory = in_memory_platform(ids=TimeOrderedIds())
     assert isinstance(memory.clock, ManualClock)
-    identity = attrs.evolve(memory.ports.identity, domain_names=IdnaDomainNames())
-    ports = attrs.evolve(
-        memory.ports,
-        identity=identity,
-        begin=begin(database, names_for, memory.clock.now),
-        queries=queries(database),
-    )
-    application = wire(ports)
+    application = wire(_ports(memory, database))
 
     async def rows(sql: str) -> Sequence[Any]:
         async with database.connection() as connection:
@@ -103,6 +71,7 @@ def parts_on_postgres(database: Database) -> Parts:
 
     return Parts(
         application=application,
+        queries=queries(database),
         clock=memory.clock,
         gateway=memory.gateway,
         mailer=memory.mailer,
@@ -111,6 +80,16 @@ def parts_on_postgres(database: Database) -> Parts:
         settle=lambda: _settle(application, memory, OutboxStore(database, memory.clock.now)),
         kept=kept,
         accounts=accounts,
+    )
+
+
+def _ports(memory: InMemory, database: Database) -> Ports:
+    """The ports in memory, but for those that keep rows."""
+    return attrs.evolve(
+        memory.ports,
+        begin=begin(database, names_for, memory.clock.now),
+        queries=use_case_queries(database),
+        identity=attrs.evolve(memory.ports.identity, domain_names=IdnaDomainNames()),
     )
 
 

@@ -33,8 +33,7 @@ async def refused(world: World, path: str, body: Any, by: Person | None = None) 
     return answer.status_code, answer.json()["code"], answer.json()["message"]
 
 
-async def test_an_address_is_proven_once(either_world: World) -> None:
-    world = either_world
+async def test_an_address_is_proven_once(world: World) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     assert not (await world.get("/users/me", ada))["isEmailVerified"]
@@ -44,16 +43,14 @@ async def test_an_address_is_proven_once(either_world: World) -> None:
     assert await refused(world, "/auth/verify-email", {"token": "nobody-sent-this"}) == USELESS
 
 
-async def test_a_verification_token_lives_for_24_hours(either_world: World) -> None:
-    world = either_world
+async def test_a_verification_token_lives_for_24_hours(world: World) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     world.clock.advance(timedelta(hours=24))
     assert await refused(world, "/auth/verify-email", {"token": token}) == USELESS
 
 
-async def test_forgetting_a_password_tells_nothing_about_an_address(either_world: World) -> None:
-    world = either_world
+async def test_forgetting_a_password_tells_nothing_about_an_address(world: World) -> None:
     ada = await world.join("ada")
     closed = await world.join("closed")
     await world.ask("DELETE", "/users/me", closed)
@@ -68,8 +65,7 @@ async def test_forgetting_a_password_tells_nothing_about_an_address(either_world
 
 
 @pytest.mark.parametrize("field", ["password", "newPassword"])
-async def test_a_forgotten_password_is_replaced_once(either_world: World, field: str) -> None:
-    world = either_world
+async def test_a_forgotten_password_is_replaced_once(world: World, field: str) -> None:
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
     token = await world.mailed_token(ada.email, RESET)
@@ -81,8 +77,7 @@ async def test_a_forgotten_password_is_replaced_once(either_world: World, field:
     assert dead[:2] == (401, "auth.refresh.invalid")
 
 
-async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(either_world: World) -> None:
-    world = either_world
+async def test_a_reset_token_lives_for_one_hour_and_verifies_nothing(world: World) -> None:
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
     token = await world.mailed_token(ada.email, RESET)
@@ -106,8 +101,7 @@ async def test_resets_that_name_no_one_good_password(world: World, passwords: di
     assert answer.json()["details"] == [{"field": "password", "message": words}]
 
 
-async def test_changing_a_password(either_world: World) -> None:
-    world = either_world
+async def test_changing_a_password(world: World) -> None:
     ada = await world.join("ada")
     wrong = {"currentPassword": "Wrong123!", "newPassword": NEW_PASSWORD}
     told = (401, "auth.wrong_password", "Current password is incorrect")
@@ -119,8 +113,7 @@ async def test_changing_a_password(either_world: World) -> None:
     assert (await refused(world, "/auth/refresh", {"refreshToken": ada.refresh_token}))[0] == 401
 
 
-async def test_stating_a_date_of_birth(either_world: World) -> None:
-    world = either_world
+async def test_stating_a_date_of_birth(world: World) -> None:
     ada = await world.join("ada")
     stated = await world.post("/auth/verify-age", ada, {"dateOfBirth": "1992-02-29"})
     assert stated == {"message": "Age verified successfully"}
@@ -132,8 +125,7 @@ async def test_stating_a_date_of_birth(either_world: World) -> None:
         assert (await refused(world, "/auth/verify-age", {"dateOfBirth": bad}, ada))[0] == 400
 
 
-async def test_an_export_holds_everything_on_its_owner(either_world: World) -> None:
-    world = either_world
+async def test_an_export_holds_everything_on_its_owner(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     languages = [{"language": "en", "proficiency": "native", "isPreferred": True}]
     spoken = await world.put("/users/me/languages", ada, {"languages": languages})
@@ -195,8 +187,7 @@ async def test_an_export_holds_everything_on_its_owner(either_world: World) -> N
 TRACES = ("signIns", "linksSent", "lettersSent", "payments", "ledgerEntries")
 
 
-async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either_world: World) -> None:
-    world = either_world
+async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, payment_id = await world.end(ada, cleo)
     await world.settle()
@@ -233,8 +224,7 @@ async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(either
     assert (mine["ledgerEntries"], theirs["ledgerEntries"]) == (spent, earned)
 
 
-async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(either_world: World) -> None:
-    world = either_world
+async def test_an_export_tells_of_links_and_letters_but_not_what_stood_in_them(world: World) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     await world.post("/auth/verify-email", body={"token": token})

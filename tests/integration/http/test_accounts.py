@@ -7,8 +7,7 @@ from tests.integration.http.expected import ID, TEXT, user
 from tests.integration.http.world import PASSWORD, World
 
 
-async def test_registering_signing_in_refreshing_and_signing_out(either_world: World) -> None:
-    world = either_world
+async def test_registering_signing_in_refreshing_and_signing_out(world: World) -> None:
     body = {"email": "Ada@Example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": " Ada "}
     registered = await world.post("/auth/register", body=body)
     assert registered == {
@@ -31,8 +30,7 @@ async def test_registering_signing_in_refreshing_and_signing_out(either_world: W
 
 
 @pytest.mark.parametrize("born", ["1990-05-17", "1990-05-17T00:00:00.000Z", "1990-05-17T00:00:00Z"])
-async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: str) -> None:
-    world = either_world
+async def test_a_date_may_be_written_as_its_midnight(world: World, born: str) -> None:
     body = {"email": "ada@example.com", "password": PASSWORD, "dateOfBirth": born}
     assert (await world.post("/auth/register", body=body))["user"]["dateOfBirth"] == "1990-05-17T00:00:00.000Z"
 
@@ -47,18 +45,14 @@ async def test_a_date_may_be_written_as_its_midnight(either_world: World, born: 
         ({"password": "password1"}, 400, "request.invalid"),
     ],
 )
-async def test_registrations_that_are_refused(
-    either_world: World, change: dict[str, str], status: int, code: str
-) -> None:
-    world = either_world
+async def test_registrations_that_are_refused(world: World, change: dict[str, str], status: int, code: str) -> None:
     await world.join("ada")
     body = {"email": "bo@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", **change}
     answer = await world.ask("POST", "/auth/register", json=body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(either_world: World) -> None:
-    world = either_world
+async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(world: World) -> None:
     await world.join("ada")
     answers = [
         (await world.ask("POST", "/auth/login", json={"email": email, "password": "Wrong123!"})).json()
@@ -68,8 +62,7 @@ async def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(eithe
     assert told == [(401, "Invalid email or password", "auth.wrong_credentials")] * 3
 
 
-async def test_ones_own_account(either_world: World) -> None:
-    world = either_world
+async def test_ones_own_account(world: World) -> None:
     ada = await world.join("ada")
     assert await world.get("/users/me", ada) == {**user("ada"), "languagePreferences": []}
     changes = {"lastName": "Lovelace", "timezone": "Europe/London", "firstName": None}
@@ -96,8 +89,7 @@ async def test_an_impossible_birthday_is_said_with_everything_else_that_is_wrong
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "Factory", "europe/paris", "+02:00"])
-async def test_a_time_zone_that_does_not_exist_everywhere_is_refused(either_world: World, zone: str) -> None:
-    world = either_world
+async def test_a_time_zone_that_does_not_exist_everywhere_is_refused(world: World, zone: str) -> None:
     answer = await world.ask("PATCH", "/users/me", await world.join("ada"), json={"timezone": zone})
     assert answer.json()["details"] == [{"field": "timezone", "message": "must be an IANA time zone"}]
 
@@ -115,8 +107,7 @@ async def registering(world: World, email: str) -> Response:
     return await world.ask("POST", "/auth/register", json=body)
 
 
-async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_postgres: World) -> None:
-    world = world_on_postgres
+async def test_an_address_is_one_account_in_either_form_of_its_domain(world: World) -> None:
     registered = await registering(world, "X@Bücher.example")
     assert (registered.status_code, registered.json()["user"]["email"]) == (201, "X@Bücher.example")
     for spelling in ("x@xn--bcher-kva.example", "x@BU\u0308CHER.example"):
@@ -124,20 +115,20 @@ async def test_an_address_is_one_account_in_either_form_of_its_domain(world_on_p
         assert await world.post("/auth/login", body={"email": spelling, "password": PASSWORD})
 
 
-async def test_addresses_of_two_mailboxes_are_two_accounts(either_world: World) -> None:
+async def test_addresses_of_two_mailboxes_are_two_accounts(world: World) -> None:
     for email in ("straße@example.com", "strasse@example.com", "o\ufb03ce@example.com", "office@example.com"):
-        assert (await registering(either_world, email)).status_code == 201
-    assert (await registering(either_world, "STRASSE@example.com")).status_code == 409
+        assert (await registering(world, email)).status_code == 201
+    assert (await registering(world, "STRASSE@example.com")).status_code == 409
 
 
 @pytest.mark.parametrize("email", ["a..b@example.com", ".a@example.com", "a.@example.com", f"a@{'b' * 64}.com"])
-async def test_an_address_that_cannot_be_delivered_to_is_refused(either_world: World, email: str) -> None:
-    answer = await registering(either_world, email)
+async def test_an_address_that_cannot_be_delivered_to_is_refused(world: World, email: str) -> None:
+    answer = await registering(world, email)
     assert (answer.status_code, [detail["field"] for detail in answer.json()["details"]]) == (400, ["email"])
 
 
-async def test_a_domain_that_is_none_is_refused_with_the_field(either_world: World) -> None:
-    answer = await registering(either_world, f"a@{'ü' * 60}.example")
+async def test_a_domain_that_is_none_is_refused_with_the_field(world: World) -> None:
+    answer = await registering(world, f"a@{'ü' * 60}.example")
     assert (answer.status_code, answer.json()["details"]) == (
         400,
         [{"field": "email", "message": "must have a valid domain"}],

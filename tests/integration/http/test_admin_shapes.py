@@ -46,16 +46,14 @@ async def complain(world: World, reporter: Person, reported: Person, **changes: 
     return await world.post("/reports", reporter, body)
 
 
-async def test_reporting_somebody(either_world: World) -> None:
-    world = either_world
+async def test_reporting_somebody(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
     assert await complain(world, cleo, ada) == report(cleo, ada)
     assert await complain(world, ada, cleo, sessionId=session_id) == report(ada, cleo, sessionId=session_id)
 
 
-async def test_reports_that_are_refused(either_world: World) -> None:
-    world = either_world
+async def test_reports_that_are_refused(world: World) -> None:
     ada, bo, cleo = await world.join("ada"), await world.join("bo"), await world.companion("cleo")
     foreign = await world.match(bo, cleo)
     words = {"reason": "Rude", "description": "They shouted."}
@@ -71,8 +69,7 @@ async def test_reports_that_are_refused(either_world: World) -> None:
     assert (await world.get("/admin/reports", await world.admin()))["total"] == 0
 
 
-async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: World) -> None:
-    world = either_world
+async def test_three_reporters_who_met_somebody_put_them_on_hold(world: World) -> None:
     cleo, admin = await world.companion("cleo"), await world.admin()
     reporters, strangers = [[await world.join(f"{kind}{number}") for number in range(3)] for kind in ("ada", "bo")]
     for reporter in reporters:
@@ -88,8 +85,7 @@ async def test_three_reporters_who_met_somebody_put_them_on_hold(either_world: W
 
 
 @pytest.mark.parametrize(("act", "status"), [("resolve", "RESOLVED"), ("dismiss", "DISMISSED")])
-async def test_a_report_is_decided_once(either_world: World, act: str, status: str) -> None:
-    world = either_world
+async def test_a_report_is_decided_once(world: World, act: str, status: str) -> None:
     ada, bo, admin = await world.join("ada"), await world.join("bo"), await world.admin()
     made = await complain(world, ada, bo)
     assert await world.get("/admin/reports?status=PENDING", admin) == page("reports", made)
@@ -105,8 +101,7 @@ async def test_a_report_is_decided_once(either_world: World, act: str, status: s
     assert (unknown.status_code, unknown.json()["code"]) == (404, "report.not_found")
 
 
-async def test_the_platform_in_numbers_a_few_seconds_old(either_world: World) -> None:
-    world = either_world
+async def test_the_platform_in_numbers_a_few_seconds_old(world: World) -> None:
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     await world.end(ada, cleo)
     await world.settle()
@@ -125,8 +120,7 @@ async def test_the_platform_in_numbers_a_few_seconds_old(either_world: World) ->
     assert await world.get("/admin/stats", admin) == counted
 
 
-async def test_listing_and_searching_users(either_world: World) -> None:
-    world = either_world
+async def test_listing_and_searching_users(world: World) -> None:
     admin, ada, bo = await world.admin(), await world.join("ada"), await world.join("bo_b")
     await world.patch("/users/me", bo, {"displayName": "100% Bo"})
     closed = await world.join("closed")
@@ -147,8 +141,7 @@ async def test_listing_and_searching_users(either_world: World) -> None:
     assert (await world.get("/admin/users?search=%20", admin))["total"] == 4
 
 
-async def test_turning_the_pages(either_world: World) -> None:
-    world = either_world
+async def test_turning_the_pages(world: World) -> None:
     admin = await world.admin()
     for name in ("ada", "bo", "di", "ed"):
         await world.join(name)
@@ -179,8 +172,7 @@ async def test_filters_that_mean_nothing_are_refused(world: World, path: str) ->
     assert [detail["field"] for detail in answer.json()["details"]] == [path.partition("?")[2].partition("=")[0]]
 
 
-async def test_changing_somebodys_access(either_world: World) -> None:
-    world = either_world
+async def test_changing_somebodys_access(world: World) -> None:
     ada, admin = await world.join("ada"), await world.admin()
     path = f"/admin/users/{ada.id}"
     assert await world.patch(path, admin, {}) == user("ada")
@@ -203,8 +195,7 @@ async def test_changing_somebodys_access(either_world: World) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "user.not_found")
 
 
-async def test_listing_all_sessions_and_payments(either_world: World) -> None:
-    world = either_world
+async def test_listing_all_sessions_and_payments(world: World) -> None:
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     session_id = await world.match(ada, cleo)
     await world.set_goal(ada, session_id)
@@ -229,8 +220,7 @@ async def test_listing_all_sessions_and_payments(either_world: World) -> None:
     assert await world.get("/admin/payments?status=FAILED", admin) == page("payments")
 
 
-async def test_the_audit_log_says_who_did_what_from_where(either_world: World) -> None:
-    world = either_world
+async def test_the_audit_log_says_who_did_what_from_where(world: World) -> None:
     admin = await world.admin()
     cleo = await world.applicant("cleo")
     agent = {"User-Agent": "Hush/1.0", "X-Forwarded-For": "203.0.113.5"}
@@ -263,8 +253,7 @@ async def test_the_audit_log_says_who_did_what_from_where(either_world: World) -
     }
 
 
-async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(either_world: World) -> None:
-    world = either_world
+async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(world: World) -> None:
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     await world.end(ada, cleo)
     await world.settle()
@@ -272,8 +261,7 @@ async def test_what_the_platform_does_by_itself_has_no_user_in_the_audit_log(eit
     assert [(log["userId"], log["user"], log["ipAddress"]) for log in logs] == [(None, None, None)]
 
 
-async def test_a_refund_is_in_the_audit_log_with_who_decided_it(either_world: World) -> None:
-    world = either_world
+async def test_a_refund_is_in_the_audit_log_with_who_decided_it(world: World) -> None:
     ada, cleo, admin = await world.join("ada"), await world.companion("cleo"), await world.admin()
     _, payment_id = await world.end(ada, cleo)
     await world.settle()

@@ -6,8 +6,7 @@ from tests.integration.http.expected import ID, IN_STRINGS, NOW, behind, owned, 
 from tests.integration.http.world import NOWHERE, Person, World
 
 
-async def test_ones_own_companion_profile(either_world: World) -> None:
-    world = either_world
+async def test_ones_own_companion_profile(world: World) -> None:
     cleo = await world.join("cleo")
     body = {"baseRate": 30.5, "bio": "I am cleo", "expertiseTags": ["writing", "focus", "Writing", " "]}
     profile = await world.post("/companions/register", cleo, body)
@@ -34,14 +33,12 @@ async def test_ones_own_companion_profile(either_world: World) -> None:
         (1e12, "is out of range"),
     ],
 )
-async def test_rates_that_nobody_may_ask(either_world: World, rate: float, words: str) -> None:
-    world = either_world
+async def test_rates_that_nobody_may_ask(world: World, rate: float, words: str) -> None:
     answer = await world.ask("POST", "/companions/register", await world.join("cleo"), json={"baseRate": rate})
     assert answer.json()["details"] == [{"field": "baseRate", "message": words}]
 
 
-async def test_the_public_search(either_world: World) -> None:
-    world = either_world
+async def test_the_public_search(world: World) -> None:
     cleo = await world.companion("cleo")
     whole = {"data": [public(cleo)], "total": 1, "totalIsCapped": False, "take": 20, "skip": 0}
     assert await world.get("/companions") == whole
@@ -61,8 +58,7 @@ async def test_the_public_search(either_world: World) -> None:
     }  # fmt: skip
 
 
-async def test_hours_and_blocks(either_world: World) -> None:
-    world = either_world
+async def test_hours_and_blocks(world: World) -> None:
     cleo = await world.companion("cleo")
     hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:30", "timezone": "Europe/Berlin"}
     dated = {"dayOfWeek": "FRIDAY", "startTime": "10:00", "endTime": "11:00", "specificDate": "2026-05-01"}
@@ -103,8 +99,7 @@ async def test_hours_and_blocks(either_world: World) -> None:
     assert (await world.ask("DELETE", f"/availability/me/block/{blocked['id']}", cleo)).status_code == 404
 
 
-async def test_a_block_without_times_is_the_whole_day(either_world: World) -> None:
-    world = either_world
+async def test_a_block_without_times_is_the_whole_day(world: World) -> None:
     cleo = await world.companion("cleo")
     await world.patch("/users/me", cleo, {"timezone": "Europe/Berlin"})
     block = await world.post("/availability/me/block", cleo, {"date": "2026-03-10"})
@@ -112,8 +107,7 @@ async def test_a_block_without_times_is_the_whole_day(either_world: World) -> No
     assert [block[name] for name in told] == ["TUESDAY", "00:00", "23:59", "Europe/Berlin", False, True]
 
 
-async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World) -> None:
-    world = either_world
+async def test_the_end_of_the_day_is_answered_as_it_was_sent(world: World) -> None:
     cleo = await world.companion("cleo")
     await world.patch("/users/me", cleo, {"timezone": "Asia/Kathmandu"})
     ends = {"MONDAY": "24:00", "TUESDAY": "23:59"}
@@ -127,8 +121,7 @@ async def test_the_end_of_the_day_is_answered_as_it_was_sent(either_world: World
     assert (block["startTime"], block["endTime"]) == ("00:00", "24:00")
 
 
-async def test_reviewing_applications(either_world: World) -> None:
-    world = either_world
+async def test_reviewing_applications(world: World) -> None:
     cleo, admin = await world.applicant("cleo"), await world.admin()
     waiting = await world.get("/admin/companions/pending", admin)
     assert waiting == [{**public(cleo), **IN_STRINGS, **owned(cleo), "user": behind("cleo")}]

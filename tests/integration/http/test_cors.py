@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.test_middleware import Counting
 from tests.integration.http.world import NOWHERE, World
 
@@ -23,9 +24,9 @@ async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise
     assert "access-control-allow-credentials" not in answer.headers
 
 
-async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted() -> None:
+async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted(parts: Parts) -> None:
     limits = Counting(limit=1)
-    world = World.new(limits)
+    world = World.new(parts, limits)
     answer = await world.ask("OPTIONS", "/users/me", headers=AHEAD)
     assert (answer.status_code, answer.content, leave(answer)) == (204, b"", "*")
     assert "PATCH" in answer.headers["access-control-allow-methods"]
@@ -35,8 +36,8 @@ async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_c
     assert (await world.ask("OPTIONS", "/users/me", headers=AHEAD)).status_code == 429
 
 
-async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it() -> None:
-    answer = await World.new(Counting(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
+async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it(parts: Parts) -> None:
+    answer = await World.new(parts, Counting(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
     assert (answer.status_code, leave(answer)) == (429, "*")
     assert "Retry-After" in answer.headers["access-control-expose-headers"]
 
@@ -45,8 +46,10 @@ async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it()
     ("origin", "allowed"),
     [(APP, APP), ("https://evil.test", None), (f"{APP}.evil.test", None), ("null", None), (None, None)],
 )
-async def test_of_the_websites_in_the_settings_each_may_and_no_other(origin: str | None, allowed: str | None) -> None:
-    world = World.new(cors_origins=(APP, "https://admin.hushroom.test"))
+async def test_of_the_websites_in_the_settings_each_may_and_no_other(
+    parts: Parts, origin: str | None, allowed: str | None
+) -> None:
+    world = World.new(parts, cors_origins=(APP, "https://admin.hushroom.test"))
     for method, asked in (("GET", {}), ("OPTIONS", AHEAD)):
         headers = {**asked, "Origin": origin} if origin else {}
         answer = await world.ask(method, "/health", headers=headers)

@@ -80,8 +80,7 @@ async def booked_by(world: World, person: Person) -> list[str]:
     return listed
 
 
-async def test_ones_sessions_are_walked_while_more_are_booked(either_world: World) -> None:
-    world = either_world
+async def test_ones_sessions_are_walked_while_more_are_booked(world: World) -> None:
     ada = await world.join("ada")
     listed = await booked_by(world, ada)
 
@@ -94,8 +93,7 @@ async def test_ones_sessions_are_walked_while_more_are_booked(either_world: Worl
     assert [one["id"] for page in pages for one in page] == listed
 
 
-async def test_a_walk_keeps_to_what_was_asked_for(either_world: World) -> None:
-    world = either_world
+async def test_a_walk_keeps_to_what_was_asked_for(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     matched = [await world.match(ada, cleo)]
     await world.book(ada)
@@ -111,8 +109,7 @@ async def test_a_walk_keeps_to_what_was_asked_for(either_world: World) -> None:
         assert [[one["id"] for one in page] for page in pages] == [[matched[1]], [matched[0]]]
 
 
-async def test_companions_are_walked_while_others_come_online(either_world: World) -> None:
-    world = either_world
+async def test_companions_are_walked_while_others_come_online(world: World) -> None:
     ids = [(await world.companion(f"cleo{number}")).companion_id for number in range(3)]
     extra = await world.applicant("extra")
     admin = await world.admin()
@@ -125,8 +122,7 @@ async def test_companions_are_walked_while_others_come_online(either_world: Worl
     assert [one["id"] for page in pages for one in page] == sorted(ids)
 
 
-async def test_applications_are_walked_oldest_first(either_world: World) -> None:
-    world = either_world
+async def test_applications_are_walked_oldest_first(world: World) -> None:
     ids = []
     for number in range(3):
         advance(world, seconds=1)
@@ -142,8 +138,7 @@ async def test_applications_are_walked_oldest_first(either_world: World) -> None
     assert [one["id"] for page in pages for one in page] == ids
 
 
-async def test_ones_payments_are_walked(either_world: World) -> None:
-    world = either_world
+async def test_ones_payments_are_walked(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
     for number in range(MANY):
@@ -159,8 +154,7 @@ async def test_ones_payments_are_walked(either_world: World) -> None:
     assert [one for page in pages for one in page] == await world.get("/payments", ada)
 
 
-async def test_the_ratings_that_one_gave_and_received_are_walked_together(either_world: World) -> None:
-    world = either_world
+async def test_the_ratings_that_one_gave_and_received_are_walked_together(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     for number in range(MANY):
         session_id, _ = await world.end(ada, cleo)
@@ -197,8 +191,7 @@ async def test_scripts_of_websites_may_read_the_link(world: World) -> None:
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_lists_with_pages_are_walked_too(either_world: World, pages: Pages) -> None:
-    world = either_world
+async def test_lists_with_pages_are_walked_too(world: World, pages: Pages) -> None:
     admin = await world.admin()
     path = await pages.filling(world, admin)
     whole = (await world.get(f"{path}?limit=100", admin))[pages.name]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from hushroom_http.api_v1.request_bodies import Body, read
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.test_authorisation import TABLE
 from tests.integration.http.world import World, assemble_anew
@@ -106,8 +107,8 @@ def _bodies(kind: type[Body]) -> list[type[Body]]:
     return [kind, *(found for child in kind.__subclasses__() for found in _bodies(child))]
 
 
-async def test_the_document_is_the_same_at_every_start(world: World, document: dict[str, Any]) -> None:
-    again = await assemble_anew().ask("GET", f"{DOCS}/openapi.json")
+async def test_the_document_is_the_same_at_every_start(world: World, parts: Parts, document: dict[str, Any]) -> None:
+    again = await assemble_anew(parts).ask("GET", f"{DOCS}/openapi.json")
     assert again.json() == document
     assert (await world.ask("GET", f"{DOCS}/openapi.json")).json() == document
 

@@ -11,7 +11,6 @@ import pytest
 from attrs import evolve
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import Export, whole
 from hushroom_domain.payments.state_machine import PaymentStatus
@@ -21,7 +20,7 @@ from hushroom_http.api_v1.identity.export_responses import export_answer
 from hushroom_http.api_v1.identity.export_writer import MOST_AT_ONCE, Places, written
 from tests.integration.http.world import World, web
 from tests.support.builders import NOW, a_drift_log, a_payment, a_refund, a_user, an_act
-from tests.support.contracts.kept import Kept, no_routes
+from tests.support.contracts.kept import Kept, kept_on_postgres
 from tests.support.databases import opened
 
 MANY = 2 * EXPORT_SLICE + 7
@@ -56,23 +55,23 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database) -> None:
-    kept = Kept(begin(database, no_routes), queries(database))
+    kept = kept_on_postgres(database)
     user = await busy(kept, MANY)
-    slices = [part async for part in kept.queries.exports.slices(user.id)]
+    slices = [part async for part in kept.asked.exports.slices(user.id)]
     assert max(len(part.sessions) for part in slices) == EXPORT_SLICE
-    held = await whole(kept.queries.exports.slices(user.id))
+    held = await whole(kept.asked.exports.slices(user.id))
     assert held is not None
     assert (len(held.sessions), len(held.payments), len(held.refunds), len(held.drift_logs)) == (MANY, MANY, 5, 5)
     assert len({view.session.id for view in held.sessions}) == MANY
-    assert msgspec.json.decode(await sent(kept.queries.exports.slices(user.id))) == msgspec.json.decode(
+    assert msgspec.json.decode(await sent(kept.asked.exports.slices(user.id))) == msgspec.json.decode(
         msgspec.json.encode(export_answer(held, NOW))
     )
 
 
 async def test_an_export_is_as_of_one_moment(database: Database) -> None:
-    kept = Kept(begin(database, no_routes), queries(database))
+    kept = kept_on_postgres(database)
     user = await busy(kept, EXPORT_SLICE + 1)
-    slices = kept.queries.exports.slices(user.id)
+    slices = kept.asked.exports.slices(user.id)
     seen = [await anext(slices)]
     while not seen[-1].sessions:
         seen.append(await anext(slices))
@@ -86,13 +85,14 @@ async def test_an_export_is_as_of_one_moment(database: Database) -> None:
 
 async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(database_url: str) -> None:
     async with opened(database_url, pool_size=1) as database:
-        kept = Kept(begin(database, no_routes), queries(database))
+        kept = kept_on_postgres(database)
         user = await busy(kept, 3)
-        slices = kept.queries.exports.slices(user.id)
+        slices = kept.asked.exports.slices(user.id)
         await anext(slices)
         await anext(slices)
         await slices.aclose()
-        assert await kept.queries.admin.user(user.id) == user
+        async with kept.begin() as work:
+            assert await work.users.get(user.id) == user
 
 
 async def test_others_are_served_between_any_two_slices() -> None:
@@ -130,8 +130,7 @@ def test_no_more_exports_are_written_at_a_time_than_there_are_places() -> None:
         pass
 
 
-async def test_an_export_too_many_is_asked_to_come_back_and_is_not_noted(either_world: World) -> None:
-    world = either_world
+async def test_an_export_too_many_is_asked_to_come_back_and_is_not_noted(world: World) -> None:
     ada, admin = await world.join("ada"), await world.admin()
     places: Places = web(world.platform.settings.http).state.exports
     with places.taken(), places.taken():

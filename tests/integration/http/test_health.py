@@ -4,8 +4,7 @@ from tests.integration.http.expected import TIME
 from tests.integration.http.world import World
 
 
-async def test_how_the_platform_is(either_world: World) -> None:
-    world = either_world
+async def test_how_the_platform_is(world: World) -> None:
     assert await world.get("/health") == {"status": "ok", "timestamp": TIME}
     assert await world.get("/health/live") == {"status": "ok", "timestamp": TIME}
     assert await world.get("/health/db") == {"status": "ok", "service": "database"}

@@ -125,8 +125,7 @@ ASKS = ("booking", "choice", "hold", "capture", "refund", "onboarding")
 
 
 @pytest.fixture
-async def stage(either_world: World) -> Stage:
-    world = either_world
+async def stage(world: World) -> Stage:
     world.platform.idempotency = Lossy(world.parts.idempotency)
     stage = Stage(world, await world.join("ada"), await world.companion("cleo"), await world.admin())
     await world.patch("/companions/me", stage.cleo, {"maxConcurrent": 5})

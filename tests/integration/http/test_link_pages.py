@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 
 from hushroom_http.pages.links import PATHS
 from hushroom_http.pages.rendering import LANGUAGES, language_of, words_in
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import PREFIX
 from tests.integration.http.world import PASSWORD, RESET, VERIFICATION, Person, World, http_settings, web
 
@@ -75,8 +76,7 @@ async def test_pages_run_nothing_and_tell_nobody_where_their_reader_came_from(wo
     assert (head.status_code, head.content) == ((await ask(world, "GET", path)).status_code, b"")
 
 
-async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(either_world: World) -> None:
-    world = either_world
+async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(world: World) -> None:
     ada = await world.join("ada")
     token = await world.mailed_token(ada.email, VERIFICATION)
     both = [await ask(world, "GET", f"/verify-email?token={token}") for _ in range(2)]
@@ -92,8 +92,7 @@ async def test_opening_the_link_proves_nothing_and_pressing_the_button_does(eith
     assert (again.status_code, words_in("en")["problems"]["useless"] in told(again)) == (400, True)
 
 
-async def test_a_new_password_is_set_after_a_weak_one_was_refused(either_world: World) -> None:
-    world = either_world
+async def test_a_new_password_is_set_after_a_weak_one_was_refused(world: World) -> None:
     ada = await world.join("ada")
     await world.post("/auth/forgot-password", body={"email": ada.email})
     token = await world.mailed_token(ada.email, RESET)
@@ -188,9 +187,9 @@ class Full:
 
 
 @pytest.mark.parametrize("limit", ["overall", "reset_password"])
-async def test_too_many_attempts_are_refused_in_words(limit: str) -> None:
+async def test_too_many_attempts_are_refused_in_words(parts: Parts, limit: str) -> None:
     form = {"token": "x", "password": NEW_PASSWORD}
-    answer = await ask(World.new(Full(limit)), "POST", "/reset-password", data=form)
+    answer = await ask(World.new(parts, Full(limit)), "POST", "/reset-password", data=form)
     assert (answer.status_code, words_in("en")["problems"]["many"] in told(answer)) == (429, True)
     assert int(answer.headers["retry-after"]) > 0
 

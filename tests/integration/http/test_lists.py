@@ -31,8 +31,7 @@ async def test_filters_that_mean_nothing(world: World, path: str, field: str) ->
     await malformed(world, path, await world.join("ada"), field)
 
 
-async def test_companions_who_are_there_come_first_and_then_the_best(either_world: World) -> None:
-    world = either_world
+async def test_companions_who_are_there_come_first_and_then_the_best(world: World) -> None:
     ada, ids = await world.join("ada"), {}
     for name, stars in (("away", 5), ("good", 5), ("fair", 3), ("poor", 1), ("new", 0)):
         companion = await world.companion(name)
@@ -56,8 +55,7 @@ async def test_companions_who_are_there_come_first_and_then_the_best(either_worl
     assert [ids[one["id"]] for one in (await world.get("/companions?isOnline=false"))["data"]] == ["away"]
 
 
-async def test_companions_who_speak_a_language(either_world: World) -> None:
-    world = either_world
+async def test_companions_who_speak_a_language(world: World) -> None:
     cleo, _ = await world.companion("cleo"), await world.companion("other")
     spoken = [{"language": "fr", "proficiency": "fluent", "isPreferred": False}]
     await world.put("/users/me/languages", cleo, {"languages": spoken})
@@ -67,8 +65,7 @@ async def test_companions_who_speak_a_language(either_world: World) -> None:
     assert await world.post("/matching/find", cleo, {"sessionId": session_id, "language": "fr"}) == []
 
 
-async def test_matches_are_the_best_first_and_within_the_wish(either_world: World) -> None:
-    world = either_world
+async def test_matches_are_the_best_first_and_within_the_wish(world: World) -> None:
     ada = await world.join("ada")
     dear, fair, cheap = [await world.companion(name, rate) for name, rate in (("a", 60), ("b", 40), ("c", 20))]
     await world.patch("/companions/me/online", cheap, {"isOnline": True})
@@ -88,8 +85,7 @@ async def test_matches_are_the_best_first_and_within_the_wish(either_world: Worl
     assert set(await found(onlineOnly=False)) == {one.companion_id for one in (dear, fair, cheap)}
 
 
-async def test_ones_sessions_are_newest_first_and_of_one_side(either_world: World) -> None:
-    world = either_world
+async def test_ones_sessions_are_newest_first_and_of_one_side(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     booked = await world.book(ada)
     advance(world, seconds=1)
@@ -109,8 +105,7 @@ async def test_ones_sessions_are_newest_first_and_of_one_side(either_world: Worl
     assert await listed(cleo, "?role=companion&status=PENDING_MATCH") == []
 
 
-async def test_ones_payments_are_newest_first(either_world: World) -> None:
-    world = either_world
+async def test_ones_payments_are_newest_first(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
     for _ in range(3):
@@ -120,8 +115,7 @@ async def test_ones_payments_are_newest_first(either_world: World) -> None:
     assert await world.get("/payments", cleo) == []
 
 
-async def test_earnings_show_the_last_twenty_payments(either_world: World) -> None:
-    world = either_world
+async def test_earnings_show_the_last_twenty_payments(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     paid = []
     for _ in range(21):
@@ -133,8 +127,7 @@ async def test_earnings_show_the_last_twenty_payments(either_world: World) -> No
     assert earned["totalEarnings"] == pytest.approx(21 * 10.67)
 
 
-async def test_templates_are_in_order_and_of_one_type(either_world: World) -> None:
-    world = either_world
+async def test_templates_are_in_order_and_of_one_type(world: World) -> None:
     found = await world.get("/contracts/templates")
     assert len(found) == 12
     order = [(one["sessionType"], one["mode"], one["name"]) for one in found]
@@ -145,8 +138,7 @@ async def test_templates_are_in_order_and_of_one_type(either_world: World) -> No
         assert sorted(one["mode"] for one in of_kind) == ["FLEXIBLE", "MODERATE", "STRICT"]
 
 
-async def test_applications_wait_in_the_order_in_which_they_came(either_world: World) -> None:
-    world = either_world
+async def test_applications_wait_in_the_order_in_which_they_came(world: World) -> None:
     waiting = []
     for name in ("al", "bo", "cy"):
         advance(world, seconds=1)
@@ -156,8 +148,7 @@ async def test_applications_wait_in_the_order_in_which_they_came(either_world: W
     assert [one["id"] for one in found] == waiting
 
 
-async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World) -> None:
-    world = either_world
+async def test_a_private_rating_is_seen_by_who_gave_it_alone(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.end(ada, cleo)
     private = {"sessionId": session_id, "overallScore": 2, "comment": "Late"}
@@ -180,8 +171,7 @@ async def test_a_private_rating_is_seen_by_who_gave_it_alone(either_world: World
 
 
 @pytest.mark.parametrize("minutes", [15, 120])
-async def test_sessions_last_a_quarter_of_an_hour_to_two_hours(either_world: World, minutes: int) -> None:
-    world = either_world
+async def test_sessions_last_a_quarter_of_an_hour_to_two_hours(world: World, minutes: int) -> None:
     booked = await world.post("/sessions", await world.join("ada"), {"type": "FOCUS", "plannedDuration": minutes})
     assert booked["plannedDuration"] == minutes
 

@@ -7,8 +7,7 @@ import pytest
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
-async def test_a_room_is_opened_entered_closed_and_opened_again(either_world: World) -> None:
-    world = either_world
+async def test_a_room_is_opened_entered_closed_and_opened_again(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
     rooms, token, name = f"/media/rooms/{session_id}", f"/media/token/{session_id}", f"session-{session_id}"
@@ -32,8 +31,7 @@ async def test_a_room_is_opened_entered_closed_and_opened_again(either_world: Wo
     assert await world.post(rooms, cleo) == {"roomName": name}
 
 
-async def test_the_end_of_a_session_closes_its_room(either_world: World) -> None:
-    world = either_world
+async def test_the_end_of_a_session_closes_its_room(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
     await world.step(ada, session_id, "start")
@@ -46,8 +44,7 @@ async def test_the_end_of_a_session_closes_its_room(either_world: World) -> None
     assert (await world.ask("POST", f"/media/rooms/{session_id}", ada)).status_code == 400
 
 
-async def test_a_room_waits_for_the_payment(either_world: World) -> None:
-    world = either_world
+async def test_a_room_waits_for_the_payment(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     answer = await world.ask("POST", f"/media/rooms/{await world.match(ada, cleo)}", ada)
     assert (answer.status_code, answer.json()["code"]) == (400, "media.room_too_early")
@@ -63,8 +60,7 @@ async def test_rooms_of_no_session(world: World, method: str, path: str) -> None
         assert (answer.status_code, answer.json()["code"]) == (404, "session.not_found")
 
 
-async def test_an_audio_service_that_is_down_is_503_and_nothing_is_noted(either_world: World) -> None:
-    world = either_world
+async def test_an_audio_service_that_is_down_is_503_and_nothing_is_noted(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
     world.parts.rooms.is_down = True
@@ -81,8 +77,7 @@ def notice(event: str, room: str) -> bytes:
 
 @pytest.mark.parametrize("step", ["end", "cancel"])
 @pytest.mark.parametrize("event", ["room_started", "participant_joined"])
-async def test_whoever_enters_after_the_session_is_put_out_again(either_world: World, step: str, event: str) -> None:
-    world = either_world
+async def test_whoever_enters_after_the_session_is_put_out_again(world: World, step: str, event: str) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
     name = (await world.post(f"/media/rooms/{session_id}", ada))["roomName"]
@@ -99,8 +94,7 @@ async def test_whoever_enters_after_the_session_is_put_out_again(either_world: W
     assert world.parts.rooms.inside == {}
 
 
-async def test_a_token_opens_a_room_that_had_stood_empty(either_world: World) -> None:
-    world = either_world
+async def test_a_token_opens_a_room_that_had_stood_empty(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id, _ = await world.ready(ada, cleo)
     name = (await world.post(f"/media/rooms/{session_id}", ada))["roomName"]

@@ -7,6 +7,7 @@ from collections import defaultdict
 import httpx
 import pytest
 
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, assemble, filled
 from tests.integration.http.test_middleware import Counting
@@ -32,8 +33,8 @@ def lasting(answer: httpx.Response) -> list[tuple[str, str]]:
     return [field for field in answer.headers.multi_items() if field[0] not in FOR_THIS_ANSWER]
 
 
-async def test_head_is_get_without_the_body_for_everybody_on_every_route() -> None:
-    cast = await assemble(World.new())
+async def test_head_is_get_without_the_body_for_everybody_on_every_route(parts: Parts) -> None:
+    cast = await assemble(World.new(parts))
     for (method, path), row in TABLE.items():
         if method != "GET":
             continue
@@ -53,9 +54,9 @@ async def test_head_is_served_beside_the_api_too(world: World, path: str) -> Non
     assert head.headers["content-length"] == str(len(got.content)) or got.status_code == 404
 
 
-async def test_head_counts_and_is_logged_as_what_it_is(logged: io.StringIO) -> None:
+async def test_head_counts_and_is_logged_as_what_it_is(parts: Parts, logged: io.StringIO) -> None:
     limits = Counting(limit=5)
-    assert (await World.new(limits).ask("HEAD", "/companions")).status_code == 200
+    assert (await World.new(parts, limits).ask("HEAD", "/companions")).status_code == 200
     assert limits.counts == {("overall", "127.0.0.1"): 1}
     (line,) = [json.loads(text) for text in logged.getvalue().splitlines()]
     assert (line["method"], line["path"], line["status"]) == ("HEAD", "/api/v1/companions", 200)
@@ -94,9 +95,9 @@ async def test_any_other_method_is_refused_with_what_options_says(world: World, 
      "/api/v1%2Fhealth", "/api/v1/%2fhealth", f"/api/v1/sessions%2F{NOWHERE}", "/api/v1/health%2f", "//",
      "/%2fdocs", "//docs"],
 )  # fmt: skip
-async def test_a_route_has_one_path(path: str) -> None:
+async def test_a_route_has_one_path(parts: Parts, path: str) -> None:
     limits = Counting(limit=50)
-    world = World.new(limits)
+    world = World.new(parts, limits)
     answer = await world.ask("GET", f"http://hushroom.test{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")
     assert limits.counts == {("overall", "127.0.0.1"): 1}

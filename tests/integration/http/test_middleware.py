@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from hushroom_domain.shared.errors import DomainError, RuleViolated, ValidationFailed
 from hushroom_http.api_v1.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
 from hushroom_http.server.client_address import FORWARDED, address_of, canonical, client_at
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 
 
@@ -55,8 +56,8 @@ async def test_every_answer_carries_the_security_headers(world: World, path: str
     assert "strict-transport-security" not in headers
 
 
-async def test_over_https_browsers_are_told_to_stay_there() -> None:
-    world = World.new(public_url="https://hushroom.test")
+async def test_over_https_browsers_are_told_to_stay_there(parts: Parts) -> None:
+    world = World.new(parts, public_url="https://hushroom.test")
     assert "max-age=31536000" in (await world.ask("GET", "/health")).headers["strict-transport-security"]
 
 
@@ -112,8 +113,8 @@ async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: i
     assert request["status"] == 500
 
 
-async def test_a_client_that_asks_too_often_is_told_when_to_come_back() -> None:
-    world = World.new(Counting(limit=2))
+async def test_a_client_that_asks_too_often_is_told_when_to_come_back(parts: Parts) -> None:
+    world = World.new(parts, Counting(limit=2))
     for remaining in (1, 0):
         headers = (await world.ask("GET", "/companions")).headers
         assert headers["ratelimit-policy"] == '"overall";q=2;w=60'
@@ -137,9 +138,9 @@ async def test_a_client_that_asks_too_often_is_told_when_to_come_back() -> None:
         (f"/payments/{NOWHERE}/refund", "payments_refund"),
     ],
 )
-async def test_routes_that_invite_guessing_have_a_limit_of_their_own(path: str, scope: str) -> None:
+async def test_routes_that_invite_guessing_have_a_limit_of_their_own(parts: Parts, path: str, scope: str) -> None:
     limits = Counting(limit=10)
-    world = World.new(limits)
+    world = World.new(parts, limits)
     limits.counts[scope, "127.0.0.1"] = 10
     answer = await world.ask("POST", path, json={"nonsense": True})
     assert answer.status_code == 429
@@ -157,9 +158,11 @@ SIGNED = {
 
 @pytest.mark.parametrize("path", UNSIGNED)
 @pytest.mark.parametrize("signature", [None, "forged"])
-async def test_notices_without_a_good_signature_are_counted_by_client(path: str, signature: str | None) -> None:
+async def test_notices_without_a_good_signature_are_counted_by_client(
+    parts: Parts, path: str, signature: str | None
+) -> None:
     limits = Counting(limit=3)
-    world = World.new(limits)
+    world = World.new(parts, limits)
     header, body, _ = SIGNED[path]
     headers = {} if signature is None else {header: signature}
     answers = [await world.ask("POST", path, content=body, headers=headers) for _ in range(5)]
@@ -168,9 +171,9 @@ async def test_notices_without_a_good_signature_are_counted_by_client(path: str,
 
 
 @pytest.mark.parametrize("path", SIGNED)
-async def test_notices_with_a_good_signature_have_no_limit(path: str) -> None:
+async def test_notices_with_a_good_signature_have_no_limit(parts: Parts, path: str) -> None:
     limits = Counting(limit=3)
-    world = World.new(limits)
+    world = World.new(parts, limits)
     limits.counts["webhooks", "127.0.0.1"] = 100
     header, body, status = SIGNED[path]
     answers = [await world.ask("POST", path, content=body, headers={header: SIGNATURE}) for _ in range(5)]
@@ -178,8 +181,8 @@ async def test_notices_with_a_good_signature_have_no_limit(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", UNSIGNED)
-async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str) -> None:
-    world = World.new()
+async def test_the_body_of_a_notice_without_a_signature_is_not_read(parts: Parts, path: str) -> None:
+    world = World.new(parts)
     taken: list[int] = []
 
     async def endless() -> AsyncIterator[bytes]:
@@ -191,8 +194,8 @@ async def test_the_body_of_a_notice_without_a_signature_is_not_read(path: str) -
     assert (answer.status_code, taken) == (UNSIGNED[path], [])
 
 
-async def test_unknown_paths_count_too() -> None:
-    world = World.new(Counting(limit=1))
+async def test_unknown_paths_count_too(parts: Parts) -> None:
+    world = World.new(parts, Counting(limit=1))
     assert [(await world.ask("GET", "/nowhere")).status_code for _ in range(2)] == [404, 429]
 
 
@@ -205,8 +208,8 @@ async def test_unknown_paths_count_too() -> None:
         ("POST", "/media/webhook", 200),
     ],
 )
-async def test_probes_and_notices_are_never_limited(method: str, path: str, status: int) -> None:
-    world = World.new(Counting(limit=0))
+async def test_probes_and_notices_are_never_limited(parts: Parts, method: str, path: str, status: int) -> None:
+    world = World.new(parts, Counting(limit=0))
     signed = {"stripe-signature": SIGNATURE, "authorization": SIGNATURE}
     answer = await world.ask(method, path, content=b'{"id": "evt_1"}', headers=signed)
     assert answer.status_code == status
@@ -271,9 +274,9 @@ def test_whatever_stands_in_place_of_an_address_the_client_has_a_key(forwarded: 
     assert client_at(address)
 
 
-async def test_somebody_elses_address_is_no_way_around_a_limit() -> None:
+async def test_somebody_elses_address_is_no_way_around_a_limit(parts: Parts) -> None:
     limits = Counting(limit=1)
-    world = World.new(limits, trusted_proxies=0)
+    world = World.new(parts, limits, trusted_proxies=0)
     statuses = [
         (await world.ask("GET", "/health", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status_code for n in range(3)
     ]

@@ -16,8 +16,8 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-async def test_a_name_in_any_script_comes_back_as_it_was_given(either_world: World, name: str) -> None:
-    world, body = either_world, {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+async def test_a_name_in_any_script_comes_back_as_it_was_given(world: World, name: str) -> None:
+    body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
     joined = await world.post("/auth/register", body={**body, "firstName": name, "lastName": name})
     assert (joined["user"]["firstName"], joined["user"]["lastName"]) == (name, name)
     cleo = await world.companion("cleo")
@@ -31,11 +31,11 @@ async def test_a_name_in_any_script_comes_back_as_it_was_given(either_world: Wor
 
 @pytest.mark.parametrize("letter", ["x", "\u0646", "\U0001f680"])
 @pytest.mark.parametrize("field", ["firstName", "lastName"])
-async def test_a_name_of_ten_thousand_characters_is_refused(either_world: World, field: str, letter: str) -> None:
+async def test_a_name_of_ten_thousand_characters_is_refused(world: World, field: str, letter: str) -> None:
     body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", field: letter * 10_000}
-    answer = await either_world.ask("POST", "/auth/register", json=body)
+    answer = await world.ask("POST", "/auth/register", json=body)
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
-    again = await either_world.ask("POST", "/auth/register", json={**body, field: letter})
+    again = await world.ask("POST", "/auth/register", json={**body, field: letter})
     assert again.status_code == 201, "nothing was kept of the first try"
 
 
@@ -43,13 +43,13 @@ async def test_a_name_of_ten_thousand_characters_is_refused(either_world: World,
     "name", ["Ada\nLovelace", "A\x1b[2Jda", "\u202eAda", "\u2066Ada", "\u200b", "\u3164", "A\tda"], ids=ascii
 )
 @pytest.mark.parametrize("field", ["firstName", "lastName"])
-async def test_a_name_that_hides_breaks_or_turns_is_refused(either_world: World, field: str, name: str) -> None:
+async def test_a_name_that_hides_breaks_or_turns_is_refused(world: World, field: str, name: str) -> None:
     body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17", field: name}
-    answer = await either_world.ask("POST", "/auth/register", json=body)
+    answer = await world.ask("POST", "/auth/register", json=body)
     assert (answer.status_code, [one["field"] for one in answer.json()["details"]]) == (400, [field])
 
 
-async def test_a_biography_may_have_lines(either_world: World) -> None:
-    cleo = await either_world.companion("cleo")
+async def test_a_biography_may_have_lines(world: World) -> None:
+    cleo = await world.companion("cleo")
     bio = "Calm.\n\nI listen.\r\n\tAnd read."
-    assert (await either_world.patch("/companions/me", cleo, {"bio": bio}))["bio"] == bio
+    assert (await world.patch("/companions/me", cleo, {"bio": bio}))["bio"] == bio

@@ -83,8 +83,7 @@ PAGED = {
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_pages_hold_everything_once_newest_first(either_world: World, pages: Pages) -> None:
-    world = either_world
+async def test_pages_hold_everything_once_newest_first(world: World, pages: Pages) -> None:
     admin = await world.admin()
     path = await pages.filling(world, admin)
     whole = await world.get(path, admin)
@@ -101,8 +100,7 @@ async def test_pages_hold_everything_once_newest_first(either_world: World, page
 
 
 @pytest.mark.parametrize("pages", PAGED.values(), ids=PAGED)
-async def test_a_list_without_anything_has_no_pages(either_world: World, pages: Pages) -> None:
-    world = either_world
+async def test_a_list_without_anything_has_no_pages(world: World, pages: Pages) -> None:
     admin = await world.admin()
     nothing = {
         "users": "/admin/users?search=nobody-is-called-so",

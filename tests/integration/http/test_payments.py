@@ -7,8 +7,7 @@ import pytest
 from tests.integration.http.world import SIGNATURE, World
 
 
-async def test_a_declined_card_is_refused_in_the_providers_words_and_the_attempt_is_kept(either_world: World) -> None:
-    world = either_world
+async def test_a_declined_card_is_refused_in_the_providers_words_and_the_attempt_is_kept(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
     body = {"sessionId": session_id, "paymentMethodId": "pm_card_chargeDeclined"}
@@ -21,8 +20,7 @@ async def test_a_declined_card_is_refused_in_the_providers_words_and_the_attempt
     assert (await world.pay(ada, session_id))["status"] == "AUTHORIZED"
 
 
-async def test_the_client_secret_is_for_the_payer_while_the_payment_is_open(either_world: World) -> None:
-    world = either_world
+async def test_the_client_secret_is_for_the_payer_while_the_payment_is_open(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
     opened = await world.post("/payments/authorize", ada, {"sessionId": session_id})
@@ -39,8 +37,7 @@ async def test_the_client_secret_is_for_the_payer_while_the_payment_is_open(eith
 
 
 @pytest.mark.parametrize("read", ["session", "payment"])
-async def test_a_payment_whose_notice_was_lost_moves_on_once_somebody_reads_it(either_world: World, read: str) -> None:
-    world = either_world
+async def test_a_payment_whose_notice_was_lost_moves_on_once_somebody_reads_it(world: World, read: str) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
     body = {"sessionId": session_id, "paymentMethodId": "pm_card_authenticationRequired"}
@@ -54,8 +51,7 @@ async def test_a_payment_whose_notice_was_lost_moves_on_once_somebody_reads_it(e
     assert (await world.get(path, ada))["status"] == ("PAYMENT_AUTHORIZED" if read == "session" else "AUTHORIZED")
 
 
-async def test_a_payment_that_waits_for_its_payers_bank_can_be_tried_with_another_card(either_world: World) -> None:
-    world = either_world
+async def test_a_payment_that_waits_for_its_payers_bank_can_be_tried_with_another_card(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     session_id = await world.match(ada, cleo)
     body = {"sessionId": session_id, "paymentMethodId": "pm_card_authenticationRequired"}
@@ -65,8 +61,7 @@ async def test_a_payment_that_waits_for_its_payers_bank_can_be_tried_with_anothe
 
 
 @pytest.mark.parametrize("amount", [0, 0.001, 15.26, 1e9])
-async def test_amounts_that_cannot_be_refunded(either_world: World, amount: float) -> None:
-    world = either_world
+async def test_amounts_that_cannot_be_refunded(world: World, amount: float) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     _, payment_id = await world.end(ada, cleo)
     await world.settle()
@@ -74,8 +69,7 @@ async def test_amounts_that_cannot_be_refunded(either_world: World, amount: floa
     assert answer.status_code == 400
 
 
-async def test_notices_are_taken_once_and_a_bad_signature_is_refused(either_world: World) -> None:
-    world = either_world
+async def test_notices_are_taken_once_and_a_bad_signature_is_refused(world: World) -> None:
     body = b'{"id": "evt_1", "type": "payment_intent.succeeded"}'
     for headers in ({"stripe-signature": "t=1,v1=bad"}, {}):
         bad = await world.ask("POST", "/payments/webhook", content=body, headers=headers)
@@ -90,12 +84,10 @@ async def test_notices_are_taken_once_and_a_bad_signature_is_refused(either_worl
     assert "evt_1" in kept.pop()
 
 
-async def test_earnings_are_zeros_without_a_profile(either_world: World) -> None:
-    world = either_world
+async def test_earnings_are_zeros_without_a_profile(world: World) -> None:
     zeros = {"totalEarnings": 0, "pendingPayouts": 0, "completedPayouts": 0, "recentPayments": []}
     assert await world.get("/payments/companion/earnings", await world.join("ada")) == zeros
 
 
-async def test_onboarding_gives_a_link(either_world: World) -> None:
-    world = either_world
+async def test_onboarding_gives_a_link(world: World) -> None:
     assert (await world.post("/payments/companion/onboard", await world.companion("cleo"))).keys() == {"url"}

@@ -23,10 +23,9 @@ async def everything_asked_by_everybody(world: World) -> None:
 
 
 async def test_everybody_asks_for_everything_and_no_answer_holds_what_is_kept_of_a_password(
-    either_world: World,
+    world: World,
 ) -> None:
     """The watch reads these answers as well, and knows a hash by its looks; here the hashes themselves count."""
-    world = either_world
     await everything_asked_by_everybody(world)
     accounts = await world.parts.accounts()
     secrets = [account.password_hash for account in accounts] + [PASSWORD]
@@ -59,8 +58,7 @@ class Talkative(Health):
         return {**await super().dependencies(), self.leak: True}
 
 
-async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(either_world: World) -> None:
-    world = either_world
+async def test_a_mailed_token_is_in_no_answer_and_is_not_kept(world: World) -> None:
     await everything_asked_by_everybody(world)
     await world.settle()
     mails = [mail.words.text for mail in world.parts.mailer.sent if mail.words.subject in {VERIFICATION, RESET}]

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 
 from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.protocol import FRAMING_BYTES, BoundedProtocol
+from tests.integration.http.platform_parts import Parts
 from tests.integration.http.test_middleware import Counting
 from tests.integration.http.world import World, app_of
 from tests.support.listening import listening
@@ -288,9 +289,9 @@ async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port:
         writer.close()
 
 
-async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too() -> None:
+async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too(parts: Parts) -> None:
     limits = Counting(limit=1)
-    async with listening(app_of(World.new(limits).platform)) as url:
+    async with listening(app_of(World.new(parts, limits).platform)) as url:
         port = int(url.rpartition(":")[2])
         assert [(await tell(port, b"\x00")).status for _ in range(2)] == [400, 429]
     assert limits.counts == {("overall", "127.0.0.1"): 2}

@@ -6,14 +6,13 @@ from uuid import UUID
 import httpx
 import pytest
 
-from hushroom_adapters.postgres.features import begin, queries
 from hushroom_domain.shared.ids import UserId
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, Cast, Row, assemble, expected, filled
 from tests.integration.http.world import Person, World
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import Kept, no_routes
+from tests.support.contracts.kept import kept_on_postgres
 from tests.support.counting import CountingDatabase
 from tests.support.databases import opened
 from tests.support.large_lists import fill
@@ -27,7 +26,7 @@ async def counting(database_url: str) -> AsyncIterator[CountingDatabase]:
 
 @pytest.fixture
 async def cast(counting: CountingDatabase) -> AsyncIterator[Cast]:
-    world = World.new(parts=parts_on_postgres(counting))  # type: ignore[arg-type] # it has what is used of a database
+    world = World.new(parts_on_postgres(counting))  # type: ignore[arg-type] # it has what is used of a database
     async with world.http:
         yield await assemble(world)
 
@@ -128,7 +127,7 @@ def length(answer: httpx.Response) -> int:
 
 async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
     """A hundred rows of everything for those who read the lists."""
-    kept = Kept(begin(counting.database, no_routes), queries(counting.database))
+    kept = kept_on_postgres(counting.database)
     seeker, companion = cast.people["seeker"], cast.people["companion"]
     assert seeker is not None
     assert companion is not None

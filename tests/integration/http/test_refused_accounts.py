@@ -14,8 +14,8 @@ BLOCKS_A_DAY = 100
 
 
 @pytest.fixture
-async def scene(either_world: World) -> Scene:
-    return await scene_of(either_world)
+async def scene(world: World) -> Scene:
+    return await scene_of(world)
 
 
 @refused(409, "auth.email_taken")

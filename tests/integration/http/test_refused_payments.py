@@ -11,8 +11,8 @@ from tests.integration.http.world import NOWHERE, World
 
 
 @pytest.fixture
-async def scene(either_world: World) -> Scene:
-    return await scene_of(either_world)
+async def scene(world: World) -> Scene:
+    return await scene_of(world)
 
 
 @refused(400, "payment.session_not_matched")

@@ -11,8 +11,8 @@ from tests.integration.http.world import NOWHERE, World, goal_body
 
 
 @pytest.fixture
-async def scene(either_world: World) -> Scene:
-    return await scene_of(either_world)
+async def scene(world: World) -> Scene:
+    return await scene_of(world)
 
 
 @proves("goal.not_found")

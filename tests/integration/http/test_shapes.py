@@ -28,10 +28,10 @@ def test_every_route_has_a_row() -> None:
     assert sorted(rows()) == sorted(ROUTES)
 
 
-async def test_every_answer_has_its_shape_with_all_its_relations(either_world: World) -> None:
-    await everything(either_world)
+async def test_every_answer_has_its_shape_with_all_its_relations(world: World) -> None:
+    await everything(world)
     expected = {place for row in rows().values() for place in (row.route, *places(row.shape, row.route))} - NEVER
-    assert sorted(expected - either_world.shown) == []
+    assert sorted(expected - world.shown) == []
 
 
 @pytest.mark.parametrize("route", ROUTES)

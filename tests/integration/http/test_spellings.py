@@ -14,8 +14,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize(("kept", "typed"), SPELLINGS, ids=ascii)
-async def test_a_word_is_found_however_it_is_spelled(either_world: World, kept: str, typed: str) -> None:
-    world = either_world
+async def test_a_word_is_found_however_it_is_spelled(world: World, kept: str, typed: str) -> None:
     cleo = await world.companion("cleo")
     await world.patch("/companions/me", cleo, {"expertiseTags": [kept], "bio": f"I know {kept}."})
     await world.patch("/users/me", cleo, {"displayName": f"Cleo {kept}"})
@@ -28,8 +27,7 @@ async def test_a_word_is_found_however_it_is_spelled(either_world: World, kept: 
 
 
 @pytest.mark.parametrize(("kept", "typed"), SPELLINGS, ids=ascii)
-async def test_a_goal_meets_a_tag_however_it_is_spelled(either_world: World, kept: str, typed: str) -> None:
-    world = either_world
+async def test_a_goal_meets_a_tag_however_it_is_spelled(world: World, kept: str, typed: str) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     await world.patch("/companions/me", cleo, {"expertiseTags": [kept]})
     factors = []

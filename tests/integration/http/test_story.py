@@ -22,8 +22,7 @@ from tests.integration.http.expected import (
 from tests.integration.http.world import World, goal_body
 
 
-async def test_a_session_from_the_booking_to_the_ratings(either_world: World) -> None:  # noqa: PLR0915 - one story, told whole
-    world = either_world
+async def test_a_session_from_the_booking_to_the_ratings(world: World) -> None:  # noqa: PLR0915 - one story, told whole
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     await world.post("/payments/companion/onboard", cleo)
     alone = session(ada, allowedActions=["cancel"])
@@ -200,8 +199,7 @@ async def test_a_session_from_the_booking_to_the_ratings(either_world: World) ->
     }
 
 
-async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_world: World) -> None:
-    world = either_world
+async def test_a_companion_in_a_session_writes_its_decimals_as_strings(world: World) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo", rate=25)
     session_id, _ = await world.end(ada, cleo)
     await world.post("/ratings", ada, {"sessionId": session_id, "overallScore": 4})
@@ -224,8 +222,7 @@ async def test_a_companion_in_a_session_writes_its_decimals_as_strings(either_wo
         ("/contracts", lambda id_: {"sessionId": id_}, "contract.already_exists"),
     ],
 )
-async def test_what_exists_already_is_a_conflict(either_world: World, path: str, again: Any, code: str) -> None:
-    world = either_world
+async def test_what_exists_already_is_a_conflict(world: World, path: str, again: Any, code: str) -> None:
     ada = await world.join("ada")
     session_id = await world.book(ada)
     await world.post(path, ada, again(session_id))

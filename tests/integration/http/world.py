@@ -14,7 +14,7 @@ from litestar import Litestar
 from hushroom_adapters.livekit.notices import RoomNotice
 from hushroom_adapters.memory import ManualClock, MemoryGateway
 from hushroom_adapters.settings import HttpSettings
-from hushroom_domain.application import Application
+from hushroom_domain.application import Application, Queries
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
@@ -22,7 +22,7 @@ from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 from tests.integration.http import shapes
-from tests.integration.http.platform_parts import Parts, parts_in_memory
+from tests.integration.http.platform_parts import Parts
 from tests.support.watch import Watch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
@@ -91,9 +91,10 @@ class Settings:
 
 @define(kw_only=True)
 class Surroundings:
-    """Implements `Platform` on memory."""
+    """Implements `Platform`."""
 
     application: Application
+    queries: Queries
     idempotency: IdempotencyKeys
     rate_limits: RateLimits = field(factory=NoLimits)
     notices: Notices = field(factory=Notices)
@@ -140,11 +141,11 @@ class World:
     """The objects that answers had, by route and the way there."""
 
     @classmethod
-    def new(cls, limits: RateLimits | None = None, parts: Parts | None = None, **http: Any) -> "World":
-        """A world in memory, or on other parts."""
-        parts = parts or parts_in_memory()
+    def new(cls, parts: Parts, limits: RateLimits | None = None, **http: Any) -> "World":
+        """Puts the web around a platform."""
         platform = Surroundings(
             application=parts.application,
+            queries=parts.queries,
             idempotency=parts.idempotency,
             rate_limits=limits or NoLimits(),
             settings=Settings(http=http_settings(**http)),
@@ -285,9 +286,9 @@ def app_of(platform: Surroundings) -> Litestar:
     return create_app(cast("Platform", platform))
 
 
-def assemble_anew() -> World:
+def assemble_anew(parts: Parts) -> World:
     """A world with an application of its own, as after a restart."""
-    made = World.new()
+    made = World.new(parts)
     return World.around(made.parts, made.platform, app_of(made.platform))
 
 

@@ -44,7 +44,7 @@ async def platform(environment: dict[str, str]) -> AsyncIterator[Platform]:
 
 @pytest.fixture
 def lives(platform: Platform) -> Lives:
-    return Lives(platform.application)
+    return Lives(platform.application, platform.queries)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ async def shop(environment: dict[str, str]) -> AsyncIterator[Shop]:
 
 @pytest.fixture
 def buyers(shop: Shop) -> Lives:
-    return Lives(shop.platform.application)
+    return Lives(shop.platform.application, shop.platform.queries)
 
 
 @pytest.mark.parametrize("operation", ["payment_intents.create", "payment_intents.confirm"])
@@ -273,7 +273,7 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
 
     async def can_be_paid() -> bool:
         await shop.work()
-        profile = await buyers.app.queries.companions.own(companion.user_id)
+        profile = await buyers.queries.companions.own(companion.user_id)
         assert profile is not None
         return profile.companion.payouts_enabled
 
@@ -282,7 +282,7 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
 
 async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
     await shop.work()
-    profile = await buyers.app.queries.companions.own(companion.user_id)
+    profile = await buyers.queries.companions.own(companion.user_id)
     assert profile is not None
     return profile.companion.payouts_enabled
 

@@ -97,7 +97,7 @@ async def test_what_follows_from_a_session_happens_by_itself(
         assert await until(lambda: eyes.is_captured(session))
         assert await until(eyes.is_quiet)
     assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
-    seeker = await lives.app.queries.users.profile(session.seeker_id)
+    seeker = await lives.queries.users.profile(session.seeker_id)
     assert seeker is not None
     async with aiohttp.request("GET", f"{mailbox.url}/api/messages?to={seeker.user.email}") as answer:
         subjects = {message["subject"] for message in await answer.json()}

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries
-from tests.support.contracts.kept import Kept, no_routes
+from tests.support.contracts.kept import KeptOnPostgres, kept_on_postgres
 from tests.support.databases import opened
 
 
@@ -17,5 +16,5 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def kept(database: Database) -> Kept:
-    return Kept(begin(database, no_routes), queries(database))
+def kept(database: Database) -> KeptOnPostgres:
+    return kept_on_postgres(database)

@@ -12,12 +12,11 @@ from hushroom_adapters.local.embedded import prepare_postgres, running
 from hushroom_adapters.postgres.core.database import CONNECTING, Database, open_database
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
 from hushroom_adapters.postgres.core.pool import Connection, Pool
-from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import at_head, upgrade
 from hushroom_adapters.postgres.outbox.store import OutboxStore
 from tests.support.builders import an_id
-from tests.support.contracts.kept import Kept, no_routes
+from tests.support.contracts.kept import Kept, kept_on_postgres
 from tests.support.servers import passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -44,7 +43,7 @@ async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoti
     user = await kept.user()
     for _ in range(3):
         hang_up()
-        assert await kept.queries.users.viewer(user.id)
+        assert await kept.asked.viewers.viewer(user.id)
         hang_up()
         async with kept.begin() as work:
             assert await work.users.get(user.id) == user
@@ -133,9 +132,9 @@ async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url: 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:
     database = open_database(NOWHERE)
-    kept = Kept(begin(database, no_routes), queries(database))
+    kept = kept_on_postgres(database)
     with pytest.raises(DatabaseUnavailable):
-        await kept.queries.users.viewer(an_id())
+        await kept.asked.viewers.viewer(an_id())
     with pytest.raises(DatabaseUnavailable):
         async with kept.begin() as work:
             await work.users.get(an_id())

@@ -14,9 +14,7 @@ import pytest
 from attrs import evolve, frozen
 
 from hushroom_adapters.local.embedded import EmbeddedServer
-from hushroom_adapters.postgres.features import queries
 from hushroom_domain.administration.queries import UserSearch
-from hushroom_domain.application import Queries
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_CRITERIA, Criteria
@@ -28,6 +26,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, an_id
+from tests.support.contracts.kept import KeptOnPostgres, kept_on_postgres
 from tests.support.databases import fresh_database, opened
 from tests.support.large_dataset import SIZE, LargeHouse, fill
 from tests.support.plans import Plan, RecordingDatabase, explained
@@ -35,7 +34,7 @@ from tests.support.plans import Plan, RecordingDatabase, explained
 FIRST = Window(take=20)
 DEEP = 80_000
 SIZES = PoolLimits(pool=1_000, best=20)
-Look = Callable[[Queries, LargeHouse, Window], Awaitable[Any]]
+Look = Callable[[KeptOnPostgres, LargeHouse, Window], Awaitable[Any]]
 
 
 @frozen
@@ -64,17 +63,17 @@ def name_of(number: int) -> str:
 
 
 def search(**about: Any) -> Look:
-    return lambda v, _, window: v.companions.search(CompanionSearch(**about), window)
+    return lambda v, _, window: v.queries.companions.search(CompanionSearch(**about), window)
 
 
 def users(words: str | None) -> Look:
-    return lambda v, _, window: v.admin.users(window, UserSearch(words))
+    return lambda v, _, window: v.queries.admin.users(window, UserSearch(words))
 
 
 def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:
-    def look(v: Queries, house: LargeHouse, window: Window) -> Awaitable[Any]:
+    def look(v: KeptOnPostgres, house: LargeHouse, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if party is ParticipantRole.SEEKER else house.companion_user_id
-        return v.sessions.of_user(user_id, party, status, window)
+        return v.queries.sessions.of_user(user_id, party, status, window)
 
     return look
 
@@ -87,9 +86,9 @@ LISTS: dict[str, tuple[Look, Cost]] = {
         sessions_of(ParticipantRole.COMPANION, SessionStatus.READY),
         PAGE,
     ),
-    "my payments": (lambda v, house, window: v.payments.of_user(house.seeker_id, window), PAGE),
+    "my payments": (lambda v, house, window: v.queries.payments.of_user(house.seeker_id, window), PAGE),
     "ratings of a companion": (
-        lambda v, house, window: v.ratings.of_companion(house.companion_id, window),
+        lambda v, house, window: v.queries.ratings.of_companion(house.companion_id, window),
         Cost(visited=3 * COUNT_LIMIT + 500, buffers=5 * COUNT_LIMIT),
     ),
     "companions": (search(), COUNTED),
@@ -103,32 +102,35 @@ LISTS: dict[str, tuple[Look, Cost]] = {
     "companions with words that all have": (search(text="calm patient"), COUNTED),
     "companions of a type that none is": (search(type=CompanionTier.EXPERT), PASSED),
     "companions with the best ratings": (search(min_rating=4.9), PASSED),
-    "applications": (lambda v, _, window: v.companions.pending(window), PAGE),
+    "applications": (lambda v, _, window: v.queries.companions.pending(window), PAGE),
     "users": (users(None), PAGE),
     "users with a rare word": (users(name_of(77)), PAGE),
     "users with two rare words": (users(f"user-77@large.test {name_of(77)}"), PAGE),
     "users with a word that some have": (users("user-777"), SOME),
     "users with a word that all have": (users("large.test"), COUNTED),
     "users with a word that none has": (users("nobody"), PAGE),
-    "all sessions": (lambda v, _, window: v.admin.sessions(window, None), PAGE),
-    "cancelled sessions": (lambda v, _, window: v.admin.sessions(window, SessionStatus.CANCELLED), PAGE),
-    "all payments": (lambda v, _, window: v.admin.payments(window, None), PAGE),
-    "disputed payments": (lambda v, _, window: v.admin.payments(window, PaymentStatus.DISPUTED), PAGE),
-    "reports": (lambda v, _, window: v.admin.reports(window, None), PAGE),
-    "pending reports": (lambda v, _, window: v.admin.reports(window, ReportStatus.PENDING), PAGE),
-    "acts": (lambda v, _, window: v.admin.audit_logs(window, None, None), PAGE),
-    "acts of one kind": (lambda v, _, window: v.admin.audit_logs(window, None, AuditAction.ADMIN_ACTION), PAGE),
-    "acts of one user": (lambda v, house, window: v.admin.audit_logs(window, house.companion_user_id, None), COUNTED),
+    "all sessions": (lambda v, _, window: v.queries.admin.sessions(window, None), PAGE),
+    "cancelled sessions": (lambda v, _, window: v.queries.admin.sessions(window, SessionStatus.CANCELLED), PAGE),
+    "all payments": (lambda v, _, window: v.queries.admin.payments(window, None), PAGE),
+    "disputed payments": (lambda v, _, window: v.queries.admin.payments(window, PaymentStatus.DISPUTED), PAGE),
+    "reports": (lambda v, _, window: v.queries.admin.reports(window, None), PAGE),
+    "pending reports": (lambda v, _, window: v.queries.admin.reports(window, ReportStatus.PENDING), PAGE),
+    "acts": (lambda v, _, window: v.queries.admin.audit_logs(window, None, None), PAGE),
+    "acts of one kind": (lambda v, _, window: v.queries.admin.audit_logs(window, None, AuditAction.ADMIN_ACTION), PAGE),
+    "acts of one user": (
+        lambda v, house, window: v.queries.admin.audit_logs(window, house.companion_user_id, None),
+        COUNTED,
+    ),
 }
 OTHERS: dict[str, tuple[Look, Cost]] = {
-    "my ratings": (lambda v, house, window: v.ratings.of_user(house.companion_user_id, window, window), PAGE),
-    "the platform in numbers": (lambda v, _, __: v.admin.statistics(), PAGE),
+    "my ratings": (lambda v, house, window: v.queries.ratings.of_user(house.companion_user_id, window, window), PAGE),
+    "the platform in numbers": (lambda v, _, __: v.queries.admin.statistics(), PAGE),
     "a shortlist": (
-        lambda v, _, __: v.matching.shortlist(an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES),
+        lambda v, _, __: v.asked.matching.shortlist(an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES),
         Cost(visited=5 * SIZES.pool, buffers=6_000),
     ),
     "a shortlist with a rare tag": (
-        lambda v, _, __: v.matching.shortlist(
+        lambda v, _, __: v.asked.matching.shortlist(
             an_id(), (), Criteria(expertise_tag="tag7"), NOW - timedelta(days=7), SIZES
         ),
         Cost(visited=5 * SIZES.pool, buffers=6_000),
@@ -155,7 +157,7 @@ async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tu
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
-        found = await look(queries(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
+        found = await look(kept_on_postgres(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
     (statement,) = recording.asked
     return found, await asyncio.to_thread(explained, url, statement)
 
@@ -220,7 +222,7 @@ async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(hous
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
         for number in range(12):
-            await users(name_of(number))(queries(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
+            await users(name_of(number))(kept_on_postgres(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
         async with database.connection() as connection:
             cursor = await connection.execute("SELECT statement FROM pg_prepared_statements")
             prepared = [statement for (statement,) in await cursor.fetchall()]

@@ -9,16 +9,15 @@ import pytest
 from attrs import fields
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import queries
 from hushroom_domain.administration.queries import UserSearch
-from hushroom_domain.application import Queries
+from hushroom_domain.application import Queries, UseCaseQueries
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_CRITERIA
 from hushroom_domain.matching.queries import PoolLimits
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_refresh_token, an_id
-from tests.support.contracts.kept import Kept, as_admin
+from tests.support.contracts.kept import Kept, KeptOnPostgres, as_admin, kept_on_postgres
 from tests.support.counting import CountingDatabase
 from tests.support.large_lists import fill
 
@@ -26,47 +25,46 @@ ALL = Window(take=100)
 SIZES = PoolLimits(pool=100, best=100)
 
 
-QUESTIONS: dict[str, Callable[[Queries, dict[str, Any]], Awaitable[object]]] = {
-    "users.viewer": lambda v, ids: v.users.viewer(ids["user"]),
-    "users.viewer of a sign-in": lambda v, ids: v.users.viewer(ids["user"], ids["sign_in"]),
-    "users.profile of a sign-in": lambda v, ids: v.users.profile(ids["user"], ids["sign_in"]),
-    "companions.own of a sign-in": lambda v, ids: v.companions.own(ids["user"], ids["sign_in"]),
-    "users.profile": lambda v, ids: v.users.profile(ids["user"]),
-    "users.languages": lambda v, ids: v.users.languages(ids["user"]),
-    "companions.own": lambda v, ids: v.companions.own(ids["user"]),
-    "companions.card": lambda v, ids: v.companions.card(ids["companion"], None),
-    "companions.search": lambda v, _: v.companions.search(CompanionSearch(), ALL),
-    "companions.pending": lambda v, _: v.companions.pending(ALL),
-    "availability.of_user": lambda v, ids: v.availability.of_user(ids["user"]),
-    "availability.of_companion": lambda v, ids: v.availability.of_companion(ids["companion"]),
-    "goals.of_session": lambda v, ids: v.goals.of_session(ids["session"], as_admin()),
-    "contracts.templates": lambda v, _: v.contracts.templates(None),
-    "contracts.template": lambda v, _: v.contracts.template(an_id()),
-    "contracts.get": lambda v, ids: v.contracts.get(ids["contract"], as_admin()),
-    "sessions.get": lambda v, ids: v.sessions.get(ids["session"], as_admin()),
-    "sessions.of_user": lambda v, ids: v.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
-    "sessions.of_contract": lambda v, ids: v.sessions.of_contract(ids["contract"], as_admin()),
-    "media.visitor": lambda v, ids: v.media.visitor(ids["session"], ids["user"]),
-    "media.without_room": lambda v, ids: v.media.without_room([ids["session"]]),
-    "matching.shortlist": lambda v, _: v.matching.shortlist(
+QUESTIONS: dict[str, Callable[[KeptOnPostgres, dict[str, Any]], Awaitable[object]]] = {
+    "viewers.viewer": lambda v, ids: v.asked.viewers.viewer(ids["user"]),
+    "viewers.viewer of a sign-in": lambda v, ids: v.asked.viewers.viewer(ids["user"], ids["sign_in"]),
+    "users.profile of a sign-in": lambda v, ids: v.queries.users.profile(ids["user"], ids["sign_in"]),
+    "companions.own of a sign-in": lambda v, ids: v.queries.companions.own(ids["user"], ids["sign_in"]),
+    "users.profile": lambda v, ids: v.queries.users.profile(ids["user"]),
+    "users.languages": lambda v, ids: v.queries.users.languages(ids["user"]),
+    "companions.own": lambda v, ids: v.queries.companions.own(ids["user"]),
+    "companions.card": lambda v, ids: v.queries.companions.card(ids["companion"], None),
+    "companions.search": lambda v, _: v.queries.companions.search(CompanionSearch(), ALL),
+    "companions.pending": lambda v, _: v.queries.companions.pending(ALL),
+    "availability.of_user": lambda v, ids: v.queries.availability.of_user(ids["user"]),
+    "availability.of_companion": lambda v, ids: v.queries.availability.of_companion(ids["companion"]),
+    "goals.of_session": lambda v, ids: v.queries.goals.of_session(ids["session"], as_admin()),
+    "contracts.templates": lambda v, _: v.queries.contracts.templates(None),
+    "contracts.template": lambda v, _: v.queries.contracts.template(an_id()),
+    "contracts.get": lambda v, ids: v.queries.contracts.get(ids["contract"], as_admin()),
+    "sessions.get": lambda v, ids: v.queries.sessions.get(ids["session"], as_admin()),
+    "sessions.of_user": lambda v, ids: v.queries.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
+    "sessions.of_contract": lambda v, ids: v.queries.sessions.of_contract(ids["contract"], as_admin()),
+    "media.visitor": lambda v, ids: v.asked.media.visitor(ids["session"], ids["user"]),
+    "media.without_room": lambda v, ids: v.asked.media.without_room([ids["session"]]),
+    "matching.shortlist": lambda v, _: v.asked.matching.shortlist(
         an_id(), ("law",), NO_CRITERIA, NOW - timedelta(days=7), SIZES
     ),
-    "matching.wanted": lambda v, ids: v.matching.wanted(ids["session"]),
-    "matching.calendars": lambda v, ids: v.matching.calendars([ids["companion"]]),
-    "payments.get": lambda v, ids: v.payments.get(ids["payment"], as_admin()),
-    "payments.of_user": lambda v, ids: v.payments.of_user(ids["seeker"], ALL),
-    "payments.of_session": lambda v, ids: v.payments.of_session(ids["session"]),
-    "payments.earnings": lambda v, ids: v.payments.earnings(ids["user"]),
-    "ratings.of_session": lambda v, ids: v.ratings.of_session(ids["session"], as_admin()),
-    "ratings.of_companion": lambda v, ids: v.ratings.of_companion(ids["companion"], ALL),
-    "ratings.of_user": lambda v, ids: v.ratings.of_user(ids["user"], ALL, ALL),
-    "admin.statistics": lambda v, _: v.admin.statistics(),
-    "admin.users": lambda v, _: v.admin.users(ALL, UserSearch("hushroom test")),
-    "admin.user": lambda v, ids: v.admin.user(ids["user"]),
-    "admin.sessions": lambda v, _: v.admin.sessions(ALL, None),
-    "admin.payments": lambda v, _: v.admin.payments(ALL, None),
-    "admin.reports": lambda v, _: v.admin.reports(ALL, None),
-    "admin.audit_logs": lambda v, _: v.admin.audit_logs(ALL, None, None),
+    "matching.wanted": lambda v, ids: v.asked.matching.wanted(ids["session"]),
+    "matching.calendars": lambda v, ids: v.asked.matching.calendars([ids["companion"]]),
+    "payments.get": lambda v, ids: v.queries.payments.get(ids["payment"], as_admin()),
+    "payments.of_user": lambda v, ids: v.queries.payments.of_user(ids["seeker"], ALL),
+    "payments.of_session": lambda v, ids: v.queries.payments.of_session(ids["session"]),
+    "payments.earnings": lambda v, ids: v.queries.payments.earnings(ids["user"]),
+    "ratings.of_session": lambda v, ids: v.queries.ratings.of_session(ids["session"], as_admin()),
+    "ratings.of_companion": lambda v, ids: v.queries.ratings.of_companion(ids["companion"], ALL),
+    "ratings.of_user": lambda v, ids: v.queries.ratings.of_user(ids["user"], ALL, ALL),
+    "admin.statistics": lambda v, _: v.queries.admin.statistics(),
+    "admin.users": lambda v, _: v.queries.admin.users(ALL, UserSearch("hushroom test")),
+    "admin.sessions": lambda v, _: v.queries.admin.sessions(ALL, None),
+    "admin.payments": lambda v, _: v.queries.admin.payments(ALL, None),
+    "admin.reports": lambda v, _: v.queries.admin.reports(ALL, None),
+    "admin.audit_logs": lambda v, _: v.queries.admin.audit_logs(ALL, None, None),
 }
 STATEMENTS = dict.fromkeys(QUESTIONS, 1)
 SLICED = {"exports.slices"}
@@ -91,17 +89,18 @@ async def test_every_question_takes_as_many_statements_whatever_the_size(
     asked: Counter[str] = Counter()
     for name, question in QUESTIONS.items():
         counting = CountingDatabase(database)
-        await question(queries(cast("Database", counting)), ids)
+        await question(kept_on_postgres(cast("Database", counting)), ids)
         asked[name] = counting.asked
     assert asked == STATEMENTS
 
 
-def test_no_question_is_forgotten(database: Database) -> None:
-    every = queries(database)
+def test_no_question_is_forgotten(kept: KeptOnPostgres) -> None:
+    of_use_cases = {feature.name: getattr(kept.asked, feature.name) for feature in fields(UseCaseQueries)}
+    of_surfaces = {feature.name: getattr(kept.queries, feature.name) for feature in fields(Queries)}
     names = {
-        f"{feature.name}.{name}"
-        for feature in fields(Queries)
-        for name in dir(getattr(every, feature.name))
+        f"{feature}.{name}"
+        for feature, queries in {**of_use_cases, **of_surfaces}.items()
+        for name in dir(queries)
         if not name.startswith("_") and name != "reads"
     }
     assert names == {name.partition(" ")[0] for name in QUESTIONS} | SLICED

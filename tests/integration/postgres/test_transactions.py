@@ -13,7 +13,7 @@ from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import a_goal, a_session, a_user, an_act, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.kept import KeptOnPostgres
 from tests.support.counting import CountingDatabase
 
 
@@ -27,12 +27,14 @@ def begin_counted(counting: CountingDatabase) -> Callable[[], AbstractAsyncConte
     return begin(counting, names_for)  # type: ignore[arg-type]  # it has what is used of a database
 
 
-async def acts(kept: Kept) -> int:
+async def acts(kept: KeptOnPostgres) -> int:
     return (await kept.queries.admin.audit_logs(Window(take=10), None, None)).total
 
 
 async def test_a_write_with_its_notes_is_one_statement(
-    kept: Kept, begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]], counting: CountingDatabase
+    kept: KeptOnPostgres,
+    begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]],
+    counting: CountingDatabase,
 ) -> None:
     user = await kept.user()
     async with begin_counted() as work:
@@ -44,7 +46,9 @@ async def test_a_write_with_its_notes_is_one_statement(
 
 
 async def test_a_step_takes_the_lock_and_then_one_statement(
-    kept: Kept, begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]], counting: CountingDatabase
+    kept: KeptOnPostgres,
+    begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]],
+    counting: CountingDatabase,
 ) -> None:
     session = await kept.session()
     async with begin_counted() as work:
@@ -63,14 +67,14 @@ async def test_nothing_to_do_is_no_statement(
     assert (counting.asked, counting.begun) == (0, 0)
 
 
-async def test_notes_alone_are_written(kept: Kept) -> None:
+async def test_notes_alone_are_written(kept: KeptOnPostgres) -> None:
     async with kept.begin() as work:
         await work.audit.add(an_act())
         await work.audit.add(an_act())
     assert await acts(kept) == 2
 
 
-async def test_what_was_written_is_there_for_the_next_question(kept: Kept) -> None:
+async def test_what_was_written_is_there_for_the_next_question(kept: KeptOnPostgres) -> None:
     user = a_user()
     async with kept.begin() as work:
         await work.users.add(user)
@@ -83,7 +87,7 @@ async def test_what_was_written_is_there_for_the_next_question(kept: Kept) -> No
     assert profile.user.display_name == "Noor"
 
 
-async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept) -> None:
+async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: KeptOnPostgres) -> None:
     user = await kept.user()
 
     async def register_again() -> None:
@@ -97,7 +101,7 @@ async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: Kept) 
 
 
 @pytest.mark.parametrize("asks_first", [False, True])
-async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool) -> None:
+async def test_a_block_that_raises_writes_nothing(kept: KeptOnPostgres, asks_first: bool) -> None:
     session = await kept.session()
 
     async def fail() -> None:
@@ -115,7 +119,7 @@ async def test_a_block_that_raises_writes_nothing(kept: Kept, asks_first: bool) 
     assert await acts(kept) == 0
 
 
-async def test_what_is_not_kept_cannot_be_saved(kept: Kept) -> None:
+async def test_what_is_not_kept_cannot_be_saved(kept: KeptOnPostgres) -> None:
     async def save() -> None:
         async with kept.begin() as work:
             await work.audit.add(an_act())

@@ -132,7 +132,7 @@ class Stage:
 
     @property
     def lives(self) -> Lives:
-        return Lives(self.platform.application)
+        return Lives(self.platform.application, self.platform.queries)
 
     async def token(self, user_id: Any, seconds: float | None = None) -> str:
         """A token of this user, good for so many seconds."""

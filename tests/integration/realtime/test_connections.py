@@ -74,7 +74,7 @@ async def test_whoever_is_deactivated_is_sent_away_with_the_next_event(stage: St
         rows.execute("UPDATE users SET is_active = false WHERE id = %s", (session.seeker_id,))
     await seeker.send("session-pause", {"sessionId": str(session.id)})
     assert await seeker.dismissed("auth") == "This account is not active"
-    view = await stage.platform.application.queries.payments.of_session(session.id)
+    view = await stage.platform.queries.payments.of_session(session.id)
     assert view is not None
     assert (await stage.step(session.companion_user_id, session, "pause")).status_code == 201
 

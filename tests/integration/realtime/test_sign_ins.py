@@ -39,7 +39,7 @@ class House:
         return self.stage.platform.application.identity
 
     async def seeker(self) -> User:
-        profile = await self.stage.platform.application.queries.users.profile(self.session.seeker_id)
+        profile = await self.stage.platform.queries.users.profile(self.session.seeker_id)
         assert profile is not None
         return profile.user
 

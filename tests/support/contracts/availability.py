@@ -8,12 +8,11 @@ from attrs import evolve
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Weekday
 from hushroom_domain.companions.model import Companion
-from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import User
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.time import Period
-from tests.support.builders import NOW, a_booking, a_slot, an_id
+from tests.support.builders import NOW, a_booking, a_slot
 from tests.support.contracts.kept import Kept
 from tests.support.existing import existing
 
@@ -57,24 +56,6 @@ class AvailabilityContract:
             assert await work.slots.remove_block(companion.id, block.id) == block
             assert await work.slots.remove_block(companion.id, block.id) is None
             assert await work.slots.of(companion.id) == (hours,)
-
-    async def test_slots_are_shown_of_a_profile_and_of_approved_companions(self, kept: Kept) -> None:
-        companion, pending = await kept.companion(), await kept.companion(status=CompanionStatus.PENDING_REVIEW)
-        slots = a_slot(companion_id=companion.id), a_slot(companion_id=pending.id)
-        async with kept.begin() as work:
-            for slot in slots:
-                await work.slots.add(slot)
-        shown = kept.queries.availability
-        assert await shown.of_user(companion.user_id) == slots[:1]
-        assert await shown.of_user(pending.user_id) == slots[1:]
-        assert await shown.of_companion(companion.id) == slots[:1]
-        assert await shown.of_companion(pending.id) is None
-        assert await shown.of_user(an_id()) is None
-
-    async def test_no_slots_are_an_empty_list(self, kept: Kept) -> None:
-        companion = await kept.companion()
-        assert await kept.queries.availability.of_user(companion.user_id) == ()
-        assert await kept.queries.availability.of_companion(companion.id) == ()
 
     async def test_two_bookings_of_one_seat_never_overlap(self, kept: Kept) -> None:
         companion, (first, second) = await self._two_sessions(kept)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from hushroom_domain.administration.queries import whole
 from hushroom_domain.identity.errors import EmailTaken, SignInEnded, UserNotFound
 from hushroom_domain.identity.model import (
     Proficiency,
@@ -128,28 +129,28 @@ class AccountsContract:
             await work.users.replace_languages(user.id, first)
             await work.users.replace_languages(other.id, others := [spoken(other, "en")])
             await work.users.replace_languages(user.id, second)
-        assert await kept.queries.users.languages(user.id) == tuple(second)
-        assert await kept.queries.users.languages(other.id) == tuple(others)
+        assert await _languages(kept, user) == tuple(second)
+        assert await _languages(kept, other) == tuple(others)
 
     async def test_languages_can_be_taken_back(self, kept: Kept) -> None:
         user = await kept.user()
         async with kept.begin() as work:
             await work.users.replace_languages(user.id, [spoken(user, "fr")])
             await work.users.replace_languages(user.id, [])
-        assert await kept.queries.users.languages(user.id) == ()
+        assert await _languages(kept, user) == ()
 
     async def test_a_viewer_has_the_role_of_this_moment(self, kept: Kept) -> None:
         user = await kept.user()
-        assert await kept.queries.users.viewer(user.id) == Viewer(user.id, UserRole.USER)
+        assert await kept.asked.viewers.viewer(user.id) == Viewer(user.id, UserRole.USER)
         async with kept.begin() as work:
             await work.users.save(evolve(user, role=UserRole.COMPANION))
-        assert await kept.queries.users.viewer(user.id) == Viewer(user.id, UserRole.COMPANION)
+        assert await kept.asked.viewers.viewer(user.id) == Viewer(user.id, UserRole.COMPANION)
 
     @pytest.mark.parametrize("change", [{"is_active": False}, {"deleted_at": NOW}], ids=["inactive", "deleted"])
     async def test_who_may_not_enter_is_no_viewer(self, kept: Kept, change: dict[str, Any]) -> None:
         user = await kept.user(**change)
-        assert await kept.queries.users.viewer(user.id) is None
-        assert await kept.queries.users.viewer(an_id()) is None
+        assert await kept.asked.viewers.viewer(user.id) is None
+        assert await kept.asked.viewers.viewer(an_id()) is None
 
     async def test_a_closed_account_is_no_viewer_whatever_its_sign_ins_are(self, kept: Kept) -> None:
         user = await kept.user(is_active=False)
@@ -159,17 +160,7 @@ class AccountsContract:
                 await work.refresh_tokens.add(token)
             await work.refresh_tokens.revoke_family(dead.family_id, NOW)
         for token in (live, dead):
-            assert await kept.queries.users.viewer(user.id, token.family_id) is None
-
-    async def test_a_profile_has_the_languages(self, kept: Kept) -> None:
-        user, mute = await kept.user(), await kept.user()
-        languages = [spoken(user, "fr"), spoken(user, "en")]
-        async with kept.begin() as work:
-            await work.users.replace_languages(user.id, languages)
-        profile = existing(await kept.queries.users.profile(user.id))
-        assert (profile.user, profile.languages) == (user, tuple(languages))
-        assert existing(await kept.queries.users.profile(mute.id)).languages == ()
-        assert await kept.queries.users.profile(an_id()) is None
+            assert await kept.asked.viewers.viewer(user.id, token.family_id) is None
 
     async def test_a_refresh_token_is_found_by_its_digest(self, kept: Kept) -> None:
         user = await kept.user()
@@ -209,7 +200,6 @@ class AccountsContract:
 
     async def test_a_sign_in_lasts_until_the_last_link_of_its_chain_is_revoked(self, kept: Kept) -> None:
         user, other = await kept.user(), await kept.user()
-        await kept.companion(user=user)
         first = a_refresh_token(user_id=user.id)
         child, elsewhere = (a_refresh_token(user_id=user.id, family_id=one) for one in (first.family_id, an_id()))
         async with kept.begin() as work:
@@ -223,8 +213,7 @@ class AccountsContract:
         async with kept.begin() as work:
             await work.refresh_tokens.revoke_all(user.id, NOW)
         assert await self._let_in(kept, user, first, elsewhere) == [False, False]
-        assert await kept.queries.users.viewer(user.id) == Viewer(user.id, UserRole.USER)
-        assert await kept.queries.users.profile(user.id) is not None
+        assert await kept.asked.viewers.viewer(user.id) == Viewer(user.id, UserRole.USER)
 
     async def test_many_sign_ins_are_told_apart_when_all_ask_at_once(self, kept: Kept) -> None:
         users = [await kept.user() for _ in range(3)]
@@ -292,25 +281,19 @@ class AccountsContract:
             assert await work.one_time_tokens.sweep(NOW) == 0
 
     async def _let_in(self, kept: Kept, user: User, *tokens: RefreshToken) -> list[bool]:
-        """Returns for each sign-in whether it is accepted, and asserts that the three queries that read sign-ins
-        agree.
-        """
-        answers = []
-        for token in tokens:
-            queries, asked = kept.queries, (user.id, token.family_id)
-            found: list[object] = [await self._viewer(kept, *asked), await queries.users.profile(*asked)]
-            if await queries.companions.own(user.id) is not None:
-                found.append(await queries.companions.own(*asked))
-            assert len({one is None for one in found}) == 1
-            answers.append(found[0] is not None)
-        return answers
+        """Returns for each sign-in whether its user is a viewer."""
+        return [await self._viewer(kept, user.id, token.family_id) is not None for token in tokens]
 
     async def _viewer(self, kept: Kept, user_id: UserId, family_id: FamilyId | None = None) -> Viewer | None:
         try:
-            return await kept.queries.users.viewer(user_id, family_id)
+            return await kept.asked.viewers.viewer(user_id, family_id)
         except SignInEnded:
             return None
 
     async def _revoked(self, kept: Kept, *tokens: RefreshToken) -> list[Any]:
         async with kept.begin() as work:
             return [existing(await work.refresh_tokens.lock(token.digest)).revoked_at for token in tokens]
+
+
+async def _languages(kept: Kept, user: User) -> tuple[SpokenLanguage, ...]:
+    return existing(await whole(kept.asked.exports.slices(user.id))).languages

@@ -6,7 +6,10 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from hushroom_domain.application import Queries, Work
+from hushroom_adapters.memory import in_memory_platform
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_adapters.postgres.features import begin, queries, use_case_queries
+from hushroom_domain.application import Queries, UseCaseQueries, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User, UserRole, Viewer
 from hushroom_domain.sessions.model import Session
@@ -16,12 +19,12 @@ from hushroom_domain.shared.ports import Begin
 from tests.support.builders import NOW, a_companion, a_session, a_user
 
 
-@frozen
+@frozen(kw_only=True)
 class Kept:
-    """Transactions and queries over the same store."""
+    """Transactions, and the queries that use cases ask of their rows."""
 
     begin: Begin[Work]
-    queries: Queries
+    asked: UseCaseQueries
 
     async def user(self, **about: Any) -> User:
         user = a_user(**about)
@@ -50,6 +53,23 @@ class Kept:
         async with self.begin() as work:
             await work.sessions.add(session)
         return session
+
+
+@frozen(kw_only=True)
+class KeptOnPostgres(Kept):
+    """Transactions on PostgreSQL, with the queries that only the surfaces ask."""
+
+    queries: Queries
+
+
+def kept_in_memory() -> Kept:
+    store = in_memory_platform().store
+    return Kept(begin=store.begin, asked=store.queries)
+
+
+def kept_on_postgres(database: Database) -> KeptOnPostgres:
+    """Keeps rows in this database; no event has a reaction."""
+    return KeptOnPostgres(begin=begin(database, no_routes), asked=use_case_queries(database), queries=queries(database))
 
 
 def as_user(user_id: UserId, role: UserRole = UserRole.USER) -> Viewer:

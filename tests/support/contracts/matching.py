@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from hushroom_domain.companions.model import ReputationStats
+from hushroom_domain.companions.queries import CompanionCard, LanguageSkill
 from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.model import Proficiency
 from hushroom_domain.matching.model import NO_CRITERIA, CandidateCard, Criteria, Shortlist
 from hushroom_domain.matching.queries import Calendar, PoolLimits, SessionToMatch
 from hushroom_domain.sessions.state_machine import SessionStatus
@@ -62,9 +64,9 @@ class MatchingContract:
         bare, aimed = await kept.session(), await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=aimed.id, keywords=("tax", "law")))
-        assert await kept.queries.matching.wanted(bare.id) == SessionToMatch(bare)
-        assert await kept.queries.matching.wanted(aimed.id) == SessionToMatch(aimed, ("tax", "law"))
-        assert await kept.queries.matching.wanted(an_id()) is None
+        assert await kept.asked.matching.wanted(bare.id) == SessionToMatch(bare)
+        assert await kept.asked.matching.wanted(aimed.id) == SessionToMatch(aimed, ("tax", "law"))
+        assert await kept.asked.matching.wanted(an_id()) is None
 
     async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept) -> None:
         session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
@@ -72,9 +74,9 @@ class MatchingContract:
         gone = await kept.companion(await kept.user(is_active=False))
         deleted = await kept.companion(await kept.user(deleted_at=NOW))
         named = [one.id for one in (companion, suspended, gone, deleted)]
-        found = await kept.queries.matching.wanted(session.id, [*named, an_id()])
+        found = await kept.asked.matching.wanted(session.id, [*named, an_id()])
         assert found == SessionToMatch(session, offered=frozenset({companion.id}))
-        assert other.id not in existing(await kept.queries.matching.wanted(session.id, named)).offered
+        assert other.id not in existing(await kept.asked.matching.wanted(session.id, named)).offered
 
     async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept) -> None:
         seeker = await kept.user()
@@ -85,9 +87,9 @@ class MatchingContract:
         async with kept.begin() as work:
             user = existing(await work.users.get(companion.user_id))
             await work.users.replace_languages(user.id, [spoken(user, "fr"), spoken(user, "en")])
-        best = await kept.queries.matching.shortlist(seeker.id, (), NO_CRITERIA, WEEK_AGO, TEN)
-        card = await kept.queries.companions.card(companion.id, None)
-        assert card is not None
+        best = await kept.asked.matching.shortlist(seeker.id, (), NO_CRITERIA, WEEK_AGO, TEN)
+        skills = (LanguageSkill("fr", Proficiency.NATIVE), LanguageSkill("en", Proficiency.NATIVE))
+        card = CompanionCard(companion=companion, display_name="Nour", avatar_url=None, languages=skills)
         assert best == Shortlist((CandidateCard(card=card),))
 
     async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept) -> None:
@@ -96,7 +98,7 @@ class MatchingContract:
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
         ]
         for pool, found in ((1, {online.id}), (2, {online.id, high.id}), (3, {online.id, high.id, low.id})):
-            best = await kept.queries.matching.shortlist(
+            best = await kept.asked.matching.shortlist(
                 an_id(), (), NO_CRITERIA, WEEK_AGO, PoolLimits(pool=pool, best=10)
             )
             assert ids(best) == found
@@ -107,14 +109,14 @@ class MatchingContract:
         self, kept: Kept, criteria: Criteria, keywords: tuple[str, ...]
     ) -> None:
         await kept_in_great_variety(kept)
-        whole = await kept.queries.matching.shortlist(
+        whole = await kept.asked.matching.shortlist(
             an_id(), keywords, criteria, WEEK_AGO, PoolLimits(pool=100, best=100)
         )
         matches = whole.matches(keywords, criteria)
         assert [one.card for one in whole.offers] == [one.card for one in matches]
         assert len(matches) > 20
         for limit in (1, 7, 20):
-            best = await kept.queries.matching.shortlist(
+            best = await kept.asked.matching.shortlist(
                 an_id(), keywords, criteria, WEEK_AGO, PoolLimits(pool=100, best=limit)
             )
             assert best == Shortlist(whole.offers[:limit], whole.most_selections)
@@ -125,7 +127,7 @@ class MatchingContract:
         for age in (timedelta(0), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=8)):
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
         await kept.session(other)
-        best = await kept.queries.matching.shortlist(an_id(), (), NO_CRITERIA, WEEK_AGO, TEN)
+        best = await kept.asked.matching.shortlist(an_id(), (), NO_CRITERIA, WEEK_AGO, TEN)
         assert {one.card.companion.id: one.selections for one in best.offers} == {companion.id: 2, other.id: 1}
         assert best.most_selections == 2
 
@@ -151,7 +153,7 @@ class MatchingContract:
                 user = existing(await work.users.get(companion.user_id))
                 await work.users.replace_languages(user.id, [spoken(user, "ar"), spoken(user, "en")])
         names = {cheap.id: "cheap", dear.id: "dear", online.id: "online"}
-        best = await kept.queries.matching.shortlist(an_id(), (), criteria, WEEK_AGO, TEN)
+        best = await kept.asked.matching.shortlist(an_id(), (), criteria, WEEK_AGO, TEN)
         assert {names[one] for one in ids(best)} == found
 
     async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept) -> None:
@@ -165,5 +167,5 @@ class MatchingContract:
             for booking in bookings:
                 await work.bookings.add(booking)
             await work.bookings.release(sessions[0].id, NOW)
-        calendars = await kept.queries.matching.calendars([idle.id, busy.id])
+        calendars = await kept.asked.matching.calendars([idle.id, busy.id])
         assert calendars == {idle.id: Calendar(), busy.id: Calendar(slots, tuple(bookings[1:]))}

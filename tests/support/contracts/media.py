@@ -14,9 +14,9 @@ class MediaContract:
         session = await kept.session(await kept.companion(), party)
         await kept.session(seeker=stranger)
         for user in (party, stranger):
-            assert await kept.queries.media.visitor(session.id, user.id) == RoomVisitor(session, user)
-        assert await kept.queries.media.visitor(session.id, an_id()) == RoomVisitor(session, None)
-        assert await kept.queries.media.visitor(an_id(), party.id) is None
+            assert await kept.asked.media.visitor(session.id, user.id) == RoomVisitor(session, user)
+        assert await kept.asked.media.visitor(session.id, an_id()) == RoomVisitor(session, None)
+        assert await kept.asked.media.visitor(an_id(), party.id) is None
 
     async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept) -> None:
         companion = await kept.companion()
@@ -28,5 +28,5 @@ class MediaContract:
         expected = {session.id for session in sessions if not session.keeps_room}
         assert len(expected) == len(SessionStatus) + len(OVER)
         asked = [an_id(), *(session.id for session in sessions)]
-        assert await kept.queries.media.without_room(asked) == expected
-        assert await kept.queries.media.without_room([]) == frozenset()
+        assert await kept.asked.media.without_room(asked) == expected
+        assert await kept.asked.media.without_room([]) == frozenset()

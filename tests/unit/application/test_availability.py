@@ -87,7 +87,8 @@ async def test_overlap_is_judged_on_moments_and_nothing_is_kept_of_hours_that_ov
     honolulu = evolve(NINE_TO_FIVE, day_of_week=Weekday.SUNDAY, start_time=time(22), end_time=None)
     honolulu = evolve(honolulu, timezone="Pacific/Honolulu")
     assert await refused_fields(world, companion, berlin, tokyo, honolulu) == [("slots.2", "overlaps another slot")]
-    assert await world.app.queries.availability.of_user(companion.user_id) == kept
+    async with world.platform.store.begin() as work:
+        assert await work.slots.of(companion.id) == kept
 
 
 async def test_a_block_of_the_last_hour_holds_until_midnight(world: World) -> None:

@@ -30,7 +30,7 @@ from tests.support.worlds import CHALLENGED, World, viewer
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return existing(await world.app.queries.users.profile(user_id)).user
+    return await world.user(user_id)
 
 
 def moved(world: World) -> list[Any]:
@@ -196,7 +196,7 @@ async def test_an_abandoned_session_captures_the_time_served_and_lets_the_rest_g
     payment = await world.payment_of(session)
     assert (payment.status, payment.captured, payment.amount) == (PaymentStatus.CAPTURED, Money(10_00), Money(10_00))
     assert moved(world) == [EntryKind.HOLD, EntryKind.CAPTURE, EntryKind.RELEASE]
-    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
+    assert await world.earned(existing(session.companion_user_id)) == Money(7_00)
 
 
 async def test_an_abandoned_session_never_costs_more_than_was_agreed(world: World) -> None:

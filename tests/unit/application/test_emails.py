@@ -25,7 +25,7 @@ def subjects(world: World, address: str) -> list[Any]:
 
 
 async def address_of(world: World, user_id: UserId | None) -> str:
-    return existing(await world.app.queries.users.profile(existing(user_id))).user.email
+    return (await world.user(existing(user_id))).email
 
 
 async def test_everybody_gets_the_letters_of_a_session_once_however_often_they_are_asked_for(world: World) -> None:

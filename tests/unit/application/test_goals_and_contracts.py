@@ -23,11 +23,12 @@ from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.sessions.errors import AlreadyReady, NotParticipant, OtherNotReady, SessionNotFound
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
 from tests.support.builders import an_id
 from tests.support.existing import existing
-from tests.support.worlds import World, viewer
+from tests.support.worlds import World
 
 
 async def create(world: World, session: Session, **terms: Any) -> Contract:
@@ -45,7 +46,8 @@ async def test_without_terms_a_contract_is_moderate_and_empty(world: World) -> N
 
 
 async def test_a_template_fills_in_what_was_not_given(world: World) -> None:
-    [open_focus, *_] = await world.app.queries.contracts.templates(SessionType.FOCUS)
+    templates = tuple(world.platform.store.tables.templates.values())
+    open_focus = next(one for one in templates if one.session_type is SessionType.FOCUS)
     session = await world.booked(await world.seeker())
     contract = await create(world, session, template_id=open_focus.id, rules=(Rule("Only this one"),))
     assert (contract.mode, contract.rules) == (open_focus.mode, (Rule("Only this one"),))
@@ -56,7 +58,7 @@ async def test_a_template_fills_in_what_was_not_given(world: World) -> None:
 
 
 async def test_there_are_three_templates_for_each_type_of_session(world: World) -> None:
-    templates = await world.app.queries.contracts.templates(None)
+    templates = tuple(world.platform.store.tables.templates.values())
     assert len(templates) == 12
     for session_type in SessionType:
         modes = [one.mode for one in templates if one.session_type is session_type]
@@ -94,8 +96,7 @@ async def test_a_contract_freezes_with_its_first_acceptance(world: World) -> Non
 async def test_a_session_does_not_start_before_its_contract_is_accepted_by_both(world: World) -> None:
     session = await world.ready(await world.companion())
     contract = await create(world, session)
-    await accept(world, contract, session.seeker_id)
-    view = existing(await world.app.queries.sessions.get(session.id, viewer(session.seeker_id)))
+    view = SessionView(session=session, contract=(await accept(world, contract, session.seeker_id)))
     assert SessionAction.START not in view.allowed_actions(session.seeker_id)
     with pytest.raises(ContractNotAccepted):
         await world.move(session, session.seeker_id, SessionAction.START)

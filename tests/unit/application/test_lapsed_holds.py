@@ -25,7 +25,7 @@ async def lapse(world: World, session: Session) -> Payment:
 
 
 async def lapse_letters(world: World, *user_ids: UserId | None) -> list[Any]:
-    users = [existing(await world.app.queries.users.profile(existing(user_id))).user for user_id in user_ids]
+    users = [await world.user(existing(user_id)) for user_id in user_ids]
     mails = [world.platform.mailer.to(user.email) for user in users]
     return [sum(mail.words.subject == CALLED_OFF for mail in theirs) for theirs in mails]
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from hushroom_domain.application import Application, Queries
+from hushroom_domain.application import Application, Queries, UseCaseQueries
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.model import Rule
@@ -86,9 +86,8 @@ class Entrance:
 
 def use_cases(app: Application) -> Iterator[Entrance]:
     for facade in attrs.fields(Application):
-        if facade.name != "queries":
-            for one in attrs.fields(type(getattr(app, facade.name))):
-                yield from entrances(getattr(getattr(app, facade.name), one.name))
+        for one in attrs.fields(type(getattr(app, facade.name))):
+            yield from entrances(getattr(getattr(app, facade.name), one.name))
 
 
 def entrances(one: Any) -> Iterator[Entrance]:
@@ -114,7 +113,7 @@ def inputs_of(kind: Any) -> Iterator[Any]:
 
 def ports() -> Iterator[tuple[str, str, Any]]:
     """Yields each method of a query port, each of its parameters, and the parameter's type."""
-    for port in get_type_hints(Queries).values():
+    for port in (*get_type_hints(UseCaseQueries).values(), *get_type_hints(Queries).values()):
         for name, function in vars(port).items():
             if inspect.isfunction(function) and not name.startswith("_"):
                 hints = get_type_hints(function, include_extras=True)

@@ -23,8 +23,7 @@ from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.builders import an_id
-from tests.support.existing import existing
-from tests.support.worlds import World, viewer
+from tests.support.worlds import World
 
 # The world's clock starts on a Monday at nine, UTC.
 
@@ -146,7 +145,7 @@ async def test_only_an_approved_companion_with_an_active_user_can_be_chosen(worl
 
 async def test_nobody_is_their_own_companion(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.queries.companions.own(companion.user_id)).user
+    user = await world.user(companion.user_id)
     session = await world.booked(user)
     assert await find(world, session) == []
     with pytest.raises(OwnCompanion):
@@ -218,13 +217,3 @@ async def test_matches_are_recalled_for_half_an_hour_by_their_owner_while_they_a
     await find(world, session)
     await world.select(session, companion.id)
     assert await recalled(session.seeker_id) == []
-
-
-async def test_a_stranger_sees_nothing_of_a_session(world: World) -> None:
-    session = await world.paid(await world.companion())
-    payment = await world.payment_of(session)
-    stranger = viewer((await world.seeker()).id)
-    assert await world.app.queries.sessions.get(session.id, stranger) is None
-    assert await world.app.queries.goals.of_session(session.id, stranger) is None
-    assert await world.app.queries.payments.get(payment.id, stranger) is None
-    assert await world.app.queries.ratings.of_session(session.id, stranger) is None

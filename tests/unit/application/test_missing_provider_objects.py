@@ -14,7 +14,7 @@ ONBOARDED = "https://provider.invalid/onboard/"
 
 
 async def profile(world: World, companion: Companion) -> Companion:
-    return existing(await world.app.queries.companions.own(companion.user_id)).companion
+    return await world.profile(companion)
 
 
 async def boarded(world: World) -> tuple[Companion, Any]:

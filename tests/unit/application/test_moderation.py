@@ -66,7 +66,7 @@ async def update(world: World, user: User, **change: Any) -> User:
 
 
 async def user_of(world: World, user_id: UserId) -> User:
-    return existing(await world.app.queries.users.profile(user_id)).user
+    return await world.user(user_id)
 
 
 def acts(world: World, action: AuditAction) -> list[Any]:

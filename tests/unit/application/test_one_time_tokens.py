@@ -33,7 +33,6 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
-from tests.support.existing import existing
 from tests.support.worlds import ADULT, HOURLY, World
 
 EMAIL = "anna@hushroom.test"
@@ -77,7 +76,7 @@ async def refused_everywhere(world: World, signed_in: SignedIn) -> None:
 
 
 async def profile(world: World, signed_in: SignedIn) -> User:
-    return existing(await world.app.queries.users.profile(signed_in.user.id)).user
+    return await world.user(signed_in.user.id)
 
 
 async def test_a_forgotten_password_is_replaced_and_whoever_was_signed_in_is_out(world: World) -> None:

@@ -42,7 +42,7 @@ async def test_a_dispute_whose_notices_are_lost_is_found_and_its_end_too(world: 
     lost = await world.payment(payment.id)
     assert (lost.status, lost.refunded) == (PaymentStatus.REFUNDED, Money(15_00))
     assert (await world.session(session.id)).status is SessionStatus.COMPLETED
-    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(0)
+    assert await world.earned(existing(session.companion_user_id)) == Money(0)
 
 
 async def test_a_refund_made_at_the_provider_is_found(world: World) -> None:
@@ -53,7 +53,7 @@ async def test_a_refund_made_at_the_provider_is_found(world: World) -> None:
     await reconciled(world)
     found = await world.payment(payment.id)
     assert (found.status, found.refunded) == (PaymentStatus.PARTIALLY_REFUNDED, Money(5_00))
-    assert (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total == Money(7_00)
+    assert await world.earned(existing(session.companion_user_id)) == Money(7_00)
 
 
 async def test_a_payment_is_looked_at_once_a_day_and_changes_nothing_when_there_is_nothing_new(world: World) -> None:

@@ -19,11 +19,9 @@ from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
-from hushroom_domain.shared.ids import PaymentId
 from hushroom_domain.shared.money import Money
-from hushroom_domain.shared.paging import Window
 from tests.support.existing import existing
-from tests.support.worlds import CHALLENGED, DECLINED, VISA, World, viewer
+from tests.support.worlds import CHALLENGED, DECLINED, VISA, World
 
 
 async def test_a_good_card_holds_the_price_at_once(world: World) -> None:
@@ -39,14 +37,14 @@ async def test_a_declined_card_leaves_the_session_matched_and_another_card_may_b
     with pytest.raises(PaymentDeclined, match="Your card was declined"):
         await world.authorize(session, DECLINED)
     assert (await world.session(session.id)).status is SessionStatus.MATCHED
-    [view] = (await world.app.queries.payments.of_user(session.seeker_id, Window(10))).items
-    assert (view.payment.status, view.payment.failure) == (PaymentStatus.FAILED, "Your card was declined.")
+    [payment] = await world.payments_of(session.seeker_id)
+    assert (payment.status, payment.failure) == (PaymentStatus.FAILED, "Your card was declined.")
 
     payment = await world.authorize(session)
     await world.settle()
     assert payment.status is PaymentStatus.AUTHORIZED
-    paid = await world.app.queries.payments.of_user(session.seeker_id, Window(10))
-    assert {view.payment.status for view in paid.items} == {
+    paid = await world.payments_of(session.seeker_id)
+    assert {one.status for one in paid} == {
         PaymentStatus.FAILED,
         PaymentStatus.AUTHORIZED,
     }
@@ -134,20 +132,6 @@ async def test_a_pending_payment_that_is_read_is_looked_at_at_most_once_in_three
     assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     world.after(minutes=1)
     assert await world.app.payments.request_status_check(payment.id) is False, "it waits for nothing"
-
-
-async def test_a_session_names_the_payment_that_its_match_waits_for(world: World) -> None:
-    session = await world.matched(await world.companion())
-
-    async def awaited() -> PaymentId | None:
-        return existing(await world.app.queries.sessions.get(session.id, viewer(session.seeker_id))).pending_payment_id
-
-    assert await awaited() is None
-    payment = await world.authorize(session, CHALLENGED)
-    assert await awaited() == payment.id
-    world.platform.gateway.authenticate(existing(payment.intent_id))
-    await world.settle()
-    assert await awaited() is None
 
 
 async def test_without_a_card_the_payer_pays_in_the_browser(world: World) -> None:
@@ -262,7 +246,7 @@ async def test_a_price_below_the_providers_minimum_is_refused_before_anything_is
     with pytest.raises(AmountTooSmall):
         await world.authorize(session)
     assert world.platform.gateway.intents == {}
-    assert await world.app.queries.payments.of_session(session.id) is None
+    assert await world.payments_of(session.seeker_id) == []
 
 
 async def test_the_smallest_charge_is_taken(world: World) -> None:
@@ -275,4 +259,4 @@ async def test_fifty_authorizations_at_once_make_one_payment_and_one_intent(worl
     answers = await asyncio.gather(*(world.authorize(session) for _ in range(50)), return_exceptions=True)
     assert sum(isinstance(answer, PaymentUnderWay | AlreadyPaid) for answer in answers) == 49
     assert len(world.platform.gateway.intents) == 1
-    assert len((await world.app.queries.payments.of_user(session.seeker_id, Window(10))).items) == 1
+    assert len(await world.payments_of(session.seeker_id)) == 1

@@ -143,7 +143,7 @@ async def test_one_mailbox_gets_ten_letters_of_a_kind_a_day(world: World) -> Non
 
 async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.queries.users.profile(companion.user_id)).user
+    user = await world.user(companion.user_id)
     for _ in range(5):
         await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email))
     await world.matched(companion)
@@ -153,7 +153,7 @@ async def test_letters_of_other_kinds_still_arrive(world: World) -> None:
 
 async def test_letters_that_only_paid_sessions_cause_are_not_counted(world: World) -> None:
     companion = await world.companion()
-    user = existing(await world.app.queries.users.profile(companion.user_id)).user
+    user = await world.user(companion.user_id)
     for _ in range(5):
         session = await world.running(companion)
         await world.move(session, session.seeker_id, SessionAction.END)

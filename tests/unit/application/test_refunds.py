@@ -29,7 +29,7 @@ async def session(world: World) -> Session:
 
 
 async def earned(world: World, session: Session) -> Money:
-    return (await world.app.queries.payments.earnings(existing(session.companion_user_id))).total
+    return await world.earned(existing(session.companion_user_id))
 
 
 def balance(world: World, account: LedgerAccount) -> int:

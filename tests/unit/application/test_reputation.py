@@ -6,14 +6,9 @@ import pytest
 
 from hushroom_domain.companions.model import Companion, ReputationStats
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
-from hushroom_domain.identity.model import UserRole, Viewer
 from hushroom_domain.ratings.errors import AlreadyRated, NotRateable, NotRatingParticipant, RatingTooLate
-from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.state_machine import SessionAction
-from hushroom_domain.shared.ids import SessionId
-from hushroom_domain.shared.paging import Window
-from tests.support.existing import existing
-from tests.support.worlds import World, viewer
+from tests.support.worlds import World
 
 
 async def stats(world: World, companion: Companion) -> ReputationStats:
@@ -93,21 +88,3 @@ async def test_each_party_rates_once_within_two_days_of_the_end(world: World) ->
     world.after(seconds=1)
     with pytest.raises(RatingTooLate):
         await world.rate(session, session.companion_user_id)
-
-
-async def test_a_private_rating_is_seen_by_its_author_and_admins_only(world: World) -> None:
-    companion = await world.companion()
-    session = await world.ended(companion)
-    rating = await world.rate(session, session.seeker_id, 2, is_public=False)
-
-    async def seen(session_id: SessionId, asking: Viewer) -> tuple[Rating, ...]:
-        return tuple(view.rating for view in existing(await world.app.queries.ratings.of_session(session_id, asking)))
-
-    assert await seen(session.id, viewer(session.seeker_id)) == (rating,)
-    assert await seen(session.id, viewer(session.companion_user_id)) == ()
-    assert await seen(session.id, viewer((await world.seeker()).id, UserRole.ADMIN)) == (rating,)
-    assert existing(await world.app.queries.ratings.of_companion(companion.id, Window(10))).items == ()
-    of_user = world.app.queries.ratings.of_user
-    assert (await of_user(existing(session.companion_user_id), Window(10), Window(10))).received.items == ()
-    (given,) = (await of_user(session.seeker_id, Window(10), Window(10))).given.items
-    assert given.rating == rating

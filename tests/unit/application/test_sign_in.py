@@ -33,6 +33,7 @@ from hushroom_domain.identity.use_cases.set_languages import SetLanguages
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.shared.errors import ValidationFailed
 from tests.support.builders import PASSWORD
+from tests.support.existing import existing
 from tests.support.worlds import ADULT, World
 
 
@@ -218,11 +219,11 @@ async def test_languages_are_replaced_as_a_whole_and_none_comes_twice(world: Wor
 
     await speak("en", "de")
     await speak("fr")
-    assert [one.language for one in await world.app.queries.users.languages(user.id)] == ["fr"]
+    assert [one.language for one in existing(world.platform.store.tables.languages.get(user.id))] == ["fr"]
     with pytest.raises(ValidationFailed) as refusal:
         await speak("en", "de", "EN")
     assert [problem.field for problem in refusal.value.problems] == ["languages.2.language"]
-    assert [one.language for one in await world.app.queries.users.languages(user.id)] == ["fr"]
+    assert [one.language for one in existing(world.platform.store.tables.languages.get(user.id))] == ["fr"]
 
 
 async def test_a_time_zone_must_exist(world: World) -> None:

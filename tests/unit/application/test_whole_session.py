@@ -11,11 +11,12 @@ from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.money import Money
 from tests.support.existing import existing
-from tests.support.worlds import World, viewer
+from tests.support.worlds import World
 
 
 async def test_a_whole_session_happens(world: World) -> None:
@@ -56,8 +57,7 @@ async def test_a_whole_session_happens(world: World) -> None:
     assert (payment.status, payment.captured) == (PaymentStatus.CAPTURED, Money(15_00))
     assert (payment.split.fee, payment.split.share) == (Money(4_50), Money(10_50))
     assert world.platform.gateway.moved(existing(payment.intent_id), EntryKind.CAPTURE) == 15_00
-    earnings = await world.app.queries.payments.earnings(companion.user_id)
-    assert (earnings.total, [earned.payment for earned in earnings.recent]) == (Money(10_50), [payment])
+    assert await world.earned(companion.user_id) == Money(10_50)
     stats = (await world.profile(companion)).stats
     assert (stats.total_sessions, stats.success_rate, stats.average_rating) == (1, 100, 5)
     assert stats.reputation_score == 0.25
@@ -69,7 +69,7 @@ async def test_every_step_shows_what_each_party_may_do_next(world: World) -> Non
     seeker = await world.seeker()
 
     async def allowed(session: Session, user_id: UserId) -> set[Any]:
-        view = existing(await world.app.queries.sessions.get(session.id, viewer(user_id)))
+        view = SessionView(session=await world.session(session.id))
         return set(view.allowed_actions(user_id))
 
     session = await world.booked(seeker)

@@ -24,8 +24,8 @@ from tests.support.worlds import a_world
 async def test_two_platforms_know_nothing_of_each_other() -> None:
     one, other = a_world(), a_world()
     user = await one.seeker()
-    assert await one.app.queries.users.profile(user.id) is not None
-    assert await other.app.queries.users.profile(user.id) is None
+    assert one.platform.store.tables.users.get(user.id) == user
+    assert other.platform.store.tables.users.get(user.id) is None
 
 
 async def test_a_companion_that_finished_onboarding_may_be_paid_out() -> None:

@@ -2,13 +2,11 @@
 
 import pytest
 
-from hushroom_adapters.memory import in_memory_platform
 from tests.support.contracts.everything import KeepingContract
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.kept import Kept, kept_in_memory
 
 
 class TestMemory(KeepingContract):
     @pytest.fixture
     def kept(self) -> Kept:
-        store = in_memory_platform().store
-        return Kept(store.begin, store.queries)
+        return kept_in_memory()

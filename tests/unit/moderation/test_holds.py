@@ -92,9 +92,7 @@ async def play(who: ReportsCount, steps: list[tuple[str, int]]) -> None:
     history = History(world, user.id, partners + strangers, Expected(who))
     for step, number in steps:
         await getattr(history, step)(number)
-        profile = await world.app.queries.users.profile(user.id)
-        assert profile is not None
-        assert profile.user.is_active is history.expected.is_active
+        assert (await world.user(user.id)).is_active is history.expected.is_active
 
 
 @given(st.sampled_from(ReportsCount), st.lists(STEPS, max_size=25))

@@ -8,8 +8,9 @@ from attrs import evolve, fields, frozen
 
 from hushroom_adapters.memory.availability import slots_of
 from hushroom_adapters.memory.companions import companion_of
-from hushroom_adapters.memory.queries.companions import skills_of
-from hushroom_adapters.memory.queries.sessions import view_of
+from hushroom_adapters.memory.contracts import contract_of
+from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.queries.cards import skills_of
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
@@ -22,6 +23,7 @@ from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.rules.posting import LedgerAccount, Posting
 from hushroom_domain.ratings.model import Rating
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.shared.ids import UserId
 
@@ -79,7 +81,11 @@ class MemoryExportQueries:
     def _sessions(self, user_id: UserId) -> tuple[SessionView, ...]:
         theirs = [one for one in self.tables.sessions.values() if one.role_of(user_id) is not None]
         newest_first = sorted(theirs, key=lambda one: (one.created_at, one.id), reverse=True)
-        return tuple(view_of(self.tables, session, None) for session in newest_first)
+        return tuple(map(self._session_view, newest_first))
+
+    def _session_view(self, session: Session) -> SessionView:
+        goal, contract = goal_of(self.tables, session.id), contract_of(self.tables, session.id)
+        return SessionView(session=session, goal=goal, contract=contract)
 
     def _drift_logs(self, user_id: UserId) -> tuple[DriftLog, ...]:
         theirs = {view.session.id for view in self._sessions(user_id)}

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hushroom_adapters.memory.availability import bookings_of, slots_of
 from hushroom_adapters.memory.goals import goal_of
-from hushroom_adapters.memory.queries.companions import by_rank, card_of, is_offered, knows, speaks
+from hushroom_adapters.memory.queries.cards import by_rank, card_of, is_offered, knows, speaks
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.matching.model import CandidateCard, Criteria, Shortlist, shortlist

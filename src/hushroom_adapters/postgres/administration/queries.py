@@ -169,9 +169,6 @@ class PostgresAdminQueries:
         total, rows = await self._page(statement, window, given)
         return page_of(USER_LIST, [USER.load(row, 1) for row in rows], window, total, is_counted=bool(words))
 
-    async def user(self, user_id: UserId) -> User | None:
-        return await self.reads.one(USER, _USER, id=user_id)
-
     async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
         statement = _sessions(is_filtered=status is not None, goes_on=window.after is not None)
         total, rows = await self._page(statement, window, _status(status))

@@ -44,6 +44,21 @@ class PostgresUserQueries:
     """Implements `UserQueries`."""
 
     reads: Reads
+
+    async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
+        rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)
+        spoken = (LANGUAGE.load_if_any(row, USER.width) for row in rows)
+        return UserProfile(USER.load(rows[0]), tuple(one for one in spoken if one is not None)) if rows else None
+
+    async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]:
+        return await self.reads.many(LANGUAGE, _LANGUAGES, user_id=user_id)
+
+
+@frozen
+class PostgresViewerQueries:
+    """Implements `ViewerQueries`; one statement answers for all requests that came in during the one before."""
+
+    reads: Reads
     _viewer: BatchLoader[Claimant, tuple[UserRole, bool]] = field(init=False, repr=False, eq=False)
 
     @_viewer.default
@@ -65,11 +80,3 @@ class PostgresUserQueries:
         users, sign_ins = [one.user_id for one in claimants], [one.sign_in_id for one in claimants]
         rows = await self.reads.rows(_VIEWERS, users=users, sign_ins=sign_ins)
         return {claimants[place - 1]: (UserRole(role), is_signed_in) for place, role, is_signed_in in rows}
-
-    async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
-        rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)
-        spoken = (LANGUAGE.load_if_any(row, USER.width) for row in rows)
-        return UserProfile(USER.load(rows[0]), tuple(one for one in spoken if one is not None)) if rows else None
-
-    async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]:
-        return await self.reads.many(LANGUAGE, _LANGUAGES, user_id=user_id)

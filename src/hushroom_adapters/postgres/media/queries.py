@@ -14,7 +14,7 @@ from hushroom_domain.media.queries import RoomVisitor
 from hushroom_domain.sessions.state_machine import OVER
 from hushroom_domain.shared.ids import SessionId, UserId
 
-_GUEST = (
+_VISITOR = (
     select(*SESSION.columns, *USER.columns)
     .select_from(SESSIONS.outerjoin(USERS, USERS.c.id == bindparam("user")))
     .where(SESSIONS.c.id == bindparam("session"))
@@ -33,7 +33,7 @@ class PostgresMediaQueries:
     reads: Reads
 
     async def visitor(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
-        row = await self.reads.row(_GUEST, session=session_id, user=user_id)
+        row = await self.reads.row(_VISITOR, session=session_id, user=user_id)
         return None if row is None else RoomVisitor(SESSION.load(row), USER.load_if_any(row, SESSION.width))
 
     async def without_room(self, session_ids: Collection[SessionId]) -> frozenset[SessionId]:

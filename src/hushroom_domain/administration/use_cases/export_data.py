@@ -22,7 +22,7 @@ class ExportData:
 
     begin: Begin[AdminWork]
     clock: Clock
-    queries: ExportQueries
+    exports: ExportQueries
     quota: DailyQuota
 
     async def __call__(self, user_id: UserId) -> tuple[AsyncGenerator[Export, None], datetime]:
@@ -30,4 +30,4 @@ class ExportData:
             await work.users.lock(user_id)
             await self.quota.spend(work, user_id, self.clock.now())
             await work.audit.add(act_on_oneself(AuditAction.DATA_EXPORT, user_id))
-        return self.queries.slices(user_id), self.clock.now()
+        return self.exports.slices(user_id), self.clock.now()

@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.identity.errors import InactiveAccount
 from hushroom_domain.identity.model import Claimant, Viewer
 from hushroom_domain.identity.ports import AccessTokens
-from hushroom_domain.identity.queries import UserQueries
+from hushroom_domain.identity.queries import ViewerQueries
 from hushroom_domain.shared.ports import Clock
 
 
@@ -18,7 +18,7 @@ class Authenticate:
 
     clock: Clock
     access_tokens: AccessTokens
-    queries: UserQueries
+    queries: ViewerQueries
 
     def claimant(self, token: str) -> Claimant:
         """Whose token it is, without a look at whether they still may enter: for questions that see that themselves."""

@@ -70,9 +70,8 @@ class Verdict(Body):
 @get("/stats", summary="Show the platform in numbers", responses=refusals(401, 403))
 async def statistics(request: ApiRequest) -> StatisticsAnswer:
     """Counted a few seconds ago at most."""
-    application = request.application
     remembered: TtlCache[Statistics] = request.app.state.statistics
-    return statistics_answer(await remembered.get(application, application.queries.admin.statistics))
+    return statistics_answer(await remembered.get(request.application, request.queries.admin.statistics))
 
 
 @get("/users", summary="List users", responses=refusals(401, 403), response_headers=NEXT)
@@ -85,7 +84,7 @@ async def users(
 ) -> UserPage:
     """Newest first, closed accounts included; `search` looks in address and names."""
     wanted = UserSearch((search or "").strip() or None)
-    found = await request.application.queries.admin.users(window_of_page(page, limit, cursor), wanted)
+    found = await request.queries.admin.users(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
     return UserPage(users=[user_answer(user) for user in found.items], **page_fields(found, page, limit))
 
@@ -117,7 +116,7 @@ async def pending(
 ) -> list[ApplicationAnswer]:
     """Oldest first."""
     window = Window(limit, after=position_in(cursor, BY_AGE))
-    found = await request.application.queries.companions.pending(window)
+    found = await request.queries.companions.pending(window)
     tell_next(request.scope, found.next)
     return [application_answer(profile) for profile in found.items]
 
@@ -145,7 +144,7 @@ async def sessions(
     status: FromQuery[SessionStatus | None] = None,
 ) -> SessionPage:
     """Newest first, with goal, contract and both people."""
-    found = await request.application.queries.admin.sessions(window_of_page(page, limit, cursor), status)
+    found = await request.queries.admin.sessions(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     admin_id = request.viewer.user_id
     return SessionPage(
@@ -163,7 +162,7 @@ async def payments(
     status: FromQuery[PaymentStatus | None] = None,
 ) -> PaymentPage:
     """Newest first, with their sessions, the titles and the payers."""
-    found = await request.application.queries.admin.payments(window_of_page(page, limit, cursor), status)
+    found = await request.queries.admin.payments(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     return PaymentPage(
         payments=[reviewed_payment_answer(record) for record in found.items], **page_fields(found, page, limit)
@@ -179,7 +178,7 @@ async def reports(
     status: FromQuery[ReportStatus | None] = None,
 ) -> ReportPage:
     """Newest first."""
-    found = await request.application.queries.admin.reports(window_of_page(page, limit, cursor), status)
+    found = await request.queries.admin.reports(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     return ReportPage(reports=[report_answer(report) for report in found.items], **page_fields(found, page, limit))
 
@@ -217,7 +216,7 @@ async def audit_logs(
 ) -> AuditLogPage:
     """Newest first; `userId` is who acted."""
     actor = UserId(user_id) if user_id else None
-    found = await request.application.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
+    found = await request.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
     tell_next(request.scope, found.next)
     return AuditLogPage(logs=[signed_audit_log_answer(view) for view in found.items], **page_fields(found, page, limit))
 

@@ -55,7 +55,7 @@ class Block(Body):
 )
 async def show_mine(request: ApiRequest) -> list[SlotAnswer]:
     """In order of date, weekday and start."""
-    slots = await request.application.queries.availability.of_user(request.viewer.user_id)
+    slots = await request.queries.availability.of_user(request.viewer.user_id)
     if slots is None:
         raise CompanionNotFound
     return slot_answers(slots)
@@ -73,7 +73,7 @@ async def replace_mine(request: ApiRequest, data: JSONBody[Schedule]) -> list[Sl
 async def show(request: ApiRequest, companion_id: PathId) -> list[SlotAnswer]:
     """Of an approved companion; in order of date, weekday and start."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    slots = await request.application.queries.availability.of_companion(wanted)
+    slots = await request.queries.availability.of_companion(wanted)
     if slots is None:
         raise CompanionNotFound
     return slot_answers(slots)

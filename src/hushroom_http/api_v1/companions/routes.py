@@ -159,7 +159,7 @@ async def search(
         text=(q or "").strip() or None,
     )
     window = Window(take, skip, position_in(cursor, BY_RANK))
-    found = await request.application.queries.companions.search(wanted, window)
+    found = await request.queries.companions.search(wanted, window)
     tell_next(request.scope, found.next)
     return CompanionPage(
         data=[companion_answer(card) for card in found.items],
@@ -174,20 +174,20 @@ async def search(
 async def show(request: ApiRequest, companion_id: PathId) -> CompanionAnswer:
     """The public profile of an approved companion; its owner and administrators see it before that, too."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    card = await request.application.queries.companions.card(wanted, request.scope.get("user"))
+    card = await request.queries.companions.card(wanted, request.scope.get("user"))
     if card is None:
         raise CompanionNotFound
     return companion_answer(card)
 
 
 async def _profile(request: ApiRequest) -> tuple[OwnProfile, tuple[Slot, ...]]:
-    return await _with_hours(request, await request.application.queries.companions.own(request.viewer.user_id))
+    return await _with_hours(request, await request.queries.companions.own(request.viewer.user_id))
 
 
 async def _with_hours(request: ApiRequest, profile: OwnProfile | None) -> tuple[OwnProfile, tuple[Slot, ...]]:
     if profile is None:
         raise CompanionNotFound
-    hours = await request.application.queries.availability.of_user(request.viewer.user_id)
+    hours = await request.queries.availability.of_user(request.viewer.user_id)
     return profile, hours or ()
 
 

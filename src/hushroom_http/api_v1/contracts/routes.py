@@ -72,7 +72,7 @@ async def templates(
     request: ApiRequest, session_type: Annotated[SessionType | None, QueryParameter(name="sessionType")] = None
 ) -> list[TemplateAnswer]:
     """The active ones, by session type, mode and name."""
-    found = await request.application.queries.contracts.templates(session_type)
+    found = await request.queries.contracts.templates(session_type)
     return [template_answer(template) for template in found]
 
 
@@ -80,7 +80,7 @@ async def templates(
 async def template(request: ApiRequest, template_id: PathId) -> TemplateAnswer:
     """Rules to start from."""
     wanted = TemplateId(id_in_path(template_id, TemplateNotFound))
-    found = await request.application.queries.contracts.template(wanted)
+    found = await request.queries.contracts.template(wanted)
     if found is None:
         raise TemplateNotFound
     return template_answer(found)
@@ -105,7 +105,7 @@ async def create(request: ApiRequest, data: JSONBody[NewContract]) -> ContractAn
 async def show(request: ApiRequest, contract_id: PathId) -> ContractWithSession:
     """With its session, for the session's parties and administrators."""
     wanted = ContractId(id_in_path(contract_id, ContractNotFound))
-    view = await request.application.queries.sessions.of_contract(wanted, request.viewer)
+    view = await request.queries.sessions.of_contract(wanted, request.viewer)
     if view is None or view.contract is None:
         raise ContractNotFound
     return ContractWithSession(**contract_fields(view.contract), session=session_answer(view.session))

@@ -55,7 +55,7 @@ async def set_goal(request: ApiRequest, data: JSONBody[NewGoal]) -> GoalAnswer:
 async def show(request: ApiRequest, session_id: PathId) -> GoalAnswer:
     """For the session's parties and administrators."""
     wanted = SessionId(id_in_path(session_id, GoalNotFound))
-    goal = await request.application.queries.goals.of_session(wanted, request.viewer)
+    goal = await request.queries.goals.of_session(wanted, request.viewer)
     if goal is None:
         raise GoalNotFound
     return goal_answer(goal)

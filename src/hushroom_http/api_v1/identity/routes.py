@@ -70,7 +70,7 @@ async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> Profile
     """Changes what is named and leaves the rest."""
     user_id = request.viewer.user_id
     user = await request.application.identity.update_profile(UpdateProfile.Command(user_id=user_id, **changes_in(data)))
-    return profile_answer(UserProfile(user, await request.application.queries.users.languages(user_id)))
+    return profile_answer(UserProfile(user, await request.queries.users.languages(user_id)))
 
 
 @delete(
@@ -88,7 +88,7 @@ async def close(request: ApiRequest) -> Message:
 @get("/me/languages", summary="List my languages", guards=[require_user], security=TOKEN, responses=refusals(401))
 async def languages(request: ApiRequest) -> list[LanguageAnswer]:
     """The languages that the caller speaks."""
-    spoken = await request.application.queries.users.languages(request.viewer.user_id)
+    spoken = await request.queries.users.languages(request.viewer.user_id)
     return [language_answer(one) for one in spoken]
 
 

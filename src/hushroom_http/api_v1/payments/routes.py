@@ -118,7 +118,7 @@ async def show_mine(
     """Returns the payments that the caller made, newest first, each with its session."""
     user_id = request.viewer.user_id
     window = Window(limit, after=position_in(cursor, BY_AGE))
-    found = await request.application.queries.payments.of_user(user_id, window)
+    found = await request.queries.payments.of_user(user_id, window)
     tell_next(request.scope, found.next)
     return [payment_with_session_answer(view, user_id) for view in found.items]
 
@@ -127,7 +127,7 @@ async def show_mine(
 async def show(request: ApiRequest, payment_id: PathId) -> PaymentWithSession:
     """With its session, for its payer, the session's companion and administrators."""
     wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
-    view = await request.application.queries.payments.get(wanted, request.viewer)
+    view = await request.queries.payments.get(wanted, request.viewer)
     if view is None:
         raise PaymentNotFound
     if view.payment.status is PaymentStatus.PENDING:
@@ -171,7 +171,7 @@ async def onboard(request: ApiRequest, data: JSONBody[Nothing]) -> Link:  # noqa
 @get("/companion/earnings", summary="Show my earnings", guards=[require_user], security=TOKEN, responses=refusals(401))
 async def earnings(request: ApiRequest) -> EarningsAnswer:
     """Zeros without a companion profile."""
-    return earnings_answer(await request.application.queries.payments.earnings(request.viewer.user_id))
+    return earnings_answer(await request.queries.payments.earnings(request.viewer.user_id))
 
 
 @post("/webhook", summary="Receive a notice of the payment provider", responses=refusals())

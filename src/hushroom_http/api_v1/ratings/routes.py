@@ -81,7 +81,7 @@ async def rate(request: ApiRequest, data: JSONBody[NewRating]) -> RatingAnswer:
 async def of_session(request: ApiRequest, session_id: PathId) -> list[RatingOfSessionAnswer]:
     """The public ones and the caller's own, for the session's parties and administrators."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
-    ratings = await request.application.queries.ratings.of_session(wanted, request.viewer)
+    ratings = await request.queries.ratings.of_session(wanted, request.viewer)
     if ratings is None:
         raise SessionNotFound
     return [rating_of_session_answer(view) for view in ratings]
@@ -102,7 +102,7 @@ async def of_companion(
 ) -> RatingPage:
     """The public ones, newest first."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
-    found = await request.application.queries.ratings.of_companion(wanted, window_of_page(page, limit, cursor))
+    found = await request.queries.ratings.of_companion(wanted, window_of_page(page, limit, cursor))
     if found is None:
         raise CompanionNotFound
     tell_next(request.scope, found.next)
@@ -117,7 +117,7 @@ async def mine(
 ) -> OwnRatingsAnswer:
     """Returns the ratings that the caller gave, and those received in public; up to `limit` of each, and one cursor."""
     given, received = (Window(limit, after=position) for position in positions_in(cursor))
-    found = await request.application.queries.ratings.of_user(request.viewer.user_id, given, received)
+    found = await request.queries.ratings.of_user(request.viewer.user_id, given, received)
     if found.given.next or found.received.next:
         ends = RATING_LIST.beyond(found.given, given), RATING_LIST.beyond(found.received, received)
         tell_cursor(request.scope, written_twice(ends))

@@ -96,7 +96,7 @@ async def show_mine(
     """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
     user_id = request.viewer.user_id
     window = Window(limit, after=position_in(cursor, BY_AGE))
-    found = await request.application.queries.sessions.of_user(user_id, PARTY[role], status, window)
+    found = await request.queries.sessions.of_user(user_id, PARTY[role], status, window)
     tell_next(request.scope, found.next)
     return [listed_session_answer(view, user_id) for view in found.items]
 
@@ -112,7 +112,7 @@ async def show(request: ApiRequest, session_id: PathId) -> WholeSessionAnswer:
 
 async def seen(request: ApiRequest, session_id: SessionId) -> SessionView:
     """The session as the caller may see it; refuses with `SessionNotFound`."""
-    view = await request.application.queries.sessions.get(session_id, request.viewer)
+    view = await request.queries.sessions.get(session_id, request.viewer)
     if view is None:
         raise SessionNotFound
     return view
@@ -126,7 +126,7 @@ def _step(action: SessionAction, summary: str) -> HTTPRouteHandler:
         user_id = request.viewer.user_id
         command = ChangeSessionStatus.Command(session_id=wanted, user_id=user_id, action=action, reason=data.reason)
         await request.application.sessions.change_status(command)
-        payment = await request.application.queries.payments.of_session(wanted)
+        payment = await request.queries.payments.of_session(wanted)
         return moved_session_answer(await seen(request, wanted), payment, user_id)
 
     take.__name__ = f"{name}_session"
