@@ -45,13 +45,12 @@ class RowMapper(Generic[T]):
         self.type, self.table = type_, table
         self.derived = derived or {}
         self._nested: list[tuple[str, RowMapper[Any], int]] = []
-        self._amounts: list[str] = []
-        self._reads: list[tuple[str, Callable[[Any], Any]]] = []
+        self._amounts: dict[int, str] = {}
+        self._reads: list[tuple[int, Callable[[Any], Any]]] = []
         self._writes: list[tuple[str, str, Write | None]] = []
         self._fields: list[str] = []
         self.columns: tuple[Column[Any], ...] = ()
         self._lay_out(get_type_hints(type_), names or {})
-        self._build = self._written_out()
 
     @property
     def width(self) -> int:
@@ -59,8 +58,17 @@ class RowMapper(Generic[T]):
         return len(self.columns)
 
     def load(self, row: Sequence[Any], at: int = 0) -> T:
-        """The value whose columns begin at position `at` of `row`."""
-        return self._build(row[at : at + len(self.columns)] if at else row)
+        """Builds the value whose columns begin at position `at` of `row`."""
+        end = at + len(self.columns)
+        values = list(row[at:end])
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        for place in self._amounts:
+            values[place] = _money(values[place], values[-1])
+        arguments = dict(zip(self._fields, values, strict=False))
+        for field, shape, offset in self._nested:
+            arguments[field] = shape.load(row, at + offset)
+        return self.type(**arguments)
 
     def load_if_any(self, row: Sequence[Any], at: int = 0) -> T | None:
         """The value at `at`, or None when an outer join found none there."""
@@ -74,7 +82,7 @@ class RowMapper(Generic[T]):
             row[column] = given if write is None or given is None else write(given)
         for field, shape, _ in self._nested:
             row |= shape.dump(getattr(value, field))
-        for field in self._amounts:
+        for field in self._amounts.values():
             amount = getattr(value, field)
             row[f"{field}_minor"] = None if amount is None else amount.minor
             if amount is not None:
@@ -82,32 +90,6 @@ class RowMapper(Generic[T]):
         if self._amounts:
             row.setdefault("currency", None)
         return row
-
-    def _written_out(self) -> Callable[[Sequence[Any]], T]:
-        """What makes a value of a row, written out for the class as attrs writes its methods.
-
-        A loop over the fields takes four times as long, and every row that is read goes through it.
-        """
-        names_used: dict[str, Any] = {"money": _money}
-        source = f"lambda row: {self._call(0, names_used)}"
-        build: Callable[[Sequence[Any]], T] = eval(source, names_used)  # noqa: S307 - the words are names of our fields
-        return build
-
-    def _call(self, at: int, names_used: dict[str, Any]) -> str:
-        """The expression that makes a value of the columns from position `at` on; notes the names in it."""
-        reads = dict(self._reads)
-        arguments = []
-        for place, field in enumerate(self._fields, at):
-            value = f"row[{place}]"
-            if field in self._amounts:
-                value = f"money({value}, row[{at + len(self.columns) - 1}])"
-            elif field in reads:
-                names_used[f"read_{place}"] = reads[field]
-                value = f"read_{place}({value})"
-            arguments.append(f"{field}={value}")
-        arguments += [f"{field}={shape._call(at + offset, names_used)}" for field, shape, offset in self._nested]
-        names_used[f"type_{at}"] = self.type
-        return f"type_{at}({', '.join(arguments)})"
 
     def _lay_out(self, types: Mapping[str, Any], names: Mapping[str, str]) -> None:
         columns: list[Column[Any]] = []
@@ -117,8 +99,8 @@ class RowMapper(Generic[T]):
             if has(type_) and type_ not in {Money, Period}:
                 nested.append((field.name, type_))
                 continue
-            self._fields.append(field.name)
             columns.append(self.table.c[self._place(field.name, type_, names.get(field.name, field.name))])
+            self._fields.append(field.name)
         for name, type_ in nested:
             shape: RowMapper[Any] = RowMapper(type_, self.table)
             self._nested.append((name, shape, len(columns)))
@@ -130,13 +112,13 @@ class RowMapper(Generic[T]):
     def _place(self, name: str, type_: Any, column: str) -> str:
         """Note how the field is read and written; the name of its column."""
         if type_ is Money:
-            self._amounts.append(name)
+            self._amounts[len(self._fields)] = name
             return f"{column}_minor"
         is_json = isinstance(self.table.c[column].type, JSON)
         if type_ in AS_THEY_ARE or get_origin(type_) is dict:
             self._writes.append((name, column, Jsonb if is_json else None))
         else:
-            self._reads.append((name, _reader(type_)))
+            self._reads.append((len(self._fields), _reader(type_)))
             write = _CONVERTER.get_unstructure_hook(type_)
             self._writes.append((name, column, _as_json(write) if is_json else write))
         return column
