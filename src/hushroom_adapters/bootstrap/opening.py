@@ -21,7 +21,7 @@ from hushroom_adapters.postgres.features import begin, queries, use_case_queries
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.scheduling.schedule_locks import ScheduleClaims
+from hushroom_adapters.postgres.scheduling.schedule_locks import PostgresScheduleLocks
 from hushroom_adapters.redis import (
     Fanout,
     RateLimits,
@@ -75,7 +75,7 @@ class Platform:
     fanout: Callable[[], Fanout]
     health: Health
     outbox: OutboxStore
-    schedule_claims: ScheduleClaims
+    schedule_locks: PostgresScheduleLocks
     read_event: Callable[[str, Mapping[str, Any]], Event]
     catch_up: Callable[[], Awaitable[int]]
 
@@ -110,7 +110,7 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
             fanout=lambda: Fanout(redis, settings.redis.url),
             health=_health(settings, database, redis, outbox, mailer, clock),
             outbox=outbox,
-            schedule_claims=ScheduleClaims(database),
+            schedule_locks=PostgresScheduleLocks(database),
             read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
             catch_up=lambda: asyncio.to_thread(_caught_up, settings.database.url),
         )

@@ -67,7 +67,7 @@ class OutboxStore(Protocol):
         ...
 
 
-class ScheduleClaims(Protocol):
+class ScheduleLocks(Protocol):
     """The locks of periodic jobs: of any number of schedulers, one acquires each lock."""
 
     async def claim(self, job: str, due: datetime) -> bool: ...
@@ -83,7 +83,7 @@ class JobPlatform(Protocol):
     @property
     def idempotency(self) -> IdempotencyKeys: ...
     @property
-    def schedule_claims(self) -> ScheduleClaims: ...
+    def schedule_locks(self) -> ScheduleLocks: ...
     @property
     def read_event(self) -> Callable[[str, Mapping[str, Any]], Event]:
         """Turns the name and payload of an outbox row back into its event."""

@@ -8,7 +8,7 @@ import structlog
 from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped] # the library has no types
 from attrs import frozen
 
-from hushroom_adapters.jobs.ports import JobPlatform, ScheduleClaims
+from hushroom_adapters.jobs.ports import JobPlatform, ScheduleLocks
 from hushroom_adapters.observability.logs import correlated
 from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.errors import Unavailable
@@ -79,7 +79,7 @@ class Schedule:
     """Runs the tasks when they are due."""
 
     platform: JobPlatform
-    claims: ScheduleClaims
+    locks: ScheduleLocks
     clock: Clock
     tasks: tuple[Task, ...] = TASKS
 
@@ -103,7 +103,7 @@ class Schedule:
         """Runs the task if this process acquires the lock. Returns False when the database did not answer."""
         with correlated(f"{task.name}-{due:%Y%m%dT%H%M}", task=task.name):
             try:
-                if await self.claims.claim(task.name, due):
+                if await self.locks.claim(task.name, due):
                     await self._run(task)
             except Exception as error:  # noqa: BLE001 - the database may be away in any way; the claim waits
                 log.warning("claim not possible", reason=reason_of(error))

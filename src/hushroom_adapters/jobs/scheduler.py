@@ -30,7 +30,7 @@ async def _keep(settings: Settings, open_platform: OpenPlatform, clock: Clock) -
             clock=clock,
             lease_seconds=settings.jobs.relay_lease_seconds,
         )
-        schedule = Schedule(platform=platform, claims=platform.schedule_claims, clock=clock)
+        schedule = Schedule(platform=platform, locks=platform.schedule_locks, clock=clock)
         async with beside(relay.run(), schedule.run()):
             log.info("scheduler ready")
             await stop.wait()

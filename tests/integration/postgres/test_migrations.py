@@ -14,7 +14,7 @@ from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.core.database import Database, driver_url
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
 from hushroom_adapters.postgres.health import DatabaseHealth
-from hushroom_adapters.postgres.scheduling.schedule_locks import ScheduleClaims
+from hushroom_adapters.postgres.scheduling.schedule_locks import PostgresScheduleLocks
 from hushroom_adapters.postgres.tables import METADATA
 from tests.support.builders import NOW
 from tests.support.databases import fresh_database, opened
@@ -269,7 +269,7 @@ async def test_the_program_knows_whether_the_database_has_taken_every_step(
 
 
 async def test_of_many_schedulers_one_claims_an_occurrence(database: Database) -> None:
-    claims = ScheduleClaims(database)
+    claims = PostgresScheduleLocks(database)
     granted = [await claims.claim("sweep", NOW) for _ in range(4)]
     assert granted == [True, False, False, False]
     assert await claims.claim("other", NOW)

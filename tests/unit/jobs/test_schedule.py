@@ -47,7 +47,7 @@ class Claims:
 
 
 def a_schedule(claims: Claims | None = None) -> Schedule:
-    return Schedule(platform=cast("JobPlatform", None), claims=claims or Claims(), clock=Clock(), tasks=())
+    return Schedule(platform=cast("JobPlatform", None), locks=claims or Claims(), clock=Clock(), tasks=())
 
 
 @pytest.mark.parametrize(

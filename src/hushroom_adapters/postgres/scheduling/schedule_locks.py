@@ -21,7 +21,7 @@ _CLAIM = text("""
 
 
 @frozen
-class ScheduleClaims:
+class PostgresScheduleLocks:
     """The occurrences taken; those a week old are forgotten on the way."""
 
     database: Database
