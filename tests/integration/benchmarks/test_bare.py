@@ -1,4 +1,4 @@
-"""The bare application answers, so that there is something to measure against: it runs statements of ours by hand."""
+"""The bare application of the benchmarks responds, because its routes run statements of the platform by hand."""
 
 import importlib
 from uuid import UUID

@@ -14,7 +14,7 @@ CREATED = b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n"
 
 @asynccontextmanager
 async def server(*answers: bytes) -> AsyncIterator[tuple[Any, list[Any]]]:
-    """Answers each request of a connection with the next of the answers; `asked` holds what came."""
+    """Serves the given responses in order on each connection; `asked` records the requests."""
     asked = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,4 +1,4 @@
-"""The platform on real parts opens whether or not they are there, and says how they are."""
+"""The platform opens with and without its services, and reports their health."""
 
 import asyncio
 from collections.abc import Iterator

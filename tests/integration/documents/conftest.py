@@ -1,4 +1,4 @@
-"""The platform that plays the examples: as the one for the realtime channel, and served for each page."""
+"""Fixtures of the platform against which the examples of the pages are run."""
 
 from tests.integration.realtime.conftest import environment, stage
 

@@ -1,4 +1,4 @@
-"""The examples of a page: blocks of HTTP, of shell and of realtime talk, in the order in which they stand there."""
+"""Parses the examples of a page: blocks of HTTP, shell and Socket.IO, in their order."""
 
 import json
 import re
@@ -20,7 +20,7 @@ MORE = "..."
 
 @frozen
 class Message:
-    """A request or an answer: its first line's words, its headers, and its JSON."""
+    """A request or a response: the words of its first line, its headers and its JSON."""
 
     words: tuple[str, ...]
     headers: Mapping[str, str]
@@ -30,7 +30,7 @@ class Message:
 
 @frozen
 class Exchange:
-    """A request, and the answer that the page promises."""
+    """A request and the response that the page shows."""
 
     request: Message
     answer: Message
@@ -43,7 +43,7 @@ class Exchange:
 
 @frozen
 class Command:
-    """A line for a shell, and the JSON that it prints."""
+    """A shell command and the JSON that it prints."""
 
     shell: str
     prints: Any
@@ -52,7 +52,7 @@ class Command:
 
 @frozen
 class Pause:
-    """Time that passes between two examples."""
+    """A period that passes between two examples."""
 
     minutes: int
     line: int
@@ -60,7 +60,7 @@ class Pause:
 
 @frozen
 class Block:
-    """Any other example, as it stands there."""
+    """Any other example as text."""
 
     language: str
     text: str
@@ -79,7 +79,7 @@ def examples_of(page: str) -> list[Example]:
 
 
 def _in_pairs(blocks: list[tuple[int, str, str]], text: str) -> Iterator[Example]:
-    """A command stands right before what it prints; all other blocks stand for themselves."""
+    """Joins each command with the output that follows it; all other blocks stay as they are."""
     taken = iter(blocks)
     for start, language, block in taken:
         if language == "sh":
@@ -109,7 +109,7 @@ def _message(text: str) -> Message:
 
 
 def read_json(text: str) -> Any:
-    """JSON in which `...` may stand for more members or items."""
+    """Reads JSON in which `...` stands for further members or items."""
     return json.loads(STRING_OR_DOTS.sub(_with_more, text))
 
 

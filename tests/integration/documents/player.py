@@ -1,4 +1,4 @@
-"""Plays the examples of the page for client authors against a served platform, one after the other."""
+"""Runs the examples of the API page against a served platform, in their order."""
 
 import asyncio
 import base64
@@ -38,7 +38,9 @@ ADA = "ada@example.com"
 
 @define
 class Player:
-    """`tokens` are those that the page writes as names; `differences` is where it is not true."""
+    """Runs examples in order. `tokens` are the real tokens behind the names on the page; `differences` are the false
+    examples.
+    """
 
     stage: Stage
     http: httpx.AsyncClient
@@ -48,7 +50,7 @@ class Player:
     differences: list[str] = field(factory=list)
 
     async def cast(self) -> None:
-        """Those who have an account before the story begins."""
+        """Registers the companion and the administrator, who exist before the first example."""
         for name, first in (("cleo", "Cleo"), ("root", None)):
             command = RegisterUser.Command(
                 email=f"{name}@example.com", password=PASSWORD, date_of_birth=ADULT, first_name=first
@@ -60,7 +62,7 @@ class Player:
         self.stage.watch.promote(str(root.id))
 
     async def play(self, example: Example) -> None:
-        """Everything that follows from earlier examples has happened before."""
+        """Runs all reactions to earlier examples, and then this example."""
         await self.stage.settle()
         match example:
             case Exchange():
@@ -100,7 +102,7 @@ class Player:
         return {**body, "token": await self._mailed(MAILED[path])} if path in MAILED else body
 
     async def _mailed(self, link: str) -> str:
-        """The token of the newest letter with such a link."""
+        """Returns the token in the newest email with such a link."""
         emails = (await self.mailbox.get("/api/messages", params={"to": ADA})).json()
         found = next(filter(None, (re.search(rf"{link}\?token=([\w.~-]+)", email["text"]) for email in emails)))
         return found[1]
@@ -110,7 +112,7 @@ class Player:
         return {**json_type, **dict(self._made(example.request.headers, content))}
 
     def _made(self, headers: Mapping[str, str], content: bytes) -> Iterator[tuple[str, str]]:
-        """The page's headers with real tokens and signatures."""
+        """Returns the page's headers with real tokens and signatures."""
         for name, value in headers.items():
             if name == "Stripe-Signature":
                 yield name, stripe_signature(content)
@@ -120,7 +122,7 @@ class Player:
                 yield name, re.sub(r"^Bearer (\w+)$", lambda found: f"Bearer {self.tokens[found[1]]}", value)
 
     def _said(self, answer: httpx.Response) -> Any:
-        """The payment provider of the tests has another address than the real one."""
+        """Returns the response with the public address of the payment provider, because the tests use a local one."""
         elsewhere = self.stage.environment["STRIPE_API_BASE"].encode() + b"/"
         return msgspec.json.decode(answer.content.replace(elsewhere, PROVIDER.encode()))
 
@@ -133,7 +135,7 @@ class Player:
                     self.stage.watch.know(secret, Somebody(actual["user"]["id"], ADA))
 
     def _wait(self, minutes: int) -> None:
-        """Let what goes on have begun so much earlier."""
+        """Moves the start of everything in progress into the past."""
         with psycopg.connect(self.stage.environment["DATABASE_URL"]) as rows:
             rows.execute(
                 "UPDATE sessions SET started_at = started_at - make_interval(mins => %s) WHERE status = 'IN_PROGRESS'",

@@ -1,8 +1,7 @@
-"""Whether an answer is like its example: the same members, the same kinds of JSON, and the same values where these
-do not differ every time.
+"""Compares a response with its example: the same members, the same JSON types, and the same values where these are
+stable.
 
-An id of the page stands for one id of this run, and the other way round. Times of the page's own day may be any time,
-and its days to come are days to come; a text with `...` in it is a pattern. Everything else is as it is written.
+An id on the page stands for exactly one id of this run. Times of the page's own day stand for times of today.
 """
 
 import re
@@ -24,20 +23,20 @@ DAY_TO_COME = re.compile(r"2026-02-\d\d")
 
 
 def to_come(day: str) -> str:
-    """As far from now as it is from the page's own day, or a few days more, so that it is the same weekday."""
+    """Returns a time as far from now as the given one is from the page's day, moved to the same weekday."""
     weeks = (datetime.now(UTC).date() - TODAY) // timedelta(weeks=1) + 1
     return (date.fromisoformat(day) + weeks * timedelta(weeks=1)).isoformat()
 
 
 @define
 class Likeness:
-    """What the page's names have been found to stand for, and the objects that it has shown in full."""
+    """The real values behind the page's names, and the objects that the page has shown completely."""
 
     real: dict[str, str] = field(factory=dict)
     shown: list[dict[str, Any]] = field(factory=list)
 
     def differences(self, example: Any, actual: Any, way: str = "") -> Iterator[str]:
-        """Where the two differ, in words; names that are new are learned on the way."""
+        """Returns the differences between example and response; binds new names on the way."""
         if kind(example) != kind(actual):
             yield f"{way}: {example!r} is {actual!r}"
         elif isinstance(example, dict):
@@ -51,7 +50,7 @@ class Likeness:
             yield f"{way}: {example!r} is {actual!r}"
 
     def filled(self, part: Any) -> Any:
-        """The same with what is real in the place of the page's names."""
+        """Returns the value with real values in the place of the page's names."""
         if isinstance(part, dict):
             return {name: self.filled(value) for name, value in part.items()}
         if isinstance(part, list):
@@ -64,7 +63,7 @@ class Likeness:
         return DAY_TO_COME.sub(lambda found: to_come(found[0]), text)
 
     def bind(self, name: str, real: str) -> bool:
-        """Let a name of the page stand for this; whether it stood for nothing else, and nothing else for it."""
+        """Binds a name on the page to a real value; returns False when either is bound to something else."""
         if self.real.get(name, real) != real or (name not in self.real and real in self.real.values()):
             return False
         self.real[name] = real
@@ -83,7 +82,7 @@ class Likeness:
             self.shown.append(actual)
 
     def _unlisted(self, listed: dict[str, Any], actual: dict[str, Any], way: str) -> Iterator[str]:
-        """An object of which the page shows a part must have been shown in full before, apart from that part."""
+        """Returns the members that the page has not shown before for an object that it shows in part."""
         if missing := listed.keys() - actual.keys():
             yield f"{way}: {sorted(missing)} are not there"
         rest = actual.keys() - listed.keys()
@@ -116,7 +115,7 @@ class Likeness:
 
 
 def kind(value: Any) -> str:
-    """The kind of JSON."""
+    """Returns the JSON type of a value."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -125,5 +124,5 @@ def kind(value: Any) -> str:
 
 
 def _may_be(before: Any, now: Any) -> bool:
-    """Whether one member can have had both values: of one kind, or one of them absent."""
+    """Checks that one member may have both values: of one type, or one of them absent."""
     return kind(before) == kind(now) or before is None or now is None

@@ -1,4 +1,4 @@
-"""Performs the examples of the page about the realtime channel with real Socket.IO clients."""
+"""Runs the examples of the realtime page with real Socket.IO clients."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def lines_of(block: Block) -> Iterator[Line]:
 
 @define
 class Talk:
-    """Ada and Cleo, and what they say and hear about a session for which both are ready."""
+    """Ada and Cleo, and the messages that they send and receive about a session that is ready."""
 
     stage: Stage
     likeness: Likeness = field(factory=Likeness)
@@ -94,7 +94,7 @@ class Talk:
         return self.ears[who, namespace]
 
     async def _hears(self, ear: Ear, line: Line, number: int) -> None:
-        """A message like this; others of the same event may come before it."""
+        """Waits for a message like this one; other messages of the same event may come first."""
         found: list[str] = []
 
         def is_it(said: Any) -> bool:
@@ -109,7 +109,7 @@ class Talk:
         assert not list(self.likeness.differences(line.data, on_time(line.data, said)))
 
     async def _script(self, block: Block) -> None:
-        """Every statement of it is one of three; whatever is listened for is caused, and has what is taken from it."""
+        """Runs a script line by line; each event that it listens for is caused and has the members that it reads."""
         opened, *statements = block.text.strip().splitlines()
         found = OPENED.fullmatch(opened)
         assert found is not None, opened
@@ -130,14 +130,14 @@ class Talk:
         await ear.close()
 
     async def cause_all(self, ear: Ear) -> None:
-        """Something is refused, and something happens."""
+        """Causes an error message and a state update."""
         await ear.send("session-resume", {"sessionId": self.session_id})
         state = next(row for row in ROOM_MESSAGES if row.event is SessionChanged)
         changed = SessionChanged(SessionId(UUID(self.session_id)))
         await self.stage.platform.application.notifications.broadcast(state.compose, changed)
 
     def _wait(self, minutes: int) -> None:
-        """Let all that goes on have begun so much earlier, and what is to come be due so much earlier."""
+        """Moves the start of everything in progress, and the due times of everything planned, into the past."""
         with psycopg.connect(self.stage.environment["DATABASE_URL"]) as rows:
             span = {"minutes": minutes}
             rows.execute("UPDATE sessions SET started_at = started_at - make_interval(mins => %(minutes)s)", span)
@@ -145,7 +145,7 @@ class Talk:
 
 
 def on_time(example: Any, said: Any) -> Any:
-    """The message as it would be if nothing had taken any time."""
+    """Returns the message as if no time had passed since the start."""
     late = {
         name: example[name]
         for name, way in CLOCK.items()

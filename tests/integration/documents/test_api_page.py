@@ -1,4 +1,4 @@
-"""The page for client authors tells the truth: its examples are played against a served platform, in their order."""
+"""The examples of the API page are true: they are run against a served platform, in their order."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""The page about the realtime channel tells the truth: its examples are performed, in their order."""
+"""The examples of the realtime page are true: they are run in their order."""
 
 import pytest
 

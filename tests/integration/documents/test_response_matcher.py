@@ -1,4 +1,4 @@
-"""An example that is not true is noticed, wherever it is wrong."""
+"""The response matcher finds every kind of false example."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The embedded servers start, keep their data, stop, and never outlive the process that wanted them."""
+"""The embedded servers start, keep their data, stop, and end with the process that started them."""
 
 import os
 import signal
@@ -225,7 +225,7 @@ def test_as_root_a_folder_that_is_closed_to_others_works_and_is_left_closed(tmp_
 
 @as_root
 def test_as_root_an_installation_below_a_closed_folder_is_copied_once(tmp_path: Path) -> None:
-    """As in a checkout below /root: the wheel's files are found first on a path that nobody else can walk."""
+    """The wheel's files may be in a folder that only root can enter, as in a checkout below /root."""
     site = tmp_path / "site"
     installation._fill(site, installation._site_packages())
     (site / installation.PACKAGE / "__init__.py").touch()

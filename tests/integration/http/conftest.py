@@ -1,4 +1,4 @@
-"""A fresh platform with its web for every test, and what it logs."""
+"""Fixtures of a new platform and its HTTP application for each test, in memory or on PostgreSQL."""
 
 import io
 import logging
@@ -29,7 +29,7 @@ async def world(parts: Parts) -> AsyncIterator[World]:
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """What is logged, as production logs it."""
+    """Records the log in the format of production."""
     stream, root = io.StringIO(), logging.getLogger()
     handlers, level = root.handlers[:], root.level
     configure_logs(LogSettings(level="info", format=LogFormat.JSON), stream)

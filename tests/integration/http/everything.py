@@ -1,4 +1,4 @@
-"""A story in which every route answers well, with every relation that its answer may have."""
+"""A scenario in which every route succeeds, with every related object that its response may contain."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ RULE = {"type": "time_limit", "description": "Ten minutes each", "maxMinutes": 1
 
 
 async def everything(world: World) -> None:
-    """Ask for everything that there is."""
+    """Requests every route."""
     admin, ada = await world.admin(), await world.join("ada")
     await world.put("/users/me/languages", ada, LANGUAGES)
     cleo = await become_a_companion(world, admin)
@@ -97,7 +97,7 @@ async def meet(world: World, ada: Person, cleo: Person, session_id: str) -> str:
 
 
 async def drift(world: World, cleo: Person, session_id: str) -> None:
-    """No route does this: companions call out drift over the realtime connection."""
+    """Flags drift through the use case, because no HTTP route does so."""
     command = FlagDrift.Command(
         user_id=UserId(UUID(cleo.id)), session_id=SessionId(UUID(session_id)), message="You wanted to write"
     )

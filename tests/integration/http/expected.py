@@ -1,4 +1,4 @@
-"""What API v1 answers, key by key: what clients that were written against the first version rely on."""
+"""The expected responses of API v1, key by key, on which clients of the first version rely."""
 
 import re
 from datetime import timedelta
@@ -184,7 +184,7 @@ def contract(session_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def payment(session_id: str, payer: Person, **changes: Any) -> dict[str, Any]:
-    """Half an hour at 30.50 an hour with a STANDARD companion."""
+    """Returns the payment of half an hour at 30.50 an hour with a STANDARD companion."""
     usual = {
         "id": ID,
         "sessionId": session_id,

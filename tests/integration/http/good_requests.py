@@ -1,4 +1,4 @@
-"""One good request for each route that reads a body; what is bad is derived from it."""
+"""One valid request for each route that reads a body; the invalid requests are derived from it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from tests.integration.http.world import PASSWORD, Person, World, goal_body
 
 @define
 class Scene:
-    """Everybody and everything that a good request needs."""
+    """The people and objects that a valid request needs."""
 
     world: World
     seeker: Person
@@ -27,7 +27,7 @@ class Scene:
 
 @frozen
 class Row:
-    """A good request: who asks, the path with its ids filled in, and the body."""
+    """A valid request: the caller, the path with its ids, and the body."""
 
     by: Callable[[Scene], Person | None]
     body: Callable[[Scene], dict[str, Any]]

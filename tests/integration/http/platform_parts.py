@@ -26,7 +26,7 @@ from hushroom_domain.shared.lanes import Lane
 
 @frozen
 class Account:
-    """What is kept of a user that nobody else may see."""
+    """The secret columns of a user."""
 
     id: str
     email: str
@@ -36,7 +36,7 @@ class Account:
 
 @frozen(kw_only=True)
 class Parts:
-    """A platform's application, and what a test may look at and disturb."""
+    """A platform's application, and the parts that a test reads and disturbs."""
 
     application: Application
     queries: Queries
@@ -94,7 +94,7 @@ def _ports(memory: InMemory, database: Database) -> Ports:
 
 
 async def _settle(application: Application, memory: InMemory, outbox: OutboxStore) -> None:
-    """Run what the outbox holds and deliver the provider's notices, until all is quiet."""
+    """Runs the outbox and delivers the provider's notices until nothing is left."""
     codec = JsonCodec()
     effects = ReactionRunner(
         application=application,

@@ -1,4 +1,4 @@
-"""What the tests of API v1's rules share: a scene in which nothing has happened yet, and the form of a proof."""
+"""Shared parts of the tests of API v1's rules: an initial scene, and the decorator of a test that ends in an error."""
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -15,7 +15,7 @@ PROVES = "refusal that it proves"
 
 @frozen
 class Scene:
-    """A world with a seeker, a companion and an administrator; it is Monday, 2 March 2026, at nine."""
+    """A world with a seeker, a companion and an administrator on Monday, 2 March 2026, 09:00 UTC."""
 
     world: World
     ada: Person
@@ -45,13 +45,13 @@ class Scene:
         return await self.ask("POST", "/auth/refresh", refreshToken=token)
 
     async def captured(self) -> str:
-        """A payment that was taken."""
+        """Returns a captured payment."""
         _, payment_id = await self.world.end(self.ada, self.cleo)
         await self.world.settle()
         return payment_id
 
     async def appointed(self, day: str = "2026-03-09") -> str:
-        """A session on a Monday at nine, UTC."""
+        """Returns a session that is scheduled for a Monday at 09:00 UTC."""
         return await self.world.book(self.ada, scheduledAt=f"{day}T09:00:00Z")
 
 
@@ -64,7 +64,7 @@ Story = Callable[[Scene], Awaitable[httpx.Response]]
 
 
 def refused(status: int, code: str) -> Callable[[Story], Callable[[Scene], Awaitable[None]]]:
-    """What the last request of a story is answered with."""
+    """Declares the status and the code of the response that the test returns."""
 
     def proving(story: Story) -> Callable[[Scene], Awaitable[None]]:
         @proves(code)
@@ -80,7 +80,7 @@ def refused(status: int, code: str) -> Callable[[Story], Callable[[Scene], Await
 
 
 def proves(code: str) -> Callable[[Test], Test]:
-    """Says which refusal a test looks for that has a form of its own."""
+    """Declares the error code that a test of another form covers."""
 
     def marked(test: Test) -> Test:
         setattr(test, PROVES, code)
@@ -90,7 +90,7 @@ def proves(code: str) -> Callable[[Test], Test]:
 
 
 async def malformed(world: World, path: str, by: Person, field: str) -> None:
-    """A query in which this parameter, and no other, is wrong."""
+    """Sends a query in which only this parameter is malformed."""
     answer = await world.ask("GET", path, by)
     assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
     assert [detail["field"] for detail in answer.json()["details"]] == [field]

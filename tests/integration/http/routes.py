@@ -1,4 +1,4 @@
-"""The routes of API v1, as the application itself names them."""
+"""The routes of API v1, read from the application."""
 
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
@@ -10,7 +10,7 @@ PREFIX = "/api/v1"
 
 
 def handlers() -> dict[Route, HTTPRouteHandler]:
-    """Every route of API v1, by method and path without the prefix."""
+    """Returns every route of API v1 by method and path without the prefix."""
     found: dict[Route, HTTPRouteHandler] = {}
     for route in web(http_settings()).routes:
         if isinstance(route, HTTPRoute) and route.path.startswith(PREFIX):

@@ -1,4 +1,4 @@
-"""A world in which every kind of thing exists, and for each operation some things that it can succeed with."""
+"""A world that contains every kind of object, and for each operation some arguments with which it succeeds."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,7 +15,7 @@ Pool = dict[str, list[Any]]
 
 @frozen
 class Supplies:
-    """What an operation can succeed with, beside what is there for all."""
+    """The arguments with which an operation can succeed, beside those that all operations share."""
 
     ids: Pool = field(factory=dict)
     """By kind: those of `session` are for whatever is called sessionId or session_id."""
@@ -28,7 +28,7 @@ class Supplies:
 
 @define
 class Town:
-    """The world, its people, and the sessions that the seeker has with companions, each with one of its own."""
+    """The world, its people, and the seeker's sessions, each with another companion."""
 
     world: World
     seeker: Person
@@ -41,7 +41,7 @@ class Town:
         return (None, self.seeker, self.companion, self.admin)
 
     async def taken(self, *steps: str) -> list[str]:
-        """Sessions with the companion, paid for and taken these steps; a seeker is in one at a time."""
+        """Returns paid sessions with the companion after these steps, each of another seeker."""
         others = [await self.world.join(f"sam{len(self.world.heard)}") for _ in range(1, ENOUGH)]
         return [await self._taken(seeker, *steps) for seeker in (self.seeker, *others)]
 

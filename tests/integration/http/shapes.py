@@ -1,4 +1,4 @@
-"""The shapes of API v1: which keys each answer has at least, and of which JSON types, by route."""
+"""The shapes of API v1: the required keys of each response and their JSON types, by route."""
 
 import json
 import re
@@ -19,12 +19,12 @@ Shape = Any
 
 
 class Misshapen(AssertionError):
-    """An answer differs from the table."""
+    """A response differs from the table."""
 
 
 @frozen
 class Row:
-    """The status and the shape of one route's answer; a shape of None is an answer without a body."""
+    """The status and the shape of one route's response; the shape None is a response without a body."""
 
     route: str
     status: int
@@ -38,7 +38,7 @@ class Row:
 
 @cache
 def rows() -> Mapping[str, Row]:
-    """The rows of the table by route."""
+    """Returns the rows of the table by route."""
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     return {
         route: Row(route, row["status"], _written_out(row["keys"], table["shapes"]))
@@ -48,14 +48,14 @@ def rows() -> Mapping[str, Row]:
 
 @cache
 def row_of(method: str, path: str) -> Row | None:
-    """The row of a request; of two routes that fit, the one with fewer parameters."""
+    """Returns the row of a request; of two matching routes, the one with fewer parameters."""
     place = f"{method} {path.removeprefix(API).rstrip('/')}"
     fitting = [row for row in rows().values() if re.fullmatch(row.pattern, place)]
     return min(fitting, key=lambda row: row.route.count("{"), default=None)
 
 
 def hold(method: str, path: str, status: int, content: bytes) -> frozenset[str]:
-    """Holds a good answer against its row; the places of the objects that were there. Raises `Misshapen`."""
+    """Compares a successful response with its row, and returns the places of its objects. Raises: Misshapen"""
     row = row_of(method, path)
     if row is None:
         raise Misshapen(f"{method} {path} has no row in {TABLE.name}")
@@ -67,7 +67,7 @@ def hold(method: str, path: str, status: int, content: bytes) -> frozenset[str]:
 
 
 def places(shape: Shape, place: str) -> Iterator[str]:
-    """Every object in a shape, by the way there; lists of plain values may be empty."""
+    """Yields every object in a shape by its path; lists of plain values may be empty."""
     if isinstance(shape, dict):
         yield place
         for key, part in keys_of(shape):
@@ -77,7 +77,7 @@ def places(shape: Shape, place: str) -> Iterator[str]:
 
 
 def keys_of(shape: Mapping[str, Shape]) -> Iterator[tuple[str, Shape]]:
-    """The keys of an answer in the shape of an object."""
+    """Returns the keys of a response in the shape of an object."""
     return ((key, part) for key, part in shape.items() if key != MAYBE)
 
 
@@ -118,7 +118,7 @@ def _is_of(word: str, value: Any) -> bool:
 
 
 def _written_out(shape: Shape, named: Mapping[str, Shape]) -> Shape:
-    """The shape with all references to others replaced by what they stand for."""
+    """Returns the shape with all references resolved."""
     if isinstance(shape, str) and shape.startswith("@"):
         found = _written_out(named[shape.strip("@?")], named)
         return {**found, MAYBE: True} if shape.endswith(MAYBE) else found

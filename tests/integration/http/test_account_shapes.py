@@ -1,4 +1,4 @@
-"""The answers about one's own account: addresses and ages proven, passwords forgotten and changed, data exported."""
+"""Responses about the caller's account: proof of address and age, passwords, data export."""
 
 from datetime import timedelta
 from typing import Any

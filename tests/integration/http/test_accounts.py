@@ -1,4 +1,4 @@
-"""Signing in, and one's own account."""
+"""Sign-in and the caller's account."""
 
 import pytest
 from httpx import Response

@@ -1,4 +1,4 @@
-"""The answers for administrators, and the reports that they decide on."""
+"""Responses for administrators, and the reports that they decide."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who may do what: every route of the application times everybody. A route without a row fails."""
+"""Authorization: every route for every kind of caller. A route without a row fails."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -13,7 +13,7 @@ from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATIO
 
 @define
 class Cast:
-    """Everybody, and one session of the seeker and the companion in each state that a route asks for."""
+    """The callers, and one session in each state that a route needs."""
 
     world: World
     people: dict[str, Person | None]
@@ -22,9 +22,10 @@ class Cast:
 
 @frozen
 class Row:
-    """What stranger, seeker, companion of the session, other companion and admin get, and what is sent.
+    """The statuses for a stranger, the seeker, the session's companion, another companion and an administrator, and the
+    body.
 
-    `public` is what anybody gets without an account, and with the token of a deleted or suspended one; None is 401.
+    `public` is the status without an account, and with the token of a deleted or suspended one; None means 401.
     """
 
     get: tuple[int, int, int, int, int]
@@ -43,7 +44,7 @@ def anybody(status: int, path: str = "", body: Any = None, headers: Mapping[str,
 
 
 def send(**body: Any) -> Callable[[Cast], Any]:
-    """A body in which `$name` stands for an id."""
+    """Sends a body in which `$name` stands for an id."""
     return lambda cast: {
         name: cast.ids[value[1:]] if isinstance(value, str) and value.startswith("$") else value
         for name, value in body.items()

@@ -1,7 +1,7 @@
-"""Bad input on every route that reads a body: each is refused by the error contract, and writes nothing.
+"""Invalid input on every route that reads a body: each is refused with the error format, and nothing is stored.
 
-The table holds one good body for each such route; what is bad is derived from the types of its fields. A route
-without a row fails.
+The table contains one valid body for each such route; the invalid ones are derived from the types of its fields. A
+route without a row fails.
 """
 
 from collections.abc import Awaitable, Callable, Iterator
@@ -66,7 +66,7 @@ async def scene(world: World) -> Scene:
 
 
 def _said(part: Any) -> str:
-    """How a parameter is named in a test's id."""
+    """Returns the text of a parameter for the test's id."""
     if isinstance(part, tuple):
         return " ".join(part)
     return part if isinstance(part, str) else "-"
@@ -79,7 +79,7 @@ async def ask(scene: Scene, route: Route, body: Any = None, **request: Any) -> A
 
 
 async def refused(scene: Scene, answering: Awaitable[Any], status: int, field: str = "") -> None:
-    """The request was refused by the error contract, naming `field`, and changed nothing."""
+    """Asserts that the request was refused in the error format with `field`, and stored nothing."""
     before = await scene.world.parts.kept()
     assert scene.seeker.email in before
     answer = await answering
@@ -150,7 +150,7 @@ async def test_a_missing_field_is_refused(scene: Scene, route: Route, field: str
 
 
 def bad_values(kind: inspect.Type) -> Iterator[Any]:
-    """Values that no field of this type may have: of another type, and beyond each of its limits."""
+    """Returns values that a field of this type must refuse: of another type, and beyond each of its limits."""
     match kind:
         case inspect.Metadata():
             yield from bad_values(kind.type)
@@ -256,7 +256,7 @@ def test_every_text_and_every_list_has_a_limit(body: str, field: str, annotation
 
 
 def test_no_default_hides_a_required_field() -> None:
-    """A field is optional only where API v1 says so: the names of all required ones, written out."""
+    """A field is optional only where API v1 says so; the required ones are written out here."""
     required = {body.__name__: {f.encode_name for f in msgspec.structs.fields(body) if f.default is NODEFAULT
                                 and f.default_factory is NODEFAULT} for body in BODIES.values()}  # fmt: skip
     assert {name: fields for name, fields in required.items() if fields} == {

@@ -1,4 +1,4 @@
-"""Whatever JSON is sent, reading it ends in a body or in a refusal that says what is wrong."""
+"""Every JSON value is either read into a body or refused with a reason."""
 
 import json
 import re

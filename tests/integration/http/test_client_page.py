@@ -1,4 +1,4 @@
-"""The tables of the page for client authors name what each route takes."""
+"""The tables of the API page name the fields of each route."""
 
 import re
 
@@ -22,7 +22,7 @@ def names_of(kind: type[msgspec.Struct]) -> set[str]:
 
 
 def test_the_page_names_the_fields_of_every_body() -> None:
-    """`name?` is one that may be left out. What is nested is not looked at."""
+    """`name?` marks an optional field. Nested fields are not compared."""
     seen = 0
     for method, path, cell in ROWS:
         kind = BODIES.get((method, path))
@@ -40,7 +40,7 @@ def fields_told(kind: type[Body]) -> dict[str, str]:
 
 
 def hidden(path: str) -> dict[str, str]:
-    """Two names for one required thing cannot be written like this."""
+    """Returns the fields that the notation cannot express: two names for one required field."""
     return {"password": "?", "newPassword": "?"} if path == "/auth/reset-password" else {}
 
 

@@ -1,4 +1,4 @@
-"""Companions: their profiles, hours and review, and the public search."""
+"""Companions: profiles, hours, review and search."""
 
 import pytest
 

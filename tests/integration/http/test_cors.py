@@ -1,4 +1,4 @@
-"""Websites: a browser lets their scripts use the API, if the settings name them."""
+"""CORS: scripts of the websites in the settings may use the API."""
 
 import httpx
 import pytest

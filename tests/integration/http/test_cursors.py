@@ -1,4 +1,4 @@
-"""Walking long lists: the header `Link` leads from page to page, and a cursor that leads nowhere is refused."""
+"""Cursors: the header `Link` leads from page to page, and an invalid cursor is refused."""
 
 import base64
 import re
@@ -30,12 +30,12 @@ A_RANK = written(Position((True, 4.5, UUID(int=1))))
 
 
 def packed(*keys: Any) -> str:
-    """A cursor made of any keys."""
+    """Returns a cursor that contains these keys."""
     return base64.urlsafe_b64encode(msgpack.encode(keys)).rstrip(b"=").decode()
 
 
 def next_of(scope_path: str, query: str, position: Position | None) -> str | None:
-    """The address of the next page, as the header has it."""
+    """Returns the URL of the next page from the header `Link`."""
     scope: Any = {"path": scope_path, "query_string": query.encode(), "state": {}}
     tell_next(scope, position)
     link = scope["state"].get("link")
@@ -49,7 +49,7 @@ def next_of(scope_path: str, query: str, position: Position | None) -> str | Non
 async def walked(
     world: World, path: str, by: Person | None, meanwhile: Callable[[], Awaitable[object]], member: str = ""
 ) -> list[list[Any]]:
-    """The items of every page, from one `Link` to the next; `meanwhile` happens in between."""
+    """Returns the items of every page; awaits `meanwhile` between two pages."""
     pages = await walked_objects(world, path, by, meanwhile)
     return [page[member] if member else page for page in pages]
 
@@ -57,7 +57,7 @@ async def walked(
 async def walked_objects(
     world: World, path: str, by: Person | None, meanwhile: Callable[[], Awaitable[object]]
 ) -> list[Any]:
-    """The body of every page."""
+    """Returns the body of every page."""
     pages, address = [], BASE + path
     while True:
         answer = await world.ask("GET", address, by)
@@ -70,7 +70,7 @@ async def walked_objects(
 
 
 async def booked_by(world: World, person: Person) -> list[str]:
-    """Sessions, two of them made in each moment, the newest first."""
+    """Returns sessions, two for each moment, newest first."""
     ids = []
     for number in range(MANY):
         advance(world, seconds=number % 2)

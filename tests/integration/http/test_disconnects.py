@@ -1,4 +1,4 @@
-"""Slow work can ask whether anybody still waits for it, on the routes that hash passwords."""
+"""Slow work, such as hashing passwords, can check whether the client is still connected."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ HASHING = {"/auth/register", "/auth/login", "/auth/reset-password", "/auth/chang
 
 
 class Line:
-    """A connection whose client sends a body in two parts and hangs up when it is told to."""
+    """A connection whose client sends a body in two parts and disconnects on request."""
 
     def __init__(self) -> None:
         self.hangs_up = asyncio.Event()
@@ -35,7 +35,7 @@ async def read(receive: Any) -> bytes:
 
 
 async def nothing(_: Any) -> None:
-    """Send nothing."""
+    """Discards a message."""
 
 
 async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:

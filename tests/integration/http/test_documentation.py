@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the application does, and the page needs nothing from elsewhere."""
+"""The OpenAPI document describes the application, and its page loads nothing from other hosts."""
 
 import json
 import re

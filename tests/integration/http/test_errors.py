@@ -1,4 +1,4 @@
-"""Every error has one shape, tells the client what to do, and nothing of our insides."""
+"""Errors have one format, help the client, and disclose no internals."""
 
 import asyncio
 import gzip

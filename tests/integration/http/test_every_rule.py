@@ -1,6 +1,6 @@
-"""Every refusal that API v1 knows is asked for by some test.
+"""Every error code of API v1 is covered by a test.
 
-Who may ask at all (401 and 403) and what is malformed (400 `request.invalid`) have tables of their own.
+The tests of authorization (401 and 403) and of malformed input (400 `request.invalid`) have tables of their own.
 """
 
 from hushroom_domain.shared.errors import (

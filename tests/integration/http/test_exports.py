@@ -1,4 +1,4 @@
-"""Exports that are large, many or disturbed: whole answers, and a process that serves everybody else meanwhile."""
+"""Large, concurrent and interrupted data exports: complete responses, and no delay for other requests."""
 
 import asyncio
 import errno
@@ -27,14 +27,14 @@ MANY = 2 * EXPORT_SLICE + 7
 
 
 async def sent(slices: AsyncGenerator[Export, None]) -> bytes:
-    """The body of the answer."""
+    """Returns the body of the response."""
     answer = await written(slices, NOW)
     assert isinstance(answer.iterator, AsyncIterable)
     return b"".join([chunk async for chunk in answer.iterator if isinstance(chunk, bytes)])
 
 
 async def busy(kept: Kept, sessions: int) -> Any:
-    """A user with that many sessions, paid for and given back, with drift logs and acts."""
+    """Stores a user with that many sessions, refunded payments, drift logs and audit entries."""
     user, companion = await kept.user(), await kept.companion()
     for number in range(sessions):
         session = await kept.session(companion, user)
@@ -146,7 +146,7 @@ async def test_an_export_too_many_is_asked_to_come_back_and_is_not_noted(world: 
 
 
 class FullDisk(BytesIO):
-    """A file that takes one write and then nothing any more."""
+    """A file that accepts one write and then fails, as on a full disk."""
 
     def write(self, data: Any) -> int:
         if self.tell():

@@ -1,4 +1,4 @@
-"""Whatever is asked, by whomever: the application answers as its own OpenAPI document says."""
+"""Random requests by every kind of caller: the application responds as its OpenAPI document says."""
 
 import os
 from typing import Any
@@ -55,7 +55,7 @@ SUCCEEDED: dict[str, bool] = {}
 
 @frozen
 class Inhabited:
-    """A town, and what an operation can succeed with there."""
+    """The seeded world, and the arguments with which an operation succeeds there."""
 
     town: Town
     supplies: Supplies
@@ -97,7 +97,7 @@ async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation:
 
 
 def test_every_operation_succeeded_with_some_of_it() -> None:
-    """So that their answers to good requests were held against the document, too, and not their errors alone."""
+    """Each operation succeeds at least once, so that successful responses are compared with the document too."""
     assert [label for label, succeeded in SUCCEEDED.items() if not succeeded] == []
 
 
@@ -106,7 +106,7 @@ def test_what_is_supplied_is_for_operations_that_exist() -> None:
 
 
 def put_what_exists(case: Any, there: Inhabited, data: some.DataObject) -> None:
-    """What is made up names nothing and opens nothing: put what is real in its place, nearly always."""
+    """Replaces random values by existing ones most of the time, because random ids and tokens match nothing."""
     for part in (case.path_parameters, case.body):
         for name in list(part) if isinstance(part, dict) else ():
             if isinstance(part[name], str) and (ids := ids_for(name, there.ids)):
@@ -122,7 +122,7 @@ def put(part: dict[str, Any], name: str, values: list[Any], data: some.DataObjec
 
 
 def ids_for(name: str, ids: Pool) -> list[Any]:
-    """Those of the kind that the name of a path's part or of a field ends with."""
+    """Returns the ids of the kind with which the name of a path parameter or field ends."""
     bare = name.lower().replace("_", "")
     return next((found for kind, found in ids.items() if bare.endswith(f"{kind}id")), [])
 

@@ -1,4 +1,4 @@
-"""A client that a program has made of the OpenAPI document goes the way to a paid session, over a real socket."""
+"""A client generated from the OpenAPI document books and pays for a session over a real socket."""
 
 import importlib
 import json
@@ -23,7 +23,7 @@ DAY_OF_BIRTH = "1990-05-17"
 
 @frozen
 class Generated:
-    """The package, and where it is."""
+    """The generated package and its folder."""
 
     place: Path
 
@@ -31,19 +31,19 @@ class Generated:
         return importlib.import_module(f"{PACKAGE}.{name}")
 
     def model(self, name: str, values: dict[str, Any]) -> Any:
-        """A body, made of the values by the names that JSON has for them."""
+        """Builds a body from values by their JSON names."""
         return getattr(self.module("models"), name).from_dict(values)
 
 
 @frozen
 class Caller:
-    """The generated client of one person."""
+    """The generated client of one user."""
 
     generated: Generated
     client: Any
 
     async def call(self, feature: str, function: str, **given: Any) -> Any:
-        """What an operation answers, read by the generated code; a problem is an error here."""
+        """Returns an operation's response as the generated code parses it; fails on a problem."""
         operation = self.generated.module(f"api.{feature}.{feature}_{function}")
         answer = await operation.asyncio_detailed(client=self.client, **given)
         assert type(answer.parsed).__name__ != "Problem", answer.content
@@ -58,7 +58,7 @@ def document() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def generated(document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
-    """Made without a network and without a warning, for one that it gives is for a route that it leaves out."""
+    """Generates the client without network access and without a warning, which would mean that a route is left out."""
     folder = tmp_path_factory.mktemp("client")
     source, config, place = folder / "openapi.json", folder / "config.yml", folder / PACKAGE
     source.write_text(json.dumps(document), encoding="utf-8")
@@ -87,7 +87,7 @@ def test_every_operation_has_a_function_and_every_schema_a_class(
 
 @pytest.fixture
 async def caller(world: World, generated: Generated) -> AsyncIterator[Caller]:
-    """Somebody without a token."""
+    """Yields a client without a token."""
     async with listening(app_of(world.platform)) as url:
         client = generated.module("client").Client(
             base_url=url, raise_on_unexpected_status=True, httpx_args={"event_hooks": world.watch.async_hooks}

@@ -1,4 +1,4 @@
-"""How the platform says it is."""
+"""The health routes."""
 
 from tests.integration.http.expected import TIME
 from tests.integration.http.world import World

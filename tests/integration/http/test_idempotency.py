@@ -1,4 +1,4 @@
-"""A request that is repeated under its key takes effect once, whenever its first answer was lost."""
+"""A request that is repeated with its idempotency key takes effect once, whenever its first response was lost."""
 
 import asyncio
 from collections import Counter
@@ -24,7 +24,7 @@ MANY = 50
 
 @frozen
 class Ask:
-    """A request that may be repeated, and how often it took effect."""
+    """A request that may be repeated, and the number of its effects."""
 
     by: Person
     path: str
@@ -34,7 +34,7 @@ class Ask:
 
 @define
 class Lossy:
-    """Implements `IdempotencyKeys`: the process dies before it keeps as many responses as `deaths` says."""
+    """Implements `IdempotencyKeys` and crashes before it stores the first `deaths` responses."""
 
     keys: IdempotencyKeys
     deaths: int = 0
@@ -56,7 +56,7 @@ class Lossy:
 
 
 class Untouched:
-    """Implements `IdempotencyKeys` for requests that have no key."""
+    """Implements `IdempotencyKeys` for requests without a key: every access fails."""
 
     def __getattr__(self, name: str) -> Any:
         raise AssertionError(f"{name} was called")

@@ -1,4 +1,4 @@
-"""The pages that links in letters lead to: what they show, what they change, and what they keep to themselves."""
+"""The pages behind the links in emails: their content, effects and headers."""
 
 import html
 import io
@@ -36,7 +36,7 @@ async def ask(world: World, method: str, path: str, **request: Any) -> httpx.Res
 
 
 def told(answer: httpx.Response) -> str:
-    """What a reader sees."""
+    """Returns the visible text of a page."""
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text.partition("<body>")[2]))
 
 

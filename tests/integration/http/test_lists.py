@@ -1,4 +1,4 @@
-"""The other lists of API v1: what they hold unless told otherwise, their order and their filters."""
+"""The lists of API v1 without pages: default contents, order and filters."""
 
 from typing import Any
 

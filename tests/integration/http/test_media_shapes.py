@@ -1,4 +1,4 @@
-"""The answers about audio rooms."""
+"""Responses about audio rooms."""
 
 import json
 

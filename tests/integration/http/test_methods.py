@@ -1,4 +1,4 @@
-"""HEAD is served wherever GET is, OPTIONS everywhere; any other method is answered with those that a path has."""
+"""HTTP methods: HEAD wherever GET is, OPTIONS everywhere, and 405 with the allowed methods for the others."""
 
 import io
 import json
@@ -17,7 +17,7 @@ FOR_THIS_ANSWER = ("x-correlation-id",)
 
 
 def served() -> dict[str, set[str]]:
-    """The methods of each path that have a handler; two that differ in a parameter's name alone are one."""
+    """Returns the methods of each path; paths that differ in a parameter's name only are one."""
     methods = defaultdict(set)
     for method, path in handlers():
         methods[somewhere(path)].add(method)
@@ -25,7 +25,7 @@ def served() -> dict[str, set[str]]:
 
 
 def somewhere(path: str) -> str:
-    """The path with an id in the place of each parameter."""
+    """Returns the path with an id in the place of each parameter."""
     return "/".join(NOWHERE if part.startswith("{") else part for part in path.split("/"))
 
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: correlation, limits, headers and the log line."""
+"""The request middleware: correlation ids, limits, headers and the log line."""
 
 import io
 import json

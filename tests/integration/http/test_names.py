@@ -1,4 +1,4 @@
-"""Names are as people write them, in whatever script, and come back as they were given."""
+"""Names of people are accepted in every script and returned unchanged."""
 
 import pytest
 

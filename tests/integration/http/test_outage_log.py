@@ -1,4 +1,4 @@
-"""The causes of answers 503: in the log, once, without secrets."""
+"""The log names the cause of a 503 response once and without secrets."""
 
 import io
 import json

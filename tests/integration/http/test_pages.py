@@ -1,4 +1,4 @@
-"""Every list of API v1 that has pages: what is on one unless told otherwise, their order and their edges."""
+"""The lists of API v1 with pages: default page size, order and limits."""
 
 from collections.abc import Awaitable, Callable
 
@@ -64,7 +64,7 @@ async def praise(world: World, admin: Person) -> str:
 
 @frozen
 class Pages:
-    """A list with `page` and `limit`: the member that holds its items, and what fills it."""
+    """A list with `page` and `limit`: the member that contains its items, and the function that fills it."""
 
     name: str
     filling: Filling

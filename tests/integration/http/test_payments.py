@@ -1,4 +1,4 @@
-"""Payments where they do not go as in the story, and the provider's notices."""
+"""Failing payments and the provider's notices."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nobody is told what is not theirs: no hash, no other's address, no other's token, in any answer or log line."""
+"""Privacy: no response and no log line contains a hash, or the address or token of another person."""
 
 import io
 import re
@@ -25,7 +25,7 @@ async def everything_asked_by_everybody(world: World) -> None:
 async def test_everybody_asks_for_everything_and_no_answer_holds_what_is_kept_of_a_password(
     world: World,
 ) -> None:
-    """The watch reads these answers as well, and knows a hash by its looks; here the hashes themselves count."""
+    """The leak rules recognize a hash by its format; this test compares with the stored hashes."""
     await everything_asked_by_everybody(world)
     accounts = await world.parts.accounts()
     secrets = [account.password_hash for account in accounts] + [PASSWORD]
@@ -50,7 +50,7 @@ async def test_a_platform_that_leaks_fails_the_test_that_asks_it(world: World, l
 
 @define
 class Talkative(Health):
-    """Implements `Health`, and says more than it should."""
+    """Implements `Health` with details that must not be shown."""
 
     leak: str = ""
 

@@ -1,4 +1,4 @@
-"""What the server makes of clients that are malformed, endless, slow, silent or too many; over real sockets."""
+"""The HTTP server against clients that are malformed, endless, slow, silent or too many, over real sockets."""
 
 import asyncio
 import json
@@ -32,32 +32,32 @@ FOREVER = 3_600.0
 
 
 class Patient(BoundedProtocol):
-    """Whose time is never up."""
+    """A protocol whose timeouts never expire."""
 
     head_seconds = body_seconds = stalled_seconds = linger_seconds = FOREVER
 
 
 class Hasty(BoundedProtocol):
-    """Whose time is up soon."""
+    """A protocol with short timeouts."""
 
     head_seconds = body_seconds = stalled_seconds = linger_seconds = 0.2
 
 
 class Narrow(Patient):
-    """With room for three requests that are awaited."""
+    """A protocol that accepts three pending requests."""
 
     most_waiting = 3
 
 
 class Full(Patient):
-    """With room for two connections."""
+    """A protocol that accepts two connections."""
 
     most_connections = 2
 
 
 @pytest.fixture
 async def port(world: World, request: pytest.FixtureRequest) -> AsyncIterator[int]:
-    """Where a server listens, with the protocol that the test names."""
+    """Serves the application with the protocol that the test names, and yields its port."""
     async with listening(app_of(world.platform), getattr(request, "param", Patient)) as url:
         yield int(url.rpartition(":")[2])
 
@@ -67,7 +67,7 @@ def served_by(protocol: type[BoundedProtocol]) -> pytest.MarkDecorator:
 
 
 def check_refusal(heard: Heard, status: int, code: str) -> None:
-    """An answer like all others, after which the connection is closed."""
+    """Checks that the response has the error format and that the connection is closed."""
     assert heard.status == status, heard.raw[:200]
     assert {f"\r\n{name}" in heard.head for name in ("x-content-type-options: nosniff", "x-correlation-id: ")} == {True}
     assert "\r\nconnection: close" in heard.head
@@ -78,7 +78,7 @@ def check_refusal(heard: Heard, status: int, code: str) -> None:
 
 
 def last_of(heard: Heard) -> Heard:
-    """The last of several answers."""
+    """Returns the last of several responses."""
     first, *_, last = (b"", *heard.raw.split(b"HTTP/1.1 "))
     return Heard(first + b"HTTP/1.1 " + last)
 
@@ -236,7 +236,7 @@ async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int) -> N
 
 
 def closed_behind(port: int) -> Callable[[], Awaitable[bool]]:
-    """Whether the server holds no connection any more."""
+    """Returns a check that the server has no open connection."""
 
     async def is_closed() -> bool:
         held = psutil.Process().net_connections("tcp")

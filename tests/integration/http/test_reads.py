@@ -1,4 +1,4 @@
-"""A read asks the database twice at most, the question who asks included, and a long list no more than a short one."""
+"""A read runs at most two statements, including the one of the viewer, whatever the length of the list."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -104,13 +104,13 @@ def row_of(path: str) -> Row:
 
 
 def reader_of(path: str) -> str:
-    """Somebody who has a long list there: the seeker, or else who may read it at all."""
+    """Returns a user who may read a long list at the route, preferably the seeker."""
     may = [role for role, status in expected(row_of(path)).items() if status == 200]
     return "seeker" if "seeker" in may else may[0]
 
 
 async def counted(counting: CountingDatabase, cast: Cast, path: str, role: str) -> tuple[int, httpx.Response]:
-    """How many statements the answer took."""
+    """Returns the number of statements of a request."""
     before, limit = counting.asked, LISTS.get(path)
     query = {limit: 100} if limit else {}
     answer = await cast.world.ask("GET", filled(row_of(path).path or path, cast.ids), cast.people[role], params=query)
@@ -118,7 +118,7 @@ async def counted(counting: CountingDatabase, cast: Cast, path: str, role: str) 
 
 
 def length(answer: httpx.Response) -> int:
-    """How many rows the longest list of an answer has."""
+    """Returns the length of the longest list in a response."""
     body = answer.json()
     return max(
         len(part) for part in (body, *(body.values() if isinstance(body, dict) else ())) if isinstance(part, list)
@@ -126,7 +126,7 @@ def length(answer: httpx.Response) -> int:
 
 
 async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
-    """A hundred rows of everything for those who read the lists."""
+    """Stores a hundred rows of every kind for the users who read the lists."""
     kept = kept_on_postgres(counting.database)
     seeker, companion = cast.people["seeker"], cast.people["companion"]
     assert seeker is not None

@@ -1,4 +1,4 @@
-"""The rules of accounts, companions and their hours, and the refusal of whoever is against one."""
+"""Errors of the rules of accounts, companions and hours."""
 
 from datetime import timedelta
 from typing import Any

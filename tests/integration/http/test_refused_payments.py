@@ -1,4 +1,4 @@
-"""The rules of payments, rooms, ratings and reports, and the refusal of whoever is against one."""
+"""Errors of the rules of payments, rooms, ratings and reports."""
 
 from datetime import timedelta
 

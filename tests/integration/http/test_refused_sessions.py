@@ -1,4 +1,4 @@
-"""The rules of sessions, goals, contracts and matching, and the refusal of whoever is against one."""
+"""Errors of the rules of sessions, goals, contracts and matching."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""The application as a server runs it: by its import string, on real PostgreSQL and Redis, and without them."""
+"""The application in a server process: by its import string, with and without PostgreSQL and Redis."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ ADA = {"email": "ada@example.com", "password": PASSWORD, "dateOfBirth": "1990-05
 
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[httpx.Client]:
-    """`hushroom serve` as a process, and a client of it."""
+    """Runs `hushroom serve` as a process and yields a client."""
     port = free_port()
     server = program("serve", {**environment, "HUSHROOM_PORT": str(port)})
     url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
@@ -54,7 +54,7 @@ def _wait_until_up(client: httpx.Client) -> None:
 
 @asynccontextmanager
 async def opened(environment: dict[str, str]) -> AsyncIterator[httpx.AsyncClient]:
-    """The application in this process, and a client of it."""
+    """Opens the application in this process and yields a client."""
     app = serving(read_settings(environment))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     hooks = Watch().async_hooks
@@ -63,7 +63,7 @@ async def opened(environment: dict[str, str]) -> AsyncIterator[httpx.AsyncClient
 
 
 def signed(payload: bytes, at: float) -> str:
-    """Stripe's signature over the raw bytes."""
+    """Returns Stripe's signature of the raw bytes."""
     moment = int(at)
     digest = hmac.new(WEBHOOK_SECRET.encode(), f"{moment}.".encode() + payload, hashlib.sha256).hexdigest()
     return f"t={moment},v1={digest}"

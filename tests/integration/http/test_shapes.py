@@ -1,7 +1,7 @@
-"""Every route's answer, and the OpenAPI document, have the keys and the types of the table of shapes.
+"""The responses of every route, and the OpenAPI document, have the keys and types of the table of shapes.
 
-Each good answer in all tests of this folder is held against the table; here it is made sure that the table has every
-route, and that one story has shown every object of it.
+Every successful response of all tests in this folder is compared with the table; this module checks that the table is
+complete.
 """
 
 import json
@@ -52,7 +52,7 @@ def document() -> dict[str, Any]:
 
 
 def differences(shape: Shape, schema: Any, named: dict[str, Any], place: str) -> Iterator[str]:
-    """Where a schema promises less than the shape, or something else."""
+    """Returns the places where a schema promises less than the shape, or something else."""
     options = list(choices(schema, named))
     if any(option.get("type") == "null" for option in options) and not may_be_null(shape):
         yield f"{place} may be null"
@@ -74,7 +74,7 @@ def differences(shape: Shape, schema: Any, named: dict[str, Any], place: str) ->
 
 
 def choices(schema: dict[str, Any], named: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The plain schemas that a schema stands for; one without a type but with an enum is text."""
+    """Returns the plain schemas that a schema stands for; an enum without a type is text."""
     if "$ref" in schema:
         yield from choices(named[schema["$ref"].removeprefix(REF)], named)
     elif "anyOf" in schema or "oneOf" in schema:

@@ -1,4 +1,4 @@
-"""A word is found and matched however it is spelled, over HTTP as anywhere."""
+"""Search over HTTP finds a word in all of its spellings."""
 
 import pytest
 

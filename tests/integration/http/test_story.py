@@ -1,4 +1,4 @@
-"""A whole session over HTTP, answer by answer."""
+"""A whole session over HTTP, response by response."""
 
 from typing import Any
 

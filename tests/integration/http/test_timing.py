@@ -1,8 +1,7 @@
-"""No clock tells whether an address is known: measured over real HTTP, on real hashes and a real database.
+"""Response times do not disclose known addresses, measured over HTTP with real hashes and a real database.
 
-Samples of all kinds of addresses are mixed, so that whatever else this machine does slows all kinds alike. Two kinds
-are told apart when both hold: a sample of one is mostly longer than a sample of the other, and the medians
-differ by half. Noise does neither to mixed samples of one length; a skipped hash or a mail in between does both.
+The samples of all kinds of addresses are mixed, so that other load on the machine slows all kinds alike. Two kinds
+count as distinguishable only if ranks and medians both differ.
 """
 
 import random
@@ -43,7 +42,7 @@ Samples = Mapping[str, Sequence[float]]
 
 
 def told_apart(samples: Samples) -> list[tuple[str, str]]:
-    """The kinds whose times tell them apart."""
+    """Returns the kinds of addresses that are distinguishable by time."""
     return [
         (one, other)
         for one, other in combinations(samples, 2)
@@ -52,7 +51,9 @@ def told_apart(samples: Samples) -> list[tuple[str, str]]:
 
 
 def _far_apart(long: Sequence[float], short: Sequence[float]) -> bool:
-    """By the probability of superiority (Mann and Whitney's U, scaled to 1) and by the medians."""
+    """Compares two samples by the probability of superiority (Mann and Whitney's U, scaled to 1) and by their
+    medians.
+    """
     wins = sum((one > other) + (one == other) / 2 for one in long for other in short)
     superiority = wins / (len(long) * len(short))
     return superiority > MOSTLY and statistics.median(long) > HALF_AGAIN * statistics.median(short)
@@ -60,7 +61,7 @@ def _far_apart(long: Sequence[float], short: Sequence[float]) -> bool:
 
 @frozen
 class Actor:
-    """Somebody who asks about addresses and holds a watch; the words of every answer are kept beside."""
+    """A client that measures response times by kind of address and collects the texts of all responses."""
 
     http: httpx.AsyncClient
     path: str
@@ -74,7 +75,7 @@ class Actor:
         return took, (answer.status_code, told, sorted(answer.headers))
 
     async def measure(self, kinds: Mapping[str, str]) -> Samples:
-        """So many samples of each kind of address, after one of each that warms all up, in a mixed order."""
+        """Measures samples of each kind of address in mixed order, after one of each to warm up."""
         answers = [(await self.ask(email))[1] for email in kinds.values()]
         assert answers == answers[:1] * len(answers), "the words tell"
         order = list(kinds) * SAMPLES
@@ -87,7 +88,7 @@ class Actor:
 
 @frozen
 class SkipsForStrangers:
-    """Implements `Passwords`, and does not bother to hash for an address that nobody has."""
+    """Implements `Passwords` without hashing for unknown addresses."""
 
     real: Passwords
 
@@ -100,7 +101,7 @@ class SkipsForStrangers:
 
 @frozen
 class MailsAtOnce:
-    """A `RequestPasswordReset` that sends the letter before it answers."""
+    """A `RequestPasswordReset` that sends the email before it returns."""
 
     real: RequestPasswordReset
     application: Application
@@ -139,7 +140,7 @@ async def platform(database_url: str, valkey: EmbeddedServer, mailbox: MailboxPe
 
 @asynccontextmanager
 async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the platform over a real connection."""
+    """Yields a client of the platform over a real connection."""
     async with listening(create_app(platform)) as url:
         base, hooks = f"{url}/api/v1", Watch().async_hooks
         async with httpx.AsyncClient(
@@ -149,7 +150,7 @@ async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def addresses(http: httpx.AsyncClient) -> dict[str, str]:
-    """One of each kind that must not be told apart."""
+    """Returns one address of each kind that must be indistinguishable."""
     kinds = {kind: f"{kind}@example.com" for kind in ("known", "unknown", "closed")}
     tokens = {}
     for kind in ("known", "closed"):
@@ -184,7 +185,7 @@ async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform
 
 
 def test_noise_alone_tells_nothing_apart() -> None:
-    """Of mixed samples of one length, a tenth of which some other program held up for long."""
+    """Mixed samples of one distribution, of which a tenth was delayed by other load, are indistinguishable."""
     dice = random.Random(5)  # noqa: S311 - the same dice in every run
     for _ in range(500):
         sampled = [[0.03 + dice.expovariate(100) + (dice.random() < 0.1) for _ in range(SAMPLES)] for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Answers that may be some seconds old are looked up once in those seconds."""
+"""The TTL cache: values that may be some seconds old are computed once in that time."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ from hushroom_http.server.ttl_cache import TtlCache
 
 @define
 class Counter:
-    """Counts how often it is looked at."""
+    """Counts its calls."""
 
     looks: int = 0
     now: float = 100.0

@@ -1,4 +1,4 @@
-"""The web around a platform: people who ask over HTTP, and the steps of a session in one word each."""
+"""An HTTP client of a platform, with shorthand for the steps of a session."""
 
 import json
 import re
@@ -34,7 +34,7 @@ NOWHERE = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
 
 
 class Notices:
-    """Implements `Notices` with one signature that is good."""
+    """Implements `Notices` with one valid signature."""
 
     def read(self, payload: bytes, signature: str) -> Notice:
         if signature != SIGNATURE:
@@ -43,7 +43,7 @@ class Notices:
 
 
 class RoomNotices:
-    """Implements `RoomNotices` with one signature that is good."""
+    """Implements `RoomNotices` with one valid signature."""
 
     def read(self, body: bytes, authorization: str | None) -> RoomNotice:
         if authorization != SIGNATURE:
@@ -57,7 +57,7 @@ class RoomNotices:
 
 @define
 class Health:
-    """Implements `Health`; the sick are named."""
+    """Implements `Health`; `sick` names the failing parts."""
 
     sick: set[str] = field(factory=set)
 
@@ -78,7 +78,7 @@ class Health:
 
 
 class NoLimits:
-    """Implements `RateLimits` switched off."""
+    """Implements `RateLimits` without a limit."""
 
     async def hit(self, scope: str, client: str) -> RateLimitVerdict | None:  # noqa: ARG002 - nothing is counted
         return None
@@ -105,7 +105,7 @@ class Surroundings:
 
 @frozen
 class Person:
-    """Somebody with an account; `companion_id` if they are a companion."""
+    """A user with tokens; `companion_id` is set for companions."""
 
     id: str
     email: str
@@ -116,7 +116,7 @@ class Person:
 
 @frozen
 class Heard:
-    """An answer, and who got it."""
+    """A response and its receiver."""
 
     actor: Person | None
     path: str
@@ -130,7 +130,7 @@ def http_settings(**changes: Any) -> HttpSettings:
 
 @define
 class World:
-    """One platform with its web; `heard` keeps every answer, `watch` has read it, and its shape was held."""
+    """One platform with its HTTP application; `heard` keeps every response, checked for leaks and for its shape."""
 
     parts: Parts
     platform: Surroundings
@@ -168,7 +168,7 @@ class World:
         return self.parts.gateway
 
     async def settle(self) -> None:
-        """Let everything follow from what has happened."""
+        """Runs all reactions and notices."""
         await self.parts.settle()
         for mail in self.parts.mailer.sent:
             self.watch.read_letter(mail.words.text)
@@ -195,14 +195,14 @@ class World:
         return _good(await self.ask("PUT", path, by, json=body), 200)
 
     async def join(self, name: str) -> Person:
-        """Register somebody."""
+        """Registers a user."""
         email = f"{name}@example.com"
         body = {"email": email, "password": PASSWORD, "dateOfBirth": "1990-05-17", "firstName": name.title()}
         found = await self.post("/auth/register", body=body)
         return Person(found["user"]["id"], email, found["accessToken"], found["refreshToken"])
 
     async def mailed_token(self, email: str, subject: str) -> str:
-        """The token of the last mail with this subject, once all mail is out."""
+        """Sends all emails and returns the token of the last one with this subject."""
         await self.settle()
         mails = [mail for mail in self.parts.mailer.to(email) if mail.words.subject == subject]
         found = re.search(r": (\S+)\n$", mails[-1].words.text)
@@ -215,19 +215,19 @@ class World:
         return person
 
     async def promote(self, person: Person) -> None:
-        """Make somebody an administrator, as operators do."""
+        """Makes a user an administrator, as operators do."""
         await self.platform.application.identity.make_admin(MakeAdmin.Command(person.email))
         self.watch.promote(person.id)
 
     async def applicant(self, name: str, rate: float = 30.5) -> Person:
-        """Somebody who applied to become a companion."""
+        """Returns a user who applied to become a companion."""
         person = await self.join(name)
         body = {"baseRate": rate, "bio": f"I am {name}", "expertiseTags": ["writing", "focus"]}
         profile = await self.post("/companions/register", person, body)
         return Person(person.id, person.email, person.token, person.refresh_token, profile["id"])
 
     async def companion(self, name: str, rate: float = 30.5) -> Person:
-        """Somebody who was approved as a companion."""
+        """Returns an approved companion."""
         person = await self.applicant(name, rate)
         await self.post(f"/admin/companions/{person.companion_id}/approve", await self.admin(f"approver-of-{name}"))
         return person
@@ -239,7 +239,7 @@ class World:
         return await self.post("/goals", seeker, goal_body(session_id))
 
     async def match(self, seeker: Person, companion: Person) -> str:
-        """A session matched with this companion."""
+        """Returns a session that is matched with this companion."""
         session_id = await self.book(seeker)
         body = {"sessionId": session_id, "companionId": companion.companion_id}
         await self.post("/matching/select", seeker, body)
@@ -256,7 +256,7 @@ class World:
         return answer
 
     async def ready(self, seeker: Person, companion: Person) -> tuple[str, str]:
-        """A session that may start, and its payment."""
+        """Returns a session that may start, and its payment."""
         session_id = await self.match(seeker, companion)
         payment = await self.pay(seeker, session_id)
         await self.step(companion, session_id, "ready")
@@ -264,7 +264,7 @@ class World:
         return session_id, payment["id"]
 
     async def end(self, seeker: Person, companion: Person) -> tuple[str, str]:
-        """A session that took place, and its payment; nothing has followed from it yet."""
+        """Returns a session that has ended and its payment, before any reaction."""
         session_id, payment_id = await self.ready(seeker, companion)
         await self.step(seeker, session_id, "start", "end")
         return session_id, payment_id
@@ -282,19 +282,19 @@ def goal_body(session_id: str, **changes: Any) -> dict[str, Any]:
 
 
 def app_of(platform: Surroundings) -> Litestar:
-    """Puts the web together for a platform that has as much as the routes read."""
+    """Builds the HTTP application for a platform that has as much as the routes read."""
     return create_app(cast("Platform", platform))
 
 
 def assemble_anew(parts: Parts) -> World:
-    """A world with an application of its own, as after a restart."""
+    """Returns a world with a new HTTP application, as after a restart."""
     made = World.new(parts)
     return World.around(made.parts, made.platform, app_of(made.platform))
 
 
 @cache
 def web(settings: HttpSettings) -> Web:
-    """One application for all the worlds of these settings, one after the other: putting it together takes time."""
+    """Builds one HTTP application for all worlds of these settings, because building it takes time."""
     return assemble(settings)
 
 

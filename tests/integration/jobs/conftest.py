@@ -1,4 +1,4 @@
-"""A platform on real parts for each test of the jobs, and the programs that work for it."""
+"""Fixtures of a platform on real services for each test of the jobs."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -14,7 +14,7 @@ from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer, valkey_f
 
 @pytest.fixture
 def own_valkey() -> Iterator[EmbeddedServer]:
-    """A Valkey of the test's own, to be flushed and killed."""
+    """Starts a Valkey for one test, which may flush and kill it."""
     with valkey_for_tests() as server:
         yield server
 
@@ -49,6 +49,6 @@ def lives(platform: Platform) -> Lives:
 
 @pytest.fixture
 def rows(database_url: str) -> Iterator[psycopg.Connection]:
-    """A look at the tables behind the platform's back."""
+    """Opens a direct connection to the platform's database."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection

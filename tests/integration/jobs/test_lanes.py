@@ -1,4 +1,4 @@
-"""Lanes: what hangs or waits in thousands stands before nothing of another kind."""
+"""Lanes: work that hangs or queues up in one lane delays no other lane."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +24,7 @@ HANGING = {"trouble": "hang", "stage": "data", "times": 100_000, "seconds": 60.0
 
 @pytest.fixture(autouse=True)
 def no_faults_after(local_stripe: StripePeer, local_livekit: LiveKitPeer, mailbox: MailboxPeer) -> Iterator[None]:
-    """The peers without the trouble that a test ordered."""
+    """Removes the faults that a test planned at the emulators."""
     yield
     for peer in (local_stripe, local_livekit, mailbox):
         httpx.delete(f"{peer.url}/_sandbox/faults", timeout=PATIENCE_SECONDS).raise_for_status()

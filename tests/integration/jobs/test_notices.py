@@ -1,4 +1,4 @@
-"""Stripe's notices, from the webhook to the payment: early, late, twice, in any order, or never."""
+"""Stripe's notices, from the webhook to the payment: early, late, twice, in any order, or lost."""
 
 import asyncio
 import random
@@ -29,7 +29,7 @@ from tests.support.waiting import until
 
 
 class Shop:
-    """A platform that hears its Stripe by webhook, and carries effects out when the test says so."""
+    """A platform that receives Stripe's webhooks and runs reactions when the test says so."""
 
     def __init__(self) -> None:
         self.platform: Platform
@@ -61,7 +61,7 @@ class Shop:
             return found
 
     async def work(self, shuffle: random.Random | None = None) -> None:
-        """Carry out what waits, once for each row, in order or not."""
+        """Runs the due reactions, once for each row, in order or shuffled."""
         platform = self.platform
         effects = ReactionRunner(
             application=platform.application,

@@ -1,4 +1,4 @@
-"""The outbox and the broker between many processes: nothing is lost, nothing is published twice, nothing is stuck."""
+"""The outbox and the broker between many processes: no row is lost, published twice or stuck."""
 
 import json
 from contextlib import ExitStack
@@ -35,7 +35,7 @@ def add(rows: psycopg.Connection, reaction: str, payload: object, attempts: int 
 
 
 def published(broker: redis.Redis) -> list[int]:
-    """The rows whose numbers lie at the broker."""
+    """Returns the ids of the rows whose messages are at the broker."""
     messages: Any = broker.hvals(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")
     return sorted(Message.decode(message).args[0] for message in messages)
 

@@ -1,4 +1,4 @@
-"""The worker process: it carries effects out, survives what goes wrong around it, and stops when it is told to."""
+"""The worker process: it runs reactions, survives failures around it, and stops on request."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -35,7 +35,7 @@ async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict
 
 
 async def books(stripe: StripePeer, payment: Payment) -> dict[str, int]:
-    """What the provider says it did with this payment's money."""
+    """Returns the provider's ledger summary of this payment."""
     found = await admin(stripe, "GET", f"/ledger/summary?payment_intent={payment.intent_id}")
     names = ("authorized", "captured", "capture_count", "released", "release_count", "held")
     return {name: found[name] for name in names}
@@ -60,7 +60,7 @@ RELEASED_ONCE = {
 
 
 class Eyes:
-    """What a test waits for."""
+    """Conditions that a test waits for."""
 
     def __init__(self, lives: Lives, rows: psycopg.Connection) -> None:
         self.lives, self.rows = lives, rows
@@ -69,7 +69,7 @@ class Eyes:
         return (await self.lives.payment(session)).status is PaymentStatus.CAPTURED
 
     async def is_quiet(self) -> bool:
-        """Whether every effect that was due was carried out."""
+        """Checks that every due reaction has run."""
         waiting = "SELECT count(*) FROM outbox WHERE done_at IS NULL AND died_at IS NULL AND due_at <= now()"
         return self.rows.execute(waiting).fetchone() == (0,)
 
@@ -81,7 +81,7 @@ def eyes(lives: Lives, rows: psycopg.Connection) -> Eyes:
 
 @pytest.fixture(autouse=True)
 def no_faults_after(local_stripe: StripePeer) -> Iterator[None]:
-    """The local Stripe without the trouble that a test planned."""
+    """Removes the faults that a test planned at the local Stripe."""
     yield
 
     httpx.delete(f"{local_stripe.url}/_sandbox/faults", timeout=PATIENCE_SECONDS).raise_for_status()
@@ -149,14 +149,14 @@ async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
 
 
 async def hit(stripe: StripePeer) -> bool:
-    """Whether the planned trouble has struck."""
+    """Checks that the planned fault has occurred."""
     return all(fault["used"] for fault in (await admin(stripe, "GET", "/faults"))["faults"])
 
 
 async def test_an_effect_that_kills_every_worker_is_given_up(
     platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
 ) -> None:
-    """The last of many deaths is a real one; the worker after it gives the effect up and does everything else."""
+    """The last of many crashes is a real one; the next worker gives the reaction up and runs all others."""
     session = await lives.running()
     await admin(
         local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=A_LONG_TIME, times=9
@@ -190,7 +190,7 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
     local_stripe: StripePeer,
     own_valkey: EmbeddedServer,
 ) -> None:
-    """Each is killed at another point on the way, some while Redis forgets everything."""
+    """Each worker is killed at another point, some while Redis loses its data."""
     sessions = [await lives.running() for _ in range(KILLS)]
     broker = redis.Redis.from_url(own_valkey.url)
     worker = Program("worker", environment)
@@ -212,7 +212,7 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
 
 
 async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Program, stripe: StripePeer) -> None:
-    """Kill: at once; a little later; while the capture is under way; when only its answer was lost."""
+    """Ends a session and kills the worker at once, a little later, during the capture, or after a lost response."""
     kind = (None, None, "hang", "lose_response")[number % 4]
     if kind:
         await admin(stripe, "POST", "/faults", kind=kind, operation="payment_intents.capture", seconds=0.5)
@@ -225,7 +225,7 @@ async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Pro
 
 
 async def settled(lives: Lives, session: Session) -> bool:
-    """Whether the capture is wanted, though not done."""
+    """Checks that the capture is decided, but not made yet."""
     return (await lives.payment(session)).instruction.value == "CAPTURE"
 
 

@@ -9,14 +9,14 @@ from tests.support.whole_hushroom import WholeHushroom, whole_hushroom
 
 @pytest.fixture(scope="session")
 def hushroom() -> Iterator[WholeHushroom]:
-    """One for all journeys; those that break something mend it."""
+    """Starts one platform for all journeys; a test that breaks a part restores it."""
     with whole_hushroom() as started:
         yield started
 
 
 @pytest.fixture(scope="session")
 def twofold() -> Iterator[WholeHushroom]:
-    """Two web processes that take strict turns, two workers and two schedulers, with one database and one Redis."""
+    """Starts two web processes in strict rotation, two workers and two schedulers with one database and one Redis."""
     with whole_hushroom(workers=2) as started:
         yield started
 
@@ -29,7 +29,7 @@ def either(request: pytest.FixtureRequest) -> WholeHushroom:
 
 @pytest.fixture
 def any_hushroom(either: WholeHushroom) -> Iterator[WholeHushroom]:
-    """One process of each kind, then two: a journey must come out the same, and every web process has a part in it."""
+    """Runs the test with one and with two processes of each kind, and asserts that every web process responded."""
     began = datetime.now(UTC)
     yield either
     parts = Counter(who for who, _ in either.answered(began))

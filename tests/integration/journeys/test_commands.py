@@ -1,4 +1,4 @@
-"""The chores of whoever runs a platform, against a whole one."""
+"""The operator's commands against a running platform."""
 
 import json
 import os
@@ -29,7 +29,7 @@ Command = Callable[..., Answer]
 
 @pytest.fixture
 def command(hushroom: WholeHushroom, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command in this process, without settings but those given: it finds the platform by its data folder."""
+    """Runs a command in this process; it finds the platform by its data folder."""
     for name in os.environ.keys() - clean_environment().keys():
         monkeypatch.delenv(name)
 
@@ -52,7 +52,7 @@ def database(hushroom: WholeHushroom) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def dead_letter(database: psycopg.Connection) -> Iterator[int]:
-    """The welcome of a user, given up."""
+    """Stores a dead letter, the welcome email of a user."""
     row = database.execute("""
         INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at, died_at, last_error)
         SELECT 'user.registered', 'welcome_user', jsonb_build_object('user_id', id), 12, now(), now(), now(), now(),

@@ -1,4 +1,4 @@
-"""Many at once: of all who want the same seat or pay the same bill, one succeeds and the others are told so."""
+"""Concurrent requests for one seat or one payment: one succeeds and the others get a clear error."""
 
 import asyncio
 from collections import Counter
@@ -14,7 +14,7 @@ CROWD = 50
 
 
 async def at_once(hushroom: WholeHushroom, path: str, bodies_and_tokens: list[tuple[dict[str, str], str]]) -> list[Any]:
-    """The statuses and bodies of all requests, sent together."""
+    """Sends all requests concurrently and returns their statuses and bodies."""
     limits, hooks = httpx.Limits(max_connections=CROWD), hushroom.watch.async_hooks
     async with httpx.AsyncClient(
         base_url=f"{hushroom.endpoints['api']}/api/v1", limits=limits, timeout=60, trust_env=False, event_hooks=hooks

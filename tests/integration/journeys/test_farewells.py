@@ -1,4 +1,4 @@
-"""Somebody is suspended, reported, gone or never there: the others keep their money, their session and their past."""
+"""Suspended, reported, deleted and absent users: the others keep their money, sessions and history."""
 
 from collections.abc import Callable
 from typing import Any
@@ -90,7 +90,7 @@ def test_when_the_companion_did_not_show_up_an_admin_gives_all_of_it_back(any_hu
 def remembered(
     story: Story, who: str
 ) -> tuple[tuple[Any, Any, Any, Any], list[tuple[Any, Any, Any]], tuple[Any, Any, Any]]:
-    """What this person sees of the past."""
+    """Returns the history that this person sees."""
     person = getattr(story, who)
     one = person.get(f"/sessions/{story.ids['session']}")
     ratings = person.get(f"/ratings/session/{story.ids['session']}")
@@ -120,7 +120,7 @@ def test_the_past_partner_of_somebody_who_left_still_sees_the_same_history(
 
 
 def until_letters(story: Story, person: Person, word: str) -> list[dict[str, Any]]:
-    """The letters to this person whose subject has this word, once there is one."""
+    """Waits for an email to this person with this word in the subject, and returns all of them."""
     box = story.require_mailbox()
     return story.until(
         lambda: [mail for mail in box.mails(person.email) if word in mail["subject"].lower()], bool, f"a {word} letter"
@@ -128,7 +128,7 @@ def until_letters(story: Story, person: Person, word: str) -> list[dict[str, Any
 
 
 def joins(story: Story, number: int) -> str:
-    """Another seeker takes the stage."""
+    """Replaces the seeker by another one."""
     story.seeker.email = f"reporter-{number}-{story.seeker.email}"
     signing_up.register_seeker(story)
     return story.seeker.token

@@ -1,4 +1,4 @@
-"""Those who listen hear what others do over HTTP, whichever process took the request and whichever they listen to."""
+"""Realtime clients receive the effects of HTTP requests, whichever process serves each of them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +19,7 @@ EARS = 4
 
 @asynccontextmanager
 async def listening(hushroom: WholeHushroom, story: Story, namespace: str, join: str) -> AsyncIterator[list[Ear]]:
-    """Connections of both people, all in the room of the session."""
+    """Connects both people to every web process and joins the room of the session."""
     async with AsyncExitStack() as stack:
         ears = []
         for person in (story.seeker, story.companion) * (EARS // 2):
@@ -75,7 +75,7 @@ async def test_drift_that_the_companion_calls_out_is_heard_by_all_and_is_in_the_
 
 
 def minutes_pass(hushroom: WholeHushroom, story: Story, minutes: int) -> None:
-    """In this session, as its clock and what waits for it have it."""
+    """Moves the session's timestamps and its due rows into the past."""
     which = {"id": story.ids["session"], "minutes": minutes}
     with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
         rows.execute(

@@ -1,4 +1,4 @@
-"""Money takes the right way, and the local Stripe's books say so, whatever our own rows say."""
+"""Payments end correctly, as the local Stripe's ledger confirms independently of the platform's tables."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -223,7 +223,7 @@ def test_a_holder_who_is_still_asked_may_use_another_card(any_hushroom: WholeHus
 
 
 def time_to_pay_is_over(hushroom: WholeHushroom, story: Story) -> None:
-    """For this session, as its row and what waits for it have it."""
+    """Moves the session's payment deadline and its due rows into the past."""
     with psycopg.connect(hushroom.endpoints["databaseUrl"]) as rows:
         which = (story.ids["session"],)
         rows.execute("UPDATE sessions SET pay_by = now() - interval '1 second' WHERE id = %s", which)

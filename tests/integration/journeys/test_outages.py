@@ -1,4 +1,4 @@
-"""Without Redis everything goes on; without PostgreSQL every answer says so, and soon after its return all is well."""
+"""Outages: without Redis everything works; without PostgreSQL every response says so until the database is back."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ from tests.support.whole_hushroom import WholeHushroom, whole_hushroom
 
 
 class Mortal:
-    """A server that a test ends and starts again, on the same port and data."""
+    """A server that a test kills and restarts on the same port and data."""
 
     def __init__(self, start: Callable[..., AbstractContextManager[EmbeddedServer]], data: Path) -> None:
         self._start, self._data = start, data
@@ -71,7 +71,7 @@ def database() -> Iterator[Mortal]:
 
 @pytest.fixture(scope="module")
 def fragile(redis: Mortal, database: Mortal) -> Iterator[WholeHushroom]:
-    """A Hushroom whose databases are the test's own; with limits, for they are what needs Redis."""
+    """Starts a platform on the test's own databases, with rate limits, because these need Redis."""
     more = {
         "DATABASE_URL": database.server.url,
         "REDIS_URL": redis.server.url,
@@ -134,7 +134,7 @@ def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_r
 
 
 def recovers(is_well: Callable[[], bool]) -> bool:
-    """Whether it is well in time, and then stays so."""
+    """Waits until the platform is healthy, and checks that it stays so."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not is_well():
         if time.monotonic() > deadline:

@@ -1,4 +1,4 @@
-"""What is mine comes back to me: my account by a letter, and all that is held on me in one answer."""
+"""The caller's own data: account recovery by email, and the complete data export."""
 
 import re
 from typing import Any
@@ -20,7 +20,7 @@ AFTER = (meeting.end, afterwards.rate_companion, afterwards.rate_seeker)
 
 
 def reset_tokens(story: Story) -> list[Any]:
-    """Those of the letters so far, newest first."""
+    """Returns the reset tokens of all emails, newest first."""
     emails = story.require_mailbox().mails(story.seeker.email)
     return [
         found.group(1)
@@ -52,7 +52,7 @@ def test_a_forgotten_password_is_set_anew_by_the_letter_once_and_signs_everybody
 
 
 def lived(story: Story) -> None:
-    """A whole session with everything that leaves a trace."""
+    """Runs a session with every kind of stored trace."""
     play(story, (signing_up.publish_hours, *BOOKED[len(JOIN) :], *CONTRACT, *PAY, *MEET))
     play(story, AFTER)
     until_payment(story, "CAPTURED")

@@ -1,4 +1,4 @@
-"""What is killed comes back, and what was promised is kept."""
+"""Killed processes are restarted, and accepted work is completed."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ from tests.support.whole_hushroom import WholeHushroom
 
 
 def is_settled_once(story: Story) -> None:
-    """The money is taken, and Stripe's books have each step of it once."""
+    """Checks that the payment is captured and that Stripe's ledger has each movement once."""
     until_payment(story, "CAPTURED")
     found = summary(story)
     assert (found["authorization_count"], found["capture_count"], found["release_count"]) == (1, 1, 0)

@@ -1,4 +1,4 @@
-"""Two of each process are really two, and whoever asks twice is answered by both."""
+"""Two web processes share the requests of one client."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -19,7 +19,9 @@ def test_two_of_each_really_run(twofold: WholeHushroom) -> None:
 
 
 def ask(hushroom: WholeHushroom) -> tuple[list[Any], int]:
-    """Ask some times over one pool; which web process answered which time, and how often one answered somebody else."""
+    """Sends requests over one pool; returns the process that answered each, and the number of requests of other
+    clients.
+    """
     began = datetime.now(UTC)
     hooks = hushroom.watch.hooks
     with httpx.Client(
@@ -38,7 +40,7 @@ def ask(hushroom: WholeHushroom) -> tuple[list[Any], int]:
 
 def test_consecutive_requests_over_one_pool_are_answered_by_different_processes(twofold: WholeHushroom) -> None:
     def in_turn() -> bool:
-        """A notice of Stripe's may have taken a turn in between."""
+        """Checks that the processes alternate; a webhook of Stripe may take a turn in between."""
         turns, others = ask(twofold)
         return bool(sum(one == other for one, other in pairwise(turns)) <= others < 3)
 

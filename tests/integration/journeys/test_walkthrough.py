@@ -1,4 +1,4 @@
-"""The main job, end to end, as a newcomer sees it."""
+"""The walkthrough, end to end, as a new user of the project runs it."""
 
 import json
 import re
@@ -40,7 +40,7 @@ def test_the_walkthrough_is_a_readable_page_without_colour_in_a_pipe(hushroom: W
 
 
 def told_lines(text: str) -> list[Any]:
-    """Returns the lines without what differs between two walks: times, and how often something was asked."""
+    """Returns the lines without times and numbers of tries, which differ between two runs."""
     timed = re.sub(r"(?<= [1-5]\d\d) +\d+ ", " ", re.sub(r" x\d+(?= )", "", text))
     untimed = re.sub(r"in [\d.]+ s", "in a while", timed)
     return [" ".join(line.split()).replace("─", "-").strip("-") for line in untimed.splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""The journeys are watched: a platform that shows somebody what is not theirs fails them."""
+"""The journeys check responses for leaks: a platform that discloses another person's data fails them."""
 
 import json
 import threading
@@ -18,14 +18,14 @@ from tests.support.whole_hushroom import WholeHushroom
 
 @frozen
 class Elsewhere:
-    """As much of a whole Hushroom as a story needs."""
+    """The part of a running platform that a story reads."""
 
     endpoints: dict[str, str]
     watch: Watch = field(factory=Watch)
 
 
 class Chatty(BaseHTTPRequestHandler):
-    """Whatever is asked, it answers with the address of somebody."""
+    """Responds to every request with another person's address."""
 
     def do_GET(self) -> None:
         body = json.dumps({"id": "1", "partner": {"email": "somebody@example.com"}}).encode()

@@ -1,4 +1,4 @@
-"""LiveKit's webhooks arrive signed; what was not signed over these bytes is not believed."""
+"""LiveKit's webhooks: only a signature over the received bytes is accepted."""
 
 import asyncio
 import base64
@@ -25,7 +25,7 @@ HOUR = timedelta(hours=1)
 
 @frozen
 class Receiver:
-    """An endpoint that keeps what it gets; it refuses the first `refusals`."""
+    """An endpoint that records requests and refuses the first `refusals` of them."""
 
     got: "asyncio.Queue[tuple[bytes, str]]" = field(factory=asyncio.Queue)
     refusals: list[int] = field(factory=list)

@@ -1,4 +1,4 @@
-"""Rooms are opened, peopled and closed at a LiveKit that speaks the real protocol, in trouble too."""
+"""The LiveKit adapter opens and closes rooms at a server with the real protocol, also during faults."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -21,7 +21,7 @@ LIMITS = {"empty_timeout_seconds": 600, "max_participants": 2}
 
 
 def rooms_of(peer: LiveKitPeer, seconds: float) -> LiveKitRooms:
-    """Rooms on this server, whose answer is awaited for so long."""
+    """Opens rooms on this server with this timeout."""
     return LiveKitRooms(peer.url, peer.api_key, peer.api_secret, timeout_seconds=seconds)
 
 

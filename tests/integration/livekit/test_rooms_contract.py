@@ -1,4 +1,4 @@
-"""LiveKit and the rooms in memory behave alike."""
+"""The LiveKit adapter and the in-memory rooms pass the same contract tests."""
 
 from collections.abc import AsyncIterator
 

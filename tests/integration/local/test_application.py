@@ -1,4 +1,4 @@
-"""What the programs of the application are started with."""
+"""The commands and environments of the processes that `hushroom dev` starts."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`hushroom dev` starts everything, looks after it, and leaves nothing behind, however it ends."""
+"""`hushroom dev` starts everything, restarts failed processes, and leaves no process behind."""
 
 import json
 import os
@@ -48,11 +48,11 @@ class Running:
         return found
 
     def everybody(self) -> list[int]:
-        """Its process and all below it, and those that a child of it started."""
+        """Returns its process, all descendants, and those that a child started in another session."""
         return [self.process.pid, *(child.pid for child in psutil.Process(self.process.pid).children(True))]
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """The exit code, and what was said on standard error."""
+        """Stops it and returns the exit code and standard error."""
         self.process.send_signal(number)
         _, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
         return self.process.returncode, errors
@@ -78,7 +78,7 @@ def launch(data: Path, environment: Mapping[str, str] = {}, **options: Any) -> R
 
 @contextmanager
 def dev(data: Path, environment: Mapping[str, str] = {}, **options: Any) -> Iterator[Running]:
-    """A running one; it is stopped at the end if the test has not done so."""
+    """Runs `hushroom dev` until the end of the block."""
     running = launch(data, environment, **options)
     try:
         assert running.process.stdout is not None
@@ -101,7 +101,7 @@ def answers(port: int) -> bool:
 
 
 def those_that_use(folder: Path) -> list[psutil.Process]:
-    """The running programs that were told of the folder."""
+    """Returns the running processes whose command line names the folder."""
     everybody = psutil.process_iter(["cmdline"])
     return [one for one in everybody if any(str(folder) in word for word in one.info["cmdline"] or ())]
 
@@ -227,7 +227,7 @@ def test_a_reset_begins_afresh_and_removes_nothing_that_is_not_its_own(folder: P
 
 
 def answered_by(endpoints: Mapping[str, Any]) -> int:
-    """The process that answers now."""
+    """Returns the id of the process that responds now."""
     return int(httpx.get(f"{endpoints['api']}/api/v1/health", timeout=PATIENCE_SECONDS).headers["X-Answered-By"])
 
 

@@ -1,4 +1,4 @@
-"""The local peers stop at once when told to, and do not outlive the process that started them."""
+"""The emulators stop on request and end with the process that started them."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""The round robin gives every request to the next web server, and leaves each as it was."""
+"""The round-robin proxy sends each request to the next web server, unchanged."""
 
 import asyncio
 import socket
@@ -21,7 +21,7 @@ LARGE = b"x" * 20_000_000
 
 @define
 class Web:
-    """A web server that answers with its name, and remembers what it was asked."""
+    """A web server that responds with its name and records its requests."""
 
     name: str
     heads: list[str] = field(factory=list)
@@ -48,7 +48,7 @@ async def listening(web: Web) -> AsyncIterator[Web]:
 
 @asynccontextmanager
 async def in_front_of(*doors: int, head_seconds: float = HEAD_SECONDS) -> AsyncIterator[str]:
-    """A round robin before these ports; its address."""
+    """Runs a round-robin proxy in front of these ports and yields its address."""
     with socket.create_server(("127.0.0.1", 0), backlog=100) as door:
         serving = asyncio.create_task(RoundRobin(doors, head_seconds).serve(door))
         yield f"127.0.0.1:{door.getsockname()[1]}"
@@ -64,7 +64,7 @@ async def two() -> AsyncIterator[list[Web]]:
 
 @pytest.fixture
 async def client(two: list[Web]) -> AsyncIterator[httpx.AsyncClient]:
-    """One client, which would keep its connection if it could."""
+    """Yields a client that tries to keep its connection alive."""
     async with (
         in_front_of(*(web.port for web in two)) as address,
         httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=PATIENCE_SECONDS) as made,

@@ -1,4 +1,4 @@
-"""A database of its own for each test, opened as the platform opens it."""
+"""Fixtures of a database for each test, opened as the platform opens it."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Rows of another version are found as that version found them until they are completed, in batches."""
+"""Rows written by an earlier version stay searchable until the backfill completes them in batches."""
 
 import re
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ async def users_found_by(kept: KeptOnPostgres, text: str) -> set[Any]:
 
 
 async def a_companion_of_another_version(kept: KeptOnPostgres, url: str) -> Companion:
-    """A user and a companion as a program writes them that knows nothing of folded columns."""
+    """Stores a user and a companion without folded columns, as an earlier version did."""
     user = await kept.user(first_name="Zoë", display_name="Zoë")
     companion = await kept.companion(user, bio="Été", expertise_tags=("Café",))
     with psycopg.connect(url) as connection:
@@ -142,7 +142,7 @@ def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before: str
 
 
 async def signed_up(kept: KeptOnPostgres, *emails: str) -> list[Any]:
-    """Accounts as the version before made them."""
+    """Stores accounts as the previous version did."""
     return [await kept.user(email=email) for email in emails]
 
 

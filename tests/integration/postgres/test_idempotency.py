@@ -1,4 +1,4 @@
-"""PostgreSQL keeps idempotency keys as promised, and forgets them with the account."""
+"""The PostgreSQL store of idempotency keys passes the contract tests and deletes the keys with the account."""
 
 import pytest
 

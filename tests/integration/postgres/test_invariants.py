@@ -1,4 +1,4 @@
-"""What two requests could break together is held by the database alone, whatever the program above it does."""
+"""Constraints and triggers of the database hold the invariants that concurrent requests could break."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ def rows(database_url: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
 
 def copy_of(rows: psycopg.Connection[tuple[Any, ...]], table: str, **changes: Any) -> None:
-    """Insert the only row of a table a second time, as a careless program would."""
+    """Inserts the only row of a table a second time, as a faulty program would."""
     row = rows.execute(f"SELECT row_to_json(t) FROM {table} AS t").fetchone()  # noqa: S608  ours
     found = {name: value for name, value in existing(row)[0].items() if (table, name) != ("bookings", "id")}
     copied = Jsonb(found | {name: str(value) for name, value in changes.items()})

@@ -1,4 +1,4 @@
-"""`hushroom migrate` and the doctor on databases that are not as they should be: one sentence each, and no trace."""
+"""`hushroom migrate` and the doctor on unsuitable databases: one sentence, no traceback."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -48,7 +48,7 @@ def empty_database(postgres: EmbeddedServer) -> Iterator[str]:
 
 @pytest.fixture(params=["LATIN1", "SQL_ASCII"])
 def narrow_database(postgres: EmbeddedServer, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database whose encoding has no letter for most people's names."""
+    """Creates a database with an encoding that lacks most letters."""
     name = f"narrow_{request.param.lower()}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(
@@ -64,7 +64,7 @@ def narrow_database(postgres: EmbeddedServer, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def visitor(empty_database: str) -> Iterator[str]:
-    """The database as a user sees it who may connect and do nothing else."""
+    """Returns the URL of a user who may connect and nothing else."""
     with psycopg.connect(empty_database, autocommit=True) as connection:
         connection.execute("CREATE ROLE visitor LOGIN PASSWORD 'open-sesame'")
         try:

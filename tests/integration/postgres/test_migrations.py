@@ -1,4 +1,4 @@
-"""Migrations lead from nothing to the tables of the code and back, once, whoever else is at it."""
+"""Migrations lead from an empty database to the tables of the code and back, also when run concurrently."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""When PostgreSQL is away everything says so at once, and when it is back nothing needs to be told."""
+"""An unreachable PostgreSQL causes immediate errors, and operation resumes by itself when it is back."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ NOWHERE = "postgresql://nobody:nothing@127.0.0.1:9/nowhere"
 
 @pytest.fixture
 def hang_up(database_url: str) -> Callable[[], None]:
-    """The server closes every connection but its own."""
+    """Returns a function that closes every other connection of the server."""
 
     def terminate() -> None:
         with psycopg.connect(database_url, autocommit=True) as connection:

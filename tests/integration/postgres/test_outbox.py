@@ -1,4 +1,4 @@
-"""The outbox: written with the transaction, woken by its commit, leased to one, tried until done or given up."""
+"""The outbox: written in the transaction, woken by its commit, leased to one worker, retried until done or given up."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -257,7 +257,7 @@ async def test_every_try_is_counted_before_it_begins(
 async def test_an_effect_that_never_comes_to_an_end_is_given_up_and_can_be_replayed(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    """Whoever takes it up dies of it, and nobody is left to say so."""
+    """Each worker that takes the row up crashes before it can record the failure."""
     await announce(PaymentActionRequired(an_id()))
     now, tried = NOW, 0
     effects = ReactionRunner(

@@ -1,7 +1,6 @@
-"""What every list costs among a hundred thousand rows: rows visited and pages of memory, never time.
+"""The cost of every list in a hundred thousand rows, in visited rows and pages instead of time.
 
-The statements are those that the program runs, planned as they are planned for it: for its values, and, where the
-driver prepares them, once for all values.
+The plans are those of the program's own statements, custom and, where the driver prepares them, generic.
 """
 
 import asyncio
@@ -39,7 +38,7 @@ Look = Callable[[KeptOnPostgres, LargeHouse, Window], Awaitable[Any]]
 
 @frozen
 class Cost:
-    """The most that a question may cost: rows of tables and indexes that it comes by, and pages of 8 kB."""
+    """The maximum cost of a query: visited rows of tables and indexes, and pages of 8 kB."""
 
     visited: int
     buffers: int
@@ -58,7 +57,7 @@ PASSED = Cost(visited=SIZE + 500, buffers=2_000)
 
 
 def name_of(number: int) -> str:
-    """A word that one user and one companion have."""
+    """Returns a word that occurs in the names of one user and one companion."""
     return md5(f"name{number}".encode(), usedforsecurity=False).hexdigest()
 
 
@@ -153,7 +152,7 @@ def house(postgres: EmbeddedServer, template_database: str) -> Iterator[tuple[st
 
 
 async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tuple[Any, dict[str, Plan]]:
-    """The answer, and the plans of the statement."""
+    """Returns the result of a query and the plans of its statement."""
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)

@@ -1,4 +1,4 @@
-"""Many at once: what one may have, one gets, and the others are told why not."""
+"""Concurrent writes: one of them succeeds, and the others get a clear error."""
 
 import asyncio
 from collections import Counter
@@ -63,7 +63,7 @@ MANY = 32
 
 
 async def outcomes(tries: Iterable[Awaitable[object]]) -> Counter[str]:
-    """How often each thing happened."""
+    """Counts the outcomes of the attempts."""
 
     async def outcome(attempt: Awaitable[object]) -> str:
         try:
@@ -419,7 +419,7 @@ REFERRED = {
 async def test_a_row_is_saved_without_waiting_for_those_who_refer_to_it(
     kept: Kept, database_url: str, name: str
 ) -> None:
-    """Else two who each refer to a row and then change it wait for each other."""
+    """Otherwise two transactions that each refer to a row and then change it would wait for each other."""
     row = await REFERRED[name](kept)
     async with await psycopg.AsyncConnection.connect(database_url) as other:
         locked = sql.SQL("SELECT FROM {} WHERE id = %s FOR KEY SHARE").format(sql.Identifier(name))

@@ -1,7 +1,7 @@
-"""PostgreSQL keeps what every keeper of the platform's rows promises to keep."""
+"""The PostgreSQL repositories pass the repository contract tests."""
 
 from tests.support.contracts.everything import KeepingContract
 
 
 class TestPostgres(KeepingContract):
-    """The fixture `kept` is PostgreSQL's."""
+    """Runs the contract tests with the PostgreSQL repositories."""

@@ -1,4 +1,4 @@
-"""Every question takes as many statements for a hundred rows as for one."""
+"""Every query runs the same number of statements for a hundred rows as for one."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Tallies are the numbers that counting would find, whatever was written, undone or written at once."""
+"""The tallies equal the counted rows after any writes, rollbacks and concurrent transactions."""
 
 import asyncio
 from collections import Counter
@@ -33,7 +33,7 @@ TALLIED = "SELECT name, part, sum(amount)::bigint FROM tallies GROUP BY 1, 2 HAV
 
 
 def numbers(url: str) -> tuple[set[Any], set[Any]]:
-    """What the tallies say, and what counting finds."""
+    """Returns the stored tallies and the counted numbers."""
     with psycopg.connect(url) as connection:
         tallied = set(connection.execute(TALLIED).fetchall())
         counted = {

@@ -1,4 +1,4 @@
-"""A transaction asks the database as few times as it can, and is whole or nothing all the same."""
+"""A transaction needs few round trips and is still atomic."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

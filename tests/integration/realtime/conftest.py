@@ -1,4 +1,4 @@
-"""A served platform for each test of the realtime channel."""
+"""Fixtures of a served platform for each test of the realtime channel."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""A platform that is really served, and people who listen to it with a real Socket.IO client."""
+"""A served platform, and users connected with a real Socket.IO client."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -35,7 +35,7 @@ Heard = tuple[str, Any]
 
 @asynccontextmanager
 async def served(environment: dict[str, str], **patience: float) -> AsyncIterator[str]:
-    """One web process within this one, whose gateway has this patience; its address."""
+    """Runs a web server in this process with this access check interval, and yields its address."""
     app = serving(read_settings(environment))
     for name, seconds in patience.items():
         setattr(app.gateway, name, seconds)
@@ -45,7 +45,7 @@ async def served(environment: dict[str, str], **patience: float) -> AsyncIterato
 
 @define(eq=False)
 class Ear:
-    """One connection of one person, and all that it hears in one namespace."""
+    """One connection of one user, and the messages that it received in one namespace."""
 
     namespace: str
     client: socketio.AsyncClient = field(init=False)
@@ -78,7 +78,7 @@ class Ear:
         await self.client.emit(event, data, namespace=self.namespace)
 
     async def hears(self, event: str, where: Callable[[Any], bool] = lambda _: True) -> Any:
-        """Wait for this and forget it: what it carried."""
+        """Waits for an event, removes it and returns its data."""
         async with self._news:
 
             def found() -> tuple[str, Any] | None:
@@ -96,18 +96,18 @@ class Ear:
         return one[1]
 
     async def dismissed(self, event: str) -> str:
-        """Wait until the connection is over; the reason that was given under this name."""
+        """Waits until the connection is closed, and returns the reason given for this event."""
         message = await self.refused(event)
         await self.hears("(disconnected)")
         return message
 
     async def refused(self, event: str) -> str:
-        """Wait until this event is refused; the words."""
+        """Waits until this event is refused, and returns the message."""
         found: str = (await self.hears("error", lambda said: said["event"] == event))["message"]
         return found
 
     async def silence(self, event: str) -> None:
-        """Nothing of this kind is said for a while."""
+        """Asserts that no such event arrives for a while."""
         await asyncio.sleep(SILENCE_SECONDS)
         assert [one for one in self.heard if one[0] == event] == []
 
@@ -122,7 +122,7 @@ class Ear:
 
 @frozen(kw_only=True)
 class Stage:
-    """One platform as the jobs see it, and the web processes that serve it."""
+    """One platform as the jobs open it, and the web processes that serve it."""
 
     platform: Platform
     environment: dict[str, str]
@@ -135,7 +135,7 @@ class Stage:
         return Lives(self.platform.application, self.platform.queries)
 
     async def token(self, user_id: Any, seconds: float | None = None) -> str:
-        """A token of this user, good for so many seconds."""
+        """Returns an access token of this user that is valid for so many seconds."""
         kid, secret = self.environment["HUSHROOM_TOKEN_KEYS"].split(":")
         issued = datetime.now(UTC)
         if seconds is not None:
@@ -149,14 +149,14 @@ class Stage:
         return token
 
     async def ear(self, user_id: Any, namespace: str = SESSIONS, *, url: str = "", **more: Any) -> Ear:
-        """This person, connected."""
+        """Connects a user."""
         ear = Ear(namespace)
         self.ears.append(ear)
         await ear.connect(url or self.url, {"token": await self.token(user_id)}, **more)
         return ear
 
     async def in_room(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
-        """This person, connected and in the room of the session, having heard what there is to hear of that."""
+        """Connects a user, joins the room of the session, and consumes the messages of the join."""
         ear = await self.ear(user_id, url=url)
         await ear.send("join-room", {"sessionId": str(session.id)})
         await ear.hears("participant-joined")
@@ -164,7 +164,7 @@ class Stage:
         return ear
 
     async def watching(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
-        """This person, connected to the drift of the session."""
+        """Connects a user to the drift namespace of the session."""
         ear = await self.ear(user_id, DRIFT, url=url)
         await ear.send("join-session", {"sessionId": str(session.id)})
         await ear.send("(are you there?)")
@@ -172,7 +172,7 @@ class Stage:
         return ear
 
     async def step(self, user_id: Any, session: Session, step: str) -> httpx.Response:
-        """A step by API v1."""
+        """Changes the session's status through API v1."""
         headers = {"Authorization": f"Bearer {await self.token(user_id)}"}
         base, hooks = f"{self.url}/api/v1", self.watch.async_hooks
         async with httpx.AsyncClient(
@@ -181,7 +181,7 @@ class Stage:
             return await http.post(f"/sessions/{session.id}/{step}")
 
     async def settle(self) -> None:
-        """Carry out what is due, as a worker does."""
+        """Runs the due reactions, as a worker does."""
         effects = ReactionRunner(
             application=self.platform.application,
             outbox=self.platform.outbox,
@@ -193,7 +193,7 @@ class Stage:
                 await effects.carry_out(job.id)
 
     async def began(self, session: Session, minutes_ago: int) -> None:
-        """Let the session have begun so long ago."""
+        """Moves the start of the session into the past."""
         with psycopg.connect(self.environment["DATABASE_URL"]) as rows:
             rows.execute(
                 "UPDATE sessions SET started_at = now() - make_interval(mins => %s) WHERE id = %s",

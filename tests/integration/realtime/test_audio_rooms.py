@@ -1,4 +1,6 @@
-"""The audio rooms of sessions over the real wire: nobody talks on after the end, whatever tokens are still good."""
+"""The audio rooms of sessions over the real protocol: nobody stays in a room after the end, whatever tokens are
+valid.
+"""
 
 from collections.abc import AsyncIterator
 
@@ -15,13 +17,13 @@ from tests.support.waiting import PATIENCE_SECONDS, until
 
 @frozen
 class Studio:
-    """The stage, and the local media server that tells it of its rooms."""
+    """The platform, and the local media server that sends it notices."""
 
     stage: Stage
     peer: httpx.AsyncClient
 
     async def running(self) -> Session:
-        """A session with both people in its room."""
+        """Returns a session with both participants in its room."""
         session = await self.stage.lives.running()
         await self.stage.settle()
         for user_id in (session.seeker_id, session.companion_user_id):
@@ -34,14 +36,14 @@ class Studio:
         (await self.peer.post("/_sandbox/join", json={"token": token})).raise_for_status()
 
     async def renewed(self, session: Session, user_id: object) -> str:
-        """The token that the server sent to the connected client of this person."""
+        """Returns the token that the media server sent to the connected client of this user."""
         where = {"room": room_name_of(session.id), "identity": str(user_id)}
         answer = await self.peer.post("/_sandbox/renew", json=where)
         token: str = answer.raise_for_status().json()["token"]
         return token
 
     async def is_empty(self, session: Session) -> bool:
-        """Whether the room is gone, once everything that is known has had its effect."""
+        """Runs all reactions and checks that the room is closed."""
         await self.stage.settle()
         return room_name_of(session.id) not in await self.stage.platform.application.media.sweep.rooms.names()
 

@@ -1,4 +1,4 @@
-"""Who may connect, for how long, and what becomes of those who send what nobody should."""
+"""Realtime connections: authentication, expiry, and clients that send malformed events."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ async def a_stranger(stage: Stage, auth: Any, namespace: str = SESSIONS) -> Ear:
 
 
 async def in_room_until_its_token_ends(stage: Stage, session: Session) -> Ear:
-    """The seeker in the room, with a token that lives about as long as it takes this machine to get there."""
+    """Connects the seeker with a token that expires shortly after the join on this machine."""
     for seconds in (2, 8, 32):
         ear = await a_stranger(stage, {"token": await stage.token(session.seeker_id, seconds=seconds)})
         await ear.send("join-room", {"sessionId": str(session.id)})

@@ -1,4 +1,4 @@
-"""The drift of a session: flags, how they escalate, and that they were seen."""
+"""Drift over the realtime channel: flags, escalation and acknowledgement."""
 
 from typing import Any
 

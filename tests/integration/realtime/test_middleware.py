@@ -1,4 +1,4 @@
-"""The realtime channel within the frame of every answer: its headers, its counting, its log line, its refusals."""
+"""The request middleware around the realtime channel: headers, rate limits, log line and errors."""
 
 import gzip
 import io
@@ -24,7 +24,7 @@ LIMIT_BYTES = 65_536
 
 @frozen
 class Caller:
-    """Somebody who asks at the door, well or badly."""
+    """An HTTP client of the Socket.IO endpoint."""
 
     http: aiohttp.ClientSession
 
@@ -34,13 +34,13 @@ class Caller:
             return answer.status, {name.lower(): value for name, value in answer.headers.items()}, await answer.read()
 
     async def refusal(self, method: str, path: str, **request: Any) -> tuple[int, str]:
-        """The status and the code of a problem."""
+        """Returns the status and the code of a problem."""
         status, headers, body = await self.ask(method, path, **request)
         assert headers["content-type"] == "application/problem+json"
         return status, json.loads(body)["code"]
 
     async def opened(self) -> str:
-        """The address of a connection of one's own."""
+        """Opens a polling session and returns its URL."""
         status, _, body = await self.ask("GET", POLLING)
         assert status == 200
         return f"{POLLING}&sid={json.loads(body[1:])['sid']}"

@@ -1,4 +1,4 @@
-"""Who is where, over processes that may die: presence in Redis, the broadcasts through it, and their absence."""
+"""Presence in Redis over processes that may crash, and broadcasts with and without Redis."""
 
 import os
 import signal

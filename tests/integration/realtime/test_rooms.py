@@ -1,4 +1,4 @@
-"""The room of a session: who is in it, and what is said there."""
+"""The room of a session: its participants and messages."""
 
 from functools import partial
 from typing import Any

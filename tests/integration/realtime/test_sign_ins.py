@@ -28,7 +28,7 @@ JOIN = {SESSIONS: "join-room", DRIFT: "join-session"}
 
 @frozen
 class House:
-    """Two web processes, and the people of one session in them."""
+    """Two web processes and the participants of one session."""
 
     stage: Stage
     urls: tuple[str, str]
@@ -51,7 +51,7 @@ class House:
         return found
 
     async def joined(self, token: str, url: str, namespace: str = SESSIONS) -> Ear:
-        """A connection in the room of the session."""
+        """Connects to the room of the session."""
         ear = Ear(namespace)
         self.stage.ears.append(ear)
         await ear.connect(url, {"token": token})
@@ -64,14 +64,14 @@ class House:
 
 
 async def answered(ear: Ear) -> None:
-    """Everything that this connection sent so far has been dealt with, because events are taken in their order."""
+    """Waits until all events of this connection are handled, because events are handled in order."""
     await ear.send("(are you there?)")
     await ear.refused("(are you there?)")
 
 
 @pytest.fixture
 async def house(stage: Stage) -> AsyncIterator[House]:
-    """Its processes never look by themselves: what ends a connection here was told to them."""
+    """Starts web processes without periodic access checks, so that only a broadcast ends a connection."""
     async with (
         served(stage.environment, look_seconds=NEVER) as one,
         served(stage.environment, look_seconds=NEVER) as other,

@@ -1,4 +1,4 @@
-"""One person has only so many connections, over all processes; others notice nothing."""
+"""The limit of connections for one user over all processes."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""What tests of Redis need when Redis is not there."""
+"""Fixtures of the Redis tests."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from hushroom_adapters.local.embedded.server import free_port
 
 @pytest.fixture
 def unused_port() -> int:
-    """A port at which nobody answers."""
+    """Returns a port without a listener."""
     return free_port(0)

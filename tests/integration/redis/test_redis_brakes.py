@@ -1,4 +1,4 @@
-"""Brakes on a real Redis, and without one."""
+"""The brakes on a real Redis, and without one."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

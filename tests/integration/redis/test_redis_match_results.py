@@ -1,4 +1,4 @@
-"""Match results in Redis: kept as they were, for as long as they are fresh, and dispensable."""
+"""Match results in Redis: stored unchanged for their lifetime, and optional."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -30,13 +30,13 @@ def limits(connection: RedisConnection) -> RateLimits:
 
 @pytest.fixture
 def client() -> str:
-    """Nobody else has this address."""
+    """Returns an address that no other test uses."""
     return str(uuid4())
 
 
 @pytest.fixture
 async def alone(unused_port: int) -> AsyncIterator[RateLimits]:
-    """Limits whose Redis is not there."""
+    """Opens rate limits whose Redis is unreachable."""
     async with RedisConnection.opened(f"redis://127.0.0.1:{unused_port}/0") as away:
         yield RateLimits(away, LIMITS)
 

@@ -1,4 +1,4 @@
-"""What is seeded is what the application itself would have written: its own constraints, views and formulas say so."""
+"""Seeded data satisfies the application's constraints, queries and formulas."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ NOWHERE = {
 
 @pytest.fixture(scope="module")
 def settings(postgres: EmbeddedServer) -> Iterator[Settings]:
-    """A migrated database of its own, with the demo accounts and a crowd in it."""
+    """Creates a database with the demo accounts and a generated population."""
     name = "seeding"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

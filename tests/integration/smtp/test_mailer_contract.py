@@ -1,4 +1,4 @@
-"""The SMTP mailer and the one in memory behave alike."""
+"""The SMTP mailer and the in-memory mailer pass the same contract tests."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Letters reach a real mailbox over TLS; each way of not getting there has its own answer."""
+"""Emails reach a real mailbox over TLS, and each kind of failure has its own error."""
 
 import asyncio
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def mailer(smtp: str, **changed: Any) -> SmtpMailer:
 
 @pytest.fixture
 def inbox(mailbox: MailboxPeer) -> Iterator[httpx.Client]:
-    """The shared mailbox, emptied of mail and of trouble."""
+    """Empties the shared mailbox and removes its faults."""
     with httpx.Client(base_url=mailbox.url, timeout=PATIENCE_SECONDS) as client:
         client.delete("/api/messages")
         client.delete("/_sandbox/faults")

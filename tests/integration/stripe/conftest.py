@@ -1,4 +1,4 @@
-"""A local Stripe for each test, the official library connected to it, and a listener for its webhooks."""
+"""Fixtures of a local Stripe, the official client for it, and a webhook endpoint."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Stripe's test cards: each decline with its codes, and the ways a card can be named."""
+"""Stripe's test cards: the codes of each decline, and the names of cards."""
 
 import pytest
 import stripe

@@ -1,4 +1,4 @@
-"""Companions' accounts: onboarding, transfers to them, payouts to their banks, and every balance on the way."""
+"""Connected accounts: onboarding, transfers, payouts and balances."""
 
 from typing import Any
 

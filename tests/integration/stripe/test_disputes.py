@@ -1,4 +1,4 @@
-"""Disputes: opened by a card or a bank, won by evidence, lost by giving in."""
+"""Disputes: opened by a card or a bank, won with evidence, lost when accepted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The plan of what goes wrong: each misfortune that a fault can bring, and that it ends when it said it would."""
+"""Planned faults: the effect of each kind, and its end."""
 
 import time
 from typing import Any

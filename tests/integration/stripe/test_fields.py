@@ -1,4 +1,4 @@
-"""No object goes out without a field that Stripe's own example of it has, nor a nested one without its own."""
+"""Every object has the fields of Stripe's own example, nested objects included."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +20,7 @@ NULL_BY_NATURE = {
 
 
 async def one_of_each(shop: Shop) -> list[Any]:
-    """Everything the API serves, by the name that it gives itself."""
+    """Creates one object of each type and returns them by type."""
     v1 = shop.v1
     account = await shop.account()
     customer = await v1.customers.create_async({"payment_method": "pm_card_visa"})
@@ -61,7 +61,7 @@ async def one_of_each(shop: Shop) -> list[Any]:
 
 
 async def _application_that_was_shut_out(shop: Shop) -> stripe.StripeObject:
-    """What the event about it holds; the account itself answers nothing any more."""
+    """Returns the application of the deauthorization event, because the account itself is no longer accessible."""
     account = await shop.account()
     await shop.admin("POST", f"/accounts/{account.id}/deauthorize")
     body = shop.local.world.store.all(account.id, "event", type="account.application.deauthorized")[0]
@@ -73,7 +73,7 @@ def kind_of(thing: Any) -> str:
 
 
 def tables(kind: Any, thing: Any) -> Iterator[tuple[str, Any]]:
-    """Each table that speaks of this object, with the (nested) object that it speaks of."""
+    """Yields each table of this object and of its nested objects, with the object."""
     for name in FIELDS:
         if name == kind:
             yield name, thing

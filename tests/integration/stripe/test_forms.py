@@ -1,4 +1,4 @@
-"""Nested forms, as the official library writes them and as others do."""
+"""Nested form fields, as the official library and other clients write them."""
 
 from typing import Any
 

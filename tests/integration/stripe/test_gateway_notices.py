@@ -1,4 +1,4 @@
-"""Webhooks: whose signature counts, and what a notice is about."""
+"""Webhooks: valid signatures, and the object that a notice is about."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""The library's default transport for asynchronous code, beside the one that the other tests use."""
+"""The library's default asynchronous transport; the other tests use another one."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Idempotency keys: the first answer for the same request, a refusal for another one."""
+"""Idempotency keys: the first response for the same request, an error for another one."""
 
 import asyncio
 from functools import partial

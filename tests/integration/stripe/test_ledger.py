@@ -1,4 +1,4 @@
-"""The ledger's laws, over random histories of one payment, and how it is read."""
+"""Properties of the ledger over random histories of one payment, and its summary."""
 
 from typing import Any
 

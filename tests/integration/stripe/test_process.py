@@ -1,4 +1,4 @@
-"""The local Stripe as a process: it starts, keeps its word across a SIGKILL, and goes when it is told to."""
+"""The local Stripe as a process: it starts, keeps its data after a SIGKILL, and stops on request."""
 
 import asyncio
 import json

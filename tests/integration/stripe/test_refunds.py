@@ -1,4 +1,4 @@
-"""Refunds: in one piece or several, never more than was captured."""
+"""Refunds: full or partial, never more than was captured."""
 
 import asyncio
 

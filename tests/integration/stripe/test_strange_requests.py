@@ -1,4 +1,4 @@
-"""Whatever is sent to whatever operation: an answer or a refusal in Stripe's form, never a broken server."""
+"""Random requests to every operation: a response or an error in Stripe's format, never a server error."""
 
 from typing import Any
 

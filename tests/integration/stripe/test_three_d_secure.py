@@ -1,4 +1,4 @@
-"""3-D Secure: the payment waits for its buyer, on a page or in the browser library."""
+"""3-D Secure: the payment waits for the payer, on a page or in the browser library."""
 
 import pytest
 import stripe

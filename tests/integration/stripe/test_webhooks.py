@@ -1,4 +1,4 @@
-"""Webhooks: signed, complete, tried again until taken, and only to those who listen."""
+"""Webhooks: signed, complete, repeated until accepted, and sent to subscribed endpoints only."""
 
 import asyncio
 import json
