@@ -23,7 +23,7 @@ DAY_TO_COME = re.compile(r"2026-02-\d\d")
 
 
 def to_come(day: str) -> str:
-    """Returns a time as far from now as the given one is from the page's day, moved to the same weekday."""
+    """Returns the date moved by whole weeks, so that it lies in the future and on the same weekday."""
     weeks = (datetime.now(UTC).date() - TODAY) // timedelta(weeks=1) + 1
     return (date.fromisoformat(day) + weeks * timedelta(weeks=1)).isoformat()
 
@@ -36,7 +36,7 @@ class Likeness:
     shown: list[dict[str, Any]] = field(factory=list)
 
     def differences(self, example: Any, actual: Any, way: str = "") -> Iterator[str]:
-        """Returns the differences between example and response; binds new names on the way."""
+        """Yields the differences between example and response; binds new names on the way."""
         if kind(example) != kind(actual):
             yield f"{way}: {example!r} is {actual!r}"
         elif isinstance(example, dict):
@@ -82,7 +82,7 @@ class Likeness:
             self.shown.append(actual)
 
     def _unlisted(self, listed: dict[str, Any], actual: dict[str, Any], way: str) -> Iterator[str]:
-        """Returns the members that the page has not shown before for an object that it shows in part."""
+        """Yields an error when no completely shown object explains the members that the page leaves out."""
         if missing := listed.keys() - actual.keys():
             yield f"{way}: {sorted(missing)} are not there"
         rest = actual.keys() - listed.keys()

@@ -35,7 +35,7 @@ Heard = tuple[str, Any]
 
 @asynccontextmanager
 async def served(environment: dict[str, str], **patience: float) -> AsyncIterator[str]:
-    """Runs a web server in this process with this access check interval, and yields its address."""
+    """Runs a web server in this process, sets these intervals of its gateway in seconds, and yields its address."""
     app = serving(read_settings(environment))
     for name, seconds in patience.items():
         setattr(app.gateway, name, seconds)
