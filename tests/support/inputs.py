@@ -61,6 +61,23 @@ def within(limit: Limit, hint: Any) -> Any:  # noqa: PLR0911 - one return for ea
     return {EmailShape: "ada@example.com", NewPassword: PASSWORD, ZoneName: "Europe/Berlin"}[type(limit)]
 
 
+def largest(limit: Limit, hint: Any) -> Any:
+    """Returns the largest value that the limit allows; None where values have no order."""
+    match limit:
+        case Characters() if limit.pattern:
+            good = PATTERNS[limit][0]
+            return good + "x" * (limit.max - len(good))
+        case Text() | Characters():
+            return "x" * limit.max
+        case Range() | Decimals() | Amount():
+            return limit.max
+        case Items():
+            return (_item(limit, hint),) * limit.max
+        case Days():
+            return limit.last
+    return None
+
+
 def beyond(limit: Limit, hint: Any) -> SearchStrategy[Any]:  # noqa: PLR0911 - one return for each kind of limit
     """Returns values that the limit refuses as a whole; none for a limit that other code holds."""
     match limit:

@@ -9,12 +9,14 @@ from attrs import field, frozen
 
 from hushroom_adapters.stripe.signatures import is_signed
 from hushroom_domain.payments.errors import NoticeNotSigned
+from hushroom_domain.payments.policy import PROVIDER_ID
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.ids import PaymentId
 
-NAME = re.compile(r"[\w.:-]{1,255}", re.ASCII)
-KIND = re.compile(r"[\w.:\[\]-]{1,255}", re.ASCII)
+LENGTH = f"{{{PROVIDER_ID.min},{PROVIDER_ID.max}}}"
+NAME = re.compile(rf"[\w.:-]{LENGTH}", re.ASCII)
+KIND = re.compile(rf"[\w.:\[\]-]{LENGTH}", re.ASCII)
 """The form of an event's type; types of v2 name a part of their object in brackets."""
 THIN = "v2.core.event"
 ABOUT_ITSELF = re.compile(r"payment_intent\.")
@@ -24,7 +26,7 @@ INTENT = "payment_intent"
 ACCOUNTS = frozenset({"account", "v2.core.account"})
 ABOUT_ITS_CONTEXT = frozenset({"application", "capability", "payout"})
 """The kinds of objects that concern the connected account that they belong to."""
-LONGEST_WORD = 255
+LONGEST_WORD = PROVIDER_ID.max
 LARGEST_NUMBER = 2**53
 
 

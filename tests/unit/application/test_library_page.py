@@ -9,11 +9,12 @@ PAGE = Path(__file__).parents[3] / "docs/reference/library.md"
 SNIPPETS = re.findall(r"^## (.+?)$.*?^```python$(.+?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_the_page_shows_the_four_things_it_promises() -> None:
+def test_the_page_shows_the_five_things_it_promises() -> None:
     assert [title for title, _ in SNIPPETS] == [
         "Score companions",
         "Walk a session's machine",
         "Split a payment",
+        "Check an input",
         "Run a whole session in memory",
     ]
 

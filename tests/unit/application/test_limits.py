@@ -29,7 +29,7 @@ from hushroom_domain.shared.limits import BoundedElsewhere, Items
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
-from tests.support.inputs import broken_fields, valid, with_fields
+from tests.support.inputs import broken_fields, largest, valid, with_fields
 from tests.support.worlds import World, a_world
 
 PROVIDER = "a provider's word, which is compared and never stored"
@@ -176,6 +176,16 @@ def test_an_input_within_its_limits_is_taken(kind: Any) -> None:
     valid(kind).validate()
 
 
+@pytest.mark.parametrize("kind", [kind for _, kind in INPUTS], ids=lambda kind: kind.__qualname__)
+def test_the_largest_value_is_taken(kind: Any) -> None:
+    hints = get_type_hints(kind, include_extras=True)
+    for field in plan_of(kind):
+        for limit in field.limits:
+            refused = refused_fields(kind, **{field.name: largest(limit, hints[field.name])})
+            # Items that are all the same may contradict each other, but are not too many.
+            assert field.path not in refused
+
+
 @pytest.mark.parametrize(("kind", "name", "path", "values"), FIELDS)
 def test_a_value_beyond_a_limit_is_refused_with_its_field_and_never_stored(
     kind: Any, name: str, path: str, values: SearchStrategy[Any]
@@ -205,6 +215,14 @@ def test_a_value_that_only_a_use_case_can_judge_is_refused_likewise(kind: Any, n
 
     refused()
     assert kept(world) == before
+
+
+def refused_fields(kind: Any, **fields: Any) -> set[str]:
+    try:
+        with_fields(kind, **fields).validate()
+    except ValidationFailed as refusal:
+        return {problem.field for problem in refusal.problems}
+    return set()
 
 
 async def attempt(world: World, kind: Any, **fields: Any) -> None:
