@@ -33,7 +33,6 @@ from hushroom_adapters.postgres.tables import (
     ABUSE_REPORTS,
     AUDIT_LOGS,
     COMPANIONS,
-    DELIVERIES,
     DRIFT_LOGS,
     LEDGER_ENTRIES,
     ONE_TIME_TOKENS,
@@ -41,6 +40,7 @@ from hushroom_adapters.postgres.tables import (
     RATINGS,
     REFRESH_TOKENS,
     REFUNDS,
+    SENT_EMAILS,
     SESSIONS,
 )
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
@@ -51,7 +51,7 @@ from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)
 SENT_LINK = RowMapper(SentLink, ONE_TIME_TOKENS)
-SENT_EMAIL = RowMapper(SentEmail, DELIVERIES)
+SENT_EMAIL = RowMapper(SentEmail, SENT_EMAILS)
 """What is read of these tables, so that no digest ever leaves them."""
 LONGEST_SECONDS = 300.0
 """How long one export may hold its connection; each of its statements is as short as any other."""
@@ -101,8 +101,8 @@ _SIGN_INS = select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)).order_by(*newes
 _LINKS = select(*SENT_LINK.columns).where(_own(ONE_TIME_TOKENS)).order_by(*newest_first(ONE_TIME_TOKENS))
 _EMAILS = (
     select(*SENT_EMAIL.columns)
-    .where(_own(DELIVERIES))
-    .order_by(DELIVERIES.c.claimed_at.desc(), DELIVERIES.c.key.desc())
+    .where(_own(SENT_EMAILS))
+    .order_by(SENT_EMAILS.c.claimed_at.desc(), SENT_EMAILS.c.key.desc())
 )
 _REPORTS = select(*REPORT.columns).where(ABUSE_REPORTS.c.reporter_id == USER_ID).order_by(*newest_first(ABUSE_REPORTS))
 _THEIRS = (

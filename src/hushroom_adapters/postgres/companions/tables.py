@@ -1,4 +1,4 @@
-"""The tables of companions, their hours and the seats they gave away."""
+"""The table of companion profiles."""
 
 from sqlalchemy import (
     BigInteger,
@@ -6,18 +6,14 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Computed,
-    Date,
     Double,
-    Identity,
     Index,
     SmallInteger,
     Table,
-    Time,
     UniqueConstraint,
     false,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
@@ -33,13 +29,10 @@ from hushroom_adapters.postgres.core.columns import (
     texts,
 )
 from hushroom_adapters.postgres.core.constraints import raising
-from hushroom_domain.availability.errors import CompanionFull
-from hushroom_domain.availability.model import Weekday
 from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.companions.policy import CONCURRENT
 from hushroom_domain.companions.state_machine import CompanionStatus
-from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 
 _OFFERED = sql("is_offered")
 
@@ -136,66 +129,3 @@ Index(
     COMPANIONS.c.id,
     postgresql_where=sql("status = 'PENDING_REVIEW'"),
 )
-
-AVAILABILITY_SLOTS = Table(
-    "availability_slots",
-    METADATA,
-    key(),
-    reference("companion_id", "companions.id", cascade=True),
-    choice("day_of_week", Weekday),
-    Column("start_time", Time, nullable=False),
-    Column("end_time", Time, nullable=True),
-    text("timezone"),
-    Column("is_recurring", Boolean, nullable=False),
-    Column("specific_date", Date, nullable=True),
-    Column("is_blocked", Boolean, nullable=False),
-    moment("created_at"),
-    moment("updated_at"),
-    CheckConstraint("end_time IS NULL OR start_time < end_time", name="order"),
-    comment="The local hours that companions offer, and those they took back. Personal: when somebody works.",
-)
-Index(None, AVAILABILITY_SLOTS.c.companion_id)
-
-BOOKINGS = Table(
-    "bookings",
-    METADATA,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    reference("session_id", "sessions.id"),
-    reference("companion_id", "companions.id"),
-    Column("seat", SmallInteger, CheckConstraint("seat >= 1", name="seat"), nullable=False),
-    Column("period", TSTZRANGE, CheckConstraint("NOT isempty(period)", name="period"), nullable=False),
-    Column("is_open_ended", Boolean, nullable=False),
-    reference("seeker_id", "users.id", nullable=True),
-    Column("appointment", TSTZRANGE, CheckConstraint("NOT isempty(appointment)", name="appointment")),
-    Column("is_running", Boolean, nullable=False, server_default=false()),
-    moment("released_at", nullable=True),
-    raising(
-        CompanionFull,
-        ExcludeConstraint(
-            ("companion_id", "="),
-            ("seat", "="),
-            ("period", "&&"),
-            name="bookings_seat_excl",
-            where=sql("released_at IS NULL"),
-        ),
-    ),
-    raising(
-        SessionsOverlap,
-        ExcludeConstraint(
-            ("seeker_id", "="), ("appointment", "&&"), name="bookings_seeker_excl", where=sql("released_at IS NULL")
-        ),
-    ),
-    comment="The seats of companions and the hours of seekers that sessions hold or held. Personal: who is booked with "
-    "whom and when, as ids.",
-)
-Index("bookings_live_session_key", BOOKINGS.c.session_id, unique=True, postgresql_where=sql("released_at IS NULL"))
-raising(
-    AlreadyRunning,
-    Index(
-        "bookings_running_seeker_key",
-        BOOKINGS.c.seeker_id,
-        unique=True,
-        postgresql_where=sql("released_at IS NULL AND is_running"),
-    ),
-)
-Index("bookings_live_companion_idx", BOOKINGS.c.companion_id, postgresql_where=sql("released_at IS NULL"))

@@ -1,9 +1,9 @@
-"""The tables of abuse reports and of the audit log."""
+"""The table of abuse reports."""
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, true
 from sqlalchemy import text as sql
 
-from hushroom_adapters.postgres.core.columns import METADATA, choice, json, key, moment, reference, text
+from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
 from hushroom_adapters.postgres.core.constraints import raising
 from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.moderation.state_machine import ReportStatus
@@ -41,26 +41,3 @@ raising(
         postgresql_where=sql("status = 'PENDING'"),
     ),
 )
-
-AUDIT_LOGS = Table(
-    "audit_logs",
-    METADATA,
-    key(),
-    # No check: acts are added freely, and to check a long log anew takes long.
-    text("action"),
-    reference("actor_id", "users.id", nullable=True),
-    text("entity"),
-    # No foreign key: what an act was done to may be gone, the act stays.
-    Column("entity_id", key().type, nullable=False),
-    json("metadata"),
-    text("ip_address", nullable=True),
-    text("user_agent", nullable=True),
-    moment("created_at"),
-    comment="Who did what to what; no row is ever changed or removed. Personal: the acts of people, and the address "
-    "and program they came from.",
-)
-_a = AUDIT_LOGS.c
-Index("audit_logs_created_idx", _a.created_at, _a.id)
-Index("audit_logs_actor_idx", _a.actor_id, _a.created_at, _a.id)
-Index("audit_logs_action_idx", _a.action, _a.created_at, _a.id)
-Index("audit_logs_entity_idx", _a.entity_id)

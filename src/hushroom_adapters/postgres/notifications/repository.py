@@ -9,15 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.tables import DELIVERIES
+from hushroom_adapters.postgres.tables import SENT_EMAILS
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.notifications.policy import DROPPED
 from hushroom_domain.shared.ids import UserId
 
 log = structlog.get_logger(__name__)
 
-_d = DELIVERIES.c
-_NEW = insert(DELIVERIES).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
+_d = SENT_EMAILS.c
+_NEW = insert(SENT_EMAILS).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
 _CLAIM = _NEW.on_conflict_do_update(
     index_elements=[_d.key],
     # The moment of the first claim stays: a letter that is tried again counts once, where it was counted before.
@@ -30,7 +30,7 @@ _LATELY = select(func.count().label("emails")).where(
     _d.claimed_at > bindparam("since"),
     func.coalesce(_d.refusal, "") != DROPPED,
 )
-_OF_KEY = update(DELIVERIES).where(_d.key == bindparam("of"))
+_OF_KEY = update(SENT_EMAILS).where(_d.key == bindparam("of"))
 _SENT = _OF_KEY.values(sent_at=bindparam("now"))
 _REFUSED = _OF_KEY.values(refused_at=bindparam("now"), refusal=bindparam("reason"))
 

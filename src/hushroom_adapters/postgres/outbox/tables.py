@@ -1,11 +1,9 @@
-"""The tables between a transaction and its effects: outbox, inbox, letters sent, and times already served."""
+"""The table of the outbox."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Integer, PrimaryKeyConstraint, Table
+from sqlalchemy import BigInteger, Column, Identity, Index, Integer, Table
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSON
 
-from hushroom_adapters.postgres.core.columns import METADATA, choice, count, json, key, moment, reference, text
-from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_adapters.postgres.core.columns import METADATA, count, json, moment, text
 from hushroom_domain.shared.lanes import Lane
 
 OUTBOX = Table(
@@ -40,46 +38,3 @@ Index(
 )
 Index("outbox_dead_idx", OUTBOX.c.id, postgresql_where=sql("died_at IS NOT NULL"))
 Index("outbox_done_idx", OUTBOX.c.done_at, postgresql_where=sql("done_at IS NOT NULL"))
-
-INBOX = Table(
-    "inbox",
-    METADATA,
-    Column("id", text("").type, primary_key=True),
-    text("type"),
-    text("intent_id", nullable=True),
-    # No foreign key: it is what a stranger told us.
-    Column("payment_id", key().type, nullable=True),
-    text("account_id", nullable=True),
-    # Kept as it came: jsonb would refuse a NUL character and forget the order of the keys.
-    Column("payload", JSON, nullable=False),
-    moment("received_at"),
-    moment("done_at", nullable=True),
-    comment="What the payment provider told us, each notice once. Personal: ids only; the payer's details are not "
-    "kept.",
-)
-Index("inbox_received_idx", INBOX.c.received_at)
-
-DELIVERIES = Table(
-    "deliveries",
-    METADATA,
-    Column("key", text("").type, primary_key=True),
-    choice("kind", EmailKind),
-    reference("user_id", "users.id"),
-    moment("claimed_at"),
-    moment("sent_at", nullable=True),
-    moment("refused_at", nullable=True),
-    text("refusal", nullable=True),
-    comment="Which letters were sent to whom, so that none is sent twice. Personal: who got which letter when.",
-)
-Index(None, DELIVERIES.c.user_id)
-
-SCHEDULE_CLAIMS = Table(
-    "schedule_claims",
-    METADATA,
-    text("job"),
-    moment("due"),
-    moment("claimed_at"),
-    PrimaryKeyConstraint("job", "due"),
-    comment="Which occurrence of a periodic job somebody has taken on, so that of many schedulers one runs it. "
-    "Personal: nothing.",
-)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     func,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
@@ -141,3 +141,21 @@ Index(
     LEDGER_ENTRIES.c.owner_id,
     postgresql_include=["minor"],
 )
+
+INBOX = Table(
+    "inbox",
+    METADATA,
+    Column("id", text("").type, primary_key=True),
+    text("type"),
+    text("intent_id", nullable=True),
+    # No foreign key: it is what a stranger told us.
+    Column("payment_id", key().type, nullable=True),
+    text("account_id", nullable=True),
+    # Kept as it came: jsonb would refuse a NUL character and forget the order of the keys.
+    Column("payload", JSON, nullable=False),
+    moment("received_at"),
+    moment("done_at", nullable=True),
+    comment="What the payment provider told us, each notice once. Personal: ids only; the payer's details are not "
+    "kept.",
+)
+Index("inbox_received_idx", INBOX.c.received_at)

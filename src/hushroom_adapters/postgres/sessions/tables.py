@@ -1,6 +1,6 @@
-"""The tables of sessions, their goals, their contracts and the templates of these."""
+"""The table of sessions."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, UniqueConstraint, false
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, SmallInteger, Table, false
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
@@ -8,18 +8,13 @@ from hushroom_adapters.postgres.core.columns import (
     count,
     is_none_of,
     is_one_of,
-    json,
     key,
     moment,
     reference,
     text,
-    texts,
 )
-from hushroom_adapters.postgres.core.constraints import raising
-from hushroom_domain.companions.model import CompanionMode, CompanionTier
-from hushroom_domain.contracts.errors import ContractExists
+from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.goals.errors import GoalExists
 from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, OVER, SessionEndedBy, SessionStatus
 
 SESSIONS = Table(
@@ -72,55 +67,4 @@ Index(
     SESSIONS.c.status,
     SESSIONS.c.updated_at,
     postgresql_where=is_none_of(OVER),
-)
-
-GOALS = Table(
-    "goals",
-    METADATA,
-    key(),
-    reference("session_id", "sessions.id"),
-    text("title"),
-    text("description"),
-    texts("success_criteria"),
-    texts("keywords"),
-    Column("is_achieved", Boolean, nullable=True),
-    text("achievement_note", nullable=True),
-    moment("created_at"),
-    moment("updated_at"),
-    raising(GoalExists, UniqueConstraint("session_id")),
-    comment="What seekers wanted done by the end of a session, and whether it was. Personal: all of it, and it can be "
-    "intimate.",
-)
-
-CONTRACT_TEMPLATES = Table(
-    "contract_templates",
-    METADATA,
-    key(),
-    text("name"),
-    text("description"),
-    choice("session_type", SessionType),
-    choice("mode", CompanionMode),
-    json("rules"),
-    Column("is_active", Boolean, nullable=False),
-    moment("created_at"),
-    moment("updated_at"),
-    comment="Rules to start a contract from. Personal: nothing.",
-)
-
-CONTRACTS = Table(
-    "contracts",
-    METADATA,
-    key(),
-    reference("session_id", "sessions.id"),
-    reference("template_id", "contract_templates.id", nullable=True),
-    choice("mode", CompanionMode),
-    json("rules"),
-    Column("accepted_by_user", Boolean, nullable=False),
-    Column("accepted_by_companion", Boolean, nullable=False),
-    moment("accepted_at", nullable=True),
-    moment("created_at"),
-    moment("updated_at"),
-    raising(ContractExists, UniqueConstraint("session_id")),
-    CheckConstraint("(accepted_at IS NOT NULL) = (accepted_by_user AND accepted_by_companion)", name="accepted_at"),
-    comment="The behaviour that both parties of a session agreed on. Personal: the rules that people wrote themselves.",
 )

@@ -1,0 +1,28 @@
+"""The table of the audit log."""
+
+from sqlalchemy import Column, Index, Table
+
+from hushroom_adapters.postgres.core.columns import METADATA, json, key, moment, reference, text
+
+AUDIT_LOGS = Table(
+    "audit_logs",
+    METADATA,
+    key(),
+    # No check: acts are added freely, and to check a long log anew takes long.
+    text("action"),
+    reference("actor_id", "users.id", nullable=True),
+    text("entity"),
+    # No foreign key: what an act was done to may be gone, the act stays.
+    Column("entity_id", key().type, nullable=False),
+    json("metadata"),
+    text("ip_address", nullable=True),
+    text("user_agent", nullable=True),
+    moment("created_at"),
+    comment="Who did what to what; no row is ever changed or removed. Personal: the acts of people, and the address "
+    "and program they came from.",
+)
+_a = AUDIT_LOGS.c
+Index("audit_logs_created_idx", _a.created_at, _a.id)
+Index("audit_logs_actor_idx", _a.actor_id, _a.created_at, _a.id)
+Index("audit_logs_action_idx", _a.action, _a.created_at, _a.id)
+Index("audit_logs_entity_idx", _a.entity_id)

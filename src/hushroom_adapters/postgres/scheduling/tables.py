@@ -1,0 +1,16 @@
+"""The table of schedule locks."""
+
+from sqlalchemy import PrimaryKeyConstraint, Table
+
+from hushroom_adapters.postgres.core.columns import METADATA, moment, text
+
+SCHEDULE_CLAIMS = Table(
+    "schedule_claims",
+    METADATA,
+    text("job"),
+    moment("due"),
+    moment("claimed_at"),
+    PrimaryKeyConstraint("job", "due"),
+    comment="Which occurrence of a periodic job somebody has taken on, so that of many schedulers one runs it. "
+    "Personal: nothing.",
+)
