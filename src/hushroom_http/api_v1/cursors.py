@@ -1,4 +1,4 @@
-"""Cursors: positions in lists as opaque text, which the header `Link` hands out and the query brings back."""
+"""Cursors: positions in lists as opaque text, in the header `Link` and in the query of the next request."""
 
 import base64
 import binascii
@@ -32,7 +32,7 @@ NEXT = [
         description='The next page as `<...>; rel="next"`; there is none on the last one',
     )
 ]
-"""What a route documents whose list has pages."""
+"""The documented headers of a route with pages."""
 LINK = "link"
 Pair = tuple[Position | None, Position | None]
 _NAME = "cursor"
@@ -41,11 +41,11 @@ _Moment = Annotated[datetime, Meta(tz=True)]
 _Age = tuple[_Moment, UUID]
 _Reputation = Annotated[float, Meta(ge=AVERAGE_RATING.min, le=AVERAGE_RATING.max)]
 BY_AGE = msgpack.Decoder(_Age)
-"""Reads cursors of lists that are ordered by the time of making."""
+"""Decodes cursors of lists in order of creation."""
 BY_AGE_TWICE = msgpack.Decoder(tuple[_Age | None, _Age | None])
-"""Reads cursors of two such lists in one answer."""
+"""Decodes cursors of two such lists in one response."""
 BY_RANK = msgpack.Decoder(tuple[bool, _Reputation, UUID])
-"""Reads cursors of companions in their ranking."""
+"""Decodes cursors of companions in order of rank."""
 
 
 def written(position: Position) -> str:
@@ -88,13 +88,13 @@ def window_of_page(page: int, limit: int, cursor: str | None) -> Window:
 
 
 def tell_next(scope: Scope, following: Position | None) -> None:
-    """Notes for the answer which page follows, with the query of this one."""
+    """Stores the address of the next page for the response."""
     if following is not None:
         tell_cursor(scope, written(following))
 
 
 def tell_cursor(scope: Scope, cursor: str) -> None:
-    """Notes for the answer the cursor with which the list goes on."""
+    """Stores the address of the page behind the cursor for the response."""
     scope["state"][LINK] = f'<{_address(scope, cursor)}>; rel="next"'.encode("ascii")
 
 
@@ -102,5 +102,5 @@ def _address(scope: Scope, cursor: str) -> str:
     """Returns the path and query of the next page; without a host, because a proxy may have changed it."""
     asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     query = [(name, value) for name, value in asked if name not in _OTHER_WAYS]
-    # One slash in front: an address that begins with two of them names a host.
+    # A single slash in front, because an address that begins with two of them names a host.
     return f"/{quote(scope['path'].lstrip('/'))}?{urlencode([*query, (_NAME, cursor)])}"

@@ -1,4 +1,4 @@
-"""What a field must be, in words, from its type: the one place that turns a schema into a sentence."""
+"""Error messages for fields, built from the types of the fields."""
 
 from math import inf
 from typing import Any
@@ -17,12 +17,12 @@ _PLAIN: dict[type[inspect.Type], str] = {
 
 
 def expectation(annotation: Any) -> str:
-    """`must be ...` for whatever a value of this type must be."""
+    """Returns `must be ...` with a description of the type."""
     return f"must be {_words(inspect.type_info(annotation))}"
 
 
 def most_items(annotation: Any) -> float:
-    """Returns how long a list of this type may be."""
+    """Returns the largest length of a list of this type."""
     found = _list_within(inspect.type_info(annotation))
     return inf if found is None or found.max_length is None else found.max_length
 
@@ -44,7 +44,7 @@ def _words(kind: inspect.Type) -> str:  # noqa: PLR0911 - one return for each ki
         case inspect.EnumType():
             return f"one of {', '.join(str(member.value) for member in kind.cls)}"
         case inspect.StrType():
-            # The one pattern that types here have refuses NULs: fields say anything else in words of their own.
+            # The only pattern of these types refuses NUL characters; other rules have messages of their own.
             without = " without NULs" if kind.pattern else ""
             return string_of(kind.min_length, kind.max_length) + without
         case inspect.ListType() | inspect.VarTupleType():

@@ -1,4 +1,4 @@
-"""The types of request fields: each with its limits, its words for what is wrong, and an example."""
+"""The types of request fields: each with its limit, its error messages and an example."""
 
 import re
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def items(counts: Items) -> Meta:
 
 
 def checked(limit: Limit) -> Callable[[Any], Any]:
-    """Returns a step that leaves a value as it is, if `limit` allows it."""
+    """Returns a step that returns its value unchanged. The step raises: Unfit (beyond `limit`)."""
 
     def step(value: Any) -> Any:
         words = limit.wrong(value)
@@ -72,13 +72,13 @@ def checked(limit: Limit) -> Callable[[Any], Any]:
 
 
 def written(limit: Limit) -> Callable[[str], str]:
-    """Returns a step that takes the spaces off both ends of a text, if `limit` allows the text."""
+    """Returns a step that strips spaces from both ends of a text. The step raises: Unfit (beyond `limit`)."""
     check = checked(limit)
     return lambda value: check(value).strip()
 
 
 def day_of(value: str) -> date:
-    """A day, written alone or as a time at midnight UTC."""
+    """Returns the date in a text, which is a date alone or a time at midnight UTC. Raises: Unfit."""
     found = DAY.fullmatch(value)
     try:
         return date.fromisoformat(found[1] if found else "")
@@ -91,7 +91,7 @@ def _day(value: str) -> str:
 
 
 def _birthday(value: str) -> str:
-    """Looked at here already, so that it is said together with all else that is wrong."""
+    """Checks a date of birth here, so that the response names it together with all other invalid fields."""
     problem = birth_problem(day_of(value), datetime.now(UTC).date())
     if problem is not None:
         raise Unfit(problem.message)
@@ -109,7 +109,7 @@ def _end_time(value: str) -> str:
 
 
 def _in_utc(value: datetime) -> datetime:
-    """The moment in UTC, in whole milliseconds."""
+    """Returns the time in UTC, in whole milliseconds."""
     try:
         moment = value.astimezone(UTC)
     except OverflowError as error:
@@ -118,7 +118,7 @@ def _in_utc(value: datetime) -> datetime:
 
 
 def priced(limit: Amount) -> Callable[[float], float]:
-    """Returns a step that leaves a number in major units as it is, if `limit` allows the amount."""
+    """Returns a step that returns its number of major units unchanged. The step raises: Unfit (beyond `limit`)."""
 
     def step(value: float) -> float:
         checked(limit)(money(value))
@@ -128,7 +128,7 @@ def priced(limit: Amount) -> Callable[[float], float]:
 
 
 def money(value: float) -> Money:
-    """The amount that a client wrote: its shortest decimal form, so that no float is calculated with."""
+    """Returns the amount in a number of major units, read from its shortest decimal form. Raises: Unfit."""
     try:
         return money_of(value, "the amount")
     except ValidationFailed as refusal:
@@ -136,7 +136,7 @@ def money(value: float) -> Money:
 
 
 def time_of(value: str) -> time:
-    """The time of day in a checked `ClockTime`."""
+    """Returns the time of day in a checked `ClockTime`."""
     return time.fromisoformat(value)
 
 
@@ -147,7 +147,7 @@ def end_of(value: str) -> time | None:
 
 Email = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked(TYPED_EMAIL)), Refine(checked(EMAIL))]
 AnyEmail = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked(TYPED_EMAIL))]
-"""At sign-in any string may be tried: a wrong one is no malformed request."""
+"""Any text, because a wrong address at sign-in is not a malformed request."""
 NewPassword = Annotated[str, limits(TYPED_PASSWORD, "Password123!"), Refine(checked(NEW_PASSWORD))]
 Password = Annotated[str, limits(TYPED_PASSWORD, "Password123!"), Refine(checked(TYPED_PASSWORD))]
 Opaque = Annotated[str, limits(TOKEN, "kE4v...Qw"), Refine(written(TOKEN))]
@@ -158,15 +158,15 @@ Tag = Annotated[str, limits(TAG, "writing"), Refine(written(TAG))]
 Bio = Annotated[str, limits(BIO, "I keep you company."), Refine(written(BIO))]
 WebAddress = Annotated[str, limits(AVATAR, "https://example.com/ada.png"), Refine(checked(AVATAR))]
 Day = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_day)]
-"""Kept as `YYYY-MM-DD`; `day_of` makes a date of it."""
+"""A date, kept as `YYYY-MM-DD`; `day_of` converts it."""
 Birthday = Annotated[str, Meta(max_length=DATE_MAX_LENGTH, examples=["1990-05-17"]), Refine(_birthday)]
-"""A `Day` in the life of somebody who may live today."""
+"""A `Day` that may be the birthday of a living person."""
 ClockTime = Annotated[str, Meta(max_length=len(END_OF_DAY), examples=["09:30"]), Refine(_clock_time)]
 EndTime = Annotated[str, Meta(max_length=len(END_OF_DAY), examples=["17:30"]), Refine(_end_time)]
 """A `ClockTime`, or `24:00` for the end of the day."""
 Moment = Annotated[datetime, Meta(tz=True), Refine(_in_utc)]
 Rate = Annotated[float, Meta(ge=0, examples=[30.5]), Refine(priced(BASE_RATE))]
-"""Major units an hour; `money` makes money of it."""
+"""Major units for one hour; `money` converts it."""
 Reason = Annotated[str, limits(REASON, "I fell ill"), Refine(written(REASON))]
 Title = Annotated[str, limits(TITLE, "Finish the first chapter"), Refine(written(TITLE))]
 Description = Annotated[
@@ -180,7 +180,7 @@ Complaint = Annotated[str, limits(REPORT_REASON, "Harassment"), Refine(written(R
 Account = Annotated[
     str, limits(REPORT_DESCRIPTION, "They insulted me twice in our session."), Refine(written(REPORT_DESCRIPTION))
 ]
-"""What happened, as the reporter tells it."""
+"""The reporter's description of the events."""
 AdminNotes = Annotated[str, limits(NOTES, "Both were heard"), Refine(written(NOTES))]
 MethodId = Annotated[str, limits(METHOD_ID, "pm_card_visa"), Refine(checked(METHOD_ID))]
 Id = UUID

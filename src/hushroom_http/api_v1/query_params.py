@@ -1,4 +1,4 @@
-"""Query parameters that several routes have, and how whole numbers are read."""
+"""Query parameters of several routes, and the parsing of whole numbers."""
 
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from litestar._signature import SignatureModel
 
 TEXT = r"^[^\x00]*$"
-"""Text that PostgreSQL can compare: anything without a NUL."""
+"""Any text without a NUL character, because PostgreSQL cannot compare one with it."""
 DEFAULT_LIMIT = 20
 UNREADABLE = ""
 
 
 def searched(text: Characters, **more: Any) -> QueryParameter:
-    """Returns a parameter of this longest text."""
+    """Returns a text parameter with the largest length of the limit."""
     return QueryParameter(max_length=text.max, pattern=TEXT, **more)
 
 
 def bounded(numbers: Range | Decimals, **more: Any) -> QueryParameter:
-    """Returns a parameter from the smallest to the largest number."""
+    """Returns a number parameter with the bounds of the limit."""
     return QueryParameter(ge=numbers.min, le=numbers.max, **more)
 
 
@@ -36,12 +36,12 @@ LIMIT = bounded(PAGE_SIZE)
 
 
 def is_whole(parameter: FieldDefinition) -> bool:
-    """Returns whether a handler takes a whole number by this parameter."""
+    """Returns whether the parameter is a whole number."""
     return parameter.annotation is int or any(is_whole(inner) for inner in parameter.inner_types)
 
 
 def refuse_exponents(model: "type[SignatureModel]", whole: Collection[str]) -> None:
-    """Let the framework's reading of a handler's parameters refuse 1e2 for these whole numbers; 100.0 is one."""
+    """Makes the parser of a handler's parameters refuse 1e2 for these whole numbers, and still accept 100.0."""
     read = model.parse_values_from_connection_kwargs
 
     def strictly(connection: ASGIConnection[Any, Any, Any, Any], kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def documented_programs() -> dict[str, str]:
     """Returns the programs of the documentation: each snippet of the library page, and the tutorial as one file."""
     snippets = PYTHON_BLOCK.findall((ROOT / "docs/reference/library.md").read_text("utf-8"))
     pieces = PYTHON_BLOCK.findall((ROOT / "docs/tutorial/first-session.md").read_text("utf-8"))
-    assert len(snippets) == 4
+    assert len(snippets) == 5
     return {**{f"snippet_{number}": code for number, code in enumerate(snippets)}, "first_session": "\n".join(pieces)}
 
 
