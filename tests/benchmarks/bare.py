@@ -24,7 +24,7 @@ from hushroom_adapters.postgres.core.sql import combine
 from hushroom_adapters.postgres.identity import queries as identity_queries
 from hushroom_adapters.postgres.matching import shortlist
 from hushroom_adapters.postgres.sessions.repository import _SESSIONS
-from hushroom_adapters.postgres.tables import SESSIONS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])

@@ -8,9 +8,10 @@ import psycopg
 from psycopg import sql
 
 from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.postgres.contracts.tables import CONTRACT_TEMPLATES
 from hushroom_adapters.postgres.core.database import Database, open_database
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_adapters.postgres.migrate import upgrade
-from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, METADATA
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from attrs import frozen
 from psycopg import sql
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_domain.shared.ids import CompanionId, UserId
 from tests.support.builders import NOW
 from tests.support.contracts.identity import spoken

@@ -10,19 +10,16 @@ from typing import Any
 
 from hushroom_adapters.jobs.schedule import TASKS
 from hushroom_adapters.local.endpoints import VARIABLES as ENDPOINTS
-from hushroom_adapters.postgres import mappings
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_adapters.settings import VARIABLES
 from hushroom_domain.reactions import EVENTS_BY_NAME, REACTIONS
 from hushroom_domain.shared.errors import DomainError
+from tests.support.row_mappers import ROW_MAPPERS
 from tests.support.source_files import ROOT, source_files
 
 PAGE = ROOT / "docs/reference/stored-names.md"
-MAPPINGS = "src/hushroom_adapters/postgres/mappings.py"
-ENTITIES: Mapping[str, RowMapper[Any]] = {
-    mapper.table.name: mapper for mapper in vars(mappings).values() if isinstance(mapper, RowMapper)
-}
+ENTITIES: Mapping[str, RowMapper[Any]] = {mapper.table.name: mapper for mapper in ROW_MAPPERS}
 
 
 def error_codes() -> set[str]:
@@ -37,9 +34,10 @@ def error_codes() -> set[str]:
 
 def renamed_columns() -> dict[str, str]:
     """Returns `table.column` with `Entity.field` for every column that the mappings give another name."""
-    [file] = [file for file in source_files("src/hushroom_adapters/postgres") if file.path == MAPPINGS]
+    files = [file for file in source_files("src/hushroom_adapters/postgres") if file.path.endswith("/mappings.py")]
     return {
         f"{mapper.table.name}.{column}": f"{mapper.type.__name__}.{field}"
+        for file in files
         for call in file.of(ast.Call)
         for word in call.keywords
         if word.arg == "names"

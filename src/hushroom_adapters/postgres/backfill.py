@@ -8,12 +8,13 @@ import psycopg
 from attrs import evolve, frozen
 from sqlalchemy import Select, Update, bindparam, select, update
 
+from hushroom_adapters.postgres.companions.mappings import COMPANION, FOLDED_COMPANION
 from hushroom_adapters.postgres.core.database import CONNECT_TIMEOUT_SECONDS, driver_url, plain_url
 from hushroom_adapters.postgres.core.errors import translate_errors
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
 from hushroom_adapters.postgres.identity.address_keys import SharedKey, key_batch
-from hushroom_adapters.postgres.mappings import COMPANION, FOLDED_COMPANION, FOLDED_USER, USER
+from hushroom_adapters.postgres.identity.mappings import FOLDED_USER, USER
 from hushroom_domain.identity.rules.email_addresses import ToAscii
 
 BATCH_ROWS = 500

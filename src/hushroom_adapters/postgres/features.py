@@ -13,6 +13,7 @@ from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueri
 from hushroom_adapters.postgres.companions.repository import PostgresCompanionRepositories
 from hushroom_adapters.postgres.contracts.queries import PostgresContractQueries
 from hushroom_adapters.postgres.contracts.repository import PostgresContractRepositories
+from hushroom_adapters.postgres.core.columns import METADATA
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.repositories import Routes, utc_now
@@ -20,6 +21,7 @@ from hushroom_adapters.postgres.core.transaction import transaction
 from hushroom_adapters.postgres.drift.repository import PostgresDriftRepositories
 from hushroom_adapters.postgres.goals.queries import PostgresGoalQueries
 from hushroom_adapters.postgres.goals.repository import PostgresGoalRepositories
+from hushroom_adapters.postgres.idempotency.tables import IDEMPOTENCY_KEYS
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries, PostgresViewerQueries
 from hushroom_adapters.postgres.identity.repository import PostgresIdentityRepositories
 from hushroom_adapters.postgres.matching.queries import PostgresMatchingQueries
@@ -27,14 +29,22 @@ from hushroom_adapters.postgres.media.queries import PostgresMediaQueries
 from hushroom_adapters.postgres.moderation.repository import PostgresModerationRepositories
 from hushroom_adapters.postgres.notifications.repository import PostgresNotificationRepositories
 from hushroom_adapters.postgres.outbox.repository import PostgresOutboxRepositories
+from hushroom_adapters.postgres.outbox.tables import OUTBOX
 from hushroom_adapters.postgres.payments.queries import PostgresPaymentQueries
 from hushroom_adapters.postgres.payments.repository import PostgresPaymentRepositories
 from hushroom_adapters.postgres.quotas.repository import PostgresQuotaRepositories
 from hushroom_adapters.postgres.ratings.queries import PostgresRatingQueries
 from hushroom_adapters.postgres.ratings.repository import PostgresRatingRepositories
+from hushroom_adapters.postgres.scheduling.tables import SCHEDULE_CLAIMS
 from hushroom_adapters.postgres.sessions.queries import PostgresSessionQueries
 from hushroom_adapters.postgres.sessions.repository import PostgresSessionRepositories
+from hushroom_adapters.postgres.tallies.tables import TALLIES
 from hushroom_domain.application import Queries, UseCaseQueries
+
+__all__ = ["METADATA", "OF_NO_FEATURE", "PostgresWork", "begin", "queries", "use_case_queries"]
+
+OF_NO_FEATURE = (IDEMPOTENCY_KEYS, OUTBOX, SCHEDULE_CLAIMS, TALLIES)
+"""The tables that no repository of a transaction defines; with them `METADATA` holds every table."""
 
 
 class PostgresWork(

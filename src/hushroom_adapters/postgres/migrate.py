@@ -20,7 +20,7 @@ from hushroom_adapters.observability.findings import Unwell
 from hushroom_adapters.postgres.contracts.standard_templates import ensure_templates
 from hushroom_adapters.postgres.core.database import CONNECT_TIMEOUT_SECONDS, driver_url
 from hushroom_adapters.postgres.core.errors import translate_errors
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 
 TURN = 7_163_402_551
 """The advisory lock under which migrations take turns; any number will do, as long as it stays."""

@@ -8,36 +8,18 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
-    Text,
     UnaryExpression,
     and_,
     bindparam,
-    func,
     select,
     tuple_,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.operators import desc_op
 from sqlalchemy.sql.selectable import FromClause
 
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS
-from hushroom_domain.availability.model import Weekday
-
-_a = AVAILABILITY_SLOTS.c
 Ordering = Sequence[ColumnElement[Any]]
 """The columns by which a list is ordered, the id last; what descends is `column.desc()`."""
-_WEEK = array([day.value for day in Weekday], type_=Text)
-
-SLOT_ORDER = (
-    _a.specific_date.nulls_last(),
-    func.array_position(_WEEK, _a.day_of_week),
-    _a.start_time,
-    _a.id,
-)
-"""By date, weekday and start; the hours of every week come after those of a date."""
-BOOKING_ORDER = (func.lower(BOOKINGS.c.period), BOOKINGS.c.seat)
-"""By start and seat."""
 
 
 def newest_first(table: Table) -> tuple[UnaryExpression[Any], ...]:

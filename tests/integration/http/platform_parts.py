@@ -12,10 +12,9 @@ from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries, use_case_queries
+from hushroom_adapters.postgres.features import METADATA, begin, queries, use_case_queries
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.postgres.tables import METADATA
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.application import Application, Ports, Queries, wire

@@ -13,9 +13,9 @@ from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.core.database import Database, driver_url
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.scheduling.schedule_locks import PostgresScheduleLocks
-from hushroom_adapters.postgres.tables import METADATA
 from tests.support.builders import NOW
 from tests.support.databases import fresh_database, opened
 

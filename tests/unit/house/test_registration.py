@@ -19,7 +19,6 @@ CENTRAL = [
     (DOMAIN / "application.py", DOMAIN, "{feature}.feature"),
     (POSTGRES / "features.py", POSTGRES, "{feature}.repository"),
     (POSTGRES / "features.py", POSTGRES, "{feature}.queries"),
-    (POSTGRES / "tables.py", POSTGRES, "{feature}.tables"),
     (MEMORY / "features.py", MEMORY, "{feature}"),
     (MEMORY / "features.py", MEMORY, "queries.{feature}"),
     (MEMORY / "tables/__init__.py", MEMORY, "tables.{feature}"),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 
 PAGE = Path(__file__).parents[3] / "docs/reference/data-inventory.md"
 

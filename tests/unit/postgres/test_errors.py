@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from hushroom_adapters.postgres.core.constraints import errors_by_constraint
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable, TryAgain, translate_errors
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.contracts.errors import ContractExists

@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 from msgspec import Struct
 
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 from hushroom_http.api_v1.administration.audit_responses import AuditLogAnswer
 from hushroom_http.api_v1.availability.responses import SlotAnswer
 from hushroom_http.api_v1.companions.responses import OwnCompanionAnswer

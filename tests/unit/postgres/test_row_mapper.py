@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject
 
-from hushroom_adapters.postgres import mappings
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.stored_rules import read_rule, write_rule
-from hushroom_adapters.postgres.tables import METADATA, PAYMENTS, USERS
+from hushroom_adapters.postgres.features import METADATA
+from hushroom_adapters.postgres.identity.tables import USERS
+from hushroom_adapters.postgres.payments.mappings import PAYMENT
+from hushroom_adapters.postgres.payments.tables import PAYMENTS
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.matching.model import Match
 from hushroom_domain.reactions import EVENTS_BY_NAME
@@ -26,8 +28,9 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.time import Period
 from tests.support.builders import a_payment
 from tests.support.existing import existing
+from tests.support.row_mappers import ROW_MAPPERS
 
-SHAPES = {shape.type.__name__: shape for shape in vars(mappings).values() if isinstance(shape, RowMapper)}
+SHAPES = {shape.type.__name__: shape for shape in ROW_MAPPERS}
 CODEC = JsonCodec()
 
 moments = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  made aware
@@ -128,7 +131,7 @@ def test_only_tallies_and_the_tables_between_a_transaction_and_its_effects_hold_
 
 def test_a_row_has_one_currency() -> None:
     with pytest.raises(AssertionError):
-        mappings.PAYMENT.dump(a_payment(captured=Money(1, "USD")))
+        PAYMENT.dump(a_payment(captured=Money(1, "USD")))
 
 
 def test_a_field_without_a_column_is_found_when_the_program_starts() -> None:
@@ -141,7 +144,7 @@ def test_a_field_without_a_column_is_found_when_the_program_starts() -> None:
 
 
 def test_an_outer_join_that_found_nothing_is_none() -> None:
-    shape = mappings.PAYMENT
+    shape = PAYMENT
     assert shape.load_if_any((None,) * shape.width) is None
     assert shape.table is PAYMENTS
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import bindparam, select
 
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.sql import compiled
-from hushroom_adapters.postgres.tables import COMPANIONS, USERS
+from hushroom_adapters.postgres.identity.tables import USERS
 
 ID = USERS.c.id
 

@@ -7,8 +7,15 @@ from attrs import frozen
 from hushroom_adapters.local.seeding import history, money, people
 from hushroom_adapters.local.seeding.generators import MAIL_DOMAIN, Scale
 from hushroom_adapters.local.seeding.visits import Visit, companions_with_stats, visits
-from hushroom_adapters.postgres import mappings
+from hushroom_adapters.postgres.availability.mappings import SLOT
+from hushroom_adapters.postgres.companions.mappings import COMPANION
+from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.core.bulk_copy import Copying, copying
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.identity.mappings import LANGUAGE, USER
+from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING
+from hushroom_adapters.postgres.ratings.mappings import RATING
+from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_domain.contracts.model import ContractTemplate, SessionType
 from hushroom_domain.shared.errors import Conflict
 
@@ -44,24 +51,24 @@ class Population:
                 raise PopulationExists
             self._people(copies, past_visits)
             self._past(copies, past_visits)
-            copies.analyze(mappings.USER, mappings.COMPANION, mappings.SLOT, mappings.SESSION, mappings.PAYMENT)
+            copies.analyze(USER, COMPANION, SLOT, SESSION, PAYMENT)
         return True
 
     def _people(self, copies: Copying, past_visits: list[Visit]) -> None:
         scale = self.scale
-        self._told("users", copies.add(mappings.USER, people.users(scale, self.hashed)))
-        self._told("companions", copies.add(mappings.COMPANION, companions_with_stats(scale, past_visits)))
-        self._told("languages", copies.add(mappings.LANGUAGE, people.languages(scale)))
-        self._told("slots", copies.add(mappings.SLOT, people.slots(scale)))
+        self._told("users", copies.add(USER, people.users(scale, self.hashed)))
+        self._told("companions", copies.add(COMPANION, companions_with_stats(scale, past_visits)))
+        self._told("languages", copies.add(LANGUAGE, people.languages(scale)))
+        self._told("slots", copies.add(SLOT, people.slots(scale)))
 
     def _past(self, copies: Copying, past_visits: list[Visit]) -> None:
         scale = self.scale
-        self._told("sessions", copies.add(mappings.SESSION, history.sessions(scale, past_visits)))
-        self._told("goals", copies.add(mappings.GOAL, history.goals(past_visits)))
-        self._told("contracts", copies.add(mappings.CONTRACT, history.contracts(past_visits, self.templates)))
-        self._told("payments", copies.add(mappings.PAYMENT, money.payments(scale, past_visits)))
-        self._told("ledger entries", copies.add(mappings.POSTING, money.ledger(scale, past_visits)))
-        self._told("ratings", copies.add(mappings.RATING, history.ratings(scale, past_visits)))
+        self._told("sessions", copies.add(SESSION, history.sessions(scale, past_visits)))
+        self._told("goals", copies.add(GOAL, history.goals(past_visits)))
+        self._told("contracts", copies.add(CONTRACT, history.contracts(past_visits, self.templates)))
+        self._told("payments", copies.add(PAYMENT, money.payments(scale, past_visits)))
+        self._told("ledger entries", copies.add(POSTING, money.ledger(scale, past_visits)))
+        self._told("ratings", copies.add(RATING, history.ratings(scale, past_visits)))
 
     def _told(self, name: str, count: int) -> None:
         if count:
@@ -71,7 +78,7 @@ class Population:
 def _there(copies: Copying) -> tuple[int, int, int]:
     """How many companions, users and sessions were made up before."""
     return (
-        copies.count(mappings.USER, "email_key", f"companion-%@{MAIL_DOMAIN}"),
-        copies.count(mappings.USER, "email_key", f"seeker-%@{MAIL_DOMAIN}"),
-        copies.count(mappings.PAYMENT, "intent_id", f"{money.INTENT}%"),
+        copies.count(USER, "email_key", f"companion-%@{MAIL_DOMAIN}"),
+        copies.count(USER, "email_key", f"seeker-%@{MAIL_DOMAIN}"),
+        copies.count(PAYMENT, "intent_id", f"{money.INTENT}%"),
     )

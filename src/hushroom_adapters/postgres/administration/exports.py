@@ -8,41 +8,32 @@ from psycopg.sql import SQL
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
+from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
 from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.core.executor import Reads, Row, fetch
 from hushroom_adapters.postgres.core.pool import Connection
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
+from hushroom_adapters.postgres.drift.mappings import DRIFT_LOG
+from hushroom_adapters.postgres.drift.tables import DRIFT_LOGS
+from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
-from hushroom_adapters.postgres.mappings import (
-    AUDIT_ENTRY,
-    CONTRACT,
-    DRIFT_LOG,
-    GOAL,
-    PAYMENT,
-    POSTING,
-    RATING,
-    REFUND,
-    REPORT,
-    SESSION,
-)
+from hushroom_adapters.postgres.identity.tables import ONE_TIME_TOKENS, REFRESH_TOKENS
+from hushroom_adapters.postgres.moderation.mappings import REPORT
+from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
+from hushroom_adapters.postgres.notifications.tables import SENT_EMAILS
 from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING, REFUND
+from hushroom_adapters.postgres.payments.tables import LEDGER_ENTRIES, PAYMENTS, REFUNDS
+from hushroom_adapters.postgres.ratings.mappings import RATING
+from hushroom_adapters.postgres.ratings.tables import RATINGS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.queries import WITH_TERMS, session_view
-from hushroom_adapters.postgres.tables import (
-    ABUSE_REPORTS,
-    AUDIT_LOGS,
-    COMPANIONS,
-    DRIFT_LOGS,
-    LEDGER_ENTRIES,
-    ONE_TIME_TOKENS,
-    PAYMENTS,
-    RATINGS,
-    REFRESH_TOKENS,
-    REFUNDS,
-    SENT_EMAILS,
-    SESSIONS,
-)
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import SLICED_LISTS, AuditEntry, Export

@@ -6,25 +6,29 @@ from typing import Any
 from attrs import frozen
 from sqlalchemy import Select, Table, all_, bindparam, func, select
 
+from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
+from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.companions.cards import Cards
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.contracts.mappings import CONTRACT
+from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.columns import TEXTS
 from hushroom_adapters.postgres.core.executor import Reads, Row
 from hushroom_adapters.postgres.core.pages import Found, as_window, page_of, search_of, shown, window_of
 from hushroom_adapters.postgres.core.patterns import containing
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.goals.tables import GOALS
+from hushroom_adapters.postgres.identity.mappings import USER
 from hushroom_adapters.postgres.identity.persons import CONTACT
-from hushroom_adapters.postgres.mappings import AUDIT_ENTRY, CONTRACT, GOAL, PAYMENT, REPORT, SESSION, USER
+from hushroom_adapters.postgres.identity.tables import USERS
+from hushroom_adapters.postgres.moderation.mappings import REPORT
+from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
 from hushroom_adapters.postgres.ordering import newest_first
+from hushroom_adapters.postgres.payments.mappings import PAYMENT
+from hushroom_adapters.postgres.payments.tables import PAYMENTS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.queries import session_view
-from hushroom_adapters.postgres.tables import (
-    ABUSE_REPORTS,
-    AUDIT_LOGS,
-    COMPANIONS,
-    CONTRACTS,
-    GOALS,
-    PAYMENTS,
-    SESSIONS,
-    USERS,
-)
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_adapters.postgres.tallies.queries import tallied, tally
 from hushroom_adapters.postgres.tallies.tables import REVENUE
 from hushroom_domain.administration.queries import (

@@ -6,10 +6,10 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_adapters.observability.request_context import origin
+from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
 from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import AUDIT_ENTRY
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act

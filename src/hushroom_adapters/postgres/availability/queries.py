@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from attrs import frozen
 from sqlalchemy import bindparam, select
 
+from hushroom_adapters.postgres.availability.mappings import SLOT
+from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, SLOT_ORDER
 from hushroom_adapters.postgres.companions.cards import IS_OFFERED
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Reads, Row
-from hushroom_adapters.postgres.mappings import SLOT
-from hushroom_adapters.postgres.ordering import SLOT_ORDER
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, COMPANIONS
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.shared.ids import CompanionId, UserId
 

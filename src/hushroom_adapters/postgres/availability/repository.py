@@ -6,12 +6,11 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import bindparam, delete, update
 
+from hushroom_adapters.postgres.availability.mappings import BOOKING, SLOT
+from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, BOOKING_ORDER, BOOKINGS, SLOT_ORDER
 from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import BOOKING, SLOT
-from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 

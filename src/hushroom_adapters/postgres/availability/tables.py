@@ -10,11 +10,13 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     Table,
+    Text,
     Time,
     false,
+    func,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, array
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
@@ -91,3 +93,15 @@ raising(
     ),
 )
 Index("bookings_live_companion_idx", BOOKINGS.c.companion_id, postgresql_where=sql("released_at IS NULL"))
+
+_a = AVAILABILITY_SLOTS.c
+_WEEK = array([day.value for day in Weekday], type_=Text)
+SLOT_ORDER = (
+    _a.specific_date.nulls_last(),
+    func.array_position(_WEEK, _a.day_of_week),
+    _a.start_time,
+    _a.id,
+)
+"""Slots by date, weekday and start; slots of every week come after those of a date."""
+BOOKING_ORDER = (func.lower(BOOKINGS.c.period), BOOKINGS.c.seat)
+"""Bookings by start and seat."""

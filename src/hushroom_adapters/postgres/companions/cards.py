@@ -7,9 +7,10 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, bindparam, exists, true
 from sqlalchemy.sql.selectable import FromClause
 
+from hushroom_adapters.postgres.companions.mappings import COMPANION
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.identity.languages import languages_of, skills
-from hushroom_adapters.postgres.mappings import COMPANION
-from hushroom_adapters.postgres.tables import COMPANIONS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.identity.tables import USER_LANGUAGES, USERS
 from hushroom_domain.companions.queries import CompanionCard
 
 _c, _l = COMPANIONS.c, USER_LANGUAGES.c

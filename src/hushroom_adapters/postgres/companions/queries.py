@@ -8,16 +8,18 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select, true
 
 from hushroom_adapters.postgres.companions.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
+from hushroom_adapters.postgres.companions.mappings import COMPANION
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.columns import TEXTS
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.pages import as_window, page_of, search_of
 from hushroom_adapters.postgres.core.patterns import containing
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.identity.languages import languages_of, skills
-from hushroom_adapters.postgres.mappings import COMPANION, USER, language_key
+from hushroom_adapters.postgres.identity.mappings import USER, language_key
+from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_adapters.postgres.ordering import listed, over
 from hushroom_adapters.postgres.sessions.access import SIGN_IN, is_live
-from hushroom_adapters.postgres.tables import COMPANIONS, USERS
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
     COMPANION_LIST,

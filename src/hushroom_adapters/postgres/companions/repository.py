@@ -2,11 +2,11 @@
 
 from attrs import frozen
 
+from hushroom_adapters.postgres.companions.mappings import COMPANION
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Table, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import COMPANION
-from hushroom_adapters.postgres.tables import COMPANIONS
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId

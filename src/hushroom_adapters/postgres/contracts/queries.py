@@ -3,10 +3,11 @@
 from attrs import frozen
 from sqlalchemy import bindparam, select
 
+from hushroom_adapters.postgres.contracts.mappings import CONTRACT, TEMPLATE
+from hushroom_adapters.postgres.contracts.tables import CONTRACT_TEMPLATES, CONTRACTS
 from hushroom_adapters.postgres.core.executor import Reads
-from hushroom_adapters.postgres.mappings import CONTRACT, TEMPLATE
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
-from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES, CONTRACTS, SESSIONS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import ContractId, TemplateId

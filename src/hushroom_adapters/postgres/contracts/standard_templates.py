@@ -7,9 +7,9 @@ import psycopg
 from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
+from hushroom_adapters.postgres.contracts.mappings import TEMPLATE
+from hushroom_adapters.postgres.contracts.tables import CONTRACT_TEMPLATES
 from hushroom_adapters.postgres.core.sql import compiled
-from hushroom_adapters.postgres.mappings import TEMPLATE
-from hushroom_adapters.postgres.tables import CONTRACT_TEMPLATES
 from hushroom_domain.contracts.model import ContractTemplate, Rule
 from hushroom_domain.contracts.services.standard_templates import TEMPLATES, TemplateText
 from hushroom_domain.shared.ids import TemplateId

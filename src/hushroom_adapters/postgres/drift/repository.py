@@ -9,8 +9,8 @@ from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import DRIFT_LOG
-from hushroom_adapters.postgres.tables import DRIFT_LOGS
+from hushroom_adapters.postgres.drift.mappings import DRIFT_LOG
+from hushroom_adapters.postgres.drift.tables import DRIFT_LOGS
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId

@@ -4,9 +4,10 @@ from attrs import frozen
 from sqlalchemy import bindparam, select
 
 from hushroom_adapters.postgres.core.executor import Reads
-from hushroom_adapters.postgres.mappings import GOAL
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
-from hushroom_adapters.postgres.tables import GOALS, SESSIONS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import SessionId

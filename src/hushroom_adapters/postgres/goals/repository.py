@@ -5,8 +5,8 @@ from attrs import frozen
 from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import GOAL
-from hushroom_adapters.postgres.tables import GOALS
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_domain.goals.errors import GoalNotFound
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.shared.ids import GoalId, SessionId

@@ -9,7 +9,7 @@ from sqlalchemy import TIMESTAMP, LargeBinary, Uuid, bindparam, delete, text, up
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.core.executor import Autocommit
-from hushroom_adapters.postgres.tables import IDEMPOTENCY_KEYS
+from hushroom_adapters.postgres.idempotency.tables import IDEMPOTENCY_KEYS
 from hushroom_domain.shared.idempotency import (
     CLAIM_LEASE,
     Claim,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from hushroom_adapters.postgres.tables import USER_LANGUAGES
+from hushroom_adapters.postgres.identity.tables import USER_LANGUAGES
 from hushroom_domain.companions.queries import LanguageSkill
 from hushroom_domain.identity.model import Proficiency
 

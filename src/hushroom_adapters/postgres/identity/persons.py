@@ -1,7 +1,7 @@
 """Users beside the rows of other people."""
 
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
-from hushroom_adapters.postgres.tables import USERS
+from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_domain.identity.queries import Contact, Person
 
 PERSON = RowMapper(Person, USERS)

@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.core.batch_loader import BatchLoader
 from hushroom_adapters.postgres.core.executor import Reads
-from hushroom_adapters.postgres.mappings import LANGUAGE, USER
+from hushroom_adapters.postgres.identity.mappings import LANGUAGE, USER
+from hushroom_adapters.postgres.identity.tables import USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.sessions.access import SIGN_IN, is_live
-from hushroom_adapters.postgres.tables import USER_LANGUAGES, USERS
 from hushroom_domain.identity.errors import SignInEnded
 from hushroom_domain.identity.model import Claimant, SpokenLanguage, UserRole, Viewer
 from hushroom_domain.identity.queries import UserProfile

@@ -12,8 +12,8 @@ from hushroom_adapters.postgres.core.executor import Table, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
-from hushroom_adapters.postgres.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_adapters.postgres.identity.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
+from hushroom_adapters.postgres.identity.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
 from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, TokenPurpose, User, UserRole
 from hushroom_domain.identity.rules.email_addresses import EmailAddress

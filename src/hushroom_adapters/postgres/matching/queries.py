@@ -8,12 +8,15 @@ from attrs import frozen
 from sqlalchemy import bindparam, cast, func, null, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
+from hushroom_adapters.postgres.availability.mappings import BOOKING, SLOT
+from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, BOOKING_ORDER, BOOKINGS, SLOT_ORDER
 from hushroom_adapters.postgres.companions.cards import CARD_WIDTH, IS_OFFERED, card_at
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Reads
-from hushroom_adapters.postgres.mappings import BOOKING, SESSION, SLOT
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.matching.shortlist import shortlisted
-from hushroom_adapters.postgres.ordering import BOOKING_ORDER, SLOT_ORDER
-from hushroom_adapters.postgres.tables import AVAILABILITY_SLOTS, BOOKINGS, COMPANIONS, GOALS, SESSIONS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.matching.model import CandidateCard, Criteria, Shortlist
 from hushroom_domain.matching.queries import Calendar, PoolLimits, SessionToMatch

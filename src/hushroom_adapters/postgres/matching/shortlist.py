@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import UUID, Text
 
 from hushroom_adapters.postgres.companions.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Reads, Row
-from hushroom_adapters.postgres.mappings import language_key
-from hushroom_adapters.postgres.tables import COMPANIONS, SESSIONS
+from hushroom_adapters.postgres.identity.mappings import language_key
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.matching.model import Criteria
 from hushroom_domain.matching.policy import FAIRNESS_WEIGHT, GOAL_WEIGHT, PRICE_WEIGHT, REPUTATION_WEIGHT, UNKNOWN
 from hushroom_domain.matching.queries import PoolLimits

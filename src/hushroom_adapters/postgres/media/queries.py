@@ -8,8 +8,10 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.sql import word
-from hushroom_adapters.postgres.mappings import SESSION, USER
-from hushroom_adapters.postgres.tables import SESSIONS, USERS
+from hushroom_adapters.postgres.identity.mappings import USER
+from hushroom_adapters.postgres.identity.tables import USERS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.media.queries import RoomVisitor
 from hushroom_domain.sessions.state_machine import OVER
 from hushroom_domain.shared.ids import SessionId, UserId

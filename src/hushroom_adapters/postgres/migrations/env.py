@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from hushroom_adapters.postgres.tables import METADATA
+from hushroom_adapters.postgres.features import METADATA
 
 connection = context.config.attributes.get("connection")
 context.configure(

@@ -9,8 +9,10 @@ from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import REPORT
-from hushroom_adapters.postgres.tables import ABUSE_REPORTS, PAYMENTS, SESSIONS
+from hushroom_adapters.postgres.moderation.mappings import REPORT
+from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
+from hushroom_adapters.postgres.payments.tables import PAYMENTS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount

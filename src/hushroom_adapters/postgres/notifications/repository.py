@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.tables import SENT_EMAILS
+from hushroom_adapters.postgres.notifications.tables import SENT_EMAILS
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.notifications.policy import DROPPED
 from hushroom_domain.shared.ids import UserId

@@ -7,15 +7,20 @@ from attrs import frozen
 from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select, true
 
 from hushroom_adapters.postgres.companions.cards import Cards, card_at
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.pages import as_window, shown
 from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
-from hushroom_adapters.postgres.mappings import GOAL, PAYMENT, SESSION
+from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_adapters.postgres.ordering import listed, newest_first
-from hushroom_adapters.postgres.payments.tables import IS_EARNED, IS_LIVE
+from hushroom_adapters.postgres.payments.mappings import PAYMENT
+from hushroom_adapters.postgres.payments.tables import IS_EARNED, IS_LIVE, LEDGER_ENTRIES, PAYMENTS
 from hushroom_adapters.postgres.sessions.access import IS_ADMIN, VIEWER, as_viewer
-from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, LEDGER_ENTRIES, PAYMENTS, SESSIONS, USERS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS

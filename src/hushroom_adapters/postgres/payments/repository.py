@@ -12,9 +12,8 @@ from hushroom_adapters.postgres.core.executor import Table, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import PAYMENT, POSTING, REFUND
-from hushroom_adapters.postgres.payments.tables import IS_LIVE
-from hushroom_adapters.postgres.tables import INBOX, PAYMENTS, REFUNDS
+from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING, REFUND
+from hushroom_adapters.postgres.payments.tables import INBOX, IS_LIVE, PAYMENTS, REFUNDS
 from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.policy import (

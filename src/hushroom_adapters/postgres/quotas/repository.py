@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.tables import QUOTA_USAGE
+from hushroom_adapters.postgres.quotas.tables import QUOTA_USAGE
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.quotas import Countable
 

@@ -8,13 +8,18 @@ from attrs import frozen
 from sqlalchemy import Select, bindparam, func, literal_column, or_, select, true, union_all
 from sqlalchemy.sql.selectable import FromClause
 
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.pages import as_window, page_of, shown
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
-from hushroom_adapters.postgres.mappings import RATING, SESSION
+from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_adapters.postgres.ordering import listed, newest_first, over
+from hushroom_adapters.postgres.ratings.mappings import RATING
+from hushroom_adapters.postgres.ratings.tables import RATINGS
 from hushroom_adapters.postgres.sessions.access import IS_ADMIN, VIEWER, as_viewer, seen_by_viewer
-from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS, USERS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.ratings.queries import RATING_LIST, OwnRatings, RatingView
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId

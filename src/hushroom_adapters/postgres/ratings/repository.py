@@ -6,13 +6,16 @@ from uuid import UUID
 from attrs import frozen
 from sqlalchemy import bindparam, func, select
 
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import RATING
-from hushroom_adapters.postgres.tables import COMPANIONS, GOALS, RATINGS, SESSIONS
+from hushroom_adapters.postgres.goals.tables import GOALS
+from hushroom_adapters.postgres.ratings.mappings import RATING
+from hushroom_adapters.postgres.ratings.tables import RATINGS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.ratings.model import Rating, Scores, Vote
 from hushroom_domain.ratings.ports import Record
 from hushroom_domain.sessions.state_machine import ENDED, FULFILLED

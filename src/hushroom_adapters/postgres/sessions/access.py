@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, bindparam, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import UUID
 
-from hushroom_adapters.postgres.tables import REFRESH_TOKENS, SESSIONS
+from hushroom_adapters.postgres.identity.tables import REFRESH_TOKENS
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 
 VIEWER: BindParameter[Any] = bindparam("viewer")

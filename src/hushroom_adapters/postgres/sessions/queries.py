@@ -8,13 +8,19 @@ from attrs import evolve, frozen
 from sqlalchemy import Select, bindparam, case, select
 
 from hushroom_adapters.postgres.companions.cards import Cards, card_at
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.contracts.mappings import CONTRACT
+from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.executor import Reads
 from hushroom_adapters.postgres.core.pages import as_window
 from hushroom_adapters.postgres.core.sql import word
-from hushroom_adapters.postgres.mappings import CONTRACT, GOAL, SESSION
+from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.ordering import listed, newest_first
+from hushroom_adapters.postgres.payments.tables import PAYMENTS
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
-from hushroom_adapters.postgres.tables import COMPANIONS, CONTRACTS, GOALS, PAYMENTS, SESSIONS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.queries import SESSION_LIST, SessionView

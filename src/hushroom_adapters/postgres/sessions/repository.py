@@ -9,8 +9,8 @@ from hushroom_adapters.postgres.core.executor import Table
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
-from hushroom_adapters.postgres.mappings import SESSION
-from hushroom_adapters.postgres.tables import SESSIONS
+from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN

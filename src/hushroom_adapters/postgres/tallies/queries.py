@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BigInteger, BindParameter, ColumnElement, Subquery, bindparam, cast, func, select
 
 from hushroom_adapters.postgres.core.sql import word
-from hushroom_adapters.postgres.tables import TALLIES
+from hushroom_adapters.postgres.tallies.tables import TALLIES
 
 _t = TALLIES.c
 _SUM = cast(func.coalesce(func.sum(_t.amount), 0), BigInteger)

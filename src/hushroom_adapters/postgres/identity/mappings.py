@@ -1,0 +1,39 @@
+"""The rows of identity and their entities."""
+
+from hushroom_adapters.postgres.core.folding import digest
+from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.identity.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
+from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, User
+from hushroom_domain.identity.rules.email_addresses import former_key, readable_domains
+from hushroom_domain.shared.text import fold
+
+
+def language_key(language: str) -> str:
+    """Returns the form in which two spellings of a language tag are equal."""
+    return language.casefold()
+
+
+def _search_text(user: User) -> str:
+    return "\n".join(fold(one or "") for one in (readable_domains(user.email), *_names(user)[1:]))
+
+
+def _names(user: User) -> tuple[str | None, ...]:
+    return (user.email, user.first_name, user.last_name, user.display_name)
+
+
+def _source_of_user(user: User) -> str:
+    return digest(*(one or "" for one in _names(user)))
+
+
+FOLDED_USER = {
+    "search_text": _search_text,
+    "folded_name": lambda user: fold(user.display_name or ""),
+    "folded_of": _source_of_user,
+}
+"""The columns of a user that hold folded text."""
+USER = RowMapper(User, USERS, derived={"email_key": lambda user: former_key(user.email), **FOLDED_USER})
+LANGUAGE = RowMapper(
+    SpokenLanguage, USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
+)
+REFRESH_TOKEN = RowMapper(RefreshToken, REFRESH_TOKENS)
+ONE_TIME_TOKEN = RowMapper(OneTimeToken, ONE_TIME_TOKENS)
