@@ -39,7 +39,7 @@ cli = typer.Typer(
 
 
 def _print_version(wanted: bool) -> None:
-    """Prints the version of the installed package and leaves."""
+    """Prints the version of the installed package and exits."""
     if wanted:
         from importlib.metadata import version
 
@@ -51,7 +51,7 @@ def _print_version(wanted: bool) -> None:
 def _hushroom(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and leave.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Holds the options of the command itself."""
@@ -62,7 +62,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command; what goes wrong for a reason is said in one sentence, without a trace."""
+    """Runs a command; prints an expected error as one sentence, without a traceback."""
     try:
         cli(args=arguments)
     except SettingsError as error:
@@ -83,15 +83,15 @@ def _said(sentence: str, code: int) -> int:
 
 @cli.command(rich_help_panel=LOCAL)
 def dev(
-    port: Annotated[int, typer.Option(help="The API's port; 0 picks a free one.")] = 8000,
+    port: Annotated[int, typer.Option(help="The port of the API; 0 picks a free one.")] = 8000,
     data: Data = endpoints.DATA,
     workers: Annotated[int, typer.Option(min=1, help="How many of each process.", metavar="N")] = 1,
     *,
-    reset: Annotated[bool, typer.Option("--reset", help="Begin with empty data.")] = False,
-    seed: Annotated[bool, typer.Option("--seed/--no-seed", help="Fill in demo accounts.")] = True,
-    quiet: Annotated[bool, typer.Option("--quiet", help="One line instead of the panel.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Start with empty data.")] = False,
+    seed: Annotated[bool, typer.Option("--seed/--no-seed", help="Add demo accounts.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print one line instead of the panel.")] = False,
 ) -> None:
-    """Start everything here: databases, a local Stripe, LiveKit and mailbox, the API and its workers."""
+    """Start everything on this machine: databases, a local Stripe, LiveKit and mailbox, the API and its workers."""
     from hushroom_adapters.local.dev.command import DevOptions, run_dev
 
     options = DevOptions(port=port, data=data, workers=workers, reset=reset, seed=seed, quiet=quiet)
@@ -100,12 +100,12 @@ def dev(
 
 @cli.command(rich_help_panel=LOCAL)
 def walkthrough(
-    url: Annotated[str, typer.Option(help="The server; the running hushroom dev unless given.")] = "",
+    url: Annotated[str, typer.Option(help="The address of the server; by default the running hushroom dev.")] = "",
     data: Data = endpoints.DATA,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Play the main job against a running server, step by step, and show where the money went."""
+    """Play a whole session against a running server, step by step, and show where the money went."""
     from hushroom_adapters.local.walkthrough.command import run_walkthrough
     from hushroom_adapters.local.walkthrough.target import target_of
 
@@ -117,12 +117,12 @@ def walkthrough(
 
 @cli.command(rich_help_panel=LOCAL)
 def seed(
-    companions: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up companions.")] = 0,
-    users: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up users.")] = 0,
-    sessions: Annotated[int, typer.Option(min=0, metavar="N", help="Made-up sessions.")] = 0,
+    companions: Annotated[int, typer.Option(min=0, metavar="N", help="Generate so many companions.")] = 0,
+    users: Annotated[int, typer.Option(min=0, metavar="N", help="Generate so many users.")] = 0,
+    sessions: Annotated[int, typer.Option(min=0, metavar="N", help="Generate so many sessions.")] = 0,
     data: Data = endpoints.DATA,
 ) -> None:
-    """Fill in the demo accounts and contract templates, and large made-up data sets when asked."""
+    """Add the demo accounts, and a generated population on request."""
     settings = _settings(data)
     from hushroom_adapters.local.seeding.command import seed_database
 
@@ -161,7 +161,7 @@ def serve(
 
 @cli.command(rich_help_panel=PROCESSES)
 def worker() -> None:
-    """Carry out the effects of what happened: captures, mails, rooms, reputation."""
+    """Run the reactions to events: captures, emails, rooms, reputation."""
     settings = _process_settings()
     from hushroom_adapters.bootstrap import open_application
     from hushroom_adapters.jobs.worker import run_worker
@@ -171,7 +171,7 @@ def worker() -> None:
 
 @cli.command(rich_help_panel=PROCESSES)
 def scheduler() -> None:
-    """Run what is due by the clock; several schedulers share the work without doubling it."""
+    """Run periodic tasks; of several schedulers, one runs each task."""
     settings = _process_settings()
     from hushroom_adapters.bootstrap import open_application
     from hushroom_adapters.jobs.scheduler import run_scheduler
@@ -195,11 +195,11 @@ def migrate(
     ] = "",
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Compare the migrations with the code, on a scratch server.")
+        bool, typer.Option("--check", help="Compare the migrations with the tables of the code, on a temporary server.")
     ] = False,
     sql: Annotated[bool, typer.Option("--sql", help="Print the statements instead of running them.")] = False,
 ) -> None:
-    """Bring the database to the newest revision; safe to run twice, and by two at once."""
+    """Migrate the database to the newest revision; safe to run twice, also at the same time."""
     url = "" if check or sql else database_settings(endpoints.environment(os.environ)).url
     from hushroom_adapters.entrypoints import migrations
 
@@ -220,16 +220,16 @@ def _compared(differences: Sequence[str]) -> int:
 
 @cli.command(name="dead-letters", rich_help_panel=CHORES)
 def dead_letters(
-    replay: Annotated[int | None, typer.Option(metavar="ID", help="Try this one again.")] = None,
+    replay: Annotated[int | None, typer.Option(metavar="ID", help="Run this one again.")] = None,
     data: Data = endpoints.DATA,
     *,
-    replay_all: Annotated[bool, typer.Option("--replay-all", help="Try all of them again.")] = False,
+    replay_all: Annotated[bool, typer.Option("--replay-all", help="Run all of them again.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the effects that were given up, and try them again."""
+    """List the reactions that were given up, or run them again."""
     if replay is not None or replay_all:
         replayed = _with_application(lambda platform: platform.outbox.replay(None if replay_all else replay), data)
-        typer.echo(f"{replayed} will be tried again.")
+        typer.echo(f"{replayed} will run again.")
         raise typer.Exit(0 if replayed or replay_all else _said(f"There is no dead letter {replay}.", REFUSED))
     letters = _with_application(lambda platform: platform.outbox.dead_letters(), data)
     from hushroom_adapters.entrypoints.dead_letters import print_dead_letters
@@ -239,7 +239,7 @@ def dead_letters(
 
 @cli.command(rich_help_panel=CHORES)
 def doctor(data: Data = endpoints.DATA, *, as_json: AsJson = False) -> None:
-    """Check the settings and everything the platform depends on, and say what to fix."""
+    """Check the settings and every dependency, and print what to fix."""
     from hushroom_adapters.entrypoints.doctor.checks import EXAMINATIONS
     from hushroom_adapters.entrypoints.doctor.report import diagnose, print_findings
 

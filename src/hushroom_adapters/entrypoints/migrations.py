@@ -40,7 +40,7 @@ def in_words(migrated: Migrated) -> str:
     """Returns one line for each thing that a migration did."""
     moved, done = migrated.moved, migrated.caught_up
     before, after = moved.before or NONE, moved.after or NONE
-    went = f"The database went from revision {before} to {after}."
+    went = f"The database was migrated from revision {before} to {after}."
     sentences = [f"The database is at revision {after} already." if before == after else went]
     if done.folded:
         sentences.append(f"The text of {done.folded} rows was folded for searches.")

@@ -40,7 +40,7 @@ async def probe_postgres(url: str) -> str:
         if missing:
             raise Unwell(f"lacks {' and '.join(missing)}", "Install the contrib modules of PostgreSQL on its server.")
         if not await DatabaseHealth(database).at_head():
-            raise Unwell("has not taken every migration", "Run hushroom migrate.")
+            raise Unwell("has not run every migration", "Run hushroom migrate.")
     finally:
         await database.close()
     return f"PostgreSQL {version}, migrated"
@@ -58,11 +58,13 @@ async def probe_effects(url: str) -> str:
     finally:
         await database.close()
     if lag.dead:
-        raise Unwell(f"{lag.dead} given up", "Look at hushroom dead-letters, mend the cause, then --replay-all.")
+        raise Unwell(
+            f"{lag.dead} given up", "Run hushroom dead-letters, fix the cause, then run it again with --replay-all."
+        )
     if lag.late:
         ages = ", ".join(lag.age_in_words(lane) for lane in lag.late)
-        raise Unwell(f"{lag.pending} wait, {ages}", "Start a hushroom worker, or see to what its effects need.")
-    return f"{lag.pending} wait" if lag.pending else "nothing waits"
+        raise Unwell(f"{lag.pending} waiting, {ages}", "Start a hushroom worker, or fix what its reactions need.")
+    return f"{lag.pending} waiting" if lag.pending else "none waiting"
 
 
 async def probe_log(url: str) -> str:
@@ -77,7 +79,5 @@ async def probe_log(url: str) -> str:
         *(["log_parameter_max_length = 0", "log_parameter_max_length_on_error = 0"] if quotes_parameters else []),
     ]
     if settings:
-        raise Improvable(
-            "its log may quote addresses and other words of people", f"Set {', '.join(settings)} at the server."
-        )
+        raise Improvable("its log may quote personal data", f"Set {', '.join(settings)} at the server.")
     return "quotes no values"

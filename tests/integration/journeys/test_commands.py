@@ -127,7 +127,7 @@ def test_a_dead_letter_that_is_replayed_is_carried_out(
     command: Command, database: psycopg.Connection, dead_letter: int
 ) -> None:
     answer = command("dead-letters", "--replay", str(dead_letter))
-    assert (answer.code, answer.out) == (0, "1 will be tried again.\n")
+    assert (answer.code, answer.out) == (0, "1 will run again.\n")
     deadline = time.monotonic() + PATIENCE_SECONDS
     done = None
     while done is None and time.monotonic() < deadline:

@@ -323,7 +323,7 @@ def test_a_second_one_on_the_same_data_says_so_and_stops(folder: Path) -> None:
         second = launch(folder / "data")
         said, errors = second.process.communicate(timeout=PATIENCE_SECONDS)
         assert (second.process.returncode, said) == (1, "")
-        assert f"runs already on {folder / 'data'} (process {running.process.pid})" in " ".join(errors.split())
+        assert f"already runs on {folder / 'data'} (process {running.process.pid})" in " ".join(errors.split())
         assert httpx.get(f"{running.endpoints['api']}/api/v1/health", timeout=PATIENCE_SECONDS).status_code == 200
 
 

@@ -77,11 +77,11 @@ def visitor(empty_database: str) -> Iterator[str]:
 
 def test_it_says_what_it_did(run: Migrate, empty_database: str) -> None:
     newest = migrate.head()
-    assert run(empty_database).out == f"The database went from revision base to {newest}.\n"
+    assert run(empty_database).out == f"The database was migrated from revision base to {newest}.\n"
     assert run(empty_database).out == f"The database is at revision {newest} already.\n"
     assert run(empty_database, "--to", "0002").out == f"The database is at revision {newest} already.\n"
-    assert run(empty_database, "--to", "base").out == f"The database went from revision {newest} to base.\n"
-    assert run(empty_database, "--to", "0002").out == "The database went from revision base to 0002.\n"
+    assert run(empty_database, "--to", "base").out == f"The database was migrated from revision {newest} to base.\n"
+    assert run(empty_database, "--to", "0002").out == "The database was migrated from revision base to 0002.\n"
 
 
 def test_a_revision_that_does_not_exist_is_named_with_those_that_do(run: Migrate, empty_database: str) -> None:

@@ -90,7 +90,7 @@ def test_people_get_a_table_with_the_fix_below_what_is_wrong() -> None:
     written = io.StringIO()
     print_findings(FINDINGS, as_json=False, stream=written)
     words = " ".join(written.getvalue().split())
-    assert words == "well Settings complete sick Redis [Errno 111] refused Start it."
+    assert words == "ok Settings complete failed Redis [Errno 111] refused Start it."
 
 
 async def untold(_settings: Settings) -> str:

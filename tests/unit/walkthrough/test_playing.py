@@ -85,9 +85,9 @@ def test_a_step_that_asks_more_than_once_says_how_often() -> None:
 def test_the_first_surprise_ends_it_and_says_what_was_expected_and_what_came() -> None:
     outcome, text = shown([LOOK, FAIL, LOOK])
     assert (len(outcome.rows), outcome.failed) == (1, "Fail")
-    assert "A surprise at step 2: Fail" in text
+    assert "Unexpected response at step 2: Fail" in text
     assert "expected  rain" in text
-    assert "came      sun" in text
+    assert "got       sun" in text
 
 
 def test_a_step_that_cannot_be_taken_here_is_left_out_with_its_reason() -> None:

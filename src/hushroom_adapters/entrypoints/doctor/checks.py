@@ -60,11 +60,11 @@ async def _mail(settings: Settings) -> str:
 
 EXAMINATIONS = (
     Check("Time zones", _time_zones, "Install the Python package tzdata."),
-    Check("PostgreSQL", _postgres, "Start PostgreSQL 15 or later and let DATABASE_URL lead to it."),
-    Check("PostgreSQL's log", _postgres_log, "See to PostgreSQL first."),
-    Check("Effects", _effects, "See to PostgreSQL first: effects wait in its outbox."),
-    Check("Redis", _redis, "Start Redis 7 or Valkey and let REDIS_URL lead to it."),
-    Check("Stripe", _stripe, "Let STRIPE_SECRET_KEY be a key of the account, and let this machine reach Stripe."),
-    Check("LiveKit", _livekit, "Let LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET name one server's own."),
-    Check("Mail", _mail, "Let SMTP_URL lead to a mail server that takes our login."),
+    Check("PostgreSQL", _postgres, "Start PostgreSQL 15 or later and set DATABASE_URL to its address."),
+    Check("PostgreSQL's log", _postgres_log, "Fix PostgreSQL first."),
+    Check("Effects", _effects, "Fix PostgreSQL first: reactions wait in its outbox."),
+    Check("Redis", _redis, "Start Redis 7 or Valkey and set REDIS_URL to its address."),
+    Check("Stripe", _stripe, "Set STRIPE_SECRET_KEY to a key of the account, and allow this machine to reach Stripe."),
+    Check("LiveKit", _livekit, "Set LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET to those of one server."),
+    Check("Mail", _mail, "Set SMTP_URL to a mail server that accepts its login."),
 )

@@ -50,9 +50,7 @@ def _to_set(problem: Problem) -> Finding:
 def _settings_finding(environ: Mapping[str, str], settings: Settings) -> Finding:
     unknown = _unknown(environ)
     if unknown:
-        return Finding(
-            name="Settings", is_well=False, says=" ".join(unknown), fix="Correct or remove what is not read."
-        )
+        return Finding(name="Settings", is_well=False, says=" ".join(unknown), fix="Correct or remove these variables.")
     return Finding(name="Settings", is_well=True, says=f"complete, {settings.environment.value}")
 
 
@@ -98,7 +96,7 @@ def print_findings(findings: Sequence[Finding], *, as_json: bool, stream: TextIO
         return
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for finding in findings:
-        mark = "[green]well[/]" if finding.is_well else "[bold red]sick[/]"
+        mark = "[green]ok[/]" if finding.is_well else "[bold red]failed[/]"
         table.add_row(mark, finding.name, _told(finding))
     Console(file=out, highlight=False).print(table)
 

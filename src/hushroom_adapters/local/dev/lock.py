@@ -35,6 +35,6 @@ def _opened(path: Path) -> TextIO:
 def _sentence(path: Path) -> str:
     holder = path.read_text("ascii") or "another"
     return (
-        f"hushroom dev runs already on {path.parent} (process {holder}): "
+        f"hushroom dev already runs on {path.parent} (process {holder}): "
         "use that one, stop it, or give another folder with --data"
     )

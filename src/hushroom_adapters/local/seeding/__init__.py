@@ -1,1 +1,1 @@
-"""Data to look around in: the demo accounts, and crowds of made-up people with a past that adds up."""
+"""Demo accounts, and large sets of generated people with a consistent history."""

@@ -1,4 +1,4 @@
-"""The demo accounts as data: one of each role and tier."""
+"""The demo accounts as data: at least one of each role and tier."""
 
 from datetime import time
 
@@ -32,7 +32,7 @@ class DemoProfile:
 
 @frozen(kw_only=True)
 class Account:
-    """Somebody who can sign in; `languages` begin with the preferred one."""
+    """A demo account; `languages` begin with the preferred one."""
 
     name: str
     display_name: str

@@ -1,4 +1,4 @@
-"""The command: demo accounts always, a made-up crowd when asked for."""
+"""`hushroom seed`: adds the demo accounts, and a generated population on request."""
 
 import asyncio
 from collections.abc import Callable
@@ -24,9 +24,9 @@ Say = Callable[[str], None]
 def seed_database(
     settings: Settings, *, companions: int = 0, users: int = 0, sessions: int = 0, say: Say = print
 ) -> None:
-    """Fill in what is missing; a second time changes nothing. The tables must be there (`hushroom migrate`)."""
+    """Adds missing data; a second run changes nothing. Needs migrated tables (`hushroom migrate`)."""
     now = SystemClock().now()
-    # As of midnight, so that the same day makes up the same people.
+    # As of midnight, because the same day then generates the same people.
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     scale = Scale(companions=companions, users=users, sessions=sessions, now=midnight)
     asyncio.run(_seed(settings, scale, say))

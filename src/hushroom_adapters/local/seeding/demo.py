@@ -1,4 +1,4 @@
-"""Puts the demo accounts where they are missing; what somebody has changed since stays changed."""
+"""Adds the demo accounts that are missing; accounts that exist stay as they are."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -21,7 +21,7 @@ BIRTHDAY = date(1990, 1, 1)
 
 @frozen
 class DemoAccounts:
-    """Written as rows, not by the use cases: nobody is to be welcomed by mail at a demo address."""
+    """Writes rows directly, because the use cases would send emails to the demo addresses."""
 
     begin: Begin[Work]
     clock: Clock
@@ -29,7 +29,7 @@ class DemoAccounts:
     hash_password: Callable[[str], Awaitable[str]]
 
     async def __call__(self) -> int:
-        """How many were missing. All of them share one hash, for hashing is slow on purpose."""
+        """Adds the missing accounts and returns their number; all share one hash, because hashing is slow."""
         missing = [account for account in ACCOUNTS if not await self._exists(account)]
         if not missing:
             return 0
@@ -48,7 +48,7 @@ class DemoAccounts:
                 await work.users.replace_languages(user.id, self._languages(account, user.id))
                 if account.offer is not None:
                     await self._offer(work, account, account.offer, user)
-        except EmailTaken:  # somebody else seeds at the same time
+        except EmailTaken:  # another process seeds at the same time
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""What everything made up is made of: a seeded dice for each thing, ids that follow from time and number, a scale."""
+"""Generators: seeded random numbers for each thing, ids from time and number, and the scale of a population."""
 
 import random
 from datetime import datetime, timedelta
@@ -10,13 +10,13 @@ from attrs import frozen
 from hushroom_domain.shared.errors import RuleViolated, ValidationFailed
 
 MAIL_DOMAIN = "made-up.example.com"
-"""A domain that never receives mail."""
+"""A domain that never receives email."""
 HISTORY = timedelta(days=400)
-"""How long ago the first of the made-up people joined."""
+"""The time since the first generated person joined."""
 
 
 class Kind(IntEnum):
-    """What an id or a dice is for."""
+    """The kind of thing that an id or a random number belongs to."""
 
     SEEKER = 1
     COMPANION_USER = 2
@@ -43,7 +43,7 @@ class NobodyToMeet(RuleViolated):
 
 @frozen(kw_only=True)
 class Scale:
-    """How much to make up, as of `now`; the same scale always gives the same people and the same past."""
+    """The size of a population as of `now`; the same scale always generates the same people and history."""
 
     companions: int
     users: int
@@ -56,16 +56,16 @@ class Scale:
 
 
 def dice(kind: Kind, number: int) -> random.Random:
-    """Always the same throws for one thing."""
+    """Returns a random number generator that is the same for the same thing in each run."""
     return random.Random(number << 8 | kind)  # noqa: S311 what is made up need not be unguessable
 
 
 def made_up_id(kind: Kind, number: int, at: datetime) -> UUID:
-    """A UUID of version 7 made at `at`; kind and number make it one of its kind."""
+    """Returns a UUID of version 7 with the time `at`, made unique by kind and number."""
     milliseconds = int(at.timestamp() * 1000)
     return UUID(int=milliseconds << 80 | 7 << 76 | kind << 64 | 2 << 62 | number)
 
 
 def joined_at(scale: Scale, number: int, of: int) -> datetime:
-    """The made-up people join one after the other, the last of them a day before the oldest session."""
+    """Returns the time at which a generated person joined; the last joins a day before the oldest session."""
     return scale.now - HISTORY - timedelta(days=1) + timedelta(seconds=number * 86_400 // max(of, 1))

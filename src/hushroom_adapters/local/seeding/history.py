@@ -1,4 +1,4 @@
-"""What a visit left behind: a session, its goal, its contract and the ratings."""
+"""The rows of a visit: its session, goal, contract and ratings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
@@ -70,7 +70,7 @@ def goals(past: Iterable[Visit]) -> Iterator[Goal]:
 
 
 def contracts(past: Iterable[Visit], templates: Mapping[SessionType, ContractTemplate]) -> Iterator[Contract]:
-    """Accepted by both, from the template of the session's type."""
+    """Yields contracts that both accepted, from the template of the session's type."""
     for visit in past:
         template = templates[type_of(visit)]
         booked = visit.start - BOOKED_BEFORE

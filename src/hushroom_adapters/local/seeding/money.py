@@ -1,4 +1,4 @@
-"""What the visits cost, priced, split and posted by the domain itself."""
+"""The payments of the visits, with prices, splits and postings by the domain's own functions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,9 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import PaymentId
 
 INTENT = "pi_made_up_"
-"""How the ids begin of intents that no provider knows."""
+"""The prefix of the ids of intents that no provider has."""
 NEVER_AGAIN = datetime(9999, 1, 1, tzinfo=UTC)
-"""So it makes no sense to ask one how they stand."""
+"""The time of the last status check, set so late that no further check takes place."""
 
 
 def payments(scale: Scale, past: Iterable[Visit]) -> Iterator[Payment]:
@@ -28,7 +28,7 @@ def payments(scale: Scale, past: Iterable[Visit]) -> Iterator[Payment]:
 
 
 def ledger(scale: Scale, past: Iterable[Visit]) -> Iterator[Posting]:
-    """Three postings a payment, which sum to nothing."""
+    """Yields three postings for each payment; they sum to zero."""
     for visit in past:
         held = _held(scale, visit)
         yield from postings(held, _captured(visit, held), visit.end)

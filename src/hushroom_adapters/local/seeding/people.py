@@ -1,4 +1,4 @@
-"""The made-up people: numbered, never named, with the traits by which companions are found."""
+"""The generated people: numbered instead of named, with the traits that searches use."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, time, timedelta
@@ -30,7 +30,7 @@ def companion_id(scale: Scale, number: int) -> CompanionId:
 
 
 def users(scale: Scale, hashed: str) -> Iterator[User]:
-    """The seekers, then the users behind the companions; all have the password behind `hashed`."""
+    """Yields the seekers, then the users of the companions; all have the password hash `hashed`."""
     for number in range(scale.users):
         yield _user(scale, Kind.SEEKER, number, hashed)
     for number in range(scale.companions):
@@ -59,7 +59,7 @@ def _user(scale: Scale, kind: Kind, number: int, hashed: str) -> User:
 
 
 def languages(scale: Scale) -> Iterator[SpokenLanguage]:
-    """One to three for each companion, the first one preferred."""
+    """Yields one to three languages for each companion, the preferred one first."""
     proficiencies = (Proficiency.NATIVE, Proficiency.FLUENT, Proficiency.ADVANCED)
     for number in range(scale.companions):
         joined, user_id = joined_at(scale, number, scale.companions), companion_user_id(scale, number)
@@ -79,12 +79,12 @@ def tier_of(number: int) -> CompanionTier:
 
 
 def is_approved(number: int) -> bool:
-    """Every twentieth still waits for review."""
+    """Returns whether a companion is approved; every twentieth waits for review."""
     return number % 20 != REVIEWED_OF_20
 
 
 def hourly_rate(number: int) -> tuple[Money, Money]:
-    """Base rate, in half euros, and expert premium."""
+    """Returns the base rate, in steps of half a euro, and the expert premium."""
     throw = dice(Kind.COMPANION, number)
     tier = throw.choice(TIERS)
     dearer = {CompanionTier.STANDARD: 0, CompanionTier.VERIFIED: 8_00, CompanionTier.EXPERT: 20_00}[tier]
@@ -93,7 +93,7 @@ def hourly_rate(number: int) -> tuple[Money, Money]:
 
 
 def companions(scale: Scale) -> Iterator[Companion]:
-    """The profiles, before anything has happened."""
+    """Yields the profiles as they are before any session."""
     for number in range(scale.companions):
         joined = joined_at(scale, number, scale.companions)
         base, premium = hourly_rate(number)
@@ -119,7 +119,7 @@ def companions(scale: Scale) -> Iterator[Companion]:
 
 
 def slots(scale: Scale) -> Iterator[Slot]:
-    """Two to five days a week; every fourth companion publishes none and is free at any time."""
+    """Yields slots on two to five days a week; every fourth companion has none and is free at any time."""
     days = tuple(Weekday)
     for number in range(scale.companions):
         if number % 4 == 0:
@@ -141,5 +141,5 @@ def slots(scale: Scale) -> Iterator[Slot]:
 
 
 def _some(chosen: Sequence[str]) -> tuple[str, ...]:
-    """What was chosen, each once, in its order."""
+    """Returns the chosen values, each once, in their order."""
     return tuple(dict.fromkeys(chosen))

@@ -1,4 +1,4 @@
-"""Makes up a crowd and its past, and copies it into the database in one transaction."""
+"""Generates a population with its history and copies it into the database in one transaction."""
 
 from collections.abc import Callable, Mapping
 
@@ -29,7 +29,7 @@ class PopulationExists(Conflict):
 
 @frozen(kw_only=True)
 class Population:
-    """`hashed` is the password hash that all of them share; `templates` are what their contracts came from."""
+    """A generated population. All share the password hash `hashed`; `templates` are those of their contracts."""
 
     scale: Scale
     hashed: str
@@ -76,7 +76,7 @@ class Population:
 
 
 def _there(copies: Copying) -> tuple[int, int, int]:
-    """How many companions, users and sessions were made up before."""
+    """Returns the numbers of generated companions, users and sessions that the database holds."""
     return (
         copies.count(USER, "email_key", f"companion-%@{MAIL_DOMAIN}"),
         copies.count(USER, "email_key", f"seeker-%@{MAIL_DOMAIN}"),

@@ -1,4 +1,4 @@
-"""What made-up people can be like; what stands there more often is more common."""
+"""The traits of generated people; a value that is listed more often is more common."""
 
 from hushroom_domain.companions.model import CompanionTier
 
@@ -84,4 +84,4 @@ WORKS = (
     ("Sort the papers", "One pile, three folders, one bin.", "The table is empty", "tidying"),
     ("Learn the piece", "Play the difficult bars slowly until they sit.", "Three clean runs", "music-practice"),
 )
-"""What sessions are for: title, description, success criterion, keyword."""
+"""The goals of sessions: title, description, success criterion, keyword."""

@@ -1,4 +1,4 @@
-"""The past in short: who met whom when, and what they thought of it; everything else follows from it."""
+"""The visits of a population: pairs, times and scores, from which all other rows are generated."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from hushroom_domain.ratings.use_cases.recompute_reputation import stats_of
 
 LONGEST_GAP = timedelta(days=180)
 SHORTEST_GAP = timedelta(minutes=90)
-"""From one start to the next one of the same companion: the longest session fits in."""
+"""The shortest time between two starts of one companion; the longest session fits in."""
 LENGTHS = (15, 30, 30, 45, 60)
 STARS = (2, 3, 4, 4, 5, 5, 5, 5)
 RATED_OF_10, ANSWERED_OF_10, ACHIEVED_OF_10 = 8, 5, 7
@@ -24,7 +24,7 @@ RATED_AFTER = timedelta(hours=2)
 
 @frozen(kw_only=True)
 class Visit:
-    """One completed session. `scores` are the seeker's, `answer` the companion's stars; either may be missing."""
+    """One completed session. `scores` are given by the seeker, `answer` by the companion; either may be missing."""
 
     number: int
     companion: int
@@ -45,7 +45,7 @@ class Visit:
 
 
 def visits(scale: Scale) -> list[Visit]:
-    """All of them, oldest first; no companion meets two seekers at once. Refuses with `TooManySessions`."""
+    """Returns all visits, oldest first; the sessions of a companion do not overlap. Raises: TooManySessions."""
     if scale.sessions and not (scale.companions and scale.users):
         raise NobodyToMeet
     numbers = _numbers_of_companions(scale)
@@ -58,7 +58,7 @@ def visits(scale: Scale) -> list[Visit]:
 
 
 def companions_with_stats(scale: Scale, past: Sequence[Visit]) -> Iterator[Companion]:
-    """The profiles with the reputations that the past has earned them, by the domain's own formula."""
+    """Yields the profiles with the reputations that follow from their ratings, by the domain's own formula."""
     theirs: dict[int, list[Visit]] = defaultdict(list)
     for visit in past:
         theirs[visit.companion].append(visit)
@@ -77,7 +77,7 @@ def _record(theirs: Sequence[Visit]) -> Record:
 
 
 def _numbers_of_companions(scale: Scale) -> dict[int, list[int]]:
-    """Some companions are chosen far more often than others."""
+    """Returns the numbers of the visits of each companion; some companions have far more visits than others."""
     numbers: dict[int, list[int]] = defaultdict(list)
     for number in range(scale.sessions):
         chosen = int(scale.companions * dice(Kind.SESSION, number).random() ** 2)
@@ -86,7 +86,7 @@ def _numbers_of_companions(scale: Scale) -> dict[int, list[int]]:
 
 
 def _starts(scale: Scale, companion: int, count: int) -> list[datetime]:
-    """`count` times, evenly over the past half year or, when that is too tight, further back."""
+    """Returns `count` times, spread evenly over the past half year, or over longer when that is too short."""
     gap = max(LONGEST_GAP / count, SHORTEST_GAP)
     if gap * (count + 1) > HISTORY:
         raise TooManySessions

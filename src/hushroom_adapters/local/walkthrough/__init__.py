@@ -1,1 +1,1 @@
-"""The main job of the platform played by a client: only HTTP and the mailbox, as anybody could."""
+"""Plays a whole session as a client, by HTTP and the mailbox alone."""

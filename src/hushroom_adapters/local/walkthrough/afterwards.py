@@ -1,4 +1,4 @@
-"""Chapter four: the money moves, and both say what they thought of each other."""
+"""Chapter four: the capture, the ratings and the earnings."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from hushroom_adapters.local.walkthrough.story import Story
 from hushroom_adapters.local.walkthrough.surprises import Skipped, Surprise, expect, member, require
 
 FIRST_FIVE_STARS = 0.25
-"""A reputation needs 20 ratings to count in full: one of five stars is 5 x 1/20."""
+"""The reputation after one rating of five stars: 5 x 1/20, because 20 ratings count in full."""
 
 
 def wait_for_capture(story: Story) -> str:

@@ -1,4 +1,4 @@
-"""Chapter two: the seeker books a session, both agree on a contract, and the money is held."""
+"""Chapter two: the booking, the contract and the hold of the money."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The command: play against a target, show it, and answer with an exit code."""
+"""`hushroom walkthrough`: plays against a target, prints each step and returns an exit code."""
 
 from contextlib import ExitStack
 
@@ -13,7 +13,7 @@ WENT_WELL, SURPRISED = 0, 1
 
 
 def run_walkthrough(target: Target, *, as_json: bool = False, console: Console | None = None) -> int:
-    """0 when everything was as the API's contract says, 1 at the first surprise."""
+    """Plays all steps. Returns 0 when every response was as the API promises, 1 after the first that was not."""
     page = console or console_of()
     report = Document(page) if as_json else Page(page)
     with ExitStack() as stack:

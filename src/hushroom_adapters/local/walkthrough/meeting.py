@@ -1,4 +1,4 @@
-"""Chapter three: the session takes place. Each answer says what its reader may do next."""
+"""Chapter three: the session itself. Each response lists the actions that are allowed next."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from hushroom_adapters.local.walkthrough.story import Story
 from hushroom_adapters.local.walkthrough.surprises import Surprise, expect, member, require
 
 HALF_A_MINUTE = 0.5
-"""Durations are rounded to the minute."""
+"""The rounding error of a duration, in minutes."""
 
 
 def seeker_is_ready(story: Story) -> str:

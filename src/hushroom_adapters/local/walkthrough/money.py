@@ -1,4 +1,4 @@
-"""The bill of the session, worked out by hand from the contract, so that the server's sums have something to meet."""
+"""The bill of the session, computed without the server's code, so that the server's amounts can be compared with it."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -13,7 +13,7 @@ STANDARD_COMMISSION = Decimal("0.3")
 
 @frozen(kw_only=True)
 class Bill:
-    """What the seeker pays, and who gets it; in euros."""
+    """The price of the session and its split, in euros."""
 
     hourly_rate: Decimal
     minutes: int
@@ -24,12 +24,12 @@ class Bill:
 
     @property
     def cents(self) -> int:
-        """The amount as Stripe counts it."""
+        """Returns the amount in cents."""
         return int(self.amount * 100)
 
 
 def bill_of(hourly_rate: Decimal, minutes: int) -> Bill:
-    """Rate x minutes / 60; a new companion is STANDARD, the fee is 30 % of it; half cents up, the share is the rest."""
+    """Returns the bill: rate x minutes / 60, a fee of 30 % (STANDARD), half cents up; the share is the rest."""
     amount = (hourly_rate * minutes / 60).quantize(CENT, ROUND_HALF_UP)
     fee = (amount * STANDARD_COMMISSION).quantize(CENT, ROUND_HALF_UP)
     return Bill(
@@ -43,7 +43,7 @@ def bill_of(hourly_rate: Decimal, minutes: int) -> Bill:
 
 
 def meets(payment: Any, bill: Bill) -> None:
-    """The payment must say what the bill says."""
+    """Compares the amounts of a payment with the bill. Raises: Surprise."""
     parts = {"amount": bill.amount, "platformFee": bill.fee, "companionPayout": bill.share}
     for name, wanted in parts.items():
         came = payment.get(name)
@@ -52,5 +52,5 @@ def meets(payment: Any, bill: Bill) -> None:
 
 
 def plain(amount: Decimal) -> str:
-    """As the API writes money: without trailing zeros."""
+    """Returns an amount as the API writes it, without trailing zeros."""
     return f"{amount.normalize():f}"

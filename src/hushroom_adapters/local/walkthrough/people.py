@@ -1,4 +1,4 @@
-"""Who takes part: people that sign in and ask, and the two places where a client can look things up."""
+"""The participants of a walkthrough, the mailbox and the books of the local Stripe."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ API = "/api/v1"
 
 @define
 class Person:
-    """Somebody with an account; `token` is empty until they have signed in."""
+    """A user of the walkthrough; `token` is empty before the sign-in."""
 
     name: str
     wire: Wire = field(repr=False)
@@ -37,24 +37,24 @@ class Person:
 
 @define
 class Mailbox:
-    """The local mailbox, newest mail first."""
+    """The local mailbox; it lists the newest email first."""
 
     wire: Wire
 
     def mails(self, address: str) -> list[dict[str, Any]]:
-        """The mails that this address has got."""
+        """Returns the emails to this address."""
         found: list[dict[str, Any]] = self.wire.send("mailbox", "GET", f"/api/messages?to={address}", status=OK)
         return found
 
 
 @define
 class Books:
-    """The books of the local Stripe: what it held, took and let go, whatever its API answered."""
+    """The ledger of the local Stripe: all money that it held, captured and released."""
 
     wire: Wire
 
     def of_intent(self, intent_id: str) -> dict[str, Any]:
-        """Sums in minor units and how often each thing happened."""
+        """Returns the sums of an intent in minor units, and the number of each kind of movement."""
         path = f"/_sandbox/ledger/summary?payment_intent={intent_id}"
         found: dict[str, Any] = self.wire.send("stripe", "GET", path, status=OK)
         return found

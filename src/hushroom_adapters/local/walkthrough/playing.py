@@ -1,4 +1,4 @@
-"""Takes the steps one after the other and tells a report of each as it happens."""
+"""Plays the steps in their order and passes each result to a report."""
 
 import re
 import time
@@ -19,7 +19,7 @@ MILLISECONDS = 1000
 
 @frozen(kw_only=True)
 class Row:
-    """One step as it went. `requests` counts them when a step asked more than once; the last one is shown."""
+    """The result of one step. A step may send several `requests`; the row shows the last one."""
 
     number: int
     step: str
@@ -34,7 +34,7 @@ class Row:
 
 @frozen(kw_only=True)
 class Outcome:
-    """How it ended; `failed` is the step of the surprise."""
+    """The result of a walkthrough; `failed` is the step that got an unexpected response."""
 
     rows: tuple[Row, ...]
     seconds: float
@@ -44,7 +44,7 @@ class Outcome:
 
 
 class Report(Protocol):
-    """Whoever shows the walkthrough."""
+    """The output of a walkthrough."""
 
     def step(self, row: Row) -> None: ...
     def pause(self, seconds: int) -> None: ...
@@ -52,7 +52,7 @@ class Report(Protocol):
 
 
 def play(story: Story, report: Report, steps: Sequence[Step] = STEPS) -> Outcome:
-    """All steps, up to the first surprise."""
+    """Plays all steps, or those up to the first unexpected response."""
     began = time.perf_counter()
     story.api.tell_of_pause = report.pause
     rows: list[Row] = []
@@ -103,5 +103,5 @@ def _row(number: int, step: Step, exchanges: list[Exchange], milliseconds: int, 
 
 
 def _template(path: str) -> str:
-    """The path as the API's documents write it: without the version, and with :id for an id."""
+    """Returns a path without the version, and with `:id` for each id."""
     return ID.sub(":id", path.removeprefix("/api/v1")).partition("?")[0]

@@ -1,4 +1,4 @@
-"""Shows a walkthrough to people, on wide and narrow terminals, and to programs."""
+"""Prints a walkthrough for people, on wide and narrow terminals, or as JSON for programs."""
 
 import json
 from typing import Any
@@ -14,19 +14,19 @@ from hushroom_adapters.local.walkthrough.playing import Outcome, Row
 
 WIDE = 110
 NUMBER, STEP, WHO, REQUEST, STATUS, TIME = 2, 23, 9, 34, 6, 5
-"""The columns of a wide table; what changed gets the rest."""
+"""The widths of the columns of a wide table; the last column gets the rest."""
 PIPED_WIDTH = 120
 
 
 def console_of() -> Console:
-    """Standard output; wide and without colour when it is no terminal."""
+    """Returns a console on standard output, wide and without colour when that is no terminal."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH, no_color=True)
 
 
 @frozen
 class Page:
-    """For people: a row as soon as its step is over, and the money at the end."""
+    """Prints a row after each step, and the money at the end."""
 
     console: Console
 
@@ -49,7 +49,7 @@ class Page:
         skipped = sum(row.skipped for row in outcome.rows)
         taken = f"{len(outcome.rows) - skipped} steps in {outcome.seconds:.1f} s"
         left_out = f", {skipped} left out" if skipped else ""
-        self.console.print(Text(f"It all went as it should: {taken}{left_out}.", style="bold green"))
+        self.console.print(Text(f"All went as expected: {taken}{left_out}.", style="bold green"))
 
     @property
     def _is_wide(self) -> bool:
@@ -74,22 +74,24 @@ class Page:
 
     def _surprise(self, outcome: Outcome) -> None:
         assert outcome.surprise is not None
-        self.console.print(Text(f"A surprise at step {len(outcome.rows) + 1}: {outcome.failed}", style="bold red"))
+        self.console.print(
+            Text(f"Unexpected response at step {len(outcome.rows) + 1}: {outcome.failed}", style="bold red")
+        )
         self.console.print(Text(f"  expected  {outcome.surprise.expected}"))
-        self.console.print(Text(f"  came      {outcome.surprise.came}"))
+        self.console.print(Text(f"  got       {outcome.surprise.came}"))
 
 
 @frozen
 class Document:
-    """For programs: one JSON object at the end."""
+    """Prints one JSON object at the end."""
 
     console: Console
 
     def step(self, row: Row) -> None:
-        """Nothing yet: a program reads the whole."""
+        """Prints nothing, because the object is printed at the end."""
 
     def pause(self, seconds: int) -> None:
-        """Nothing: the step's milliseconds say it."""
+        """Prints nothing, because the milliseconds of the step include the pause."""
 
     def end(self, outcome: Outcome) -> None:
         self.console.print(json.dumps(_document(outcome), indent=2), markup=False, soft_wrap=True)
@@ -122,7 +124,7 @@ def _line(*cells: str, style: str) -> Table:
 
 
 def _narrow(row: Row) -> Text:
-    """Two lines a step: who asked for what, and what came of it."""
+    """Returns a row for a narrow terminal: the request on one line, its result on the next."""
     asked = f"{row.number:>2} {row.step}\n"
     status = f"{row.status}, {row.milliseconds} ms, " if row.status is not None else ""
     request = f"   {row.who}: {_request(row)}\n" if row.who else ""

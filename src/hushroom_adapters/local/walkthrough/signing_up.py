@@ -1,4 +1,4 @@
-"""Chapter one: a seeker and a companion join, and an administrator lets the companion in."""
+"""Chapter one: the registration of a seeker and a companion, and the approval of the companion."""
 
 from hushroom_adapters.local.walkthrough.people import Mailbox, Person
 from hushroom_adapters.local.walkthrough.story import Story
@@ -44,7 +44,7 @@ def read_welcome_mails(story: Story) -> str:
 
 
 def wait_for_mails(story: Story, mailbox: Mailbox, person: Person, count: int) -> None:
-    """Each person gets a known number of mails: one too few or too many is a surprise."""
+    """Waits until a person has `count` emails. Raises: Surprise, when there are fewer or more."""
     mails = story.until(lambda: mailbox.mails(person.email), lambda found: len(found) >= count, f"{count} mails")
     subjects = ", ".join(str(mail["subject"]) for mail in mails)
     require(len(mails) == count, f"{count} mails to the {person.name}", subjects)

@@ -1,4 +1,4 @@
-"""The walkthrough as a list: each step has a name and the function that takes it and says what changed."""
+"""The list of steps: each has a name and a function that plays it and returns the change in words."""
 
 from collections.abc import Callable
 
@@ -15,21 +15,21 @@ class Step:
 
 
 STEPS = (
-    Step("Is anybody there?", signing_up.ask_for_health),
+    Step("Check the server", signing_up.ask_for_health),
     Step("A seeker joins", signing_up.register_seeker),
     Step("A companion joins", signing_up.register_companion),
-    Step("Both are welcomed", signing_up.read_welcome_mails),
+    Step("Both get a welcome mail", signing_up.read_welcome_mails),
     Step("Offer companionship", signing_up.offer_companionship),
     Step("An admin signs in", signing_up.sign_in_as_admin),
     Step("Approve the companion", signing_up.approve_companion),
     Step("Publish hours", signing_up.publish_hours),
     Step("Go online", signing_up.go_online),
     Step("Book a session", booking.book_session),
-    Step("Say what it is for", booking.set_goal),
-    Step("Look at contracts", booking.choose_template),
+    Step("Set a goal", booking.set_goal),
+    Step("List the templates", booking.choose_template),
     Step("Draw up the contract", booking.draw_up_contract),
     Step("Find companions", booking.find_companions),
-    Step("Choose one", booking.select_companion),
+    Step("Select the companion", booking.select_companion),
     Step("Both get a mail", booking.read_booking_mails),
     Step("Accept the contract", booking.accept_as_seeker),
     Step("Accept it as well", booking.accept_as_companion),
@@ -45,7 +45,7 @@ STEPS = (
     Step("Judge the goal", afterwards.judge_goal),
     Step("Rate the companion", afterwards.rate_companion),
     Step("Rate the seeker", afterwards.rate_seeker),
-    Step("See the reputation move", afterwards.see_reputation),
+    Step("See the new reputation", afterwards.see_reputation),
     Step("Both get a last mail", afterwards.read_completion_mails),
     Step("Look at the earnings", afterwards.see_earnings),
     Step("Ask Stripe", afterwards.compare_with_stripe),

@@ -1,4 +1,4 @@
-"""What the walkthrough remembers between its steps."""
+"""The state of a walkthrough between its steps."""
 
 import secrets
 from collections.abc import Callable
@@ -23,7 +23,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 2.0
 
 @define
 class Story:
-    """The people of one walkthrough and the ids that they learn on the way."""
+    """The people of one walkthrough and the ids of the things that they made."""
 
     api: Wire
     seeker: Person
@@ -37,7 +37,7 @@ class Story:
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """Every request so far, on whichever wire."""
+        """Returns all requests so far, over all connections."""
         return self.api.exchanges
 
     def require_mailbox(self) -> Mailbox:
@@ -46,7 +46,7 @@ class Story:
         return self.mailbox
 
     def until(self, ask: Callable[[], Answer], is_so: Callable[[Answer], bool], wanted: str) -> Answer:
-        """Ask again and again, ever more slowly, until it is so; effects take a moment."""
+        """Repeats a request, with growing pauses, until its response is as wanted. Raises: Surprise."""
         waited, pause = 0.0, FIRST_PAUSE_SECONDS
         answer = ask()
         while not is_so(answer):
@@ -59,7 +59,7 @@ class Story:
 
 
 def open_story(target: Target, stack: ExitStack) -> Story:
-    """A story with fresh addresses, whose connections close with the stack."""
+    """Returns a story with new email addresses; its connections close with the stack."""
     nonce = secrets.token_hex(4)
     exchanges: list[Exchange] = []
     api = _opened(target.api, exchanges, stack)

@@ -1,4 +1,4 @@
-"""What ends a walkthrough early, said as two things: what was expected, and what came."""
+"""The errors that end a walkthrough or a step early."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from attrs import define, frozen
 
 @define
 class Surprise(Exception):
-    """The server did something else than its contract says."""
+    """The server responded otherwise than the API promises."""
 
     expected: str
     came: str
@@ -19,20 +19,20 @@ class Surprise(Exception):
 
 @frozen
 class Skipped(Exception):
-    """A step that cannot be taken here, and why."""
+    """A step that this target does not allow, with the reason."""
 
     reason: str
 
 
 def expect(answer: Any, **wanted: Any) -> None:
-    """Each of the `wanted` members must be in `answer` with that very value."""
+    """Checks that `answer` has each of the `wanted` members with its value. Raises: Surprise."""
     for name, value in wanted.items():
         came = member(answer, name)
         require(came == value, f"{name} = {value!r}", f"{came!r}")
 
 
 def member(answer: Any, name: str) -> Any:
-    """A member that must be there, whatever its value."""
+    """Returns a member of a JSON object. Raises: Surprise, when it is missing."""
     if not isinstance(answer, Mapping):
         raise Surprise(f"a JSON object with {name}", repr(answer))
     if name not in answer:
@@ -41,6 +41,6 @@ def member(answer: Any, name: str) -> Any:
 
 
 def require(condition: bool, expected: str, came: str) -> None:
-    """Go on only if the condition holds."""
+    """Checks a condition. Raises: Surprise."""
     if not condition:
         raise Surprise(expected, came)

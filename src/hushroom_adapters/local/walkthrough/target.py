@@ -1,4 +1,4 @@
-"""Which server to play against, and what is known of its surroundings."""
+"""The server of a walkthrough and its local mailbox and Stripe, where there are any."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Target:
-    """Addresses without a slash at the end; of a server that is no `hushroom dev` here only the API's is known."""
+    """The addresses of a server, without a slash at the end. A server elsewhere has that of the API only."""
 
     api: str
     mailbox: str | None = None
@@ -16,7 +16,7 @@ class Target:
 
 
 def target_of(url: str, endpoints: Mapping[str, Any]) -> Target | None:
-    """The server at `url`, or the `hushroom dev` of the endpoints when no URL is given; None when there is neither."""
+    """Returns the server at `url`, or without a URL the running `hushroom dev`; None when there is neither."""
     local = str(endpoints.get("api") or "").rstrip("/")
     api = url.rstrip("/").removesuffix("/api/v1") or local
     if not api:

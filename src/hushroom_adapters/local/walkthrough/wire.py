@@ -1,4 +1,4 @@
-"""Requests as a client makes them, each of them timed and remembered."""
+"""Sends requests as a client does, and records each with its time."""
 
 import time
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from hushroom_adapters.local.walkthrough.surprises import Surprise
 OK, CREATED = 200, 201
 TIMEOUT_SECONDS = 15.0
 LONGEST_WAIT_SECONDS = 90
-"""How long a server may ask a client to wait before the walkthrough gives up."""
+"""The longest pause that a server may ask for, in seconds; the walkthrough ends after a longer one."""
 ERROR_TEXT_LENGTH = 300
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @frozen(kw_only=True)
 class Exchange:
-    """One request and the status of its answer."""
+    """One request and the status of its response."""
 
     who: str
     method: str
@@ -34,9 +34,9 @@ def _say_nothing(_seconds: int) -> None:
 
 @define
 class Wire:
-    """One connection pool to one server. A 429 is obeyed as its Retry-After says, like a good client does.
+    """A connection pool to one server. After a 429 it waits as long as Retry-After says.
 
-    `tell_of_pause` gets the seconds before each such wait.
+    `tell_of_pause` is called with the seconds before each such pause.
     """
 
     client: httpx.Client
@@ -45,7 +45,7 @@ class Wire:
     tell_of_pause: Callable[[int], None] = _say_nothing
 
     def send(self, who: str, method: str, path: str, *, status: int, body: Any = None, token: str | None = None) -> Any:
-        """The JSON of the answer, which must have this status."""
+        """Sends a request and returns the JSON of its response. Raises: Surprise, when the status differs."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         answer = self._answer(who, method, path, body, headers)
         while (pause := _asked_to_wait(answer)) is not None:
@@ -77,8 +77,8 @@ class Wire:
 
 
 def open_wire(url: str, exchanges: list[Exchange]) -> Wire:
-    """A wire to the server at `url` that remembers in `exchanges`."""
-    # A proxy of the environment is for the world outside.
+    """Opens a connection pool to the server at `url`; it appends its requests to `exchanges`."""
+    # A proxy of the environment is meant for other hosts.
     is_here = httpx.URL(url).host in LOOPBACK
     return Wire(httpx.Client(base_url=url, timeout=TIMEOUT_SECONDS, trust_env=not is_here), exchanges)
 
