@@ -13,7 +13,7 @@ from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundS
 from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, STATUS_CHECK_EVERY, SWEEP_AFTER
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.rules.posting import Posting
-from hushroom_domain.payments.services.renewal_rules import is_hold_expired, is_renewal_due
+from hushroom_domain.payments.services.renewal import is_hold_expired, is_renewal_due
 from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 

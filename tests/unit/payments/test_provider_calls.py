@@ -35,7 +35,7 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
-from hushroom_domain.payments.services.renewal_rules import begin_renewal, finish_renewal, refuse_renewal
+from hushroom_domain.payments.services.renewal import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, a_payment, a_refund, a_snapshot, an_id

@@ -1,4 +1,4 @@
-"""Payout accounts: recording the state and the end of a companion's account at the provider."""
+"""Payout accounts: storing the state and the end of a companion's account at the provider."""
 
 from datetime import datetime
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_domain.payments.model import Instruction, IntentState, Payment, ProviderSnapshot, Refund, RefundStatus
-from hushroom_domain.payments.services.renewal_rules import is_renewal_due
+from hushroom_domain.payments.services.renewal import is_renewal_due
 from hushroom_domain.payments.state_machine import OPEN, PaymentStatus
 
 

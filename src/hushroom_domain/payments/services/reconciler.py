@@ -20,7 +20,7 @@ from hushroom_domain.payments.services.provider_calls import (
     RetrieveIntent,
     decide,
 )
-from hushroom_domain.payments.services.renewal_rules import begin_renewal, finish_renewal, refuse_renewal
+from hushroom_domain.payments.services.renewal import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.services.snapshots import record_snapshot
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.change import Change

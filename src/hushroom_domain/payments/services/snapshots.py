@@ -1,4 +1,4 @@
-"""Recording of the provider's answers: payment, ledger, session, events and audit log in one transaction."""
+"""Snapshots: storing the provider's answers in payment, ledger, session, events and audit log in one transaction."""
 
 from datetime import datetime
 

@@ -21,7 +21,7 @@ from hushroom_domain.payments.ports import PaymentWork
 from hushroom_domain.payments.rules.commission import commission_of, price
 from hushroom_domain.payments.services.provider_calls import ConfirmIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
-from hushroom_domain.payments.services.renewal_rules import needs_kept_card
+from hushroom_domain.payments.services.renewal import needs_kept_card
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
