@@ -1,1 +1,1 @@
-"""What is true in Hushroom: values, state machines and use cases, free of frameworks and of I/O."""
+"""The domain of Hushroom: values, state machines and use cases, without frameworks and I/O."""

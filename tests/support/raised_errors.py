@@ -11,7 +11,8 @@ from tests.support.source_files import SourceFile, walk
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 ROOT_ERROR = "DomainError"
-LISTED = re.compile(r"Raises: ([\w\s,]+?)(?:\.|;|$)", re.MULTILINE)
+LISTED = re.compile(r"Raises: (.*?)(?:\n\s*\n|\Z)", re.DOTALL)
+"""The rest of the paragraph: names of errors, some with an explanation in parentheses."""
 
 
 @define(eq=False)

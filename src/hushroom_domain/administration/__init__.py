@@ -1,1 +1,1 @@
-"""Administration: what those who run the platform see and do."""
+"""Administration: the views and use cases of the people who run the platform."""

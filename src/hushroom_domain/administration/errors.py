@@ -1,4 +1,4 @@
-"""What administration refuses."""
+"""The errors of administration."""
 
 from hushroom_domain.shared.errors import RuleViolated
 

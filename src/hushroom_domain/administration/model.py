@@ -1,4 +1,4 @@
-"""What an export tells of tokens and letters: when they were made and what became of them, never what they say."""
+"""The entries of an export about tokens and emails: their times and results, without their content."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from hushroom_domain.shared.ids import FamilyId, TokenId
 
 @frozen(kw_only=True)
 class SignIn:
-    """One link of a chain that keeps somebody signed in; a family is one signing in."""
+    """One refresh token of a sign-in; the tokens of one sign-in are a family."""
 
     id: TokenId
     family_id: FamilyId
@@ -23,7 +23,7 @@ class SignIn:
 
 @frozen(kw_only=True)
 class SentLink:
-    """A link that somebody was sent, and when they followed it."""
+    """A mailed link, and the time at which it was used."""
 
     id: TokenId
     purpose: TokenPurpose
@@ -34,7 +34,7 @@ class SentLink:
 
 @frozen(kw_only=True)
 class SentEmail:
-    """A letter to somebody, and what the mail server said to it."""
+    """An email to the user, and the answer of the mail server."""
 
     kind: EmailKind
     claimed_at: datetime

@@ -4,4 +4,4 @@ from hushroom_domain.shared.limits import Characters
 
 SEARCHED_USER = Characters(max=200)
 EXPORT_SLICE = 100
-"""How many rows of an export are in memory at a time."""
+"""The maximum of rows of an export that are in memory at the same time."""

@@ -1,4 +1,4 @@
-"""What administration needs from the world."""
+"""The ports of administration."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class AdminWork(Protocol):
-    """One transaction, as administration sees it."""
+    """The part of a transaction that administration uses."""
 
     @property
     def quotas(self) -> QuotaUsage: ...

@@ -1,4 +1,4 @@
-"""What administrators can ask; each question is one statement."""
+"""The query ports of administration; each query is one statement."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -34,7 +34,10 @@ from hushroom_domain.shared.paging import Order, Page, Window
 
 @frozen(kw_only=True)
 class Statistics:
-    """The platform in numbers: APPROVED companions, CAPTURED payments; the revenue is the platform's ledger account."""
+    """The numbers of the platform: APPROVED companions, CAPTURED payments.
+
+    The revenue is the balance of the platform's ledger account.
+    """
 
     total_users: int
     total_companions: int
@@ -47,7 +50,7 @@ class Statistics:
 
 @frozen(kw_only=True)
 class AuditEntry:
-    """One line of the audit log."""
+    """An entry of the audit log."""
 
     id: UUID
     action: AuditAction
@@ -62,7 +65,7 @@ class AuditEntry:
 
 @frozen
 class AuditView:
-    """A line of the audit log with its actor."""
+    """An entry of the audit log with its actor."""
 
     entry: AuditEntry
     actor: User | None
@@ -70,7 +73,7 @@ class AuditView:
 
 @frozen(kw_only=True)
 class SessionRecord:
-    """A session as administrators see it: with the seeker and with the user behind the companion."""
+    """The administrators' view of a session, with the seeker and the user of the companion."""
 
     view: SessionView
     seeker: Contact
@@ -79,7 +82,7 @@ class SessionRecord:
 
 @frozen(kw_only=True)
 class PaymentRecord:
-    """A payment as administrators see it: with its session, that session's goal, and the payer."""
+    """The administrators' view of a payment, with its session, the goal of the session, and the payer."""
 
     payment: Payment
     session: Session
@@ -104,7 +107,7 @@ AUDIT_LIST = Order[AuditView](lambda view: (view.entry.at, view.entry.id))
 class AdminQueries(Protocol):
     """Reads for administrators; lists are newest first.
 
-    The total of a search, and of the acts of one user, is counted up to `COUNT_LIMIT`; all others are exact.
+    The totals of a search and of the audit log of one user are counted up to `COUNT_LIMIT`; all others are exact.
     """
 
     async def statistics(self) -> Statistics: ...
@@ -126,10 +129,10 @@ class AdminQueries(Protocol):
 
 @frozen(kw_only=True)
 class Export:
-    """All that is held on one user, or a slice of it; the reports that others wrote in confidence are not among it.
+    """The stored data about one user, or a slice of them, without the confidential reports of other users.
 
     A slice has the user and at most `EXPORT_SLICE` rows of one list, with the drift logs of its sessions or the refunds
-    of its payments. The first slice has what is short: languages, companion, availability.
+    of its payments. The first slice has the short parts: languages, companion, availability.
     """
 
     user: User
@@ -163,22 +166,22 @@ SLICED_LISTS = (
     "sign_ins", "links", "emails", "sessions", "ratings_given", "ratings_received",
     "payments", "postings", "reports", "audit_logs",
 )  # fmt: skip
-"""The lists of an export that come in slices, in their order; the other ones come with these or in the first slice."""
+"""The lists of an export that come in slices, in their order; the other lists come with these or in the first slice."""
 
 
 class ExportQueries(Protocol):
-    """Reads for a user's own export; one statement a kind of thing, without limits."""
+    """Reads for a user's own export: one statement per list, without limits."""
 
     def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
-        """Yields everything held on a user as slices, list by list, each newest first; nothing for an unknown user.
+        """Yields the data about a user as slices, list by list, each newest first; nothing for an unknown user.
 
-        Close it when its rest is not wanted (`contextlib.aclosing`), because it holds a connection.
+        A caller that stops early closes it (`contextlib.aclosing`), because it holds a connection.
         """
         ...
 
 
 async def whole(slices: AsyncGenerator[Export, None]) -> Export | None:
-    """Returns all slices of an export in one value, None when there are none. As large as what is held."""
+    """Returns all slices of an export as one value, or None without slices. It holds all data of the user."""
     found: Export | None = None
     async with aclosing(slices):
         async for part in slices:

@@ -1,1 +1,1 @@
-"""Drift: noticing that a session wanders off its goal."""
+"""Drift: records that a session moves away from its goal or its planned time."""

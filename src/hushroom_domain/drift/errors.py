@@ -1,4 +1,4 @@
-"""What drift refuses."""
+"""The errors of drift."""
 
 from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated
 

@@ -1,4 +1,4 @@
-"""What drift announces."""
+"""The events of drift."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class DriftAcknowledged(Event):
 
 @frozen
 class MilestonePassed(Event):
-    """The session reached a part of its planned time, for the first time."""
+    """A session reached a milestone of its planned time for the first time."""
 
     name: ClassVar[str] = "drift.milestone_passed"
     session_id: SessionId

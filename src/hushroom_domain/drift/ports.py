@@ -1,4 +1,4 @@
-"""What drift needs from the world."""
+"""The ports of drift."""
 
 from typing import Protocol
 
@@ -9,29 +9,29 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class DriftLogs(Protocol):
-    """The drift logs."""
+    """The repository of drift logs."""
 
     async def add(self, log: DriftLog) -> None: ...
 
     async def add_milestone(self, log: DriftLog, percent: int) -> bool:
-        """Keep the log of a milestone, once a session and percentage; whether it is new."""
+        """Stores the log of a milestone, and returns False if the session has one for the percentage."""
         ...
 
     async def get(self, log_id: DriftLogId) -> DriftLog | None: ...
 
     async def lock(self, log_id: DriftLogId) -> DriftLog:
-        """The log, locked until the transaction ends; refuses with `DriftLogNotFound`."""
+        """Returns the log, locked until the transaction ends. Raises: DriftLogNotFound."""
         ...
 
     async def unacknowledged(self, session_id: SessionId) -> int:
-        """How many flags raised by hand nobody has acknowledged yet."""
+        """Returns the number of unacknowledged flags of the companion."""
         ...
 
     async def save(self, log: DriftLog) -> None: ...
 
 
 class DriftWork(Protocol):
-    """One transaction, as drift sees it."""
+    """The part of a transaction that drift uses."""
 
     @property
     def sessions(self) -> Sessions: ...

@@ -1,1 +1,1 @@
-"""Accounts: who somebody is and how they prove it."""
+"""Identity: the users of the platform, and the credentials that prove who acts."""

@@ -1,4 +1,4 @@
-"""What accounts refuse."""
+"""The errors of identity."""
 
 from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound, RuleViolated, Unauthenticated
 
@@ -19,7 +19,7 @@ class TooYoung(Forbidden):
 
 
 class WrongCredentials(Unauthenticated):
-    """Also for unknown and inactive accounts, so that the answer tells nothing about an address."""
+    """Also raised for unknown and inactive accounts, so that the answer says nothing about an address."""
 
     code = "auth.wrong_credentials"
     message = "Invalid email or password"
@@ -41,7 +41,7 @@ class InactiveAccount(Unauthenticated):
 
 
 class SignInEnded(Unauthenticated):
-    """Signed out here or everywhere, or the credentials were changed."""
+    """The sign-in of the token was ended by signing out or by a change of the credentials."""
 
     code = "auth.sign_in_ended"
     message = "This sign-in is over; sign in again"
@@ -53,21 +53,21 @@ class InvalidRefreshToken(Unauthenticated):
 
 
 class JustRotated(Unauthenticated):
-    """Two tabs refreshed at once: nothing is lost, the other one has the new token."""
+    """Two requests refreshed one token at the same time; the other request got the new token."""
 
     code = "auth.refresh.just_rotated"
     message = "The refresh token was just used; use the one it was exchanged for"
 
 
 class ReusedRefreshToken(Unauthenticated):
-    """A token came back long after its exchange: it may be stolen, so its whole family is dead."""
+    """A refresh token was used again long after its exchange, so its family is revoked as possibly stolen."""
 
     code = "auth.refresh.reused"
     message = "The refresh token was used before; sign in again"
 
 
 class UselessToken(RuleViolated):
-    """Unknown, used or expired: which of them is nobody's business."""
+    """The one-time token is unknown, used or expired; the answer does not say which."""
 
     code = "auth.token_useless"
     message = "Invalid or expired token"

@@ -1,4 +1,4 @@
-"""What accounts announce."""
+"""The events of identity."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -18,7 +18,7 @@ class UserRegistered(Event):
 
 @frozen(kw_only=True)
 class PasswordForgotten(Event):
-    """Somebody asked for a reset link; `user_id` is None when the address belongs to nobody.
+    """A reset link was requested; `user_id` is None when no account has the address.
 
     `asked_at` is None in rows of older releases.
     """
@@ -31,7 +31,7 @@ class PasswordForgotten(Event):
 
 @frozen(kw_only=True)
 class UserSuspended(Event):
-    """An administrator, or the third reporter, locked somebody out."""
+    """A user was suspended by an administrator or by the third reporter."""
 
     name: ClassVar[str] = "user.suspended"
     request_id: UUID
@@ -40,7 +40,7 @@ class UserSuspended(Event):
 
 @frozen(kw_only=True)
 class AccountDeleted(Event):
-    """A user closed the account for good; `AccountClosed` comes with it."""
+    """A user deleted their account; `AccountClosed` is announced with it."""
 
     name: ClassVar[str] = "user.account_deleted"
     user_id: UserId
@@ -49,7 +49,7 @@ class AccountDeleted(Event):
 
 @frozen
 class AccessEnded(Event):
-    """At least one sign-in of this user is over: connections that rest on it are to be closed."""
+    """At least one sign-in of the user ended, so the connections of that sign-in are to be closed."""
 
     name: ClassVar[str] = "user.access_ended"
     user_id: UserId
@@ -57,7 +57,7 @@ class AccessEnded(Event):
 
 @frozen
 class AccountClosed(Event):
-    """Nobody can act as this user any more: they left, or were locked out."""
+    """The account of the user was deleted or deactivated, so no request can act as this user."""
 
     name: ClassVar[str] = "user.account_closed"
     user_id: UserId

@@ -30,7 +30,7 @@ __all__ = ["IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries", "
 
 @frozen(kw_only=True)
 class IdentityPorts:
-    """The outside world of identity."""
+    """The ports of identity beyond the shared ones."""
 
     passwords: Passwords
     domain_names: DomainNames

@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import FamilyId, LanguageId, TokenId, UserId
 
 
 class UserRole(StrEnum):
-    """What a user may do beyond their own things."""
+    """The role of a user: the rights beyond those on their own data."""
 
     USER = "USER"
     COMPANION = "COMPANION"
@@ -18,7 +18,7 @@ class UserRole(StrEnum):
 
 
 class Proficiency(StrEnum):
-    """How well somebody speaks a language."""
+    """The proficiency of a user in a language."""
 
     NATIVE = "native"
     FLUENT = "fluent"
@@ -29,10 +29,10 @@ class Proficiency(StrEnum):
 
 @frozen(kw_only=True)
 class User:
-    """A person with an account. `email` is as they typed it.
+    """A person with an account. `email` keeps the spelling in which it was typed.
 
-    Two spellings of one address have one `address_key` and are one account. An account of versions before has none
-    until it is given one, or as long as another account has it.
+    All spellings of one address have the same `address_key` and belong to one account. An account of an earlier version
+    has no key until the backfill writes it, or as long as another account has that key.
     """
 
     id: UserId
@@ -52,25 +52,25 @@ class User:
     is_active: bool = True
     deleted_at: datetime | None = None
     credentials_changed_at: datetime | None = None
-    """The last change of the password; a link that was asked for before it is not mailed any more."""
+    """The time of the last change of the password; a reset link that was requested earlier is not mailed."""
     created_at: datetime
     updated_at: datetime
 
     @property
     def is_enabled(self) -> bool:
-        """Whether this account works: neither deactivated nor deleted."""
+        """Returns whether the account is neither deactivated nor deleted."""
         return self.is_active and self.deleted_at is None
 
     def with_role(self, role: UserRole, now: datetime) -> "User":
-        """This user with another role; an administrator stays one."""
+        """Returns the user with another role; an administrator keeps theirs."""
         return self if self.role is UserRole.ADMIN else evolve(self, role=role, updated_at=now)
 
     def with_password(self, password_hash: str, now: datetime) -> "User":
-        """This user with another password; the caller ends the rights that rest on the old one."""
+        """Returns the user with another password; the caller ends the rights that the old one gave."""
         return evolve(self, password_hash=password_hash, credentials_changed_at=now, updated_at=now)
 
     def deleted(self, now: datetime) -> "User":
-        """This user after asking to be forgotten: the row stays until erasure, and nobody can sign in."""
+        """Returns the user as deleted: nobody can sign in, and the row stays until it is erased."""
         return evolve(self, is_active=False, deleted_at=now, updated_at=now)
 
 
@@ -98,7 +98,7 @@ class Claimant:
 
 @frozen
 class Viewer:
-    """Who asks: the identity that every request carries, read fresh from the database."""
+    """The user on whose behalf a request is made, as the database has them at the time of the request."""
 
     user_id: UserId
     role: UserRole
@@ -109,7 +109,7 @@ class Viewer:
 
 
 class TokenState(Enum):
-    """What presenting a refresh token means at a moment."""
+    """The state of a refresh token at a moment."""
 
     GOOD = "good"
     JUST_ROTATED = "just_rotated"
@@ -119,7 +119,7 @@ class TokenState(Enum):
 
 @frozen(kw_only=True)
 class RefreshToken:
-    """One link in a chain of rotating tokens; only its digest is kept. A family is one signing in."""
+    """One token of a chain of rotating tokens, stored as a digest. The tokens of one sign-in are a family."""
 
     id: TokenId
     family_id: FamilyId
@@ -134,7 +134,7 @@ class RefreshToken:
     def issued(
         cls, *, token_id: TokenId, family_id: FamilyId, user_id: UserId, digest: str, now: datetime
     ) -> "RefreshToken":
-        """A fresh token, good for seven days."""
+        """Builds a token that is valid for seven days."""
         expires_at = now + REFRESH_TOKEN_LIFETIME
         return cls(
             id=token_id,
@@ -146,7 +146,7 @@ class RefreshToken:
         )
 
     def state(self, now: datetime) -> TokenState:
-        """What presenting this token at `now` means."""
+        """Returns the state of the token at `now`."""
         if self.revoked_at is not None or self.expires_at <= now:
             return TokenState.DEAD
         if self.used_at is None:
@@ -154,12 +154,12 @@ class RefreshToken:
         return TokenState.JUST_ROTATED if now - self.used_at <= ROTATION_GRACE else TokenState.REUSED
 
     def used(self, now: datetime) -> "RefreshToken":
-        """This token after its one exchange."""
+        """Returns the token as exchanged at `now`."""
         return evolve(self, used_at=now)
 
 
 class TokenPurpose(StrEnum):
-    """The one purpose of a one-time token."""
+    """The purpose of a one-time token."""
 
     VERIFY_EMAIL = "VERIFY_EMAIL"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - the name of a purpose
@@ -168,7 +168,7 @@ class TokenPurpose(StrEnum):
 TOKEN_LIFETIME = {TokenPurpose.VERIFY_EMAIL: timedelta(hours=24), TokenPurpose.RESET_PASSWORD: timedelta(hours=1)}
 
 GRANTS_SIGN_IN = frozenset({TokenPurpose.RESET_PASSWORD})
-"""The purposes whose tokens let their holder sign in; a change of credentials ends them."""
+"""The purposes of the tokens that let their holder sign in; a change of credentials revokes such tokens."""
 
 
 @frozen(kw_only=True)

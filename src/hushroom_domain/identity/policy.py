@@ -1,4 +1,4 @@
-"""The limits and rules of accounts: age, strength of passwords, lifetimes of tokens."""
+"""The limits and rules of identity: age, strength of passwords, lifetimes of tokens."""
 
 import re
 import unicodedata
@@ -33,9 +33,9 @@ OPTIONAL_TOKEN = Characters(max=TOKEN.max)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 REFRESH_TOKEN_LIFETIME = timedelta(days=7)
 TRIES_AN_HOUR = 10
-"""How many passwords may be tried at one account, and reset links asked for by one address, in an hour."""
+"""The maximum of passwords that may be tried at one account, and of reset links requested for one address, per hour."""
 ROTATION_GRACE = timedelta(seconds=10)
-"""A refresh token used again within this time is two tabs racing, not a thief."""
+"""Within this time a second use of a refresh token counts as two simultaneous requests, not as theft."""
 
 
 def age_on(born: date, day: date) -> int:

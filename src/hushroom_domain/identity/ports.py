@@ -1,4 +1,4 @@
-"""What accounts need from the world."""
+"""The ports of identity."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -13,39 +13,39 @@ from hushroom_domain.shared.ports import Outbox
 
 
 class Users(Protocol):
-    """The users, by id or address."""
+    """The repository of users, by id and by address."""
 
     async def add(self, user: User) -> None:
-        """Keep a new user; refuses with `EmailTaken`, whatever the case of the letters."""
+        """Stores a new user. Raises: EmailTaken (also for another spelling of a taken address)."""
         ...
 
     async def get(self, user_id: UserId) -> User | None: ...
 
     async def lock(self, user_id: UserId) -> User:
-        """The user, locked until the transaction ends; refuses with `UserNotFound`."""
+        """Returns the user, locked until the transaction ends. Raises: UserNotFound."""
         ...
 
     async def by_email(self, address: EmailAddress) -> User | None:
         """Returns the user with the key of `address`, deleted and inactive ones included.
 
-        A user without a key goes by the former key, and comes before the user who has the key; a user who may enter
-        comes before one who may not.
+        A user without a key is found by the former key and takes precedence over the user who has the key; an enabled
+        user takes precedence over one who is not.
         """
         ...
 
     async def administrators(self) -> tuple[UserId, ...]:
-        """List the administrators whose accounts work."""
+        """Returns the administrators whose accounts are enabled."""
         ...
 
     async def save(self, user: User) -> None:
-        """Writes a user who is there; the key of the address stays as it is."""
+        """Stores a changed user; the stored key of the address is kept."""
         ...
 
     async def replace_languages(self, user_id: UserId, languages: Iterable[SpokenLanguage]) -> None: ...
 
 
 class RefreshTokens(Protocol):
-    """The refresh tokens, by digest."""
+    """The repository of refresh tokens, by digest."""
 
     async def add(self, token: RefreshToken) -> None: ...
 
@@ -61,29 +61,29 @@ class RefreshTokens(Protocol):
 
 
 class OneTimeTokens(Protocol):
-    """The one-time tokens, by digest and purpose."""
+    """The repository of one-time tokens, by digest and purpose."""
 
     async def add(self, token: OneTimeToken) -> None: ...
 
     async def get(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None: ...
 
     async def lock(self, digest: str, purpose: TokenPurpose) -> OneTimeToken | None:
-        """The token, locked until the transaction ends; the row of its user is locked before it."""
+        """Returns the token, locked until the transaction ends; the row of its user is locked before it."""
         ...
 
     async def save(self, token: OneTimeToken) -> None: ...
 
     async def revoke(self, user_id: UserId, purposes: Collection[TokenPurpose], now: datetime) -> None:
-        """Make every unused token of this user and these purposes useless."""
+        """Revokes every unused token of the user with one of these purposes."""
         ...
 
     async def sweep(self, before: datetime) -> int:
-        """Delete tokens that expired before then, refresh tokens included; how many."""
+        """Deletes the tokens that expired before then, refresh tokens included, and returns their number."""
         ...
 
 
 class RevocationWork(Protocol):
-    """As much of one transaction as ending rights takes."""
+    """The part of a transaction that ends rights."""
 
     @property
     def refresh_tokens(self) -> RefreshTokens: ...
@@ -94,7 +94,7 @@ class RevocationWork(Protocol):
 
 
 class IdentityWork(Protocol):
-    """One transaction, as accounts see it."""
+    """The part of a transaction that identity uses."""
 
     @property
     def users(self) -> Users: ...
@@ -109,46 +109,46 @@ class IdentityWork(Protocol):
 
 
 class DomainNames(Protocol):
-    """Reads the domains of email addresses."""
+    """Converts the domains of email addresses."""
 
     def to_ascii(self, domain: str) -> str | None:
-        """Returns the domain in the form of the DNS (UTS 46): ASCII, lower case; None for what is no domain."""
+        """Returns the domain in the form of the DNS (UTS 46): ASCII, lower case; None for text that is not a domain."""
         ...
 
 
 class Braked(StrEnum):
-    """The tries that are counted by account or mailbox, whichever address they come from."""
+    """The kinds of attempts that are counted per account or mailbox, from all client addresses together."""
 
     PASSWORD = "password"  # noqa: S105 - the name of a try
     RESET_MAIL = "reset_mail"
 
 
 class Brakes(Protocol):
-    """Counts tries at one account or mailbox. `subject` is its id or address; adapters keep no address."""
+    """Counts the attempts at one account or mailbox. `subject` is its id or address, stored as a digest only."""
 
     async def take(self, what: Braked, subject: str) -> bool:
-        """Counts one more try before it is made, and returns False without counting it if there were too many.
+        """Counts an attempt before it is made, and returns False without counting it above the limit.
 
-        Tries from places where somebody has proven to be the owner are counted apart from all others.
+        Attempts from networks in which the owner has signed in are counted apart from all others.
         """
         ...
 
     async def release(self, what: Braked, subject: str) -> None:
-        """Notes that the caller has proven to be the owner: the tries from the same place are forgotten."""
+        """Records that the caller is the owner, and forgets the attempts from the network of the caller."""
         ...
 
     async def clear(self, what: Braked, subject: str) -> None:
-        """Forgets the tries from all places that are not known."""
+        """Forgets the attempts from all networks in which the owner has not signed in."""
         ...
 
 
 class Passwords(Protocol):
-    """Hashes passwords slowly, off the event loop; `Unavailable` when too many wait."""
+    """Hashes passwords outside of the event loop. Raises: Unavailable (too many hashes wait)."""
 
     async def hash(self, password: str) -> str: ...
 
     async def verify(self, password: str, hashed: str | None) -> bool:
-        """Whether they belong together; None costs the same time and is False."""
+        """Returns whether the password matches the hash; without a hash it takes as long and returns False."""
         ...
 
 
@@ -156,7 +156,7 @@ class AccessTokens(Protocol):
     """Signs and reads short-lived access tokens."""
 
     def issue(self, user: User, sign_in_id: FamilyId | None, now: datetime) -> str:
-        """A token of this sign-in, which ends with it."""
+        """Signs a token that is valid until it expires or its sign-in ends."""
         ...
 
     def read(self, token: str, now: datetime) -> Claimant:
@@ -164,12 +164,12 @@ class AccessTokens(Protocol):
         ...
 
     def expires_at(self, token: str) -> datetime:
-        """Until when a token that was read is good; refuses with `InvalidToken`."""
+        """Returns the time at which a token that was read expires. Raises: InvalidToken."""
         ...
 
 
 class OpaqueTokens(Protocol):
-    """Makes unguessable tokens and the digests under which they are kept."""
+    """Generates random tokens, and the digests under which they are stored."""
 
     def new(self) -> str: ...
 

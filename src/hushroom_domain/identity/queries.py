@@ -1,4 +1,4 @@
-"""What can be asked about accounts; each question is one statement."""
+"""The query ports of identity; each query is one statement."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import FamilyId, UserId
 
 @frozen(kw_only=True)
 class Person:
-    """A user as other people see them; never an address."""
+    """The public view of a user, without the address."""
 
     id: UserId
     display_name: str | None
@@ -19,14 +19,14 @@ class Person:
 
 @frozen(kw_only=True)
 class Contact(Person):
-    """A user as administrators see them: with the address."""
+    """The administrators' view of a user, with the address."""
 
     email: str
 
 
 @frozen
 class UserProfile:
-    """A user with their languages, as they see themselves."""
+    """A user's own view of their profile, with the languages."""
 
     user: User
     languages: tuple[SpokenLanguage, ...]
@@ -36,9 +36,9 @@ class ViewerQueries(Protocol):
     """Looks up the viewer of a request."""
 
     async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
-        """Returns the viewer of this id, as of now; None when deleted, deactivated or unknown.
+        """Returns the viewer with this id as stored now; None when deleted, deactivated or unknown.
 
-        Refuses with `SignInEnded` when the sign-in is named and over.
+        Raises: SignInEnded (`sign_in_id` is given and that sign-in has ended).
         """
         ...
 
@@ -47,7 +47,7 @@ class UserQueries(Protocol):
     """Reads about users."""
 
     async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
-        """None when unknown, or when the sign-in is named and over."""
+        """Returns the profile; None when the user is unknown or the given sign-in has ended."""
         ...
 
     async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]: ...

@@ -1,1 +1,1 @@
-"""Moderation: what people report of each other, and what the platform does about it."""
+"""Moderation: abuse reports, automatic suspensions, and the decisions of administrators."""

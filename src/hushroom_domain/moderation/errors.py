@@ -1,4 +1,4 @@
-"""What moderation refuses."""
+"""The errors of moderation."""
 
 from hushroom_domain.shared.errors import NotFound, RuleViolated
 

@@ -1,4 +1,4 @@
-"""Events of moderation."""
+"""The events of moderation."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import ReportId, UserId
 
 @frozen(kw_only=True)
 class ReportFiled(Event):
-    """Asks one administrator to look at a new report."""
+    """An abuse report was filed; the administrator with this id is to be notified."""
 
     name: ClassVar[str] = "report.filed"
     report_id: ReportId

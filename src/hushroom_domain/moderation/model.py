@@ -1,4 +1,4 @@
-"""Abuse reports: one user's complaint about another, for people to judge."""
+"""Abuse reports: one user's complaint about another, on which an administrator decides."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import ReportId, SessionId, UserId
 
 @frozen(kw_only=True)
 class AbuseReport:
-    """A complaint. Nobody but its reporter and administrators ever sees it."""
+    """A complaint about a user. Only its reporter and administrators can read it."""
 
     id: ReportId
     reporter_id: UserId
@@ -22,10 +22,10 @@ class AbuseReport:
     admin_notes: str | None = None
     resolved_at: datetime | None = None
     counts: bool = True
-    """False once an administrator decided about the reported user, so that the count of reporters starts anew."""
+    """False after an administrator decided about the reported user, which restarts the count of reporters."""
     created_at: datetime
 
     def decided(self, action: ReportAction, notes: str | None, now: datetime) -> "AbuseReport":
-        """This report after an administrator's decision; refuses with `IllegalTransition` once there is one."""
+        """Records an administrator's decision. Raises: IllegalTransition (there is a decision already)."""
         status = TRANSITIONS.next(action, self.status, ReportActor.ADMIN)
         return evolve(self, status=status, admin_notes=notes, resolved_at=now)

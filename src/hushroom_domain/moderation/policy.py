@@ -1,4 +1,4 @@
-"""The numbers of moderation."""
+"""The limits and numbers of moderation."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -7,18 +7,18 @@ from hushroom_domain.payments.state_machine import HELD_OR_PAID
 from hushroom_domain.shared.text import Text
 
 HOLD_AT_REPORTERS = 3
-"""So many different people with pending reports put a user on hold until somebody has looked."""
+"""The number of different reporters with pending reports that suspends a user until an administrator decides."""
 REPORT_WINDOW = timedelta(days=30)
 REPORT_REASON = Text(min=1, max=100)
 REPORT_DESCRIPTION = Text(min=1, max=5_000, has_lines=True)
 NOTES = Text(max=5_000, has_lines=True)
 PAID_FOR = HELD_OR_PAID
-"""The statuses of a payment with which a session that began counts as paid for."""
+"""The statuses of a payment with which a started session counts as paid."""
 
 
 class ReportsCount(StrEnum):
     """Selects the reporters whose pending reports count towards an automatic hold."""
 
     MET = "met"
-    """Reporters who had a session with the reported user that began and was paid for."""
+    """Reporters who had a started and paid session with the reported user."""
     ANYONE = "anyone"

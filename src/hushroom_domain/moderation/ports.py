@@ -1,4 +1,4 @@
-"""What moderation needs from the world."""
+"""The ports of moderation."""
 
 from datetime import datetime
 from typing import Protocol
@@ -15,31 +15,31 @@ from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Reports(Protocol):
-    """The abuse reports."""
+    """The repository of abuse reports."""
 
     async def add(self, report: AbuseReport) -> None:
-        """Insert a new report; a second pending one by the same reporter about the same user: `AlreadyReported`."""
+        """Stores a new report. Raises: AlreadyReported (the reporter has a pending report about the same user)."""
         ...
 
     async def get(self, report_id: ReportId) -> AbuseReport | None: ...
 
     async def lock(self, report_id: ReportId) -> AbuseReport:
-        """The report, locked until the transaction ends; refuses with `ReportNotFound`."""
+        """Returns the report, locked until the transaction ends. Raises: ReportNotFound."""
         ...
 
     async def save(self, report: AbuseReport) -> None: ...
 
     async def pending_reporters(self, reported: UserId, since: datetime, who: ReportsCount) -> int:
-        """Count the different people with pending reports about this user that count and were made after `since`."""
+        """Returns the number of different reporters with counting pending reports about the user since `since`."""
         ...
 
     async def restart_count(self, reported: UserId) -> None:
-        """Take every pending report about this user out of the count; the reports stay pending."""
+        """Excludes the pending reports about the user from the count; the reports stay pending."""
         ...
 
 
 class ModerationWork(Protocol):
-    """One transaction, as moderation sees it."""
+    """The part of a transaction that moderation uses."""
 
     @property
     def quotas(self) -> QuotaUsage: ...

@@ -1,4 +1,4 @@
-"""The states of an abuse report."""
+"""The state machine of an abuse report as a table of transitions."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from hushroom_domain.shared.state_machine import StateMachine
 
 
 class ReportStatus(StrEnum):
-    """Where a report stands."""
+    """The status of a report."""
 
     PENDING = "PENDING"
     RESOLVED = "RESOLVED"
@@ -14,21 +14,21 @@ class ReportStatus(StrEnum):
 
 
 class ReportAction(StrEnum):
-    """What an administrator may decide."""
+    """An administrator's decision."""
 
     RESOLVE = "RESOLVE"
     DISMISS = "DISMISS"
 
 
 class ReportActor(StrEnum):
-    """Who decides."""
+    """The actor of a transition."""
 
     ADMIN = "ADMIN"
 
 
 A, S = ReportAction, ReportStatus
 TRANSITIONS: StateMachine[ReportAction, ReportStatus, ReportActor] = StateMachine.of([
-    # action    from         to           asked by
+    # action    from         to           actors
     (A.RESOLVE, {S.PENDING}, S.RESOLVED,  {ReportActor.ADMIN}),
     (A.DISMISS, {S.PENDING}, S.DISMISSED, {ReportActor.ADMIN}),
 ])  # fmt: skip

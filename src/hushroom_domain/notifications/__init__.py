@@ -1,1 +1,1 @@
-"""Notifications: what is said to whom."""
+"""Notifications: emails to users, and realtime messages to the rooms of sessions."""

@@ -43,9 +43,9 @@ class Occasion(ValidatedInput):
     user_id: UserId
     session_id: SessionId | None = None
     request_id: UUID | None = None
-    """Tells apart emails of one kind to one user that are each to be sent, such as reset links."""
+    """Distinguishes emails of one kind to one user that are each to be sent, such as reset links."""
     asked_at: Annotated[datetime | None, MOMENT] = None
-    """The moment at which somebody asked for this email; None when the platform sends it by itself."""
+    """The time at which the email was requested; None when the platform sends it by itself."""
 
 
 @frozen
@@ -72,11 +72,11 @@ class EmailRow:
     link: TokenPurpose | None = None
     """The purpose of the token in the link that the email carries."""
     is_about_cancelled: bool = False
-    """Whether the session must be cancelled when the email is sent, instead of not cancelled."""
+    """True if the session must be cancelled when the email is sent; else it must not be cancelled."""
     is_farewell: bool = False
-    """Whether a deleted user still gets it, about a session that ended with the account."""
+    """True if a deleted user still gets the email, about a session that ended with the account."""
     is_counted: bool = True
-    """Whether the quotas of emails apply; False where only held money or an administrator causes the email."""
+    """False if only a held payment or an administrator can cause the email, so that no quota of emails applies."""
 
 
 def _to_seeker(event: SessionMatched | SessionEnded | HoldLapsed) -> Occasion:

@@ -1,4 +1,4 @@
-"""What notifications refuse."""
+"""The errors of notifications."""
 
 from hushroom_domain.shared.errors import RuleViolated, Unavailable
 
@@ -9,7 +9,7 @@ class MailUnavailable(Unavailable):
 
 
 class AddressRefused(RuleViolated):
-    """The mail server refused this letter for good."""
+    """The mail server rejected the email permanently."""
 
     code = "mail.address_refused"
     message = "The mail server refused the address"

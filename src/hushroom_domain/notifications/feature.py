@@ -15,7 +15,7 @@ __all__ = ["NotificationPorts", "NotificationUseCases", "NotificationWork"]
 
 @frozen(kw_only=True)
 class NotificationPorts:
-    """The outside world of notifications."""
+    """The ports of notifications beyond the shared ones."""
 
     renderer: EmailRenderer
     mailer: Mailer

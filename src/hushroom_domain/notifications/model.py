@@ -1,4 +1,4 @@
-"""Letters: what is said to whom, before it is put into words."""
+"""Emails and realtime messages, before they are rendered."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import SessionId, UserId
 
 @frozen(kw_only=True)
 class EmailMessage:
-    """One letter to one user. `key` is the same whenever the same letter is asked for, so it is sent once."""
+    """An email to one user. Requests for the same email have the same `key`, so that it is sent once."""
 
     key: str
     kind: EmailKind
@@ -18,14 +18,14 @@ class EmailMessage:
     to: str
     language: str
     facts: dict[str, Any] = field(factory=dict)
-    """What the words need.
+    """The facts that the texts of the email use.
 
     `name`; for sessions `sessionId`, `type`, `minutes`, `when` (aware, local), `other`; for a link `token`."""
 
 
 @frozen(kw_only=True)
 class RenderedEmail:
-    """A letter in words."""
+    """A rendered email: subject, plain text and HTML."""
 
     subject: str
     text: str
@@ -34,7 +34,7 @@ class RenderedEmail:
 
 @frozen(kw_only=True)
 class OutgoingEmail:
-    """A mail, ready to be sent; `message_id` follows from the letter's key."""
+    """A rendered email with its receiver; `message_id` is derived from the key of the email."""
 
     to: str
     words: RenderedEmail

@@ -1,4 +1,4 @@
-"""The words of notifications' rules."""
+"""The texts of the rules of notifications."""
 
 DROPPED = "Dropped: too many letters of this kind in a short time"
-"""Kept as the refusal of a letter that the quota of its receiver did not allow."""
+"""The stored refusal of an email that exceeded the quota of its receiver."""

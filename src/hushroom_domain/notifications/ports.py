@@ -1,4 +1,4 @@
-"""What notifications need from the world."""
+"""The ports of notifications."""
 
 from datetime import datetime
 from typing import Protocol
@@ -12,21 +12,21 @@ from hushroom_domain.shared.ids import UserId
 
 
 class EmailRenderer(Protocol):
-    """Puts letters into words, in the receiver's language."""
+    """Renders emails in the receiver's language."""
 
     def render(self, email: EmailMessage) -> RenderedEmail: ...
 
 
 class Mailer(Protocol):
-    """Hands mail to a mail server; refuses with `MailUnavailable` (try later) and `AddressRefused` (do not)."""
+    """Sends emails through a mail server. Raises: MailUnavailable (try again later), AddressRefused (permanent)."""
 
     async def send(self, message: OutgoingEmail) -> None: ...
 
 
 class Broadcasts(Protocol):
-    """The realtime channel to the people in the rooms of sessions, in every process.
+    """The realtime channel to the connections in the rooms of sessions, over all processes.
 
-    An empty room is no error, nor is a broker that is down: a message is lost then, and nothing waits for it.
+    An empty room is not an error. While the broker is down, messages are lost without an error.
     """
 
     async def send(self, message: RoomMessage) -> None:
@@ -39,32 +39,32 @@ class Broadcasts(Protocol):
 
 
 class SentEmails(Protocol):
-    """Which letters were sent."""
+    """The repository of sent emails."""
 
     async def claim(self, key: str, kind: EmailKind, user_id: UserId, now: datetime) -> bool:
-        """Returns whether the letter is still to be sent: neither sent nor refused before.
+        """Returns whether the email is still to be sent: neither sent nor refused before.
 
-        A letter that is claimed again keeps the moment of its first claim.
+        An email that is claimed again keeps the time of its first claim.
         """
         ...
 
     async def lately(self, kind: EmailKind, user_id: UserId, since: datetime) -> int:
-        """Counts the letters of this kind to this user that were claimed after `since` and not dropped."""
+        """Counts the emails of this kind to the user that were claimed after `since` and not dropped."""
         ...
 
     async def drop(self, key: str, now: datetime) -> None:
-        """Gives up a claimed letter because there were too many; it is noted, logged and not sent."""
+        """Records and logs that a claimed email exceeds the quota and is not sent."""
         ...
 
     async def sent(self, key: str, now: datetime) -> None: ...
 
     async def refused(self, key: str, reason: str, now: datetime) -> None:
-        """The mail server will never take this letter: it is not sent again."""
+        """Records that the mail server rejected the email permanently, so that it is not sent again."""
         ...
 
 
 class NotificationWork(Protocol):
-    """One transaction, as notifications see it."""
+    """The part of a transaction that notifications use."""
 
     @property
     def users(self) -> Users: ...

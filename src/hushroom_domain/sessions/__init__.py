@@ -1,1 +1,1 @@
-"""Sessions: the life of one hour together."""
+"""Sessions: the booked time of a seeker with a companion, from the booking to the end."""

@@ -1,4 +1,4 @@
-"""What sessions refuse."""
+"""The errors of sessions."""
 
 from hushroom_domain.shared.errors import Forbidden, NotFound, RuleViolated
 

@@ -1,4 +1,4 @@
-"""What sessions announce."""
+"""The events of sessions."""
 
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ class SessionStarted(Event):
 
 @frozen(kw_only=True)
 class SessionEnded(Event):
-    """The session took place and is over: completed, or abandoned."""
+    """A session that took place is over: completed or abandoned."""
 
     name: ClassVar[str] = "session.ended"
     session_id: SessionId
@@ -43,7 +43,7 @@ class SessionCancelled(Event):
 
 @frozen
 class SessionChanged(Event):
-    """The session took a step: tell those who are in its room."""
+    """The status of a session changed; the people in its room are to be notified."""
 
     name: ClassVar[str] = "session.changed"
     session_id: SessionId
@@ -51,7 +51,7 @@ class SessionChanged(Event):
 
 @frozen
 class MatchExpiryDue(Event):
-    """The time in which a match must be paid may be over."""
+    """The time limit for the payment of a match may be over."""
 
     name: ClassVar[str] = "session.match_expiry_due"
     session_id: SessionId
@@ -59,7 +59,7 @@ class MatchExpiryDue(Event):
 
 @frozen
 class MilestoneDue(Event):
-    """The session may have reached so many percent of its planned time."""
+    """A session may have reached `percent` of its planned time."""
 
     name: ClassVar[str] = "session.milestone_due"
     session_id: SessionId

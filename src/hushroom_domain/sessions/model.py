@@ -1,4 +1,4 @@
-"""Sessions: a seeker's booked time with a companion, and the steps of its life."""
+"""Sessions: a seeker's booked time with a companion, and the transitions of its status."""
 
 from datetime import datetime
 from uuid import UUID
@@ -43,11 +43,11 @@ ROOM_PREFIX = "session-"
 
 @frozen(kw_only=True)
 class Session:
-    """One session. The companion is known from the match on; `companion_user_id` is the user behind it.
+    """A session. It has a companion from the match on; `companion_user_id` is the user of that companion.
 
     `agreed_rate` (for one hour) and `agreed_tier` are those of the companion at the match; sessions that were matched
-    before rates were kept have none. `pay_by` is when an unpaid match gives its seat back; `is_prolonged` says that the
-    payer got more time already.
+    by a release without these columns have none. `pay_by` is the moment at which an unpaid match releases its seat;
+    `is_prolonged` records that the payer has been given more time.
     """
 
     id: SessionId
@@ -77,7 +77,7 @@ class Session:
 
     @property
     def timeline(self) -> Timeline:
-        """The moments that timing is computed from."""
+        """Returns the moments from which the timing of the session is computed."""
         return Timeline(
             started_at=self.started_at,
             paused_at=self.paused_at,
@@ -87,28 +87,28 @@ class Session:
 
     @property
     def duration_minutes(self) -> int | None:
-        """Minutes spent in progress, pauses excluded, rounded; None until the end."""
+        """Returns the minutes in progress without pauses, rounded; None until the end."""
         return minutes_of(self.timeline.elapsed_seconds(self.ended_at)) if self.started_at and self.ended_at else None
 
     @property
     def keeps_room(self) -> bool:
-        """Returns whether the session's room may be open: somebody opened it, and the session is not over."""
+        """Returns whether the session's room may be open: it was opened, and the session is not over."""
         return self.room_name is not None and self.status not in OVER
 
     @property
     def appointment(self) -> Period | None:
-        """The planned time of a scheduled session, from the match on if that came later; None without a time."""
+        """Returns the planned period of a scheduled session, from a later match on; None without a time."""
         if self.scheduled_at is None:
             return None
         return Period.lasting(max(self.scheduled_at, self.matched_at or self.scheduled_at), self.planned_minutes)
 
     @property
     def holds_a_seat(self) -> bool:
-        """Whether it counts against its companion's capacity."""
+        """Returns whether the session counts against the capacity of its companion."""
         return self.status in HOLDS_A_SEAT
 
     def role_of(self, user_id: UserId) -> ParticipantRole | None:
-        """Which side of the session this user is; None for a stranger."""
+        """Returns the role of the user in the session; None for a user who is not a participant."""
         if user_id == self.seeker_id:
             return ParticipantRole.SEEKER
         return ParticipantRole.COMPANION if user_id == self.companion_user_id else None
@@ -142,7 +142,7 @@ class Session:
         return Change(after, (event,))
 
     def is_overdue(self, now: datetime) -> bool:
-        """Returns whether it is a match that was not paid in time."""
+        """Returns whether the session is a match that was not paid in time."""
         return self.status is SessionStatus.MATCHED and self.pay_by is not None and self.pay_by <= now
 
     def prolonged(self, now: datetime) -> "Session":
@@ -152,14 +152,17 @@ class Session:
         return evolve(self, pay_by=self.pay_by + PROLONGED_BY, is_prolonged=True, updated_at=now)
 
     def ready(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
-        """One party is ready; refuses with `IllegalTransition`, and with `AlreadyReady` when it said so before."""
+        """Records that a participant is ready. Raises: IllegalTransition, TransitionNotAllowed, AlreadyReady."""
         after = self._step(SessionAction.READY, SessionActor(party.value), now)
         if self._ready_at(party) is not None:
             raise AlreadyReady
         return Change(after._with_ready(party, now))
 
     def start(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
-        """Begin; the starter counts as ready. Refuses with `IllegalTransition` and `OtherNotReady`."""
+        """Starts the session; the participant who starts it counts as ready.
+
+        Raises: IllegalTransition, TransitionNotAllowed, OtherNotReady.
+        """
         after = self._step(SessionAction.START, SessionActor(party.value), now)
         if self._ready_at(_other(party)) is None:
             raise OtherNotReady
@@ -168,44 +171,47 @@ class Session:
         return Change(evolve(ready, started_at=now, room_name=room_name), (SessionStarted(session_id=self.id),))
 
     def pause(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
-        """Stop the time."""
+        """Pauses the session, which stops its elapsed time. Raises: IllegalTransition, TransitionNotAllowed."""
         return Change(evolve(self._step(SessionAction.PAUSE, SessionActor(party.value), now), paused_at=now))
 
     def resume(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
-        """Let the time run again."""
+        """Resumes the session. Raises: IllegalTransition, TransitionNotAllowed."""
         after = self._step(SessionAction.RESUME, SessionActor(party.value), now)
         return Change(evolve(after, paused_at=None, paused_seconds=self.timeline.pause_seconds(now)))
 
     def end(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
-        """Complete the session; a pause that is on ends with it and does not count."""
+        """Completes the session; a pause that lasts until then is not counted.
+
+        Raises: IllegalTransition, TransitionNotAllowed.
+        """
         return self._ended(
             self._step(SessionAction.END, SessionActor(party.value), now), SessionEndedBy(party.value), now
         )
 
     def left(self, party: ParticipantRole, at: datetime) -> Change["Session"]:
-        """Completes the running session of a party that closed the account `at`. Raises: IllegalTransition."""
+        """Completes the running session of a participant who deleted the account `at`. Raises: IllegalTransition."""
         ended_by = SessionEndedBy.COMPANION_LEFT if party is ParticipantRole.COMPANION else SessionEndedBy.SEEKER
         ended_at = max(at, self.started_at or at)
         return self._ended(self._step(SessionAction.END, SessionActor(party.value), ended_at), ended_by, ended_at)
 
     def cancel(self, actor: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
-        """Call it off before it starts."""
+        """Cancels the session before it starts. Raises: IllegalTransition, TransitionNotAllowed."""
         after = evolve(self._step(SessionAction.CANCEL, actor, now), cancellation_reason=reason)
         return Change(after, (SessionCancelled(session_id=self.id),))
 
     def abandon(self, now: datetime) -> Change["Session"]:
-        """Give up on a session that nobody ended."""
+        """Abandons a running session that no participant ended. Raises: IllegalTransition."""
         return self._ended(self._step(SessionAction.ABANDON, SessionActor.SYSTEM, now), SessionEndedBy.PLATFORM, now)
 
     def advanced(self, action: SessionAction, now: datetime) -> Change["Session"]:
-        """Take a step of the payment's making: AUTHORIZE, DISPUTE or SETTLE."""
+        """Applies an action that follows from the payment: AUTHORIZE, DISPUTE or SETTLE. Raises: IllegalTransition."""
         assert action in _PAYMENT_STEPS
         return Change(self._step(action, SessionActor.SYSTEM, now))
 
     def is_stale(self, now: datetime) -> bool:
-        """Returns whether it has run for over 4 h, or waited for over 24 h (from its appointed time, if later).
+        """Returns whether the session ran for over 4 h, or waited for over 24 h (from a later appointed time on).
 
-        A match that is to be paid by some moment is not stale, but overdue.
+        A match with a time limit for its payment becomes overdue and not stale.
         """
         if self.status is SessionStatus.MATCHED and self.pay_by is not None:
             return False
@@ -259,12 +265,12 @@ def _other(party: ParticipantRole) -> ParticipantRole:
 
 
 def room_name_of(session_id: SessionId) -> str:
-    """The name of a session's room, now and whenever it is opened again."""
+    """Returns the name of the room of a session; a room that is opened again has the same name."""
     return f"{ROOM_PREFIX}{session_id}"
 
 
 def session_of_room(room_name: str) -> SessionId | None:
-    """The session whose room has this name; None for rooms that are none of ours."""
+    """Returns the session whose room has this name; None for rooms of other applications."""
     try:
         session_id = SessionId(UUID(room_name.removeprefix(ROOM_PREFIX)))
     except ValueError:
@@ -279,7 +285,7 @@ def pay_by(scheduled_at: datetime | None, now: datetime) -> datetime:
 
 
 def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:
-    """Returns the problem of a time at which no session can take place; None for a good one."""
+    """Returns the problem of a time at which no session can take place; None for an acceptable time."""
     words = None if scheduled_at is None else MOMENT.wrong(scheduled_at)
     if words is not None:
         return FieldProblem("scheduledAt", words)

@@ -10,24 +10,24 @@ from hushroom_domain.shared.text import Text
 PLANNED_MINUTES = Range(min=15, max=120)
 DEFAULT_PLANNED_MINUTES = 30
 LONGEST_RUN = timedelta(hours=4)
-"""A session still in progress or paused after this long is abandoned."""
+"""A session that is in progress or paused for longer is abandoned."""
 IDLE_LIMIT = timedelta(hours=24)
-"""A session that nobody moved on for this long, from its appointed time if it has one, is cancelled."""
+"""A session without a change of status for longer, from its appointed time if it has one, is cancelled."""
 IDLE_REASON = "Auto-cancelled: no activity for 24 hours"
 PAY_WITHIN = timedelta(minutes=30)
-"""How long a match holds its seat before it is paid."""
+"""The time for which an unpaid match holds its seat."""
 FAR_AHEAD = timedelta(hours=24)
-"""From how long before the appointed time on a match may wait for its payment for longer."""
+"""A match that is made at least this long before the appointed time may wait longer for its payment."""
 PAY_WITHIN_FAR_AHEAD = timedelta(hours=2)
-"""How long a match that is `FAR_AHEAD` holds its seat before it is paid."""
+"""The time for which an unpaid match that is `FAR_AHEAD` holds its seat."""
 PROLONGED_BY = timedelta(minutes=15)
-"""How much longer, once, for a payer who is at the bank."""
+"""The additional time, given once, for a payer whom the bank asks to authenticate."""
 UNPAID_REASON = "Auto-cancelled: not paid in time"
 OVERDUE_GRACE = timedelta(minutes=2)
-"""How long after its time the sweep leaves an unpaid match to the effect that ends it."""
+"""The time for which the sweep leaves an overdue match to the reaction that ends it."""
 FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far in the past an appointed time may lie: clients' clocks differ."""
+"""The maximum of time by which an appointed time may lie in the past, because clients' clocks differ."""
 REASON = Text(max=1_000, has_lines=True)
 LISTED = Range(min=1, max=500)
 """Sessions on one page of a list; the largest number is the default."""

@@ -1,4 +1,4 @@
-"""What sessions need from the world."""
+"""The ports of sessions."""
 
 from datetime import datetime
 from typing import Protocol
@@ -14,24 +14,24 @@ from hushroom_domain.shared.quotas import QuotaUsage
 
 
 class Sessions(Protocol):
-    """The sessions."""
+    """The repository of sessions."""
 
     async def add(self, session: Session) -> None: ...
 
     async def get(self, session_id: SessionId) -> Session | None: ...
 
     async def lock(self, session_id: SessionId) -> Session:
-        """The session, locked until the transaction ends; refuses with `SessionNotFound`."""
+        """Returns the session, locked until the transaction ends. Raises: SessionNotFound."""
         ...
 
     async def save(self, session: Session) -> None: ...
 
     async def unstarted_with(self, companion_id: CompanionId) -> tuple[SessionId, ...]:
-        """Ids of the sessions matched with this companion that have not begun."""
+        """Returns the ids of the sessions matched with this companion that have not started."""
         ...
 
     async def unstarted_of(self, user_id: UserId) -> tuple[SessionId, ...]:
-        """Ids of the sessions of this user, on either side, that have not begun."""
+        """Returns the ids of the sessions of this user, in either role, that have not started."""
         ...
 
     async def unmatched_of(self, seeker_id: UserId) -> int:
@@ -39,11 +39,11 @@ class Sessions(Protocol):
         ...
 
     async def stale(self, now: datetime, limit: int) -> tuple[SessionId, ...]:
-        """Ids of at most `limit` sessions for which `Session.is_stale` holds, the longest waiting first."""
+        """Returns the ids of at most `limit` sessions that are stale (`Session.is_stale`), longest waiting first."""
         ...
 
     async def running_of(self, user_id: UserId) -> tuple[SessionId, ...]:
-        """Returns the ids of the sessions of this user, on either side, that are in progress or paused."""
+        """Returns the ids of the sessions of this user, in either role, that are in progress or paused."""
         ...
 
     async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
@@ -55,20 +55,20 @@ class Sessions(Protocol):
         ...
 
     async def running_with(self, companion_id: CompanionId) -> int:
-        """How many sessions of the companion are in progress or paused."""
+        """Returns the number of sessions of the companion that are in progress or paused."""
         ...
 
 
 class Holds(Protocol):
-    """The money that stands behind sessions."""
+    """Checks the payments of sessions."""
 
     async def is_good(self, session_id: SessionId, now: datetime) -> bool:
-        """Whether the price of the session is held, or taken already."""
+        """Returns whether the price of the session is held or captured."""
         ...
 
 
 class ClosingWork(Protocol):
-    """As much of one transaction as closing a session takes."""
+    """The part of a transaction that closes sessions."""
 
     @property
     def sessions(self) -> Sessions: ...
@@ -79,7 +79,7 @@ class ClosingWork(Protocol):
 
 
 class SessionWork(Protocol):
-    """One transaction, as sessions see it."""
+    """The part of a transaction that sessions use."""
 
     @property
     def quotas(self) -> QuotaUsage: ...

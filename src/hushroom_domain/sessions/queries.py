@@ -1,4 +1,4 @@
-"""What can be asked about sessions; each question is one statement."""
+"""The query ports of sessions; each query is one statement."""
 
 from typing import Protocol
 
@@ -17,17 +17,17 @@ from hushroom_domain.shared.participants import ParticipantRole
 
 @frozen(kw_only=True)
 class SessionView:
-    """A session with what belongs to it."""
+    """A session with its goal, contract and companion."""
 
     session: Session
     goal: Goal | None = None
     contract: Contract | None = None
     companion: CompanionCard | None = None
     pending_payment_id: PaymentId | None = None
-    """The payment that the match waits for, where one session is read."""
+    """The payment for which the match waits; read with a single session only."""
 
     def allowed_actions(self, user_id: UserId) -> tuple[SessionAction, ...]:
-        """What this user may do with the session now."""
+        """Returns the actions that the user may take now."""
         accepted = self.contract is None or self.contract.is_accepted
         return self.session.allowed_actions(self.session.role_of(user_id), contract_accepted=accepted)
 
@@ -40,15 +40,15 @@ class SessionQueries(Protocol):
     """Reads about sessions."""
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
-        """The session with goal, contract and companion, if the viewer is a party or an admin."""
+        """Returns the session with goal, contract and companion, if the viewer is a participant or an administrator."""
         ...
 
     async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
-        """The session of a contract, on the same terms."""
+        """Returns the session of a contract, under the same condition."""
         ...
 
     async def of_user(
         self, user_id: UserId, party: ParticipantRole, status: SessionStatus | None, window: Window
     ) -> Slice[SessionView]:
-        """The sessions that this user is that party of, newest first, with goal and contract."""
+        """Returns the sessions in which the user has that role, newest first, with goal and contract."""
         ...

@@ -1,4 +1,4 @@
-"""The life of a session as a table."""
+"""The state machine of a session as a table of transitions."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from hushroom_domain.shared.state_machine import StateMachine
 
 
 class SessionStatus(StrEnum):
-    """Where a session stands."""
+    """The status of a session."""
 
     PENDING_MATCH = "PENDING_MATCH"
     MATCHED = "MATCHED"
@@ -21,7 +21,7 @@ class SessionStatus(StrEnum):
 
 
 class SessionAction(StrEnum):
-    """What can be done with a session."""
+    """An action on a session."""
 
     MATCH = "MATCH"
     AUTHORIZE = "AUTHORIZE"
@@ -37,18 +37,18 @@ class SessionAction(StrEnum):
 
 
 class SessionEndedBy(StrEnum):
-    """The way in which a session came to its end."""
+    """The way in which a session ended."""
 
     SEEKER = "SEEKER"
     COMPANION = "COMPANION"
     COMPANION_LEFT = "COMPANION_LEFT"
-    """The companion closed the account while the session ran."""
+    """The companion deleted the account while the session ran."""
     PLATFORM = "PLATFORM"
-    """Neither party ended it, and the platform gave it up."""
+    """The platform abandoned the session because no participant ended it."""
 
 
 class SessionActor(StrEnum):
-    """In whose name a step is taken: a party's, or the platform's."""
+    """The actor of a transition: a participant, or the platform."""
 
     SEEKER = "SEEKER"
     COMPANION = "COMPANION"
@@ -61,10 +61,10 @@ _ANYONE = frozenset(SessionActor)
 _SYSTEM = frozenset({SessionActor.SYSTEM})
 _BEFORE_START = frozenset({S.PENDING_MATCH, S.MATCHED, S.PAYMENT_AUTHORIZED, S.READY})
 RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
-"""The statuses of a session that has begun and is not over."""
+"""The statuses of a session that has started and is not over."""
 
 TRANSITIONS: StateMachine[SessionAction, SessionStatus, SessionActor] = StateMachine.of([
-    # action      from                             to                    asked by
+    # action      from                             to                    actors
     (A.MATCH,     {S.PENDING_MATCH},               S.MATCHED,            {SessionActor.SEEKER}),
     (A.AUTHORIZE, {S.MATCHED},                     S.PAYMENT_AUTHORIZED, _SYSTEM),
     (A.READY,     {S.PAYMENT_AUTHORIZED, S.READY}, S.READY,              _PARTIES),
@@ -87,4 +87,4 @@ ENDED = frozenset({S.COMPLETED, S.ABANDONED, S.DISPUTED})
 FULFILLED = ENDED - {S.ABANDONED}
 """The statuses of a session that was completed; a dispute is about its payment."""
 OVER = ENDED | {S.CANCELLED}
-"""The statuses of a session that nobody is in any more, and never will be."""
+"""The statuses of a session that is over or cancelled."""

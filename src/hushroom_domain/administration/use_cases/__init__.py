@@ -1,1 +1,1 @@
-"""What can be done in administration, one use case a file."""
+"""The use cases of administration, one per file."""

@@ -1,4 +1,4 @@
-"""Hand somebody everything that is held on them."""
+"""Exports the data about a user."""
 
 from collections.abc import AsyncGenerator
 from datetime import datetime
@@ -15,9 +15,9 @@ from hushroom_domain.shared.quotas import DailyQuota
 
 @frozen
 class ExportData:
-    """Gives everything held on a user in slices, the line about this export in the audit log included.
+    """Yields the data about a user in slices, the audit log entry of this export included.
 
-    Refuses with `UserNotFound` and `ExportQuotaReached`.
+    Raises: UserNotFound, ExportQuotaReached.
     """
 
     begin: Begin[AdminWork]

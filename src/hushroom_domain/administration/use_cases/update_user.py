@@ -1,4 +1,4 @@
-"""Change somebody's role or access."""
+"""Changes a user's role or access."""
 
 from attrs import evolve, frozen
 
@@ -15,12 +15,12 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class UpdateUser:
-    """Activate, deactivate or change the role of a user.
+    """Activates or deactivates a user, or changes the role.
 
-    Deactivation signs them out everywhere and calls off their sessions that have not begun. Reactivation starts the
-    count of their reporters anew.
+    Deactivation ends all sign-ins of the user and cancels the sessions that have not started. Reactivation restarts the
+    count of reporters.
 
-    Refuses with `UserNotFound` and `NotOnOneself`.
+    Raises: UserNotFound, NotOnOneself.
     """
 
     begin: Begin[AdminWork]

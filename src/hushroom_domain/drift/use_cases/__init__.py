@@ -1,1 +1,1 @@
-"""What can be done in drift, one use case a file."""
+"""The use cases of drift, one per file."""

@@ -1,4 +1,4 @@
-"""Acknowledge drift."""
+"""Acknowledges a drift log."""
 
 from attrs import frozen
 
@@ -13,7 +13,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class AcknowledgeDrift:
-    """A party has seen a notice; again changes nothing. Refuses with `DriftLogNotFound` and `NotParticipant`."""
+    """Records that a participant has seen a drift log; idempotent. Raises: DriftLogNotFound, NotParticipant."""
 
     begin: Begin[DriftWork]
     clock: Clock

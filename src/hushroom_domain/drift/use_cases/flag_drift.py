@@ -1,4 +1,4 @@
-"""Call out drift."""
+"""Flags drift."""
 
 from typing import Annotated
 
@@ -20,9 +20,9 @@ from hushroom_domain.shared.severity import DriftSeverity
 
 @frozen
 class FlagDrift:
-    """The companion says that attention wanders; each flag that nobody acknowledges makes the next more severe.
+    """Stores a drift log of the companion; each unacknowledged flag makes the next one more severe.
 
-    Refuses with `SessionNotFound`, `NotParticipant`, `OnlyCompanionFlags` and `NotInProgress`.
+    Raises: ValidationFailed, SessionNotFound, NotParticipant, OnlyCompanionFlags, NotInProgress.
     """
 
     begin: Begin[DriftWork]

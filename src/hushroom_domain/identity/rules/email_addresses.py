@@ -1,4 +1,4 @@
-"""Email addresses: their shape, and the key under which two spellings of one address are one account."""
+"""Email addresses: their shape, and the key that all spellings of one address share."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Limit
 
 ToAscii = Callable[[str], str | None]
-"""Turns a domain into the form of the DNS, ASCII in lower case; None for what is no domain."""
+"""Converts a domain to the form of the DNS, lower-case ASCII; None for text that is not a domain."""
 
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 """The characters that UTS 46 maps to the dot between two labels."""
@@ -30,8 +30,8 @@ _ENCODED = re.compile("xn--([0-9a-z-]+)", re.IGNORECASE)
 class EmailAddress:
     """An address as it was given, with the key of its account.
 
-    `key` has the local part in NFC and lower case and the domain in ASCII. `former_key` is the key of versions before,
-    under which an account without a key is still found.
+    `key` has the local part in NFC and lower case and the domain in ASCII. `former_key` is the key of earlier versions,
+    by which an account without a key is still found.
     """
 
     given: str
@@ -40,7 +40,7 @@ class EmailAddress:
 
     @classmethod
     def of(cls, email: str, to_ascii: ToAscii) -> "EmailAddress":
-        """Returns the address for any text; a domain that is none is taken in lower case."""
+        """Returns the address for any text; text after the @ that is not a domain is lower-cased."""
         given = email.strip()
         local, at, domain = given.rpartition("@")
         plain = _lowered(domain)
@@ -48,12 +48,12 @@ class EmailAddress:
 
 
 def former_key(email: str) -> str:
-    """Returns the key of versions before: NFC, case folded."""
+    """Returns the key of earlier versions: NFC, case folded."""
     return unicodedata.normalize("NFC", email.strip()).casefold()
 
 
 def email_problem(email: str, to_ascii: ToAscii | None = None) -> FieldProblem | None:
-    """Returns the reason why `email` cannot be delivered to; without `to_ascii`, by its shape alone."""
+    """Returns the reason why `email` is not an address, or None; without `to_ascii` it checks the shape alone."""
     local, at, domain = email.strip().rpartition("@")
     labels = _DOTS.sub(".", domain).split(".")
     if not _is_plausible(email, local, at, labels):
@@ -66,7 +66,7 @@ def email_problem(email: str, to_ascii: ToAscii | None = None) -> FieldProblem |
 
 @frozen
 class EmailShape(Limit):
-    """The limit of an address that mail is to be sent to, without a look at its domain."""
+    """The limit of an address to which emails are sent; its domain is not checked."""
 
     def wrong(self, value: Any) -> str | None:
         problem = email_problem(value)
@@ -77,7 +77,7 @@ EMAIL = EmailShape()
 
 
 def readable_domains(text: str) -> str:
-    """Returns `text` with each encoded label (`xn--...`) in the letters that it stands for; a wrong one stays."""
+    """Returns `text` with each encoded label (`xn--...`) decoded; a label that is not valid stays."""
     return _ENCODED.sub(_decoded, text)
 
 

@@ -1,1 +1,1 @@
-"""Services of identity: what several use cases share."""
+"""Services of identity that several use cases share."""

@@ -1,4 +1,4 @@
-"""Passwords in one spelling, however a keyboard composes their letters."""
+"""Passwords in one spelling, independent of how a keyboard composes letters."""
 
 from attrs import frozen
 
@@ -8,9 +8,9 @@ from hushroom_domain.identity.ports import Passwords
 
 @frozen
 class NormalizedPasswords:
-    """Implements `Passwords` on another one; hashes the NFKC form, so that all spellings of a password are one.
+    """Implements `Passwords` on another one; hashes the NFKC form, so that all spellings of a password match.
 
-    A hash of the form that was typed, as earlier versions made it, still verifies against that form.
+    A hash of the typed form, made by an earlier version, still verifies against that form.
     """
 
     passwords: Passwords
@@ -19,7 +19,7 @@ class NormalizedPasswords:
         return await self.passwords.hash(normal_password(password))
 
     async def verify(self, password: str, hashed: str | None) -> bool:
-        """Returns whether they belong together; takes as long without a hash as with another password's."""
+        """Returns whether the password matches the hash; without a hash it takes as long and returns False."""
         normal = normal_password(password)
         if await self.passwords.verify(normal, hashed):
             return True

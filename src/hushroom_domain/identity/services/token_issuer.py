@@ -1,4 +1,4 @@
-"""Signing in: the pair of tokens that registering, logging in and refreshing hand out."""
+"""The issuer of the token pair that registration, login and refresh return."""
 
 from attrs import field, frozen
 
@@ -10,7 +10,7 @@ from hushroom_domain.shared.ports import Clock, Ids
 
 @frozen
 class SignedIn:
-    """A user and the tokens that prove it is them; the refresh token is shown once and never kept."""
+    """A user and their new tokens; the refresh token is returned once and stored as a digest only."""
 
     user: User
     access_token: str = field(repr=False)
@@ -19,7 +19,7 @@ class SignedIn:
 
 @frozen
 class TokenIssuer:
-    """Hands out a pair of tokens within somebody's transaction."""
+    """Issues a pair of tokens within the caller's transaction."""
 
     clock: Clock
     ids: Ids
@@ -27,7 +27,7 @@ class TokenIssuer:
     opaque_tokens: OpaqueTokens
 
     async def sign_in(self, work: IdentityWork, user: User, family: FamilyId | None = None) -> SignedIn:
-        """Keep a new refresh token of `family` (a new one unless given) and sign an access token of that sign-in."""
+        """Stores a new refresh token of `family`, a new one by default, and signs an access token of that sign-in."""
         now = self.clock.now()
         family_id = family or FamilyId(self.ids.new())
         refresh_token = self.opaque_tokens.new()

@@ -1,1 +1,1 @@
-"""What can be done in accounts, one use case a file."""
+"""The use cases of identity, one per file."""

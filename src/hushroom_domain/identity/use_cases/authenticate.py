@@ -1,4 +1,4 @@
-"""Find out who asks."""
+"""Identifies the user behind an access token."""
 
 from attrs import frozen
 
@@ -11,9 +11,9 @@ from hushroom_domain.shared.ports import Clock
 
 @frozen
 class Authenticate:
-    """Turn an access token into a viewer, with the role of this very moment.
+    """Returns the viewer of an access token, with the role that is stored now.
 
-    Refuses with `InvalidToken`, `ExpiredToken`, `InactiveAccount` (deactivated or deleted) and `SignInEnded`.
+    Raises: InvalidToken, ExpiredToken, InactiveAccount (deactivated or deleted), SignInEnded.
     """
 
     clock: Clock
@@ -21,11 +21,14 @@ class Authenticate:
     queries: ViewerQueries
 
     def claimant(self, token: str) -> Claimant:
-        """Whose token it is, without a look at whether they still may enter: for questions that see that themselves."""
+        """Returns the token's user id and sign-in id without checking that the account is active.
+
+        Raises: InvalidToken, ExpiredToken.
+        """
         return self.access_tokens.read(token, self.clock.now())
 
     def seconds_left(self, token: str) -> float:
-        """How long this token, which is good now, stays so."""
+        """Returns the seconds until a valid token expires. Raises: InvalidToken."""
         return (self.access_tokens.expires_at(token) - self.clock.now()).total_seconds()
 
     async def __call__(self, token: str) -> Viewer:

@@ -1,4 +1,4 @@
-"""Change one's password."""
+"""Changes the user's password."""
 
 from typing import Annotated
 
@@ -16,9 +16,9 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ChangePassword:
-    """Replace a password that one knows; every sign-in ends, the caller's too, and so does every mailed reset link.
+    """Replaces a known password; ends every sign-in, the caller's included, and revokes every mailed reset link.
 
-    Raises: ValidationFailed, WrongPassword (also after too many wrong passwords, at sign-in or here).
+    Raises: ValidationFailed, UserNotFound, WrongPassword (also after too many recent attempts).
     """
 
     begin: Begin[IdentityWork]

@@ -1,4 +1,4 @@
-"""Throw away tokens that are of no use any more."""
+"""Deletes tokens that expired some time ago."""
 
 from datetime import timedelta
 
@@ -8,12 +8,12 @@ from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.shared.ports import Begin, Clock
 
 KEPT = timedelta(days=7)
-"""How long an expired token stays, so that a late use is told apart from a guess."""
+"""The time for which an expired token is kept, so that its late use is distinguished from a guess."""
 
 
 @frozen
 class DeleteExpiredTokens:
-    """Delete what expired more than a week ago; how many."""
+    """Deletes the tokens that expired more than a week ago, and returns their number."""
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Delete one's own account."""
+"""Deletes the user's own account."""
 
 from attrs import frozen
 
@@ -12,9 +12,11 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class DeleteUser:
-    """Close an account softly: nobody can sign in, every token is dead, past partners keep their history.
+    """Marks an account as deleted and ends all its rights; other participants keep the history of their sessions.
 
-    What the user had booked or was to serve and has not begun is called off; a session that runs ends.
+    Sessions of the user that have not started are cancelled, and a running one ends, by reactions to its events.
+
+    Raises: UserNotFound.
     """
 
     begin: Begin[IdentityWork]

@@ -1,4 +1,4 @@
-"""Log a user in."""
+"""Signs a user in with address and password."""
 
 from typing import Annotated
 
@@ -16,10 +16,10 @@ from hushroom_domain.shared.ports import Begin
 
 @frozen
 class LogIn:
-    """Exchange an address and a password for tokens.
+    """Issues tokens for an address and a password.
 
-    Refuses with `WrongCredentials`: the same words after the same time for a wrong password, an unknown
-    address, an inactive account and too many wrong passwords lately.
+    Raises: ValidationFailed, WrongCredentials (after the same time for a wrong password, an unknown address, an
+    inactive account and too many recent attempts).
     """
 
     begin: Begin[IdentityWork]
@@ -39,14 +39,14 @@ class LogIn:
             user = await work.users.by_email(address)
         subject = str(user.id) if user else address.key
         may_try = await self.brakes.take(Braked.PASSWORD, subject)
-        # Compared with nothing when there were too many tries, so that the refusal takes as long as any other.
+        # After too many attempts nothing is compared, but the answer takes as long as any other.
         hashed = user.password_hash if user and may_try else None
         matches = await self.passwords.verify(command.password, hashed)
         if user is None or not matches or not user.is_enabled:
             raise WrongCredentials
         await self.brakes.release(Braked.PASSWORD, subject)
         async with self.begin() as work:
-            # Locked and seen again: a password that is changed meanwhile takes all tokens along, this one too.
+            # Locked and read again, because a change of the password in the meantime ends this sign-in too.
             locked = await work.users.lock(user.id)
             if locked.password_hash != user.password_hash or not locked.is_enabled:
                 raise WrongCredentials

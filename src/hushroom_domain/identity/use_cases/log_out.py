@@ -1,4 +1,4 @@
-"""Log a user out."""
+"""Signs a user out."""
 
 from typing import Annotated
 
@@ -13,7 +13,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class LogOut:
-    """End the signing in that a refresh token belongs to, its access tokens included; an unknown token is no error."""
+    """Ends the sign-in of a refresh token, its access tokens included; ignores an unknown token.
+
+    Raises: ValidationFailed.
+    """
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Make somebody an administrator."""
+"""Makes a user an administrator."""
 
 from typing import Annotated
 
@@ -16,7 +16,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class MakeAdmin:
-    """Promote the user with this address; doing it twice changes nothing. Refuses with `UserNotFound`."""
+    """Gives the user with this address the role of an administrator; idempotent.
+
+    Raises: ValidationFailed, UserNotFound.
+    """
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Exchange a refresh token for a new pair."""
+"""Exchanges a refresh token for a new pair."""
 
 from typing import Annotated
 
@@ -16,10 +16,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class RefreshTokenPair:
-    """Rotate: a token works once. Of many simultaneous uses exactly one gets the child.
+    """Exchanges a refresh token, which works once, for a new pair; of simultaneous uses exactly one gets the pair.
 
-    Refuses with `InvalidRefreshToken`, `JustRotated` (a use within ten seconds of the first: nothing else
-    happens) and `ReusedRefreshToken` (later: the whole family dies, and its access tokens with it).
+    Raises: ValidationFailed, InvalidRefreshToken, JustRotated (a second use within ten seconds, without effect),
+    ReusedRefreshToken (a later second use, which ends the sign-in).
     """
 
     begin: Begin[IdentityWork]
@@ -47,7 +47,7 @@ class RefreshTokenPair:
         raise ReusedRefreshToken
 
     async def _end(self, token: RefreshToken) -> None:
-        """End the sign-in, in a transaction that holds no token yet."""
+        """Ends the sign-in in a transaction of its own, which holds no lock on a token yet."""
         async with self.begin() as work:
             await work.users.lock(token.user_id)
             await end_sign_in(work, token.user_id, token.family_id, self.clock.now())

@@ -1,4 +1,4 @@
-"""Register a user."""
+"""Registers a user."""
 
 from datetime import date
 from typing import Annotated
@@ -22,9 +22,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RegisterUser:
-    """Open an account for an adult and sign them in.
+    """Creates the account of an adult and signs them in.
 
-    Refuses with `ValidationFailed` (address, password, date of birth), `TooYoung` and `EmailTaken`.
+    Raises: ValidationFailed (address, password, date of birth), TooYoung, EmailTaken.
     """
 
     begin: Begin[IdentityWork]

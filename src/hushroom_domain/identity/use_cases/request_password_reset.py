@@ -1,4 +1,4 @@
-"""Ask for a link to set a new password."""
+"""Requests a link to set a new password."""
 
 from typing import Annotated
 
@@ -13,10 +13,12 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class RequestPasswordReset:
-    """Have a reset link sent, if the address belongs to a working account.
+    """Announces that a reset link was requested; a reaction mails it if an enabled account has the address.
 
-    Does and takes the same either way, so that nobody learns which addresses are known: the announcement is made
-    for unknown addresses too, and about nobody. After too many requests for one address nothing is announced.
+    Known and unknown addresses take the same steps and the same time, so that the answer does not reveal whether an
+    account exists. After too many requests for one address it announces nothing.
+
+    Raises: ValidationFailed.
     """
 
     begin: Begin[IdentityWork]

@@ -1,4 +1,4 @@
-"""Set a new password with the token of a mail."""
+"""Sets a new password with a mailed token."""
 
 from typing import Annotated
 
@@ -17,9 +17,9 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ResetPassword:
-    """Replace a forgotten password; every sign-in ends, and so does every other reset link.
+    """Replaces a forgotten password; ends every sign-in and revokes every other reset link.
 
-    Refuses with `ValidationFailed` (weak password) and `UselessToken`.
+    Raises: ValidationFailed (weak password), UselessToken.
     """
 
     begin: Begin[IdentityWork]
@@ -35,14 +35,14 @@ class ResetPassword:
 
     async def __call__(self, command: Command) -> None:
         digest = self.opaque_tokens.digest(command.token)
-        # Seen before it is hashed, so that guesses do not cost a slow hash each.
+        # Checked before the password is hashed, because a guessed token must not cost a slow hash.
         async with self.begin() as work:
             token = await work.one_time_tokens.get(digest, TokenPurpose.RESET_PASSWORD)
             if token is None or not token.works(self.clock.now()):
                 raise UselessToken
         password_hash = await self.passwords.hash(command.password)
         await self._replace(digest, token.user_id, password_hash)
-        # Whoever reads the mail is the owner, however many others have guessed.
+        # The holder of the mailed token is the owner, so the attempts of others no longer count.
         await self.brakes.clear(Braked.PASSWORD, str(token.user_id))
         await self.brakes.release(Braked.PASSWORD, str(token.user_id))
 
@@ -55,7 +55,7 @@ class ResetPassword:
                 raise UselessToken
             if not user.is_enabled:
                 raise UselessToken
-            # Whoever could read the mail has proven the address too.
+            # The holder of the mailed token has proved the address too.
             user = evolve(user.with_password(password_hash, now), is_email_verified=True)
             await work.users.save(user)
             await end_rights(work, user, now)

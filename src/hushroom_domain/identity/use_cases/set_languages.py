@@ -1,4 +1,4 @@
-"""Say which languages one speaks."""
+"""Replaces a user's languages."""
 
 from collections.abc import Iterator
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Change what a user says about themselves."""
+"""Changes a user's own profile."""
 
 from typing import Annotated
 
@@ -15,7 +15,10 @@ from hushroom_domain.shared.time import ZONE
 
 @frozen
 class UpdateProfile:
-    """Change some of a user's own fields; refuses with `ValidationFailed` for a time zone that does not exist."""
+    """Changes some of a user's own fields.
+
+    Raises: ValidationFailed (limits, unknown time zone), UserNotFound.
+    """
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""State one's date of birth."""
+"""Records the user's date of birth."""
 
 from datetime import date
 from typing import Annotated
@@ -17,7 +17,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class VerifyAge:
-    """Record an adult's date of birth. Refuses with `ValidationFailed` and `TooYoung`."""
+    """Records an adult's date of birth. Raises: ValidationFailed, TooYoung, UserNotFound."""
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,4 +1,4 @@
-"""Prove that an address is one's own."""
+"""Verifies a user's address."""
 
 from typing import Annotated
 
@@ -14,7 +14,10 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class VerifyEmail:
-    """Use the token of the verification mail. Refuses with `UselessToken`: unknown, used or expired."""
+    """Marks the address as verified by the token of the verification email.
+
+    Raises: ValidationFailed, UselessToken (unknown, used or expired).
+    """
 
     begin: Begin[IdentityWork]
     clock: Clock

@@ -1,1 +1,1 @@
-"""What can be done in moderation, one use case a file."""
+"""The use cases of moderation, one per file."""

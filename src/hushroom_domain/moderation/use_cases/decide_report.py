@@ -1,4 +1,4 @@
-"""Decide on an abuse report."""
+"""Decides on an abuse report."""
 
 from typing import Annotated
 
@@ -17,9 +17,9 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class DecideReport:
-    """Resolve or dismiss, with notes; other reports about the same user no longer count towards a hold.
+    """Resolves or dismisses a report; other reports about the same user no longer count towards a suspension.
 
-    Refuses with `ReportNotFound` and `IllegalTransition` (decided before).
+    Raises: ValidationFailed, ReportNotFound, IllegalTransition (decided already).
     """
 
     begin: Begin[ModerationWork]
@@ -37,7 +37,7 @@ class DecideReport:
             found = await work.reports.get(command.report_id)
             if found is None:
                 raise ReportNotFound
-            # The user first, as in filing a report: two decisions about one user never wait for each other in a circle.
+            # Locks the user first, as filing a report does, so that two decisions about one user cannot deadlock.
             await work.users.lock(found.reported_user_id)
             before = await work.reports.lock(found.id)
             after = before.decided(command.action, command.notes, self.clock.now())

@@ -1,4 +1,4 @@
-"""Report somebody."""
+"""Reports a user."""
 
 from datetime import datetime
 from typing import Annotated
@@ -30,13 +30,13 @@ from hushroom_domain.shared.quotas import DailyQuota
 
 @frozen
 class FileReport:
-    """Keep a complaint and tell the administrators of it.
+    """Stores an abuse report and notifies the administrators.
 
-    The third reporter that counts within 30 days puts the user on hold, pending human review; an administrator is never
-    put on hold by reports.
+    The third reporter that counts within 30 days suspends the user until an administrator decides. Administrators are
+    never suspended by reports.
 
-    Refuses with `SelfReport`, `UserNotFound`, `SessionNotFound` (none, or none of the reporter's),
-    `AlreadyReported` (the reporter's last report about the user is pending) and `ReportQuotaReached`.
+    Raises: ValidationFailed, SelfReport, UserNotFound, SessionNotFound (unknown, or the reporter is no participant),
+    AlreadyReported (the reporter has a pending report about the user), ReportQuotaReached.
     """
 
     begin: Begin[ModerationWork]
@@ -67,7 +67,7 @@ class FileReport:
             created_at=now,
         )
         async with self.begin() as work:
-            # The lock makes simultaneous reports count each other.
+            # The lock orders simultaneous reports, so that they count each other.
             reported = await work.users.lock(command.reported_user_id)
             if command.session_id and await work.participants.party(command.session_id, command.reporter_id) is None:
                 raise SessionNotFound
@@ -91,11 +91,12 @@ class FileReport:
         return report
 
     async def _put_on_hold(self, work: ModerationWork, user: User, now: datetime) -> None:
-        """Nobody signs in as this user, and its companion takes no more sessions, until an administrator decides."""
+        """Suspends the user and the companion of the user until an administrator decides."""
         user = evolve(user, is_active=False, updated_at=now)
         await work.users.save(user)
         await end_rights(work, user, now)
-        if not await _suspend_companion(work, user, now):  # Else they are told of that.
+        # The suspension of a companion announces an event of its own, which causes the email.
+        if not await _suspend_companion(work, user, now):
             await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=user.id)])
         await work.audit.add(
             Act(
@@ -109,7 +110,7 @@ class FileReport:
 
 
 async def _suspend_companion(work: ModerationWork, user: User, now: datetime) -> bool:
-    """Whether the user had a companion profile that could be suspended."""
+    """Suspends the companion of the user, and returns False if there is none that can be suspended."""
     companion = await work.companions.of_user(user.id)
     if companion is None:
         return False

@@ -16,7 +16,7 @@ from hushroom_domain.shared.events import Event
 
 E = TypeVar("E", bound=Event)
 Compose = Callable[[NotificationWork, E, datetime], Awaitable[RoomMessage | None]]
-"""Reads the rows as they are now and returns a message; None when nothing is left to say."""
+"""Reads the rows as they are now and returns a message; None when no message is due any more."""
 
 
 @frozen
@@ -51,7 +51,7 @@ class DriftAcknowledgement(RoomMessage):
 
 @frozen
 class RoomMessageRow:
-    """One event that causes a message; the outbox keeps the name of the reaction."""
+    """An event that causes a message; the outbox stores the name of the reaction."""
 
     event: type[Event]
     reaction: str

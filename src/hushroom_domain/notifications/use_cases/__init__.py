@@ -1,1 +1,1 @@
-"""What can be done in notifications, one use case a file."""
+"""The use cases of notifications, one per file."""

@@ -1,4 +1,4 @@
-"""Use case: send a realtime message."""
+"""Sends realtime messages."""
 
 from attrs import frozen
 
@@ -17,7 +17,7 @@ class BroadcastChange:
     broadcasts: Broadcasts
 
     async def __call__(self, compose: Compose[E], event: E) -> None:
-        """Sends the message that follows from this event; nothing when its subject is gone."""
+        """Sends the message that follows from the event; nothing when its subject does not exist any more."""
         async with self.begin() as work:
             message = await compose(work, event, self.clock.now())
         if message is not None:

@@ -1,4 +1,4 @@
-"""Send somebody a letter."""
+"""Sends an email."""
 
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,12 @@ from hushroom_domain.shared.time import zone_of
 
 @frozen
 class SendEmail:
-    """Send a letter once. What it says is decided now, from the rows as they are: a cancelled session confirms nothing.
+    """Sends an email once, with content from the rows as they are now: a cancelled session is not confirmed.
 
-    A person gets only so many letters of one kind in an hour and in a day, of the kinds that anybody can cause without
-    paying; one more is dropped.
+    Quotas limit the emails of one kind to one person per hour and per day, for the kinds that anybody can cause without
+    paying; an email above a quota is dropped.
 
-    Refuses with `MailUnavailable`, to be tried again later.
+    Raises: MailUnavailable (try again later).
     """
 
     begin: Begin[NotificationWork]
@@ -50,8 +50,8 @@ class SendEmail:
             email = await _email(work, command)
             if email is None or not await work.sent_emails.claim(email.key, email.kind, email.user_id, now):
                 return
-            # Letters to one person take turns from here on, so that they count each other, and so that a change of
-            # credentials at this moment either ends the token of a link or comes before it.
+            # The lock orders the emails to one person, so that they count each other, and so that a change of
+            # credentials at this moment either revokes the token of a link or precedes it.
             user = await work.users.lock(email.user_id)
             if await self._are_too_many(work, email, now):
                 await work.sent_emails.drop(email.key, now)
@@ -69,7 +69,7 @@ class SendEmail:
             await work.sent_emails.sent(email.key, self.clock.now())
 
     async def _are_too_many(self, work: NotificationWork, email: EmailMessage, now: datetime) -> bool:
-        """Returns whether the person gets more letters of this kind than the quotas allow, this one included."""
+        """Returns whether the person gets more emails of this kind than the quotas allow, this one included."""
         if not CATALOGUE[email.kind].is_counted:
             return False
         limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
@@ -81,9 +81,9 @@ class SendEmail:
     async def _with_link(
         self, work: NotificationWork, email: EmailMessage, user: User, asked_at: datetime | None
     ) -> EmailMessage | None:
-        """The letter with a fresh token if it carries one: made only now, so that it is written down nowhere.
+        """Returns the email, with a new token if its kind has a link: made now, because it must not be stored.
 
-        A closed account gets none, nor does one whose credentials were changed after somebody asked for the link.
+        Returns None for a deleted account, and for one whose credentials were changed after the link was requested.
         """
         purpose = CATALOGUE[email.kind].link
         if purpose is None:
@@ -110,13 +110,13 @@ class SendEmail:
 
 
 def _is_outdated(asked_at: datetime | None, user: User) -> bool:
-    """Returns whether the credentials were changed since the link was asked for."""
+    """Returns whether the credentials were changed after the link was requested."""
     changed_at = user.credentials_changed_at
     return asked_at is not None and changed_at is not None and asked_at <= changed_at
 
 
 async def _email(work: NotificationWork, command: SendEmail.Command) -> EmailMessage | None:
-    """The letter, or None when there is nobody to write to or nothing to say any more."""
+    """Returns the email, or None when there is no receiver or the reason of the email is gone."""
     row, user = CATALOGUE[command.kind], await work.users.get(command.user_id)
     if user is None or (user.deleted_at is not None and not row.is_farewell):
         return None
@@ -159,8 +159,8 @@ async def _session_facts(work: NotificationWork, session: Session, user: User) -
 
 
 def _name_for(reader: User, person: User) -> str | None:
-    """Returns the name of `person` for a letter to `reader`, or None when the address of `reader` is not proved.
+    """Returns the name of `person` for an email to `reader`, or None when the address of `reader` is not verified.
 
-    An address that is not proved may belong to a stranger: a letter to it carries no words that people wrote.
+    An address that is not verified may belong to a stranger, so an email to it contains no text of other users.
     """
     return (person.display_name or person.first_name) if reader.is_email_verified else None

@@ -74,7 +74,7 @@ class PaymentReconciler:
     async def opened(self, payment: Payment) -> Payment:
         """Returns the payment with its intent, which is created at the provider when there is none.
 
-        Raises: ProviderUnavailable, RequestRefused.
+        Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
         """
         if payment.intent_id is not None:
             return payment
@@ -83,7 +83,7 @@ class PaymentReconciler:
     async def carry_out(self, payment: Payment, call: ProviderCall) -> CallResult:
         """Makes one call and applies the answer; a refusal that changes nothing is raised.
 
-        Raises: ProviderUnavailable, RequestRefused.
+        Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
         """
         try:
             snapshot = await self.call(payment, call)

@@ -1,1 +1,1 @@
-"""Services of sessions: what several use cases share."""
+"""Services of sessions that several use cases share."""

@@ -1,4 +1,4 @@
-"""Closing: a session is over, and not because a party asked for it; its seat is free, and those who wait are told."""
+"""Closing of sessions that the platform ends."""
 
 from datetime import datetime
 

@@ -1,1 +1,1 @@
-"""What can be done in sessions, one use case a file."""
+"""The use cases of sessions, one per file."""

@@ -1,4 +1,4 @@
-"""Call off what one of the parties can no longer keep."""
+"""Cancels sessions that a participant cannot keep."""
 
 from collections.abc import Iterable
 
@@ -14,19 +14,19 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class CancelSessions:
-    """Cancel every session of somebody that has not begun; one in progress goes on to its end. Safe to repeat."""
+    """Cancels the sessions of a user or companion that have not started; running ones continue. Idempotent."""
 
     begin: Begin[SessionWork]
     clock: Clock
 
     async def of_companion(self, companion_id: CompanionId) -> None:
-        """Those that this companion was to serve."""
+        """Cancels the sessions that are matched with the companion."""
         async with self.begin() as work:
             unstarted = await work.sessions.unstarted_with(companion_id)
         await self._cancel_all(unstarted, gone=None)
 
     async def of_user(self, user_id: UserId) -> None:
-        """Those of this user, whichever side they are on."""
+        """Cancels the sessions of the user in either role."""
         async with self.begin() as work:
             unstarted = await work.sessions.unstarted_of(user_id)
         await self._cancel_all(unstarted, gone=user_id)

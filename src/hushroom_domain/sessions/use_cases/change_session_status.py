@@ -1,4 +1,4 @@
-"""Take one step of a session's life."""
+"""Changes the status of a session."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,11 +25,11 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class ChangeSessionStatus:
-    """Take a step on behalf of one of the parties: READY, START, PAUSE, RESUME, END or CANCEL.
+    """Applies an action of a participant: READY, START, PAUSE, RESUME, END or CANCEL.
 
-    Refuses with `SessionNotFound`, `NotParticipant`, `IllegalTransition`, `AlreadyReady`, `OtherNotReady`,
-    `ContractNotAccepted`, `PaymentNotHeld`, with `AlreadyRunning` while the seeker is in another session, and with
-    `CompanionFull` while the companion is in as many sessions as it takes at once.
+    Raises: ValidationFailed, SessionNotFound, NotParticipant, IllegalTransition, TransitionNotAllowed, AlreadyReady,
+    OtherNotReady, ContractNotAccepted, PaymentNotHeld, AlreadyRunning (the seeker is in another session), CompanionFull
+    (the companion is in as many sessions as they take at the same time).
     """
 
     begin: Begin[SessionWork]
@@ -64,7 +64,7 @@ class ChangeSessionStatus:
             await work.bookings.release(session.id, now)
 
     async def _remember(self, work: SessionWork, command: Command, session: Session) -> None:
-        """Leave a line in the audit log, and alarms for the milestones whenever the time begins to run."""
+        """Writes the audit log, and schedules the milestones when the session starts or is resumed."""
         audited = _AUDITED.get(command.action)
         if audited is not None:
             act = Act(action=audited, actor_id=command.user_id, entity=Entity.SESSION, entity_id=session.id)
@@ -75,7 +75,10 @@ class ChangeSessionStatus:
 
 
 async def _refuse_early_start(work: SessionWork, session: Session, now: datetime) -> None:
-    """Refuse to begin unpaid, before the contract is accepted, and while an earlier session of either party runs."""
+    """Checks that the session may start.
+
+    Raises: PaymentNotHeld, ContractNotAccepted, AlreadyRunning, CompanionFull.
+    """
     if not await work.holds.is_good(session.id, now):
         raise PaymentNotHeld
     contract = await work.contracts.of_session(session.id)

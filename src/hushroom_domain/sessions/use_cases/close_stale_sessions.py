@@ -1,4 +1,4 @@
-"""Close the sessions that everybody has forgotten."""
+"""Closes stale sessions."""
 
 from attrs import frozen
 
@@ -15,9 +15,9 @@ BATCH = 200
 
 @frozen
 class CloseStaleSessions:
-    """Abandon what has run for over 4 h, cancel what has waited for over 24 h; how many were closed.
+    """Abandons sessions that ran for over 4 h, cancels those that waited for over 24 h, and returns their number.
 
-    Of unpaid matches whose time is over it announces those that should have ended by now, and counts them too.
+    It announces overdue matches again that should have ended by now, and counts them too.
     """
 
     begin: Begin[SessionWork]

@@ -1,4 +1,4 @@
-"""End the running sessions of somebody who closed the account."""
+"""Ends the running sessions of a user who deleted the account."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class LeaveSessions:
-    """Completes every session of a user that is in progress or paused, in the user's name. Safe to repeat.
+    """Completes every session of the user that is in progress or paused, on the user's behalf. Idempotent.
 
-    The sessions end at the moment of the leave, however late this runs.
+    The sessions end at the moment of the deletion, also when this runs later.
     """
 
     begin: Begin[SessionWork]
