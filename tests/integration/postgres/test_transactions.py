@@ -8,6 +8,7 @@ from attrs import evolve
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import PostgresWork, begin
+from hushroom_domain.goals.errors import GoalExists
 from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import names_for
@@ -127,4 +128,58 @@ async def test_what_is_not_kept_cannot_be_saved(kept: KeptOnPostgres) -> None:
 
     with pytest.raises(AssertionError, match="only what is kept"):
         await save()
+    assert await acts(kept) == 0
+
+
+async def test_the_error_of_a_buffered_write_surfaces_at_the_next_read(kept: KeptOnPostgres) -> None:
+    goal = a_goal(session_id=(await kept.session()).id)
+    reached: list[str] = []
+
+    async def add_twice() -> None:
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+            await work.goals.add(a_goal(session_id=goal.session_id))
+            reached.append("after the write")
+            await work.goals.of_session(goal.session_id)
+            reached.append("after the read")
+
+    with pytest.raises(GoalExists):
+        await add_twice()
+    assert reached == ["after the write"]
+
+
+async def test_the_error_of_a_buffered_write_surfaces_at_the_next_write(kept: KeptOnPostgres) -> None:
+    goal = a_goal(session_id=(await kept.session()).id)
+    reached: list[str] = []
+
+    async def add_twice() -> None:
+        async with kept.begin() as work:
+            await work.goals.add(goal)
+            await work.goals.add(a_goal(session_id=goal.session_id))
+            reached.append("after the write")
+            await work.audit.add(an_act())
+            reached.append("after an appended row")
+            await work.sessions.add(a_session(seeker_id=an_id()))
+            reached.append("after the next write")
+
+    with pytest.raises(GoalExists):
+        await add_twice()
+    assert reached == ["after the write", "after an appended row"]
+
+
+async def test_the_error_of_the_last_write_surfaces_at_the_end_of_the_block(kept: KeptOnPostgres) -> None:
+    goal = a_goal(session_id=(await kept.session()).id)
+    async with kept.begin() as work:
+        await work.goals.add(goal)
+    reached: list[str] = []
+
+    async def add_again() -> None:
+        async with kept.begin() as work:
+            await work.goals.add(a_goal(session_id=goal.session_id))
+            await work.audit.add(an_act())
+            reached.append("the end of the block")
+
+    with pytest.raises(GoalExists):
+        await add_again()
+    assert reached == ["the end of the block"]
     assert await acts(kept) == 0

@@ -51,7 +51,7 @@ class PostgresOutbox:
         now = self.now()
         self.transaction.append(
             _ADD,
-            wakes=CHANNEL if due is None or due <= now else None,
+            channel=CHANNEL if due is None or due <= now else None,
             events=names,
             reactions=reactions,
             lanes=[lane_of(reaction).value for reaction in reactions],
