@@ -62,7 +62,7 @@ def within(limit: Limit, hint: Any) -> Any:  # noqa: PLR0911 - one return for ea
 
 
 def largest(limit: Limit, hint: Any) -> Any:
-    """Returns the largest value that the limit allows; None where values have no order."""
+    """Returns the largest value that the limit allows, and any allowed value where values have no order."""
     match limit:
         case Characters() if limit.pattern:
             good = PATTERNS[limit][0]
@@ -75,7 +75,7 @@ def largest(limit: Limit, hint: Any) -> Any:
             return (_item(limit, hint),) * limit.max
         case Days():
             return limit.last
-    return None
+    return within(limit, hint)
 
 
 def beyond(limit: Limit, hint: Any) -> SearchStrategy[Any]:  # noqa: PLR0911 - one return for each kind of limit

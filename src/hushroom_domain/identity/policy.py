@@ -67,9 +67,10 @@ class NewPassword(Limit):
     """The limit of a password that is set: 8 characters at least, with upper case, lower case and a digit."""
 
     def wrong(self, value: Any) -> str | None:
+        words = TYPED_PASSWORD.wrong(value)
+        if words is not None:
+            return words
         normal = normal_password(value)
-        if "\0" in value:
-            return NO_NUL
         if len(normal) < PASSWORD_MIN_LENGTH:
             return f"must be at least {PASSWORD_MIN_LENGTH} characters long"
         if len(value.encode("utf-8", "surrogatepass")) > PASSWORD_MAX_BYTES:
@@ -84,7 +85,7 @@ class WebAddress(Characters):
     """The limit of an http or https address."""
 
     def wrong(self, value: Any) -> str | None:
-        if "\0" in value:
+        if isinstance(value, str) and "\0" in value:
             return NO_NUL
         return Characters.wrong(self, value) or (None if value.isprintable() else self.must)
 

@@ -70,6 +70,7 @@ class _Field:
     name: str
     path: str
     limits: tuple[Limit, ...]
+    is_optional: bool
 
 
 def changes_of(command: DeclaredInput, *without: str) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _find(found: list[FieldProblem], part: Any, path: str = "") -> None:
     kind: Any = type(part)
     for field in plan_of(kind):
         value = getattr(part, field.name)
-        if value is not None and value is not UNCHANGED:
+        if value is not UNCHANGED and not (value is None and field.is_optional):
             _check(found, path + field.path, value, field.limits)
 
 
@@ -126,7 +127,7 @@ def plan_of(kind: Any) -> tuple[_Field, ...]:
         limits = tuple(mark for mark in marks if isinstance(mark, Limit))
         path = next((mark.name for mark in marks if isinstance(mark, Named)), _camel(name))
         if limits or any(map(is_part, _choices(hint))):
-            found.append(_Field(name, path, limits))
+            found.append(_Field(name, path, limits, NoneType in _choices(hint)))
     return tuple(found)
 
 

@@ -2,11 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from attrs import frozen
 
 from hushroom_domain.shared.errors import FieldProblem
-from hushroom_domain.shared.limits import Limit
+from hushroom_domain.shared.limits import Limit, string_of
 
 _SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
 """The canonical combining classes of marks that belong to spelling: vowel signs, viramas, the voicing of kana.
@@ -61,12 +62,13 @@ class Text(Limit):
     max: int
     has_lines: bool = False
 
-    def wrong(self, text: str) -> str | None:
-        """Returns the message for an invalid text, to follow the field's name; None for a valid text."""
-        told = text.strip()
+    def wrong(self, value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"must be {string_of(self.min or None, self.max)}"
+        told = value.strip()
         if len(told) < self.min:
             return "must not be empty" if self.min == 1 else f"must be at least {self.min} characters long"
-        if len(text) > self.max:
+        if len(value) > self.max:
             return f"must be at most {self.max} characters long"
         return self._unfit(told)
 

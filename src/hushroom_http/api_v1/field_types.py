@@ -145,7 +145,7 @@ def end_of(value: str) -> time | None:
     return None if value == END_OF_DAY else time_of(value)
 
 
-Email = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked(TYPED_EMAIL)), Refine(checked(EMAIL))]
+Email = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked(EMAIL))]
 AnyEmail = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked(TYPED_EMAIL))]
 """Any text, because a wrong address at sign-in is not a malformed request."""
 NewPassword = Annotated[str, limits(TYPED_PASSWORD, "Password123!"), Refine(checked(NEW_PASSWORD))]

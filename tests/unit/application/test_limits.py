@@ -4,7 +4,8 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
-from typing import Annotated, Any, get_type_hints
+from types import NoneType
+from typing import Annotated, Any, get_args, get_type_hints
 
 import attrs
 import pytest
@@ -177,12 +178,24 @@ def test_an_input_within_its_limits_is_taken(kind: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", [kind for _, kind in INPUTS], ids=lambda kind: kind.__qualname__)
+@pytest.mark.parametrize("value", [None, object()], ids=["none", "another type"])
+def test_a_value_of_another_type_is_refused_as_well(kind: Any, value: Any) -> None:
+    hints = get_type_hints(kind, include_extras=True)
+    for field in plan_of(kind):
+        for limit in field.limits:
+            # The type checker alone sees to the types of lists and their items.
+            if not isinstance(limit, BoundedElsewhere | Items):
+                is_allowed = value is None and NoneType in get_args(get_args(hints[field.name])[0])
+                assert refused_fields(kind, **{field.name: value}) == (set() if is_allowed else {field.path})
+
+
+@pytest.mark.parametrize("kind", [kind for _, kind in INPUTS], ids=lambda kind: kind.__qualname__)
 def test_the_largest_value_is_taken(kind: Any) -> None:
     hints = get_type_hints(kind, include_extras=True)
     for field in plan_of(kind):
         for limit in field.limits:
             refused = refused_fields(kind, **{field.name: largest(limit, hints[field.name])})
-            # Items that are all the same may contradict each other, but are not too many.
+            # Equal items may contradict each other, but they are not too many.
             assert field.path not in refused
 
 

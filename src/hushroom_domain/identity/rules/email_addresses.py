@@ -12,6 +12,7 @@ from hushroom_domain.identity.policy import (
     EMAIL_LABEL_MAX_LENGTH,
     EMAIL_LOCAL_MAX_BYTES,
     EMAIL_MAX_LENGTH,
+    TYPED_EMAIL,
 )
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Limit
@@ -69,8 +70,9 @@ class EmailShape(Limit):
     """The limit of an address to which emails are sent; its domain is not checked."""
 
     def wrong(self, value: Any) -> str | None:
-        problem = email_problem(value)
-        return None if problem is None else problem.message
+        words = TYPED_EMAIL.wrong(value)
+        problem = email_problem(value) if words is None else None
+        return words if problem is None else problem.message
 
 
 EMAIL = EmailShape()
