@@ -25,6 +25,9 @@ CENTRAL = [
     (HTTP / "app.py", API, "{feature}.routes"),
 ]
 """Each central file, with the folder and the name of the module that a feature brings to it."""
+EXPORTS = {"src/hushroom_adapters/memory/queries/exports.py"}
+"""The queries of data exports in memory, which read the rows of every feature that keeps personal data."""
+MANY_FEATURES = 10
 
 
 def layers(contract: str) -> set[str]:
@@ -79,3 +82,19 @@ def test_a_central_file_lists_every_feature(central: Path, folder: Path, brought
 @pytest.mark.parametrize(("folder", "others"), [(POSTGRES, SHARED_TABLES), (API, {"health", "openapi"})])
 def test_a_folder_is_called_what_its_feature_is_called(folder: Path, others: set[str]) -> None:
     assert {path.parent.name for path in folder.glob("*/__init__.py")} <= FEATURES | others
+
+
+def test_no_other_file_imports_from_most_features() -> None:
+    listing = {str(central.relative_to(ROOT)) for central, _, _ in CENTRAL} | EXPORTS
+    assert {path for path in files_of_no_feature() if len(features_in(ROOT / path)) >= MANY_FEATURES} - listing == set()
+
+
+def files_of_no_feature() -> set[str]:
+    """Returns the source files that no feature's noun names, by their paths."""
+    files = [path.relative_to(ROOT) for path in SOURCE.rglob("*.py")]
+    return {str(path) for path in files if FEATURES.isdisjoint(path.with_suffix("").parts)}
+
+
+def features_in(file: Path) -> set[str]:
+    """Returns the features from whose modules a file imports."""
+    return {part for name in imported(file) for part in name.split(".")} & FEATURES
