@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -39,6 +39,12 @@ FAR_TOO_LONG = 1_000_000
 PATTERNS = {METHOD_ID: ("pm_card_visa", "not / one ?"), AVATAR: ("https://example.com/a.png", "ftp://example.com/a")}
 """A good and a bad text for each limit with a pattern."""
 DAY = timedelta(days=1)
+
+
+@cache
+def hints_of(kind: Any) -> dict[str, Any]:
+    """Returns the annotated types of the fields of a class."""
+    return get_type_hints(kind, include_extras=True)
 
 
 def within(limit: Limit, hint: Any) -> Any:  # noqa: PLR0911 - one return for each kind of limit
@@ -122,14 +128,14 @@ def valid(kind: Any) -> Any:
 
 def with_fields(kind: Any, **fields: Any) -> Any:
     """Returns an input, or a part of one, with these fields, and valid values in the others that have to be given."""
-    hints = get_type_hints(kind, include_extras=True)
+    hints = hints_of(kind)
     required = {one.name: hints[one.name] for one in attrs.fields(kind) if one.default is attrs.NOTHING}
     return kind(**{name: value_of(hint) for name, hint in required.items() if name not in fields}, **fields)
 
 
 def broken_fields(kind: Any) -> Iterator[tuple[str, Broken]]:
     """Yields the name of each attribute of an input that has limits, with each way to break it."""
-    hints = get_type_hints(kind, include_extras=True)
+    hints = hints_of(kind)
     for field in plan_of(kind):
         for limit in field.limits:
             for one in _broken(field.path, limit, hints[field.name]):

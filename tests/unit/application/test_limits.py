@@ -209,7 +209,7 @@ def test_a_value_beyond_a_limit_is_refused_with_its_field_and_never_stored(
     @given(values)
     def refused(value: Any) -> None:
         with pytest.raises(ValidationFailed) as refusal:
-            asyncio.run(attempt(world, kind, **{name: value}))
+            attempt(world, kind, **{name: value})
         assert path in {problem.field for problem in refusal.value.problems}
 
     refused()
@@ -224,10 +224,14 @@ def test_a_value_that_only_a_use_case_can_judge_is_refused_likewise(kind: Any, n
     @given(LATE[kind, name])
     def refused(value: Any) -> None:
         with pytest.raises(ValidationFailed):
-            asyncio.run(attempt(world, kind, **{name: value}))
+            attempt(world, kind, **{name: value})
 
     refused()
     assert kept(world) == before
+
+
+async def call_of(entrance: Entrance, made: DeclaredInput) -> None:
+    await entrance.call(made)
 
 
 def refused_fields(kind: Any, **fields: Any) -> set[str]:
@@ -238,12 +242,12 @@ def refused_fields(kind: Any, **fields: Any) -> set[str]:
     return set()
 
 
-async def attempt(world: World, kind: Any, **fields: Any) -> None:
+def attempt(world: World, kind: Any, **fields: Any) -> None:
     """Makes an input, and gives it to its use case where it has one."""
     made = with_fields(kind, **fields)
     for entrance in use_cases(world.app):
         if kind in entrance.inputs:
-            await entrance.call(made)
+            asyncio.run(call_of(entrance, made))
 
 
 def test_all_fields_beyond_their_limits_are_named_at_once() -> None:
