@@ -19,7 +19,7 @@ from uuid_utils.compat import uuid7
 from hushroom_adapters.postgres.audit.repository import _ENTRIES
 from hushroom_adapters.postgres.companions import queries as companions_queries
 from hushroom_adapters.postgres.core.database import open_database
-from hushroom_adapters.postgres.core.executor import Reads, Row, fetch
+from hushroom_adapters.postgres.core.executor import QueryExecutor, Row, fetch
 from hushroom_adapters.postgres.core.sql import combine
 from hushroom_adapters.postgres.identity import queries as identity_queries
 from hushroom_adapters.postgres.matching import shortlist
@@ -28,7 +28,7 @@ from hushroom_adapters.postgres.sessions.tables import SESSIONS
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])
-READS = Reads(DATABASE)
+EXECUTOR = QueryExecutor(DATABASE)
 BOOK = combine((_SESSIONS.insert, _ENTRIES.insert), None)
 UNSET = dict.fromkeys(column.name for column in SESSIONS.columns)
 TAKE, BEST, CANDIDATES = 20, 20, 1_000
@@ -46,12 +46,12 @@ class Search(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
 
 @get("/users/me")
 async def me() -> list[Row]:
-    return await READS.rows(identity_queries._PROFILE, user=USER, sign_in=None)
+    return await EXECUTOR.rows(identity_queries._PROFILE, user=USER, sign_in=None)
 
 
 @get("/companions")
 async def search() -> list[Row]:
-    return await READS.rows(companions_queries._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
+    return await EXECUTOR.rows(companions_queries._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
 
 
 @post("/sessions")
@@ -93,7 +93,7 @@ async def find(data: JSONBody[Search]) -> list[Row]:
     since = datetime.now(UTC) - timedelta(days=7)
     assert isinstance(data.session_id, UUID)
     statement = shortlist._shortlist(frozenset())
-    return await READS.rows(statement, seeker=USER, words=WORDS, since=since, pool=CANDIDATES, best=BEST)
+    return await EXECUTOR.rows(statement, seeker=USER, words=WORDS, since=since, pool=CANDIDATES, best=BEST)
 
 
 @asynccontextmanager

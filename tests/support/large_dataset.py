@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.features import METADATA
 from hushroom_domain.shared.ids import CompanionId, UserId
 from tests.support.builders import NOW
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import kept_on_postgres
+from tests.support.contracts.storage import postgres_storage
 from tests.support.large_lists import an_hour
 
 SIZE = 100_000
@@ -123,7 +123,7 @@ class LargeHouse:
 
 async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
     """Multiplies one hour of two people to `size` rows in each table."""
-    kept = kept_on_postgres(database)
+    kept = postgres_storage(database)
     seeker, host = await kept.user(created_at=NOW), await kept.user(created_at=NOW)
     companion = await kept.companion(host)
     async with kept.begin() as work:

@@ -22,12 +22,12 @@ from tests.support.builders import (
     an_act,
 )
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 LANGUAGES = ("en", "fr", "ar")
 
 
-async def fill(kept: Kept, seeker: User, companion: Companion, size: int) -> dict[str, Any]:
+async def fill(kept: Storage, seeker: User, companion: Companion, size: int) -> dict[str, Any]:
     """Stores `size` sessions of these two people and as many companions, and returns the ids of the last session."""
     for _ in range(size - 1):
         other = await kept.companion()
@@ -42,7 +42,7 @@ async def fill(kept: Kept, seeker: User, companion: Companion, size: int) -> dic
     return ids
 
 
-async def an_hour(kept: Kept, seeker: User, companion: Companion) -> dict[str, Any]:
+async def an_hour(kept: Storage, seeker: User, companion: Companion) -> dict[str, Any]:
     session = await kept.session(companion, seeker, status=SessionStatus.COMPLETED, ended_at=NOW)
     contract = a_contract(session_id=session.id)
     payment = a_payment(session_id=session.id, payer_id=seeker.id, companion_id=companion.id)

@@ -80,7 +80,7 @@ class Platform:
     catch_up: Callable[[], Awaitable[int]]
 
 
-class NotWell(Exception):
+class UnhealthyDependency(Exception):
     """A dependency answers, but not as it should."""
 
 
@@ -214,11 +214,11 @@ def _health(
     async def keeps_up(lane: Lane) -> None:
         found = await lag.get()
         if lane in found.late:
-            raise NotWell(f"effects wait, {found.age_in_words(lane)}")
+            raise UnhealthyDependency(f"effects wait, {found.age_in_words(lane)}")
 
     async def is_migrated() -> None:
         if not await asked.at_head():
-            raise NotWell("the database has not taken every migration: hushroom migrate")
+            raise UnhealthyDependency("the database has not taken every migration: hushroom migrate")
 
     asked = DatabaseHealth(database)
     stripe, livekit = settings.stripe, settings.livekit

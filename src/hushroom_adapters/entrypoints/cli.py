@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from hushroom_adapters.local import endpoints
-from hushroom_adapters.observability.findings import Unwell, cause_in_words
+from hushroom_adapters.observability.findings import CheckFailed, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
 from hushroom_adapters.system.clock import SystemClock
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli(args=arguments)
     except SettingsError as error:
         sys.exit(_said(f"{error}", MISCONFIGURED))
-    except Unwell as finding:
+    except CheckFailed as finding:
         sys.exit(_said(f"{finding}. {finding.fix}", REFUSED))
     except DomainError as refusal:
         cause = f" ({cause_in_words(refusal)})" if refusal.__cause__ else ""

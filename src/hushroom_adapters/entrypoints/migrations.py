@@ -28,7 +28,7 @@ def migrate(url: str, revision: str) -> Migrated:
 
     Completes the rows that lack folded text or a key when the database is at the newest revision.
 
-    Raises: Unwell, DatabaseUnavailable.
+    Raises: CheckFailed, DatabaseUnavailable.
     """
     if revision == NONE or revision.startswith("-"):
         return Migrated(downgrade(url, revision))

@@ -5,7 +5,7 @@ from attrs import field, frozen
 from hushroom_adapters.observability.redaction import scrub
 
 
-class Unwell(Exception):
+class CheckFailed(Exception):
     """A dependency answers, but not as it should; `fix` says what to do about it."""
 
     def __init__(self, problem: str, fix: str) -> None:
@@ -13,7 +13,7 @@ class Unwell(Exception):
         self.fix = fix
 
 
-class Improvable(Exception):
+class CheckWarning(Exception):
     """A dependency works, but something about it should be improved; `advice` says what to do."""
 
     def __init__(self, finding: str, advice: str) -> None:

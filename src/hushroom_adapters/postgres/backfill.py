@@ -29,25 +29,25 @@ T = TypeVar("T")
 class _Chore:
     """Writes the derived columns of the rows that lack them."""
 
-    shape: RowMapper[Any]
+    mapper: RowMapper[Any]
     derived: Mapping[str, Callable[[Any], Any]]
     look: Select[Any]
     write: Update
 
     @classmethod
-    def of(cls, shape: RowMapper[T], derived: Mapping[str, Callable[[T], Any]]) -> "_Chore":
-        c = shape.table.c
-        missing = select(*shape.columns).where(c.folded_of.is_(None), c.id > bindparam("after"))
+    def of(cls, mapper: RowMapper[T], derived: Mapping[str, Callable[[T], Any]]) -> "_Chore":
+        c = mapper.table.c
+        missing = select(*mapper.columns).where(c.folded_of.is_(None), c.id > bindparam("after"))
         batch = missing.order_by(c.id).limit(bindparam("rows")).with_for_update(key_share=True, skip_locked=True)
         values = {name: bindparam(name, type_=c[name].type) for name in derived}
-        return cls(shape, derived, batch, update(shape.table).where(c.id == bindparam("key")).values(values))
+        return cls(mapper, derived, batch, update(mapper.table).where(c.id == bindparam("key")).values(values))
 
     def batch(self, connection: psycopg.Connection[Any], after: UUID, rows: int) -> list[UUID]:
         """Folds the next rows in a transaction of its own; returns their ids in order."""
         look, write = compiled(self.look), compiled(self.write)
         with connection.transaction(), connection.cursor() as cursor:
             cursor.execute(look.sql, {**look.constants, "after": after, "rows": rows})
-            found = [self.shape.load(row) for row in cursor.fetchall()]
+            found = [self.mapper.load(row) for row in cursor.fetchall()]
             cursor.executemany(write.sql, [self._values(one) | write.constants for one in found])
         return [one.id for one in found]
 

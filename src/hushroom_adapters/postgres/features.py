@@ -15,7 +15,7 @@ from hushroom_adapters.postgres.contracts.queries import PostgresContractQueries
 from hushroom_adapters.postgres.contracts.repository import PostgresContractRepositories
 from hushroom_adapters.postgres.core.columns import METADATA
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.repositories import Routes, utc_now
 from hushroom_adapters.postgres.core.transaction import transaction
 from hushroom_adapters.postgres.drift.repository import PostgresDriftRepositories
@@ -81,26 +81,26 @@ def begin(
 
 def use_case_queries(database: Database) -> UseCaseQueries:
     """Builds the query ports that use cases ask."""
-    reads = Reads(database)
+    executor = QueryExecutor(database)
     return UseCaseQueries(
-        viewers=PostgresViewerQueries(reads),
-        media=PostgresMediaQueries(reads),
-        matching=PostgresMatchingQueries(reads),
-        exports=PostgresExportQueries(reads),
+        viewers=PostgresViewerQueries(executor),
+        media=PostgresMediaQueries(executor),
+        matching=PostgresMatchingQueries(executor),
+        exports=PostgresExportQueries(executor),
     )
 
 
 def queries(database: Database) -> Queries:
     """Builds the query ports that the surfaces read."""
-    reads = Reads(database)
+    executor = QueryExecutor(database)
     return Queries(
-        users=PostgresUserQueries(reads),
-        companions=PostgresCompanionQueries(reads),
-        availability=PostgresAvailabilityQueries(reads),
-        goals=PostgresGoalQueries(reads),
-        contracts=PostgresContractQueries(reads),
-        sessions=PostgresSessionQueries(reads),
-        payments=PostgresPaymentQueries(reads),
-        ratings=PostgresRatingQueries(reads),
-        admin=PostgresAdminQueries(reads),
+        users=PostgresUserQueries(executor),
+        companions=PostgresCompanionQueries(executor),
+        availability=PostgresAvailabilityQueries(executor),
+        goals=PostgresGoalQueries(executor),
+        contracts=PostgresContractQueries(executor),
+        sessions=PostgresSessionQueries(executor),
+        payments=PostgresPaymentQueries(executor),
+        ratings=PostgresRatingQueries(executor),
+        admin=PostgresAdminQueries(executor),
     )

@@ -6,7 +6,7 @@ from attrs import frozen
 from sqlalchemy import text
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 
 _PING = text("SELECT 1")
 _VERSION = text("SELECT current_setting('server_version') AS version")
@@ -28,7 +28,7 @@ class DatabaseHealth:
 
     async def ping(self) -> None:
         """Ask for anything at all."""
-        await self._reads.row(_PING)
+        await self._executor.row(_PING)
 
     async def spill(self) -> None:
         """Lets the server write a megabyte into a temporary file. Raises: DatabaseUnavailable, on a full disk."""
@@ -38,16 +38,16 @@ class DatabaseHealth:
 
     async def version(self) -> str:
         """The server's version, such as `18.1`."""
-        row = await self._reads.row(_VERSION)
+        row = await self._executor.row(_VERSION)
         assert row is not None, "a setting has a value"
         return str(row[0]).split(" ", maxsplit=1)[0]
 
     async def revision(self) -> str | None:
         """The migration that the database is at; None before the first."""
-        migrated = await self._reads.row(_IS_MIGRATED)
+        migrated = await self._executor.row(_IS_MIGRATED)
         if migrated is None or not migrated[0]:
             return None
-        row = await self._reads.row(_REVISION)
+        row = await self._executor.row(_REVISION)
         return None if row is None else str(row[0])
 
     async def at_head(self) -> bool:
@@ -55,8 +55,8 @@ class DatabaseHealth:
         return await self.revision() == _head()
 
     @property
-    def _reads(self) -> Reads:
-        return Reads(self.database)
+    def _executor(self) -> QueryExecutor:
+        return QueryExecutor(self.database)
 
 
 @cache

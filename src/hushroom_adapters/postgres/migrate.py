@@ -16,7 +16,7 @@ from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, NullPool, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
-from hushroom_adapters.observability.findings import Unwell
+from hushroom_adapters.observability.findings import CheckFailed
 from hushroom_adapters.postgres.contracts.standard_templates import ensure_templates
 from hushroom_adapters.postgres.core.database import CONNECT_TIMEOUT_SECONDS, driver_url
 from hushroom_adapters.postgres.core.errors import translate_errors
@@ -38,7 +38,7 @@ class Moved:
 def upgrade(url: str, revision: str = "head") -> Moved:
     """Brings the database up to `revision` and fills in the contract templates; runs no step twice.
 
-    Raises: Unwell, DatabaseUnavailable.
+    Raises: CheckFailed, DatabaseUnavailable.
     """
     with _turn(url) as connection, _in_sentences():
         _expect_unicode(connection)
@@ -52,7 +52,7 @@ def upgrade(url: str, revision: str = "head") -> Moved:
 def downgrade(url: str, revision: str) -> Moved:
     """Takes the database back to `revision`; `base` is before the first, and forgets everything.
 
-    Raises: Unwell, DatabaseUnavailable.
+    Raises: CheckFailed, DatabaseUnavailable.
     """
     with _turn(url) as connection, _in_sentences():
         before = _revision(connection)
@@ -70,9 +70,9 @@ def _expect_unicode(connection: Connection) -> None:
         raise not_unicode(encoding)
 
 
-def not_unicode(encoding: str) -> Unwell:
+def not_unicode(encoding: str) -> CheckFailed:
     """Returns the finding that a database of this encoding cannot keep the names of all people."""
-    return Unwell(
+    return CheckFailed(
         f"The database is encoded in {encoding} and cannot keep every name",
         "Create it anew: CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'.",
     )
@@ -85,12 +85,12 @@ def _in_sentences() -> Iterator[None]:
         yield
     except CommandError as error:
         known = ", ".join(reversed([step.revision for step in _steps()]))
-        raise Unwell(str(error).rstrip("."), f"This program knows the revisions {known}.") from error
+        raise CheckFailed(str(error).rstrip("."), f"This program knows the revisions {known}.") from error
     except ProgrammingError as error:
         if not isinstance(error.orig, InsufficientPrivilege):
             raise
         reason = str(error.orig).partition("\n")[0]
-        raise Unwell(
+        raise CheckFailed(
             f"The database user may not migrate: {reason}", "Let DATABASE_URL name the owner of the database."
         ) from error
 

@@ -2,9 +2,9 @@
 
 from sqlalchemy import text
 
-from hushroom_adapters.observability.findings import Improvable, Unwell
+from hushroom_adapters.observability.findings import CheckFailed, CheckWarning
 from hushroom_adapters.postgres.core.database import open_database
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.repositories import utc_now
 from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import ENCODING, not_unicode
@@ -27,51 +27,53 @@ _LOGGING = text("""
 
 
 async def probe_postgres(url: str) -> str:
-    """What it says in one line; raises `Unwell`, or `DatabaseUnavailable` when nobody answers."""
+    """What it says in one line; raises `CheckFailed`, or `DatabaseUnavailable` when nobody answers."""
     database = open_database(url, pool_size=1)
     try:
         version = await DatabaseHealth(database).version()
         if int(version.partition(".")[0]) < OLDEST_VERSION:
-            raise Unwell(f"PostgreSQL {version} is too old", f"Use PostgreSQL {OLDEST_VERSION} or later.")
-        (encoding,) = await Reads(database).rows(_ENCODING)
+            raise CheckFailed(f"PostgreSQL {version} is too old", f"Use PostgreSQL {OLDEST_VERSION} or later.")
+        (encoding,) = await QueryExecutor(database).rows(_ENCODING)
         if encoding[0] != ENCODING:
             raise not_unicode(str(encoding[0]))
-        missing = [str(row[0]) for row in await Reads(database).rows(_MISSING)]
+        missing = [str(row[0]) for row in await QueryExecutor(database).rows(_MISSING)]
         if missing:
-            raise Unwell(f"lacks {' and '.join(missing)}", "Install the contrib modules of PostgreSQL on its server.")
+            raise CheckFailed(
+                f"lacks {' and '.join(missing)}", "Install the contrib modules of PostgreSQL on its server."
+            )
         if not await DatabaseHealth(database).at_head():
-            raise Unwell("has not run every migration", "Run hushroom migrate.")
+            raise CheckFailed("has not run every migration", "Run hushroom migrate.")
     finally:
         await database.close()
     return f"PostgreSQL {version}, migrated"
 
 
 async def probe_effects(url: str) -> str:
-    """How far the effects are behind, in one line; raises `Unwell` when they do not keep up, were given up or have
+    """How far the effects are behind, in one line; raises `CheckFailed` when they do not keep up, were given up or have
     no table to wait in.
     """
     database = open_database(url, pool_size=1)
     try:
         if await DatabaseHealth(database).revision() is None:
-            raise Unwell("there is no outbox yet", "Run hushroom migrate.")
+            raise CheckFailed("there is no outbox yet", "Run hushroom migrate.")
         lag = await OutboxStore(database).lag(utc_now())
     finally:
         await database.close()
     if lag.dead:
-        raise Unwell(
+        raise CheckFailed(
             f"{lag.dead} given up", "Run hushroom dead-letters, fix the cause, then run it again with --replay-all."
         )
     if lag.late:
         ages = ", ".join(lag.age_in_words(lane) for lane in lag.late)
-        raise Unwell(f"{lag.pending} waiting, {ages}", "Start a hushroom worker, or fix what its reactions need.")
+        raise CheckFailed(f"{lag.pending} waiting, {ages}", "Start a hushroom worker, or fix what its reactions need.")
     return f"{lag.pending} waiting" if lag.pending else "none waiting"
 
 
 async def probe_log(url: str) -> str:
-    """Returns a line when the server's own log quotes no words of people. Raises: Improvable, DatabaseUnavailable."""
+    """Returns a line when the server's own log quotes no words of people. Raises: CheckWarning, DatabaseUnavailable."""
     database = open_database(url, pool_size=1)
     try:
-        ((quotes_rows, quotes_parameters),) = await Reads(database).rows(_LOGGING)
+        ((quotes_rows, quotes_parameters),) = await QueryExecutor(database).rows(_LOGGING)
     finally:
         await database.close()
     settings = [
@@ -79,5 +81,5 @@ async def probe_log(url: str) -> str:
         *(["log_parameter_max_length = 0", "log_parameter_max_length_on_error = 0"] if quotes_parameters else []),
     ]
     if settings:
-        raise Improvable("its log may quote personal data", f"Set {', '.join(settings)} at the server.")
+        raise CheckWarning("its log may quote personal data", f"Set {', '.join(settings)} at the server.")
     return "quotes no values"

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from attrs import field, frozen
 
 from hushroom_adapters.observability.request_context import GONE, origin
-from hushroom_adapters.security.fair_queue import FairQueue, Full
+from hushroom_adapters.security.fair_queue import FairQueue, QueueFull
 
 Answer = TypeVar("Answer")
 IPV6_CLIENT_BITS = 64
@@ -66,7 +66,7 @@ class FairPool:
         _refuse(self._waiting.drop(lambda waiting: waiting.is_abandoned))
         try:
             evicted = self._waiting.push(_client(origin().ip_address or ""), job)
-        except Full:
+        except QueueFull:
             raise PoolBusy from None
         if evicted is not None:
             _refuse(iter([evicted]))

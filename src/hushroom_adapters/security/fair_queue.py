@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Full(Exception):
+class QueueFull(Exception):
     """The queue is full, and the client has its share of it."""
 
 
@@ -25,7 +25,7 @@ class FairQueue(Generic[T]):
     def push(self, client: str, item: T) -> T | None:
         """Adds an item, and returns the item that had to leave for it: the last one of the busiest client.
 
-        Raises: Full, when no other client has more items than this one would have with a place given over.
+        Raises: QueueFull, when no other client has more items than this one would have with a place given over.
         """
         evicted = self._evicted_for(client) if len(self) >= self._size else None
         self._clients.setdefault(client, deque()).append(item)
@@ -51,5 +51,5 @@ class FairQueue(Generic[T]):
     def _evicted_for(self, client: str) -> T:
         busiest = max(self._clients, key=lambda name: len(self._clients[name]), default=client)
         if len(self._clients.get(busiest, ())) <= len(self._clients.get(client, ())) + 1:
-            raise Full
+            raise QueueFull
         return self._clients[busiest].pop()

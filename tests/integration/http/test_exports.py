@@ -20,7 +20,7 @@ from hushroom_http.api_v1.identity.export_responses import export_answer
 from hushroom_http.api_v1.identity.export_writer import MOST_AT_ONCE, Places, written
 from tests.integration.http.world import World, web
 from tests.support.builders import NOW, a_drift_log, a_payment, a_refund, a_user, an_act
-from tests.support.contracts.kept import Kept, kept_on_postgres
+from tests.support.contracts.storage import Storage, postgres_storage
 from tests.support.databases import opened
 
 MANY = 2 * EXPORT_SLICE + 7
@@ -33,7 +33,7 @@ async def sent(slices: AsyncGenerator[Export, None]) -> bytes:
     return b"".join([chunk async for chunk in answer.iterator if isinstance(chunk, bytes)])
 
 
-async def busy(kept: Kept, sessions: int) -> Any:
+async def busy(kept: Storage, sessions: int) -> Any:
     """Stores a user with that many sessions, refunded payments, drift logs and audit entries."""
     user, companion = await kept.user(), await kept.companion()
     for number in range(sessions):
@@ -55,7 +55,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database) -> None:
-    kept = kept_on_postgres(database)
+    kept = postgres_storage(database)
     user = await busy(kept, MANY)
     slices = [part async for part in kept.asked.exports.slices(user.id)]
     assert max(len(part.sessions) for part in slices) == EXPORT_SLICE
@@ -69,7 +69,7 @@ async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Dat
 
 
 async def test_an_export_is_as_of_one_moment(database: Database) -> None:
-    kept = kept_on_postgres(database)
+    kept = postgres_storage(database)
     user = await busy(kept, EXPORT_SLICE + 1)
     slices = kept.asked.exports.slices(user.id)
     seen = [await anext(slices)]
@@ -85,7 +85,7 @@ async def test_an_export_is_as_of_one_moment(database: Database) -> None:
 
 async def test_an_export_that_nobody_wants_any_more_gives_its_connection_back(database_url: str) -> None:
     async with opened(database_url, pool_size=1) as database:
-        kept = kept_on_postgres(database)
+        kept = postgres_storage(database)
         user = await busy(kept, 3)
         slices = kept.asked.exports.slices(user.id)
         await anext(slices)

@@ -12,7 +12,7 @@ from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, Cast, Row, assemble, expected, filled
 from tests.integration.http.world import Person, World
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import kept_on_postgres
+from tests.support.contracts.storage import postgres_storage
 from tests.support.counting import CountingDatabase
 from tests.support.databases import opened
 from tests.support.large_lists import fill
@@ -127,7 +127,7 @@ def length(answer: httpx.Response) -> int:
 
 async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
     """Stores a hundred rows of every kind for the users who read the lists."""
-    kept = kept_on_postgres(counting.database)
+    kept = postgres_storage(counting.database)
     seeker, companion = cast.people["seeker"], cast.people["companion"]
     assert seeker is not None
     assert companion is not None

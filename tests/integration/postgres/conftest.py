@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from hushroom_adapters.postgres.core.database import Database
-from tests.support.contracts.kept import KeptOnPostgres, kept_on_postgres
+from tests.support.contracts.storage import PostgresStorage, postgres_storage
 from tests.support.databases import opened
 
 
@@ -16,5 +16,5 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def kept(database: Database) -> KeptOnPostgres:
-    return kept_on_postgres(database)
+def kept(database: Database) -> PostgresStorage:
+    return postgres_storage(database)

@@ -28,7 +28,7 @@ from tests.support.builders import (
 )
 from tests.support.contracts.administration import captured_payment
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import KeptOnPostgres, as_admin
+from tests.support.contracts.storage import PostgresStorage, as_admin
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING, SAME
 from tests.support.walking import Look, walked
@@ -52,7 +52,7 @@ def _numbers(**changes: Any) -> Statistics:
     return Statistics(**{**nothing, "total_revenue": Money(0), **changes})
 
 
-async def test_an_act_is_kept_with_where_it_came_from(kept: KeptOnPostgres) -> None:
+async def test_an_act_is_kept_with_where_it_came_from(kept: PostgresStorage) -> None:
     admin = await kept.user()
     act = an_act(
         action=AuditAction.ADMIN_ACTION,
@@ -82,7 +82,7 @@ async def test_an_act_is_kept_with_where_it_came_from(kept: KeptOnPostgres) -> N
     assert by_platform.entry.at >= entry.at
 
 
-async def test_an_act_is_gone_with_the_block_that_raised(kept: KeptOnPostgres) -> None:
+async def test_an_act_is_gone_with_the_block_that_raised(kept: PostgresStorage) -> None:
     async def act_and_fail() -> None:
         async with kept.begin() as work:
             await work.audit.add(an_act())
@@ -93,7 +93,7 @@ async def test_an_act_is_gone_with_the_block_that_raised(kept: KeptOnPostgres) -
     assert (await kept.queries.admin.audit_logs(ALL, None, None)).total == 0
 
 
-async def test_the_audit_log_is_shown_by_actor_and_act(kept: KeptOnPostgres) -> None:
+async def test_the_audit_log_is_shown_by_actor_and_act(kept: PostgresStorage) -> None:
     user, other = await kept.user(), await kept.user()
     login, deletion = AuditAction.USER_LOGIN, AuditAction.USER_DELETE
     async with kept.begin() as work:
@@ -114,7 +114,7 @@ async def test_the_audit_log_is_shown_by_actor_and_act(kept: KeptOnPostgres) -> 
     assert await seen(an_id(), None) == ([], 0)
 
 
-async def test_the_platform_in_numbers(kept: KeptOnPostgres) -> None:
+async def test_the_platform_in_numbers(kept: PostgresStorage) -> None:
     assert await kept.queries.admin.statistics() == _numbers()
     companion = await kept.companion()
     done, open_, _ = [
@@ -142,7 +142,7 @@ async def test_the_platform_in_numbers(kept: KeptOnPostgres) -> None:
     )
 
 
-async def test_all_users_are_shown_newest_first_deleted_ones_too(kept: KeptOnPostgres) -> None:
+async def test_all_users_are_shown_newest_first_deleted_ones_too(kept: PostgresStorage) -> None:
     old = await kept.user(created_at=NOW - timedelta(days=1), deleted_at=NOW)
     new, twin = await kept.user(), await kept.user()
     page = await kept.queries.admin.users(ALL, UserSearch())
@@ -171,7 +171,7 @@ async def test_all_users_are_shown_newest_first_deleted_ones_too(kept: KeptOnPos
     ],
 )
 async def test_users_are_found_by_words_of_their_address_and_names(
-    kept: KeptOnPostgres, search: str, found: set[str]
+    kept: PostgresStorage, search: str, found: set[str]
 ) -> None:
     names = {
         (await kept.user(email="Ada@hushroom.test", first_name="Ada", last_name="Lovelace")).id: "ada",
@@ -183,7 +183,7 @@ async def test_users_are_found_by_words_of_their_address_and_names(
     assert page.total == len(found)
 
 
-async def test_users_are_found_however_their_names_are_spelled(kept: KeptOnPostgres) -> None:
+async def test_users_are_found_however_their_names_are_spelled(kept: PostgresStorage) -> None:
     for one, other in SAME.values():
         users = [await kept.user(**{name: one}) for name in ("first_name", "last_name", "display_name")]
         page = await kept.queries.admin.users(Window(take=1_000), UserSearch(other))
@@ -191,19 +191,19 @@ async def test_users_are_found_however_their_names_are_spelled(kept: KeptOnPostg
 
 
 @pytest.mark.parametrize("text", NOTHING)
-async def test_a_search_for_what_folds_to_nothing_finds_no_user(kept: KeptOnPostgres, text: str) -> None:
+async def test_a_search_for_what_folds_to_nothing_finds_no_user(kept: PostgresStorage, text: str) -> None:
     await kept.user(first_name=text)
     page = await kept.queries.admin.users(ALL, UserSearch(text))
     assert (page.items, page.total) == ((), 0)
 
 
-async def test_users_are_found_by_either_form_of_their_domain(kept: KeptOnPostgres) -> None:
+async def test_users_are_found_by_either_form_of_their_domain(kept: PostgresStorage) -> None:
     users = {(await kept.user(email=email)).id for email in ("a@Bücher.example", "b@xn--bcher-kva.example")}
     for text in ("bücher", "@BUCHER.example", "xn--bcher-kva.example"):
         assert {user.id for user in (await kept.queries.admin.users(ALL, UserSearch(text))).items} == users
 
 
-async def test_sessions_are_shown_with_all_that_belongs_to_them(kept: KeptOnPostgres) -> None:
+async def test_sessions_are_shown_with_all_that_belongs_to_them(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Nour")
     companion = await kept.companion(user)
     old = await kept.session(companion, status=SessionStatus.COMPLETED, created_at=NOW - timedelta(days=1))
@@ -227,7 +227,7 @@ async def test_sessions_are_shown_with_all_that_belongs_to_them(kept: KeptOnPost
     assert (page.items, page.total) == ((), 2)
 
 
-async def test_payments_are_shown_with_their_sessions(kept: KeptOnPostgres) -> None:
+async def test_payments_are_shown_with_their_sessions(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     first, second = await kept.session(companion), await kept.session(companion)
     captured = await captured_payment(kept, first, companion)
@@ -251,7 +251,7 @@ async def test_payments_are_shown_with_their_sessions(kept: KeptOnPostgres) -> N
     assert (page.items, page.total) == ((), 2)
 
 
-async def test_reports_are_shown_newest_first_and_by_status(kept: KeptOnPostgres) -> None:
+async def test_reports_are_shown_newest_first_and_by_status(kept: PostgresStorage) -> None:
     one, other = await kept.user(), await kept.user()
     old = a_report(reporter_id=one.id, reported_user_id=other.id).decided(ReportAction.RESOLVE, "Done", NOW)
     new = a_report(reporter_id=other.id, reported_user_id=one.id, created_at=NOW + timedelta(minutes=1))
@@ -264,7 +264,7 @@ async def test_reports_are_shown_newest_first_and_by_status(kept: KeptOnPostgres
     assert (page.items, page.total) == ((old,), 1)
 
 
-async def test_every_list_is_walked_while_more_is_added_to_its_head(kept: KeptOnPostgres) -> None:
+async def test_every_list_is_walked_while_more_is_added_to_its_head(kept: PostgresStorage) -> None:
     companion = await kept.companion()
 
     async def add(number: int) -> None:

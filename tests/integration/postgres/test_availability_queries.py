@@ -2,10 +2,10 @@
 
 from hushroom_domain.companions.state_machine import CompanionStatus
 from tests.support.builders import a_slot, an_id
-from tests.support.contracts.kept import KeptOnPostgres
+from tests.support.contracts.storage import PostgresStorage
 
 
-async def test_slots_are_shown_of_a_profile_and_of_approved_companions(kept: KeptOnPostgres) -> None:
+async def test_slots_are_shown_of_a_profile_and_of_approved_companions(kept: PostgresStorage) -> None:
     companion, pending = await kept.companion(), await kept.companion(status=CompanionStatus.PENDING_REVIEW)
     slots = a_slot(companion_id=companion.id), a_slot(companion_id=pending.id)
     async with kept.begin() as work:
@@ -19,7 +19,7 @@ async def test_slots_are_shown_of_a_profile_and_of_approved_companions(kept: Kep
     assert await shown.of_user(an_id()) is None
 
 
-async def test_no_slots_are_an_empty_list(kept: KeptOnPostgres) -> None:
+async def test_no_slots_are_an_empty_list(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     assert await kept.queries.availability.of_user(companion.user_id) == ()
     assert await kept.queries.availability.of_companion(companion.id) == ()

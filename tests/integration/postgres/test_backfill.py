@@ -25,23 +25,23 @@ from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW
-from tests.support.contracts.kept import KeptOnPostgres
+from tests.support.contracts.storage import PostgresStorage
 from tests.support.databases import fresh_database
 
 ALL = Window(take=100)
 IDNA = IdnaDomainNames().to_ascii
 
 
-async def found_by(kept: KeptOnPostgres, text: str) -> set[Any]:
+async def found_by(kept: PostgresStorage, text: str) -> set[Any]:
     page = await kept.queries.companions.search(CompanionSearch(text=text), ALL)
     return {card.companion.id for card in page.items}
 
 
-async def users_found_by(kept: KeptOnPostgres, text: str) -> set[Any]:
+async def users_found_by(kept: PostgresStorage, text: str) -> set[Any]:
     return {user.id for user in (await kept.queries.admin.users(ALL, UserSearch(text))).items}
 
 
-async def a_companion_of_another_version(kept: KeptOnPostgres, url: str) -> Companion:
+async def a_companion_of_another_version(kept: PostgresStorage, url: str) -> Companion:
     """Stores a user and a companion without folded columns, as an earlier version did."""
     user = await kept.user(first_name="Zoë", display_name="Zoë")
     companion = await kept.companion(user, bio="Été", expertise_tags=("Café",))
@@ -54,7 +54,7 @@ async def a_companion_of_another_version(kept: KeptOnPostgres, url: str) -> Comp
 
 
 async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_folded(
-    kept: KeptOnPostgres, database_url: str
+    kept: PostgresStorage, database_url: str
 ) -> None:
     companion = await a_companion_of_another_version(kept, database_url)
     assert await found_by(kept, "ete") == await found_by(kept, "zoe") == await found_by(kept, "cafe") == set()
@@ -68,13 +68,13 @@ async def test_what_another_version_wrote_is_found_in_lower_case_until_it_is_fol
     assert catch_up(database_url, IDNA).folded == 0
 
 
-async def test_what_the_program_itself_writes_needs_no_catching_up(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_what_the_program_itself_writes_needs_no_catching_up(kept: PostgresStorage, database_url: str) -> None:
     await kept.companion(bio="Été\n\nen ville", expertise_tags=("Café", "Thé"))
     await kept.companion(await kept.user(last_name="Ñandú", display_name=None), bio=None, expertise_tags=())
     assert catch_up(database_url, IDNA).folded == 0
 
 
-async def test_a_change_that_folds_to_the_same_stays_folded(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_a_change_that_folds_to_the_same_stays_folded(kept: PostgresStorage, database_url: str) -> None:
     companion = await kept.companion(bio="Été")
     async with kept.begin() as work:
         locked = await work.companions.lock(companion.id)
@@ -83,7 +83,7 @@ async def test_a_change_that_folds_to_the_same_stays_folded(kept: KeptOnPostgres
     assert await found_by(kept, "ete") == {companion.id}
 
 
-async def test_all_batches_are_folded(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_all_batches_are_folded(kept: PostgresStorage, database_url: str) -> None:
     companions = [await kept.companion(bio="Été") for _ in range(7)]
     with psycopg.connect(database_url) as connection:
         connection.execute("UPDATE companions SET bio = 'Forêt'")
@@ -92,7 +92,7 @@ async def test_all_batches_are_folded(kept: KeptOnPostgres, database_url: str) -
     assert await found_by(kept, "foret chloe") == {companion.id for companion in companions}
 
 
-async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_a_row_that_somebody_holds_is_left_for_the_next_time(kept: PostgresStorage, database_url: str) -> None:
     held, other = [await kept.companion(bio="Été") for _ in range(2)]
     with psycopg.connect(database_url) as connection:
         connection.execute("UPDATE companions SET bio = 'Forêt'")
@@ -141,18 +141,18 @@ def test_migrating_folds_what_is_there_and_going_back_lowers_it(step_before: str
         assert connection.execute("SELECT search_text FROM companions").fetchone() == ("été\nthé\nchloé",)
 
 
-async def signed_up(kept: KeptOnPostgres, *emails: str) -> list[Any]:
+async def signed_up(kept: PostgresStorage, *emails: str) -> list[Any]:
     """Stores accounts as the previous version did."""
     return [await kept.user(email=email) for email in emails]
 
 
-async def keyed_by(kept: KeptOnPostgres, email: str) -> User | UserId | None:
+async def keyed_by(kept: PostgresStorage, email: str) -> User | UserId | None:
     async with kept.begin() as work:
         user = await work.users.by_email(EmailAddress.of(email, IDNA))
     return user and user.id
 
 
-async def test_accounts_of_the_version_before_are_given_their_key(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_accounts_of_the_version_before_are_given_their_key(kept: PostgresStorage, database_url: str) -> None:
     ada, nour, zoe = await signed_up(kept, "Ada@Hushroom.test", "نور@مثال.example", "Straße@hushroom.test")
     assert [await keyed_by(kept, "ADA@hushroom.test"), await keyed_by(kept, "strasse@hushroom.test")] == [
         ada.id,
@@ -170,7 +170,7 @@ async def test_accounts_of_the_version_before_are_given_their_key(kept: KeptOnPo
 
 
 async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelling(
-    kept: KeptOnPostgres, database_url: str
+    kept: PostgresStorage, database_url: str
 ) -> None:
     spellings = ("X@Bücher.example", "x@xn--bcher-kva.example", "x@ｂücher.example")
     first, second, third = users = await signed_up(kept, *spellings)
@@ -186,7 +186,7 @@ async def test_accounts_of_one_address_are_named_and_sign_in_by_their_own_spelli
         await kept.user(email="x@bücher。example", address_key="x@xn--bcher-kva.example")
 
 
-async def test_a_closed_account_yields_its_key_to_an_open_one(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_a_closed_account_yields_its_key_to_an_open_one(kept: PostgresStorage, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     assert len(catch_up(database_url, IDNA).shared) == 1
     async with kept.begin() as work:
@@ -198,7 +198,7 @@ async def test_a_closed_account_yields_its_key_to_an_open_one(kept: KeptOnPostgr
     assert catch_up(database_url, IDNA) == CaughtUp()
 
 
-async def test_of_two_accounts_the_closed_one_is_not_named(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_of_two_accounts_the_closed_one_is_not_named(kept: PostgresStorage, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     async with kept.begin() as work:
         await work.users.save(second.deleted(NOW))
@@ -206,7 +206,7 @@ async def test_of_two_accounts_the_closed_one_is_not_named(kept: KeptOnPostgres,
     assert await keyed_by(kept, "x@ｂücher.example") == first.id
 
 
-async def test_migrating_names_accounts_of_one_address(kept: KeptOnPostgres, database_url: str) -> None:
+async def test_migrating_names_accounts_of_one_address(kept: PostgresStorage, database_url: str) -> None:
     first, second = await signed_up(kept, "x@bücher.example", "x@xn--bcher-kva.example")
     said = in_words(migrate(database_url, "head")).splitlines()
     assert said[1] == "The addresses of 1 accounts were given their key."

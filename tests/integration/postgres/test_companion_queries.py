@@ -16,7 +16,7 @@ from hushroom_domain.matching.queries import PoolLimits
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import KeptOnPostgres, as_admin, as_user
+from tests.support.contracts.storage import PostgresStorage, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.spellings import DIFFERENT, NOTHING, SAME
 from tests.support.walking import walked
@@ -24,7 +24,7 @@ from tests.support.walking import walked
 ALL = Window(take=100)
 
 
-async def three_companions(kept: KeptOnPostgres) -> dict[Any, Any]:
+async def three_companions(kept: PostgresStorage) -> dict[Any, Any]:
     best = ReputationStats(average_rating=4.8)
     expert = await kept.companion(type=CompanionTier.EXPERT, bio="Patient", expertise_tags=("Deep work",), stats=best)
     plain = await kept.companion(bio="patient, 100% calm, acb")
@@ -37,13 +37,13 @@ async def three_companions(kept: KeptOnPostgres) -> dict[Any, Any]:
     return {expert.id: "expert", plain.id: "plain", online.id: "online"}
 
 
-async def companions_found(kept: KeptOnPostgres, search: CompanionSearch) -> set[Any]:
+async def companions_found(kept: PostgresStorage, search: CompanionSearch) -> set[Any]:
     page = await kept.queries.companions.search(search, Window(take=1_000))
     assert page.total == len(page.items)
     return {card.companion.id for card in page.items}
 
 
-async def test_the_own_profile_has_user_and_languages(kept: KeptOnPostgres) -> None:
+async def test_the_own_profile_has_user_and_languages(kept: PostgresStorage) -> None:
     user = await kept.user()
     companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
     async with kept.begin() as work:
@@ -57,7 +57,7 @@ async def test_the_own_profile_has_user_and_languages(kept: KeptOnPostgres) -> N
     assert await kept.queries.companions.own(an_id()) is None
 
 
-async def test_a_card_is_shown_to_everybody_once_approved(kept: KeptOnPostgres) -> None:
+async def test_a_card_is_shown_to_everybody_once_approved(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Nour", avatar_url="https://hushroom.test/n.png")
     companion = await kept.companion(user)
     card = existing(await kept.queries.companions.card(companion.id, None))
@@ -72,7 +72,7 @@ async def test_a_card_is_shown_to_everybody_once_approved(kept: KeptOnPostgres) 
 
 @pytest.mark.parametrize("status", [CompanionStatus.PENDING_REVIEW, CompanionStatus.SUSPENDED])
 async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(
-    kept: KeptOnPostgres, status: CompanionStatus
+    kept: PostgresStorage, status: CompanionStatus
 ) -> None:
     companion = await kept.companion(status=status)
     seen_by = [as_user(companion.user_id, UserRole.COMPANION), as_admin(), as_user(an_id()), None]
@@ -80,14 +80,14 @@ async def test_only_its_owner_and_admins_see_a_card_that_is_not_approved(
     assert [card is not None for card in cards] == [True, True, False, False]
 
 
-async def test_a_companion_whose_account_is_closed_is_not_shown(kept: KeptOnPostgres) -> None:
+async def test_a_companion_whose_account_is_closed_is_not_shown(kept: PostgresStorage) -> None:
     companion = await kept.companion(await kept.user(is_active=False))
     assert await kept.queries.companions.card(companion.id, None) is None
     assert (await kept.queries.companions.search(CompanionSearch(), ALL)).items == ()
 
 
 async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and_its_approval(
-    kept: KeptOnPostgres,
+    kept: PostgresStorage,
 ) -> None:
     user = await kept.user()
     companion = await kept.companion(user, status=CompanionStatus.PENDING_REVIEW)
@@ -109,7 +109,7 @@ async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and
         assert (page.total, len(page.items), len(best.offers)) == (shown, shown, shown)
 
 
-async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(kept: KeptOnPostgres) -> None:
+async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(kept: PostgresStorage) -> None:
     low, high, twin, online = [
         await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online)
         for score, is_online in ((1.0, False), (4.5, False), (4.5, False), (0.5, True))
@@ -120,7 +120,7 @@ async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(k
     assert page.total == 4
 
 
-async def test_a_page_is_a_window_and_knows_the_total(kept: KeptOnPostgres) -> None:
+async def test_a_page_is_a_window_and_knows_the_total(kept: PostgresStorage) -> None:
     everybody = [await kept.companion() for _ in range(5)]
     page = await kept.queries.companions.search(CompanionSearch(), Window(take=2, skip=3))
     assert [card.companion for card in page.items] == everybody[3:]
@@ -151,14 +151,14 @@ async def test_a_page_is_a_window_and_knows_the_total(kept: KeptOnPostgres) -> N
     ],
     ids=str,
 )
-async def test_a_search_finds_what_it_asks_for(kept: KeptOnPostgres, search: dict[str, Any], found: set[str]) -> None:
+async def test_a_search_finds_what_it_asks_for(kept: PostgresStorage, search: dict[str, Any], found: set[str]) -> None:
     names = await three_companions(kept)
     page = await kept.queries.companions.search(CompanionSearch(**search), ALL)
     assert {names[card.companion.id] for card in page.items} == found
     assert page.total == len(found)
 
 
-async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(kept: KeptOnPostgres) -> None:
+async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(kept: PostgresStorage) -> None:
     for one, other in SAME.values():
         user = await kept.user(display_name=f"x {one}")
         named = await kept.companion(user, bio="Calm")
@@ -170,7 +170,7 @@ async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(
         assert tagged.id in await companions_found(kept, CompanionSearch(expertise_tag=other))
 
 
-async def test_a_search_does_not_take_one_word_for_another(kept: KeptOnPostgres) -> None:
+async def test_a_search_does_not_take_one_word_for_another(kept: PostgresStorage) -> None:
     for one, other in DIFFERENT.values():
         companion = await kept.companion(bio=one, expertise_tags=(one,))
         assert companion.id not in await companions_found(kept, CompanionSearch(text=other)), other
@@ -178,13 +178,13 @@ async def test_a_search_does_not_take_one_word_for_another(kept: KeptOnPostgres)
 
 
 @pytest.mark.parametrize("text", NOTHING)
-async def test_a_search_for_what_folds_to_nothing_finds_nobody(kept: KeptOnPostgres, text: str) -> None:
+async def test_a_search_for_what_folds_to_nothing_finds_nobody(kept: PostgresStorage, text: str) -> None:
     await kept.companion(bio="Calm", expertise_tags=("writing", text))
     assert await companions_found(kept, CompanionSearch(text=text)) == set()
     assert await companions_found(kept, CompanionSearch(expertise_tag=text)) == set()
 
 
-async def test_a_search_follows_a_change_of_name_and_words(kept: KeptOnPostgres) -> None:
+async def test_a_search_follows_a_change_of_name_and_words(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Amal")
     companion = await kept.companion(user, bio="Old words")
     async with kept.begin() as work:
@@ -194,7 +194,7 @@ async def test_a_search_follows_a_change_of_name_and_words(kept: KeptOnPostgres)
         assert (await kept.queries.companions.search(CompanionSearch(text=text), ALL)).total == total
 
 
-async def test_applications_wait_in_the_order_in_which_they_came(kept: KeptOnPostgres) -> None:
+async def test_applications_wait_in_the_order_in_which_they_came(kept: PostgresStorage) -> None:
     late = await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=1))
     early = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
     await kept.companion()
@@ -202,7 +202,7 @@ async def test_applications_wait_in_the_order_in_which_they_came(kept: KeptOnPos
 
 
 @pytest.mark.parametrize("take", [1, 2, 5])
-async def test_pages_of_applications_hold_every_one_once_while_others_apply(kept: KeptOnPostgres, take: int) -> None:
+async def test_pages_of_applications_hold_every_one_once_while_others_apply(kept: PostgresStorage, take: int) -> None:
     waiting = [
         await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(hours=number // 3))
         for number in range(5)
@@ -215,7 +215,7 @@ async def test_pages_of_applications_hold_every_one_once_while_others_apply(kept
 @pytest.mark.parametrize("take", [1, 2, 3, 8])
 @pytest.mark.parametrize("search", [{}, {"text": "calm"}, {"language": "en", "min_rating": 0.0}], ids=str)
 async def test_pages_of_a_search_hold_everyone_once_while_better_ones_appear(
-    kept: KeptOnPostgres, take: int, search: dict[str, Any]
+    kept: PostgresStorage, take: int, search: dict[str, Any]
 ) -> None:
     every = [
         await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online, bio="Calm")

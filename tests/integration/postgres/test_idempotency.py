@@ -7,13 +7,13 @@ from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from tests.support.builders import an_id
 from tests.support.contracts.idempotency import KEPT, IdempotencyContract, Keys
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.counting import CountingDatabase
 
 
 class TestPostgres(IdempotencyContract):
     @pytest.fixture
-    async def kept_keys(self, database: Database, kept: Kept) -> Keys:
+    async def kept_keys(self, database: Database, kept: Storage) -> Keys:
         clock, users = ManualClock(), [await kept.user() for _ in range(2)]
         return Keys(PostgresIdempotencyKeys(database, clock, an_id), clock, (users[0].id, users[1].id))
 

@@ -15,7 +15,7 @@ from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_milestone, a_payment, a_report, an_act, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
 
@@ -39,7 +39,7 @@ def broken(error: psycopg.Error) -> str | None:
     return error.diag.constraint_name
 
 
-async def booked(kept: Kept) -> tuple[Session, Session]:
+async def booked(kept: Storage) -> tuple[Session, Session]:
     companion = await kept.companion()
     session, other = await kept.session(companion), await kept.session(companion)
     async with kept.begin() as work:
@@ -47,7 +47,7 @@ async def booked(kept: Kept) -> tuple[Session, Session]:
     return session, other
 
 
-async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
+async def paid(kept: Storage, status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
     companion = await kept.companion()
     session = await kept.session(companion)
     payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, status=status)
@@ -56,7 +56,7 @@ async def paid(kept: Kept, status: PaymentStatus = PaymentStatus.PENDING) -> Pay
     return payment
 
 
-async def posted(kept: Kept) -> Payment:
+async def posted(kept: Storage) -> Payment:
     before = await paid(kept, PaymentStatus.AUTHORIZED)
     after = evolve(before, status=PaymentStatus.CAPTURED, captured=before.amount, captured_at=NOW)
     async with kept.begin() as work:
@@ -64,14 +64,14 @@ async def posted(kept: Kept) -> Payment:
     return after
 
 
-async def test_a_seat_is_given_once_at_a_time(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
+async def test_a_seat_is_given_once_at_a_time(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     _, other = await booked(kept)
     with pytest.raises(psycopg.errors.ExclusionViolation) as refused:
         copy_of(rows, "bookings", session_id=other.id)
     assert broken(refused.value) == "bookings_seat_excl"
 
 
-async def test_a_session_holds_one_seat(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
+async def test_a_session_holds_one_seat(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await booked(kept)
     with pytest.raises(psycopg.errors.UniqueViolation) as refused:
         copy_of(rows, "bookings", seat=2)
@@ -80,7 +80,7 @@ async def test_a_session_holds_one_seat(kept: Kept, rows: psycopg.Connection[tup
 
 @pytest.mark.parametrize("status", sorted(LIVE))
 async def test_a_session_has_one_live_payment_in_every_live_status(
-    kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], status: PaymentStatus
+    kept: Storage, rows: psycopg.Connection[tuple[Any, ...]], status: PaymentStatus
 ) -> None:
     payment = await paid(kept, status)
     with pytest.raises(psycopg.errors.UniqueViolation) as refused:
@@ -88,14 +88,14 @@ async def test_a_session_has_one_live_payment_in_every_live_status(
     assert broken(refused.value) == "payments_live_session_key"
 
 
-async def test_nobody_gives_back_more_than_was_taken(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
+async def test_nobody_gives_back_more_than_was_taken(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await posted(kept)
     with pytest.raises(psycopg.errors.CheckViolation):
         rows.execute("UPDATE payments SET refunded_minor = captured_minor + 1")
 
 
 @pytest.mark.parametrize("change", ["UPDATE ledger_entries SET minor = 0", "DELETE FROM ledger_entries"])
-async def test_the_ledger_only_grows(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
+async def test_the_ledger_only_grows(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
     await posted(kept)
     with pytest.raises(psycopg.errors.RestrictViolation) as refused:
         rows.execute(change)
@@ -106,7 +106,7 @@ async def test_the_ledger_only_grows(kept: Kept, rows: psycopg.Connection[tuple[
 @pytest.mark.parametrize(
     "change", ["UPDATE audit_logs SET ip_address = NULL", "DELETE FROM audit_logs", "TRUNCATE audit_logs"]
 )
-async def test_the_audit_log_only_grows(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
+async def test_the_audit_log_only_grows(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]], change: str) -> None:
     async with kept.begin() as work:
         await work.audit.add(an_act())
     with pytest.raises(psycopg.errors.RestrictViolation) as refused:
@@ -115,7 +115,7 @@ async def test_the_audit_log_only_grows(kept: Kept, rows: psycopg.Connection[tup
     assert rows.execute("SELECT count(*) FROM audit_logs").fetchone() == (1,)
 
 
-async def test_a_milestone_is_passed_once(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
+async def test_a_milestone_is_passed_once(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     session = await kept.session()
     async with kept.begin() as work:
         await work.drift_logs.add_milestone(a_milestone(80, session_id=session.id), 80)
@@ -124,7 +124,7 @@ async def test_a_milestone_is_passed_once(kept: Kept, rows: psycopg.Connection[t
     assert broken(refused.value) == "drift_logs_milestone_key"
 
 
-async def test_nobody_reports_themselves_whatever_the_program_says(kept: Kept) -> None:
+async def test_nobody_reports_themselves_whatever_the_program_says(kept: Storage) -> None:
     user = await kept.user()
     with pytest.raises(psycopg.errors.CheckViolation):
         async with kept.begin() as work:
@@ -132,7 +132,7 @@ async def test_nobody_reports_themselves_whatever_the_program_says(kept: Kept) -
 
 
 async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(
-    kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]
+    kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]
 ) -> None:
     payment = await posted(kept)
     lopsided = postings(payment, evolve(payment, refunded=Money(100)), NOW)[:2]
@@ -143,7 +143,7 @@ async def test_a_movement_that_does_not_sum_to_zero_is_not_booked(
     assert rows.execute("SELECT count(*) FROM ledger_entries").fetchone() == (3,)
 
 
-async def test_a_word_that_is_no_status_is_not_kept(kept: Kept, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
+async def test_a_word_that_is_no_status_is_not_kept(kept: Storage, rows: psycopg.Connection[tuple[Any, ...]]) -> None:
     await kept.session()
     with pytest.raises(psycopg.errors.CheckViolation):
         rows.execute("UPDATE sessions SET status = 'ASLEEP'")

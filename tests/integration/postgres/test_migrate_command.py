@@ -10,7 +10,7 @@ from psycopg import sql
 
 from hushroom_adapters.entrypoints.cli import main
 from hushroom_adapters.local.embedded import EmbeddedServer
-from hushroom_adapters.observability.findings import Improvable, Unwell
+from hushroom_adapters.observability.findings import CheckFailed, CheckWarning
 from hushroom_adapters.postgres import migrate
 from hushroom_adapters.postgres.probe import probe_effects, probe_log, probe_postgres
 from tests.support.databases import fresh_database
@@ -111,13 +111,13 @@ async def test_a_database_that_cannot_keep_every_name_is_refused(run: Migrate, n
     answer = run(narrow_database)
     assert (answer.code, answer.err.count("\n")) == (1, 1)
     assert "ENCODING 'UTF8'" in answer.err
-    with pytest.raises(Unwell, match="cannot keep every name"):
+    with pytest.raises(CheckFailed, match="cannot keep every name"):
         await probe_postgres(narrow_database)
 
 
 async def test_the_doctor_sends_an_empty_database_to_migrate(empty_database: str) -> None:
     for look in (probe_postgres, probe_effects):
-        with pytest.raises(Unwell) as finding:
+        with pytest.raises(CheckFailed) as finding:
             await look(empty_database)
         assert finding.value.fix == "Run hushroom migrate."
 
@@ -131,7 +131,7 @@ async def test_the_doctor_advises_a_server_whose_log_quotes_people(empty_databas
         )
         connection.execute(sql.SQL("ALTER DATABASE {} SET log_parameter_max_length = -1").format(sql.Identifier(name)))
         connection.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'mod'").format(sql.Identifier(name)))
-    with pytest.raises(Improvable) as finding:
+    with pytest.raises(CheckWarning) as finding:
         await probe_log(empty_database)
     assert "log_error_verbosity = terse" in finding.value.advice
     assert "log_parameter_max_length = 0" in finding.value.advice

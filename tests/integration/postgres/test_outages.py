@@ -16,7 +16,7 @@ from hushroom_adapters.postgres.health import DatabaseHealth
 from hushroom_adapters.postgres.migrate import at_head, upgrade
 from hushroom_adapters.postgres.outbox.store import OutboxStore
 from tests.support.builders import an_id
-from tests.support.contracts.kept import Kept, kept_on_postgres
+from tests.support.contracts.storage import Storage, postgres_storage
 from tests.support.servers import passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -38,7 +38,7 @@ def hang_up(database_url: str) -> Callable[[], None]:
 
 
 async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoticed(
-    kept: Kept, hang_up: Callable[[], None]
+    kept: Storage, hang_up: Callable[[], None]
 ) -> None:
     user = await kept.user()
     for _ in range(3):
@@ -50,7 +50,7 @@ async def test_connections_that_the_server_closed_while_idle_are_replaced_unnoti
 
 
 async def test_a_transaction_whose_connection_is_lost_is_refused_and_the_next_one_works(
-    kept: Kept, hang_up: Callable[[], None]
+    kept: Storage, hang_up: Callable[[], None]
 ) -> None:
     user = await kept.user()
 
@@ -66,7 +66,7 @@ async def test_a_transaction_whose_connection_is_lost_is_refused_and_the_next_on
         assert await work.users.lock(user.id) == user
 
 
-async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up: Callable[[], None]) -> None:
+async def test_a_commit_on_a_lost_connection_is_refused(kept: Storage, hang_up: Callable[[], None]) -> None:
     user = await kept.user()
 
     async def save_and_lose() -> None:
@@ -78,7 +78,7 @@ async def test_a_commit_on_a_lost_connection_is_refused(kept: Kept, hang_up: Cal
         await save_and_lose()
 
 
-async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database: Database) -> None:
+async def test_a_statement_that_takes_too_long_is_given_up(kept: Storage, database: Database) -> None:
     session = await kept.session()
     async with kept.begin() as holder, database.connection() as impatient:
         await holder.sessions.lock(session.id)
@@ -90,7 +90,7 @@ async def test_a_statement_that_takes_too_long_is_given_up(kept: Kept, database:
 
 @pytest.mark.parametrize("within", [nullcontext, lambda connection: connection.transaction()], ids=["alone", "within"])
 async def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
-    kept: Kept, database: Database, within: Callable[[Connection], AbstractAsyncContextManager[object]]
+    kept: Storage, database: Database, within: Callable[[Connection], AbstractAsyncContextManager[object]]
 ) -> None:
     session = await kept.session()
     impatient = evolve(database, longest_seconds=0.2)
@@ -132,7 +132,7 @@ async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url: 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:
     database = open_database(NOWHERE)
-    kept = kept_on_postgres(database)
+    kept = postgres_storage(database)
     with pytest.raises(DatabaseUnavailable):
         await kept.asked.viewers.viewer(an_id())
     with pytest.raises(DatabaseUnavailable):

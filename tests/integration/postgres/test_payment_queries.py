@@ -17,15 +17,15 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Slice, Window
 from tests.support.builders import NOW, a_goal, an_id
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import KeptOnPostgres, as_admin, as_user
 from tests.support.contracts.payments import LATER, kept_payment
+from tests.support.contracts.storage import PostgresStorage, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.walking import walked
 
 ALL = Window(take=100)
 
 
-async def captured_payment(kept: KeptOnPostgres, companion: Companion, amount: Money, days: int) -> Payment:
+async def captured_payment(kept: PostgresStorage, companion: Companion, amount: Money, days: int) -> Payment:
     before = await kept_payment(kept, companion=companion, amount=amount, status=PaymentStatus.AUTHORIZED)
     moment = NOW + timedelta(days=days)
     after = evolve(before, status=PaymentStatus.CAPTURED, captured=amount, captured_at=moment)
@@ -35,7 +35,7 @@ async def captured_payment(kept: KeptOnPostgres, companion: Companion, amount: M
     return after
 
 
-async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(kept: KeptOnPostgres) -> None:
+async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(kept: PostgresStorage) -> None:
     seen = {}
     for paid in PaymentStatus:
         for stage in (SessionStatus.MATCHED, SessionStatus.CANCELLED):
@@ -51,7 +51,7 @@ async def test_a_session_is_seen_with_the_payment_that_its_match_waits_for(kept:
     ]
 
 
-async def test_payer_companion_and_admins_see_a_payment_with_its_session(kept: KeptOnPostgres) -> None:
+async def test_payer_companion_and_admins_see_a_payment_with_its_session(kept: PostgresStorage) -> None:
     payment = await kept_payment(kept)
     async with kept.begin() as work:
         session = existing(await work.sessions.get(payment.session_id))
@@ -66,7 +66,7 @@ async def test_payer_companion_and_admins_see_a_payment_with_its_session(kept: K
     assert await kept.queries.payments.get(an_id(), as_admin()) is None
 
 
-async def test_payments_of_a_user_are_newest_first(kept: KeptOnPostgres) -> None:
+async def test_payments_of_a_user_are_newest_first(kept: PostgresStorage) -> None:
     payer = await kept.user()
     old, new = [await kept_payment(kept, payer, created_at=NOW + timedelta(days=days)) for days in (0, 1)]
     await kept_payment(kept)
@@ -76,7 +76,7 @@ async def test_payments_of_a_user_are_newest_first(kept: KeptOnPostgres) -> None
 
 
 @pytest.mark.parametrize("take", [1, 2, 5])
-async def test_pages_of_payments_hold_every_one_once_while_others_are_made(kept: KeptOnPostgres, take: int) -> None:
+async def test_pages_of_payments_hold_every_one_once_while_others_are_made(kept: PostgresStorage, take: int) -> None:
     payer = await kept.user()
     paid = [await kept_payment(kept, payer, created_at=NOW + timedelta(days=days // 2)) for days in range(5)]
     newer = partial(kept_payment, kept, payer, created_at=NOW + timedelta(days=9))
@@ -84,7 +84,7 @@ async def test_pages_of_payments_hold_every_one_once_while_others_are_made(kept:
     assert [view.payment for view in seen] == sorted(paid, key=lambda one: (one.created_at, one.id), reverse=True)
 
 
-async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(kept: KeptOnPostgres) -> None:
+async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(kept: PostgresStorage) -> None:
     failed = await kept_payment(kept, status=PaymentStatus.FAILED)
     again = evolve(failed, id=an_id(), created_at=LATER)
     live = evolve(failed, id=an_id(), created_at=NOW - timedelta(days=1), status=PaymentStatus.AUTHORIZED)
@@ -99,7 +99,7 @@ async def test_the_payment_of_a_session_is_the_live_one_else_the_newest(kept: Ke
     assert await queries.of_session(an_id()) is None
 
 
-async def test_a_payment_is_shown_with_its_session_goal_and_companion(kept: KeptOnPostgres) -> None:
+async def test_a_payment_is_shown_with_its_session_goal_and_companion(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Cleo", avatar_url="https://example.com/cleo.png")
     companion = await kept.companion(user)
     payment = await kept_payment(kept, companion=companion)
@@ -119,7 +119,7 @@ async def test_a_payment_is_shown_with_its_session_goal_and_companion(kept: Kept
 
 
 async def test_pending_are_the_shares_that_are_held_and_completed_those_that_were_captured(
-    kept: KeptOnPostgres,
+    kept: PostgresStorage,
 ) -> None:
     companion, seeker = await kept.companion(), await kept.user(display_name="Ada")
     captured = await captured_payment(kept, companion, Money(1_000), 0)
@@ -148,7 +148,7 @@ async def test_pending_are_the_shares_that_are_held_and_completed_those_that_wer
     assert (newest.session.id, newest.goal, newest.seeker.display_name) == (held[-1].session_id, goal, "Ada")
 
 
-async def test_earnings_are_sums_of_the_ledger(kept: KeptOnPostgres) -> None:
+async def test_earnings_are_sums_of_the_ledger(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     payments = [await captured_payment(kept, companion, Money(minor), days) for days, minor in enumerate((1_501, 999))]
     await captured_payment(kept, await kept.companion(), Money(5_000), 0)
@@ -162,7 +162,7 @@ async def test_earnings_are_sums_of_the_ledger(kept: KeptOnPostgres) -> None:
     assert [one.payment for one in earnings.recent] == [payments[1], refunded]
 
 
-async def test_without_a_profile_or_a_capture_earnings_are_zero(kept: KeptOnPostgres) -> None:
+async def test_without_a_profile_or_a_capture_earnings_are_zero(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     assert await kept.queries.payments.earnings(companion.user_id) == Earnings()
     assert await kept.queries.payments.earnings(an_id()) == Earnings()

@@ -25,7 +25,7 @@ from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.paging import COUNT_LIMIT, Page, Slice, Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, an_id
-from tests.support.contracts.kept import KeptOnPostgres, kept_on_postgres
+from tests.support.contracts.storage import PostgresStorage, postgres_storage
 from tests.support.databases import fresh_database, opened
 from tests.support.large_dataset import SIZE, LargeHouse, fill
 from tests.support.plans import Plan, RecordingDatabase, explained
@@ -33,7 +33,7 @@ from tests.support.plans import Plan, RecordingDatabase, explained
 FIRST = Window(take=20)
 DEEP = 80_000
 SIZES = PoolLimits(pool=1_000, best=20)
-Look = Callable[[KeptOnPostgres, LargeHouse, Window], Awaitable[Any]]
+Look = Callable[[PostgresStorage, LargeHouse, Window], Awaitable[Any]]
 
 
 @frozen
@@ -70,7 +70,7 @@ def users(words: str | None) -> Look:
 
 
 def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:
-    def look(v: KeptOnPostgres, house: LargeHouse, window: Window) -> Awaitable[Any]:
+    def look(v: PostgresStorage, house: LargeHouse, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if party is ParticipantRole.SEEKER else house.companion_user_id
         return v.queries.sessions.of_user(user_id, party, status, window)
 
@@ -156,7 +156,7 @@ async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tu
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
-        found = await look(kept_on_postgres(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
+        found = await look(postgres_storage(recording), people, window)  # type: ignore[arg-type]  # a database by its shape
     (statement,) = recording.asked
     return found, await asyncio.to_thread(explained, url, statement)
 
@@ -221,7 +221,7 @@ async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(hous
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)
         for number in range(12):
-            await users(name_of(number))(kept_on_postgres(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
+            await users(name_of(number))(postgres_storage(recording), people, FIRST)  # type: ignore[arg-type]  # by its shape
         async with database.connection() as connection:
             cursor = await connection.execute("SELECT statement FROM pg_prepared_statements")
             prepared = [statement for (statement,) in await cursor.fetchall()]

@@ -55,7 +55,7 @@ from tests.support.builders import (
     a_user,
     an_id,
 )
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 
@@ -75,7 +75,7 @@ async def outcomes(tries: Iterable[Awaitable[object]]) -> Counter[str]:
     return Counter(await asyncio.gather(*map(outcome, tries)))
 
 
-async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept) -> None:
+async def test_of_many_bookings_of_one_seat_one_wins(kept: Storage) -> None:
     companion = await kept.companion()
     sessions = [await kept.session(companion) for _ in range(MANY)]
 
@@ -86,7 +86,7 @@ async def test_of_many_bookings_of_one_seat_one_wins(kept: Kept) -> None:
     assert await outcomes(map(book, sessions)) == {"done": 1, CompanionFull.code: MANY - 1}
 
 
-async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: Kept) -> None:
+async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: Storage) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(companion, seeker) for companion in companions]
@@ -100,7 +100,7 @@ async def test_of_many_appointments_of_one_seeker_at_one_time_one_is_made(kept: 
     assert await outcomes(map(book, range(MANY))) == {"done": 1, SessionsOverlap.code: MANY - 1}
 
 
-async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: Kept) -> None:
+async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: Storage) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(companion, seeker) for companion in companions]
@@ -115,7 +115,7 @@ async def test_of_many_sessions_of_one_seeker_that_begin_at_once_one_does(kept: 
     assert await outcomes(map(begin, sessions)) == {"done": 1, AlreadyRunning.code: MANY - 1}
 
 
-async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(kept: Kept) -> None:
+async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(kept: Storage) -> None:
     seeker = await kept.user()
     companions = [await kept.companion() for _ in range(MANY)]
     sessions = [await kept.session(seeker=seeker) for _ in range(MANY)]
@@ -131,7 +131,7 @@ async def test_of_many_matches_of_one_person_three_are_made_while_none_is_paid(k
     assert await outcomes(map(choose, range(MANY))) == {"done": 3, TooManyUnpaid.code: MANY - 3}
 
 
-async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none_waits(kept: Kept) -> None:
+async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none_waits(kept: Storage) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     payment = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
@@ -151,7 +151,7 @@ async def test_of_many_readers_of_a_pending_payment_one_asks_for_a_look_and_none
     assert sum(claims) == 1
 
 
-async def test_of_many_payments_of_one_session_one_lives(kept: Kept) -> None:
+async def test_of_many_payments_of_one_session_one_lives(kept: Storage) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
 
@@ -163,7 +163,7 @@ async def test_of_many_payments_of_one_session_one_lives(kept: Kept) -> None:
     assert await outcomes(map(pay, range(MANY))) == {"done": 1, AlreadyPaid.code: MANY - 1}
 
 
-async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Kept) -> None:
+async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: Storage) -> None:
     user = await kept.user()
 
     async def spend(_: int) -> None:
@@ -174,7 +174,7 @@ async def test_of_many_acts_of_one_day_as_many_count_as_the_limit_allows(kept: K
     assert await outcomes(map(spend, range(MANY))) == {"done": 20, BlockQuotaReached.code: MANY - 20}
 
 
-async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(kept: Kept) -> None:
+async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(kept: Storage) -> None:
     user = await kept.user()
     quota = DailyQuota(Countable.SESSIONS, 200, SessionQuotaReached)
     book = BookSession(kept.begin, ManualClock(NOW), TimeOrderedIds(), quota, 20)
@@ -187,7 +187,7 @@ async def test_of_many_bookings_by_one_seeker_as_many_wait_as_the_limit_allows(k
         assert await work.sessions.unmatched_of(user.id) == 20
 
 
-async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Kept) -> None:
+async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_allows(kept: Storage) -> None:
     user, mailer = await kept.user(), MemoryMailer()
     send = SendEmail(
         kept.begin,
@@ -207,7 +207,7 @@ async def test_of_many_letters_at_once_one_mailbox_gets_as_many_as_the_limit_all
     assert len(mailer.sent) == 3
 
 
-async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Kept) -> None:
+async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: Storage) -> None:
     reporter, reported = await kept.user(), await kept.user()
 
     async def file(_: int) -> None:
@@ -217,7 +217,7 @@ async def test_of_many_reports_by_one_person_about_another_one_is_pending(kept: 
     assert await outcomes(map(file, range(MANY))) == {"done": 1, AlreadyReported.code: MANY - 1}
 
 
-async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_others_way(kept: Kept) -> None:
+async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_others_way(kept: Storage) -> None:
     reported, reporters, others = await kept.user(), *[[await kept.user() for _ in range(8)] for _ in range(2)]
     reports = [a_report(reporter_id=reporter.id, reported_user_id=reported.id) for reporter in reporters]
     async with kept.begin() as work:
@@ -241,7 +241,7 @@ async def test_decisions_and_new_reports_about_one_user_never_stand_in_each_othe
     assert await outcomes(tries) == {"done": 16}
 
 
-async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept) -> None:
+async def test_of_many_accounts_with_one_address_one_is_opened(kept: Storage) -> None:
     async def register(number: int) -> None:
         email = "Nour@Hushroom.test" if number % 2 else "nour@hushroom.TEST"
         async with kept.begin() as work:
@@ -250,7 +250,7 @@ async def test_of_many_accounts_with_one_address_one_is_opened(kept: Kept) -> No
     assert await outcomes(map(register, range(MANY))) == {"done": 1, EmailTaken.code: MANY - 1}
 
 
-async def test_of_many_ratings_by_one_party_one_counts(kept: Kept) -> None:
+async def test_of_many_ratings_by_one_party_one_counts(kept: Storage) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     rating = a_rating(session_id=session.id, rater_id=session.seeker_id, rated_user_id=companion.user_id)
@@ -262,7 +262,7 @@ async def test_of_many_ratings_by_one_party_one_counts(kept: Kept) -> None:
     assert await outcomes(map(rate, range(MANY))) == {"done": 1, AlreadyRated.code: MANY - 1}
 
 
-async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept) -> None:
+async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Storage) -> None:
     session = await kept.session()
 
     async def lengthen(_: int) -> None:
@@ -277,7 +277,7 @@ async def test_a_lock_makes_others_wait_and_see_what_was_done(kept: Kept) -> Non
 
 
 async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_them(
-    kept: Kept, database_url: str
+    kept: Storage, database_url: str
 ) -> None:
     user = await kept.user()
     link = a_one_time_token(user_id=user.id, purpose=TokenPurpose.RESET_PASSWORD)
@@ -303,7 +303,7 @@ async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_the
 
 @pytest.mark.parametrize("how", ["logout", "reuse"])
 async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_holds_no_token_meanwhile(
-    kept: Kept, database_url: str, how: str
+    kept: Storage, database_url: str, how: str
 ) -> None:
     user, opaque = await kept.user(), MemoryOpaqueTokens()
     secret = opaque.new()
@@ -339,7 +339,7 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
 
 @pytest.mark.parametrize("whole", ["family", "user"])
 async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_child_that_survives(
-    kept: Kept, database_url: str, whole: str
+    kept: Storage, database_url: str, whole: str
 ) -> None:
     user = await kept.user()
     token = a_refresh_token(user_id=user.id)
@@ -370,7 +370,7 @@ async def test_a_token_that_is_being_exchanged_while_all_are_revoked_has_no_chil
         assert existing(await work.refresh_tokens.lock(child.digest)).revoked_at == NOW
 
 
-async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept) -> None:
+async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Storage) -> None:
     companion = await kept.companion()
     session = await kept.session(companion)
     async with kept.begin() as holder:
@@ -380,7 +380,7 @@ async def test_a_locked_session_still_takes_what_belongs_to_it(kept: Kept) -> No
             await other.payments.add(payment)
 
 
-async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Kept) -> None:
+async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Storage) -> None:
     sessions = [await kept.session() for _ in range(2)]
     both_hold = asyncio.Barrier(2)
 
@@ -393,7 +393,7 @@ async def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(kept: Ke
     assert await outcomes([lock(*sessions), lock(*reversed(sessions))]) == {"done": 1, TryAgain.code: 1}
 
 
-async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_connection_back(kept: Kept) -> None:
+async def test_a_transaction_that_is_cancelled_leaves_nothing_and_gives_its_connection_back(kept: Storage) -> None:
     user = a_user()
 
     async def add_and_wait() -> None:
@@ -417,7 +417,7 @@ REFERRED = {
 
 @pytest.mark.parametrize("name", REFERRED)
 async def test_a_row_is_saved_without_waiting_for_those_who_refer_to_it(
-    kept: Kept, database_url: str, name: str
+    kept: Storage, database_url: str, name: str
 ) -> None:
     """Otherwise two transactions that each refer to a row and then change it would wait for each other."""
     row = await REFERRED[name](kept)

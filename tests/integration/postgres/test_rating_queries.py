@@ -12,8 +12,8 @@ from hushroom_domain.ratings.model import Rating
 from hushroom_domain.ratings.queries import OwnRatings, RatingView
 from hushroom_domain.shared.paging import Page, Slice, Window
 from tests.support.builders import NOW, a_goal, an_id
-from tests.support.contracts.kept import KeptOnPostgres, as_admin, as_user
 from tests.support.contracts.ratings import ended_session, kept_rating
+from tests.support.contracts.storage import PostgresStorage, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.walking import Look, walked
 
@@ -33,7 +33,7 @@ async def _kept(ratings: list[Rating], rated: Awaitable[Rating]) -> None:
     ratings.append(await rated)
 
 
-async def test_what_somebody_got_as_a_seeker_is_not_shown_at_their_profile(kept: KeptOnPostgres) -> None:
+async def test_what_somebody_got_as_a_seeker_is_not_shown_at_their_profile(kept: PostgresStorage) -> None:
     user = await kept.user()
     companion = await kept.companion(user)
     as_seeker = await ended_session(kept, await kept.companion(), seeker=user)
@@ -41,7 +41,7 @@ async def test_what_somebody_got_as_a_seeker_is_not_shown_at_their_profile(kept:
     assert existing(await kept.queries.ratings.of_companion(companion.id, Window(take=10))).total == 0
 
 
-async def test_ratings_of_a_session_are_public_ones_and_ones_own(kept: KeptOnPostgres) -> None:
+async def test_ratings_of_a_session_are_public_ones_and_ones_own(kept: PostgresStorage) -> None:
     session = await ended_session(kept)
     private = await kept_rating(kept, session, is_public=False, comment="Between us")
     public = await kept_rating(kept, session, by_companion=True, created_at=NOW + timedelta(hours=1))
@@ -57,12 +57,12 @@ async def test_ratings_of_a_session_are_public_ones_and_ones_own(kept: KeptOnPos
     assert await queries.of_session(an_id(), as_admin()) is None
 
 
-async def test_a_session_without_ratings_has_an_empty_list(kept: KeptOnPostgres) -> None:
+async def test_a_session_without_ratings_has_an_empty_list(kept: PostgresStorage) -> None:
     session = await ended_session(kept)
     assert await kept.queries.ratings.of_session(session.id, as_user(session.seeker_id)) == ()
 
 
-async def test_a_companions_public_ratings_are_paged_newest_first(kept: KeptOnPostgres) -> None:
+async def test_a_companions_public_ratings_are_paged_newest_first(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     ratings = [
         await kept_rating(kept, await ended_session(kept, companion), created_at=NOW + timedelta(hours=hours))
@@ -78,7 +78,7 @@ async def test_a_companions_public_ratings_are_paged_newest_first(kept: KeptOnPo
     assert await kept.queries.ratings.of_companion(unrated.id, Window(take=2)) == Page((), 0)
 
 
-async def test_a_rating_is_shown_with_both_people_and_its_session(kept: KeptOnPostgres) -> None:
+async def test_a_rating_is_shown_with_both_people_and_its_session(kept: PostgresStorage) -> None:
     seeker, user = await kept.user(display_name="Ada"), await kept.user(avatar_url="https://example.com/c.png")
     companion = await kept.companion(user)
     session, bare = await ended_session(kept, companion, seeker), await ended_session(kept, companion, seeker)
@@ -96,7 +96,7 @@ async def test_a_rating_is_shown_with_both_people_and_its_session(kept: KeptOnPo
     assert given.given.items == received.received.items == (titleless, shown)
 
 
-async def test_ones_own_are_all_given_and_the_public_received(kept: KeptOnPostgres) -> None:
+async def test_ones_own_are_all_given_and_the_public_received(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     first, second = await ended_session(kept, companion), await ended_session(kept, companion)
     given = await kept_rating(kept, first, by_companion=True, is_public=False)
@@ -109,7 +109,7 @@ async def test_ones_own_are_all_given_and_the_public_received(kept: KeptOnPostgr
 
 
 @pytest.mark.parametrize("take", [1, 2, 3])
-async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(kept: KeptOnPostgres, take: int) -> None:
+async def test_pages_of_ratings_hold_every_one_once_while_others_are_given(kept: PostgresStorage, take: int) -> None:
     seeker, companion = await kept.user(), await kept.companion()
 
     async def rate(hours: int = 9) -> Rating:

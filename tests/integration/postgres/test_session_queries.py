@@ -11,15 +11,15 @@ from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract, a_goal, an_id
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import KeptOnPostgres, as_admin, as_user
 from tests.support.contracts.sessions import RULES
+from tests.support.contracts.storage import PostgresStorage, as_admin, as_user
 from tests.support.existing import existing
 from tests.support.walking import walked
 
 ALL = Window(take=100)
 
 
-async def test_there_are_three_templates_for_each_type_in_order(kept: KeptOnPostgres) -> None:
+async def test_there_are_three_templates_for_each_type_in_order(kept: PostgresStorage) -> None:
     templates = await kept.queries.contracts.templates(None)
     orders = [(one.session_type.value, one.mode.value, one.name) for one in templates]
     assert orders == sorted(orders)
@@ -30,13 +30,13 @@ async def test_there_are_three_templates_for_each_type_in_order(kept: KeptOnPost
         )
 
 
-async def test_a_template_is_found_by_its_id(kept: KeptOnPostgres) -> None:
+async def test_a_template_is_found_by_its_id(kept: PostgresStorage) -> None:
     template = (await kept.queries.contracts.templates(SessionType.FOCUS))[0]
     assert await kept.queries.contracts.template(template.id) == template
     assert await kept.queries.contracts.template(an_id()) is None
 
 
-async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(kept: KeptOnPostgres) -> None:
+async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Nour")
     companion = await kept.companion(user)
     session = await kept.session(companion)
@@ -54,7 +54,7 @@ async def test_parties_and_admins_see_a_session_and_what_belongs_to_it(kept: Kep
         assert await kept.queries.sessions.of_contract(contract.id, viewer) == view
 
 
-async def test_a_stranger_sees_nothing_of_a_session(kept: KeptOnPostgres) -> None:
+async def test_a_stranger_sees_nothing_of_a_session(kept: PostgresStorage) -> None:
     session = await kept.session(await kept.companion())
     goal, contract = a_goal(session_id=session.id), a_contract(session_id=session.id)
     async with kept.begin() as work:
@@ -67,7 +67,7 @@ async def test_a_stranger_sees_nothing_of_a_session(kept: KeptOnPostgres) -> Non
     assert await kept.queries.sessions.of_contract(contract.id, stranger) is None
 
 
-async def test_a_session_may_have_nothing_beside_it(kept: KeptOnPostgres) -> None:
+async def test_a_session_may_have_nothing_beside_it(kept: PostgresStorage) -> None:
     session = await kept.session()
     view = existing(await kept.queries.sessions.get(session.id, as_user(session.seeker_id)))
     assert (view.session, view.goal, view.contract, view.companion) == (
@@ -78,7 +78,7 @@ async def test_a_session_may_have_nothing_beside_it(kept: KeptOnPostgres) -> Non
     )
 
 
-async def test_lists_are_of_one_party_newest_first(kept: KeptOnPostgres) -> None:
+async def test_lists_are_of_one_party_newest_first(kept: PostgresStorage) -> None:
     user = await kept.user()
     companion = await kept.companion(user)
     old, new, twin = [await kept.session(seeker=user, created_at=NOW + timedelta(hours=hours)) for hours in (0, 2, 2)]
@@ -93,7 +93,7 @@ async def test_lists_are_of_one_party_newest_first(kept: KeptOnPostgres) -> None
     assert [view.session for view in others] == [served]
 
 
-async def test_a_list_can_be_of_one_status(kept: KeptOnPostgres) -> None:
+async def test_a_list_can_be_of_one_status(kept: PostgresStorage) -> None:
     user = await kept.user()
     await kept.session(seeker=user)
     over = await kept.session(seeker=user, status=SessionStatus.CANCELLED)
@@ -105,7 +105,9 @@ async def test_a_list_can_be_of_one_status(kept: KeptOnPostgres) -> None:
 
 
 @pytest.mark.parametrize("take", [1, 2, 3, 7])
-async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(kept: KeptOnPostgres, take: int) -> None:
+async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(
+    kept: PostgresStorage, take: int
+) -> None:
     user, companion = await kept.user(), await kept.companion()
     sessions = [
         await kept.session(companion, user, created_at=NOW + timedelta(milliseconds=number // 3)) for number in range(7)
@@ -123,7 +125,7 @@ async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(k
         newest_first = newer + newest_first
 
 
-async def test_pages_can_be_of_one_status(kept: KeptOnPostgres) -> None:
+async def test_pages_can_be_of_one_status(kept: PostgresStorage) -> None:
     user = await kept.user()
     over = [await kept.session(seeker=user, status=SessionStatus.CANCELLED) for _ in range(3)]
     await kept.session(seeker=user)

@@ -17,7 +17,7 @@ from hushroom_domain.matching.queries import PoolLimits
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_refresh_token, an_id
-from tests.support.contracts.kept import Kept, KeptOnPostgres, as_admin, kept_on_postgres
+from tests.support.contracts.storage import PostgresStorage, Storage, as_admin, postgres_storage
 from tests.support.counting import CountingDatabase
 from tests.support.large_lists import fill
 
@@ -25,7 +25,7 @@ ALL = Window(take=100)
 SIZES = PoolLimits(pool=100, best=100)
 
 
-QUESTIONS: dict[str, Callable[[KeptOnPostgres, dict[str, Any]], Awaitable[object]]] = {
+QUESTIONS: dict[str, Callable[[PostgresStorage, dict[str, Any]], Awaitable[object]]] = {
     "viewers.viewer": lambda v, ids: v.asked.viewers.viewer(ids["user"]),
     "viewers.viewer of a sign-in": lambda v, ids: v.asked.viewers.viewer(ids["user"], ids["sign_in"]),
     "users.profile of a sign-in": lambda v, ids: v.queries.users.profile(ids["user"], ids["sign_in"]),
@@ -71,7 +71,7 @@ SLICED = {"exports.slices"}
 """Read through cursors: as many statements as there are slices."""
 
 
-async def a_full_house(kept: Kept, size: int) -> dict[str, Any]:
+async def a_full_house(kept: Storage, size: int) -> dict[str, Any]:
     seeker, user = await kept.user(), await kept.user()
     companion = await kept.companion(user)
     token = a_refresh_token(user_id=user.id)
@@ -83,24 +83,24 @@ async def a_full_house(kept: Kept, size: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize("size", [1, 100])
 async def test_every_question_takes_as_many_statements_whatever_the_size(
-    kept: Kept, database: Database, size: int
+    kept: Storage, database: Database, size: int
 ) -> None:
     ids = await a_full_house(kept, size)
     asked: Counter[str] = Counter()
     for name, question in QUESTIONS.items():
         counting = CountingDatabase(database)
-        await question(kept_on_postgres(cast("Database", counting)), ids)
+        await question(postgres_storage(cast("Database", counting)), ids)
         asked[name] = counting.asked
     assert asked == STATEMENTS
 
 
-def test_no_question_is_forgotten(kept: KeptOnPostgres) -> None:
+def test_no_question_is_forgotten(kept: PostgresStorage) -> None:
     of_use_cases = {feature.name: getattr(kept.asked, feature.name) for feature in fields(UseCaseQueries)}
     of_surfaces = {feature.name: getattr(kept.queries, feature.name) for feature in fields(Queries)}
     names = {
         f"{feature}.{name}"
         for feature, queries in {**of_use_cases, **of_surfaces}.items()
         for name in dir(queries)
-        if not name.startswith("_") and name != "reads"
+        if not name.startswith("_") and name != "executor"
     }
     assert names == {name.partition(" ")[0] for name in QUESTIONS} | SLICED

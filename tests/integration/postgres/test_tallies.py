@@ -16,7 +16,7 @@ from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.state_machine import SessionStatus
 from tests.support.builders import NOW, a_payment, a_report, a_user, an_act
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.databases import fresh_database
 
 COUNTED = {
@@ -45,7 +45,7 @@ def numbers(url: str) -> tuple[set[Any], set[Any]]:
     return tallied, counted
 
 
-async def some_of_everything(kept: Kept) -> None:
+async def some_of_everything(kept: Storage) -> None:
     companion = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
     session = await kept.session(companion)
     held = a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id)
@@ -63,7 +63,7 @@ async def some_of_everything(kept: Kept) -> None:
         await work.reports.save(report.decided(ReportAction.DISMISS, None, NOW))
 
 
-async def test_every_write_is_counted(kept: Kept, database_url: str) -> None:
+async def test_every_write_is_counted(kept: Storage, database_url: str) -> None:
     await some_of_everything(kept)
     await kept.session()
     tallied, counted = numbers(database_url)
@@ -71,7 +71,7 @@ async def test_every_write_is_counted(kept: Kept, database_url: str) -> None:
     assert {name for name, _, _ in tallied} == COUNTED.keys()
 
 
-async def test_what_is_undone_is_not_counted(kept: Kept, database_url: str) -> None:
+async def test_what_is_undone_is_not_counted(kept: Storage, database_url: str) -> None:
     async def register_and_fail() -> None:
         async with kept.begin() as work:
             await work.users.add(a_user())
@@ -83,7 +83,7 @@ async def test_what_is_undone_is_not_counted(kept: Kept, database_url: str) -> N
     assert numbers(database_url) == (set(), set())
 
 
-async def test_a_row_that_keeps_its_status_is_counted_once(kept: Kept, database_url: str) -> None:
+async def test_a_row_that_keeps_its_status_is_counted_once(kept: Storage, database_url: str) -> None:
     session = await kept.session()
     for minutes in (20, 25):
         async with kept.begin() as work:
@@ -91,7 +91,7 @@ async def test_a_row_that_keeps_its_status_is_counted_once(kept: Kept, database_
     assert numbers(database_url)[0] >= {("sessions", "PENDING_MATCH", 1), ("users", "", 1)}
 
 
-async def test_rows_that_are_removed_are_counted_off(kept: Kept, database_url: str) -> None:
+async def test_rows_that_are_removed_are_counted_off(kept: Storage, database_url: str) -> None:
     await some_of_everything(kept)
     await kept.user()
     with psycopg.connect(database_url) as connection:
@@ -105,7 +105,7 @@ async def test_rows_that_are_removed_are_counted_off(kept: Kept, database_url: s
     assert Counter(name for name, _, _ in tallied)["abuse_reports"] == 0
 
 
-async def test_those_who_write_at_once_wait_for_nobody_and_lose_nothing(kept: Kept, database_url: str) -> None:
+async def test_those_who_write_at_once_wait_for_nobody_and_lose_nothing(kept: Storage, database_url: str) -> None:
     await asyncio.gather(*(some_of_everything(kept) for _ in range(20)))
     tallied, counted = numbers(database_url)
     assert tallied == counted

@@ -14,7 +14,7 @@ from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import a_goal, a_session, a_user, an_act, an_id
-from tests.support.contracts.kept import KeptOnPostgres
+from tests.support.contracts.storage import PostgresStorage
 from tests.support.counting import CountingDatabase
 
 
@@ -28,12 +28,12 @@ def begin_counted(counting: CountingDatabase) -> Callable[[], AbstractAsyncConte
     return begin(counting, names_for)  # type: ignore[arg-type]  # it has what is used of a database
 
 
-async def acts(kept: KeptOnPostgres) -> int:
+async def acts(kept: PostgresStorage) -> int:
     return (await kept.queries.admin.audit_logs(Window(take=10), None, None)).total
 
 
 async def test_a_write_with_its_notes_is_one_statement(
-    kept: KeptOnPostgres,
+    kept: PostgresStorage,
     begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]],
     counting: CountingDatabase,
 ) -> None:
@@ -47,7 +47,7 @@ async def test_a_write_with_its_notes_is_one_statement(
 
 
 async def test_a_step_takes_the_lock_and_then_one_statement(
-    kept: KeptOnPostgres,
+    kept: PostgresStorage,
     begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]],
     counting: CountingDatabase,
 ) -> None:
@@ -68,14 +68,14 @@ async def test_nothing_to_do_is_no_statement(
     assert (counting.asked, counting.begun) == (0, 0)
 
 
-async def test_notes_alone_are_written(kept: KeptOnPostgres) -> None:
+async def test_notes_alone_are_written(kept: PostgresStorage) -> None:
     async with kept.begin() as work:
         await work.audit.add(an_act())
         await work.audit.add(an_act())
     assert await acts(kept) == 2
 
 
-async def test_what_was_written_is_there_for_the_next_question(kept: KeptOnPostgres) -> None:
+async def test_what_was_written_is_there_for_the_next_question(kept: PostgresStorage) -> None:
     user = a_user()
     async with kept.begin() as work:
         await work.users.add(user)
@@ -88,7 +88,7 @@ async def test_what_was_written_is_there_for_the_next_question(kept: KeptOnPostg
     assert profile.user.display_name == "Noor"
 
 
-async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: KeptOnPostgres) -> None:
+async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: PostgresStorage) -> None:
     user = await kept.user()
 
     async def register_again() -> None:
@@ -102,7 +102,7 @@ async def test_what_the_database_refuses_at_the_end_leaves_no_notes(kept: KeptOn
 
 
 @pytest.mark.parametrize("asks_first", [False, True])
-async def test_a_block_that_raises_writes_nothing(kept: KeptOnPostgres, asks_first: bool) -> None:
+async def test_a_block_that_raises_writes_nothing(kept: PostgresStorage, asks_first: bool) -> None:
     session = await kept.session()
 
     async def fail() -> None:
@@ -120,7 +120,7 @@ async def test_a_block_that_raises_writes_nothing(kept: KeptOnPostgres, asks_fir
     assert await acts(kept) == 0
 
 
-async def test_what_is_not_kept_cannot_be_saved(kept: KeptOnPostgres) -> None:
+async def test_what_is_not_kept_cannot_be_saved(kept: PostgresStorage) -> None:
     async def save() -> None:
         async with kept.begin() as work:
             await work.audit.add(an_act())
@@ -131,7 +131,7 @@ async def test_what_is_not_kept_cannot_be_saved(kept: KeptOnPostgres) -> None:
     assert await acts(kept) == 0
 
 
-async def test_the_error_of_a_buffered_write_surfaces_at_the_next_read(kept: KeptOnPostgres) -> None:
+async def test_the_error_of_a_buffered_write_surfaces_at_the_next_read(kept: PostgresStorage) -> None:
     goal = a_goal(session_id=(await kept.session()).id)
     reached: list[str] = []
 
@@ -148,7 +148,7 @@ async def test_the_error_of_a_buffered_write_surfaces_at_the_next_read(kept: Kep
     assert reached == ["after the write"]
 
 
-async def test_the_error_of_a_buffered_write_surfaces_at_the_next_write(kept: KeptOnPostgres) -> None:
+async def test_the_error_of_a_buffered_write_surfaces_at_the_next_write(kept: PostgresStorage) -> None:
     goal = a_goal(session_id=(await kept.session()).id)
     reached: list[str] = []
 
@@ -167,7 +167,7 @@ async def test_the_error_of_a_buffered_write_surfaces_at_the_next_write(kept: Ke
     assert reached == ["after the write", "after an appended row"]
 
 
-async def test_the_error_of_the_last_write_surfaces_at_the_end_of_the_block(kept: KeptOnPostgres) -> None:
+async def test_the_error_of_the_last_write_surfaces_at_the_end_of_the_block(kept: PostgresStorage) -> None:
     goal = a_goal(session_id=(await kept.session()).id)
     async with kept.begin() as work:
         await work.goals.add(goal)

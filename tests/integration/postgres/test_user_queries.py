@@ -2,11 +2,11 @@
 
 from tests.support.builders import NOW, a_refresh_token, an_id
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import KeptOnPostgres
+from tests.support.contracts.storage import PostgresStorage
 from tests.support.existing import existing
 
 
-async def test_a_profile_has_the_languages(kept: KeptOnPostgres) -> None:
+async def test_a_profile_has_the_languages(kept: PostgresStorage) -> None:
     user, mute = await kept.user(), await kept.user()
     languages = [spoken(user, "fr"), spoken(user, "en")]
     async with kept.begin() as work:
@@ -17,7 +17,7 @@ async def test_a_profile_has_the_languages(kept: KeptOnPostgres) -> None:
     assert await kept.queries.users.profile(an_id()) is None
 
 
-async def test_an_ended_sign_in_shows_neither_profile_nor_companion(kept: KeptOnPostgres) -> None:
+async def test_an_ended_sign_in_shows_neither_profile_nor_companion(kept: PostgresStorage) -> None:
     user = await kept.user()
     await kept.companion(user=user)
     live, ended = (a_refresh_token(user_id=user.id) for _ in range(2))

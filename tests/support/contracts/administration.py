@@ -32,14 +32,14 @@ from tests.support.builders import (
     an_id,
 )
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
 
 class AdministrationContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Kept) -> None:
+    async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Storage) -> None:
         user = await kept.user()
         companion = await kept.companion(user)
         others_companion = await kept.companion()
@@ -85,7 +85,9 @@ class AdministrationContract:
             (earned.id, LedgerAccount.COMPANION, 10_50),
         ]
 
-    async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(self, kept: Kept) -> None:
+    async def test_an_export_tells_of_tokens_letters_and_refunds_but_not_of_those_of_others(
+        self, kept: Storage
+    ) -> None:
         user, other = await kept.user(), await kept.user()
         companion, others_companion = await kept.companion(user), await kept.companion()
         paid, earned, foreign = [
@@ -123,7 +125,7 @@ class AdministrationContract:
         told = str(export)
         assert not [token for token in (old, new, strange, link, strange_link) if token.digest in told]
 
-    async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Kept) -> None:
+    async def test_an_export_of_somebody_new_is_empty_and_of_nobody_is_none(self, kept: Storage) -> None:
         user = await kept.user()
         export = existing(await whole(kept.asked.exports.slices(user.id)))
         assert (
@@ -142,7 +144,7 @@ class AdministrationContract:
         assert (export.sign_ins, export.links, export.emails) == ((), (), ())
         assert await whole(kept.asked.exports.slices(an_id())) is None
 
-    async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Kept) -> None:
+    async def test_an_export_tells_what_was_done_to_somebody_but_not_by_whom(self, kept: Storage) -> None:
         user, admin = await kept.user(), await kept.user()
         companion = await kept.companion(user)
         other = await kept.companion()
@@ -177,7 +179,7 @@ class AdministrationContract:
         ]
 
 
-async def captured_payment(kept: Kept, session: Session, companion: Companion, **about: Any) -> Payment:
+async def captured_payment(kept: Storage, session: Session, companion: Companion, **about: Any) -> Payment:
     held = a_payment(
         session_id=session.id,
         payer_id=session.seeker_id,

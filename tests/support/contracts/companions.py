@@ -7,13 +7,13 @@ from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFoun
 from hushroom_domain.companions.model import CompanionMode, CompanionTier, ReputationStats
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 
 class CompanionsContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_profile_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_profile_comes_back_as_it_was(self, kept: Storage) -> None:
         companion = await kept.companion(
             bio="Quiet company",
             expert_premium=Money(12_34),
@@ -31,14 +31,14 @@ class CompanionsContract:
             assert await work.companions.lock_of_user(companion.user_id) == companion
             assert await work.companions.by_stripe_account("acct_1") == companion
 
-    async def test_a_user_has_one_profile(self, kept: Kept) -> None:
+    async def test_a_user_has_one_profile(self, kept: Storage) -> None:
         companion = await kept.companion()
         async with kept.begin() as work:
             user = await work.users.get(companion.user_id)
         with pytest.raises(AlreadyCompanion):
             await kept.companion(user)
 
-    async def test_a_profile_that_is_not_there_is_missing(self, kept: Kept) -> None:
+    async def test_a_profile_that_is_not_there_is_missing(self, kept: Storage) -> None:
         async with kept.begin() as work:
             assert await work.companions.get(an_id()) is None
             assert await work.companions.by_stripe_account("acct_none") is None
@@ -47,7 +47,7 @@ class CompanionsContract:
             with pytest.raises(CompanionNotFound):
                 await work.companions.lock_of_user(an_id())
 
-    async def test_a_saved_profile_is_changed(self, kept: Kept) -> None:
+    async def test_a_saved_profile_is_changed(self, kept: Storage) -> None:
         companion = await kept.companion()
         changed = evolve(companion, bio="New", expertise_tags=("b", "a"), is_online=True, base_rate=Money(1))
         async with kept.begin() as work:
@@ -55,7 +55,7 @@ class CompanionsContract:
         async with kept.begin() as work:
             assert await work.companions.get(companion.id) == changed
 
-    async def test_a_profile_is_found_by_its_user(self, kept: Kept) -> None:
+    async def test_a_profile_is_found_by_its_user(self, kept: Storage) -> None:
         companion = await kept.companion()
         async with kept.begin() as work:
             assert await work.companions.of_user(companion.user_id) == companion

@@ -15,7 +15,7 @@ from hushroom_domain.shared.ids import CompanionId
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_booking, a_goal, a_slot, an_id
 from tests.support.contracts.identity import spoken
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 from tests.support.spellings import NOTHING
 
@@ -28,7 +28,7 @@ def ids(best: Shortlist) -> set[CompanionId]:
     return {offer.card.companion.id for offer in best.offers}
 
 
-async def kept_in_great_variety(kept: Kept) -> None:
+async def kept_in_great_variety(kept: Storage) -> None:
     """Stores thirty companions whose scores differ, with a few ties."""
     tags = [
         (),
@@ -60,7 +60,7 @@ async def kept_in_great_variety(kept: Kept) -> None:
 class MatchingContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Kept) -> None:
+    async def test_a_session_is_wanted_with_the_keywords_of_its_goal(self, kept: Storage) -> None:
         bare, aimed = await kept.session(), await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=aimed.id, keywords=("tax", "law")))
@@ -68,7 +68,7 @@ class MatchingContract:
         assert await kept.asked.matching.wanted(aimed.id) == SessionToMatch(aimed, ("tax", "law"))
         assert await kept.asked.matching.wanted(an_id()) is None
 
-    async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Kept) -> None:
+    async def test_a_session_is_wanted_with_those_of_the_named_who_are_offered_now(self, kept: Storage) -> None:
         session, companion, other = await kept.session(), await kept.companion(), await kept.companion()
         suspended = await kept.companion(status=CompanionStatus.SUSPENDED)
         gone = await kept.companion(await kept.user(is_active=False))
@@ -78,7 +78,7 @@ class MatchingContract:
         assert found == SessionToMatch(session, offered=frozenset({companion.id}))
         assert other.id not in existing(await kept.asked.matching.wanted(session.id, named)).offered
 
-    async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Kept) -> None:
+    async def test_offers_are_the_cards_of_approved_active_companions_but_ones_own(self, kept: Storage) -> None:
         seeker = await kept.user()
         await kept.companion(seeker)
         await kept.companion(status=CompanionStatus.SUSPENDED)
@@ -92,7 +92,7 @@ class MatchingContract:
         card = CompanionCard(companion=companion, display_name="Nour", avatar_url=None, languages=skills)
         assert best == Shortlist((CandidateCard(card=card),))
 
-    async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Kept) -> None:
+    async def test_candidates_are_the_first_by_presence_and_reputation(self, kept: Storage) -> None:
         low, high, online = [
             await kept.companion(stats=ReputationStats(reputation_score=score), is_online=is_online)
             for score, is_online in ((1.0, False), (3.0, False), (0.0, True))
@@ -106,7 +106,7 @@ class MatchingContract:
     @pytest.mark.parametrize("criteria", [NO_CRITERIA, Criteria(max_price=Money(30_00))], ids=str)
     @pytest.mark.parametrize("keywords", KEYWORDS, ids=str)
     async def test_the_shortlist_is_in_the_order_of_the_scorer(
-        self, kept: Kept, criteria: Criteria, keywords: tuple[str, ...]
+        self, kept: Storage, criteria: Criteria, keywords: tuple[str, ...]
     ) -> None:
         await kept_in_great_variety(kept)
         whole = await kept.asked.matching.shortlist(
@@ -122,7 +122,7 @@ class MatchingContract:
             assert best == Shortlist(whole.offers[:limit], whole.most_selections)
             assert best.matches(keywords, criteria) == matches[:limit]
 
-    async def test_selections_after_a_moment_are_counted(self, kept: Kept) -> None:
+    async def test_selections_after_a_moment_are_counted(self, kept: Storage) -> None:
         companion, other = await kept.companion(), await kept.companion()
         for age in (timedelta(0), timedelta(days=6, hours=23), timedelta(days=7), timedelta(days=8)):
             await kept.session(companion, matched_at=NOW - age, status=SessionStatus.CANCELLED)
@@ -144,7 +144,7 @@ class MatchingContract:
         ],
         ids=str,
     )
-    async def test_candidates_fulfil_the_wish(self, kept: Kept, criteria: Criteria, found: set[str]) -> None:
+    async def test_candidates_fulfil_the_wish(self, kept: Storage, criteria: Criteria, found: set[str]) -> None:
         cheap = await kept.companion(base_rate=Money(15_00), expert_premium=Money(5_00))
         dear = await kept.companion(base_rate=Money(50_00), expertise_tags=("Tax", "Law"))
         online = await kept.companion(base_rate=Money(99_00), is_online=True)
@@ -156,7 +156,7 @@ class MatchingContract:
         best = await kept.asked.matching.shortlist(an_id(), (), criteria, WEEK_AGO, TEN)
         assert {names[one] for one in ids(best)} == found
 
-    async def test_every_companion_asked_for_has_a_calendar(self, kept: Kept) -> None:
+    async def test_every_companion_asked_for_has_a_calendar(self, kept: Storage) -> None:
         busy, idle, unasked = [await kept.companion() for _ in range(3)]
         sessions = [await kept.session(busy) for _ in range(3)]
         slots = a_slot(companion_id=busy.id), a_slot(companion_id=busy.id, is_blocked=True)

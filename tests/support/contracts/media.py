@@ -3,13 +3,13 @@
 from hushroom_domain.media.queries import RoomVisitor
 from hushroom_domain.sessions.state_machine import OVER, SessionStatus
 from tests.support.builders import an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 
 class MediaContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_visitor_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Kept) -> None:
+    async def test_a_visitor_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Storage) -> None:
         party, stranger = await kept.user(), await kept.user()
         session = await kept.session(await kept.companion(), party)
         await kept.session(seeker=stranger)
@@ -18,7 +18,7 @@ class MediaContract:
         assert await kept.asked.media.visitor(session.id, an_id()) == RoomVisitor(session, None)
         assert await kept.asked.media.visitor(an_id(), party.id) is None
 
-    async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Kept) -> None:
+    async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Storage) -> None:
         companion = await kept.companion()
         sessions = [
             await kept.session(companion, status=status, room_name=room_name)

@@ -11,13 +11,13 @@ from hushroom_domain.moderation.policy import PAID_FOR, ReportsCount
 from hushroom_domain.moderation.state_machine import ReportAction
 from hushroom_domain.payments.state_machine import PaymentStatus
 from tests.support.builders import NOW, a_payment, a_report, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 
 class ModerationContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_report_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_report_comes_back_as_it_was(self, kept: Storage) -> None:
         session, reported = await kept.session(), await kept.user()
         report = a_report(reporter_id=session.seeker_id, reported_user_id=reported.id, session_id=session.id)
         decided = report.decided(ReportAction.RESOLVE, "Talked to both", NOW + timedelta(hours=1))
@@ -32,7 +32,7 @@ class ModerationContract:
             with pytest.raises(ReportNotFound):
                 await work.reports.lock(an_id())
 
-    async def test_people_with_pending_reports_since_then_are_counted_once_each(self, kept: Kept) -> None:
+    async def test_people_with_pending_reports_since_then_are_counted_once_each(self, kept: Storage) -> None:
         reported, other = await kept.user(), await kept.user()
         often, once, long_ago, dismissed = [await kept.user() for _ in range(4)]
         about = {"reported_user_id": reported.id}
@@ -55,7 +55,7 @@ class ModerationContract:
     @pytest.mark.parametrize("seeks", [True, False], ids=["by the seeker", "by the companion"])
     @pytest.mark.parametrize("status", PaymentStatus)
     async def test_a_reporter_met_the_user_when_a_session_of_both_began_and_was_paid_for(
-        self, kept: Kept, status: PaymentStatus, seeks: bool
+        self, kept: Storage, status: PaymentStatus, seeks: bool
     ) -> None:
         seeker, companion = await kept.user(), await kept.companion()
         reporter, reported = (seeker.id, companion.user_id) if seeks else (companion.user_id, seeker.id)
@@ -72,7 +72,7 @@ class ModerationContract:
                 assert await work.reports.pending_reporters(reported, since, ReportsCount.MET) == expected
                 assert await work.reports.pending_reporters(reporter, since, ReportsCount.MET) == 0
 
-    async def test_a_session_with_somebody_else_is_no_meeting(self, kept: Kept) -> None:
+    async def test_a_session_with_somebody_else_is_no_meeting(self, kept: Storage) -> None:
         seeker, companion, reported = await kept.user(), await kept.companion(), await kept.user()
         session = await kept.session(companion, seeker, started_at=NOW)
         payment = a_payment(
@@ -84,7 +84,7 @@ class ModerationContract:
             since = NOW - timedelta(days=30)
             assert await work.reports.pending_reporters(reported.id, since, ReportsCount.MET) == 0
 
-    async def test_a_restarted_count_leaves_the_reports_pending_and_counts_later_ones(self, kept: Kept) -> None:
+    async def test_a_restarted_count_leaves_the_reports_pending_and_counts_later_ones(self, kept: Storage) -> None:
         reported, other, one, two = [await kept.user() for _ in range(4)]
         report, elsewhere = (
             a_report(reporter_id=one.id, reported_user_id=reported.id),
@@ -102,7 +102,7 @@ class ModerationContract:
             assert await work.reports.lock(report.id) == evolve(report, counts=False)
             assert await work.reports.lock(elsewhere.id) == elsewhere
 
-    async def test_one_report_of_each_pair_is_pending(self, kept: Kept) -> None:
+    async def test_one_report_of_each_pair_is_pending(self, kept: Storage) -> None:
         reporter, reported, other = [await kept.user() for _ in range(3)]
         first = a_report(reporter_id=reporter.id, reported_user_id=reported.id)
         async with kept.begin() as work:
@@ -116,6 +116,6 @@ class ModerationContract:
         await _file(kept, a_report(reporter_id=reporter.id, reported_user_id=reported.id))
 
 
-async def _file(kept: Kept, report: AbuseReport) -> None:
+async def _file(kept: Storage, report: AbuseReport) -> None:
     async with kept.begin() as work:
         await work.reports.add(report)

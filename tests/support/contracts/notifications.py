@@ -2,13 +2,13 @@
 
 from hushroom_domain.notifications.catalogue import EmailKind
 from tests.support.builders import NOW
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 
 class NotificationsContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Kept) -> None:
+    async def test_a_letter_is_to_be_sent_until_it_was(self, kept: Storage) -> None:
         user = await kept.user()
         claim = ("welcome.1", EmailKind.WELCOME, user.id, NOW)
         async with kept.begin() as work:
@@ -19,7 +19,7 @@ class NotificationsContract:
         async with kept.begin() as work:
             assert not await work.sent_emails.claim(*claim)
 
-    async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Kept) -> None:
+    async def test_a_letter_that_was_refused_is_not_sent_again(self, kept: Storage) -> None:
         user = await kept.user()
         async with kept.begin() as work:
             assert await work.sent_emails.claim("welcome.1", EmailKind.WELCOME, user.id, NOW)

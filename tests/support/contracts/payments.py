@@ -14,7 +14,7 @@ from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_payment, a_refund, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
 LATER = NOW + timedelta(minutes=5)
@@ -23,7 +23,7 @@ LATER = NOW + timedelta(minutes=5)
 class PaymentsContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_payment_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_payment_comes_back_as_it_was(self, kept: Storage) -> None:
         payment = await kept_payment(
             kept,
             intent_id="pi_1",
@@ -50,7 +50,7 @@ class PaymentsContract:
             assert await work.payments.lock(payment.id) == payment
             assert await work.payments.by_intent("pi_1") == payment
 
-    async def test_a_payment_that_is_not_there_is_missing(self, kept: Kept) -> None:
+    async def test_a_payment_that_is_not_there_is_missing(self, kept: Storage) -> None:
         async with kept.begin() as work:
             assert await work.payments.get(an_id()) is None
             assert await work.payments.by_intent("pi_none") is None
@@ -58,7 +58,7 @@ class PaymentsContract:
             with pytest.raises(PaymentNotFound):
                 await work.payments.lock(an_id())
 
-    async def test_a_session_has_one_live_payment(self, kept: Kept) -> None:
+    async def test_a_session_has_one_live_payment(self, kept: Storage) -> None:
         payment = await kept_payment(kept)
         with pytest.raises(AlreadyPaid):
             async with kept.begin() as work:
@@ -66,7 +66,7 @@ class PaymentsContract:
 
     @pytest.mark.parametrize("status", [PaymentStatus.FAILED, PaymentStatus.CANCELLED])
     async def test_a_payment_that_came_to_nothing_makes_room_for_another(
-        self, kept: Kept, status: PaymentStatus
+        self, kept: Storage, status: PaymentStatus
     ) -> None:
         failed = await kept_payment(kept, status=status)
         second = evolve(failed, id=an_id(), status=PaymentStatus.PENDING, created_at=LATER)
@@ -90,20 +90,20 @@ class PaymentsContract:
         ],
     )
     async def test_a_session_has_good_money_while_it_is_held_or_taken(
-        self, kept: Kept, status: PaymentStatus, instruction: Instruction, is_good: bool
+        self, kept: Storage, status: PaymentStatus, instruction: Instruction, is_good: bool
     ) -> None:
         payment = await kept_payment(kept, status=status, instruction=instruction)
         async with kept.begin() as work:
             assert await work.holds.is_good(payment.session_id, NOW) is is_good
             assert not await work.holds.is_good(an_id(), NOW)
 
-    async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Kept) -> None:
+    async def test_a_hold_is_no_money_once_it_has_run_out(self, kept: Storage) -> None:
         payment = await kept_payment(kept, status=PaymentStatus.AUTHORIZED, held_until=LATER)
         async with kept.begin() as work:
             assert await work.holds.is_good(payment.session_id, LATER - timedelta(seconds=1))
             assert not await work.holds.is_good(payment.session_id, LATER)
 
-    async def test_a_saved_payment_is_changed(self, kept: Kept) -> None:
+    async def test_a_saved_payment_is_changed(self, kept: Storage) -> None:
         payment = await kept_payment(kept)
         changed = evolve(
             payment, intent_id="pi_2", status=PaymentStatus.AUTHORIZED, authorized_at=NOW, updated_at=LATER
@@ -126,7 +126,7 @@ class PaymentsContract:
         ],
     )
     async def test_overdue_is_what_was_asked_for_and_not_done(
-        self, kept: Kept, status: PaymentStatus, instruction: Instruction, is_open: bool
+        self, kept: Storage, status: PaymentStatus, instruction: Instruction, is_open: bool
     ) -> None:
         payment = await kept_payment(kept, status=status, instruction=instruction)
         async with kept.begin() as work:
@@ -148,7 +148,7 @@ class PaymentsContract:
         ],
     )
     async def test_overdue_is_a_hold_that_is_to_be_renewed_or_has_run_out(
-        self, kept: Kept, about: dict[str, Any], is_open: bool
+        self, kept: Storage, about: dict[str, Any], is_open: bool
     ) -> None:
         long_ago = NOW - timedelta(days=6)
         usual = {
@@ -161,14 +161,14 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ((payment.id,) if is_open else ())
 
-    async def test_what_was_just_looked_after_is_not_overdue(self, kept: Kept) -> None:
+    async def test_what_was_just_looked_after_is_not_overdue(self, kept: Storage) -> None:
         payment = await kept_payment(kept)
         async with kept.begin() as work:
             assert await work.payments.overdue(LATER, 10) == (payment.id,)
             await work.payments.touch([payment.id], LATER)
             assert await work.payments.overdue(LATER, 10) == ()
 
-    async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Kept) -> None:
+    async def test_a_refund_makes_its_payment_overdue_until_it_is_answered(self, kept: Storage) -> None:
         payment = await kept_payment(kept, status=PaymentStatus.CAPTURED, captured=Money(15_00))
         refund = a_refund(payment_id=payment.id)
         async with kept.begin() as work:
@@ -177,7 +177,7 @@ class PaymentsContract:
             await work.payments.save_refund(refund.answered(RefundStatus.SUCCEEDED, LATER))
             assert await work.payments.overdue(LATER, 10) == ()
 
-    async def test_the_oldest_overdue_come_first_and_no_more_than_asked_for(self, kept: Kept) -> None:
+    async def test_the_oldest_overdue_come_first_and_no_more_than_asked_for(self, kept: Storage) -> None:
         young, old = [await kept_payment(kept, updated_at=NOW - timedelta(hours=hours)) for hours in (1, 2)]
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 1) == (old.id,)
@@ -194,7 +194,7 @@ class PaymentsContract:
         ],
     )
     async def test_captured_payments_are_looked_at_again_once_a_day_for_as_long_as_they_can_be_disputed(
-        self, kept: Kept, captured: timedelta | None, looked: timedelta, is_chosen: bool
+        self, kept: Storage, captured: timedelta | None, looked: timedelta, is_chosen: bool
     ) -> None:
         captured_at = None if captured is None else NOW - captured
         payment = await kept_payment(kept, captured_at=captured_at, reconciled_at=NOW - looked)
@@ -204,7 +204,7 @@ class PaymentsContract:
             assert await work.payments.claim_rechecks(NOW, 10) == ()
             assert existing(await work.payments.get(payment.id)).reconciled_at == (NOW if is_chosen else NOW - looked)
 
-    async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Kept) -> None:
+    async def test_a_look_at_a_pending_payment_is_claimed_once_in_three_seconds(self, kept: Storage) -> None:
         payment = await kept_payment(kept, reconciled_at=NOW - timedelta(seconds=3))
 
         async def claimed(seconds: float) -> bool:
@@ -218,14 +218,14 @@ class PaymentsContract:
             assert await work.payments.get(payment.id) == evolve(payment, reconciled_at=NOW + timedelta(seconds=6))
 
     @pytest.mark.parametrize("status", [status for status in PaymentStatus if status is not PaymentStatus.PENDING])
-    async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Kept, status: object) -> None:
+    async def test_no_look_is_claimed_at_what_is_not_pending(self, kept: Storage, status: object) -> None:
         payment = await kept_payment(kept, status=status, reconciled_at=NOW - timedelta(days=1))
         async with kept.begin() as work:
             assert not await work.payments.claim_status_check(payment.id, NOW)
             assert not await work.payments.claim_status_check(an_id(), NOW)
 
     async def test_those_come_first_that_nobody_looked_at_for_longest_and_no_more_than_asked_for(
-        self, kept: Kept
+        self, kept: Storage
     ) -> None:
         ages = [timedelta(days=days) for days in (2, 4, 3)]
         payments = [await kept_payment(kept, captured_at=NOW - age, reconciled_at=NOW - age) for age in ages]
@@ -234,7 +234,7 @@ class PaymentsContract:
         async with kept.begin() as work:
             assert await work.payments.claim_rechecks(NOW, 2) == (payments[0].id,)
 
-    async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Kept) -> None:
+    async def test_refunds_are_in_the_order_in_which_they_came(self, kept: Storage) -> None:
         payment, other = await kept_payment(kept), await kept_payment(kept)
         late = a_refund(payment_id=payment.id, created_at=LATER, reason=RefundReason.COMPANION_NO_SHOW)
         early = a_refund(payment_id=payment.id, amount=Money(1))
@@ -243,7 +243,7 @@ class PaymentsContract:
                 await work.payments.add_refund(refund)
             assert await work.payments.refunds(payment.id) == (early, late)
 
-    async def test_a_notice_is_kept_once(self, kept: Kept) -> None:
+    async def test_a_notice_is_kept_once(self, kept: Storage) -> None:
         notice = Notice(
             id="evt_1",
             type="charge.refunded",
@@ -263,7 +263,7 @@ class PaymentsContract:
 
 
 async def kept_payment(
-    kept: Kept, payer: User | None = None, companion: Companion | None = None, **about: Any
+    kept: Storage, payer: User | None = None, companion: Companion | None = None, **about: Any
 ) -> Payment:
     companion = companion or await kept.companion()
     session = await kept.session(companion, payer)

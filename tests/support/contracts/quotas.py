@@ -9,7 +9,7 @@ from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.quotas import Countable
 from tests.support.builders import NOW
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 TODAY = date(2026, 3, 2)
 
@@ -17,7 +17,7 @@ TODAY = date(2026, 3, 2)
 class QuotasContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Kept) -> None:
+    async def test_acts_are_counted_up_to_the_limit_of_a_day(self, kept: Storage) -> None:
         user, other = await kept.user(), await kept.user()
 
         async def spend(
@@ -34,7 +34,7 @@ class QuotasContract:
         assert not await spend(limit=0, what=Countable.EXPORTS)
         assert [await spend(day=TODAY + timedelta(days=1)) for _ in range(3)] == [True, True, False]
 
-    async def test_what_was_taken_back_is_not_counted(self, kept: Kept) -> None:
+    async def test_what_was_taken_back_is_not_counted(self, kept: Storage) -> None:
         user = await kept.user()
 
         async def fail() -> None:
@@ -48,7 +48,7 @@ class QuotasContract:
         async with kept.begin() as work:
             assert await work.quotas.spend(Countable.SESSIONS, user.id, 1, TODAY)
 
-    async def test_sessions_that_wait_for_a_match_are_counted(self, kept: Kept) -> None:
+    async def test_sessions_that_wait_for_a_match_are_counted(self, kept: Storage) -> None:
         seeker, companion = await kept.user(), await kept.companion()
         for _ in range(3):
             await kept.session(seeker=seeker)
@@ -58,7 +58,7 @@ class QuotasContract:
             assert await work.sessions.unmatched_of(seeker.id) == 3
             assert await work.sessions.unmatched_of(companion.user_id) == 0
 
-    async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Kept) -> None:
+    async def test_letters_of_one_kind_to_one_person_are_counted_but_for_dropped_ones(self, kept: Storage) -> None:
         user, other = await kept.user(), await kept.user()
         hour_ago = NOW - timedelta(hours=1)
         emails = [
@@ -79,7 +79,7 @@ class QuotasContract:
             assert await work.sent_emails.lately(EmailKind.WELCOME, user.id, hour_ago) == 1
             assert not await work.sent_emails.claim(*emails[5])
 
-    async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Kept) -> None:
+    async def test_a_letter_that_is_claimed_again_counts_at_its_first_claim(self, kept: Storage) -> None:
         user = await kept.user()
         for hours in range(3):
             async with kept.begin() as work:

@@ -14,7 +14,7 @@ from hushroom_domain.ratings.ports import Record
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionStatus
 from tests.support.builders import NOW, a_goal, a_rating, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 
 FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adherence=2, communication=1)
 
@@ -22,14 +22,14 @@ FULL = Scores(overall=5, goal_achievement=4, presence_quality=3, contract_adhere
 class RatingsContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_party_rates_a_session_once(self, kept: Kept) -> None:
+    async def test_a_party_rates_a_session_once(self, kept: Storage) -> None:
         session = await ended_session(kept)
         await kept_rating(kept, session)
         with pytest.raises(AlreadyRated):
             await kept_rating(kept, session, scores=Scores(overall=1))
         await kept_rating(kept, session, by_companion=True)
 
-    async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Kept) -> None:
+    async def test_the_record_counts_what_was_completed_and_achieved(self, kept: Storage) -> None:
         companion = await kept.companion()
         ends = [NOW + timedelta(hours=hours) for hours in range(4)]
         statuses = (SessionStatus.COMPLETED, SessionStatus.DISPUTED, SessionStatus.ABANDONED, SessionStatus.COMPLETED)
@@ -52,14 +52,14 @@ class RatingsContract:
                 last_session_end=ends[-1],
             )
 
-    async def test_a_companion_without_a_past_has_an_empty_record(self, kept: Kept) -> None:
+    async def test_a_companion_without_a_past_has_an_empty_record(self, kept: Storage) -> None:
         companion = await kept.companion()
         empty = Record(completed_sessions=0, achieved_goals=0, votes=(), last_session_end=None)
         async with kept.begin() as work:
             assert await work.ratings.record_of(companion.id) == empty
             assert await work.ratings.record_of(an_id()) == empty
 
-    async def test_what_somebody_got_as_a_seeker_does_not_count_for_their_profile(self, kept: Kept) -> None:
+    async def test_what_somebody_got_as_a_seeker_does_not_count_for_their_profile(self, kept: Storage) -> None:
         user = await kept.user()
         companion = await kept.companion(user)
         as_seeker = await ended_session(kept, await kept.companion(), seeker=user)
@@ -67,7 +67,7 @@ class RatingsContract:
         async with kept.begin() as work:
             assert (await work.ratings.record_of(companion.id)).votes == ()
 
-    async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Kept) -> None:
+    async def test_idle_are_those_with_a_reputation_and_no_activity(self, kept: Storage) -> None:
         stats, long_ago = ReputationStats(reputation_score=1.0), NOW - timedelta(days=90)
         quiet, active, served, praised = [await kept.companion(stats=stats, created_at=long_ago) for _ in range(4)]
         await kept.companion(created_at=long_ago)
@@ -84,7 +84,7 @@ class RatingsContract:
             assert rest
             assert min(rest) > max(first)
 
-    async def test_the_companion_of_a_session_is_known(self, kept: Kept) -> None:
+    async def test_the_companion_of_a_session_is_known(self, kept: Storage) -> None:
         companion = await kept.companion()
         served, pending = await kept.session(companion), await kept.session()
         async with kept.begin() as work:
@@ -93,13 +93,13 @@ class RatingsContract:
 
 
 async def ended_session(
-    kept: Kept, companion: Companion | None = None, seeker: User | None = None, **about: Any
+    kept: Storage, companion: Companion | None = None, seeker: User | None = None, **about: Any
 ) -> Session:
     companion = companion or await kept.companion()
     return await kept.session(companion, seeker, **{"status": SessionStatus.COMPLETED, "ended_at": NOW, **about})
 
 
-async def kept_rating(kept: Kept, session: Session, *, by_companion: bool = False, **about: Any) -> Rating:
+async def kept_rating(kept: Storage, session: Session, *, by_companion: bool = False, **about: Any) -> Rating:
     participants = (session.seeker_id, session.companion_user_id)
     rater, rated = reversed(participants) if by_companion else participants
     about = {"is_public": True, **about}

@@ -17,7 +17,7 @@ from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract, a_goal, an_id
-from tests.support.contracts.kept import Kept
+from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
 RULES = (Rule("Be kind"), Rule(type="break", max_minutes=5, topics=("work", "ع")))
@@ -26,7 +26,7 @@ RULES = (Rule("Be kind"), Rule(type="break", max_minutes=5, topics=("work", "ع"
 class SessionsContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
-    async def test_a_session_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_session_comes_back_as_it_was(self, kept: Storage) -> None:
         moments = (NOW + timedelta(minutes=minutes, milliseconds=7) for minutes in range(9))
         names = ("scheduled", "matched", "seeker_ready", "companion_ready", "started", "paused", "ended")
         times: dict[str, Any] = {f"{name}_at": moment for name, moment in zip(names, moments, strict=False)}
@@ -49,7 +49,7 @@ class SessionsContract:
             with pytest.raises(SessionNotFound):
                 await work.sessions.lock(an_id())
 
-    async def test_a_saved_session_is_changed(self, kept: Kept) -> None:
+    async def test_a_saved_session_is_changed(self, kept: Storage) -> None:
         session, companion = await kept.session(), await kept.companion()
         matched = session.matched(companion, NOW).entity
         async with kept.begin() as work:
@@ -57,7 +57,7 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.get(session.id) == matched
 
-    async def test_it_is_known_who_is_who(self, kept: Kept) -> None:
+    async def test_it_is_known_who_is_who(self, kept: Storage) -> None:
         session = await kept.session(await kept.companion())
         async with kept.begin() as work:
             people = (session.seeker_id, session.companion_user_id, an_id())
@@ -66,7 +66,7 @@ class SessionsContract:
             with pytest.raises(SessionNotFound):
                 await work.participants.party(an_id(), session.seeker_id)
 
-    async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Kept) -> None:
+    async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Storage) -> None:
         companion = await kept.companion()
         sessions = [
             await kept.session(
@@ -87,13 +87,13 @@ class SessionsContract:
                 stale = await work.sessions.stale(now, 100)
             assert set(stale) == {session.id for session in sessions if session.is_stale(now)}
 
-    async def test_the_stalest_come_first_and_no_more_than_asked_for(self, kept: Kept) -> None:
+    async def test_the_stalest_come_first_and_no_more_than_asked_for(self, kept: Storage) -> None:
         younger, oldest, old = [await kept.session(updated_at=NOW - timedelta(hours=hours)) for hours in (30, 90, 60)]
         async with kept.begin() as work:
             assert await work.sessions.stale(NOW, 2) == (oldest.id, old.id)
             assert await work.sessions.stale(NOW, 9) == (oldest.id, old.id, younger.id)
 
-    async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Kept) -> None:
+    async def test_matches_are_overdue_that_were_to_be_paid_by_then(self, kept: Storage) -> None:
         companion = await kept.companion()
         for status in SessionStatus:
             await kept.session(companion, status=status, pay_by=None)
@@ -109,7 +109,7 @@ class SessionsContract:
             assert await work.sessions.overdue_matches(existing(soon.pay_by), 9) == (later.id, late.id, soon.id)
             assert await work.sessions.overdue_matches(NOW - timedelta(hours=1), 9) == ()
 
-    async def test_what_runs_with_a_companion_is_counted(self, kept: Kept) -> None:
+    async def test_what_runs_with_a_companion_is_counted(self, kept: Storage) -> None:
         companion = await kept.companion()
         for status in SessionStatus:
             await kept.session(companion, status=status)
@@ -117,7 +117,7 @@ class SessionsContract:
         async with kept.begin() as work:
             assert await work.sessions.running_with(companion.id) == 2
 
-    async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Kept) -> None:
+    async def test_the_sessions_of_a_seeker_that_hold_a_seat_are_known(self, kept: Storage) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(companion, seeker, status=status) for status in SessionStatus}
         await kept.session(await kept.companion(seeker), status=SessionStatus.MATCHED)
@@ -133,7 +133,7 @@ class SessionsContract:
             assert found == tuple(sorted((bought[status] for status in seated), key=lambda one: one.id))
             assert await work.sessions.seated_of(an_id()) == ()
 
-    async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Kept) -> None:
+    async def test_the_sessions_of_a_companion_that_have_not_begun_are_known(self, kept: Storage) -> None:
         companion = await kept.companion()
         by_status = {status: await kept.session(companion, status=status) for status in SessionStatus}
         await kept.session(await kept.companion(), status=SessionStatus.MATCHED)
@@ -148,7 +148,7 @@ class SessionsContract:
             assert found == tuple(sorted(by_status[status].id for status in unstarted))
             assert await work.sessions.unstarted_with(an_id()) == ()
 
-    async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Kept) -> None:
+    async def test_the_sessions_of_a_user_that_run_are_known_on_either_side(self, kept: Storage) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
         served = {status: await kept.session(companion, status=status) for status in SessionStatus}
@@ -159,7 +159,7 @@ class SessionsContract:
                 assert found == tuple(sorted(theirs[status].id for status in running))
             assert await work.sessions.running_of(an_id()) == ()
 
-    async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Kept) -> None:
+    async def test_the_sessions_of_a_user_that_have_not_begun_are_known_on_either_side(self, kept: Storage) -> None:
         companion, seeker = await kept.companion(), await kept.user()
         bought = {status: await kept.session(seeker=seeker, status=status) for status in SessionStatus}
         served = {status: await kept.session(companion, status=status) for status in SessionStatus}
@@ -175,7 +175,7 @@ class SessionsContract:
                 assert found == tuple(sorted(theirs[status].id for status in unstarted))
             assert await work.sessions.unstarted_of(an_id()) == ()
 
-    async def test_a_goal_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_goal_comes_back_as_it_was(self, kept: Storage) -> None:
         session = await kept.session()
         goal = a_goal(session_id=session.id, success_criteria=("one", "two, three"), keywords=("Ä", 'b"', "{}", "NULL"))
         judged = goal.judged(is_achieved=True, note="Done", now=NOW).entity
@@ -188,7 +188,7 @@ class SessionsContract:
             with pytest.raises(GoalNotFound):
                 await work.goals.lock(an_id())
 
-    async def test_a_session_has_one_goal(self, kept: Kept) -> None:
+    async def test_a_session_has_one_goal(self, kept: Storage) -> None:
         session = await kept.session()
         async with kept.begin() as work:
             await work.goals.add(a_goal(session_id=session.id))
@@ -196,7 +196,7 @@ class SessionsContract:
             async with kept.begin() as work:
                 await work.goals.add(a_goal(session_id=session.id))
 
-    async def test_a_contract_comes_back_as_it_was(self, kept: Kept) -> None:
+    async def test_a_contract_comes_back_as_it_was(self, kept: Storage) -> None:
         session = await kept.session()
         from_template = template_id(TEMPLATES[0].name)
         contract = a_contract(session_id=session.id, template_id=from_template, rules=RULES, mode=CompanionMode.STRICT)
@@ -210,7 +210,7 @@ class SessionsContract:
             with pytest.raises(ContractNotFound):
                 await work.contracts.lock(an_id())
 
-    async def test_a_session_has_one_contract(self, kept: Kept) -> None:
+    async def test_a_session_has_one_contract(self, kept: Storage) -> None:
         session = await kept.session()
         async with kept.begin() as work:
             await work.contracts.add(a_contract(session_id=session.id))
@@ -218,7 +218,7 @@ class SessionsContract:
             async with kept.begin() as work:
                 await work.contracts.add(a_contract(session_id=session.id))
 
-    async def test_every_seeded_template_is_there(self, kept: Kept) -> None:
+    async def test_every_seeded_template_is_there(self, kept: Storage) -> None:
         async with kept.begin() as work:
             for text in TEMPLATES:
                 template = existing(await work.templates.get(template_id(text.name)))
@@ -229,7 +229,7 @@ class SessionsContract:
                 )
             assert await work.templates.get(an_id()) is None
 
-    async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Kept) -> None:
+    async def test_a_session_keeps_its_companion_when_saved_again(self, kept: Storage) -> None:
         session = await kept.session(await kept.companion(), status=SessionStatus.READY)
         async with kept.begin() as work:
             await work.sessions.save(evolve(session, status=SessionStatus.CANCELLED, cancellation_reason="Ill"))

@@ -5,7 +5,7 @@ import io
 import json
 
 from hushroom_adapters.entrypoints.doctor.report import Check, diagnose, print_findings
-from hushroom_adapters.observability.findings import Finding, Improvable, Unwell
+from hushroom_adapters.observability.findings import CheckFailed, CheckWarning, Finding
 from hushroom_adapters.settings import Settings
 from tests.unit.settings.environments import DEVELOPMENT
 
@@ -19,11 +19,11 @@ async def refused(settings: Settings) -> str:
 
 
 async def behind(_settings: Settings) -> str:
-    raise Unwell("2 migrations are missing", "Run hushroom migrate.")
+    raise CheckFailed("2 migrations are missing", "Run hushroom migrate.")
 
 
 async def talkative(_settings: Settings) -> str:
-    raise Improvable("quotes somebody@hushroom.test", "Let it be discreet.")
+    raise CheckWarning("quotes somebody@hushroom.test", "Let it be discreet.")
 
 
 async def silent(_settings: Settings) -> str:

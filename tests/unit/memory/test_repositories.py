@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.contracts.everything import KeepingContract
-from tests.support.contracts.kept import Kept, kept_in_memory
+from tests.support.contracts.storage import Storage, memory_storage
 
 
 class TestMemory(KeepingContract):
     @pytest.fixture
-    def kept(self) -> Kept:
-        return kept_in_memory()
+    def kept(self) -> Storage:
+        return memory_storage()

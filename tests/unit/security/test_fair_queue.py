@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_adapters.security.fair_queue import FairQueue, Full
+from hushroom_adapters.security.fair_queue import FairQueue, QueueFull
 
 CLIENTS = st.sampled_from("abcde")
 STEPS = st.lists(st.one_of(CLIENTS, st.none()), max_size=60)
@@ -34,7 +34,7 @@ def filled(names: Iterable[str], size: int = SIZE) -> tuple[FairQueue[Item], lis
     for number, client in enumerate(names):
         try:
             gone = queue.push(client, (client, number))
-        except Full:
+        except QueueFull:
             refused.append((client, number))
         else:
             evicted += [gone] if gone else []
@@ -63,9 +63,9 @@ def test_when_all_have_their_share_a_newcomer_is_refused() -> None:
     queue.push("a", 1)
     queue.push("b", 2)
     for client in "abc":
-        with pytest.raises(Full):
+        with pytest.raises(QueueFull):
             queue.push(client, 3)
-    with pytest.raises(Full):
+    with pytest.raises(QueueFull):
         none.push("a", 1)
 
 
@@ -107,7 +107,7 @@ def test_its_length_is_what_waits_after_any_pushes_and_pops(steps: list[str | No
         else:
             try:
                 count += queue.push(client, (client, number)) is None
-            except Full:
+            except QueueFull:
                 assert count == SIZE
         assert len(queue) == count <= SIZE
 

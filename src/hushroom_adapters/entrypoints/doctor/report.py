@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from hushroom_adapters.observability.findings import Finding, Improvable, Unwell, cause_in_words
+from hushroom_adapters.observability.findings import CheckFailed, CheckWarning, Finding, cause_in_words
 from hushroom_adapters.observability.redaction import scrub
 from hushroom_adapters.settings import VARIABLES, Problem, Settings, SettingsError, read_settings
 
@@ -70,9 +70,9 @@ async def _examine(examination: Check, settings: Settings, patience_seconds: flo
     try:
         async with asyncio.timeout(patience_seconds):
             says = await examination.look(settings)
-    except Improvable as found:
+    except CheckWarning as found:
         return Finding(name=examination.name, is_well=True, says=scrub(str(found)), fix=found.advice)
-    except Unwell as unwell:
+    except CheckFailed as unwell:
         return Finding(name=examination.name, is_well=False, says=scrub(str(unwell)), fix=unwell.fix)
     except Exception as error:  # noqa: BLE001 - whatever a dependency raises is what the doctor reports
         return Finding(name=examination.name, is_well=False, says=_in_words(error), fix=examination.fix)

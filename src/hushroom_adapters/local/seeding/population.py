@@ -10,7 +10,7 @@ from hushroom_adapters.local.seeding.visits import Visit, companions_with_stats,
 from hushroom_adapters.postgres.availability.mappings import SLOT
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
-from hushroom_adapters.postgres.core.bulk_copy import Copying, copying
+from hushroom_adapters.postgres.core.bulk_copy import BulkCopy, open_bulk_copy
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.identity.mappings import LANGUAGE, USER
 from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING
@@ -43,7 +43,7 @@ class Population:
         """
         scale = self.scale
         past_visits = visits(scale)
-        with copying(url) as copies:
+        with open_bulk_copy(url) as copies:
             there = _there(copies)
             if there == (scale.companions, scale.users, scale.sessions):
                 return False
@@ -54,14 +54,14 @@ class Population:
             copies.analyze(USER, COMPANION, SLOT, SESSION, PAYMENT)
         return True
 
-    def _people(self, copies: Copying, past_visits: list[Visit]) -> None:
+    def _people(self, copies: BulkCopy, past_visits: list[Visit]) -> None:
         scale = self.scale
         self._told("users", copies.add(USER, people.users(scale, self.hashed)))
         self._told("companions", copies.add(COMPANION, companions_with_stats(scale, past_visits)))
         self._told("languages", copies.add(LANGUAGE, people.languages(scale)))
         self._told("slots", copies.add(SLOT, people.slots(scale)))
 
-    def _past(self, copies: Copying, past_visits: list[Visit]) -> None:
+    def _past(self, copies: BulkCopy, past_visits: list[Visit]) -> None:
         scale = self.scale
         self._told("sessions", copies.add(SESSION, history.sessions(scale, past_visits)))
         self._told("goals", copies.add(GOAL, history.goals(past_visits)))
@@ -75,7 +75,7 @@ class Population:
             self.say(f"{count:>9,} {name}")
 
 
-def _there(copies: Copying) -> tuple[int, int, int]:
+def _there(copies: BulkCopy) -> tuple[int, int, int]:
     """Returns the numbers of generated companions, users and sessions that the database holds."""
     return (
         copies.count(USER, "email_key", f"companion-%@{MAIL_DOMAIN}"),

@@ -14,7 +14,7 @@ from hushroom_adapters.postgres.availability.queries import PostgresAvailability
 from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
-from hushroom_adapters.postgres.core.executor import Reads, Row, fetch
+from hushroom_adapters.postgres.core.executor import QueryExecutor, Row, fetch
 from hushroom_adapters.postgres.core.pool import Connection
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
@@ -141,20 +141,20 @@ class PostgresExportQueries:
     memory and no statement takes longer than a slice does.
     """
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def slices(self, user_id: UserId) -> AsyncGenerator[Export, None]:
-        found = await PostgresUserQueries(self.reads).profile(user_id)
+        found = await PostgresUserQueries(self.executor).profile(user_id)
         if found is None:
             return
         yield Export(
             user=found.user,
             languages=found.languages,
-            companion=await PostgresCompanionQueries(self.reads).own(user_id),
-            availability=await PostgresAvailabilityQueries(self.reads).of_user(user_id) or (),
+            companion=await PostgresCompanionQueries(self.executor).own(user_id),
+            availability=await PostgresAvailabilityQueries(self.executor).of_user(user_id) or (),
         )
         empty = Export(user=found.user)
-        database = self.reads.database
+        database = self.executor.database
         async with database.connection(LONGEST_SECONDS) as connection, connection.transaction():
             await connection.execute(_SNAPSHOT)
             await connection.execute(_ALL_OF_IT)

@@ -13,7 +13,7 @@ from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.columns import TEXTS
-from hushroom_adapters.postgres.core.executor import Reads, Row
+from hushroom_adapters.postgres.core.executor import QueryExecutor, Row
 from hushroom_adapters.postgres.core.pages import Found, as_window, page_of, search_of, shown, window_of
 from hushroom_adapters.postgres.core.patterns import containing
 from hushroom_adapters.postgres.goals.mappings import GOAL
@@ -148,10 +148,10 @@ def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
 class PostgresAdminQueries:
     """Implements `AdminQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def statistics(self) -> Statistics:
-        row = await self.reads.row(_STATISTICS)
+        row = await self.executor.row(_STATISTICS)
         assert row is not None, "an aggregate has a row"
         return Statistics(
             total_users=row[0],
@@ -199,7 +199,7 @@ class PostgresAdminQueries:
 
     async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:
         """The total, and the rows; the one row of an empty page has nothing but the total."""
-        rows = await self.reads.rows(statement, **as_window(window), **given)
+        rows = await self.executor.rows(statement, **as_window(window), **given)
         return rows[0][0], [row for row in rows if row[1] is not None]
 
 

@@ -7,14 +7,14 @@ from attrs import frozen
 
 from hushroom_adapters.observability.request_context import origin
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
 from hushroom_domain.shared.audit import Act
 
-_ENTRIES = Table(AUDIT_ENTRY)
+_ENTRIES = TableStatements(AUDIT_ENTRY)
 _IDS = TimeOrderedIds()
 
 

@@ -9,7 +9,7 @@ from hushroom_adapters.postgres.availability.mappings import SLOT
 from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, SLOT_ORDER
 from hushroom_adapters.postgres.companions.cards import IS_OFFERED
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Reads, Row
+from hushroom_adapters.postgres.core.executor import QueryExecutor, Row
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.shared.ids import CompanionId, UserId
 
@@ -27,13 +27,13 @@ _OF_COMPANION = _SLOTS.where(_c.id == bindparam("id"), IS_OFFERED)
 class PostgresAvailabilityQueries:
     """Implements `AvailabilityQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def of_user(self, user_id: UserId) -> tuple[Slot, ...] | None:
-        return _slots(await self.reads.rows(_OF_USER, user_id=user_id))
+        return _slots(await self.executor.rows(_OF_USER, user_id=user_id))
 
     async def of_companion(self, companion_id: CompanionId) -> tuple[Slot, ...] | None:
-        return _slots(await self.reads.rows(_OF_COMPANION, id=companion_id))
+        return _slots(await self.executor.rows(_OF_COMPANION, id=companion_id))
 
 
 def _slots(rows: Sequence[Row]) -> tuple[Slot, ...] | None:

@@ -8,14 +8,14 @@ from sqlalchemy import bindparam, delete, update
 
 from hushroom_adapters.postgres.availability.mappings import BOOKING, SLOT
 from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, BOOKING_ORDER, BOOKINGS, SLOT_ORDER
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
 
-_SLOTS = Table(SLOT)
-_BOOKINGS = Table(BOOKING)
+_SLOTS = TableStatements(SLOT)
+_BOOKINGS = TableStatements(BOOKING)
 _SLOTS_OF = _SLOTS.by(AVAILABILITY_SLOTS.c.companion_id).order_by(*SLOT_ORDER)
 _OF_COMPANION = delete(AVAILABILITY_SLOTS).where(AVAILABILITY_SLOTS.c.companion_id == bindparam("companion"))
 _REMOVE_HOURS = _OF_COMPANION.where(AVAILABILITY_SLOTS.c.is_blocked.is_(False))

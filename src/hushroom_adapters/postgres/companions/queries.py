@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.companions.cards import IS_OFFERED, KNOWS, RANKI
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.columns import TEXTS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window, page_of, search_of
 from hushroom_adapters.postgres.core.patterns import containing
 from hushroom_adapters.postgres.core.sql import word
@@ -64,15 +64,15 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 class PostgresCompanionQueries:
     """Implements `CompanionQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
-        row = await self.reads.row(_OWN_OF_USER, user_id=user_id, sign_in=sign_in_id)
+        row = await self.executor.row(_OWN_OF_USER, user_id=user_id, sign_in=sign_in_id)
         return None if row is None else _own(row)
 
     async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
         actor, is_admin = (viewer.user_id, viewer.is_admin) if viewer else (None, False)
-        row = await self.reads.row(_CARD, id=companion_id, viewer=actor, is_admin=is_admin)
+        row = await self.executor.row(_CARD, id=companion_id, viewer=actor, is_admin=is_admin)
         return None if row is None else card_at(row)
 
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
@@ -80,12 +80,12 @@ class PostgresCompanionQueries:
             return Page((), 0)
         given = _parameters(search)
         statement = _search(frozenset(given), goes_on=window.after is not None)
-        rows = await self.reads.rows(statement, **given, **as_window(window))
+        rows = await self.executor.rows(statement, **given, **as_window(window))
         cards = [card_at(row, 1) for row in rows if row[1] is not None]
         return page_of(COMPANION_LIST, cards, window, rows[0][0], is_counted=True)
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
-        rows = await self.reads.rows(_PENDING[window.after is not None], **as_window(window))
+        rows = await self.executor.rows(_PENDING[window.after is not None], **as_window(window))
         return APPLICATION_LIST.cut([_own(row) for row in rows], window.take)
 
 

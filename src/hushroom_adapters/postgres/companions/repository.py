@@ -4,14 +4,14 @@ from attrs import frozen
 
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.shared.ids import CompanionId, UserId
 
-_COMPANIONS = Table(COMPANION, fixed=frozenset({"user_id"}))
+_COMPANIONS = TableStatements(COMPANION, fixed=frozenset({"user_id"}))
 _OF_USER = _COMPANIONS.by(COMPANIONS.c.user_id)
 _LOCK_OF_USER = locked(_OF_USER)
 _BY_ACCOUNT = _COMPANIONS.by(COMPANIONS.c.stripe_account_id)

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, select
 
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT, TEMPLATE
 from hushroom_adapters.postgres.contracts.tables import CONTRACT_TEMPLATES, CONTRACTS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.contracts.model import Contract, ContractTemplate, SessionType
@@ -31,15 +31,15 @@ _CONTRACT = (
 class PostgresContractQueries:
     """Implements `ContractQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def templates(self, session_type: SessionType | None) -> tuple[ContractTemplate, ...]:
         if session_type is None:
-            return await self.reads.many(TEMPLATE, _ACTIVE)
-        return await self.reads.many(TEMPLATE, _ACTIVE_OF_TYPE, session_type=session_type.value)
+            return await self.executor.many(TEMPLATE, _ACTIVE)
+        return await self.executor.many(TEMPLATE, _ACTIVE_OF_TYPE, session_type=session_type.value)
 
     async def template(self, template_id: TemplateId) -> ContractTemplate | None:
-        return await self.reads.one(TEMPLATE, _TEMPLATE, id=template_id)
+        return await self.executor.one(TEMPLATE, _TEMPLATE, id=template_id)
 
     async def get(self, contract_id: ContractId, viewer: Viewer) -> Contract | None:
-        return await self.reads.one(CONTRACT, _CONTRACT, contract=contract_id, **as_viewer(viewer))
+        return await self.executor.one(CONTRACT, _CONTRACT, contract=contract_id, **as_viewer(viewer))

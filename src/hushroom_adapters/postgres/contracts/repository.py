@@ -4,15 +4,15 @@ from attrs import frozen
 
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT, TEMPLATE
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.contracts.errors import ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate
 from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 
-_CONTRACTS = Table(CONTRACT)
-_TEMPLATES = Table(TEMPLATE)
+_CONTRACTS = TableStatements(CONTRACT)
+_TEMPLATES = TableStatements(TEMPLATE)
 _OF_SESSION = _CONTRACTS.by(CONTRACTS.c.session_id)
 
 

@@ -22,57 +22,57 @@ SESSION = "-c TimeZone=UTC -c synchronous_commit=off"
 
 
 @frozen
-class Copying:
+class BulkCopy:
     """One transaction that takes rows in by COPY."""
 
     connection: psycopg.Connection[Any]
 
-    def add(self, shape: RowMapper[T], entities: Iterable[T]) -> int:
+    def add(self, mapper: RowMapper[T], entities: Iterable[T]) -> int:
         """Write new rows; how many. Constraints hold as for any other row."""
-        rows = map(shape.dump, entities)
+        rows = map(mapper.dump, entities)
         first = next(rows, None)
         if first is None:
             return 0
         names = tuple(first)
         with self.connection.cursor() as cursor:
-            with cursor.copy(_copy(shape, names)) as copy:
-                copy.set_types([_type(shape, name) for name in names])
+            with cursor.copy(_copy(mapper, names)) as copy:
+                copy.set_types([_type(mapper, name) for name in names])
                 for row in chain((first,), rows):
                     copy.write_row([row[name] for name in names])
             return cursor.rowcount
 
-    def count(self, shape: RowMapper[Any], column: str, like: str) -> int:
+    def count(self, mapper: RowMapper[Any], column: str, like: str) -> int:
         """How many rows have a text like that in the column."""
         statement = sql.SQL("SELECT count(*) FROM {} WHERE {} LIKE %s").format(
-            sql.Identifier(shape.table.name), sql.Identifier(column)
+            sql.Identifier(mapper.table.name), sql.Identifier(column)
         )
         row = self.connection.execute(statement, (like,)).fetchone()
         assert row is not None
         return int(row[0])
 
-    def analyze(self, *shapes: RowMapper[Any]) -> None:
+    def analyze(self, *mappers: RowMapper[Any]) -> None:
         """Tell the planner what the tables hold now."""
-        for shape in shapes:
-            self.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(shape.table.name)))
+        for mapper in mappers:
+            self.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(mapper.table.name)))
 
 
 @contextmanager
-def copying(url: str) -> Iterator[Copying]:
+def open_bulk_copy(url: str) -> Iterator[BulkCopy]:
     """A transaction on a connection of its own: all of it is there in the end, or nothing."""
     address = plain_url(driver_url(url))
     with (
         translate_errors(),
         psycopg.connect(address, connect_timeout=CONNECT_TIMEOUT_SECONDS, options=SESSION) as connection,
     ):
-        yield Copying(connection)
+        yield BulkCopy(connection)
 
 
-def _copy(shape: RowMapper[Any], names: Iterable[str]) -> sql.Composed:
+def _copy(mapper: RowMapper[Any], names: Iterable[str]) -> sql.Composed:
     return sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
-        sql.Identifier(shape.table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+        sql.Identifier(mapper.table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
 
 
-def _type(shape: RowMapper[Any], name: str) -> str:
+def _type(mapper: RowMapper[Any], name: str) -> str:
     """The column's type by the name under which the driver knows it."""
-    return str(shape.table.c[name].type.compile(dialect=DIALECT)).lower()
+    return str(mapper.table.c[name].type.compile(dialect=DIALECT)).lower()

@@ -17,33 +17,33 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 
 
-class Table(Generic[T]):
+class TableStatements(Generic[T]):
     """The statements of a table of entities, built once."""
 
-    def __init__(self, shape: RowMapper[T], *, fixed: frozenset[str] = frozenset()) -> None:
+    def __init__(self, mapper: RowMapper[T], *, fixed: frozenset[str] = frozenset()) -> None:
         """Builds the statements that go by the id; `fixed` columns are written with a new row only."""
-        self.shape = shape
-        self.by_id = self.by(shape.table.c.id)
+        self.mapper = mapper
+        self.by_id = self.by(mapper.table.c.id)
         self.lock_by_id = locked(self.by_id)
-        self._written = sorted({column.name for column in shape.columns} | set(shape.derived))
+        self._written = sorted({column.name for column in mapper.columns} | set(mapper.derived))
         values: dict[str, Any] = {name: bindparam(name) for name in self._written}
-        self.insert = insert(shape.table).values(values)
+        self.insert = insert(mapper.table).values(values)
         # The server's log quotes the values of a unique violation, and this is none.
-        self.insert_new = insert_unless(shape.table).values(values).on_conflict_do_nothing()
+        self.insert_new = insert_unless(mapper.table).values(values).on_conflict_do_nothing()
         changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"} | fixed}
-        self.update = update(shape.table).where(shape.table.c.id == bindparam("key")).values(changeable)
+        self.update = update(mapper.table).where(mapper.table.c.id == bindparam("key")).values(changeable)
 
     @cached_property
     def insert_all(self) -> Insert:
         """Inserts any number of rows, given as one list for each column; for tables without lists in their columns."""
-        columns = self.shape.table.c
+        columns = self.mapper.table.c
         lists = [bindparam(name, type_=ARRAY(columns[name].type)) for name in self._written]
         given = func.unnest(*lists).table_valued(*self._written, name="given").render_derived()
-        return insert(self.shape.table).from_select(self._written, select(*(given.c[name] for name in self._written)))
+        return insert(self.mapper.table).from_select(self._written, select(*(given.c[name] for name in self._written)))
 
     def by(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """Selects entities by columns that equal parameters of their names."""
-        return select(*self.shape.columns).where(*(column == bindparam(column.name) for column in columns))
+        return select(*self.mapper.columns).where(*(column == bindparam(column.name) for column in columns))
 
 
 def locked(statement: Select[Any]) -> Select[Any]:
@@ -64,7 +64,7 @@ async def run(connection: Connection, ready: Compiled, parameters: dict[str, Any
 
 
 @frozen
-class Reads:
+class QueryExecutor:
     """Statements that stand alone; each takes a connection for as long as it runs."""
 
     database: Database
@@ -78,18 +78,18 @@ class Reads:
         async with self.database.connection() as connection:
             return await fetch(connection, compiled(statement), parameters)
 
-    async def one(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
+    async def one(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
         """The first row as an entity."""
         row = await self.row(statement, **parameters)
-        return None if row is None else shape.load(row)
+        return None if row is None else mapper.load(row)
 
-    async def many(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+    async def many(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
         """All rows as entities."""
-        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+        return tuple(mapper.load(row) for row in await self.rows(statement, **parameters))
 
 
 @frozen
-class Autocommit(Reads):
+class StatementExecutor(QueryExecutor):
     """Statements that stand alone and may write: each is committed at once."""
 
     async def run(self, statement: ClauseElement, **parameters: Any) -> int:

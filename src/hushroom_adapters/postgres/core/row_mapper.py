@@ -66,8 +66,8 @@ class RowMapper(Generic[T]):
         for place in self._amounts:
             values[place] = _money(values[place], values[-1])
         arguments = dict(zip(self._fields, values, strict=False))
-        for field, shape, offset in self._nested:
-            arguments[field] = shape.load(row, at + offset)
+        for field, mapper, offset in self._nested:
+            arguments[field] = mapper.load(row, at + offset)
         return self.type(**arguments)
 
     def load_if_any(self, row: Sequence[Any], at: int = 0) -> T | None:
@@ -80,8 +80,8 @@ class RowMapper(Generic[T]):
         for field, column, write in self._writes:
             given = getattr(value, field)
             row[column] = given if write is None or given is None else write(given)
-        for field, shape, _ in self._nested:
-            row |= shape.dump(getattr(value, field))
+        for field, mapper, _ in self._nested:
+            row |= mapper.dump(getattr(value, field))
         for field in self._amounts.values():
             amount = getattr(value, field)
             row[f"{field}_minor"] = None if amount is None else amount.minor
@@ -102,9 +102,9 @@ class RowMapper(Generic[T]):
             columns.append(self.table.c[self._place(field.name, type_, names.get(field.name, field.name))])
             self._fields.append(field.name)
         for name, type_ in nested:
-            shape: RowMapper[Any] = RowMapper(type_, self.table)
-            self._nested.append((name, shape, len(columns)))
-            columns.extend(shape.columns)
+            mapper: RowMapper[Any] = RowMapper(type_, self.table)
+            self._nested.append((name, mapper, len(columns)))
+            columns.extend(mapper.columns)
         if self._amounts:
             columns.append(self.table.c.currency)
         self.columns = tuple(columns)

@@ -9,7 +9,7 @@ from psycopg import AsyncTransaction
 from sqlalchemy import ClauseElement
 
 from hushroom_adapters.postgres.core.errors import translate_errors
-from hushroom_adapters.postgres.core.executor import Row, Table, fetch, run
+from hushroom_adapters.postgres.core.executor import Row, TableStatements, fetch, run
 from hushroom_adapters.postgres.core.pool import Connection
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
@@ -52,37 +52,37 @@ class Transaction:
         with translate_errors():
             return await run(self._connection, compiled(statement), parameters)
 
-    async def one(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
+    async def one(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
         """Returns the first row as an entity, None when there is none."""
         row = await self.row(statement, **parameters)
-        return None if row is None else shape.load(row)
+        return None if row is None else mapper.load(row)
 
-    async def many(self, shape: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
+    async def many(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
         """Returns all rows as entities."""
-        return tuple(shape.load(row) for row in await self.rows(statement, **parameters))
+        return tuple(mapper.load(row) for row in await self.rows(statement, **parameters))
 
-    async def add(self, table: Table[T], entity: T) -> None:
+    async def add(self, table: TableStatements[T], entity: T) -> None:
         """Inserts a new row."""
-        await self._put(BufferedWrite(table.insert, table.shape.dump(entity)))
+        await self._put(BufferedWrite(table.insert, table.mapper.dump(entity)))
 
-    async def add_new(self, table: Table[T], entity: T, taken: type[DomainError]) -> None:
+    async def add_new(self, table: TableStatements[T], entity: T, taken: type[DomainError]) -> None:
         """Inserts a row whose unique values are personal. Raises: `taken`, where such a row exists.
 
         The insert skips a conflict instead of violating a constraint, because the server's log quotes the values of a
         violation. BEGIN is sent before, so that the transaction is rolled back if the value is taken.
         """
         await self._begin()
-        await self._put(BufferedWrite(table.insert_new, table.shape.dump(entity), expected_rows=1, error=taken))
+        await self._put(BufferedWrite(table.insert_new, table.mapper.dump(entity), expected_rows=1, error=taken))
 
-    async def add_all(self, table: Table[T], entities: Sequence[T]) -> None:
+    async def add_all(self, table: TableStatements[T], entities: Sequence[T]) -> None:
         """Inserts any number of new rows by one statement."""
-        rows = [table.shape.dump(entity) for entity in entities]
+        rows = [table.mapper.dump(entity) for entity in entities]
         if rows:
             await self.run(table.insert_all, **{name: [row[name] for row in rows] for name in rows[0]})
 
-    async def save(self, table: Table[T], entity: T) -> None:
+    async def save(self, table: TableStatements[T], entity: T) -> None:
         """Updates a row that exists. BEGIN is sent before, so that the transaction is rolled back if it does not."""
-        values = table.shape.dump(entity)
+        values = table.mapper.dump(entity)
         await self._begin()
         await self._put(BufferedWrite(table.update, {**values, "key": values["id"]}, expected_rows=1))
 

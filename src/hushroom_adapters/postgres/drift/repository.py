@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -16,7 +16,7 @@ from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.shared.ids import DriftLogId, SessionId
 
 _d = DRIFT_LOGS.c
-_LOGS = Table(DRIFT_LOG)
+_LOGS = TableStatements(DRIFT_LOG)
 _ADD_MILESTONE = (
     insert(DRIFT_LOGS)
     .values({column.name: bindparam(column.name) for column in DRIFT_LOGS.c})

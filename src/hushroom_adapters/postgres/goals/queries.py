@@ -3,7 +3,7 @@
 from attrs import frozen
 from sqlalchemy import bindparam, select
 
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
@@ -23,7 +23,7 @@ _OF_SESSION = (
 class PostgresGoalQueries:
     """Implements `GoalQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> Goal | None:
-        return await self.reads.one(GOAL, _OF_SESSION, session=session_id, **as_viewer(viewer))
+        return await self.executor.one(GOAL, _OF_SESSION, session=session_id, **as_viewer(viewer))

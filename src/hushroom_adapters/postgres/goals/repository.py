@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.goals.mappings import GOAL
@@ -11,7 +11,7 @@ from hushroom_domain.goals.errors import GoalNotFound
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.shared.ids import GoalId, SessionId
 
-_GOALS = Table(GOAL)
+_GOALS = TableStatements(GOAL)
 _OF_SESSION = _GOALS.by(GOALS.c.session_id)
 
 

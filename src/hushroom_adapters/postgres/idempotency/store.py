@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import TIMESTAMP, LargeBinary, Uuid, bindparam, delete, text, update
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.executor import Autocommit
+from hushroom_adapters.postgres.core.executor import StatementExecutor
 from hushroom_adapters.postgres.idempotency.tables import IDEMPOTENCY_KEYS
 from hushroom_domain.shared.idempotency import (
     CLAIM_LEASE,
@@ -96,8 +96,8 @@ class PostgresIdempotencyKeys:
         return await self._statements.run(_SWEEP, before=before)
 
     @property
-    def _statements(self) -> Autocommit:
-        return Autocommit(self.database)
+    def _statements(self) -> StatementExecutor:
+        return StatementExecutor(self.database)
 
 
 def _of(claim: Claim) -> dict[str, object]:

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.core.batch_loader import BatchLoader
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.identity.mappings import LANGUAGE, USER
 from hushroom_adapters.postgres.identity.tables import USER_LANGUAGES, USERS
 from hushroom_adapters.postgres.sessions.access import SIGN_IN, is_live
@@ -43,22 +43,22 @@ _PROFILE = (
 class PostgresUserQueries:
     """Implements `UserQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def profile(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> UserProfile | None:
-        rows = await self.reads.rows(_PROFILE, user=user_id, sign_in=sign_in_id)
+        rows = await self.executor.rows(_PROFILE, user=user_id, sign_in=sign_in_id)
         spoken = (LANGUAGE.load_if_any(row, USER.width) for row in rows)
         return UserProfile(USER.load(rows[0]), tuple(one for one in spoken if one is not None)) if rows else None
 
     async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]:
-        return await self.reads.many(LANGUAGE, _LANGUAGES, user_id=user_id)
+        return await self.executor.many(LANGUAGE, _LANGUAGES, user_id=user_id)
 
 
 @frozen
 class PostgresViewerQueries:
     """Implements `ViewerQueries`; one statement answers for all requests that came in during the one before."""
 
-    reads: Reads
+    executor: QueryExecutor
     _viewer: BatchLoader[Claimant, tuple[UserRole, bool]] = field(init=False, repr=False, eq=False)
 
     @_viewer.default
@@ -78,5 +78,5 @@ class PostgresViewerQueries:
         """The roles of those who may enter, and whether their sign-ins last."""
         claimants = list(asked)
         users, sign_ins = [one.user_id for one in claimants], [one.sign_in_id for one in claimants]
-        rows = await self.reads.rows(_VIEWERS, users=users, sign_ins=sign_ins)
+        rows = await self.executor.rows(_VIEWERS, users=users, sign_ins=sign_ins)
         return {claimants[place - 1]: (UserRole(role), is_signed_in) for place, role, is_signed_in in rows}

@@ -8,7 +8,7 @@ from attrs import frozen
 from sqlalchemy import Update, and_, bindparam, delete, func, or_, select, update
 
 from hushroom_adapters.postgres.core.columns import TEXTS
-from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -21,9 +21,9 @@ from hushroom_domain.shared.ids import FamilyId, UserId
 
 # Both keys are written once. An update that names the column of a unique constraint takes, where a trigger looks at the
 # row first, the lock that those who refer to the row wait for, even if nothing changes.
-_USERS = Table(USER, fixed=frozenset({"email_key", "address_key"}))
-_LANGUAGES = Table(LANGUAGE)
-_TOKENS = Table(REFRESH_TOKEN)
+_USERS = TableStatements(USER, fixed=frozenset({"email_key", "address_key"}))
+_LANGUAGES = TableStatements(LANGUAGE)
+_TOKENS = TableStatements(REFRESH_TOKEN)
 _BY_EMAIL = (
     select(*USER.columns)
     .where(
@@ -48,7 +48,7 @@ _REVOKE = update(REFRESH_TOKENS).where(REFRESH_TOKENS.c.revoked_at.is_(None)).va
 _REVOKE_FAMILY = _REVOKE.where(REFRESH_TOKENS.c.family_id == bindparam("family"))
 _REVOKE_ALL = _REVOKE.where(REFRESH_TOKENS.c.user_id == bindparam("user"))
 _o = ONE_TIME_TOKENS.c
-_ONE_TIME_TOKENS = Table(ONE_TIME_TOKEN)
+_ONE_TIME_TOKENS = TableStatements(ONE_TIME_TOKEN)
 _ONE_TIME = _ONE_TIME_TOKENS.by(_o.digest, _o.purpose)
 _LOCK_ONE_TIME = locked(_ONE_TIME)
 _REVOKE_ONE_TIME = (

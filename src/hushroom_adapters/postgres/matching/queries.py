@@ -12,7 +12,7 @@ from hushroom_adapters.postgres.availability.mappings import BOOKING, SLOT
 from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, BOOKING_ORDER, BOOKINGS, SLOT_ORDER
 from hushroom_adapters.postgres.companions.cards import CARD_WIDTH, IS_OFFERED, card_at
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.matching.shortlist import shortlisted
 from hushroom_adapters.postgres.sessions.mappings import SESSION
@@ -50,10 +50,10 @@ _CALENDARS = union_all(
 class PostgresMatchingQueries:
     """Implements `MatchingQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> SessionToMatch | None:
-        row = await self.reads.row(_WANTED, session=session_id, companions=list(among))
+        row = await self.executor.row(_WANTED, session=session_id, companions=list(among))
         if row is None:
             return None
         keywords, offered = row[SESSION.width :]
@@ -62,14 +62,14 @@ class PostgresMatchingQueries:
     async def shortlist(
         self, seeker_id: UserId, keywords: tuple[str, ...], criteria: Criteria, since: datetime, sizes: PoolLimits
     ) -> Shortlist:
-        rows = await shortlisted(self.reads, seeker_id, keywords, criteria, since, sizes)
+        rows = await shortlisted(self.executor, seeker_id, keywords, criteria, since, sizes)
         offers = (CandidateCard(card=card_at(row), selections=row[CARD_WIDTH]) for row in rows)
         return Shortlist(tuple(offers), rows[0][-1] if rows else 0)
 
     async def calendars(self, companions: Collection[CompanionId]) -> Mapping[CompanionId, Calendar]:
         slots: dict[CompanionId, list[Slot]] = defaultdict(list)
         bookings: dict[CompanionId, list[Booking]] = defaultdict(list)
-        for row in await self.reads.rows(_CALENDARS, companions=list(companions)):
+        for row in await self.executor.rows(_CALENDARS, companions=list(companions)):
             slot = SLOT.load_if_any(row)
             if slot is not None:
                 slots[slot.companion_id].append(slot)

@@ -14,7 +14,7 @@ from sqlalchemy.types import UUID, Text
 
 from hushroom_adapters.postgres.companions.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Reads, Row
+from hushroom_adapters.postgres.core.executor import QueryExecutor, Row
 from hushroom_adapters.postgres.identity.mappings import language_key
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.matching.model import Criteria
@@ -35,12 +35,17 @@ _SCORED = ("id", "hourly_rate_minor", "folded_tags", "success_rate", "average_ra
 
 
 async def shortlisted(
-    reads: Reads, seeker_id: UserId, keywords: Sequence[str], criteria: Criteria, since: datetime, sizes: PoolLimits
+    executor: QueryExecutor,
+    seeker_id: UserId,
+    keywords: Sequence[str],
+    criteria: Criteria,
+    since: datetime,
+    sizes: PoolLimits,
 ) -> Sequence[Row]:
-    """The best cards, how often each companion was chosen, and the most that any was."""
+    """Returns the best cards, with the selections of each companion and the largest number of selections."""
     given = _parameters(criteria)
     words = list(filter(None, map(fold, keywords)))
-    return await reads.rows(
+    return await executor.rows(
         _shortlist(frozenset(given)),
         **given,
         seeker=seeker_id,

@@ -6,7 +6,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.identity.mappings import USER
 from hushroom_adapters.postgres.identity.tables import USERS
@@ -32,12 +32,12 @@ _WITHOUT_ROOM = select(SESSIONS.c.id).where(
 class PostgresMediaQueries:
     """Implements `MediaQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def visitor(self, session_id: SessionId, user_id: UserId) -> RoomVisitor | None:
-        row = await self.reads.row(_VISITOR, session=session_id, user=user_id)
+        row = await self.executor.row(_VISITOR, session=session_id, user=user_id)
         return None if row is None else RoomVisitor(SESSION.load(row), USER.load_if_any(row, SESSION.width))
 
     async def without_room(self, session_ids: Collection[SessionId]) -> frozenset[SessionId]:
-        rows = await self.reads.rows(_WITHOUT_ROOM, sessions=list(session_ids))
+        rows = await self.executor.rows(_WITHOUT_ROOM, sessions=list(session_ids))
         return frozenset(SessionId(session_id) for (session_id,) in rows)

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -20,7 +20,7 @@ from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.shared.ids import ReportId, UserId
 
 _r = ABUSE_REPORTS.c
-_REPORTS = Table(REPORT)
+_REPORTS = TableStatements(REPORT)
 _s, _p = SESSIONS.c, PAYMENTS.c
 _MET = exists().where(
     or_(

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from sqlalchemy.types import Integer, Text
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.executor import Autocommit
+from hushroom_adapters.postgres.core.executor import StatementExecutor
 from hushroom_adapters.postgres.core.listener import CHANNEL
 from hushroom_adapters.postgres.core.repositories import utc_now
 from hushroom_domain.shared.lanes import LATE_SECONDS, Lane
@@ -167,27 +167,27 @@ class OutboxStore:
         Nobody else gets them for `lease_seconds`. However many rows wait in one lane, the others are found at once.
         """
         lanes, rooms = [lane.value for lane in room], list(room.values())
-        rows = await self._autocommit.rows(_LEASE, lanes=lanes, rooms=rooms, lease_seconds=lease_seconds, now=now)
+        rows = await self._executor.rows(_LEASE, lanes=lanes, rooms=rooms, lease_seconds=lease_seconds, now=now)
         ordered = sorted(rows, key=lambda row: (row[3], row[0]))
         return [OutboxJob(row_id, reaction, Lane(lane)) for row_id, reaction, lane, _ in ordered]
 
     async def take_up(self, row_id: int) -> OutboxRow | None:
         """The row, with one more try counted before it begins; None when it is done, given up or unknown."""
-        row = await self._autocommit.row(_TAKE_UP, id=row_id)
+        row = await self._executor.row(_TAKE_UP, id=row_id)
         return None if row is None else OutboxRow(*row)
 
     async def done(self, row_id: int, now: datetime) -> None:
         """Note that the reaction succeeded."""
-        await self._autocommit.run(_DONE, id=row_id, now=now)
+        await self._executor.run(_DONE, id=row_id, now=now)
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
         """Note one more attempt that failed, to be repeated at `retry_at`; None gives the row up."""
         words = error.replace("\0", "")[:ERROR_LENGTH]
-        await self._autocommit.run(_FAILED, id=row_id, error=words, retry_at=retry_at, now=now)
+        await self._executor.run(_FAILED, id=row_id, error=words, retry_at=retry_at, now=now)
 
     async def lag(self, now: datetime) -> OutboxLag:
         """How far behind the effects are."""
-        rows = await self._autocommit.rows(_LAG, now=now)
+        rows = await self._executor.rows(_LAG, now=now)
         ages = {Lane(lane): float(oldest) for lane, _, oldest, _ in rows if oldest is not None and lane in _KNOWN}
         return OutboxLag(
             pending=sum(pending for _, pending, _, _ in rows),
@@ -198,11 +198,11 @@ class OutboxStore:
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
         """What was given up, oldest first."""
-        return [DeadLetter(*row) for row in await self._autocommit.rows(_DEAD, at_most=limit)]
+        return [DeadLetter(*row) for row in await self._executor.rows(_DEAD, at_most=limit)]
 
     async def replay(self, row_id: int | None = None) -> int:
         """Try a row that was given up, or all of them, from the first attempt again; how many."""
-        ((replayed,),) = await self._autocommit.rows(_REPLAY, id=row_id, now=self.now(), channel=CHANNEL)
+        ((replayed,),) = await self._executor.rows(_REPLAY, id=row_id, now=self.now(), channel=CHANNEL)
         return int(replayed)
 
     async def wait(self, timeout_seconds: float) -> bool:
@@ -212,10 +212,10 @@ class OutboxStore:
     async def sweep(self, before: datetime) -> int:
         """Delete the rows that were done before then; how many."""
         swept = 0
-        while batch := await self._autocommit.run(_SWEEP, before=before, at_most=SWEPT_AT_ONCE):
+        while batch := await self._executor.run(_SWEEP, before=before, at_most=SWEPT_AT_ONCE):
             swept += batch
         return swept
 
     @property
-    def _autocommit(self) -> Autocommit:
-        return Autocommit(self.database)
+    def _executor(self) -> StatementExecutor:
+        return StatementExecutor(self.database)

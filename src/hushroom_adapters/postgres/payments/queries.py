@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select,
 
 from hushroom_adapters.postgres.companions.cards import Cards, card_at
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window, shown
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.goals.mappings import GOAL
@@ -105,21 +105,21 @@ _EARNINGS = (
 class PostgresPaymentQueries:
     """Implements `PaymentQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def get(self, payment_id: PaymentId, viewer: Viewer) -> PaymentView | None:
-        row = await self.reads.row(_ONE, payment=payment_id, **as_viewer(viewer))
+        row = await self.executor.row(_ONE, payment=payment_id, **as_viewer(viewer))
         return None if row is None else payment_view(row)
 
     async def of_user(self, user_id: UserId, window: Window) -> Slice[PaymentView]:
-        rows = await self.reads.rows(_OF_USER[window.after is not None], payer=user_id, **as_window(window))
+        rows = await self.executor.rows(_OF_USER[window.after is not None], payer=user_id, **as_window(window))
         return PAYMENT_LIST.cut([payment_view(row) for row in rows], window.take)
 
     async def of_session(self, session_id: SessionId) -> Payment | None:
-        return await self.reads.one(PAYMENT, _OF_SESSION, session=session_id)
+        return await self.executor.one(PAYMENT, _OF_SESSION, session=session_id)
 
     async def earnings(self, user_id: UserId) -> Earnings:
-        rows = await self.reads.rows(_EARNINGS, user=user_id)
+        rows = await self.executor.rows(_EARNINGS, user=user_id)
         if not rows:
             return Earnings()
         earned, pending, captured = rows[0][:_EARNED_AT]

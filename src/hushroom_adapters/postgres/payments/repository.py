@@ -8,7 +8,7 @@ from psycopg.types.json import Json
 from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
-from hushroom_adapters.postgres.core.executor import Table, locked
+from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -30,9 +30,9 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId
 
 _p, _r = PAYMENTS.c, REFUNDS.c
-_PAYMENTS = Table(PAYMENT)
-_REFUNDS = Table(REFUND)
-_POSTINGS = Table(POSTING)
+_PAYMENTS = TableStatements(PAYMENT)
+_REFUNDS = TableStatements(REFUND)
+_POSTINGS = TableStatements(POSTING)
 _LIVE = _PAYMENTS.by(_p.session_id).where(IS_LIVE)
 _LOCK_LIVE = locked(_LIVE)
 _BY_INTENT = _PAYMENTS.by(_p.intent_id)

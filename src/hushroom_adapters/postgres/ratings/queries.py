@@ -9,7 +9,7 @@ from sqlalchemy import Select, bindparam, func, literal_column, or_, select, tru
 from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window, page_of, shown
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
@@ -101,15 +101,15 @@ def _of_user(*, given_goes_on: bool, received_goes_on: bool) -> Select[Any]:
 class PostgresRatingQueries:
     """Implements `RatingQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def of_session(self, session_id: SessionId, viewer: Viewer) -> tuple[RatingView, ...] | None:
-        rows = await self.reads.rows(_OF_SESSION, session=session_id, **as_viewer(viewer))
+        rows = await self.executor.rows(_OF_SESSION, session=session_id, **as_viewer(viewer))
         return tuple(_view(row) for row in rows if row[0] is not None) if rows else None
 
     async def of_companion(self, companion_id: CompanionId, window: Window) -> Page[RatingView] | None:
         statement = _of_companion(goes_on=window.after is not None)
-        rows = await self.reads.rows(statement, companion=companion_id, **as_window(window))
+        rows = await self.executor.rows(statement, companion=companion_id, **as_window(window))
         if not rows:
             return None
         ratings = [_view(row, 1) for row in rows if row[1] is not None]
@@ -118,7 +118,7 @@ class PostgresRatingQueries:
     async def of_user(self, user_id: UserId, given: Window, received: Window) -> OwnRatings:
         statement = _of_user(given_goes_on=given.after is not None, received_goes_on=received.after is not None)
         windows = as_window(given, GIVEN) | as_window(received, RECEIVED)
-        rows = await self.reads.rows(statement, user=user_id, **windows)
+        rows = await self.executor.rows(statement, user=user_id, **windows)
         return OwnRatings(
             given=RATING_LIST.cut([_view(row, 1) for row in rows if row[0]], given.take),
             received=RATING_LIST.cut([_view(row, 1) for row in rows if not row[0]], received.take),

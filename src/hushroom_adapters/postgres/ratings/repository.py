@@ -7,7 +7,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, func, select
 
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import word
@@ -22,7 +22,7 @@ from hushroom_domain.sessions.state_machine import ENDED, FULFILLED
 from hushroom_domain.shared.ids import CompanionId, SessionId
 
 _s, _c, _r = SESSIONS.c, COMPANIONS.c, RATINGS.c
-_RATINGS = Table(RATING)
+_RATINGS = TableStatements(RATING)
 _SCORES = RowMapper(Scores, RATINGS)
 _IS_COMPLETED = _s.status.in_([word(status) for status in sorted(FULFILLED)])
 _SESSIONS_OF = (

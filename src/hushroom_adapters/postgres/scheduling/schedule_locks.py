@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.core.executor import Autocommit
+from hushroom_adapters.postgres.core.executor import StatementExecutor
 
 REMEMBERED = timedelta(days=7)
 
@@ -28,5 +28,5 @@ class PostgresScheduleLocks:
 
     async def claim(self, job: str, due: datetime) -> bool:
         """Whether the caller is the first to claim this occurrence, and so the one to run it."""
-        row = await Autocommit(self.database).row(_CLAIM, job=job, due=due, forget_before=due - REMEMBERED)
+        row = await StatementExecutor(self.database).row(_CLAIM, job=job, due=due, forget_before=due - REMEMBERED)
         return row is not None

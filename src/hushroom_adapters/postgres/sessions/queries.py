@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.companions.cards import Cards, card_at
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
-from hushroom_adapters.postgres.core.executor import Reads
+from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.goals.mappings import GOAL
@@ -64,14 +64,14 @@ def _of_user(party: ParticipantRole, *, in_status: bool, goes_on: bool) -> Selec
 class PostgresSessionQueries:
     """Implements `SessionQueries`."""
 
-    reads: Reads
+    executor: QueryExecutor
 
     async def get(self, session_id: SessionId, viewer: Viewer) -> SessionView | None:
-        row = await self.reads.row(_ONE, session=session_id, **as_viewer(viewer))
+        row = await self.executor.row(_ONE, session=session_id, **as_viewer(viewer))
         return None if row is None else evolve(session_view(row), pending_payment_id=row[-1])
 
     async def of_contract(self, contract_id: ContractId, viewer: Viewer) -> SessionView | None:
-        row = await self.reads.row(_OF_CONTRACT, contract=contract_id, **as_viewer(viewer))
+        row = await self.executor.row(_OF_CONTRACT, contract=contract_id, **as_viewer(viewer))
         return None if row is None else session_view(row)
 
     async def of_user(
@@ -79,7 +79,7 @@ class PostgresSessionQueries:
     ) -> Slice[SessionView]:
         statement = _of_user(party, in_status=status is not None, goes_on=window.after is not None)
         given = {} if status is None else {"status": status.value}
-        rows = await self.reads.rows(statement, user=user_id, **given, **as_window(window))
+        rows = await self.executor.rows(statement, user=user_id, **given, **as_window(window))
         return SESSION_LIST.cut([session_view(row) for row in rows], window.take)
 
 

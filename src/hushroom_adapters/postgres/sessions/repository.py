@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from hushroom_adapters.postgres.core.executor import Table
+from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import Repositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -26,7 +26,7 @@ from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.participants import ParticipantRole
 
 _s = SESSIONS.c
-_SESSIONS = Table(SESSION)
+_SESSIONS = TableStatements(SESSION)
 _RUNNING = [word(status) for status in sorted(RUNNING)]
 _SEATED = [status for status in SessionStatus if status in HOLDS_A_SEAT]
 _WAITING = [

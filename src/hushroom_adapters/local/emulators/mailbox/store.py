@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from hushroom_adapters.local.emulators.mailbox.stored_emails import Kept
+from hushroom_adapters.local.emulators.mailbox.stored_emails import StoredEmail
 
 SHOWN_AT_MOST = 500
 
@@ -44,7 +44,7 @@ class Store:
         rows = [(recipient, recipient.casefold(), now, raw) for recipient in recipients]
         self._database.executemany("INSERT INTO mail (recipient, folded, received, raw) VALUES (?, ?, ?, ?)", rows)
 
-    def newest_first(self, recipient: str | None = None) -> list[Kept]:
+    def newest_first(self, recipient: str | None = None) -> list[StoredEmail]:
         """Returns the mails to this address in any case, or all of them; at most the latest 500."""
         found = self._database.execute(
             f"SELECT {COLUMNS} FROM mail WHERE ?1 IS NULL OR folded = ?1 ORDER BY id DESC LIMIT ?2",  # noqa: S608 - the columns are named above
@@ -52,7 +52,7 @@ class Store:
         )
         return [self._kept(row) for row in found]
 
-    def find(self, number: int) -> Kept | None:
+    def find(self, number: int) -> StoredEmail | None:
         row = self._database.execute(f"SELECT {COLUMNS} FROM mail WHERE id = ?", (number,)).fetchone()  # noqa: S608 - the columns are named above
         return None if row is None else self._kept(row)
 
@@ -60,6 +60,6 @@ class Store:
         return self._database.execute("DELETE FROM mail").rowcount
 
     @staticmethod
-    def _kept(row: tuple[int, str, str, bytes]) -> Kept:
+    def _kept(row: tuple[int, str, str, bytes]) -> StoredEmail:
         number, recipient, received, raw = row
-        return Kept(id=number, recipient=recipient, received=received, raw=raw)
+        return StoredEmail(id=number, recipient=recipient, received=received, raw=raw)

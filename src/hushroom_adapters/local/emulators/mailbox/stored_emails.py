@@ -11,7 +11,7 @@ PARSER = BytesParser(policy=policy.default)
 
 
 @frozen(kw_only=True)
-class Kept:
+class StoredEmail:
     """One mail as one recipient received it: `received` is ISO 8601 UTC, `raw` are the bytes off the wire."""
 
     id: int
@@ -20,7 +20,7 @@ class Kept:
     raw: bytes
 
 
-def shown(kept: Kept) -> dict[str, Any]:
+def shown(kept: StoredEmail) -> dict[str, Any]:
     """Returns the JSON object of a kept mail; a part that the mail does not have is null."""
     message = PARSER.parsebytes(kept.raw)
     return {

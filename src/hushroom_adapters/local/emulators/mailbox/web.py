@@ -6,7 +6,7 @@ from aiohttp import web
 from hushroom_adapters.local.emulators.mailbox import pages
 from hushroom_adapters.local.emulators.mailbox.faults import Fault, FaultPlan
 from hushroom_adapters.local.emulators.mailbox.store import Store
-from hushroom_adapters.local.emulators.mailbox.stored_emails import Kept, shown
+from hushroom_adapters.local.emulators.mailbox.stored_emails import StoredEmail, shown
 
 STORE = web.AppKey("store", Store)
 PLAN = web.AppKey("plan", FaultPlan)
@@ -83,7 +83,7 @@ async def forget_faults(request: web.Request) -> web.Response:
     return web.json_response([])
 
 
-def _asked_for(request: web.Request) -> Kept:
+def _asked_for(request: web.Request) -> StoredEmail:
     number = request.match_info["id"]
     kept = request.app[STORE].find(int(number)) if number.isdecimal() else None
     if kept is None:

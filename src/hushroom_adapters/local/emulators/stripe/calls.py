@@ -21,7 +21,7 @@ from hushroom_adapters.local.emulators.stripe.errors import (
 from hushroom_adapters.local.emulators.stripe.faults import Fault
 from hushroom_adapters.local.emulators.stripe.fields import Resource
 from hushroom_adapters.local.emulators.stripe.forms import Form, decode
-from hushroom_adapters.local.emulators.stripe.idempotency import Kept, Keyed
+from hushroom_adapters.local.emulators.stripe.idempotency import Keyed, StoredResponse
 from hushroom_adapters.local.emulators.stripe.names import fresh
 from hushroom_adapters.local.emulators.stripe.operations import Operation
 from hushroom_adapters.local.emulators.stripe.present import present
@@ -146,7 +146,7 @@ class Calls:
             answer = Answer.refusal(server_error(visit.plan["error_after"].status), visit.origin)
         if visit.keyed is not None:
             request = visit.origin.request_id or ""
-            self.world.keys.keep(visit.keyed, Kept(request=request, status=answer.status, body=answer.body))
+            self.world.keys.keep(visit.keyed, StoredResponse(request=request, status=answer.status, body=answer.body))
         return answer
 
     def _desk(self, visit: Visit) -> Desk:

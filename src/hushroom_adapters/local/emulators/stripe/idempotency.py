@@ -36,7 +36,7 @@ class Keyed:
 
 
 @frozen(kw_only=True)
-class Kept:
+class StoredResponse:
     """A stored response and the request that it was first given to."""
 
     request: str
@@ -52,7 +52,7 @@ class Keys:
     clock: Clock
     busy: set[tuple[str, str]] = field(factory=set)
 
-    def recall(self, keyed: Keyed) -> Kept | None:
+    def recall(self, keyed: Keyed) -> StoredResponse | None:
         """Returns the kept response; refuses a key of another request, and a key that is still in use."""
         if (keyed.account, keyed.key) in self.busy:
             raise key_in_use(keyed.key)
@@ -63,7 +63,7 @@ class Keys:
         if row is None:
             return None
         _same(keyed, row["fingerprint"])
-        return Kept(request=row["request"], status=row["status"], body=row["body"])
+        return StoredResponse(request=row["request"], status=row["status"], body=row["body"])
 
     def hold(self, keyed: Keyed) -> None:
         self.busy.add((keyed.account, keyed.key))
@@ -71,7 +71,7 @@ class Keys:
     def release(self, keyed: Keyed) -> None:
         self.busy.discard((keyed.account, keyed.key))
 
-    def keep(self, keyed: Keyed, kept: Kept) -> None:
+    def keep(self, keyed: Keyed, kept: StoredResponse) -> None:
         """Stores the response in the transaction of the effect."""
         self.store.rows.execute(
             "INSERT OR REPLACE INTO answers (account, key, fingerprint, request, status, body, created) "

@@ -20,7 +20,7 @@ from tests.support.builders import NOW, a_companion, a_session, a_user
 
 
 @frozen(kw_only=True)
-class Kept:
+class Storage:
     """Transactions, and the queries that use cases ask of their rows."""
 
     begin: Begin[Work]
@@ -56,20 +56,22 @@ class Kept:
 
 
 @frozen(kw_only=True)
-class KeptOnPostgres(Kept):
+class PostgresStorage(Storage):
     """Transactions on PostgreSQL, with the queries that only the surfaces ask."""
 
     queries: Queries
 
 
-def kept_in_memory() -> Kept:
+def memory_storage() -> Storage:
     store = in_memory_platform().store
-    return Kept(begin=store.begin, asked=store.queries)
+    return Storage(begin=store.begin, asked=store.queries)
 
 
-def kept_on_postgres(database: Database) -> KeptOnPostgres:
+def postgres_storage(database: Database) -> PostgresStorage:
     """Keeps rows in this database; no event has a reaction."""
-    return KeptOnPostgres(begin=begin(database, no_routes), asked=use_case_queries(database), queries=queries(database))
+    return PostgresStorage(
+        begin=begin(database, no_routes), asked=use_case_queries(database), queries=queries(database)
+    )
 
 
 def as_user(user_id: UserId, role: UserRole = UserRole.USER) -> Viewer:
