@@ -45,14 +45,14 @@ test: $(STAMP) ## Run every test
 properties: $(STAMP) ## Try every property of the unit tests with 2,000 new examples, and reduce what fails (some minutes)
 	@HYPOTHESIS_PROFILE=deep $(PYTHON) -m pytest tests/unit $(ARGS)
 
-fuzz: $(STAMP) ## Ask every operation FUZZ_EXAMPLES (500) random things, and hold the answers against the OpenAPI document
+fuzz: $(STAMP) ## Send FUZZ_EXAMPLES (500) random requests to every operation, and compare the responses with the OpenAPI document
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(PYTHON) -m pytest tests/integration/http/test_fuzz.py $(ARGS)
 
-mutants: $(STAMP) ## Change the pure core bit by bit, and print how many of the changes the tests notice (some minutes)
+mutants: $(STAMP) ## Change the pure core bit by bit, and list the changes that no test notices (some minutes)
 	@$(VENV)/bin/uv pip install -qq --python $(PYTHON) --require-hashes --requirement requirements/mutants.lock
 	@rm -rf mutants  # a result of before is kept as it was, also when the tests have changed
 	@$(VENV)/bin/mutmut run $(ARGS)
-	@$(PYTHON) -m tests.mutants
+	@$(VENV)/bin/mutmut results
 
 openapi: $(STAMP) ## Update the stored copy of the OpenAPI document; a breaking change needs ARGS=--breaking
 	@$(PYTHON) -m tests.integration.http.stored_document $(ARGS)
