@@ -1,12 +1,10 @@
 """Text that people write: limits, and one folding that makes two spellings of the same words equal."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
 
-from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Limit, string_of
 
 _SPELLING_CLASSES = frozenset({0, 8, 9, 84, 91, 103, 118, 129, 130, 132})
@@ -71,10 +69,6 @@ class Text(Limit):
         if len(value) > self.max:
             return f"must be at most {self.max} characters long"
         return self._unfit(told)
-
-    def problems(self, field: str, texts: Iterable[str]) -> Iterator[FieldProblem | None]:
-        """Yields the problem of each text of a list."""
-        return (self.problem(f"{field}.{position}", text) for position, text in enumerate(texts))
 
     def _unfit(self, told: str) -> str | None:
         if not told.isprintable() and (words := self._hidden(told)):

@@ -63,11 +63,10 @@ def test_the_spaces_around_a_text_count_for_its_longest_and_not_for_its_shortest
     assert title.wrong(" abc ") is None
 
 
-def test_a_problem_names_its_field_and_its_place() -> None:
+def test_a_problem_names_its_field() -> None:
     assert NAME.problem("name", None) is None
     assert NAME.problem("name", "Ada") is None
     assert NAME.problem("name", "\n\x00\n") == FieldProblem("name", CONTROL)
-    assert list(NAME.problems("names", ["Ada", "\x00"])) == [None, FieldProblem("names.1", CONTROL)]
 
 
 @given(st.text(max_size=20), st.sampled_from("\x00\x1b\u202e\u2066\n\u2028"), st.integers(0, 20))
