@@ -22,7 +22,7 @@ COMPANIONS, USERS, SESSIONS = 1_000, 500, 5_000
 SEEKER = "user1@hushroom.com"
 START_SECONDS = 30.0
 OURS = "hushroom_http.server.protocol:BoundedProtocol"
-"""HTTP as `hushroom serve` speaks it."""
+"""The HTTP implementation of `hushroom serve`."""
 UNUSED = {
     "STRIPE_SECRET_KEY": "sk_test_unused",
     "STRIPE_WEBHOOK_SECRET": "whsec_unused",

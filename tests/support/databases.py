@@ -48,7 +48,7 @@ def emptied(url: str) -> str:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        # The ledger's own trigger would refuse, and there is no order among the tables to keep.
+        # The ledger's trigger would refuse it, and the tables need no order.
         connection.execute("SET LOCAL session_replication_role = replica")
         for name in tables:
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))

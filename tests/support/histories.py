@@ -25,7 +25,7 @@ from hushroom_domain.shared.money import Money
 from tests.support.existing import existing
 from tests.support.worlds import World
 
-# Written out by hand, not taken from the machines: a test must not learn from what it tests.
+# Written by hand and not read from the state machines, because a test must not use the code under test.
 SESSION_STEPS = {
     SessionStatus.PENDING_MATCH: {SessionStatus.MATCHED, SessionStatus.CANCELLED},
     SessionStatus.MATCHED: {SessionStatus.PAYMENT_AUTHORIZED, SessionStatus.CANCELLED},

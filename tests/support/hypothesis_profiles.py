@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 UNSHRUNK = tuple(phase for phase in Phase if phase not in {Phase.shrink, Phase.explain})
 REPLAYS = 2
-"""How often Hypothesis calls a failing property again to report it."""
+"""The number of times that Hypothesis repeats a failing property in order to report it."""
 
 
 def register_profiles(active: str) -> None:

@@ -35,7 +35,7 @@ PAID = MATCHED + PAY
 RUNNING = PAID + MEET
 ENDED = RUNNING + END
 LIFE = ENDED
-"""All of it: `LIFE[len(PAID):]` is what is left to do after PAID."""
+"""All steps: `LIFE[len(PAID):]` are the steps after PAID."""
 
 
 @contextmanager

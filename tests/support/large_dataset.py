@@ -19,12 +19,12 @@ USER, COMPANION, SESSION, PAYMENT = (
     f"md5('{name}' || n)::uuid" for name in ("user", "companion", "session", "payment")
 )
 MADE = "base.created_at + n / 3 * interval '1 second'"
-"""Three rows are made in each moment, so that ids break ties."""
+"""Three rows have the same creation time, so that ids break ties."""
 SEEKER = "CASE WHEN n % 10 = 0 THEN base.{column} ELSE " + USER + " END"
-"""Every tenth row is of the busy seeker, the others are of everybody."""
+"""Every tenth row belongs to the busy seeker, the others to all users."""
 HOST = "CASE WHEN n % 10 <= 1 THEN base.{column} ELSE " + COMPANION + " END"
 HOST_USER = "CASE WHEN n % 10 <= 1 THEN base.{column} ELSE " + USER + " END"
-"""Every fifth row is of the busy companion."""
+"""Every fifth row belongs to the busy companion."""
 
 
 def an_id(kind: str) -> str:
@@ -130,7 +130,7 @@ async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
         await work.users.replace_languages(host.id, [spoken(host, "en")])
     ids = await an_hour(kept, seeker, companion)
     with psycopg.connect(url, autocommit=True) as connection:
-        # Neither foreign keys nor triggers: what they would do is done here.
+        # Without foreign keys and triggers, because this code does their work.
         connection.execute("SET session_replication_role = replica")
         for name, changed in MULTIPLIED.items():
             connection.execute(multiplied(name, changed, size))

@@ -13,23 +13,23 @@ from typing import Any
 from attrs import field, frozen
 
 HASH = re.compile(
-    r"\$2[aby]\$\d\d\$|\$(?:argon2|scrypt|pbkdf2)"  # of a password, as production makes them
-    r"|\b[0-9a-f]{16}:[0-9a-f]{64}\b"  # of a password, as the platform in memory makes them
+    r"\$2[aby]\$\d\d\$|\$(?:argon2|scrypt|pbkdf2)"  # of a password, in the format of production
+    r"|\b[0-9a-f]{16}:[0-9a-f]{64}\b"  # of a password, in the format of the in-memory platform
     r"|(?<![\w.])[0-9a-f]{64}(?![\w.])"  # of an opaque token
 )
 SIGNED = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 ADDRESS = re.compile(r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
 WORD = re.compile(r"[\w.~+/=-]{16,}")
 CLUES = ("@", "$", "\\", "eyj", "token", "secret", "hash", "digest", "password", "birth", '"dob"', '"age"')
-"""One of them is in every fault, digests, known secrets and births aside."""
+"""Every leak contains one of these texts, apart from digests, known secrets and birth dates."""
 SHORTEST_DIGEST = 64
 SECRET_NAME = re.compile(r"token|secret|hash|digest|password", re.IGNORECASE)
 BIRTH_NAME = re.compile(r"birth|(?:^|\.)(?:dob|age)$", re.IGNORECASE)
 CHOSEN_DATES = {"specificDate", "scheduledAt"}
-"""Days that people choose freely, so that one may well be somebody's birthday."""
+"""Dates that users choose freely, so they may equal a birth date."""
 
 DAY_OF_NOBODY = "such as 1990-05-17"
-"""How a bad date is told what a good one looks like."""
+"""The example in the error message of a malformed date."""
 
 SIGNING_IN = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh"}
 TOKENS = frozenset({"accessToken", "refreshToken"})
@@ -39,7 +39,7 @@ SECRETS: Mapping[str, Collection[str]] = {
     "POST /payments/authorize": {"clientSecret"},
     "GET /payments/{id}": {"clientSecret"},
 }
-"""The only places of the only answers that carry a secret, and each only its asker's own."""
+"""The only places of responses that may contain a secret, which must be the caller's own."""
 FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/users": {"users.email", "users.dateOfBirth"},
     "PATCH /admin/users/{id}": {"email", "dateOfBirth"},
@@ -48,7 +48,7 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/payments": {"payments.session.user.email"},
     "GET /admin/audit-logs": {"logs.user.email"},
 }
-"""Where administrators are shown what is somebody else's."""
+"""The places where administrators see data of other people."""
 
 
 class Leak(AssertionError):

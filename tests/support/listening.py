@@ -34,7 +34,7 @@ async def listening(app: Any, http: type[BoundedProtocol] = BoundedProtocol) -> 
     )
     server = _Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
-        # Else the second half of each answer would wait 40 ms for the receipt of the first.
+        # Otherwise the second half of each response would wait 40 ms for the acknowledgement of the first.
         door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         running = asyncio.create_task(server.serve([door]))
         while not server.started:

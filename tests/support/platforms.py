@@ -31,7 +31,7 @@ from tests.support.waiting import PATIENCE_SECONDS
 WEBHOOK_SECRET = "whsec_of_the_platform_tests"
 ADULT = date(1990, 5, 17)
 NOWHERE = "http://127.0.0.1:9"
-"""A port at which nobody answers."""
+"""An address without a listener."""
 _numbers = count(1)
 
 

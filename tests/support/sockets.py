@@ -56,7 +56,7 @@ async def hear(reader: asyncio.StreamReader) -> Heard:
         while chunk := await reader.read(65_536):
             heard += chunk
     except ConnectionError:
-        pass  # It hung up on somebody who was still talking.
+        pass  # The server closed the connection while the client was still sending.
     return Heard(heard)
 
 

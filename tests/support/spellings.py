@@ -57,7 +57,7 @@ SAME = {
     "Thai tone mark": ("ม้า", "มา"),
     "case": ("WRITING", "writing"),
 }
-"""What kind of difference it is, and two spellings."""
+"""Two spellings of one word, by the kind of their difference."""
 
 DIFFERENT = {
     "voiced kana": ("ハハ", "パパ"),
@@ -69,7 +69,7 @@ DIFFERENT = {
     "Latin letters": ("calm", "clam"),
     "Nordic o": ("ø", "o"),
 }
-"""What a folding of all marks, or of look-alikes, would take for the same."""
+"""Two different words that a folding of all marks, or of look-alikes, would confuse."""
 
 NOTHING = ("\u200f", "\u200b\u200d", "\u0301", "ـ", "ء", "\ufe0f", "\u3164")
-"""What folds to nothing."""
+"""Texts that fold to an empty text."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 PATIENCE_SECONDS = 60.0
-"""How long a test waits for what takes a moment: so long that only what never comes is missed, on any machine."""
+"""The timeout of waits in tests in seconds, so long that only an event that never happens is missed."""
 
 
 def wait_until(true: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> bool:

@@ -16,10 +16,10 @@ from tests.support.leak_rules import NOBODY, SIGNING_IN, Exchange, Leak, Somebod
 
 API = "/api/v1"
 ACCOUNTS = f"{API}/auth/"
-"""Where there is something to learn."""
+"""The prefix of the routes whose responses contain tokens."""
 ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 MAILED = re.compile(r"[\w-]{43,}")
-"""What a letter carries to prove an address or to set a password: 256 random bits."""
+"""A token in an email, which proves an address or sets a password: 256 random bits."""
 FOR_NO_ANSWER = "nobody"
 TELLS_A_BIRTH = {"POST /auth/register", "POST /auth/verify-age"}
 
@@ -33,9 +33,9 @@ class Watch:
 
     exchanges: int = 0
     _people: dict[str, Somebody] = field(factory=dict)
-    """By access token."""
+    """Users by access token."""
     _owners: dict[str, str] = field(factory=dict)
-    """Whose each secret is."""
+    """User ids by secret."""
     _births: set[str] = field(factory=set)
     _admins: set[str] = field(factory=set)
 

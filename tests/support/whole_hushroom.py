@@ -23,8 +23,8 @@ START_SECONDS = 90.0
 FOR_TESTS = {
     "HUSHROOM_RATE_LIMITS": "off",
     "HUSHROOM_QUOTAS": "off",
-    "HUSHROOM_BCRYPT_ROUNDS": "4",  # hashes that nobody is to guard
-    "HUSHROOM_RELAY_LEASE_SECONDS": "5",  # what killed workers left is taken up sooner
+    "HUSHROOM_BCRYPT_ROUNDS": "4",  # cheap hashes, because they protect nothing
+    "HUSHROOM_RELAY_LEASE_SECONDS": "5",  # rows of killed workers are taken up sooner
 }
 
 

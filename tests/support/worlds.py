@@ -46,7 +46,7 @@ class World:
     clock: ManualClock
     platform: InMemory
     admin_id: UserId = field(factory=an_id)
-    """Somebody who decides on companions, and does nothing else here."""
+    """An administrator who reviews companions."""
     _names: list[str] = field(factory=list)
 
     @property

@@ -15,7 +15,7 @@ MINUTES = {"Half an hour later": 30}
 STATUS_LINE = re.compile(r"^HTTP/1\.1 (\d{3})(?: [A-Z][A-Za-z -]+)?$", re.MULTILINE)
 STRING_OR_DOTS = re.compile(r'"(?:[^"\\]|\\.)*"|\[\s*\.\.\.\s*\]|\.\.\.')
 MORE = "..."
-"""As a member of an object: there are further ones. As the one item of a list: there may be any."""
+"""As a member of an object: further members. As the only item of a list: any items."""
 
 
 @frozen

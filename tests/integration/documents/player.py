@@ -29,9 +29,9 @@ from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 from tests.support.waiting import PATIENCE_SECONDS
 
 SERVER = "localhost:8000"
-"""Where the page's shell finds the platform."""
+"""The address of the platform in the page's shell commands."""
 MAILED = {"/api/v1/auth/verify-email": "/verify-email", "/api/v1/auth/reset-password": "/reset-password"}
-"""Which link of a letter carries the token that these want."""
+"""The link in an email that carries the token of each of these routes."""
 PROVIDER = "https://connect.stripe.com/"
 ADA = "ada@example.com"
 

@@ -16,9 +16,9 @@ from tests.integration.documents.examples import MORE
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 INVENTED = re.compile(r"\w{4}\.\.\.")
-"""A secret of which even the beginning differs every time."""
+"""A secret whose beginning differs in every run."""
 TODAY = date(2026, 1, 31)
-"""The day on which the page's story happens."""
+"""The day of the page's examples."""
 DAY_TO_COME = re.compile(r"2026-02-\d\d")
 
 

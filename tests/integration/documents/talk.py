@@ -24,9 +24,9 @@ OPENED = re.compile(
 LISTENS = re.compile(r'(\w+)\.on\("([\w-]+)", \(\{ ([\w, ]+) \}\) => \w+\(.*\)\);')
 SENDS = re.compile(r'(\w+)\.emit\("([\w-]+)", \{ (\w+) \}\);')
 SESSION, ADA = ("0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a" + end for end in ("20", "01"))
-"""What the pages call the session and its seeker."""
+"""The ids of the session and its seeker on the pages."""
 CLOCK, LATE_SECONDS = {"elapsed": 1, "remaining": -1}, 300
-"""What runs on between two looks at the clock, which way, and how long this may take."""
+"""The members that change with time and their direction, and the tolerated seconds."""
 
 
 @frozen

@@ -46,7 +46,7 @@ class Parts:
     idempotency: IdempotencyKeys
     settle: Callable[[], Awaitable[None]]
     kept: Callable[[], Awaitable[str]]
-    """Everything that the platform keeps, in words."""
+    """Returns everything that the platform stores, as text."""
     accounts: Callable[[], Awaitable[Sequence[Account]]]
 
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from tests.integration.http.world import PASSWORD, Person, World
 
 PROVES = "refusal that it proves"
-"""The attribute of a test that names the code which it looks for."""
+"""The attribute of a test that contains the error code that the test covers."""
 
 
 @frozen

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
 
 ENOUGH = 3
-"""Of what a success uses up; whoever comes later meets what is used up."""
+"""The number of objects that a success uses up; later requests meet used ones."""
 Pool = dict[str, list[Any]]
 
 
@@ -18,12 +18,12 @@ class Supplies:
     """The arguments with which an operation can succeed, beside those that all operations share."""
 
     ids: Pool = field(factory=dict)
-    """By kind: those of `session` are for whatever is called sessionId or session_id."""
+    """Ids by kind: those of `session` fit the names sessionId and session_id."""
     fields: Pool = field(factory=dict)
-    """By the name in the body."""
+    """Values by the name of the field in the body."""
     headers: Mapping[str, str] = field(factory=dict)
     content: bytes | None = None
-    """Where the document names no body, for it is another's: a provider's notice."""
+    """The body where the document describes none, because its format is the provider's."""
 
 
 @define

@@ -12,10 +12,10 @@ from attrs import frozen
 TABLE = Path(__file__).parent / "data" / "v1_shapes.json"
 API = "/api/v1"
 BASE, MAYBE = "...", "?"
-"""The keys of an object that are no keys of the answer: the shape that it extends, and that null may stand there."""
+"""Keys of a shape that are no keys of the response: the shape that it extends, and whether null is allowed."""
 TYPES: Mapping[str, tuple[type, ...]] = {"str": (str,), "num": (int, float), "bool": (bool,)}
 Shape = Any
-"""A word for a plain value, a dict of the keys of an object, or a list with the shape of its items."""
+"""The name of a plain type, a dict of the keys of an object, or a list with the shape of its items."""
 
 
 class Misshapen(AssertionError):

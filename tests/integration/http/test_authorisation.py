@@ -257,7 +257,7 @@ async def ask(cast: Cast, route: Route, row: Row, role: str) -> int:
 
 
 BEFOREHAND = {"$paused": "pause", "$ready": "end"}
-"""The step of the session that runs, before another one can be taken: a seeker is in one session at a time."""
+"""The action that pauses or ends the running session first, because a seeker is in one session at a time."""
 
 
 async def prepare(cast: Cast, path: str) -> None:

@@ -209,7 +209,7 @@ def texts(kind: inspect.Type) -> Iterator[inspect.StrType]:
 
 
 SECRETS = frozenset({"password", "newPassword", "currentPassword", "token", "refreshToken"})
-"""What is compared and never shown: any characters may be tried."""
+"""Fields that are compared and never shown, so every character is allowed."""
 HIDDEN = ("ab\x1b[31mcd@example.com", "ab\u202ecd@example.com", "ab\u2066cd@example.com", "\u200b\u200b\u200b")
 WRITTEN = [
     (route, name, kind)

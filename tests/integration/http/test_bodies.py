@@ -17,14 +17,14 @@ from tests.integration.http.test_bad_input import BODIES
 
 NAMES = sorted({name for kind in BODIES.values() for name in kind.__struct_encode_fields__})
 WHOLE = re.compile(r"(?<=: )-?\d+(?=[,}])")
-"""An integer that is the value of a name."""
+"""An integer that is the value of a member."""
 KINDS = sorted(set(BODIES.values()), key=lambda kind: kind.__name__)
 SCALARS = some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20)
 JSON = some.recursive(
     SCALARS, lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(max_size=8), inner, max_size=4)
 )
 
-# How long data take to be made says something about this machine's other work, and nothing about reading them.
+# The time to generate data depends on the other load of the machine, not on the code under test.
 patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

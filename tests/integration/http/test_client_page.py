@@ -14,7 +14,7 @@ from tests.integration.http.world import http_settings, web
 PAGE = API_PAGE.read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (?:· )?`([A-Z]+) (/[^`?]*)` \| ([^|]*(?:\\\|[^|]*)*) \|", PAGE, re.MULTILINE)
 PAGED = {"page", "limit", "cursor"}
-"""Named once for all lists of administrators."""
+"""Parameters that the page names once for all lists of administrators."""
 
 
 def names_of(kind: type[msgspec.Struct]) -> set[str]:
@@ -52,7 +52,7 @@ def test_the_page_names_the_parameters_of_every_query() -> None:
         if method == "GET"
     }
     told = {path: set(re.findall(r"\b[a-z]\w*\b", quoted(cell))) for method, path, cell in ROWS if method == "GET"}
-    # The values that a parameter may have stand behind its name.
+    # The allowed values of a parameter follow its name.
     told = {path: names - {"user", "companion"} for path, names in told.items()}
     for path, names in taken.items():
         if names:

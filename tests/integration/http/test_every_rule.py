@@ -53,7 +53,7 @@ NEVER = {
     "realtime.quota_reached": "of the realtime channel",
     "realtime.unknown_event": "of the realtime channel",
 }
-"""What no answer of API v1 says."""
+"""Error codes that no response of API v1 contains, with the reason."""
 
 
 def codes(kind: type[DomainError]) -> set[str]:

@@ -28,7 +28,7 @@ from tests.support.existing import existing
 
 LONG = "FUZZ_EXAMPLES"
 EXAMPLES = int(os.environ.get(LONG, "15"))
-# Tokens are the askers' own: made up ones say nothing about the rest of a request.
+# Requests carry real tokens, because with random ones only the authentication would be tested.
 CONFIG = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
 DOCUMENT = refined(web(http_settings()).openapi_schema.to_schema())
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT, config=CONFIG)
@@ -36,7 +36,7 @@ OPERATIONS = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(
 assert len(OPERATIONS) == len(list(SCHEMA.get_all_operations())), "every operation of the document is understood"
 MOSTLY = (True, True, True, False)
 NEARLY_ALWAYS = (True,) * 7 + (False,)
-# Good requests get further than bad ones, so there are more of them.
+# Most requests are valid, because valid ones reach more code.
 MODES = [GenerationMode.POSITIVE if good else GenerationMode.NEGATIVE for good in MOSTLY]
 # The library's other checks are left out: who may do what and which methods a path takes have tests of their own
 # (test_authorisation, test_middleware), good data may still be against a rule (a session already over: 400), and the
@@ -50,7 +50,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 SUCCEEDED: dict[str, bool] = {}
-"""The operations that were asked, and whether one answer at least was a success."""
+"""The requested operations, and whether at least one of their responses was a success."""
 
 
 @frozen
@@ -78,16 +78,16 @@ async def inhabited(world: World, operation: Any) -> Inhabited:
     deadline=None,
     database=None,
     derandomize=LONG not in os.environ,
-    # Neither shrunk nor replayed: the world has moved on, and the same request may rightly be answered otherwise.
+    # Without shrinking and replay, because the state has changed and the same request may have another result.
     phases=[Phase.generate],
-    # One world for all examples of an operation, so that requests meet what earlier ones have done.
+    # One world for all examples of an operation, so that requests meet the effects of earlier ones.
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=some.data())
 async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation: Any, data: some.DataObject) -> None:
     mode = data.draw(some.sampled_from(MODES))
     case = data.draw(operation.as_strategy(generation_mode=mode))
-    if mode is GenerationMode.POSITIVE:  # In a bad request the value may be what is bad.
+    if mode is GenerationMode.POSITIVE:  # In an invalid request this value may be the invalid one.
         put_what_exists(case, inhabited, data)
     supplies = inhabited.supplies if data.draw(some.sampled_from(NEARLY_ALWAYS)) else Supplies()
     for actor in inhabited.town.actors:

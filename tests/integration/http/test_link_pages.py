@@ -28,7 +28,7 @@ ROWS: dict[tuple[str, str], tuple[int, dict[str, str] | None]] = {
     ("GET", "/companion/payouts"): (200, None),
     ("GET", "/pages.css"): (200, None),
 }
-"""What everybody gets, whoever they are, and the form that is sent."""
+"""The status of each page for every caller, and the form that is sent."""
 
 
 async def ask(world: World, method: str, path: str, **request: Any) -> httpx.Response:

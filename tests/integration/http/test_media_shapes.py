@@ -87,7 +87,7 @@ async def test_whoever_enters_after_the_session_is_put_out_again(world: World, s
     await world.settle()
     world.parts.rooms.enter(name, cleo.id)
     headers = {"authorization": SIGNATURE, "content-type": "application/webhook+json"}
-    for _ in range(2):  # A notice may come twice.
+    for _ in range(2):  # A notice may arrive twice.
         answer = await world.ask("POST", "/media/webhook", content=notice(event, name), headers=headers)
         assert answer.json() == {"received": True}
     await world.settle()

@@ -43,7 +43,7 @@ async def test_head_is_get_without_the_body_for_everybody_on_every_route(parts: 
             got, head = [await cast.world.ask(asked, at, person) for asked in ("GET", "HEAD")]
             assert head.content == b"", (role, path)
             assert (head.status_code, len(lasting(head))) == (got.status_code, len(lasting(got))), (role, path)
-            if "timestamp" not in got.json():  # Of which the length of the rest does not depend.
+            if "timestamp" not in got.json():  # The length of the rest does not depend on it.
                 assert lasting(head) == lasting(got), (role, path)
 
 

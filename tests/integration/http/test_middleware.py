@@ -288,7 +288,7 @@ async def test_every_family_of_refusals_has_a_status() -> None:
         return [kind, *(found for child in kind.__subclasses__() for found in families(child))]
 
     refusals = [kind for kind in families(DomainError) if kind.__module__.startswith("hushroom_")][1:]
-    # What only sockets are told has no status.
+    # Codes that only realtime clients receive have no status.
     answered = [kind for kind in refusals if not kind.__module__.startswith("hushroom_http.realtime")]
     assert len(answered) > 40
     assert all(status_of(kind) in STATUS.values() for kind in answered)

@@ -11,7 +11,7 @@ from tests.integration.http.world import NOWHERE, Person, World
 
 MANY = 5
 Filling = Callable[[World, Person], Awaitable[str]]
-"""Makes things for an administrator to see, one second after the other; the path of the list, if it has parts."""
+"""Creates listed objects one second apart, and returns the path of the list where it has parameters."""
 
 
 async def people(world: World, _: Person) -> str:

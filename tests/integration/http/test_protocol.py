@@ -168,7 +168,7 @@ async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, 
         most = max(most, psutil.Process().memory_info().rss - before)
     heard = await telling
     assert most < MOST_MEMORY_BYTES
-    if b"Transfer" not in beginning:  # There the answer may be out before the end of the body.
+    if b"Transfer" not in beginning:  # Otherwise the response may be sent before the end of the body.
         check_refusal(heard, 431, "request.head_too_large")
 
 

@@ -32,7 +32,7 @@ async def cast(counting: CountingDatabase) -> AsyncIterator[Cast]:
 
 
 READS = sorted(path.rstrip("/") for method, path in handlers() if method == "GET")
-"""As the application itself names them."""
+"""The GET routes, read from the application."""
 LISTS = {
     "/companions": "take",
     "/availability/me": None,
@@ -49,14 +49,14 @@ LISTS = {
     "/admin/audit-logs": "limit",
     "/users/me/languages": None,
 }
-"""The reads that show as many rows as there are, and how they are asked for a hundred."""
+"""The reads of unbounded lists, and the parameter that requests a hundred rows."""
 SHORT = {
     "/contracts/templates": "twelve come with the platform, and nobody can add any",
     "/matching/results/{session_id}": "comes from Redis, twenty at most",
     "/payments/companion/earnings": "the twenty newest",
     "/ratings/session/{session_id}": "one of each party",
 }
-"""The other reads of lists, and why those cannot be long."""
+"""The other reads of lists, and the reason why those are short."""
 ONE_THING = {
     "/admin/stats",
     "/companions/me",

@@ -20,7 +20,7 @@ from tests.integration.http.world import World, http_settings, web
 ROUTES = [f"{method} {path.rstrip('/')}" for method, path in handlers()]
 JSON_TYPES = {"str": {"string"}, "num": {"number", "integer"}, "bool": {"boolean"}}
 NEVER = {"POST /companions/register.availability[]"}
-"""A profile that was just made has no hours."""
+"""Lists that are always empty: a new profile has no hours."""
 ANYTHING = {"string", "number", "integer", "boolean", "object", "array"}
 
 

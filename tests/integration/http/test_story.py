@@ -176,7 +176,7 @@ async def test_a_session_from_the_booking_to_the_ratings(world: World) -> None: 
     assert await world.get(f"/ratings/session/{session_id}", cleo) == [{**rated, **by_ada, **of_cleo}]
     rated_session = {"session": {name: value for name, value in ended.items() if name in session(ada)}}
     rated_session["session"]["goal"] = {"title": "Finish the chapter"}
-    del rated_session["session"]["agreedRate"]  # Others than the parties see public ratings.
+    del rated_session["session"]["agreedRate"]  # Public ratings are visible to other users.
     given, received = {**rated, **of_cleo, **rated_session}, {**rated, **by_ada, **rated_session}
     assert await world.get("/ratings/me", ada) == {"given": [given], "received": []}
     assert await world.get("/ratings/me", cleo) == {"given": [], "received": [received]}

@@ -34,7 +34,7 @@ from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import Watch
 
 ROUNDS = "8"
-"""A hash takes some 15 ms, several times what all else of a request does; in production it takes 16 times as long."""
+"""A hash takes about 15 ms, several times the rest of a request; in production it takes 16 times as long."""
 SAMPLES = 20
 MOSTLY = 0.8
 HALF_AGAIN = 1.5

@@ -26,7 +26,7 @@ from tests.integration.http.platform_parts import Parts
 from tests.support.watch import Watch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
-"""The subjects of the mails that carry a token."""
+"""The subjects of the emails that contain a token."""
 PASSWORD = "Password123!"
 BASE = "http://hushroom.test/api/v1"
 SIGNATURE = "t=1,v1=good"
@@ -138,7 +138,7 @@ class World:
     watch: Watch
     heard: list[Heard] = field(factory=list)
     shown: set[str] = field(factory=set)
-    """The objects that answers had, by route and the way there."""
+    """The objects in the responses, by route and path."""
 
     @classmethod
     def new(cls, parts: Parts, limits: RateLimits | None = None, **http: Any) -> "World":

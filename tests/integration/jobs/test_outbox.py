@@ -106,7 +106,7 @@ async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
             url = server.url
         session = await lives.running()
         with program("worker", {**environment, "REDIS_URL": url}) as worker:
-            worker.wait_for("worker ready")  # without a broker from the start
+            worker.wait_for("worker ready")  # started without a broker
 
             async def is_captured() -> bool:
                 return (await lives.payment(session)).status is PaymentStatus.CAPTURED
@@ -157,6 +157,8 @@ async def test_what_the_broker_forgets_is_published_again(
         if forgotten == "all":
             broker.flushall()
         else:
-            broker.delete(f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs")  # the list stays, and names what is no more
+            broker.delete(
+                f"{NAMESPACE}:{queue_of(Lane.MONEY)}.msgs"
+            )  # the list stays, with ids of messages that no longer exist
         assert published(broker) == []
         assert await until(is_published)

@@ -24,7 +24,7 @@ from tests.support.waiting import PATIENCE_SECONDS, until
 
 KILLS = 20
 A_LONG_TIME = 600.0
-"""Seconds; whoever waited for the end of it would be missed."""
+"""Seconds; a test that waited until the end would time out."""
 
 
 async def admin(stripe: StripePeer, method: str, path: str, **body: Any) -> dict[str, Any]:

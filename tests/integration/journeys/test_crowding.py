@@ -74,7 +74,7 @@ async def test_fifty_ends_of_one_session_at_once_capture_once(any_hushroom: Whol
         tokens = [story.seeker.token, story.companion.token] * (CROWD // 2)
         answers = await at_once(any_hushroom, path, [({}, token) for token in tokens])
         assert Counter(answer.status_code for answer in answers) == {201: 1, 400: CROWD - 1}
-        # At the very beginning, an end of the seeker's takes the whole price, and one of the companion's nothing.
+        # At the very beginning, an end by the seeker costs the whole price, and one by the companion nothing.
         ended_by_seeker = next(answer for answer in answers if answer.status_code == 201) in answers[::2]
         until_payment(story, "CAPTURED" if ended_by_seeker else "CANCELLED")
         found = summary(story)

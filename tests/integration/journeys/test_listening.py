@@ -28,7 +28,7 @@ async def listening(hushroom: WholeHushroom, story: Story, namespace: str, join:
             await ear.connect(hushroom.endpoints["api"], {"token": person.token})
             await ear.send(join, {"sessionId": story.ids["session"]})
             ears.append(ear)
-        # No plain request is open now, for each has a connection of its own.
+        # No plain request is open now, because each has a connection of its own.
         assert all(guests_of(pid) for pid in hushroom.pids_of("API")), "each web process has somebody to tell"
         yield ears
 

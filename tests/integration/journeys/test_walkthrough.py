@@ -12,7 +12,7 @@ from hushroom_adapters.local.walkthrough.steps import STEPS
 from tests.support.whole_hushroom import WholeHushroom
 
 NEEDS_SURROUNDINGS = 4
-"""Three looks into the mailbox and one into Stripe's books."""
+"""The number of steps that read the mailbox (3) and Stripe's ledger (1)."""
 
 
 def walk(data: Path, *options: str) -> subprocess.CompletedProcess[Any]:

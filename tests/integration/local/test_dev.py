@@ -158,7 +158,7 @@ def test_a_list_of_processes_that_cannot_be_written_keeps_none_from_being_looked
         listed = running.data / "endpoints.json"
         kept = listed.read_text()
         listed.unlink()
-        listed.mkdir()  # nothing can be put in its place, as on a full disk
+        listed.mkdir()  # the file cannot be replaced, as on a full disk
         for _ in range(2):
             victim = valkey_below(running)
             assert victim is not None

@@ -34,7 +34,7 @@ class Web:
         if head.startswith("GET /waits"):
             await reader.read()
             self.left.set()
-        # A body is not read: a server that refuses one need not.
+        # The body is not read, as a server that refuses a request may do.
         writer.write(f"HTTP/1.1 200 OK\r\nContent-Length: {len(self.name)}\r\n\r\n{self.name}".encode())
         writer.close()
 

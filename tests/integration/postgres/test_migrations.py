@@ -201,7 +201,7 @@ BOOK_AS_BEFORE = """
     INSERT INTO bookings (session_id, companion_id, seat, period, is_open_ended)
     SELECT id, companion_id, %s, '[2026-03-02 09:00Z, 2026-03-02 10:00Z)', true FROM made
 """
-"""A seeker in two sessions at one time, in the words of a program that knows of no seeker in a booking."""
+"""Stores overlapping sessions of one seeker, as a version without the column seeker_id did."""
 
 
 def test_seekers_who_are_in_two_places_hinder_no_step_and_no_program_of_before(empty_database: str) -> None:

@@ -45,15 +45,15 @@ class Cost:
 
 
 PAGE = Cost(visited=400, buffers=1_000)
-"""A page and what belongs to its rows, wherever it begins."""
+"""The cost of a page and its related rows, at every position."""
 SOME = Cost(visited=1_000, buffers=1_000)
-"""A search that finds a hundred."""
+"""The cost of a search with a hundred results."""
 COUNTED = Cost(visited=2 * COUNT_LIMIT + 500, buffers=2_000)
-"""A search that counts or gathers as many matches as it ever does."""
+"""The cost of a search that counts or collects the maximum number of matches."""
 LOOKED_UP = Cost(visited=3 * COUNT_LIMIT + 500, buffers=15_000)
-"""As many, each of them looked up by its key in another table."""
+"""The cost of the maximum number of matches, each with a lookup by key in another table."""
 PASSED = Cost(visited=SIZE + 500, buffers=2_000)
-"""All that is on offer, read from one index."""
+"""The cost of reading all offered companions from one index."""
 
 
 def name_of(number: int) -> str:
@@ -137,7 +137,7 @@ OTHERS: dict[str, tuple[Look, Cost]] = {
 }
 LONG = ("users", "all sessions", "acts", "my sessions", "my payments")
 MANY = [*LONG, *(name for name, (_, cost) in LISTS.items() if cost in (COUNTED, LOOKED_UP))]
-"""Those that are long enough to go far into them."""
+"""The lists that are long enough for a late page."""
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ QUESTIONS: dict[str, Callable[[PostgresStorage, dict[str, Any]], Awaitable[objec
 }
 STATEMENTS = dict.fromkeys(QUESTIONS, 1)
 SLICED = {"exports.slices"}
-"""Read through cursors: as many statements as there are slices."""
+"""Queries that read through cursors, with one statement for each slice."""
 
 
 async def a_full_house(kept: Storage, size: int) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Ear:
             one = found()
             assert one is not None
             self.heard.remove(one)
-        # Whoever listens, nobody's secrets are told in a room.
+        # No message in a room may contain a secret.
         Watch().judge(Exchange(place=event, token="", sent=None, status=0, said=one[1]))
         return one[1]
 
@@ -115,7 +115,7 @@ class Ear:
         if self.client.connected:
             await self.client.disconnect()
         await self.client.eio.disconnect(abort=True)
-        for answer in self.answers:  # The library drops those that it does not read to their end.
+        for answer in self.answers:  # The library does not close responses that it has not read completely.
             answer.close()
         await self.client.eio.http.close()
 

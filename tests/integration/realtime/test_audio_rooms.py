@@ -50,7 +50,7 @@ class Studio:
 
 @pytest.fixture
 async def studio(stage: Stage) -> AsyncIterator[Studio]:
-    # No hooks, because this client asks the media server: its answers are not ours to judge.
+    # Without hooks, because the responses of the media server are not those of the API.
     async with httpx.AsyncClient(
         base_url=stage.environment["LIVEKIT_URL"], event_hooks={}, timeout=PATIENCE_SECONDS
     ) as peer:

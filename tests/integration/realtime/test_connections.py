@@ -161,7 +161,7 @@ async def test_a_flood_of_events_is_refused_and_then_cut_off(stage: Stage) -> No
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     companion = await stage.in_room(session.companion_user_id, session)
-    # As fast as the machine can, for as long as it takes: how many that are depends on its speed.
+    # Sends without a pause until the limit is reached; the number depends on the speed of the machine.
     with suppress(BadNamespaceError):
         while ("(disconnected)", None) not in seeker.heard:
             await seeker.send("leave-room", {})

@@ -216,6 +216,6 @@ async def test_whatever_is_sent_the_answer_is_one_of_ours(
 ) -> None:
     address = f"{await caller.opened()}&{query}" if is_open else f"{path}?{beginning}&{query}"
     if is_open and method in {"GET", "HEAD"}:
-        method = "POST"  # A poll is answered when there is something to say.
+        method = "POST"  # A poll is answered only when a message arrives.
     status, _, _ = await caller.ask(method, address, data=body)
     assert status < 500

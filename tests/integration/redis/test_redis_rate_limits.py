@@ -130,7 +130,7 @@ async def test_a_redis_that_goes_and_comes_back_counts_again(client: str) -> Non
             with embedded_valkey(folder / "valkey", port, durable=False):
                 assert (
                     existing(await limits.hit("login", client))
-                ).remaining == 9  # counted there, where all was forgotten
+                ).remaining == 9  # counted there, after a loss of all data
                 assert existing(await limits.hit("login", client)).remaining == 8
 
 

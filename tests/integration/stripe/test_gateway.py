@@ -81,7 +81,7 @@ class StripeScene(GatewayScene):
         await self.admin("POST", f"/accounts/{account_id}/deauthorize")
 
     async def break_before(self, operation: str) -> None:
-        await self.fault("error_before", operation, times=3)  # the client tries twice more by itself
+        await self.fault("error_before", operation, times=3)  # the client retries twice by itself
 
     async def lose_answer(self, operation: str) -> None:
         await self.fault("lose_response", operation, times=3)

@@ -92,9 +92,9 @@ def test_the_reason_of_a_card_before_the_good_one_is_forgotten() -> None:
     [
         (3000, a_charge(3000, 0), 0),
         (3000, a_charge(3000, 1200), 1200),
-        (2000, a_charge(2000, 1000), 0),  # the part that was let go at the capture
+        (2000, a_charge(2000, 1000), 0),  # the part that was released at the capture
         (2000, a_charge(2000, 1500), 500),
-        (0, a_charge(0, 3000), 0),  # a hold that was let go
+        (0, a_charge(0, 3000), 0),  # a released hold
     ],
 )
 def test_only_what_was_captured_counts_as_refunded(received: int, charge: dict[str, Any], refunded: int) -> None:

@@ -8,7 +8,7 @@ import stripe
 from hushroom_adapters.local.emulators.stripe import Options, start_local_stripe
 
 
-# The library hands its form to httpx by a name that httpx has deprecated; nothing of ours can change that.
+# The library passes its form to httpx in a deprecated parameter, which this project cannot change.
 @pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 async def test_httpx_pays_retries_and_reads_lists() -> None:
     transport: Any = stripe.HTTPXClient()

@@ -65,7 +65,7 @@ async def test_twenty_at_once_have_one_effect(patient_shop: Shop) -> None:
 
 
 async def test_a_request_that_is_still_running_keeps_its_key(shop: Shop) -> None:
-    for seconds in (0.5, 5.0, 50.0):  # However slow this machine is, it asks again within one of them.
+    for seconds in (0.5, 5.0, 50.0):  # On every machine the second request is sent within one of these periods.
         key = {"idempotency_key": f"k-{seconds}"}
         await shop.fault("hang", operation="payment_intents.create", seconds=seconds)
         running = asyncio.create_task(shop.v1.payment_intents.create_async(WISH, key))

@@ -32,7 +32,7 @@ NEEDED = {
 
 
 async def known_ids(shop: Shop) -> dict[Any, Any]:
-    await shop.pay(amount=90_000)  # what the dispute costs must leave something for the rest
+    await shop.pay(amount=90_000)  # the fee of the dispute must leave enough for the other requests
     account = await shop.account()
     customer = await shop.v1.customers.create_async({"payment_method": "pm_card_visa"})
     intent = await shop.pay("pm_card_createDispute")

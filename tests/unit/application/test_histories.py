@@ -28,7 +28,7 @@ from tests.support.histories import Watch
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
 
 WHICH = st.integers(0, 5)
-"""One of however many there are; the newest first, so that short histories stay with one session."""
+"""The position of an object, newest first, so that short histories stay with one session."""
 METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_card_of_nobody"])
 CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "retrieve"])
 STEPS = st.sampled_from(
@@ -43,7 +43,7 @@ STEPS = st.sampled_from(
 )
 STAGES = st.sampled_from(["paid", "ready", "running", "ended"])
 SPANS = st.sampled_from([0, 4, 20, 31, 130, 900, 1_500, 1_800, 5_400, 15_000, 90_000, 530_000])
-"""Seconds, on either side of every limit: a look, a lease, the sweep, a match to pay, a run of 4 h, a day, a hold."""
+"""Seconds on both sides of every limit: check, lease, sweep, unpaid match, session of 4 h, day, hold."""
 
 
 class Histories(RuleBasedStateMachine):

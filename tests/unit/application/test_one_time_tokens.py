@@ -266,7 +266,7 @@ async def test_nothing_that_was_granted_before_lets_anybody_in_after(world: Worl
         with pytest.raises(WrongCredentials):
             await log_in(world, PASSWORD)
     else:
-        # The address is proved or not, whatever the password is.
+        # The proof of an address does not depend on the password.
         assert {one.purpose for one in live} == {TokenPurpose.VERIFY_EMAIL}
         again = await log_in(world, ending.new_password)
         await world.app.identity.authenticate(again.access_token)

@@ -148,7 +148,7 @@ async def test_an_older_refund_that_is_refused_is_not_the_answer_to_a_newer_one(
     payment, gateway = await world.payment_of(session), world.platform.gateway
     gateway.faults.plan("refund", Moment.BEFORE)
     await world.refund(payment, Money(10_00))
-    await gateway.refund(existing(payment.intent_id), an_id(), Money(10_00), None)  # by hand, at the provider
+    await gateway.refund(existing(payment.intent_id), an_id(), Money(10_00), None)  # manually, at the provider
     gateway.notices.clear()
     after = await world.refund(payment, Money(5_00))
     assert (after.status, after.refunded) == (PaymentStatus.REFUNDED, Money(15_00))

@@ -46,7 +46,7 @@ def test_a_stored_row_causes_the_same_in_the_same_lane(row: dict[str, Any]) -> N
 @pytest.mark.parametrize("row", STORED, ids=IDS)
 async def test_a_stored_row_is_carried_out_although_its_subject_is_gone(world: World, row: dict[str, Any]) -> None:
     event = CODEC.build(row["payload"], EVENTS_BY_NAME[row["event"]])
-    with suppress(NotFound):  # The only thing that may be wrong with it.
+    with suppress(NotFound):  # The subject of an old row may be gone; no other error is allowed.
         await BY_NAME[row["reaction"]].run(world.app, event)
 
 

@@ -117,7 +117,7 @@ def test_hours_stay_at_their_local_time_through_every_clock_change(
     start, end = sorted((one, other))
     assume(start < end)
     zone, midnight = ZoneInfo(zone_name), datetime.combine(day + timedelta(days=1), time(0))
-    # The last minute of a day stands for the whole of it.
+    # An end at 23:59 means the end of the day.
     local_start, local_end = (
         datetime.combine(day, start),
         midnight if end == time(23, 59) else datetime.combine(day, end),

@@ -9,7 +9,7 @@ PLACES = ("integration/documents", "integration/http", "integration/journeys", "
 CLIENTS = {"Client", "AsyncClient"}
 AT_ONCE = {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
 STORIES = {"open_story", "open_wire"}
-"""They make clients of their own, to which one place of the tests gives the hooks."""
+"""Functions that create clients; one place in the tests adds the hooks to them."""
 
 
 @cache

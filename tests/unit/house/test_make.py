@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 MAKEFILE = (ROOT / "Makefile").read_text()
-# make hands its own switches down, and a test may itself run under make.
+# make passes its own options to child processes, and a test may itself run under make.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
 
 

@@ -35,7 +35,7 @@ def test_the_names_of_files_say_something() -> None:
 
 
 def test_the_names_of_classes_say_something() -> None:
-    # What is emulated is called what its vendor calls it.
+    # Emulators use their vendor's terms.
     ours = [
         (name, each.name) for name, file in FILES.items() if "/emulators/" not in name for each in file.of(ast.ClassDef)
     ]

@@ -27,7 +27,7 @@ from tests.support.worlds import ADULT, a_world
 EMAIL, SUBJECT = "anna@hushroom.test", "Set a new password"
 ACCESS, GRACE, LINK = timedelta(minutes=15), timedelta(seconds=10), timedelta(hours=1)
 WHICH = st.integers(0, 4)
-"""One of however many there are, the newest first."""
+"""The position of an object, newest first."""
 SPANS = st.sampled_from([1, 9, 11, 600, 1_000, 3_700])
 
 
