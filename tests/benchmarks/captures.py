@@ -17,7 +17,7 @@ from hushroom_adapters.settings import read_settings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
-from tests.support.piles import pile_up_mails, waiting
+from tests.support.email_backlog import pile_up_mails, waiting
 from tests.support.platforms import Lives, an_environment, program
 from tests.support.servers import (
     livekit_for_tests,

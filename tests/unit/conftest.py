@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.hypothesis_profiles import register_profiles
+from tests.support.worlds import World, a_world
 
 register_profiles(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 # Collecting imports most of the project: a third of a second of garbage collections that find nothing.
@@ -42,3 +43,8 @@ def no_sockets() -> Iterator[None]:
     GUARD.is_active = True
     yield
     GUARD.is_active = False
+
+
+@pytest.fixture
+def world() -> World:
+    return a_world()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.documents.examples import Block, Pause, examples_of
-from tests.integration.documents.talk import Talk, lines_of
+from tests.integration.documents.realtime_examples import Talk, lines_of
 from tests.integration.realtime.harness import Stage
 
 EXAMPLES = [one for one in examples_of("reference/realtime.md") if isinstance(one, Block | Pause)]

@@ -16,9 +16,9 @@ from msgspec import msgpack
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.paging import Position
 from hushroom_http.api_v1.cursors import BY_AGE, BY_RANK, position_in, positions_in, tell_next, written, written_twice
+from tests.integration.http.error_cases import malformed
 from tests.integration.http.expected import advance
-from tests.integration.http.refusing import malformed
-from tests.integration.http.test_pages import PAGED, Pages
+from tests.integration.http.test_paged_lists import PAGED, Pages
 from tests.integration.http.world import BASE, Person, World
 
 MANY = 5

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from httpx import Response
 
-from tests.integration.http.refusing import Scene, proves, refused, scene_of
+from tests.integration.http.error_cases import Scene, proves, refused, scene_of
 from tests.integration.http.world import NOWHERE, PASSWORD, RESET, World
 
 BLOCKS_A_DAY = 100

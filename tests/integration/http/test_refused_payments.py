@@ -6,7 +6,7 @@ import pytest
 from httpx import Response
 
 from hushroom_adapters.memory.gateway import Moment
-from tests.integration.http.refusing import Scene, proves, refused, scene_of
+from tests.integration.http.error_cases import Scene, proves, refused, scene_of
 from tests.integration.http.world import NOWHERE, World
 
 

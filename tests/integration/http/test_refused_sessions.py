@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from tests.integration.http.refusing import Scene, proves, refused, scene_of
+from tests.integration.http.error_cases import Scene, proves, refused, scene_of
 from tests.integration.http.world import NOWHERE, World, goal_body
 
 

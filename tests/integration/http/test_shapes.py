@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from hushroom_http.api_v1.openapi.document import REF, refined
-from tests.integration.http.everything import everything
+from tests.integration.http.every_route import everything
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.shapes import Misshapen, Shape, hold, keys_of, may_be_null, places, rows
 from tests.integration.http.world import World, http_settings, web

@@ -12,7 +12,7 @@ import pytest
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
-from tests.support.piles import pile_up_mails, waiting
+from tests.support.email_backlog import pile_up_mails, waiting
 from tests.support.platforms import Lives, program
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
 from tests.support.waiting import until

@@ -1,6 +1,6 @@
 """The PostgreSQL repositories pass the repository contract tests."""
 
-from tests.support.contracts.everything import KeepingContract
+from tests.support.contracts.all_repositories import KeepingContract
 
 
 class TestPostgres(KeepingContract):

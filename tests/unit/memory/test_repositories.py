@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.contracts.everything import KeepingContract
+from tests.support.contracts.all_repositories import KeepingContract
 from tests.support.contracts.storage import Storage, memory_storage
 
 

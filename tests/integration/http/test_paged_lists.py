@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from attrs import frozen
 
+from tests.integration.http.error_cases import malformed
 from tests.integration.http.expected import advance
-from tests.integration.http.refusing import malformed
 from tests.integration.http.world import NOWHERE, Person, World
 
 MANY = 5

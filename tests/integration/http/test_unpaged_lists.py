@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.integration.http.error_cases import malformed
 from tests.integration.http.expected import advance, person
-from tests.integration.http.refusing import malformed
 from tests.integration.http.world import Person, World
 
 

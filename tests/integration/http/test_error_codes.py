@@ -14,7 +14,7 @@ from hushroom_domain.shared.errors import (
     ValidationFailed,
 )
 from tests.integration.http import test_refused_accounts, test_refused_payments, test_refused_sessions
-from tests.integration.http.refusing import PROVES
+from tests.integration.http.error_cases import PROVES
 
 PLACES = (test_refused_accounts, test_refused_sessions, test_refused_payments)
 FAMILIES = (NotFound, Conflict, Forbidden, ValidationFailed, RuleViolated, Unauthenticated, Unavailable)
