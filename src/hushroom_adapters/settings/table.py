@@ -43,7 +43,7 @@ VARIABLES: tuple[Variable, ...] = (
     *_group(
         "HTTP",
         ("HUSHROOM_PUBLIC_URL", "http://127.0.0.1:8000", "where people reach the API; https in production"),
-        ("HUSHROOM_WEB_URL", "", "the website that links in letters lead to; unset means pages of the API's own"),
+        ("HUSHROOM_WEB_URL", "", "the website that links in emails lead to; unset means pages of the API's own"),
         ("HUSHROOM_HOST", "127.0.0.1", "the address that the API listens on"),
         ("HUSHROOM_PORT", "8000", "the port that the API listens on"),
         ("HUSHROOM_TRUSTED_PROXIES", "0", "how many proxies stand in front and set X-Forwarded-For"),
@@ -118,8 +118,8 @@ VARIABLES: tuple[Variable, ...] = (
         ("HUSHROOM_QUOTA_EXPORTS", "3", "exports of their data that one person asks for in a day"),
         ("HUSHROOM_QUOTA_BLOCKS", "100", "blocks that one companion makes in a day"),
         ("HUSHROOM_QUOTA_SOCKETS", "10", "realtime connections of one person at the same time, over all processes"),
-        ("HUSHROOM_QUOTA_LETTERS_HOUR", "3", "letters of one kind to one person in an hour; more are dropped"),
-        ("HUSHROOM_QUOTA_LETTERS_DAY", "10", "letters of one kind to one person in a day; more are dropped"),
+        ("HUSHROOM_QUOTA_LETTERS_HOUR", "3", "emails of one kind to one person in an hour; more are dropped"),
+        ("HUSHROOM_QUOTA_LETTERS_DAY", "10", "emails of one kind to one person in a day; more are dropped"),
     ),
     *_group(
         "Moderation",
