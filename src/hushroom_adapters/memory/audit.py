@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.memory.ids import numbered
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_adapters.observability.request_context import origin
 from hushroom_domain.administration.queries import AuditEntry
@@ -34,7 +34,7 @@ class MemoryAudit:
         self.tables.audit_logs.put(number, entry)
 
 
-class MemoryAuditRepositories(Repositories):
+class MemoryAuditRepositories(MemoryRepositories):
     """The repositories of the audit log in one transaction."""
 
     @property

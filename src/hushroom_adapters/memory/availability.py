@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from attrs import evolve, frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Booking, Slot, Weekday
@@ -99,7 +99,7 @@ class MemoryBookings:
         self.tables.bookings.remove(session_id)
 
 
-class MemoryAvailabilityRepositories(Repositories):
+class MemoryAvailabilityRepositories(MemoryRepositories):
     """The repositories of availability in one transaction."""
 
     @property

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
 from hushroom_domain.companions.model import Companion
@@ -51,7 +51,7 @@ def _found(companion: Companion | None) -> Companion:
     return companion
 
 
-class MemoryCompanionRepositories(Repositories):
+class MemoryCompanionRepositories(MemoryRepositories):
     """The repositories of companions in one transaction."""
 
     @property

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.contracts.errors import ContractExists, ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate, Rule
@@ -68,7 +68,7 @@ class MemoryTemplates:
         return self.tables.templates.get(template_id)
 
 
-class MemoryContractRepositories(Repositories):
+class MemoryContractRepositories(MemoryRepositories):
     """The repositories of contracts in one transaction."""
 
     @property

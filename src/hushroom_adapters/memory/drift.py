@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.drift.errors import DriftLogNotFound
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
@@ -45,7 +45,7 @@ class MemoryDriftLogs:
         return [log for log in self.tables.drift_logs.values() if log.session_id == session_id]
 
 
-class MemoryDriftRepositories(Repositories):
+class MemoryDriftRepositories(MemoryRepositories):
     """The repositories of drift in one transaction."""
 
     @property

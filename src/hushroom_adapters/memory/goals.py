@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.goals.model import Goal
@@ -38,7 +38,7 @@ class MemoryGoals:
         self.tables.goals.put(goal.id, goal)
 
 
-class MemoryGoalRepositories(Repositories):
+class MemoryGoalRepositories(MemoryRepositories):
     """The repositories of goals in one transaction."""
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.identity.errors import EmailTaken, UserNotFound
 from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, TokenPurpose, User, UserRole
@@ -125,7 +125,7 @@ class MemoryOneTimeTokens:
         return len(old) + len(stale)
 
 
-class MemoryIdentityRepositories(Repositories):
+class MemoryIdentityRepositories(MemoryRepositories):
     """The repositories of identity in one transaction."""
 
     @property

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.moderation.errors import AlreadyReported, ReportNotFound
 from hushroom_domain.moderation.model import AbuseReport
@@ -61,7 +61,7 @@ class MemoryReports:
         return {person for pair in pairs if user_id in pair for person in pair - {user_id}}
 
 
-class MemoryModerationRepositories(Repositories):
+class MemoryModerationRepositories(MemoryRepositories):
     """The repositories of moderation in one transaction."""
 
     @property

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.rows import Delivery
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.notifications.catalogue import EmailKind
@@ -43,7 +43,7 @@ class MemorySentEmails:
         return delivery
 
 
-class MemoryNotificationRepositories(Repositories):
+class MemoryNotificationRepositories(MemoryRepositories):
     """The repositories of notifications in one transaction."""
 
     @property

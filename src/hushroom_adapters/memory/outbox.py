@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.rows import OutboxRow
 from hushroom_adapters.memory.table import Table
 from hushroom_adapters.memory.tables import Tables
@@ -31,7 +31,7 @@ class MemoryOutbox:
                 self.tables.outbox.put(number, row)
 
 
-class MemoryOutboxRepositories(Repositories):
+class MemoryOutboxRepositories(MemoryRepositories):
     """The repositories of the outbox in one transaction."""
 
     @property

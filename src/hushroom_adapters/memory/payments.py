@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.rows import InboxRow
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
@@ -148,7 +148,7 @@ class MemoryInbox:
             self.tables.notices.put(notice_id, evolve(row, done_at=now))
 
 
-class MemoryPaymentRepositories(Repositories):
+class MemoryPaymentRepositories(MemoryRepositories):
     """The repositories of payments in one transaction."""
 
     @property

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.quotas import Countable
@@ -26,7 +26,7 @@ class MemoryQuotaUsage:
         return True
 
 
-class MemoryQuotaRepositories(Repositories):
+class MemoryQuotaRepositories(MemoryRepositories):
     """The repositories of daily quotas in one transaction."""
 
     @property

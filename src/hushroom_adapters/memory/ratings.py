@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hushroom_adapters.memory.goals import goal_of
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.ratings.errors import AlreadyRated
@@ -85,7 +85,7 @@ class MemoryRatings:
         return max(moment for moment in moments if moment is not None)
 
 
-class MemoryRatingRepositories(Repositories):
+class MemoryRatingRepositories(MemoryRepositories):
     """The repositories of ratings in one transaction."""
 
     @property

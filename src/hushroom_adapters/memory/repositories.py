@@ -4,7 +4,7 @@ from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.shared.ports import Clock
 
 
-class Repositories:
+class MemoryRepositories:
     """Makes a repository over the tables each time that it is asked for."""
 
     def __init__(self, tables: Tables, clock: Clock) -> None:

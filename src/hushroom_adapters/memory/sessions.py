@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hushroom_adapters.memory.repositories import Repositories
+from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.model import Session
@@ -86,7 +86,7 @@ class MemoryParticipants:
         return session.role_of(user_id)
 
 
-class MemorySessionRepositories(Repositories):
+class MemorySessionRepositories(MemoryRepositories):
     """The repositories of sessions in one transaction."""
 
     @property

@@ -42,27 +42,27 @@ def room_of(session_id: SessionId) -> str:
 
 
 @singledispatch
-def announcements_of(message: RoomMessage) -> tuple[RealtimeMessage, ...]:
+def messages_of(message: RoomMessage) -> tuple[RealtimeMessage, ...]:
     """Returns what clients of API v1 receive of a message, in order."""
     raise TypeError(type(message))
 
 
-@announcements_of.register
+@messages_of.register
 def _(message: SessionState) -> tuple[RealtimeMessage, ...]:
     return session_state(message.session), timer_tick(message.session, message.at)
 
 
-@announcements_of.register
+@messages_of.register
 def _(message: MilestoneReached) -> tuple[RealtimeMessage, ...]:
     return (milestone(message.session, message.percent),)
 
 
-@announcements_of.register
+@messages_of.register
 def _(message: DriftAlert) -> tuple[RealtimeMessage, ...]:
     return (_about_drift("drift-alert", message.log),)
 
 
-@announcements_of.register
+@messages_of.register
 def _(message: DriftAcknowledgement) -> tuple[RealtimeMessage, ...]:
     return (_about_drift("drift-acknowledged", message.log),)
 

@@ -2,7 +2,7 @@
 
 from redis.asyncio import Redis
 
-from hushroom_adapters.realtime.messages import announcements_of
+from hushroom_adapters.realtime.messages import messages_of
 from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisConnection
 from hushroom_adapters.redis.fanout import Fanout
 from hushroom_domain.notifications.model import RoomMessage
@@ -23,7 +23,7 @@ class RedisBroadcasts:
         await self._client.aclose()
 
     async def send(self, message: RoomMessage) -> None:
-        for said in announcements_of(message):
+        for said in messages_of(message):
             await self._fanout.emit(said.event, said.payload, namespace=said.namespace, room=said.room)
 
     async def access_ended(self, user_id: UserId) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hushroom_adapters.realtime.messages import (
-    announcements_of,
+    messages_of,
     milestone,
     participant_joined,
     session_state,
@@ -69,11 +69,11 @@ def test_one_room_for_each_session() -> None:
 def test_every_message_of_the_domain_has_words_of_its_own() -> None:
     assert RoomMessage.__subclasses__()
     for kind in RoomMessage.__subclasses__():
-        assert announcements_of.dispatch(kind) is not announcements_of.dispatch(RoomMessage), kind
+        assert messages_of.dispatch(kind) is not messages_of.dispatch(RoomMessage), kind
 
 
 def test_a_session_that_changed_is_told_with_its_timer() -> None:
     session = a_session(started_at=NOW, status=SessionStatus.IN_PROGRESS)
-    told = announcements_of(SessionState(session.id, session, NOW))
+    told = messages_of(SessionState(session.id, session, NOW))
     assert [one.event for one in told] == ["session-state-update", "timer-tick"]
     assert {(one.namespace, one.room) for one in told} == {("/ws/session", f"session:{session.id}")}

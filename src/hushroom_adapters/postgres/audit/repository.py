@@ -8,7 +8,7 @@ from attrs import frozen
 from hushroom_adapters.observability.request_context import origin
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.administration.queries import AuditEntry
@@ -41,7 +41,7 @@ class PostgresAudit:
         self.transaction.append(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))
 
 
-class PostgresAuditRepositories(Repositories):
+class PostgresAuditRepositories(PostgresRepositories):
     """The repositories of the audit log in one transaction."""
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, update
 from hushroom_adapters.postgres.availability.mappings import BOOKING, SLOT
 from hushroom_adapters.postgres.availability.tables import AVAILABILITY_SLOTS, BOOKING_ORDER, BOOKINGS, SLOT_ORDER
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.availability.model import Booking, Slot
 from hushroom_domain.shared.ids import CompanionId, SessionId, SlotId, UserId
@@ -69,7 +69,7 @@ class PostgresBookings:
         await self.transaction.run(_RELEASE, session=session_id, now=now)
 
 
-class PostgresAvailabilityRepositories(Repositories):
+class PostgresAvailabilityRepositories(PostgresRepositories):
     """The repositories of availability in one transaction."""
 
     @property

@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import Companion
@@ -53,7 +53,7 @@ def _found(companion: Companion | None) -> Companion:
     return companion
 
 
-class PostgresCompanionRepositories(Repositories):
+class PostgresCompanionRepositories(PostgresRepositories):
     """The repositories of companions in one transaction."""
 
     @property

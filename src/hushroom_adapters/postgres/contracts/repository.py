@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT, TEMPLATE
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.contracts.errors import ContractNotFound
 from hushroom_domain.contracts.model import Contract, ContractTemplate
@@ -48,7 +48,7 @@ class PostgresContractTemplates:
         return await self.transaction.one(TEMPLATE, _TEMPLATES.by_id, id=template_id)
 
 
-class PostgresContractRepositories(Repositories):
+class PostgresContractRepositories(PostgresRepositories):
     """The repositories of contracts in one transaction."""
 
     @property

@@ -10,7 +10,7 @@ Routes = Callable[[Event], tuple[str, ...]]
 """Returns the names of the reactions that an event causes."""
 
 
-class Repositories:
+class PostgresRepositories:
     """Makes a repository each time that it is asked for, which costs less than to keep it."""
 
     def __init__(self, transaction: Transaction, routes: Routes, now: Callable[[], datetime]) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.drift.mappings import DRIFT_LOG
@@ -60,7 +60,7 @@ class PostgresDriftLogs:
         await self.transaction.save(_LOGS, log)
 
 
-class PostgresDriftRepositories(Repositories):
+class PostgresDriftRepositories(PostgresRepositories):
     """The repositories of drift in one transaction."""
 
     @property

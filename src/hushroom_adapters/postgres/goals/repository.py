@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
@@ -37,7 +37,7 @@ class PostgresGoals:
         await self.transaction.save(_GOALS, goal)
 
 
-class PostgresGoalRepositories(Repositories):
+class PostgresGoalRepositories(PostgresRepositories):
     """The repositories of goals in one transaction."""
 
     @property

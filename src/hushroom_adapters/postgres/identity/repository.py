@@ -9,7 +9,7 @@ from sqlalchemy import Update, and_, bindparam, delete, func, or_, select, updat
 
 from hushroom_adapters.postgres.core.columns import TEXTS
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import LANGUAGE, ONE_TIME_TOKEN, REFRESH_TOKEN, USER
@@ -147,7 +147,7 @@ class PostgresOneTimeTokens:
         return sum([await self.transaction.run(statement, before=before) for statement in _SWEEP])
 
 
-class PostgresIdentityRepositories(Repositories):
+class PostgresIdentityRepositories(PostgresRepositories):
     """The repositories of identity in one transaction."""
 
     @property

@@ -6,7 +6,7 @@ from attrs import frozen
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.moderation.mappings import REPORT
@@ -68,7 +68,7 @@ class PostgresReports:
         await self.transaction.run(_RESTART, reported=reported)
 
 
-class PostgresModerationRepositories(Repositories):
+class PostgresModerationRepositories(PostgresRepositories):
     """The repositories of moderation in one transaction."""
 
     @property

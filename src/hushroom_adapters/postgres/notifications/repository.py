@@ -7,7 +7,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.notifications.tables import SENT_EMAILS
 from hushroom_domain.notifications.catalogue import EmailKind
@@ -60,7 +60,7 @@ class PostgresSentEmails:
         await self.transaction.run(_REFUSED, of=key, now=now, reason=reason)
 
 
-class PostgresNotificationRepositories(Repositories):
+class PostgresNotificationRepositories(PostgresRepositories):
     """The repositories of notifications in one transaction."""
 
     @property

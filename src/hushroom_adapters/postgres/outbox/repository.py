@@ -10,7 +10,7 @@ from sqlalchemy.types import Text
 
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.listener import CHANNEL
-from hushroom_adapters.postgres.core.repositories import Repositories, Routes
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories, Routes
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_domain.reactions import lane_of
 from hushroom_domain.shared.events import Event
@@ -61,7 +61,7 @@ class PostgresOutbox:
         )
 
 
-class PostgresOutboxRepositories(Repositories):
+class PostgresOutboxRepositories(PostgresRepositories):
     """The repositories of the outbox in one transaction."""
 
     @property

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING, REFUND
@@ -199,7 +199,7 @@ class PostgresInbox:
         await self.transaction.run(_NOTICE_DONE, notice=notice_id, now=now)
 
 
-class PostgresPaymentRepositories(Repositories):
+class PostgresPaymentRepositories(PostgresRepositories):
     """The repositories of payments in one transaction."""
 
     @property

@@ -6,7 +6,7 @@ from attrs import frozen
 from sqlalchemy import bindparam, case, or_
 from sqlalchemy.dialects.postgresql import insert
 
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.quotas.tables import QUOTA_USAGE
 from hushroom_domain.shared.ids import UserId
@@ -32,7 +32,7 @@ class PostgresQuotaUsage:
         return limit > 0 and await self.transaction.row(_SPEND, **values) is not None
 
 
-class PostgresQuotaRepositories(Repositories):
+class PostgresQuotaRepositories(PostgresRepositories):
     """The repositories of daily quotas in one transaction."""
 
     @property

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select
 
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
@@ -93,7 +93,7 @@ class PostgresRatings:
         return None if row is None else row[0]
 
 
-class PostgresRatingRepositories(Repositories):
+class PostgresRatingRepositories(PostgresRepositories):
     """The repositories of ratings in one transaction."""
 
     @property

@@ -6,7 +6,7 @@ from attrs import frozen
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from hushroom_adapters.postgres.core.executor import TableStatements
-from hushroom_adapters.postgres.core.repositories import Repositories
+from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.sessions.mappings import SESSION
@@ -145,7 +145,7 @@ class PostgresParticipants:
         return ParticipantRole.COMPANION if user_id == companion_user_id else None
 
 
-class PostgresSessionRepositories(Repositories):
+class PostgresSessionRepositories(PostgresRepositories):
     """The repositories of sessions in one transaction."""
 
     @property
