@@ -1,4 +1,4 @@
-"""Every port in memory: the fakes of the tests, and the quick start of programs that use Hushroom as a library."""
+"""Every port of the use cases in memory: for tests, and for programs that use Hushroom as a library."""
 
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.gateway import MemoryGateway

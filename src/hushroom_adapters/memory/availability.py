@@ -16,7 +16,7 @@ WEEK = tuple(Weekday)
 
 
 def slots_of(tables: Tables, companion_id: CompanionId) -> tuple[Slot, ...]:
-    """The companion's slots and blocks, in order of date (those of every week last), weekday and start."""
+    """Returns the companion's slots and blocks by date (those of every week last), weekday and start."""
     slots = (slot for slot in tables.slots.values() if slot.companion_id == companion_id)
     return tuple(sorted(slots, key=_order))
 
@@ -26,7 +26,7 @@ def _order(slot: Slot) -> tuple[date, int, time, int]:
 
 
 def bookings_of(tables: Tables, companion_id: CompanionId) -> tuple[Booking, ...]:
-    """The companion's live bookings, in order of start and seat."""
+    """Returns the companion's live bookings by start and seat."""
     bookings = (booking for booking in tables.bookings.values() if booking.companion_id == companion_id)
     return tuple(sorted(bookings, key=lambda booking: (booking.period.start, booking.seat)))
 

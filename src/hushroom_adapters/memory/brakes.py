@@ -1,4 +1,4 @@
-"""Brakes in memory."""
+"""Limits of attempts in memory."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ HOUR = timedelta(hours=1)
 
 @frozen(eq=False)
 class MemoryBrakes:
-    """Implements `Brakes` with so many tries in any hour; everybody asks from the same place."""
+    """Implements `Brakes` with a number of attempts an hour; all requests have the same origin."""
 
     clock: Clock
     an_hour: Mapping[Braked, int]

@@ -1,4 +1,4 @@
-"""A clock that stands still until it is told to go on."""
+"""A clock that moves only by `advance`."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,7 @@ class ManualClock:
         return self._now
 
     def advance(self, by: timedelta) -> datetime:
-        """Let `by` pass; the time then. Time does not go back."""
+        """Advances the clock and returns the new time; `by` is not negative."""
         assert by >= timedelta(0), "time does not go back"
         self._now = whole_milliseconds(self._now + by)
         return self._now

@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import CompanionId, UserId
 
 
 def companion_of(tables: Tables, user_id: UserId) -> Companion | None:
-    """The user's profile, if there is one."""
+    """Returns the user's profile, None when there is none."""
     return next((companion for companion in tables.companions.values() if companion.user_id == user_id), None)
 
 

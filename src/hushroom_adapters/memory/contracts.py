@@ -15,12 +15,12 @@ from hushroom_domain.shared.ids import ContractId, SessionId, TemplateId
 
 
 def contract_of(tables: Tables, session_id: SessionId) -> Contract | None:
-    """The session's contract."""
+    """Returns the session's contract, None when there is none."""
     return next((contract for contract in tables.contracts.values() if contract.session_id == session_id), None)
 
 
 def seeded_templates(now: datetime) -> Iterator[ContractTemplate]:
-    """The templates that every installation has; their ids follow from their names."""
+    """Yields the standard templates; their ids derive from their names."""
     for text in TEMPLATES:
         yield ContractTemplate(
             id=TemplateId(uuid5(NAMESPACE_URL, f"hushroom:contract-template:{text.name}")),

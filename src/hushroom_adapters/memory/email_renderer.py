@@ -1,4 +1,4 @@
-"""Letters in plain English words, for programs that bring no templates of their own."""
+"""Emails in plain English, for programs without templates of their own."""
 
 from html import escape
 
@@ -8,12 +8,12 @@ from hushroom_domain.notifications.catalogue import CATALOGUE
 from hushroom_domain.notifications.model import EmailMessage, RenderedEmail
 
 UNSAID = {"name": "you", "other": "somebody", "when": "as soon as both are ready", "token": ""}
-"""What stands for a fact that nobody told."""
+"""The text in place of a missing fact."""
 
 
 @frozen
 class PlainEmailRenderer:
-    """Implements `Letters`, in English whatever the language."""
+    """Implements `EmailRenderer`, in English for every language."""
 
     def render(self, email: EmailMessage) -> RenderedEmail:
         told = {name: fact for name, fact in email.facts.items() if fact is not None}

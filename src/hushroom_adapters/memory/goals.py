@@ -10,7 +10,7 @@ from hushroom_domain.shared.ids import GoalId, SessionId
 
 
 def goal_of(tables: Tables, session_id: SessionId) -> Goal | None:
-    """The session's goal."""
+    """Returns the session's goal, None when there is none."""
     return next((goal for goal in tables.goals.values() if goal.session_id == session_id), None)
 
 

@@ -1,4 +1,4 @@
-"""Ids that come out the same in every run."""
+"""Ids that are the same in every run."""
 
 from itertools import count
 from uuid import UUID
@@ -7,7 +7,7 @@ VERSION_AND_VARIANT = (7 << 76) | (2 << 62)
 
 
 def numbered(number: int) -> UUID:
-    """The id that stands for a number: version 7 by its bits, in the order of the numbers."""
+    """Returns the id of a number, with the bits of version 7; ids have the order of their numbers."""
     return UUID(int=VERSION_AND_VARIANT | number)
 
 

@@ -1,4 +1,4 @@
-"""A mailer that keeps what it was asked to send."""
+"""A mailer that keeps the emails instead of sending them."""
 
 from attrs import define, field
 
@@ -22,5 +22,5 @@ class MemoryMailer:
         self.sent.append(message)
 
     def to(self, address: str) -> list[OutgoingEmail]:
-        """What this address got, oldest first."""
+        """Returns the emails to this address, oldest first."""
         return [message for message in self.sent if message.to == address]

@@ -54,7 +54,7 @@ class MemoryReports:
         return (one for one in self.tables.reports.values() if one.status is ReportStatus.PENDING)
 
     def _met(self, user_id: UserId) -> set[UserId | None]:
-        """The people with whom this user had a session that began and was paid for."""
+        """Returns the users with whom this user had a session that began and was paid for."""
         paid = {one.session_id for one in self.tables.payments.values() if one.status in PAID_FOR}
         sessions = (one for one in self.tables.sessions.values() if one.started_at and one.id in paid)
         pairs = ({one.seeker_id, one.companion_user_id} for one in sessions)

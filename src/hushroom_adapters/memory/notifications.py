@@ -1,4 +1,4 @@
-"""Which letters were sent, in memory."""
+"""The record of sent emails, in memory."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from hushroom_domain.shared.ids import UserId
 
 @frozen
 class MemorySentEmails:
-    """Implements `Deliveries`: a letter is claimed until it is sent, so that one lost on its way is sent again."""
+    """Implements `SentEmails`: an email stays claimed until it is sent, so that a lost one is sent again."""
 
     tables: Tables
 

@@ -1,4 +1,4 @@
-"""The outbox in memory: what committed events shall cause, and a loop that makes it happen."""
+"""The outbox in memory, and a loop that runs the reactions of its rows."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -48,22 +48,22 @@ class Backlog:
 
     @property
     def pending(self) -> tuple[OutboxRow, ...]:
-        """What is not done yet, in the order in which it came; rows that are not due included."""
+        """Returns the open rows in the order of their creation, including those that are not due."""
         return tuple(row for row in self.rows.values() if row.done_at is None)
 
     @property
     def due(self) -> tuple[OutboxRow, ...]:
-        """What should have happened by now."""
+        """Returns the open rows that are due."""
         now = self.clock.now()
         return tuple(row for row in self.pending if row.due <= now)
 
     @property
     def failed(self) -> tuple[OutboxRow, ...]:
-        """What was tried and refused; the next `drain` tries it again."""
+        """Returns the rows whose last attempt failed; the next `drain` tries them again."""
         return tuple(row for row in self.pending if row.error is not None)
 
     async def drain(self, app: Application) -> int:
-        """Run what is due, and what that causes, until nothing is left but failures; how many reactions succeeded.
+        """Runs due rows, and those that they cause, until only failures remain; returns the number of successes.
 
         Each row is tried once in a drain. A refusal is noted on the row; any other exception is a mistake
         and comes out of here.
@@ -77,7 +77,7 @@ class Backlog:
         return succeeded
 
     async def run(self, app: Application, row: OutboxRow) -> bool:
-        """Run the reaction of one row, done before or not; whether it succeeded."""
+        """Runs the reaction of one row, also of a completed one, and returns whether it succeeded."""
         try:
             await BY_NAME[row.reaction].run(app, row.event)
         except DomainError as refusal:

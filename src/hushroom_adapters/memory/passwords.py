@@ -1,4 +1,4 @@
-"""Passwords for tests and examples: quick to hash, and so quick to guess. Never for real people's."""
+"""Passwords for tests and examples: fast to hash and therefore fast to guess. Not for real people."""
 
 import hashlib
 import hmac

@@ -19,7 +19,7 @@ from hushroom_domain.shared.ids import PaymentId, SessionId
 
 
 def live_payment_of(tables: Tables, session_id: SessionId) -> Payment | None:
-    """The one payment of the session that neither failed nor was cancelled."""
+    """Returns the payment of the session that neither failed nor was cancelled, None when there is none."""
     payments = (payment for payment in tables.payments.values() if payment.session_id == session_id)
     return next((payment for payment in payments if payment.status in LIVE), None)
 

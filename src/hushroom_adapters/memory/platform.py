@@ -33,7 +33,7 @@ from hushroom_domain.shared.quotas import QUOTAS, Quotas
 
 @frozen(kw_only=True)
 class InMemory:
-    """The application and the world it lives in; every part may be looked at and disturbed."""
+    """The application and its surroundings; tests may read and disturb every part."""
 
     app: Application
     ports: Ports
@@ -46,11 +46,11 @@ class InMemory:
 
     @property
     def outbox(self) -> Backlog:
-        """What committed events are still to cause."""
+        """Returns the reactions that committed events still cause."""
         return self.store.backlog
 
     async def settle(self) -> None:
-        """Let all that is due happen: reactions run and the provider's notices arrive, until all is quiet.
+        """Runs due reactions and delivers the provider's notices until none is left.
 
         What fails stays in `outbox.failed`, and is tried again the next time.
         """
@@ -67,7 +67,7 @@ def in_memory_platform(
     reports_count: ReportsCount = ReportsCount.MET,
     quotas: Quotas = QUOTAS,
 ) -> InMemory:
-    """A platform with the seeded contract templates and nobody on it.
+    """Builds a platform with the standard contract templates and without users.
 
     Unless given, the clock stands still until it is advanced and the ids are the same in every run. Passwords and
     tokens are for tests, examples and simulations only.

@@ -1,4 +1,4 @@
-"""Ratings in memory, and what a companion's standing follows from."""
+"""Ratings and the record behind a companion's reputation, in memory."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from hushroom_domain.shared.ids import CompanionId, SessionId
 
 
 def ratings_received(tables: Tables, companion: Companion) -> tuple[Rating, ...]:
-    """What seekers said of the companion: the ratings of its user in sessions that it served."""
+    """Returns the ratings of the companion's user in sessions that the companion served."""
     return tuple(
         rating
         for rating in tables.ratings.values()

@@ -33,11 +33,11 @@ class MemoryRooms:
         return frozenset(self.inside.get(name, ()))
 
     def token(self, name: str, *, identity: str, display_name: str | None, lifetime: timedelta) -> str:
-        """A readable token: it opens nothing, for there is no audio here."""
+        """Returns a readable token; it gives no access, because there is no audio here."""
         return f"room:{name}:{identity}:{display_name or ''}:{int(lifetime.total_seconds())}"
 
     def enter(self, name: str, identity: str) -> None:
-        """Let somebody into a room, which their token opens again if it is closed."""
+        """Adds a person to a room, and opens the room again if it is closed."""
         self.inside.setdefault(name, set()).add(identity)
 
     def _answer(self) -> None:

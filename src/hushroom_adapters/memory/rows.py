@@ -1,4 +1,4 @@
-"""Rows that only a store has: what it remembers of events, notices and letters besides the domain's values."""
+"""Rows of the outbox, the inbox and sent emails, which are no entities of the domain."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from hushroom_domain.shared.ids import UserId
 
 @frozen(kw_only=True)
 class OutboxRow:
-    """One reaction that one event shall cause, once `due` has come."""
+    """One reaction to one event, to be run at `due`."""
 
     id: int
     event: Event
@@ -33,7 +33,7 @@ class OutboxRow:
 
 @frozen(kw_only=True)
 class InboxRow:
-    """One notice of the payment provider, and when it was acted on."""
+    """One notice of the payment provider, with the time of its processing."""
 
     notice: Notice
     received_at: datetime
@@ -42,7 +42,7 @@ class InboxRow:
 
 @frozen(kw_only=True)
 class Delivery:
-    """One letter that was asked for, and what the mail server said to it: taken, refused for good, or nothing yet."""
+    """One email with the answer of the mail server: accepted, rejected permanently, or none yet."""
 
     kind: EmailKind
     user_id: UserId
@@ -53,5 +53,5 @@ class Delivery:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is left to do."""
+        """Returns whether the email was accepted or rejected."""
         return self.sent_at is not None or self.refused_at is not None

@@ -1,4 +1,4 @@
-"""Sessions in memory, and who is who in them."""
+"""Sessions and their participants in memory."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The store: everything that the platform keeps, in the memory of one process."""
+"""The store: all rows of the platform in the memory of one process."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,10 +15,10 @@ from hushroom_domain.shared.ports import Clock
 
 @frozen(eq=False)
 class Store:
-    """Tables with transactions, which run one after the other: simple, and right.
+    """Tables with transactions, which run one after the other.
 
-    `begin` implements `Begin[Work]`. What is written in its block is seen by nobody else until the block ends,
-    and by nobody at all when it raises.
+    `begin` implements `Begin[Work]`. The writes of its block become visible when the block ends; they are discarded
+    when it raises.
     """
 
     clock: Clock
@@ -27,8 +27,8 @@ class Store:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[MemoryWork]:
-        """Open a transaction."""
-        # Give way once, as waiting for a database would: what may interleave between transactions then does.
+        """Opens a transaction."""
+        # Yields to other tasks, as waiting for a database does, so that transactions interleave as they do there.
         await asyncio.sleep(0)
         async with self._turn:
             draft = self.tables.draft()
@@ -42,5 +42,5 @@ class Store:
 
     @property
     def backlog(self) -> Backlog:
-        """What committed events are still to cause."""
+        """Returns the reactions that committed events still cause."""
         return Backlog(self.tables.outbox, self.clock)

@@ -1,4 +1,4 @@
-"""Tables in memory, and drafts of them that a transaction writes on before it commits."""
+"""Tables in memory, and drafts that hold the writes of a transaction until it commits."""
 
 from collections.abc import Iterator
 from typing import Generic, TypeVar
@@ -8,41 +8,41 @@ V = TypeVar("V")
 
 
 class Table(Generic[K, V]):
-    """Rows by key, in the order in which they first came."""
+    """Rows by key, in the order of their insertion."""
 
     def __init__(self) -> None:
         self._rows: dict[K, V] = {}
 
     def get(self, key: K) -> V | None:
-        """The row under `key`, if there is one."""
+        """Returns the row of `key`, None when there is none."""
         return self._rows.get(key)
 
     def put(self, key: K, row: V) -> None:
-        """Keep `row` under `key`, in the place of what was there."""
+        """Stores `row` under `key` and replaces the former row."""
         self._rows[key] = row
 
     def remove(self, key: K) -> V | None:
-        """Forget the row under `key`; the row that was there."""
+        """Removes and returns the row of `key`, None when there is none."""
         return self._rows.pop(key, None)
 
     def items(self) -> Iterator[tuple[K, V]]:
-        """Every key with its row."""
+        """Yields every key with its row."""
         return iter(self._rows.items())
 
     def values(self) -> Iterator[V]:
-        """Every row."""
+        """Yields every row."""
         return (row for _, row in self.items())
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def draft(self) -> "Draft[K, V]":
-        """A table that shows these rows and keeps every change to itself until it commits."""
+        """Returns a draft of this table, whose changes are applied by `commit`."""
         return Draft(self)
 
 
 class Draft(Table[K, V]):
-    """A table over another one: it reads through, and writes only its own pages."""
+    """A draft of a table: it reads the table and keeps its own writes."""
 
     def __init__(self, origin: Table[K, V]) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class Draft(Table[K, V]):
         return len(self._origin) - gone + added
 
     def commit(self) -> None:
-        """Write the changes through."""
+        """Applies the changes to the table."""
         for key in self._removed:
             self._origin.remove(key)
         for key, row in self._rows.items():

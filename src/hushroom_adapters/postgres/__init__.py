@@ -1,1 +1,1 @@
-"""PostgreSQL: where everything that must not be lost is kept."""
+"""PostgreSQL: the durable store of the platform."""

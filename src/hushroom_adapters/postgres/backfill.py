@@ -1,4 +1,4 @@
-"""Completes rows that a program of the step before wrote, or that were there before: folded text, keys of addresses."""
+"""Completes rows of earlier versions: folded text, and keys of addresses."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from hushroom_adapters.postgres.identity.mappings import FOLDED_USER, USER
 from hushroom_domain.identity.rules.email_addresses import ToAscii
 
 BATCH_ROWS = 500
-"""How many rows are locked at a time; each batch is a transaction of its own."""
+"""The number of rows of one batch, each of which is a transaction of its own."""
 SESSION = "-c TimeZone=UTC -c lock_timeout=8s"
 FIRST = UUID(int=0)
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 
 @frozen
-class _Chore:
+class _Backfill:
     """Writes the derived columns of the rows that lack them."""
 
     mapper: RowMapper[Any]
@@ -35,7 +35,7 @@ class _Chore:
     write: Update
 
     @classmethod
-    def of(cls, mapper: RowMapper[T], derived: Mapping[str, Callable[[T], Any]]) -> "_Chore":
+    def of(cls, mapper: RowMapper[T], derived: Mapping[str, Callable[[T], Any]]) -> "_Backfill":
         c = mapper.table.c
         missing = select(*mapper.columns).where(c.folded_of.is_(None), c.id > bindparam("after"))
         batch = missing.order_by(c.id).limit(bindparam("rows")).with_for_update(key_share=True, skip_locked=True)
@@ -55,7 +55,7 @@ class _Chore:
         return {"key": one.id, **{name: compute(one) for name, compute in self.derived.items()}}
 
 
-_CHORES = (_Chore.of(COMPANION, FOLDED_COMPANION), _Chore.of(USER, FOLDED_USER))
+_BACKFILLS = (_Backfill.of(COMPANION, FOLDED_COMPANION), _Backfill.of(USER, FOLDED_USER))
 
 
 @frozen
@@ -70,7 +70,7 @@ class CaughtUp:
 def catch_up(url: str, to_ascii: ToAscii, batch_rows: int = BATCH_ROWS) -> CaughtUp:
     """Folds every row that lacks folded text and gives a key to every account that lacks one.
 
-    Safe to interrupt, to repeat, and to run twice at once. Rows that somebody has locked are left to the next call.
+    Safe to interrupt, to repeat, and to run twice at once. Locked rows are skipped and left to the next call.
     """
     address = plain_url(driver_url(url))
     with (
@@ -79,13 +79,13 @@ def catch_up(url: str, to_ascii: ToAscii, batch_rows: int = BATCH_ROWS) -> Caugh
             address, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS, options=SESSION
         ) as connection,
     ):
-        folded = sum(_all_batches(chore, connection, batch_rows) for chore in _CHORES)
+        folded = sum(_all_batches(backfill, connection, batch_rows) for backfill in _BACKFILLS)
         return evolve(_keyed(connection, to_ascii, batch_rows), folded=folded)
 
 
-def _all_batches(chore: _Chore, connection: psycopg.Connection[Any], rows: int) -> int:
+def _all_batches(backfill: _Backfill, connection: psycopg.Connection[Any], rows: int) -> int:
     count, after = 0, FIRST
-    while found := chore.batch(connection, after, rows):
+    while found := backfill.batch(connection, after, rows):
         count, after = count + len(found), found[-1]
     return count
 

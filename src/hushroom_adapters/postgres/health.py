@@ -1,4 +1,4 @@
-"""Health: whether the database answers, which one it is, and whether it has taken every migration."""
+"""Health of the database: availability, version and revision."""
 
 from functools import cache
 
@@ -16,18 +16,18 @@ _SPILL = """
     WITH spilled AS MATERIALIZED (SELECT repeat(md5(number::text), 16) AS line FROM generate_series(1, 2000) AS number)
     SELECT sum(length(line)) FROM spilled
 """
-"""One megabyte that does not fit into memory, so that the server writes it to its disk."""
+"""Sorts a megabyte beyond the memory limit, so that the server writes a temporary file."""
 _REVISION = text("SELECT version_num FROM alembic_version")
 
 
 @frozen
 class DatabaseHealth:
-    """Questions to the database about itself; each refuses with `DatabaseUnavailable` when nobody answers."""
+    """Checks the database. Each check raises DatabaseUnavailable when the server does not answer."""
 
     database: Database
 
     async def ping(self) -> None:
-        """Ask for anything at all."""
+        """Runs an empty query."""
         await self._executor.row(_PING)
 
     async def spill(self) -> None:
@@ -37,13 +37,13 @@ class DatabaseHealth:
             await connection.execute(_SPILL)
 
     async def version(self) -> str:
-        """The server's version, such as `18.1`."""
+        """Returns the server's version, such as `18.1`."""
         row = await self._executor.row(_VERSION)
         assert row is not None, "a setting has a value"
         return str(row[0]).split(" ", maxsplit=1)[0]
 
     async def revision(self) -> str | None:
-        """The migration that the database is at; None before the first."""
+        """Returns the revision of the database, None before the first migration."""
         migrated = await self._executor.row(_IS_MIGRATED)
         if migrated is None or not migrated[0]:
             return None
@@ -51,7 +51,7 @@ class DatabaseHealth:
         return None if row is None else str(row[0])
 
     async def at_head(self) -> bool:
-        """Whether the database has taken every migration that this program knows."""
+        """Returns whether the database is at the newest revision of this program."""
         return await self.revision() == _head()
 
     @property

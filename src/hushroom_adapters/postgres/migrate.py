@@ -96,27 +96,27 @@ def _in_sentences() -> Iterator[None]:
 
 
 def sql(revision: str = "head") -> str:
-    """What `upgrade` would run on an empty database, as SQL; the contract templates are not part of it."""
+    """Returns the SQL of `upgrade` on an empty database, without the contract templates."""
     output = io.StringIO()
     command.upgrade(_config(None, output), revision, sql=True)
     return output.getvalue()
 
 
 def check(url: str) -> list[str]:
-    """What differs between the database and the tables of the code, a line each."""
+    """Returns the differences between the database and the tables of the code, one line each."""
     with _connected(url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         return [str(difference) for difference in compare_metadata(context, METADATA)]
 
 
 def at_head(url: str) -> bool:
-    """Whether the database has taken every step."""
+    """Returns whether the database is at the newest revision."""
     with _connected(url) as connection:
         return _revision(connection) == head()
 
 
 def head() -> str | None:
-    """The newest step."""
+    """Returns the newest revision."""
     return ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
@@ -127,7 +127,7 @@ def _steps() -> Iterator[Script]:
 
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    """A connection in a transaction, in a session without the limits that requests have: a step may take long."""
+    """Opens a connection in a transaction without the timeouts of requests, because a migration may take long."""
     arguments = {"client_encoding": "utf8", "connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
     engine = create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
     with translate_errors(), engine.begin() as connection:
@@ -136,7 +136,7 @@ def _connected(url: str) -> Iterator[Connection]:
 
 @contextmanager
 def _turn(url: str) -> Iterator[Connection]:
-    """A connection whose transaction nobody else migrates beside."""
+    """Opens a connection whose transaction holds the migration lock."""
     with _connected(url) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
         yield connection

@@ -1,4 +1,4 @@
-"""The orders in which lists are shown, shared by repositories and views; ties are broken by id."""
+"""The orders of lists, for repositories and queries; ties are broken by id."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,11 +19,11 @@ from sqlalchemy.sql.operators import desc_op
 from sqlalchemy.sql.selectable import FromClause
 
 Ordering = Sequence[ColumnElement[Any]]
-"""The columns by which a list is ordered, the id last; what descends is `column.desc()`."""
+"""The columns by which a list is ordered, the id last; descending ones are `column.desc()`."""
 
 
 def newest_first(table: Table) -> tuple[UnaryExpression[Any], ...]:
-    """By the time of making, the newest first."""
+    """Orders rows by creation time, newest first."""
     return table.c.created_at.desc(), table.c.id.desc()
 
 

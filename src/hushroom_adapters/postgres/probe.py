@@ -1,4 +1,4 @@
-"""Asks a PostgreSQL server whether it is there, new enough, and has taken every migration."""
+"""Checks a PostgreSQL server: availability, version, encoding, extensions and revision."""
 
 from sqlalchemy import text
 
@@ -27,7 +27,7 @@ _LOGGING = text("""
 
 
 async def probe_postgres(url: str) -> str:
-    """What it says in one line; raises `CheckFailed`, or `DatabaseUnavailable` when nobody answers."""
+    """Returns the state of the server in one line. Raises: CheckFailed, DatabaseUnavailable."""
     database = open_database(url, pool_size=1)
     try:
         version = await DatabaseHealth(database).version()
@@ -49,8 +49,9 @@ async def probe_postgres(url: str) -> str:
 
 
 async def probe_effects(url: str) -> str:
-    """How far the effects are behind, in one line; raises `CheckFailed` when they do not keep up, were given up or have
-    no table to wait in.
+    """Returns the backlog of the effects in one line.
+
+    Raises: CheckFailed, when effects are late or were given up, or the outbox does not exist; DatabaseUnavailable.
     """
     database = open_database(url, pool_size=1)
     try:
@@ -70,7 +71,7 @@ async def probe_effects(url: str) -> str:
 
 
 async def probe_log(url: str) -> str:
-    """Returns a line when the server's own log quotes no words of people. Raises: CheckWarning, DatabaseUnavailable."""
+    """Checks that the server's log quotes no personal data. Raises: CheckWarning, DatabaseUnavailable."""
     database = open_database(url, pool_size=1)
     try:
         ((quotes_rows, quotes_parameters),) = await QueryExecutor(database).rows(_LOGGING)

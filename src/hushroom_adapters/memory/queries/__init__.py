@@ -1,1 +1,1 @@
-"""The query ports over the in-memory store: the answers, orders and limits of the real ones."""
+"""The query ports of use cases over the in-memory store."""

@@ -1,4 +1,4 @@
-"""All that is held on one user."""
+"""The export of one user from the in-memory tables."""
 
 from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
@@ -96,7 +96,7 @@ class MemoryExportQueries:
         return sorted(self.tables.ratings.values(), key=lambda one: (one.created_at, one.id), reverse=True)
 
     def _payments(self, user_id: UserId, companion: Companion | None) -> tuple[Payment, ...]:
-        """Those that the user made, and those that were taken for them."""
+        """Returns the payments that the user made, and the captured ones that the user earned."""
         earner = companion.id if companion else None
         theirs = (
             one
@@ -122,7 +122,7 @@ class MemoryExportQueries:
         return _newest_first(one for one in self.tables.reports.values() if one.reporter_id == user_id)
 
     def _audit_logs(self, user_id: UserId, companion: Companion | None) -> tuple[AuditEntry, ...]:
-        """What the user did, and what was done to them and theirs; by whom is the other one's own affair."""
+        """Returns the user's acts, and acts of others on the user's entities without the actor."""
         sessions = {view.session.id for view in self._sessions(user_id)}
         payments = {payment.id for payment in self._payments(user_id, companion)}
         reports = {report.id for report in self._reports(user_id)}
@@ -134,7 +134,7 @@ class MemoryExportQueries:
 
 
 class _Made(Protocol):
-    """What has a time of making and an id to break ties by."""
+    """An entity with a creation time and an id."""
 
     @property
     def id(self) -> Any: ...
@@ -154,7 +154,7 @@ def _told(view: type[T], made: Iterable[_Made]) -> tuple[T, ...]:
 
 
 def _as(view: type[T], kept: object) -> T:
-    """What the view has of something kept: the fields of the same names."""
+    """Builds a view from the fields of the same names of an entity."""
     return view(**{name.name: getattr(kept, name.name) for name in fields(view)})  # type: ignore[arg-type]  # attrs cannot say that T is a class of its own
 
 

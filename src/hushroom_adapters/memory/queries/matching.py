@@ -1,4 +1,4 @@
-"""What matching asks."""
+"""The queries of matching on the in-memory tables."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping

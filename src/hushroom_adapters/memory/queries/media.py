@@ -1,4 +1,4 @@
-"""What can be asked about rooms."""
+"""The queries about rooms on the in-memory tables."""
 
 from collections.abc import Collection
 

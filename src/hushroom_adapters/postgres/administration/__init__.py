@@ -1,1 +1,1 @@
-"""The reads of administrators and exports, from PostgreSQL."""
+"""The queries of administrators and the exports, in PostgreSQL."""

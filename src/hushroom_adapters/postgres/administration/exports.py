@@ -1,4 +1,4 @@
-"""All that is held on one user, from PostgreSQL: one statement for each kind of thing."""
+"""The export of one user from PostgreSQL: one statement for each kind of row."""
 
 from collections.abc import AsyncGenerator, Callable
 from typing import Any
@@ -43,9 +43,9 @@ from hushroom_domain.shared.ids import UserId
 SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)
 SENT_LINK = RowMapper(SentLink, ONE_TIME_TOKENS)
 SENT_EMAIL = RowMapper(SentEmail, SENT_EMAILS)
-"""What is read of these tables, so that no digest ever leaves them."""
+"""The columns of these tables in an export; digests of secrets are not among them."""
 LONGEST_SECONDS = 300.0
-"""How long one export may hold its connection; each of its statements is as short as any other."""
+"""The longest time that one export holds its connection; the limit of each statement is the usual one."""
 KEYS = ARRAY(UUID)
 USER_ID: BindParameter[Any] = bindparam("user")
 _s, _r, _p, _a = SESSIONS.c, RATINGS.c, PAYMENTS.c, AUDIT_LOGS.c
@@ -101,7 +101,7 @@ _THEIRS = (
     select(_s.id).where(_IS_PARTY),
     select(ABUSE_REPORTS.c.id).where(ABUSE_REPORTS.c.reporter_id == USER_ID),
 )
-# As arrays: of a subquery among alternatives the planner would scan the whole log.
+# Arrays, because the planner scans the whole log for subqueries under OR.
 _AUDIT_LOGS = (
     select(*AUDIT_ENTRY.columns)
     .where(
@@ -130,7 +130,7 @@ _LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
 }
 _SNAPSHOT = SQL("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 _ALL_OF_IT = SQL("SET LOCAL cursor_tuple_fraction = 1")
-"""All rows of a cursor are wanted: no plan that is quick for the first ones only."""
+"""Makes the planner optimise for all rows of a cursor, because an export reads all of them."""
 
 
 @frozen

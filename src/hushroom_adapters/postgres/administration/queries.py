@@ -1,4 +1,4 @@
-"""What administrators can ask, from PostgreSQL."""
+"""The queries of administrators on PostgreSQL."""
 
 from functools import cache
 from typing import Any
@@ -68,7 +68,7 @@ _STATISTICS = select(
 _SEEKER = USERS.alias("seeker")
 _WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
 _IS_FOUND = (
-    # The longest word can use the index; all the others are looked for in what it found.
+    # The longest word uses the index; the others filter the rows that it found.
     USERS.c.search_text.like(bindparam("longest")),
     USERS.c.search_text.like(all_(select(_WORD).scalar_subquery())),
 )
@@ -124,7 +124,7 @@ def _audit_logs(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
     a = AUDIT_LOGS.c
     known = {"actor": a.actor_id == bindparam("actor"), "action": a.action == bindparam("action")}
     where = (known[name] for name in sorted(filters))
-    # Of one actor nobody keeps a total: they are counted.
+    # No trigger maintains the total of one actor, so the rows are counted.
     total = None if "actor" in filters else tallied(AUDIT_LOGS.name, part="action" if filters else None)
     source, counted, rows = window_of(AUDIT_LOGS, *where, total=total, goes_on=goes_on)
     with_actor = source.outerjoin(USERS, USERS.c.id == rows.c.actor_id)
@@ -140,7 +140,7 @@ def _window_in_status(table: Table, *, is_filtered: bool, goes_on: bool) -> Foun
 
 
 def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
-    """The page in its order once more, for a join promises none."""
+    """Sorts the rows of a page again, because a join keeps no order."""
     return statement.order_by(rows.c.created_at.desc(), rows.c.id.desc())
 
 
@@ -198,7 +198,7 @@ class PostgresAdminQueries:
         return page_of(AUDIT_LIST, logs, window, total, is_counted=user_id is not None)
 
     async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:
-        """The total, and the rows; the one row of an empty page has nothing but the total."""
+        """Returns the total and the rows; an empty page is one row that has only the total."""
         rows = await self.executor.rows(statement, **as_window(window), **given)
         return rows[0][0], [row for row in rows if row[1] is not None]
 

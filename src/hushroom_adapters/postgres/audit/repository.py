@@ -1,4 +1,4 @@
-"""The audit log inside a transaction: an act is noted with what it did, or neither happens."""
+"""The audit log inside a transaction: an act and its effects are committed together."""
 
 from collections.abc import Callable
 from datetime import datetime

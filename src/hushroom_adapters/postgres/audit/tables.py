@@ -8,11 +8,11 @@ AUDIT_LOGS = Table(
     "audit_logs",
     METADATA,
     key(),
-    # No check: acts are added freely, and to check a long log anew takes long.
+    # No check, because new acts are frequent and to validate a check on a long log takes long.
     text("action"),
     reference("actor_id", "users.id", nullable=True),
     text("entity"),
-    # No foreign key: what an act was done to may be gone, the act stays.
+    # No foreign key, because the entity of an act may be deleted and the act stays.
     Column("entity_id", key().type, nullable=False),
     json("metadata"),
     text("ip_address", nullable=True),

@@ -1,4 +1,4 @@
-"""What can be asked about availability, from PostgreSQL."""
+"""The queries about availability on PostgreSQL."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ class PostgresAvailabilityQueries:
 
 
 def _slots(rows: Sequence[Row]) -> tuple[Slot, ...] | None:
-    """The companion is known by a row, which is empty when it has no slots."""
+    """Returns the slots of a companion; without slots, one row of nulls says that the companion exists."""
     if not rows:
         return None
     return tuple(SLOT.load(row) for row in rows if row[0] is not None)

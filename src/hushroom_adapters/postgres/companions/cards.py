@@ -17,21 +17,21 @@ _c, _l = COMPANIONS.c, USER_LANGUAGES.c
 
 RANKING = (_c.is_online.desc(), _c.reputation_score.desc(), _c.id)
 IS_OFFERED: ColumnElement[bool] = _c.is_offered
-"""Whether the companion is approved and its user may enter; the database keeps this in the row itself."""
+"""Selects approved companions with an enabled user; a trigger keeps this flag in the row."""
 SPEAKS = exists().where(_l.user_id == _c.user_id, _l.language_key == bindparam("language"))
 KNOWS = _c.folded_tags.contains(bindparam("tags", type_=_c.folded_tags.type))
 
 
 @frozen
 class Cards:
-    """Companions with what belongs on their cards: what to select, and from what."""
+    """The columns and the FROM clause of companion cards."""
 
     columns: tuple[ColumnElement[Any], ...]
     source: FromClause
 
     @classmethod
     def of(cls, companions: FromClause, *, before: FromClause | None = None) -> "Cards":
-        """The cards of these rows of companions, which may be an outer part of what they are joined to `before`."""
+        """Returns the cards of these rows of companions; `before` is an outer join that contains them."""
         c, is_outer = companions.c, before is not None
         spoken = languages_of(c.user_id)
         joined = companions if before is None else before
@@ -45,7 +45,7 @@ CARD_WIDTH = COMPANION.width + 4
 
 
 def card_at(row: Sequence[Any], at: int = 0) -> CompanionCard:
-    """The card whose columns begin at position `at`."""
+    """Builds the card whose columns begin at position `at`."""
     rest = at + COMPANION.width
     display_name, avatar_url, languages, proficiencies = row[rest : rest + 4]
     return CompanionCard(

@@ -8,7 +8,7 @@ from hushroom_domain.shared.text import fold
 
 
 def _tag_keys(companion: Companion) -> list[str]:
-    """Returns the tags as the version before compared them; that version goes on reading them."""
+    """Returns the tags in the form of the previous version, which still reads them."""
     return [tag.casefold() for tag in companion.expertise_tags]
 
 

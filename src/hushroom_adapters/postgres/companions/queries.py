@@ -1,4 +1,4 @@
-"""What can be asked about companions, from PostgreSQL."""
+"""The queries about companions on PostgreSQL."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -54,7 +54,7 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
     "is_online": _c.is_online == bindparam("is_online"),
     "language": SPEAKS,
     "tags": KNOWS,
-    # The longest word can use the index; all the others are looked for in what it found.
+    # The longest word uses the index; the others filter the rows that it found.
     "longest": _c.search_text.like(bindparam("longest")),
     "words": _c.search_text.like(all_(select(_WORD).scalar_subquery())),
 }
@@ -115,7 +115,7 @@ def _parameters(search: CompanionSearch) -> dict[str, Any]:
 
 @cache
 def _search(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
-    """One page and the total."""
+    """Selects one page and the total."""
     conditions = (_FILTERS[name] for name in sorted(filters))
     source, counted, rows = search_of(COMPANIONS, RANKING, IS_OFFERED, *conditions, goes_on=goes_on)
     cards = Cards.of(rows, before=source)

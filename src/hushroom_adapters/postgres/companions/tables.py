@@ -46,7 +46,7 @@ COMPANIONS = Table(
     text("bio", nullable=True),
     minor("base_rate_minor"),
     minor("expert_premium_minor"),
-    # A column rather than an index on the sum: only of columns does the planner know how many rows are that cheap.
+    # A column instead of an index on the sum, because the planner has statistics of columns only.
     Column("hourly_rate_minor", BigInteger, Computed("base_rate_minor + expert_premium_minor", persisted=True)),
     currency(),
     texts("expertise_tags"),
@@ -81,11 +81,11 @@ COMPANIONS = Table(
         CheckConstraint("reputation_score BETWEEN 0 AND 5", name="reputation_score"),
         nullable=False,
     ),
-    # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.
+    # Folded by the program. Where folded_of is null, a trigger has written lower case instead.
     Column("folded_tags", TEXTS, nullable=False, server_default="{}"),
     text("folded_text", nullable=True),
     text("folded_of", nullable=True),
-    # Both are written by triggers, for they also follow the user: its display name, and whether it may enter.
+    # Written by triggers, because both depend on the user too: on the display name, and on whether it is enabled.
     Column("search_text", text("").type, nullable=False, server_default=""),
     Column("is_offered", Boolean, nullable=False, server_default=false()),
     moment("created_at"),
@@ -116,7 +116,7 @@ Index(
     postgresql_ops={"search_text": "gin_trgm_ops"},
     postgresql_where=_OFFERED,
 )
-# Partial, because an update that names a column of any other unique index waits for those who refer to the row.
+# Partial, because updates of columns of other unique indexes wait for transactions that refer to the row.
 Index(
     "companions_stripe_account_id_key",
     COMPANIONS.c.stripe_account_id,

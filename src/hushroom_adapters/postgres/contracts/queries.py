@@ -1,4 +1,4 @@
-"""What can be asked about contracts and templates, from PostgreSQL."""
+"""The queries about contracts and templates on PostgreSQL."""
 
 from attrs import frozen
 from sqlalchemy import bindparam, select

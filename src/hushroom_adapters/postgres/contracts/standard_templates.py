@@ -1,4 +1,4 @@
-"""The contract templates that every installation has, put into the database when it is migrated."""
+"""The standard contract templates, which a migration adds to the database."""
 
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -22,7 +22,7 @@ _ADD = (
 
 
 def ensure_templates(connection: Connection) -> None:
-    """Add the templates that are missing; those that are there stay as somebody may have changed them."""
+    """Adds missing templates; existing ones stay, because an administrator may have changed them."""
     now = datetime.now(UTC)
     rows = [TEMPLATE.dump(_template(text, now)) for text in TEMPLATES]
     driver = connection.connection.driver_connection
@@ -31,7 +31,7 @@ def ensure_templates(connection: Connection) -> None:
 
 
 def template_id(name: str) -> TemplateId:
-    """The id that a template has in every installation."""
+    """Returns the id of a template, the same in every installation."""
     return TemplateId(uuid5(NAMESPACE_URL, f"hushroom:contract-template:{name}"))
 
 

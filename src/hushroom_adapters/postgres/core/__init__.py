@@ -1,1 +1,1 @@
-"""The tools that all features use to speak to PostgreSQL: connections, transactions, mapping, errors."""
+"""What all features use of PostgreSQL: connections, transactions, row mappers and errors."""

@@ -1,4 +1,4 @@
-"""Questions that everybody asks: those who ask while one statement is under way share the next one."""
+"""Batches lookups by key: callers that arrive while a statement runs share the next one."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -9,20 +9,20 @@ V = TypeVar("V")
 
 
 class BatchLoader(Generic[K, V]):
-    """Answers one kind of question, by key. Every answer is as fresh as if it had been asked for alone.
+    """Looks values up by key. Each result is as fresh as that of a statement of its own.
 
-    A busy process asks thousands of times a second who somebody is, and what one such statement costs is mostly the
-    way there and back. A quiet one asks at once and waits for nobody.
+    A busy process looks up thousands of viewers a second, and most of the cost of such a statement is its round trip.
+    In an idle process the statement runs at once.
     """
 
     def __init__(self, ask: Callable[[Collection[K]], Awaitable[Mapping[K, V]]]) -> None:
-        """`ask` answers for several keys by one statement; keys without an answer are left out."""
+        """Uses `ask` to look several keys up by one statement; it leaves out keys without a value."""
         self._ask = ask
         self._waiting: list[tuple[K, asyncio.Future[V | None]]] = []
         self._asking: asyncio.Task[None] | None = None
 
     async def __call__(self, key: K) -> V | None:
-        """The answer, or None when there is none; raises what the statement raised."""
+        """Returns the value of the key, None when there is none. Raises: the error of the statement."""
         answer: asyncio.Future[V | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((key, answer))
         if self._asking is None or self._asking.done():

@@ -1,4 +1,4 @@
-"""Copies whole crowds of entities into their tables, many times quicker than inserts could."""
+"""Copies large numbers of entities into their tables, many times faster than inserts."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,17 +18,17 @@ T = TypeVar("T")
 
 DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 SESSION = "-c TimeZone=UTC -c synchronous_commit=off"
-"""What is made up may be lost in a crash: it can be made up again."""
+"""Commits do not wait for the disk, because seeded rows that a crash loses can be seeded again."""
 
 
 @frozen
 class BulkCopy:
-    """One transaction that takes rows in by COPY."""
+    """One transaction that writes rows by COPY."""
 
     connection: psycopg.Connection[Any]
 
     def add(self, mapper: RowMapper[T], entities: Iterable[T]) -> int:
-        """Write new rows; how many. Constraints hold as for any other row."""
+        """Writes new rows and returns their number. Constraints are checked as for an insert."""
         rows = map(mapper.dump, entities)
         first = next(rows, None)
         if first is None:
@@ -42,7 +42,7 @@ class BulkCopy:
             return cursor.rowcount
 
     def count(self, mapper: RowMapper[Any], column: str, like: str) -> int:
-        """How many rows have a text like that in the column."""
+        """Returns the number of rows whose column matches the LIKE pattern."""
         statement = sql.SQL("SELECT count(*) FROM {} WHERE {} LIKE %s").format(
             sql.Identifier(mapper.table.name), sql.Identifier(column)
         )
@@ -51,14 +51,14 @@ class BulkCopy:
         return int(row[0])
 
     def analyze(self, *mappers: RowMapper[Any]) -> None:
-        """Tell the planner what the tables hold now."""
+        """Updates the planner's statistics of the tables."""
         for mapper in mappers:
             self.connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(mapper.table.name)))
 
 
 @contextmanager
 def open_bulk_copy(url: str) -> Iterator[BulkCopy]:
-    """A transaction on a connection of its own: all of it is there in the end, or nothing."""
+    """Opens a transaction on a connection of its own."""
     address = plain_url(driver_url(url))
     with (
         translate_errors(),
@@ -74,5 +74,5 @@ def _copy(mapper: RowMapper[Any], names: Iterable[str]) -> sql.Composed:
 
 
 def _type(mapper: RowMapper[Any], name: str) -> str:
-    """The column's type by the name under which the driver knows it."""
+    """Returns the name of the column's type in the driver."""
     return str(mapper.table.c[name].type.compile(dialect=DIALECT)).lower()

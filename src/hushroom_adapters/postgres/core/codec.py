@@ -1,4 +1,4 @@
-"""Codecs: how fields of the domain become columns, how whole values become JSON, and how both come back."""
+"""Converters between fields and columns, and between whole values and JSON."""
 
 from datetime import datetime, time
 from enum import Enum
@@ -38,22 +38,22 @@ def json_converter() -> MsgspecJsonConverter:
 
 
 class JsonCodec:
-    """Any value of the domain as JSON; what is dumped as a type is loaded as that type, equal to what it was."""
+    """Converts values of the domain to JSON and back; a loaded value equals the dumped one."""
 
     def __init__(self) -> None:
-        """Build the converter; keep the codec, for it learns each type once."""
+        """Builds the converter. Keep the codec, because it prepares each type once."""
         self._converter = json_converter()
 
     def dump(self, value: Any, as_type: Any = None) -> bytes:
-        """The value as JSON; give `as_type` for generic types such as `tuple[Match, ...]`."""
+        """Returns the value as JSON; `as_type` is needed for generic types such as `tuple[Match, ...]`."""
         return self._converter.dumps(value, unstructure_as=as_type)
 
     def load(self, data: bytes, as_type: type[T]) -> T:
-        """The value that was dumped."""
+        """Returns the value of dumped JSON."""
         return self._converter.loads(data, as_type)
 
     def build(self, plain: Any, as_type: type[T]) -> T:
-        """The value whose JSON was read into `plain` dicts, lists, texts and numbers already."""
+        """Builds the value from parsed JSON: `plain` dicts, lists, texts and numbers."""
         return self._converter.structure(plain, as_type)
 
 

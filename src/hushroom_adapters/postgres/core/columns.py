@@ -1,4 +1,4 @@
-"""The kinds of columns that the tables are made of, and the one metadata they belong to."""
+"""The kinds of columns of all tables, and their metadata."""
 
 from collections.abc import Collection
 from enum import Enum
@@ -31,18 +31,18 @@ TEXTS = ARRAY(Text, as_tuple=True)
 
 
 def key(name: str = "id") -> Column[Any]:
-    """A primary key made by the application."""
+    """Returns a primary key, whose values the application makes."""
     return Column(name, UUID(as_uuid=True), primary_key=True)
 
 
 def reference(name: str, target: str, *, nullable: bool = False, cascade: bool = False) -> Column[Any]:
-    """The id of a row of `target` (`table.column`); with `cascade` this row dies with that one."""
+    """Returns a foreign key to `target` (`table.column`); with `cascade` a deletion includes this row."""
     to = ForeignKey(target, ondelete="CASCADE" if cascade else None)
     return Column(name, UUID(as_uuid=True), to, nullable=nullable)
 
 
 def moment(name: str, *, nullable: bool = False) -> Column[Any]:
-    """A point in time."""
+    """Returns a column of points in time."""
     return Column(name, TIMESTAMP(timezone=True), nullable=nullable)
 
 
@@ -51,12 +51,12 @@ def text(name: str, *, nullable: bool = False) -> Column[Any]:
 
 
 def texts(name: str) -> Column[Any]:
-    """A list of texts; empty rather than null."""
+    """Returns a column of lists of texts, which are empty instead of null."""
     return Column(name, TEXTS, nullable=False)
 
 
 def choice(name: str, options: type[Enum], *, nullable: bool = False) -> Column[Any]:
-    """One of an enumeration's values: text and a check, which a migration can change without rewriting the table."""
+    """Returns a text column with a check of an enumeration; a migration changes it without rewriting the table."""
     check = CheckConstraint(f"{name} IN ({_quoted(tuple(options))})", name=name)
     return Column(name, Text, check, nullable=nullable)
 
@@ -78,22 +78,22 @@ def _quoted(options: Collection[Enum]) -> str:
 
 
 def minor(name: str) -> Column[Any]:
-    """An amount of money in minor units, never negative."""
+    """Returns a column of amounts of money in minor units, never negative."""
     return Column(name, BigInteger, CheckConstraint(f"{name} >= 0", name=name), nullable=False)
 
 
 def currency() -> Column[Any]:
-    """The ISO 4217 code of every amount in the row."""
+    """Returns the column with the ISO 4217 code of every amount in the row."""
     return Column("currency", Text, CheckConstraint("currency ~ '^[A-Z]{3}$'", name="currency"), nullable=False)
 
 
 def stars(name: str, *, nullable: bool = False) -> Column[Any]:
-    """A score from 1 to 5."""
+    """Returns a column of scores from 1 to 5."""
     return Column(name, SmallInteger, CheckConstraint(f"{name} BETWEEN 1 AND 5", name=name), nullable=nullable)
 
 
 def count(name: str) -> Column[Any]:
-    """A whole number, never negative."""
+    """Returns a column of whole numbers, never negative."""
     return Column(name, Integer, CheckConstraint(f"{name} >= 0", name=name), nullable=False)
 
 

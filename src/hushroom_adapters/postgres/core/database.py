@@ -1,4 +1,4 @@
-"""Opening the database: SQLAlchemy Core writes the statements, once; psycopg runs them, with nothing in between."""
+"""The open database: SQLAlchemy Core compiles each statement once, and psycopg runs it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,17 +18,17 @@ SESSION = {
     "statement_timeout": "15s",
     "lock_timeout": "8s",
     "idle_in_transaction_session_timeout": "30s",
-    # Statements are short: compiling one, or sharing it out among processes, costs more than it can save.
+    # Statements are short, so that compilation and parallel workers cost more than they save.
     "jit": "off",
     "max_parallel_workers_per_gather": "0",
-    # No disk that turns.
+    # For solid state disks.
     "random_page_cost": "1.1",
 }
-"""What every session is set to. A request that waits longer than this is not waited for by anybody any more."""
+"""The settings of every session; the timeouts are those after which a request is abandoned anyway."""
 LONGEST_SECONDS = 20.0
-"""Longer than any statement may take: whoever waits longer waits for a server that hangs, and hears of it here."""
+"""The longest use of a connection, longer than `statement_timeout`; afterwards the server counts as unavailable."""
 CONNECTING: dict[str, Any] = {
-    # Whatever the database is encoded in, text is text; without this one in SQL_ASCII sends bytes.
+    # Text is decoded in every encoding of the database; without this, SQL_ASCII yields bytes.
     "client_encoding": "utf8",
     "connect_timeout": CONNECT_TIMEOUT_SECONDS,
     "keepalives_idle": 10,
@@ -38,12 +38,12 @@ CONNECTING: dict[str, Any] = {
     "options": " ".join(f"-c {name}={value}" for name, value in SESSION.items()),
     "application_name": "hushroom",
 }
-"""A host that vanishes without a word is noticed after some seconds; only `tcp_user_timeout` is in milliseconds."""
+"""The connection options, which detect a vanished host within seconds; only `tcp_user_timeout` is in milliseconds."""
 
 
 @frozen
 class Database:
-    """An open database: transactions and reads share its pool, and the outbox has a connection to listen on."""
+    """An open database: a pool for transactions and queries, and a listener for the outbox."""
 
     pool: Pool
     listener: Listener
@@ -51,33 +51,33 @@ class Database:
 
     @asynccontextmanager
     async def connection(self, longest_seconds: float | None = None) -> AsyncIterator[Connection]:
-        """A connection on which every statement stands alone, committed at once.
+        """Lends a connection on which each statement is committed at once.
 
-        It is lent for `longest_seconds`, or for as long as any one statement may take.
+        The longest use is `longest_seconds`, by default that of the database. Raises: DatabaseUnavailable.
         """
         with translate_errors():
             async with asyncio.timeout(longest_seconds or self.longest_seconds), self.pool.connection() as connection:
                 yield connection
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Closes every connection."""
         await self.listener.close()
         await self.pool.close()
 
 
 def open_database(url: str, pool_size: int = 10) -> Database:
-    """Open the database at a `postgresql://` URL; nothing is connected before the first statement."""
+    """Opens the database at a `postgresql://` URL; the first statement connects."""
     address = plain_url(driver_url(url))
     return Database(Pool(address, CONNECTING, pool_size), Listener(address, CONNECTING))
 
 
 def driver_url(url: str) -> URL:
-    """The URL in the form that names our driver; `postgres://` and `postgresql://` mean the same."""
+    """Returns the URL with the name of the driver; `postgres://` and `postgresql://` are the same."""
     address = make_url(url)
     assert address.get_backend_name() in {"postgresql", "postgres"}, "a PostgreSQL URL"
     return address.set(drivername="postgresql+psycopg")
 
 
 def plain_url(address: URL) -> str:
-    """The URL as PostgreSQL's own library takes it."""
+    """Returns the URL in the form of PostgreSQL's own library."""
     return address.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -19,14 +19,14 @@ class DatabaseUnavailable(Unavailable):
 
 
 class TryAgain(DatabaseUnavailable):
-    """Two transactions were in each other's way, and this one gave way; nothing was written."""
+    """The transaction conflicted with another one and was rolled back."""
 
     code = "database.try_again"
     message = "Somebody else changed the same thing at the same time; try again"
 
 
 MADE_TWICE = frozenset({"sessions_pkey", "refunds_pkey"})
-"""The constraints that two runs of one request with an idempotency key meet at; the later one finds what is there."""
+"""The constraints that reject the second run of a request with an idempotency key; its retry returns the result."""
 IN_THE_WAY = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available."""
 NOT_NOW = frozenset({
@@ -36,12 +36,12 @@ NOT_NOW = frozenset({
     "58",  # the system below the database
     "25006",  # a standby that does not write: a failover is under way
 })  # fmt: skip
-"""Beginnings of the states that pass."""
+"""The prefixes of SQLSTATE codes of passing conditions."""
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Raise the refusal that a database error amounts to; an error that amounts to none goes on as it is."""
+    """Translates a database error to an error of the domain; one without a translation is raised as it is."""
     try:
         yield
     except (PoolTimeout, TimeoutError) as error:

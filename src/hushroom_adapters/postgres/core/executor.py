@@ -1,4 +1,4 @@
-"""Running statements that stand alone, and the statements that every table of entities has."""
+"""Executors of single statements, and the statements that every table of entities has."""
 
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 
 
 class TableStatements(Generic[T]):
-    """The statements of a table of entities, built once."""
+    """The usual statements of one table of entities."""
 
     def __init__(self, mapper: RowMapper[T], *, fixed: frozenset[str] = frozenset()) -> None:
         """Builds the statements that go by the id; `fixed` columns are written with a new row only."""
@@ -28,7 +28,7 @@ class TableStatements(Generic[T]):
         self._written = sorted({column.name for column in mapper.columns} | set(mapper.derived))
         values: dict[str, Any] = {name: bindparam(name) for name in self._written}
         self.insert = insert(mapper.table).values(values)
-        # The server's log quotes the values of a unique violation, and this is none.
+        # Without a conflict there is no unique violation, whose values the server's log would quote.
         self.insert_new = insert_unless(mapper.table).values(values).on_conflict_do_nothing()
         changeable = {name: value for name, value in values.items() if name not in {"id", "created_at"} | fixed}
         self.update = update(mapper.table).where(mapper.table.c.id == bindparam("key")).values(changeable)
@@ -47,30 +47,30 @@ class TableStatements(Generic[T]):
 
 
 def locked(statement: Select[Any]) -> Select[Any]:
-    """The statement with a lock on its rows; rows that refer to them may still be added by others."""
+    """Returns the statement with a lock of its rows; others may still add rows that refer to them."""
     return statement.with_for_update(key_share=True)
 
 
 async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
-    """The rows that the statement finds."""
+    """Runs a statement and returns its rows."""
     prepare = False if ready.is_planned_anew else None
     cursor = await connection.execute(ready.sql, ready.constants | parameters, prepare=prepare)
     return await cursor.fetchall()
 
 
 async def run(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> int:
-    """How many rows the statement touched."""
+    """Runs a statement that writes and returns the number of rows."""
     return (await connection.execute(ready.sql, ready.constants | parameters)).rowcount
 
 
 @frozen
 class QueryExecutor:
-    """Statements that stand alone; each takes a connection for as long as it runs."""
+    """Runs single statements that read; each one takes a connection while it runs."""
 
     database: Database
 
     async def row(self, statement: ClauseElement, **parameters: Any) -> Row | None:
-        """The first row."""
+        """Returns the first row, None when there is none."""
         rows = await self.rows(statement, **parameters)
         return rows[0] if rows else None
 
@@ -79,20 +79,20 @@ class QueryExecutor:
             return await fetch(connection, compiled(statement), parameters)
 
     async def one(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> T | None:
-        """The first row as an entity."""
+        """Returns the first row as an entity, None when there is none."""
         row = await self.row(statement, **parameters)
         return None if row is None else mapper.load(row)
 
     async def many(self, mapper: RowMapper[T], statement: ClauseElement, **parameters: Any) -> tuple[T, ...]:
-        """All rows as entities."""
+        """Returns all rows as entities."""
         return tuple(mapper.load(row) for row in await self.rows(statement, **parameters))
 
 
 @frozen
 class StatementExecutor(QueryExecutor):
-    """Statements that stand alone and may write: each is committed at once."""
+    """Runs single statements that read or write; each one is committed at once."""
 
     async def run(self, statement: ClauseElement, **parameters: Any) -> int:
-        """How many rows the statement touched."""
+        """Runs a statement that writes and returns the number of rows."""
         async with self.database.connection() as connection:
             return await run(connection, compiled(statement), parameters)

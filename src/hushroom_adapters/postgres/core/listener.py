@@ -1,4 +1,4 @@
-"""Listening: a connection of its own on which the database says that the outbox has something new."""
+"""The listener: a connection of its own on which the database notifies of new outbox rows."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Listener:
-    """Waits for notifications, for one task at a time; connects when first asked, and again after every loss."""
+    """Waits for notifications, for one task at a time; connects at the first wait and after each lost connection."""
 
     def __init__(self, url: str, arguments: Mapping[str, Any]) -> None:
-        """Listen at this URL, connecting with these arguments."""
+        """Listens at this URL; `arguments` are those of the connection."""
         self._url, self._arguments = url, arguments
         self._connection: AsyncConnection[Any] | None = None
         self._is_lost = False
 
     async def wait(self, timeout_seconds: float) -> bool:
-        """Whether to look: something was announced, or may have been while nobody listened. False when time is up."""
+        """Returns True after a notification, or when one may have been missed; False after the timeout."""
         try:
             if self._connection is None:
                 self._connection, self._is_lost = await self._connect(), False
@@ -42,7 +42,7 @@ class Listener:
             return False
 
     async def close(self) -> None:
-        """Stop listening."""
+        """Closes the connection."""
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.close()

@@ -1,4 +1,4 @@
-"""Pages of long lists: the rows of a window, the newest first, and how many there are, in one statement."""
+"""Pages of long lists: one statement selects the rows of a window and the total."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -64,12 +64,12 @@ def _with_rows(table: Table, counted: FromClause, page: Select[Any], ordering: O
 
 
 def shown(columns: Sequence[Column[Any]], rows: FromClause) -> tuple[ColumnElement[Any], ...]:
-    """The same columns, of the rows on the page."""
+    """Returns the same columns of the rows on the page."""
     return tuple(rows.c[column.name] for column in columns)
 
 
 def as_window(window: Window, name: str = "") -> dict[str, Any]:
-    """The parameters that say which rows: those of the window and the one behind it, which tells that there is more."""
+    """Returns the parameters of a window; one row more than the page is read, to know if the list goes on."""
     keys = window.after.keys if window.after else ()
     position = {name + after(place): key for place, key in enumerate(keys)}
     return {f"{name}take": window.take + 1, f"{name}skip": window.skip, **position}

@@ -1,4 +1,4 @@
-"""Patterns for LIKE out of what people typed."""
+"""Builds LIKE patterns from text that people typed."""
 
 
 def containing(text: str) -> str:

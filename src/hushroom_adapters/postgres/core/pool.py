@@ -1,4 +1,4 @@
-"""The pool: connections that are open, lent for as long as a block lasts; what the server hung up on is replaced."""
+"""The connection pool; connections that the server closed are replaced."""
 
 import asyncio
 import select
@@ -16,15 +16,15 @@ PATIENCE_SECONDS = 5.0
 
 
 class Pool:
-    """At most `size` connections at a time, each without a transaction of its own; made when they are first needed.
+    """Lends at most `size` connections, which are in autocommit mode and opened when they are first needed.
 
-    The one used last is lent first, so that what a quiet hour needs stays warm and the rest times out.
+    The connection used last is lent first, so that idle ones time out.
     """
 
     def __init__(
         self, url: str, arguments: Mapping[str, Any], size: int, patience_seconds: float = PATIENCE_SECONDS
     ) -> None:
-        """Connect to this URL with these arguments; wait no longer than `patience_seconds` for a free one."""
+        """Connects with these arguments; a caller waits at most `patience_seconds` for a free connection."""
         self._url, self._arguments, self._patience_seconds = url, arguments, patience_seconds
         self._seats = asyncio.Semaphore(size)
         self._idle: list[Connection] = []
@@ -32,7 +32,7 @@ class Pool:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection; refuses with `DatabaseUnavailable` when none is free in time."""
+        """Lends a connection. Raises: DatabaseUnavailable, when none is free in time."""
         await self._sit_down()
         try:
             connection = await self._idle_one() or await self._connect()
@@ -44,7 +44,7 @@ class Pool:
             self._seats.release()
 
     async def close(self) -> None:
-        """Close what is idle, and what is lent as soon as it comes back."""
+        """Closes idle connections now, and lent ones when they are returned."""
         self._is_closed = True
         while self._idle:
             await self._idle.pop().close()
@@ -70,7 +70,7 @@ class Pool:
         return await AsyncConnection.connect(self._url, autocommit=True, **self._arguments)
 
     async def _take_back(self, connection: Connection) -> None:
-        """Keep it for others, unless it is lost or was left in the middle of something."""
+        """Keeps a returned connection, unless it is broken or in a transaction."""
         if not self._is_closed and connection.pgconn.transaction_status == TransactionStatus.IDLE:
             self._idle.append(connection)
         else:
@@ -78,7 +78,7 @@ class Pool:
 
 
 def _is_readable(descriptor: int) -> bool:
-    """Whether the server has said something unasked: to an idle connection that is always a goodbye.
+    """Returns whether an idle connection has unread data, which means that the server closed it.
 
     Asking the operating system costs a microsecond, where a ping costs a round trip for each request.
     """

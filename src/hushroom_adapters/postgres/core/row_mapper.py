@@ -1,4 +1,4 @@
-"""Shapes: in which columns the fields of an entity lie, read and written by position, without a mapper between."""
+"""Row mappers: they convert rows to entities by position, and entities to columns by name."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
@@ -20,13 +20,13 @@ T = TypeVar("T")
 Write = Callable[[Any], Any]
 
 AS_THEY_ARE = frozenset({UUID, datetime, date, time, str, int, bool, float})
-"""What the database driver gives and takes as the domain has it."""
+"""The types that the database driver reads and writes without conversion."""
 
 _CONVERTER = row_converter()
 
 
 class RowMapper(Generic[T]):
-    """How values of one class lie in a table.
+    """Maps the values of one class to the columns of a table.
 
     A field has the column of its name, or the one that `names` says. Amounts of money share the row's `currency`, which
     is null when none of them is there; the fields of a nested value have columns of their own. `derived` columns are
@@ -41,7 +41,7 @@ class RowMapper(Generic[T]):
         names: Mapping[str, str] | None = None,
         derived: Mapping[str, Callable[[T], Any]] | None = None,
     ) -> None:
-        """Work out the columns of `type_`; a field without a column is a mistake and raises."""
+        """Finds the column of each field of `type_`. Raises: KeyError, for a field without a column."""
         self.type, self.table = type_, table
         self.derived = derived or {}
         self._nested: list[tuple[str, RowMapper[Any], int]] = []
@@ -54,7 +54,7 @@ class RowMapper(Generic[T]):
 
     @property
     def width(self) -> int:
-        """How many columns `load` reads."""
+        """Returns the number of columns that `load` reads."""
         return len(self.columns)
 
     def load(self, row: Sequence[Any], at: int = 0) -> T:
@@ -71,11 +71,11 @@ class RowMapper(Generic[T]):
         return self.type(**arguments)
 
     def load_if_any(self, row: Sequence[Any], at: int = 0) -> T | None:
-        """The value at `at`, or None when an outer join found none there."""
+        """Builds the value at position `at`, None when an outer join found no row."""
         return None if row[at] is None else self.load(row, at)
 
     def dump(self, value: T) -> dict[str, Any]:
-        """The columns of `value`."""
+        """Returns the columns of `value` by name."""
         row = {column: compute(value) for column, compute in self.derived.items()}
         for field, column, write in self._writes:
             given = getattr(value, field)
@@ -110,7 +110,7 @@ class RowMapper(Generic[T]):
         self.columns = tuple(columns)
 
     def _place(self, name: str, type_: Any, column: str) -> str:
-        """Note how the field is read and written; the name of its column."""
+        """Registers the conversion of a field and returns the name of its column."""
         if type_ is Money:
             self._amounts[len(self._fields)] = name
             return f"{column}_minor"
@@ -125,7 +125,7 @@ class RowMapper(Generic[T]):
 
 
 def _bare(type_: Any) -> Any:
-    """The type without `NewType` and `| None`."""
+    """Returns the type without `NewType` and `| None`."""
     if isinstance(type_, NewType):
         return _bare(type_.__supertype__)
     if get_origin(type_) in {Union, UnionType} and NoneType in get_args(type_):
@@ -139,7 +139,7 @@ def _as_json(write: Write) -> Write:
 
 
 def _reader(type_: Any) -> Callable[[Any], Any]:
-    """Reads a column; words of an enumeration are looked up, for calling it costs three times as much."""
+    """Returns the conversion of a column; enumerations are looked up in a dict, a third of the cost of a call."""
     if isinstance(type_, type) and issubclass(type_, Enum):
         return {None: None, **{member.value: member for member in type_}}.__getitem__
     structure = _CONVERTER.get_structure_hook(type_)
@@ -148,5 +148,5 @@ def _reader(type_: Any) -> Callable[[Any], Any]:
 
 @lru_cache(maxsize=4_096)
 def _money(minor: int | None, currency: str) -> Money | None:
-    """The same few amounts come in thousands of rows."""
+    """Returns an amount; equal amounts of many rows share one value."""
     return None if minor is None else Money(minor, currency)

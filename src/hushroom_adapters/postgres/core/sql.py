@@ -1,4 +1,4 @@
-"""Statements as the driver takes them: compiled once, then only run."""
+"""Compiles statements to SQL for the driver, once each."""
 
 import re
 from functools import cache
@@ -13,18 +13,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _FIXED_LIMIT = re.compile(r"\bLIMIT %\((\w+)\)s(?:::\w+)?")
 _DEPENDS_ON_VALUES = re.compile(r"\bLIMIT %\(|\bI?LIKE\b|@>")
-"""How many rows a statement is to find, or which words: no plan is good for every value of these."""
+"""Matches clauses whose best plan depends on the parameters: limits and text patterns."""
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 @frozen
 class Compiled:
-    """A statement in words, and the values that are the same each time it runs."""
+    """The SQL of a statement, and its constant parameters."""
 
     sql: SQL
     constants: dict[str, Any]
     is_planned_anew: bool = False
-    """Returns whether each run of the statement is planned for its own values.
+    """True when each run of the statement is planned for its own parameters.
 
     Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
     one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.
@@ -33,18 +33,18 @@ class Compiled:
 
 @cache
 def compiled(statement: ClauseElement) -> Compiled:
-    """Compile a statement that is built once and stays; its parameters are given by name when it runs."""
+    """Compiles a statement with named parameters; the result is cached, so build each statement once."""
     compilation = statement.compile(dialect=_DIALECT)
     assert isinstance(compilation, SQLCompiler)
     constants = {name: bind.value for name, bind in compilation.binds.items() if not bind.required}
-    # The words are SQLAlchemy's, from statements that this program spells out itself.
+    # The text is compiled by SQLAlchemy from statements of this program.
     text = _FIXED_LIMIT.sub(lambda found: _in_words(found, constants), compilation.string)
     return Compiled(SQL(text), constants, bool(_DEPENDS_ON_VALUES.search(text)))
 
 
 @cache
 def combine(statements: tuple[ClauseElement, ...], channel: str | None) -> Compiled:
-    """One statement that does what these do, and wakes who listens on `channel`: how many rows did the first touch?
+    """Combines statements to one, which returns the number of rows of the first and notifies `channel`.
 
     Their parameters are called by `at_place`. All of them see the database as it was before, and none may rely on being
     carried out before another.
@@ -67,7 +67,7 @@ def _in_words(limit: re.Match[str], constants: dict[str, Any]) -> str:
 
 @cache
 def at_place(name: str, place: int) -> str:
-    """What a parameter is called in a statement of several parts."""
+    """Returns the name of a parameter in a combined statement."""
     return f"{name}_{place}"
 
 
@@ -76,6 +76,6 @@ def _at_places(sql: str, place: int) -> str:
 
 
 def word(value: str) -> ColumnElement[str]:
-    """A word of ours in the statement itself, where partial indexes can see it."""
+    """Returns a constant as an SQL literal, which the conditions of partial indexes need."""
     assert value.replace("_", "").isalnum()
     return literal_column(f"'{value}'")

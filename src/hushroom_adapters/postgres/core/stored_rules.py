@@ -1,8 +1,7 @@
-"""Rules of contracts as JSON: objects since they have a type, and what was stored before.
+"""The JSON of contract rules: objects with a type, and the plain texts of earlier versions.
 
-Stored rules are converted when they are read, and written as objects from then on. No migration rewrites them, because
-a program of the step before shows a stored rule as it is: it takes objects as well as plain words, so both versions
-work on the same rows.
+Stored rules are converted when they are read, and always written as objects. No migration rewrites them, because the
+previous version shows stored rules unchanged, objects and texts alike, so that both versions work on the same rows.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What can be asked about goals, from PostgreSQL."""
+"""The queries about goals on PostgreSQL."""
 
 from attrs import frozen
 from sqlalchemy import bindparam, select

@@ -1,4 +1,4 @@
-"""Idempotency keys in PostgreSQL: one statement claims a key or finds what became of it."""
+"""Idempotency keys in PostgreSQL: one statement claims a key or finds its response."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +21,7 @@ from hushroom_domain.shared.idempotency import (
 from hushroom_domain.shared.ports import Clock
 
 _MOMENT = TIMESTAMP(timezone=True)
-# A row that another claim writes at this moment is in neither half: that request is in progress.
+# A row that a concurrent claim is writing is in neither half: that request is in progress.
 _CLAIM = (
     text("""
     WITH claimed AS (

@@ -22,5 +22,5 @@ IDEMPOTENCY_KEYS = Table(
     comment="The keys under which clients repeat requests, and the responses, for a day. Personal: the responses, "
     "which the person got already.",
 )
-# For the sweep of what is a day old.
+# For the deletion of keys that are a day old.
 Index(None, IDEMPOTENCY_KEYS.c.created_at)

@@ -1,4 +1,4 @@
-"""Languages beside the rows of other people: gathered in the same statement, however many rows there are."""
+"""The languages of users, aggregated in the statement that selects the users."""
 
 from functools import lru_cache
 from typing import Any
@@ -15,7 +15,7 @@ _l = USER_LANGUAGES.c
 
 
 def languages_of(user_id: ColumnElement[Any]) -> LateralFromClause:
-    """What the user speaks, as two lists side by side; nulls for somebody who said nothing."""
+    """Selects the user's languages and proficiencies as two lists; both are null without languages."""
     return (
         select(
             func.array_agg(aggregate_order_by(_l.language, _l.id)).label("languages"),
@@ -27,11 +27,11 @@ def languages_of(user_id: ColumnElement[Any]) -> LateralFromClause:
 
 
 def skills(languages: list[str] | None, proficiencies: list[str] | None) -> tuple[LanguageSkill, ...]:
-    """The two lists as values."""
+    """Converts the two lists to skills."""
     return tuple(map(_skill, languages or (), proficiencies or ()))
 
 
 @lru_cache(maxsize=1_024)
 def _skill(language: str, proficiency: str) -> LanguageSkill:
-    """There are few languages and five ways to know them, and a search reads thousands."""
+    """Returns one skill; equal skills share one value, because a search reads thousands."""
     return LanguageSkill(language, Proficiency(proficiency))

@@ -1,4 +1,4 @@
-"""Users beside the rows of other people."""
+"""The columns of persons: users as other users see them."""
 
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.identity.tables import USERS

@@ -1,4 +1,4 @@
-"""What can be asked about users, from PostgreSQL."""
+"""The queries about users on PostgreSQL."""
 
 from collections.abc import Collection, Mapping
 
@@ -75,7 +75,7 @@ class PostgresViewerQueries:
         return Viewer(user_id, role)
 
     async def _viewers(self, asked: Collection[Claimant]) -> Mapping[Claimant, tuple[UserRole, bool]]:
-        """The roles of those who may enter, and whether their sign-ins last."""
+        """Returns the role of each enabled user, and whether the sign-in is valid."""
         claimants = list(asked)
         users, sign_ins = [one.user_id for one in claimants], [one.sign_in_id for one in claimants]
         rows = await self.executor.rows(_VIEWERS, users=users, sign_ins=sign_ins)

@@ -19,8 +19,8 @@ from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLan
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import FamilyId, UserId
 
-# Both keys are written once. An update that names the column of a unique constraint takes, where a trigger looks at the
-# row first, the lock that those who refer to the row wait for, even if nothing changes.
+# Both keys are written once. An update that names the column of a unique constraint locks the row against inserts that
+# refer to it, even if the value does not change, because a trigger reads the row first.
 _USERS = TableStatements(USER, fixed=frozenset({"email_key", "address_key"}))
 _LANGUAGES = TableStatements(LANGUAGE)
 _TOKENS = TableStatements(REFRESH_TOKEN)
@@ -29,7 +29,7 @@ _BY_EMAIL = (
     .where(
         or_(
             USERS.c.address_key == bindparam("key"),
-            # Not IS NULL: the planner would go through the index of all accounts without a key.
+            # Not IS NULL, because the planner would then scan the index of all accounts without a key.
             and_(func.coalesce(USERS.c.address_key, "") == "", USERS.c.email_key == bindparam("former_key")),
         )
     )
@@ -116,7 +116,7 @@ class PostgresRefreshTokens:
         await self._revoke(_REVOKE_ALL, user=user_id, now=now)
 
     async def _revoke(self, statement: Update, **whose: Any) -> None:
-        """Until none is left: one that was being exchanged meanwhile has a child that the first look could not see."""
+        """Revokes until no token is left, because a token exchanged meanwhile has a child that the first run missed."""
         while await self.transaction.run(statement, **whose):
             pass
 

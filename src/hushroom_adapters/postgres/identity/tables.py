@@ -14,7 +14,7 @@ USERS = Table(
     key(),
     text("email"),
     text("email_key"),
-    # Null in rows of the version before, until they are given one; and where another account has it.
+    # Null in rows of the previous version until the backfill, and where another account has the key.
     text("address_key", nullable=True),
     text("password_hash"),
     text("first_name", nullable=True),
@@ -32,7 +32,7 @@ USERS = Table(
     moment("credentials_changed_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
-    # Folded by the program. Where it did not (folded_of is null), a trigger writes lower case in its place.
+    # Folded by the program. Where folded_of is null, a trigger has written lower case instead.
     Column("search_text", text("").type, nullable=False, server_default=""),
     text("folded_name", nullable=True),
     text("folded_of", nullable=True),
@@ -82,7 +82,7 @@ REFRESH_TOKENS = Table(
 )
 Index(None, REFRESH_TOKENS.c.family_id)
 Index(None, REFRESH_TOKENS.c.user_id)
-# For the sweep of what expired.
+# For the deletion of expired tokens.
 Index(None, REFRESH_TOKENS.c.expires_at)
 
 ONE_TIME_TOKENS = Table(

@@ -1,4 +1,4 @@
-"""What matching asks, from PostgreSQL."""
+"""The queries of matching on PostgreSQL."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

@@ -68,7 +68,7 @@ def _parameters(criteria: Criteria) -> dict[str, Any]:
 
 @cache
 def _shortlist(filters: frozenset[str]) -> Select[Any]:
-    """The cards of the best, in the order of `model.rank`."""
+    """Selects the cards of the best candidates, in the order of the scorer."""
     best = _best(has_budget=_BUDGET in filters)
     offered = select(COMPANIONS).where(_c.id.in_(select(best.c.id))).subquery("offered")
     cards = Cards.of(offered)
@@ -78,7 +78,7 @@ def _shortlist(filters: frozenset[str]) -> Select[Any]:
 
 
 def _best(*, has_budget: bool) -> CTE:
-    """The ids of the first of the pool."""
+    """Selects the ids of the best candidates of the pool."""
     given: dict[str, Any] = {"words": ARRAY(Text), "best": BigInteger} | ({_BUDGET: BigInteger} if has_budget else {})
     weighed = text(_weighed(f"1 - hourly_rate_minor::float8 / nullif(:{_BUDGET}, 0)" if has_budget else f"{UNKNOWN}"))
     typed = (bindparam(name, type_=type_) for name, type_ in given.items())
@@ -87,7 +87,7 @@ def _best(*, has_budget: bool) -> CTE:
 
 
 def _pool(filters: frozenset[str]) -> CTE:
-    """Those to score, with how often each was chosen lately and the most that any was."""
+    """Selects the candidates to score, with the recent selections of each and the largest number of selections."""
     fitting = select(COMPANIONS).where(
         IS_OFFERED, _c.user_id != bindparam("seeker"), *(_FILTERS[name] for name in sorted(filters))
     )

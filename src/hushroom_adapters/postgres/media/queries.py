@@ -1,4 +1,4 @@
-"""What can be asked about rooms, from PostgreSQL."""
+"""The queries about rooms on PostgreSQL."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Reads the SQL that steps run from the files in which people read it."""
+"""Reads the SQL files of migrations."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ SQL = Path(__file__).parent / "sql"
 
 
 def statements(name: str) -> list[str]:
-    """The statements of a file, which are set apart by empty lines."""
+    """Returns the statements of a file; empty lines separate them."""
     return (SQL / name).read_text(encoding="utf-8").strip().split("\n\n")

@@ -20,7 +20,7 @@ _d = SENT_EMAILS.c
 _NEW = insert(SENT_EMAILS).values({name: bindparam(name) for name in ("key", "kind", "user_id", "claimed_at")})
 _CLAIM = _NEW.on_conflict_do_update(
     index_elements=[_d.key],
-    # The moment of the first claim stays: a letter that is tried again counts once, where it was counted before.
+    # The time of the first claim stays, so that an email that is tried again counts once.
     set_={"claimed_at": _d.claimed_at},
     where=_d.sent_at.is_(None) & _d.refused_at.is_(None),
 ).returning(_d.key)
@@ -37,7 +37,7 @@ _REFUSED = _OF_KEY.values(refused_at=bindparam("now"), refusal=bindparam("reason
 
 @frozen
 class PostgresSentEmails:
-    """Implements `Deliveries`. A claim that nobody confirmed is granted again: better a letter twice than never."""
+    """Implements `SentEmails`. An unconfirmed claim is granted again: an email may be sent twice, but is never lost."""
 
     transaction: Transaction
 

@@ -1,4 +1,4 @@
-"""The outbox as the jobs see it: leased, tried, done, given up, and tried again; the row is the truth."""
+"""The outbox of the jobs: rows are leased, tried, completed, given up and replayed."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -17,13 +17,13 @@ from hushroom_domain.shared.lanes import LATE_SECONDS, Lane
 
 ERROR_LENGTH = 2_000
 _KNOWN = frozenset(lane.value for lane in Lane)
-"""Rows may bear lanes of a later release."""
+"""The lanes of this release; rows may have lanes of a later one."""
 SWEPT_AT_ONCE = 20_000
 
 
 @frozen
 class OutboxJob:
-    """A row that is to be published."""
+    """A row to be published to the job queue."""
 
     id: int
     reaction: str
@@ -32,9 +32,9 @@ class OutboxJob:
 
 @frozen
 class OutboxRow:
-    """A row whose reaction is to be run; `payload` is the event as JSON, `attempts` how often it was tried before.
+    """A row whose reaction is to be run; `payload` is the event as JSON, `attempts` the number of former attempts.
 
-    `unfinished` is how often it was taken up since it last came to an end, this time included.
+    `unfinished` is the number of attempts since the last one that ended, including this one.
     """
 
     id: int
@@ -47,7 +47,7 @@ class OutboxRow:
 
 @frozen
 class DeadLetter:
-    """A row that was given up, and why."""
+    """A row that was given up, with its last error."""
 
     id: int
     event: str
@@ -60,9 +60,9 @@ class DeadLetter:
 
 @frozen
 class OutboxLag:
-    """How far the effects are behind: what waits, how long the oldest has been due, and what was given up.
+    """The backlog: the numbers of waiting and of given up effects, and the age of the oldest due effect in seconds.
 
-    `ages` holds how long the oldest effect of a lane has been due, in seconds, of the lanes in which one is due.
+    `ages` holds the age of the oldest due effect of each lane that has one, in seconds.
     """
 
     pending: int
@@ -72,16 +72,16 @@ class OutboxLag:
 
     @property
     def late(self) -> tuple[Lane, ...]:
-        """The lanes that do not keep up."""
+        """Returns the lanes whose oldest due effect exceeds its limit."""
         return tuple(lane for lane in Lane if self.ages.get(lane, 0.0) > LATE_SECONDS[lane])
 
     def age_in_words(self, lane: Lane) -> str:
-        """How long the oldest effect of a lane has been due, for people."""
+        """Returns the age of the oldest due effect of a lane as text."""
         return f"the oldest of {lane.value} for {self.ages.get(lane, 0.0):.0f} s"
 
 
 def _statement(sql: str, *moments: str) -> TextClause:
-    """A statement whose named parameters are points in time, also where they are null."""
+    """Builds a statement whose named parameters are points in time, also when they are null."""
     return text(sql).bindparams(*(bindparam(name, type_=TIMESTAMP(timezone=True)) for name in moments))
 
 
@@ -156,15 +156,15 @@ _SWEEP = _statement(
 
 @frozen
 class OutboxStore:
-    """The rows of the outbox, one statement a call."""
+    """The rows of the outbox; each call is one statement."""
 
     database: Database
     now: Callable[[], datetime] = utc_now
 
     async def lease(self, room: Mapping[Lane, int], lease_seconds: int, now: datetime) -> list[OutboxJob]:
-        """At most `room` rows of each lane that are due, the longest overdue first, in the order of the lanes.
+        """Leases at most `room` due rows of each lane, longest overdue first, in the order of the lanes.
 
-        Nobody else gets them for `lease_seconds`. However many rows wait in one lane, the others are found at once.
+        A leased row is not leased again for `lease_seconds`. A long queue in one lane does not delay the others.
         """
         lanes, rooms = [lane.value for lane in room], list(room.values())
         rows = await self._executor.rows(_LEASE, lanes=lanes, rooms=rooms, lease_seconds=lease_seconds, now=now)
@@ -172,21 +172,21 @@ class OutboxStore:
         return [OutboxJob(row_id, reaction, Lane(lane)) for row_id, reaction, lane, _ in ordered]
 
     async def take_up(self, row_id: int) -> OutboxRow | None:
-        """The row, with one more try counted before it begins; None when it is done, given up or unknown."""
+        """Counts one more try and returns the row; None when it is done, given up or unknown."""
         row = await self._executor.row(_TAKE_UP, id=row_id)
         return None if row is None else OutboxRow(*row)
 
     async def done(self, row_id: int, now: datetime) -> None:
-        """Note that the reaction succeeded."""
+        """Records that the reaction succeeded."""
         await self._executor.run(_DONE, id=row_id, now=now)
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
-        """Note one more attempt that failed, to be repeated at `retry_at`; None gives the row up."""
+        """Records a failed attempt, to be repeated at `retry_at`; None gives the row up."""
         words = error.replace("\0", "")[:ERROR_LENGTH]
         await self._executor.run(_FAILED, id=row_id, error=words, retry_at=retry_at, now=now)
 
     async def lag(self, now: datetime) -> OutboxLag:
-        """How far behind the effects are."""
+        """Returns the backlog of the effects."""
         rows = await self._executor.rows(_LAG, now=now)
         ages = {Lane(lane): float(oldest) for lane, _, oldest, _ in rows if oldest is not None and lane in _KNOWN}
         return OutboxLag(
@@ -197,20 +197,20 @@ class OutboxStore:
         )
 
     async def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
-        """What was given up, oldest first."""
+        """Returns the rows that were given up, oldest first."""
         return [DeadLetter(*row) for row in await self._executor.rows(_DEAD, at_most=limit)]
 
     async def replay(self, row_id: int | None = None) -> int:
-        """Try a row that was given up, or all of them, from the first attempt again; how many."""
+        """Resets one row that was given up, or all of them, and returns their number."""
         ((replayed,),) = await self._executor.rows(_REPLAY, id=row_id, now=self.now(), channel=CHANNEL)
         return int(replayed)
 
     async def wait(self, timeout_seconds: float) -> bool:
-        """Sleep until something was added or may have been; False when the time is up. For one task at a time."""
+        """Waits until rows may have been added; returns False after the timeout. For one task at a time."""
         return await self.database.listener.wait(timeout_seconds)
 
     async def sweep(self, before: datetime) -> int:
-        """Delete the rows that were done before then; how many."""
+        """Deletes the rows that were done before then and returns their number."""
         swept = 0
         while batch := await self._executor.run(_SWEEP, before=before, at_most=SWEPT_AT_ONCE):
             swept += batch

@@ -12,21 +12,21 @@ OUTBOX = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     text("event"),
     text("reaction"),
-    # A row that does not say its lane may be about money: programs of before know no lanes.
+    # The default lane is that of money, because rows of earlier versions have no lane and may be about money.
     Column("lane", text("").type, nullable=False, server_default=Lane.MONEY.value),
     json("payload"),
     count("attempts"),
-    # How often it was taken up since it last came to an end, good or bad: what kills its process never does.
+    # The number of attempts since the last one that ended; an attempt that kills its process does not end.
     Column("unfinished", Integer, nullable=False, server_default="0"),
     moment("due_at"),
-    # When the row may be taken next: when it falls due, when a lease ends, when a retry is due.
+    # The next time at which the row may be leased: its due time, the end of a lease, or a retry.
     moment("next_at"),
     moment("created_at"),
     moment("done_at", nullable=True),
     moment("died_at", nullable=True),
     text("last_error", nullable=True),
     comment="One row for each reaction that an event must cause, with its attempts. Personal: ids only.",
-    # Every row is updated two or three times and soon deleted: the default would let half of the table die first.
+    # Rows are updated two or three times and soon deleted; with the default, dead rows would fill half the table.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
 )
 Index(

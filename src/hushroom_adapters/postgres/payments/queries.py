@@ -1,4 +1,4 @@
-"""What can be asked about payments, from PostgreSQL."""
+"""The queries about payments on PostgreSQL."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -59,7 +59,7 @@ _LEDGER = (
     .lateral("ledger")
 )
 _IS_THEIRS = (_p.companion_id == _c.id, IS_EARNED)
-# The companion's share of `commission.split`, on rows: what the fee, rounded half up, leaves of the amount.
+# The companion's share of `commission.split` in SQL: the amount less the fee, which is rounded half up.
 _FEE = (2 * _p.amount_minor * _p.commission_basis_points + 10_000) // literal_column("20000", BigInteger)
 _SHARE = _p.amount_minor - _FEE
 _TOTALS = (
@@ -132,7 +132,7 @@ class PostgresPaymentQueries:
 
 
 def payment_view(row: Sequence[Any]) -> PaymentView:
-    """The payment with its session, goal and companion, in the order of their columns."""
+    """Builds the payment with its session, goal and companion, in the order of their columns."""
     return PaymentView(
         payment=PAYMENT.load(row),
         session=SESSION.load(row, _SESSION_AT),

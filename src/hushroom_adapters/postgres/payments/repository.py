@@ -165,7 +165,7 @@ class PostgresHolds:
 
 @frozen
 class PostgresLedger:
-    """Implements `Ledger`: one statement for one movement, for the database checks that each sums to zero."""
+    """Implements `Ledger`: one statement per movement, because the database checks that each sums to zero."""
 
     transaction: Transaction
 

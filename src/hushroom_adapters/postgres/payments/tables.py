@@ -148,10 +148,10 @@ INBOX = Table(
     Column("id", text("").type, primary_key=True),
     text("type"),
     text("intent_id", nullable=True),
-    # No foreign key: it is what a stranger told us.
+    # No foreign key, because the id comes from the provider.
     Column("payment_id", key().type, nullable=True),
     text("account_id", nullable=True),
-    # Kept as it came: jsonb would refuse a NUL character and forget the order of the keys.
+    # JSON, because jsonb rejects NUL characters and loses the order of the keys.
     Column("payload", JSON, nullable=False),
     moment("received_at"),
     moment("done_at", nullable=True),

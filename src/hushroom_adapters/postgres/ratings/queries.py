@@ -1,4 +1,4 @@
-"""What can be asked about ratings, from PostgreSQL."""
+"""The queries about ratings on PostgreSQL."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -32,11 +32,11 @@ _RATER_AT = _SESSION_AT + SESSION.width
 _RATED_AT = _RATER_AT + PERSON.width
 _TITLE_AT = _RATED_AT + PERSON.width
 _BESIDE = (*SESSION.columns, *shown(PERSON.columns, _RATER), *shown(PERSON.columns, _RATED), _g.title)
-"""The columns beside a rating in every answer: its session, both people, and the title of the goal."""
+"""The columns of a rating's session, both persons and the title of the goal."""
 
 
 def _with_people(ratings: FromClause, rated: FromClause) -> FromClause:
-    """The ratings, which are columns of `rated`, with the people and the goal; the session is among `ratings`."""
+    """Joins ratings with their persons and goals; `rated` has the columns of the rating and its session."""
     return (
         ratings.outerjoin(_RATER, _RATER.c.id == rated.c.rater_id)
         .outerjoin(_RATED, _RATED.c.id == rated.c.rated_user_id)
@@ -83,7 +83,7 @@ def _of_companion(*, goes_on: bool) -> Select[Any]:
 
 @cache
 def _of_user(*, given_goes_on: bool, received_goes_on: bool) -> Select[Any]:
-    """A page of both lists; the rows of the first begin with true."""
+    """Selects a page of both lists; rows of the first list begin with true."""
     given = listed(_GIVEN, _NEWEST, goes_on=given_goes_on, name=GIVEN).subquery("given")
     received = listed(_PUBLIC_RECEIVED, _NEWEST, goes_on=received_goes_on, name=RECEIVED).subquery("received")
     both = union_all(

@@ -1,4 +1,4 @@
-"""Ratings, and what a companion's standing follows from, in PostgreSQL."""
+"""Ratings and the record behind a companion's reputation, in PostgreSQL."""
 
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ _LAST_VOTE = (
 )
 _LAST_ACTIVITY = func.greatest(_c.created_at, _c.last_active_at, _LAST_END, _LAST_VOTE)
 FIRST = UUID(int=0)
-"""An id before every other."""
+"""The smallest id."""
 _IDLE = (
     select(_c.id)
     .where(_c.id > bindparam("beyond"), _c.reputation_score > 0, bindparam("before") > _LAST_ACTIVITY)

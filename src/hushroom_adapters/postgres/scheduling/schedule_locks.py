@@ -1,4 +1,4 @@
-"""Claims: of any number of schedulers, one runs each occurrence of a periodic job."""
+"""Schedule locks: of any number of schedulers, one runs each occurrence of a periodic job."""
 
 from datetime import datetime, timedelta
 
@@ -22,11 +22,11 @@ _CLAIM = text("""
 
 @frozen
 class PostgresScheduleLocks:
-    """The occurrences taken; those a week old are forgotten on the way."""
+    """Records the claimed occurrences, and deletes those older than a week."""
 
     database: Database
 
     async def claim(self, job: str, due: datetime) -> bool:
-        """Whether the caller is the first to claim this occurrence, and so the one to run it."""
+        """Returns whether the caller is the first to claim this occurrence and runs it."""
         row = await StatementExecutor(self.database).row(_CLAIM, job=job, due=due, forget_before=due - REMEMBERED)
         return row is not None

@@ -1,4 +1,4 @@
-"""Who may see what belongs to a session: the viewer is a parameter of the statement."""
+"""Restricts rows of a session to its participants and administrators; the viewer is a parameter."""
 
 from typing import Any
 
@@ -25,10 +25,10 @@ def is_live(user_id: ColumnElement[Any], sign_in_id: ColumnElement[Any]) -> Colu
 
 
 def seen_by_viewer() -> ColumnElement[bool]:
-    """Whether the viewer is a party of the session in this row, or an admin."""
+    """Selects rows whose session has the viewer as a participant; administrators see all."""
     return or_(IS_ADMIN, SESSIONS.c.seeker_id == VIEWER, SESSIONS.c.companion_user_id == VIEWER)
 
 
 def as_viewer(viewer: Viewer) -> dict[str, Any]:
-    """The parameters that say who asks."""
+    """Returns the parameters of the viewer."""
     return {"viewer": viewer.user_id, "is_admin": viewer.is_admin}

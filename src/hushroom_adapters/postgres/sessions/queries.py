@@ -1,4 +1,4 @@
-"""What can be asked about sessions, from PostgreSQL."""
+"""The queries about sessions on PostgreSQL."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -53,7 +53,7 @@ _USER_OF = {ParticipantRole.SEEKER: _s.seeker_id, ParticipantRole.COMPANION: _s.
 
 @cache
 def _of_user(party: ParticipantRole, *, in_status: bool, goes_on: bool) -> Select[Any]:
-    """One page of the sessions of a user; where a list `goes_on`, of those behind a position."""
+    """Selects one page of a user's sessions; with `goes_on`, those after a position."""
     theirs = select(*_COLUMNS).select_from(WITH_TERMS).where(_USER_OF[party] == bindparam("user"))
     if in_status:
         theirs = theirs.where(_s.status == bindparam("status"))
@@ -84,7 +84,7 @@ class PostgresSessionQueries:
 
 
 def session_view(row: Sequence[Any], at: int = 0) -> SessionView:
-    """The session at `at`, with its goal, its contract and, where the row goes on, its companion's card."""
+    """Builds the session at position `at` with goal, contract and, if the row has its columns, the companion's card."""
     card = at + _CARD_AT
     has_companion = len(row) > card and row[card] is not None
     return SessionView(

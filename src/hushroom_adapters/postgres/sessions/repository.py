@@ -1,4 +1,4 @@
-"""Sessions and who is who in them, in PostgreSQL."""
+"""Sessions and their participants in PostgreSQL."""
 
 from datetime import datetime
 
@@ -49,7 +49,7 @@ _STALE = (
     .order_by(_s.updated_at, _s.id)
     .limit(bindparam("at_most"))
 )
-"""The rule of `Session.is_stale`, on rows; a test holds the two together."""
+"""The rule of `Session.is_stale` in SQL; a test compares the two."""
 _UNSTARTED_WITH = (
     select(_s.id).where(_s.companion_id == bindparam("companion_id"), _s.status.in_(_WAITING)).order_by(_s.id)
 )

@@ -1,4 +1,4 @@
-"""Totals of whole tables and of their parts, which triggers keep: reading one costs the same at any size."""
+"""Totals of tables and of their parts, which triggers maintain; reading one costs the same at any size."""
 
 from typing import Any
 

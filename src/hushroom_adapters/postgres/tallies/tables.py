@@ -1,4 +1,4 @@
-"""The table of tallies: how many rows of each kind there are, kept beside every write."""
+"""The table of tallies: the numbers of rows of each kind, which triggers maintain."""
 
 from sqlalchemy import BigInteger, Column, Identity, Index, Table
 
@@ -13,9 +13,9 @@ TALLIES = Table(
     Column("amount", BigInteger, nullable=False),
     comment="How many rows of each kind there are, and what the platform kept: the sum of all rows with a name. "
     "Written by triggers beside every change, and summed up by them. Personal: nothing.",
-    # Rows are folded into one soon after they were written.
+    # Rows are summed up into one soon after they were written.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
 )
 Index("tallies_name_idx", TALLIES.c.name, TALLIES.c.part, postgresql_include=["amount"])
 REVENUE = "revenue"
-"""The name of the tally of what the platform kept, in minor units; the others have the names of their tables."""
+"""The tally of the platform's revenue, in minor units; the other tallies have the names of their tables."""
