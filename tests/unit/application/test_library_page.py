@@ -12,7 +12,7 @@ SNIPPETS = re.findall(r"^## (.+?)$.*?^```python$(.+?)^```$", PAGE.read_text("utf
 def test_the_page_shows_the_five_things_it_promises() -> None:
     assert [title for title, _ in SNIPPETS] == [
         "Score companions",
-        "Walk a session's machine",
+        "Use a state machine",
         "Split a payment",
         "Check an input",
         "Run a whole session in memory",

@@ -12,6 +12,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 KINDS = {"tutorial", "how-to", "reference", "explanation", "decisions"}
 CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s]+)\)")
+NAMED = re.compile(r"`((?:src|tests|docs|requirements|hushroom_\w+)/[\w/.-]+)`")
+EXAMPLE = "announcements"
+"""The feature that a page adds as an example."""
 HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 
@@ -42,6 +45,15 @@ def test_an_anchor_of_a_link_is_a_heading_of_its_page(page: Path) -> None:
     parts = [link.partition("#") for link in LINK.findall(prose(page)) if "#" in link]
     targets = [((page.parent / path).resolve() if path else page, anchor) for path, _, anchor in parts]
     assert [(target.name, anchor) for target, anchor in targets if anchor not in anchors(target)] == []
+
+
+@every_page
+def test_a_file_that_a_page_names_exists(page: Path) -> None:
+    if DOCS / "decisions" in page.parents or page.name == "CHANGELOG.md":
+        return  # records of what was
+    named = NAMED.findall(page.read_text("utf-8"))
+    paths = [ROOT / "src" / path if path.startswith("hushroom_") else ROOT / path for path in named]
+    assert [str(path) for path in paths if not path.exists() and EXAMPLE not in str(path)] == []
 
 
 def test_every_page_is_of_one_of_the_kinds() -> None:
