@@ -25,18 +25,23 @@ from hushroom_http.api_v1.json_decoder import JsonBodies
 from hushroom_http.api_v1.matching import routes as matching_routes
 from hushroom_http.api_v1.media import routes as media_routes
 from hushroom_http.api_v1.moderation import routes as moderation_routes
-from hushroom_http.api_v1.openapi import openapi
+from hushroom_http.api_v1.openapi import openapi, refusals
 from hushroom_http.api_v1.payments import routes as payments_routes
 from hushroom_http.api_v1.ratings import routes as ratings_routes
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.sessions import routes as sessions_routes
+from hushroom_http.api_v1.surface import api, documentation
 from hushroom_http.pages import links
 from hushroom_http.realtime import METHODS, Gateway
 from hushroom_http.server.cors import CorsPolicy
 from hushroom_http.server.methods import allow, allowed_at
 from hushroom_http.server.middleware import RequestMiddleware
 from hushroom_http.server.ports import Platform
-from hushroom_http.server.request import ApiRequest
+from hushroom_http.server.request import WebRequest
+from hushroom_http.server.surfaces import write_error
 from hushroom_http.server.ttl_cache import TtlCache
+from hushroom_http.webhooks import livekit, stripe
+from hushroom_http.webhooks.surface import webhooks
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 1024 * 1024
@@ -102,11 +107,9 @@ def create_app(platform: Platform) -> Litestar:
 def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     """The application; `opening` puts `platform` into its state before the first request."""
     app = Web(
-        route_handlers=[Router(PREFIX, route_handlers=[feature.routes() for feature in FEATURES]), links.routes()],
-        request_class=ApiRequest,
-        dto=JsonBodies,
-        return_dto=None,
-        exception_handlers={Exception: answer},
+        route_handlers=[_api(), _webhooks(), links.routes()],
+        request_class=WebRequest,
+        exception_handlers={Exception: write_error},
         request_max_body_size=MAX_BODY_BYTES,
         openapi_config=openapi(http.public_url),
         lifespan=[*opening, _gateway_closing],
@@ -123,8 +126,18 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
         origins=CorsPolicy(http.cors_origins),
+        surfaces=(links.surface(), documentation(), app.gateway.surface(answer), webhooks(PREFIX, answer), api()),
     )
     return app
+
+
+def _api() -> Router:
+    features = [feature.routes() for feature in FEATURES]
+    return Router(PREFIX, route_handlers=features, request_class=ApiRequest, dto=JsonBodies, return_dto=None)
+
+
+def _webhooks() -> Router:
+    return Router(PREFIX, route_handlers=[stripe.route(refusals), livekit.route(refusals)])
 
 
 @asynccontextmanager

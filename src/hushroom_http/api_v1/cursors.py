@@ -17,7 +17,7 @@ from hushroom_domain.companions.policy import AVERAGE_RATING
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.limits import Characters
 from hushroom_domain.shared.paging import Position, Window
-from hushroom_http.api_v1.request_bodies import refused
+from hushroom_http.inputs.request_bodies import refused
 
 CURSOR_LENGTH = Characters(min=1, max=400)
 CURSOR = QueryParameter(

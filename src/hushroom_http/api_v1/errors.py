@@ -1,67 +1,16 @@
-"""Every error of the web in one shape: the one table of refusals and statuses, and the one handler."""
+"""The errors of API v1 in their one shape, the problem JSON of RFC 9457."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Any
 
 import msgspec
-import structlog
-from attrs import field, frozen
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
-from hushroom_domain.shared.errors import (
-    Conflict,
-    DomainError,
-    FieldProblem,
-    Forbidden,
-    NotFound,
-    RuleViolated,
-    Unauthenticated,
-    Unavailable,
-    ValidationFailed,
-)
-from hushroom_domain.shared.idempotency import KeyReused, RequestInProgress
-from hushroom_http.api_v1.error_messages import expectation
 from hushroom_http.api_v1.formatting import at
-from hushroom_http.api_v1.request_bodies import refused
-from hushroom_http.server.methods import allow
-from hushroom_http.server.outages import TROUBLES
-from hushroom_http.server.rate_limits import TooManyRequests
-from hushroom_http.server.request import BodyTooLarge, EncodedBody, UnsupportedMediaType
-from hushroom_http.server.unfinished_requests import HeadTooLarge, TooManyConnections, TooSlow, UnfinishedRequest
+from hushroom_http.server.faults import Fault, fault_of
 
 PROBLEM = "application/problem+json"
-
-STATUS: dict[type[DomainError], HTTPStatus] = {
-    ValidationFailed: HTTPStatus.BAD_REQUEST,
-    RuleViolated: HTTPStatus.BAD_REQUEST,
-    KeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Unauthenticated: HTTPStatus.UNAUTHORIZED,
-    Forbidden: HTTPStatus.FORBIDDEN,
-    NotFound: HTTPStatus.NOT_FOUND,
-    Conflict: HTTPStatus.CONFLICT,
-    UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
-    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    UnfinishedRequest: HTTPStatus.BAD_REQUEST,
-    HeadTooLarge: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    TooSlow: HTTPStatus.REQUEST_TIMEOUT,
-    TooManyConnections: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-
-OF_THE_WEB = {
-    HTTPStatus.BAD_REQUEST: ("request.malformed", "The request is malformed"),
-    HTTPStatus.UNAUTHORIZED: (Unauthenticated.code, Unauthenticated.message),
-    HTTPStatus.NOT_FOUND: ("request.unknown_path", "There is nothing at this path"),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed", "This path does not take this method"),
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large", "The body is larger than 1 MiB"),
-}
-"""What the framework finds wrong before any of our code runs."""
-UNEXPECTED = ("request.failed", "Something went wrong on our side")
 
 
 class Detail(Struct):
@@ -85,17 +34,6 @@ class Problem(Struct, rename="camel", kw_only=True):
     status: int
     detail: str
     code: str
-
-
-@frozen(kw_only=True)
-class Fault:
-    """What an exception means for the client."""
-
-    status: HTTPStatus
-    code: str
-    text: str
-    problems: Iterable[FieldProblem] = ()
-    headers: dict[str, str] = field(factory=dict)
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -125,69 +63,3 @@ def problem(fault: Fault, correlation_id: str) -> Problem:
         detail=fault.text,
         code=fault.code,
     )
-
-
-def status_of(refusal: type[DomainError]) -> HTTPStatus:
-    """The status of a refusal's family."""
-    return next(STATUS[family] for family in refusal.__mro__ if family in STATUS)
-
-
-def fault_of(request: Request[Any, Any, Any], error: Exception) -> Fault:
-    """Returns what an exception means for the client; logs one that nobody foresaw or that is an outage."""
-    fault = _fault(request, error)
-    if fault.status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        structlog.get_logger("hushroom.http").error("request failed", exc_info=error)
-    if isinstance(error, Unavailable):
-        TROUBLES.note(error)
-    return fault
-
-
-def _fault(request: Request[Any, Any, Any], error: Exception) -> Fault:
-    match error:
-        case DomainError():
-            return _of_refusal(error)
-        case ValidationException():
-            return _of_refusal(refused(tuple(_parameters(request, error))))
-        case HTTPException() if error.status_code in OF_THE_WEB:
-            status = HTTPStatus(error.status_code)
-            code, text = OF_THE_WEB[status]
-            return Fault(status=status, code=code, text=text, headers=_allowed(error))
-        case _:
-            code, text = UNEXPECTED
-            return Fault(status=HTTPStatus.INTERNAL_SERVER_ERROR, code=code, text=text)
-
-
-def _of_refusal(refusal: DomainError) -> Fault:
-    headers = {}
-    if isinstance(refusal, Unauthenticated):
-        headers["WWW-Authenticate"] = 'Bearer realm="hushroom"'
-    if isinstance(refusal, EncodedBody):
-        headers["Accept-Encoding"] = "identity"
-    if isinstance(refusal, UnfinishedRequest):
-        headers["Connection"] = "close"
-    if isinstance(refusal, Unavailable | TooManyConnections | TooManyRequests | RequestInProgress):
-        headers["Retry-After"] = str(refusal.retry_after_seconds)
-    return Fault(
-        status=status_of(type(refusal)),
-        code=refusal.code,
-        text=refusal.text,
-        problems=refusal.problems,
-        headers=headers,
-    )
-
-
-def _parameters(request: Request[Any, Any, Any], error: ValidationException) -> Iterable[FieldProblem]:
-    """The query parameters that the framework refused, in our words."""
-    handler = request.route_handler
-    for found in error.extra if isinstance(error.extra, list) else []:
-        name = str(found.get("key", ""))
-        known = handler.parsed_fn_signature.parameters.get(name)
-        alias = getattr(known.kwarg_definition, "name", None) if known else None
-        annotation = handler.signature_model.__annotations__.get(name)
-        yield FieldProblem(alias or name, expectation(annotation) if annotation else "is not valid")
-
-
-def _allowed(error: HTTPException) -> dict[str, str]:
-    """The methods that a path does take; the framework writes its header's name in lower case."""
-    methods = {name.lower(): value for name, value in (error.headers or {}).items()}.get("allow")
-    return {"Allow": allow(methods.split(", "))} if methods else {}

@@ -16,8 +16,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from hushroom_domain.shared.errors import Unavailable, ValidationFailed
 from hushroom_domain.shared.idempotency import Claim, KeptResponse, KeyedRequest
+from hushroom_http.api_v1.request import CLAIM, ApiRequest
 from hushroom_http.server.ports import Platform
-from hushroom_http.server.request import CLAIM, ApiRequest
 
 HEADER = b"idempotency-key"
 SHAPE = r'^([A-Za-z0-9_.:~+/=\-]{1,255}|"[ !#-\[\]-~]{1,255}")$'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from litestar.dto import AbstractDTO, DTOFieldDefinition
 from litestar.typing import FieldDefinition
 
-from hushroom_http.api_v1.request_bodies import Body, read
+from hushroom_http.inputs.request_bodies import Body, read
 
 if TYPE_CHECKING:
     from litestar._openapi.schema_generation import SchemaCreator

@@ -1,1 +1,1 @@
-"""Pages of plain HTML: the documentation, and those that links in letters lead to while no website has its own."""
+"""Pages of plain HTML for the links in emails, until a website has pages of its own."""

@@ -7,23 +7,30 @@ from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import msgspec
-from litestar import Request, Response, Router
+from litestar import Request, Response, Router, get, post
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.policy import TOKEN
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_http.api_v1.errors import Fault, fault_of
-from hushroom_http.api_v1.field_types import NewPassword, Opaque
-from hushroom_http.api_v1.request_bodies import Body, read
-from hushroom_http.api_v1.routing import get, post
+from hushroom_http.inputs.field_types import NewPassword, Opaque
+from hushroom_http.inputs.request_bodies import Body, read
 from hushroom_http.pages.rendering import Form, language_of, page, style, words_in
+from hushroom_http.server.faults import Fault, fault_of
 from hushroom_http.server.rate_limits import TooManyRequests, limited
-from hushroom_http.server.request import ApiRequest, UnsupportedMediaType, media_type
+from hushroom_http.server.request import UnsupportedMediaType, WebRequest, media_type
+from hushroom_http.server.surfaces import Headers, Surface
 
 FRONT, VERIFY, RESET, PAYOUTS, STYLE = "/", "/verify-email", "/reset-password", "/companion/payouts", "/pages.css"
 PATHS = frozenset({FRONT, VERIFY, RESET, PAYOUTS, STYLE})
+HEADERS: Headers = (
+    (b"cache-control", b"no-store"),
+    (
+        b"content-security-policy",
+        b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+)
 FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 10
 CSS = "text/css"
@@ -49,20 +56,20 @@ class NotAForm(ValidationFailed):
 
 
 @get(FRONT, include_in_schema=False)
-async def front(request: ApiRequest) -> Response[bytes]:
+async def front(request: WebRequest) -> Response[bytes]:
     """Where letters without a link of their own lead."""
     language = _language(request)
     return page(language, **words_in(language)["front"])
 
 
 @get(VERIFY, include_in_schema=False)
-async def show_verification(request: ApiRequest) -> Response[bytes]:
+async def show_verification(request: WebRequest) -> Response[bytes]:
     """The button that confirms an address."""
     return _shown(request, "verify")
 
 
 @post(VERIFY, status_code=200, include_in_schema=False)
-async def verify(request: ApiRequest) -> Response[bytes]:
+async def verify(request: WebRequest) -> Response[bytes]:
     """Confirms an address."""
     sent = await _form(request, _Verification)
     await request.application.identity.verify_email(VerifyEmail.Command(sent.token))
@@ -70,13 +77,13 @@ async def verify(request: ApiRequest) -> Response[bytes]:
 
 
 @get(RESET, include_in_schema=False)
-async def show_reset(request: ApiRequest) -> Response[bytes]:
+async def show_reset(request: WebRequest) -> Response[bytes]:
     """The form that sets a new password."""
     return _shown(request, "reset")
 
 
 @post(RESET, status_code=200, include_in_schema=False, guards=[limited("reset_password")])
-async def reset(request: ApiRequest) -> Response[bytes]:
+async def reset(request: WebRequest) -> Response[bytes]:
     """Sets a new password; one that is too weak can be tried again."""
     try:
         sent = await _form(request, _Reset)
@@ -91,7 +98,7 @@ async def reset(request: ApiRequest) -> Response[bytes]:
 
 
 @get(PAYOUTS, include_in_schema=False)
-async def payouts(request: ApiRequest) -> Response[bytes]:
+async def payouts(request: WebRequest) -> Response[bytes]:
     """Where the payment provider sends companions back to."""
     language = _language(request)
     words = words_in(language)["payouts"]
@@ -100,14 +107,24 @@ async def payouts(request: ApiRequest) -> Response[bytes]:
 
 
 @get(STYLE, include_in_schema=False)
-async def stylesheet(request: ApiRequest) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
+async def stylesheet(request: WebRequest) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
     """The style of all pages."""
     return Response(style(), media_type=CSS)
 
 
 def routes() -> Router:
     handlers = [front, show_verification, verify, show_reset, reset, payouts, stylesheet]
-    return Router("/", route_handlers=handlers, exception_handlers={Exception: problem_page}, include_in_schema=False)
+    return Router("/", route_handlers=handlers, include_in_schema=False)
+
+
+def surface() -> Surface:
+    """Returns the surface of the pages."""
+    return Surface(takes=_is_page, headers=HEADERS, write_error=problem_page)
+
+
+def _is_page(path: str) -> bool:
+    """Returns whether the router serves a page at this path; it allows one slash at the end."""
+    return path in PATHS or ("//" not in path and path.rstrip("/") in PATHS)
 
 
 def problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -127,7 +144,7 @@ def _word(fault: Fault) -> str:
     return WORDS.get(fault.code, "failed")
 
 
-def _shown(request: ApiRequest, kind: str) -> Response[bytes]:
+def _shown(request: WebRequest, kind: str) -> Response[bytes]:
     """The page of a link, which must carry a token."""
     token = request.query_params.get("token", "")
     if not token.strip() or len(token) > TOKEN.max:
@@ -137,7 +154,7 @@ def _shown(request: ApiRequest, kind: str) -> Response[bytes]:
     return _asking(request, kind, token)
 
 
-def _asking(request: ApiRequest, kind: str, token: str, *, problem: str = "", status: int = 200) -> Response[bytes]:
+def _asking(request: WebRequest, kind: str, token: str, *, problem: str = "", status: int = 200) -> Response[bytes]:
     language = _language(request)
     words = words_in(language)[kind]
     action = VERIFY if kind == "verify" else RESET
@@ -145,20 +162,20 @@ def _asking(request: ApiRequest, kind: str, token: str, *, problem: str = "", st
     return page(language, title=words["title"], text=words["text"], problem=problem, form=form, status=status)
 
 
-def _done(request: ApiRequest, kind: str) -> Response[bytes]:
+def _done(request: WebRequest, kind: str) -> Response[bytes]:
     language = _language(request)
     words = words_in(language)[kind]
     return page(language, title=words["done_title"], text=words["done"])
 
 
-async def _form(request: ApiRequest, kind: type[B]) -> B:
+async def _form(request: WebRequest, kind: type[B]) -> B:
     """Returns the form as a body of the API's types. Raises: UnsupportedMediaType, NotAForm, ValidationFailed."""
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
     sent = {name: value for name, value in await _pairs(request) if name in known}
     return cast("B", read(kind, msgspec.json.encode(sent)))
 
 
-async def _pairs(request: ApiRequest) -> list[tuple[str, str]]:
+async def _pairs(request: WebRequest) -> list[tuple[str, str]]:
     raw = await request.raw()
     if media_type(request.scope) != FORM:
         raise UnsupportedMediaType

@@ -13,6 +13,7 @@ from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_http.realtime.channel import LOOK_SECONDS, Channel
 from hushroom_http.realtime.polling import packets_of, received_at_once
 from hushroom_http.server.ports import Platform
+from hushroom_http.server.surfaces import FOR_PROGRAMS, ErrorWriter, Surface
 
 PATH = "/socket.io"
 METHODS = ("GET", "POST")
@@ -42,6 +43,10 @@ class Gateway:
     def takes(self, path: str) -> bool:
         """Returns whether a path belongs to the realtime channel."""
         return path.startswith(PATH) and (path == PATH or path[len(PATH)] == "/")
+
+    def surface(self, write_error: ErrorWriter) -> Surface:
+        """Returns the surface of the paths of Socket.IO."""
+        return Surface(takes=self.takes, headers=FOR_PROGRAMS, write_error=write_error)
 
     def knows(self, scope: Scope) -> bool:
         """Returns whether a request belongs to a connection of this process that is open."""

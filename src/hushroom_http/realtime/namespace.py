@@ -16,9 +16,9 @@ from hushroom_domain.sessions.errors import NotParticipant, SessionNotFound
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.errors import DomainError, Unauthenticated, Unavailable
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_http.api_v1.errors import UNEXPECTED
 from hushroom_http.realtime.errors import TooManyEvents, TooManyRooms, TooManySockets, UnknownEvent
 from hushroom_http.realtime.visitors import MOST_ROOMS, Allowance, Socket, Visitor
+from hushroom_http.server.faults import UNEXPECTED
 from hushroom_http.server.outages import TROUBLES
 from hushroom_http.server.ports import Platform
 

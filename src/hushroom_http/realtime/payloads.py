@@ -10,8 +10,8 @@ import msgspec
 from hushroom_domain.drift.policy import MESSAGE
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.severity import DriftSeverity
-from hushroom_http.api_v1.field_types import Id, limits, written
-from hushroom_http.api_v1.request_bodies import Body, Refine, read
+from hushroom_http.inputs.field_types import Id, limits, written
+from hushroom_http.inputs.request_bodies import Body, Refine, read
 
 
 class OfSession(Body):

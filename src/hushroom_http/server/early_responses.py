@@ -1,4 +1,4 @@
-"""Answers that the frame gives itself, to requests and to those that ask for a websocket."""
+"""Responses of the middleware itself, to requests and to openings of websockets."""
 
 from typing import Any, ClassVar
 
@@ -7,11 +7,10 @@ from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_http.api_v1.errors import answer
-from hushroom_http.pages.links import PATHS, problem_page
+from hushroom_http.server.surfaces import write_error
 
 STATUS = "status"
-"""The name in the state of a request's scope of the status with which its answer has begun."""
+"""The name in the state of a request's scope of the status of its response, once that has begun."""
 SWITCHING_PROTOCOLS = 101
 OF_A_WEBSOCKET = "websocket."
 
@@ -22,7 +21,7 @@ class HandshakeRefused(ValidationFailed):
 
 
 def status_begun(message: Message) -> int | None:
-    """Returns the status of the answer that begins with this message; None where it goes on or ends."""
+    """Returns the status of the response that begins with this message; None if the message continues or ends one."""
     if message["type"] == "websocket.accept":
         return SWITCHING_PROTOCOLS
     started: int | None = message.get("status") if message["type"].endswith("response.start") else None  # type: ignore[assignment]
@@ -30,15 +29,14 @@ def status_begun(message: Message) -> int | None:
 
 
 async def answer_with(error: Exception, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with the problem that the error is, in words where people read a page."""
+    """Sends an exception in the format of the request's surface."""
     request: Request[Any, Any, Any] = Request(scope, receive, send)
-    said = problem_page if scope["path"] in PATHS else answer
-    response = said(request, error).to_asgi_response(app=None, request=request)
+    response = write_error(request, error).to_asgi_response(app=None, request=request)
     await response(scope, receive, _denial(send) if scope["type"] == ScopeType.WEBSOCKET else send)
 
 
 def denying(scope: Scope, receive: Receive, send: Send) -> Send:
-    """Returns `send`, which answers like any refusal where a websocket is closed before it was open."""
+    """Returns a `send` that refuses the handshake with a response if a websocket is closed before it was open."""
     if scope["type"] != ScopeType.WEBSOCKET:
         return send
 

@@ -12,7 +12,7 @@ from hushroom_domain.identity.errors import InactiveAccount
 from hushroom_domain.identity.model import Claimant, User, UserRole, Viewer
 from hushroom_domain.shared.errors import Forbidden, Unauthenticated
 from hushroom_http.server.ports import Platform
-from hushroom_http.server.request import ApiRequest
+from hushroom_http.server.request import WebRequest
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 OWNED_ROW = "owned_row"
@@ -57,7 +57,7 @@ def require_owner(read: Callable[[Queries, Claimant], Awaitable[HasUser | None]]
     return guard
 
 
-def owned_row(request: ApiRequest, kind: type[T]) -> T | None:
+def owned_row(request: WebRequest, kind: type[T]) -> T | None:
     """Returns the row that the guard `require_owner` read; None when its owner has none."""
     row = request.scope["state"][OWNED_ROW]
     assert row is None or isinstance(row, kind), "the guard of the route reads this kind"

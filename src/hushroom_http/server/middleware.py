@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from litestar.types import Message, Receive, Scope, Send
@@ -10,20 +10,18 @@ from uuid_utils import uuid4
 
 from hushroom_adapters.bootstrap import ORIGIN, RequestOrigin
 from hushroom_adapters.observability.logs import correlated, log_request
-from hushroom_http.pages.links import PATHS
 from hushroom_http.server.client_address import address_of, canonical, client_at
 from hushroom_http.server.cors import CorsPolicy, Fields, asks_ahead, give_leave
 from hushroom_http.server.early_responses import STATUS, answer_with, denying, status_begun
 from hushroom_http.server.methods import HEAD, OPTIONS, as_get, name_methods, without_body
 from hushroom_http.server.path_params import check_spelling
 from hushroom_http.server.ports import Platform
-from hushroom_http.server.rate_limits import EXEMPT, OVERALL, count, headers
+from hushroom_http.server.rate_limits import OVERALL, count, headers
+from hushroom_http.server.surfaces import SURFACE, Headers, Surface, surface_at, surface_of
 from hushroom_http.server.unfinished_requests import refused_by_server, unless_refused
 
-Headers = list[tuple[bytes, bytes]]
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
-DOCS = "/docs"
 HANDSHAKE = "websocket"
 """What the log calls the method of a request for a websocket."""
 
@@ -33,16 +31,6 @@ EVERYWHERE = [
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
-API_ONLY = [
-    (b"cache-control", b"no-store"),
-    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-]
-DOCS_POLICY = (
-    b"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-DOCS_ONLY = [(b"cache-control", b"no-cache"), (b"content-security-policy", DOCS_POLICY)]
-PAGES_POLICY = b"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-PAGES_ONLY = [(b"cache-control", b"no-store"), (b"content-security-policy", PAGES_POLICY)]
 HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomains")]
 
 
@@ -73,15 +61,14 @@ class RequestMiddleware:
         trusted_proxies: int,
         is_https: bool,
         origins: CorsPolicy,
+        surfaces: Sequence[Surface],
     ) -> None:
         self._app = app
         self._platform = platform
         self._trusted_proxies = trusted_proxies
         self._origins = origins
-        strict = HTTPS_ONLY if is_https else []
-        self._api_headers = [*EVERYWHERE, *API_ONLY, *strict]
-        self._docs_headers = [*EVERYWHERE, *DOCS_ONLY, *strict]
-        self._page_headers = [*EVERYWHERE, *PAGES_ONLY, *strict]
+        self._surfaces = surfaces
+        self._everywhere = [*EVERYWHERE, *(HTTPS_ONLY if is_https else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request, or the opening of one websocket; whatever is raised within becomes a problem."""
@@ -90,6 +77,7 @@ class RequestMiddleware:
         fields: Fields = dict(scope["headers"])
         address = address_of(scope, self._trusted_proxies)
         state["client"] = client_at(address)
+        state[SURFACE] = surface_at(scope["path"], self._surfaces)
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
@@ -104,7 +92,7 @@ class RequestMiddleware:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if scope["path"] not in EXEMPT and not self._app.continues(scope):
+            if scope["path"] not in surface_of(scope).uncounted and not self._app.continues(scope):
                 await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
             refused_by_server(scope)
             check_spelling(scope)
@@ -126,22 +114,16 @@ class RequestMiddleware:
 
     def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
         is_head = scope.get("method") == HEAD
-        fixed = self._fixed(scope["path"])
+        fixed = [*self._everywhere, *surface_of(scope).headers, *own]
 
         async def framed(message: Message) -> None:
             status = status_begun(message)
             if status:
                 scope["state"][STATUS] = status
-                message["headers"] = [*message.get("headers", ()), *fixed, *own, *headers(scope)]  # type: ignore[misc, typeddict-unknown-key]
+                message["headers"] = [*message.get("headers", ()), *fixed, *headers(scope)]  # type: ignore[misc, typeddict-unknown-key]
             await send(without_body(message) if is_head else message)
 
         return framed
-
-    def _fixed(self, path: str) -> Headers:
-        """The headers that every answer at this path has."""
-        if (path.rstrip("/") or "/") in PATHS:  # The router serves a path with a slash at its end, too.
-            return self._page_headers
-        return self._docs_headers if path.startswith(DOCS) else self._api_headers
 
 
 def _correlation_id(fields: Fields) -> str:

@@ -10,14 +10,6 @@ from hushroom_domain.shared.errors import DomainError
 from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 
 OVERALL = "overall"
-EXEMPT = frozenset({
-    "/api/v1/payments/webhook", "/api/v1/media/webhook", "/api/v1/health/live", "/api/v1/health/ready",
-})  # fmt: skip
-"""A provider's signed notices and an orchestrator's probes come in bursts from one address.
-
-Notices that are not signed are counted by `hushroom_http.webhooks.senders`.
-"""
-
 COUNTED = "rate_limits"
 
 

@@ -1,1 +1,1 @@
-"""The notices of providers: verified, kept once, answered."""
+"""The webhooks of the payment provider and of the audio service."""

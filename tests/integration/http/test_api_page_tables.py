@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from hushroom_http.api_v1.openapi.document import refined
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.inputs.request_bodies import Body
 from tests.integration.http.routes import PREFIX
 from tests.integration.http.test_bad_input import BODIES
 from tests.integration.http.test_documentation import API_PAGE, operations

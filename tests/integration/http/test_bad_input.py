@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec import NODEFAULT, inspect
 
-from hushroom_http.api_v1.request_bodies import Body, Nothing
+from hushroom_http.inputs.request_bodies import Body, Nothing
 from tests.integration.http.good_requests import TABLE, Scene
 from tests.integration.http.routes import Route, handlers
 from tests.integration.http.world import NOWHERE, World

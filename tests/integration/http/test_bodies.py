@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from hushroom_domain.shared.errors import ValidationFailed
-from hushroom_http.api_v1.error_messages import most_items
-from hushroom_http.api_v1.request_bodies import Body, NotJson, problems, read
+from hushroom_http.inputs.error_messages import most_items
+from hushroom_http.inputs.request_bodies import Body, NotJson, problems, read
 from tests.integration.http.good_requests import TABLE
 from tests.integration.http.test_bad_input import BODIES
 

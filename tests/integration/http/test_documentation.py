@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hushroom_http.api_v1.request_bodies import Body, read
+from hushroom_http.inputs.request_bodies import Body, read
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.test_authorisation import TABLE

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from hushroom_domain.shared.errors import DomainError, RuleViolated, ValidationFailed
-from hushroom_http.api_v1.errors import OF_THE_WEB, STATUS, UNEXPECTED, status_of
 from hushroom_http.server.client_address import FORWARDED, address_of, canonical, client_at
+from hushroom_http.server.faults import OF_THE_WEB, STATUS, UNEXPECTED, status_of
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.world import NOWHERE, SIGNATURE, World
 

@@ -33,14 +33,14 @@ from hushroom_domain.payments.policy import COMMISSION_BASIS_POINTS, SMALLEST_CH
 from hushroom_domain.sessions.state_machine import TRANSITIONS, SessionAction, SessionActor, SessionEndedBy
 from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.quotas import Countable, Quotas
-from hushroom_http.api_v1.errors import OF_THE_WEB, STATUS
 from hushroom_http.api_v1.openapi import WORDS
 from hushroom_http.api_v1.sessions.routes import STEPS as ROUTES
+from hushroom_http.api_v1.surface import PROBES
 from hushroom_http.app import MAX_BODY_BYTES
 from hushroom_http.pages.links import RESET, VERIFY
 from hushroom_http.pages.rendering import LANGUAGES
 from hushroom_http.realtime.sessions import STEPS as EVENTS
-from hushroom_http.server.rate_limits import EXEMPT
+from hushroom_http.server.faults import OF_THE_WEB, STATUS
 from tests.support.source_files import source_files
 
 PARTICIPANTS = {SessionActor.SEEKER, SessionActor.COMPANION}
@@ -124,7 +124,7 @@ def test_the_messages_of_a_large_body_name_the_limit() -> None:
 
 def test_the_paths_without_a_rate_limit_are_those_of_routes() -> None:
     routes = "".join(file.text for file in source_files("src/hushroom_http") if file.path.endswith("/routes.py"))
-    assert [path for path in EXEMPT if f'"/{path.rpartition("/")[2]}"' not in routes] == []
+    assert [path for path in PROBES if f'"/{path.rpartition("/")[2]}"' not in routes] == []
 
 
 def test_the_provider_in_memory_knows_cards_of_the_emulator_and_their_answers() -> None:

@@ -39,17 +39,17 @@ from hushroom_http.api_v1.companions.reviewed_responses import (
     reviewed_answer,
 )
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next, window_of_page
-from hushroom_http.api_v1.field_types import AdminNotes
 from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded, searched
-from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.inputs.field_types import AdminNotes
+from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
 from hushroom_http.server.guards import require_role
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 from hushroom_http.server.ttl_cache import TtlCache
 
 DEFAULT_LOG_LIMIT = 50

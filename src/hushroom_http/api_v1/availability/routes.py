@@ -14,13 +14,13 @@ from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.shared.ids import CompanionId, SlotId
 from hushroom_http.api_v1.availability.responses import SlotAnswer, slot_answer, slot_answers
-from hushroom_http.api_v1.field_types import ClockTime, Day, EndTime, TimeZone, day_of, end_of, items, time_of
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import delete, get, post, put
+from hushroom_http.inputs.field_types import ClockTime, Day, EndTime, TimeZone, day_of, end_of, items, time_of
+from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_role
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 COMPANIONS = [require_role(UserRole.COMPANION)]
 

@@ -29,11 +29,12 @@ from hushroom_http.api_v1.companions.responses import (
     present_companion_answer,
 )
 from hushroom_http.api_v1.cursors import BY_RANK, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Bio, Rate, Tag, between, items, money
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import LANGUAGE, bounded, searched
-from hushroom_http.api_v1.request_bodies import Body, changes_in
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.inputs.field_types import Bio, Rate, Tag, between, items, money
+from hushroom_http.inputs.request_bodies import Body, changes_in
 from hushroom_http.server.guards import (
     optional_user,
     owned_row,
@@ -42,7 +43,6 @@ from hushroom_http.server.guards import (
     require_user,
 )
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 Tags = Annotated[list[Tag], items(TAGS)]
 DEFAULT_TAKE = 20

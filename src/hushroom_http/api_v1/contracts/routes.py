@@ -21,14 +21,14 @@ from hushroom_http.api_v1.contracts.responses import (
     contract_fields,
     template_answer,
 )
-from hushroom_http.api_v1.field_types import Id, RuleType, RuleWords, Topic, between, items
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.request_bodies import Body, Nothing
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, patch, post
 from hushroom_http.api_v1.sessions.responses import SessionAnswer, session_answer
+from hushroom_http.inputs.field_types import Id, RuleType, RuleWords, Topic, between, items
+from hushroom_http.inputs.request_bodies import Body, Nothing
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 
 class RuleInTerms(Body):

@@ -12,14 +12,14 @@ from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.shared.ids import GoalId, SessionId
 from hushroom_domain.shared.inputs import UNCHANGED
-from hushroom_http.api_v1.field_types import Criterion, Description, Id, Keyword, Note, Title, items
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.inputs.field_types import Criterion, Description, Id, Keyword, Note, Title, items
+from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 
 class NewGoal(Body):

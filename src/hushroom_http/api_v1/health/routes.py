@@ -7,9 +7,9 @@ from litestar import Router
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.openapi import refusals
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.routing import get
-from hushroom_http.server.request import ApiRequest
 
 OK, ERROR = "ok", "error"
 

@@ -17,7 +17,12 @@ from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
-from hushroom_http.api_v1.field_types import (
+from hushroom_http.api_v1.identity.responses import SignedInAnswer, TokensAnswer, signed_in_answer
+from hushroom_http.api_v1.openapi import TOKEN, with_body
+from hushroom_http.api_v1.request import ApiRequest
+from hushroom_http.api_v1.response_shape import Message
+from hushroom_http.api_v1.routing import post
+from hushroom_http.inputs.field_types import (
     AnyEmail,
     Birthday,
     Email,
@@ -28,15 +33,10 @@ from hushroom_http.api_v1.field_types import (
     day_of,
     written,
 )
-from hushroom_http.api_v1.identity.responses import SignedInAnswer, TokensAnswer, signed_in_answer
-from hushroom_http.api_v1.openapi import TOKEN, with_body
-from hushroom_http.api_v1.request_bodies import Body, Refine, refused
-from hushroom_http.api_v1.response_shape import Message
-from hushroom_http.api_v1.routing import post
+from hushroom_http.inputs.request_bodies import Body, Refine, refused
 from hushroom_http.server.disconnects import Attended
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.rate_limits import limited
-from hushroom_http.server.request import ApiRequest
 
 
 class Registration(Body):

@@ -15,7 +15,6 @@ from hushroom_domain.identity.policy import LANGUAGES
 from hushroom_domain.identity.queries import UserProfile
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
-from hushroom_http.api_v1.field_types import Language, Name, TimeZone, WebAddress, items
 from hushroom_http.api_v1.identity.export_responses import ExportAnswer
 from hushroom_http.api_v1.identity.export_writer import Places, written
 from hushroom_http.api_v1.identity.responses import (
@@ -25,11 +24,12 @@ from hushroom_http.api_v1.identity.responses import (
     profile_answer,
 )
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.request_bodies import Body, Nothing, changes_in
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Message
 from hushroom_http.api_v1.routing import delete, get, patch, post, put
+from hushroom_http.inputs.field_types import Language, Name, TimeZone, WebAddress, items
+from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
 from hushroom_http.server.guards import owned_row, require_owner, require_user
-from hushroom_http.server.request import ApiRequest
 
 
 class ProfileChanges(Body):

@@ -11,17 +11,17 @@ from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.ids import CompanionId, SessionId
-from hushroom_http.api_v1.field_types import Id, Language, Tag, money, priced, prices
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.matching.responses import MatchAnswer, match_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
-from hushroom_http.api_v1.request_bodies import Body, Refine
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, post
 from hushroom_http.api_v1.sessions.responses import WholeSessionAnswer, whole_session_answer
 from hushroom_http.api_v1.sessions.routes import seen
+from hushroom_http.inputs.field_types import Id, Language, Tag, money, priced, prices
+from hushroom_http.inputs.request_bodies import Body, Refine
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 
 class Search(Body):

@@ -1,4 +1,4 @@
-"""The audio rooms of sessions, and the audio service's notices."""
+"""The audio rooms of sessions."""
 
 from litestar import Router
 from litestar.params import JSONBody
@@ -7,22 +7,14 @@ from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.shared.errors import Unauthenticated
 from hushroom_domain.shared.ids import SessionId
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
-from hushroom_http.api_v1.request_bodies import Nothing
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.routing import delete, get, post
+from hushroom_http.inputs.request_bodies import Nothing
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.ports import RoomNotice
-from hushroom_http.server.request import ApiRequest
-from hushroom_http.webhooks.senders import told
-
-
-class NoticeNotSigned(Unauthenticated):
-    code = "media.webhook.bad_signature"
-    message = "The notice is not from our audio service"
 
 
 class RoomAnswer(Answer):
@@ -34,10 +26,6 @@ class AdmissionAnswer(Answer):
 
     token: str
     room_name: str
-
-
-class Acknowledged(Answer):
-    received: bool
 
 
 @post(
@@ -83,22 +71,6 @@ async def delete_room(request: ApiRequest, session_id: PathId) -> None:
     await request.application.media.delete_room(DeleteRoom.Command(request.viewer.user_id, wanted))
 
 
-@post("/webhook", status_code=200, summary="Receive a notice of the audio service", responses=refusals(401))
-async def receive_notice(request: ApiRequest) -> Acknowledged:
-    """Verified over the raw bytes. A room in use after its session is closed again; who is inside is not kept."""
-
-    def read(body: bytes, authorization: str) -> RoomNotice:
-        try:
-            return request.platform.room_notices.read(body, authorization)
-        except ValueError as error:
-            raise NoticeNotSigned from error
-
-    notice = await told(request, "authorization", read, NoticeNotSigned)
-    if notice.is_in_use:
-        await request.application.media.receive_notice(notice.room)
-    return Acknowledged(received=True)
-
-
 def routes() -> Router:
-    handlers = [create_room, enter_room, delete_room, receive_notice]
+    handlers = [create_room, enter_room, delete_room]
     return Router("/media", route_handlers=handlers, tags=["media"])

@@ -5,13 +5,13 @@ from litestar.params import JSONBody
 
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.ids import SessionId, UserId
-from hushroom_http.api_v1.field_types import Account, Complaint, Id
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, report_answer
 from hushroom_http.api_v1.openapi import TOKEN, with_body
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import post
+from hushroom_http.inputs.field_types import Account, Complaint, Id
+from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user
-from hushroom_http.server.request import ApiRequest
 
 
 class NewReport(Body):

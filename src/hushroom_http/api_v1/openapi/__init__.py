@@ -77,6 +77,8 @@ STABLE_PREFIXES = {
     "hushroom_http.api_v1.identity.auth_routes": "auth",
     "hushroom_http.api_v1.identity.routes": "users",
     "hushroom_http.api_v1.moderation.routes": "reports",
+    "hushroom_http.webhooks.livekit": "media",
+    "hushroom_http.webhooks.stripe": "payments",
 }
 """The prefixes of operation ids that differ from the name of the feature's folder; generated clients keep them."""
 STABLE_NAMES = {"contracts.create": "contracts.draw_up"}

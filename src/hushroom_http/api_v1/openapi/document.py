@@ -9,9 +9,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 from hushroom_http.api_v1.companions.reviewed_responses import ApplicationAnswer, CompanionWithUser
 from hushroom_http.api_v1.errors import Problem
-from hushroom_http.api_v1.request_bodies import Body
 from hushroom_http.api_v1.response_page import PageAnswer
 from hushroom_http.api_v1.response_shape import Answer
+from hushroom_http.inputs.request_bodies import Body
 
 REF = "#/components/schemas/"
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -15,7 +15,10 @@ class Page(OpenAPIRenderPlugin):
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path, media_type=MediaType.HTML, favicon="", style="")
         self._templates = Environment(
-            loader=PackageLoader("hushroom_http", "pages"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+            loader=PackageLoader("hushroom_http.api_v1", "openapi"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self._rendered = b""
 

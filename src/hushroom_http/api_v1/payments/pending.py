@@ -4,7 +4,7 @@ import structlog
 
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_domain.shared.ids import PaymentId
-from hushroom_http.server.request import ApiRequest
+from hushroom_http.api_v1.request import ApiRequest
 
 log = structlog.get_logger(__name__)
 

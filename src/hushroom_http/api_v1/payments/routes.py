@@ -7,7 +7,7 @@ from litestar.params import JSONBody
 from msgspec import Meta
 
 from hushroom_domain.identity.model import UserRole
-from hushroom_domain.payments.errors import NoticeNotSigned, PaymentNotFound
+from hushroom_domain.payments.errors import PaymentNotFound
 from hushroom_domain.payments.model import RefundReason
 from hushroom_domain.payments.policy import LISTED, REFUND
 from hushroom_domain.payments.state_machine import PaymentStatus
@@ -17,7 +17,6 @@ from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Id, MethodId, money, priced
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_key
 from hushroom_http.api_v1.payments.paid_session_responses import (
@@ -34,16 +33,14 @@ from hushroom_http.api_v1.payments.responses import (
     payment_answer,
 )
 from hushroom_http.api_v1.query_params import bounded
-from hushroom_http.api_v1.request_bodies import Body, Nothing, Refine
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.routing import get, post
+from hushroom_http.inputs.field_types import Id, MethodId, money, priced
+from hushroom_http.inputs.request_bodies import Body, Nothing, Refine
 from hushroom_http.server.guards import require_role, require_user
 from hushroom_http.server.path_params import PathId, id_in_path
 from hushroom_http.server.rate_limits import limited
-from hushroom_http.server.request import ApiRequest
-from hushroom_http.webhooks.senders import told
-
-SIGNATURE = "stripe-signature"
 
 
 class Authorization(Body):
@@ -62,10 +59,6 @@ class Refund(Body):
 
 class Link(Answer):
     url: str
-
-
-class Received(Answer):
-    received: bool
 
 
 @post(
@@ -174,14 +167,6 @@ async def earnings(request: ApiRequest) -> EarningsAnswer:
     return earnings_answer(await request.queries.payments.earnings(request.viewer.user_id))
 
 
-@post("/webhook", summary="Receive a notice of the payment provider", responses=refusals())
-async def receive_notice(request: ApiRequest) -> Received:
-    """Verified over the raw bytes and kept once; a worker acts on it."""
-    notice = await told(request, SIGNATURE, request.platform.notices.read, NoticeNotSigned)
-    await request.application.payments.receive_notice(notice)
-    return Received(received=True)
-
-
 def routes() -> Router:
-    handlers = [authorize, capture, show_mine, show, refund, onboard, earnings, receive_notice]
+    handlers = [authorize, capture, show_mine, show, refund, onboard, earnings]
     return Router("/payments", route_handlers=handlers, tags=["payments"])

@@ -22,7 +22,6 @@ from hushroom_http.api_v1.cursors import (
     window_of_page,
     written_twice,
 )
-from hushroom_http.api_v1.field_types import Comment, Id, between
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded
 from hushroom_http.api_v1.ratings.responses import (
@@ -35,12 +34,13 @@ from hushroom_http.api_v1.ratings.responses import (
     rating_of_session_answer,
     received_rating_answer,
 )
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, post
+from hushroom_http.inputs.field_types import Comment, Id, between
+from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 Stars = Annotated[int, between(STARS)]
 

@@ -18,12 +18,11 @@ from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
-from hushroom_http.api_v1.field_types import Moment, Reason, between
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
 from hushroom_http.api_v1.payments.pending import request_status_check
 from hushroom_http.api_v1.query_params import bounded
-from hushroom_http.api_v1.request_bodies import Body
+from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, post
 from hushroom_http.api_v1.sessions.responses import (
     ListedSessionAnswer,
@@ -35,9 +34,10 @@ from hushroom_http.api_v1.sessions.responses import (
     moved_session_answer,
     whole_session_answer,
 )
+from hushroom_http.inputs.field_types import Moment, Reason, between
+from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
-from hushroom_http.server.request import ApiRequest
 
 
 class Booking(Body):

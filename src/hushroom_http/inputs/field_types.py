@@ -31,7 +31,7 @@ from hushroom_domain.shared.limits import Amount, Characters, Items, Limit, Rang
 from hushroom_domain.shared.money import CENTS, Money, money_of
 from hushroom_domain.shared.text import Text
 from hushroom_domain.shared.time import ZONE, ZONE_LENGTH
-from hushroom_http.api_v1.request_bodies import Refine, Unfit
+from hushroom_http.inputs.request_bodies import Refine, Unfit
 
 DATE_MAX_LENGTH = 35
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00(:00(\.0{1,6})?)?(Z|[+-]00:00)?)?")

@@ -11,7 +11,7 @@ from attrs import frozen
 from msgspec import UNSET, Struct, UnsetType
 
 from hushroom_domain.shared.errors import FieldProblem, ValidationFailed
-from hushroom_http.api_v1.error_messages import expectation, most_items
+from hushroom_http.inputs.error_messages import expectation, most_items
 
 Step = Callable[[Any], Any]
 

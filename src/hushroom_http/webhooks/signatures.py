@@ -1,24 +1,24 @@
-"""The senders of notices: a provider is known by its signature, and whoever has none is counted."""
+"""The authentication of webhooks: a provider signs the raw body, and unsigned requests are counted."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from hushroom_domain.shared.errors import DomainError
 from hushroom_http.server.rate_limits import count
-from hushroom_http.server.request import ApiRequest, check_encoding
+from hushroom_http.server.request import WebRequest, check_encoding
 
-Told = TypeVar("Told")
+N = TypeVar("N")
 LIMIT = "webhooks"
-"""The limit of the notices of one client that are not signed; those that are have none."""
+"""The rate limit of each client's unsigned requests; signed ones have no limit."""
 
 
-async def told(
-    request: ApiRequest, header: str, read: Callable[[bytes, str], Told], unsigned: type[DomainError]
-) -> Told:
-    """Returns what `read` makes of the raw body and the signature in `header`.
+async def signed_notice(
+    request: WebRequest, header: str, read: Callable[[bytes, str], N], unsigned: type[DomainError]
+) -> N:
+    """Returns the notice that `read` makes of the raw body and the signature in `header`.
 
     A request without a signature is refused before its body is read. Raises: EncodedBody, `unsigned`,
-    TooManyRequests, and what `read` refuses of a signed notice.
+    TooManyRequests, and the errors of `read` for a signed notice.
     """
     check_encoding(request.scope)
     signature = request.headers.get(header, "")

@@ -1,0 +1,48 @@
+"""Surfaces: parts of the web, each with its own paths, headers and error format."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from attrs import frozen
+from litestar import Request, Response
+from litestar.types import Scope
+
+Headers = Sequence[tuple[bytes, bytes]]
+ErrorWriter = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
+"""Writes an exception as a response in the format of a surface."""
+FOR_PROGRAMS: Headers = (
+    (b"cache-control", b"no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""The headers of responses that are no documents: a cache keeps none of them, and a browser loads nothing for them."""
+SURFACE = "surface"
+"""The name in the state of a request's scope of the surface that the request belongs to."""
+
+
+@frozen(kw_only=True)
+class Surface:
+    """One surface; `uncounted` are its paths without the overall rate limit."""
+
+    takes: Callable[[str], bool]
+    headers: Headers
+    write_error: ErrorWriter
+    uncounted: frozenset[str] = frozenset()
+
+
+def surface_at(path: str, surfaces: Sequence[Surface]) -> Surface:
+    """Returns the first surface that takes the path; the last surface has to take every path."""
+    for surface in surfaces:
+        if surface.takes(path):
+            return surface
+    raise AssertionError("the last surface takes every path")
+
+
+def write_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Writes an exception in the format of the surface that the request belongs to."""
+    return surface_of(request.scope).write_error(request, error)
+
+
+def surface_of(scope: Scope) -> Surface:
+    """Returns the surface that the middleware has noted for a request."""
+    surface: Surface = scope["state"][SURFACE]
+    return surface
