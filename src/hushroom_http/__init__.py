@@ -1,1 +1,1 @@
-"""The web: API v1 over the application, and nothing of its own that would be worth knowing elsewhere."""
+"""The web surfaces of the application."""

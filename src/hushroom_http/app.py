@@ -1,4 +1,4 @@
-"""The application: every route of API v1 in its frame, around a platform that is open or will be."""
+"""The composition of the surfaces: one ASGI application around an open platform."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -67,20 +67,20 @@ Opening = Callable[[Litestar], AbstractAsyncContextManager[None]]
 
 
 class Web(Litestar):
-    """Litestar and the realtime gateway within our frame, which also surrounds what matches no route."""
+    """Litestar and the realtime gateway within the request middleware, also for paths without a route."""
 
     frame: RequestMiddleware
     gateway: Gateway
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request, live through one websocket or through the lifespan."""
+        """Serves one request, one websocket or the lifespan."""
         if scope["type"] == "lifespan":
             await super().__call__(scope, receive, send)
         else:
             await self.frame(scope, receive, send)
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer within the frame."""
+        """Serves one request or websocket within the middleware."""
         if self.gateway.takes(scope["path"]):
             await self.gateway(scope, receive, send)
         elif scope["type"] == ScopeType.WEBSOCKET:
@@ -93,19 +93,19 @@ class Web(Litestar):
         return self.gateway.takes(scope["path"]) and self.gateway.knows(scope)
 
     def allowed(self, path: str) -> str:
-        """The methods of a path. Raises: NotFoundException."""
+        """Returns the methods of a path as the field `Allow` names them. Raises: NotFoundException."""
         return allow(METHODS) if self.gateway.takes(path) else allowed_at(self, path)
 
 
 def create_app(platform: Platform) -> Litestar:
-    """The application around a platform that is open already."""
+    """Returns the application for a platform that is already open."""
     app = assemble(platform.settings.http)
     app.state.platform = platform
     return app
 
 
 def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
-    """The application; `opening` puts `platform` into its state before the first request."""
+    """Returns the application; `opening` puts the platform into its state before the first request."""
     app = Web(
         route_handlers=[_api(), _webhooks(), links.routes()],
         request_class=WebRequest,

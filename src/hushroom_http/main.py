@@ -1,4 +1,4 @@
-"""The application by the import string that servers take: `hushroom_http.main:app`. Settings are the environment's."""
+"""The application under the import string of servers, `hushroom_http.main:app`, with settings of the environment."""
 
 import os
 

@@ -11,11 +11,11 @@ from hushroom_adapters.settings import Settings
 from hushroom_http.app import Web, assemble
 
 YOUNG_OBJECTS = 20_000
-"""How many more objects there may be before the collector looks for circles among them."""
+"""The number of new objects after which the garbage collector looks for cycles among them."""
 
 
 def serving(settings: Settings) -> Web:
-    """The application on the parts that the settings name; none of them needs to answer at the start."""
+    """Returns the application on the services of the settings; none of them has to be reachable at the start."""
 
     @asynccontextmanager
     async def opening(app: Litestar) -> AsyncIterator[None]:

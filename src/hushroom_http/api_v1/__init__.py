@@ -1,1 +1,1 @@
-"""The routes of API v1, one module a feature: parse, call one use case or ask one question, present."""
+"""API v1: a folder for each feature with its routes, request types and response types."""

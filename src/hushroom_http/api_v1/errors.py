@@ -37,7 +37,7 @@ class Problem(Struct, rename="camel", kw_only=True):
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """The one handler: whatever was raised becomes a problem."""
+    """Writes an exception as problem JSON."""
     fault = fault_of(request, error)
     return Response(
         msgspec.json.encode(problem(fault, request.scope["state"].get("correlation_id", ""))),
@@ -48,7 +48,7 @@ def answer(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]
 
 
 def problem(fault: Fault, correlation_id: str) -> Problem:
-    """The body that says so."""
+    """Returns the body for a fault."""
     phrase = fault.status.phrase
     return Problem(
         status_code=fault.status.value,

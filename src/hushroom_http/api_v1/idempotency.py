@@ -72,7 +72,7 @@ class KeptResponses:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request without the header on as it is."""
+        """Passes a request without the header on unchanged."""
         if any(name == HEADER for name, _ in scope["headers"]):
             send = _Keeping(scope, send)
         await self._app(scope, receive, send)
@@ -117,10 +117,10 @@ class _Keeping:
 
 @dataclass
 class KeyedOperation(Operation):
-    """Documents the header."""
+    """An operation with the header `Idempotency-Key`."""
 
     def __post_init__(self) -> None:
-        """Add the header to the parameters."""
+        """Adds the header to the parameters."""
         shape = Schema(type=OpenAPIType.STRING, pattern=SHAPE, examples=["8e03978e-40d5-43e8-bc93-6894a57f9324"])
         header = Parameter(
             name="Idempotency-Key",

@@ -1,4 +1,4 @@
-"""Puts our reading of bodies in the place of the framework's, which takes "30" for 30 and stops at the first error."""
+"""Replaces the framework's reading of bodies, which takes "30" for 30 and stops at the first error."""
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, cast
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class JsonBodies(AbstractDTO[Body]):
-    """A decoder of request bodies by the type of a handler's `data`; nothing is transferred between models."""
+    """Decodes request bodies by the type of a handler's `data`; no data is transferred between models."""
 
     def decode_bytes(self, value: bytes) -> Body:
-        """The body; refuses like `bodies.read`."""
+        """Returns the body. Raises: NotJson, ValidationFailed."""
         handler = cast("HTTPRouteHandler", self.asgi_connection.route_handler)
         field = handler.parsed_data_field
         assert field is not None
@@ -26,7 +26,7 @@ class JsonBodies(AbstractDTO[Body]):
 
     @classmethod
     def create_for_field_definition(cls, field_definition: FieldDefinition, *_: Any, **__: Any) -> None:
-        """Nothing to prepare."""
+        """Prepares nothing."""
 
     @classmethod
     def create_openapi_schema(
@@ -35,7 +35,7 @@ class JsonBodies(AbstractDTO[Body]):
         handler_id: str,  # noqa: ARG003 - the framework names it
         schema_creator: "SchemaCreator",
     ) -> "Reference | Schema":
-        """The schema of the body's own type."""
+        """Returns the schema of the body's own type."""
         return schema_creator.for_field_definition(field_definition)
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The parent of every answer, and the kinds of text that answers are made of."""
+"""The parent of every response, and the types of their text fields."""
 
 from enum import Enum
 from typing import Annotated
@@ -12,15 +12,15 @@ Decimal = Annotated[str, Meta(description="A decimal without trailing zeros", ex
 
 
 def member_of(kind: type[Enum]) -> Meta:
-    """Says in the documentation that a text is the value of a member of `kind`."""
+    """Documents a text as the value of a member of `kind`."""
     return Meta(extra_json_schema={"enum": [member.value for member in kind]})
 
 
 class Answer(Struct, rename="camel", kw_only=True):
-    """A JSON object of API v1: camelCase, every field present; one that is UNSET is a relation not asked for."""
+    """A JSON object of API v1: camelCase, every field present unless it is UNSET."""
 
 
 class Message(Answer):
-    """What happened, in words."""
+    """The result in words."""
 
     message: str

@@ -1,6 +1,6 @@
-"""The routes of API v1: the framework's own, but for two detours that every one of our requests would pay for.
+"""The routes of API v1: the framework's routes without two steps that cost time in every request.
 
-And for the reading of whole numbers in a query, of which the framework takes 1e2 for one.
+Whole numbers of the query are read strictly, because the framework takes 1e2 for one.
 """
 
 from functools import partial
@@ -26,26 +26,26 @@ _CONTENT_TYPE = (b"content-type", b"application/json")
 
 
 class Route(HTTPRouteHandler):
-    """A handler whose guards share it instead of a copy each, and whose answer is encoded without a detour.
+    """A handler that its guards share, with a direct encoding of its response.
 
-    The framework copies the whole handler for each guard, lest one should change it; ours only read. What it puts
-    around each answer are cookies, background tasks and headers, of which ours have one: the link to the next page.
+    The framework copies the whole handler for each guard, in case that a guard changes it; guards here only read. It
+    also prepares cookies, background tasks and headers, of which responses here have one: the link to the next page.
     """
 
     def create_kwargs_model(self, path_parameters: dict[str, PathParameterDefinition]) -> "KwargsModel":
-        """Prepare the reading of parameters, once a path."""
+        """Prepares the reading of parameters, once for each path."""
         whole = [name for name, parameter in self.parsed_fn_signature.parameters.items() if is_whole(parameter)]
         if whole:
             refuse_exponents(self.signature_model, whole)
         return super().create_kwargs_model(path_parameters)
 
     async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-        """Run the guards, the outer ones first."""
+        """Runs the guards, the outer ones first."""
         for guard in self.resolve_guards():
             await guard(connection, self)  # type: ignore[misc]  # the framework allows guards that are not awaited
 
     async def to_response(self, app: Litestar, data: Any, request: Request[Any, Any, Any]) -> ASGIApp:
-        """What sends `data`."""
+        """Returns the ASGI application that sends `data`."""
         if isinstance(data, Response):
             return await super().to_response(app=app, data=data, request=request)
         link: bytes | None = request.scope["state"].get(LINK)
@@ -54,7 +54,7 @@ class Route(HTTPRouteHandler):
 
 @frozen
 class _Answer:
-    """Sends one body that is complete, or none."""
+    """Sends one complete body, or none."""
 
     status: int
     body: bytes

@@ -1,4 +1,4 @@
-"""Bodies: JSON into a struct in one fast step, and, only when that fails, every invalid field at once."""
+"""Decodes JSON into a struct in one fast step, and collects all invalid fields only if that fails."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -26,7 +26,7 @@ class NotJson(ValidationFailed):
 
 
 class Unfit(Exception):
-    """What is wrong with a value of the right type; its words follow the field's name."""
+    """A value of the right type is not allowed; the text follows the field's name."""
 
 
 class Body(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
@@ -34,18 +34,18 @@ class Body(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
 
 
 class Nothing(Body):
-    """The body of a route that needs none."""
+    """The body of a route without fields."""
 
 
 @frozen
 class Refine:
-    """A mark on a field's type: `step` gives the value that is kept, or raises `Unfit`."""
+    """Marks a field's type with a `step` that returns the final value or raises `Unfit`."""
 
     step: Step
 
 
 def read(kind: type[Body], raw: bytes) -> Body:
-    """The body in `raw`; refuses with `NotJson`, and with `ValidationFailed` that names all the invalid fields."""
+    """Returns the body in `raw`. Raises: NotJson, ValidationFailed with all invalid fields."""
     try:
         body: Body = _decoder(kind).decode(raw)
         return _refined(body)
@@ -56,7 +56,7 @@ def read(kind: type[Body], raw: bytes) -> Body:
 
 
 def _read_again(kind: type[Body], value: Any, error: Exception) -> Body:
-    """Returns the body in plain data, with 30.0 taken for the integer 30. Raises: ValidationFailed."""
+    """Returns the body in plain data; 30.0 counts as the integer 30. Raises: ValidationFailed."""
     value = _with_integers(kind, value)
     found = tuple(islice(problems(kind, value), MOST_PROBLEMS))
     if found:
@@ -79,19 +79,19 @@ def _with_integers(annotation: Any, value: Any) -> Any:
 
 
 def changes_in(body: Body) -> dict[str, Any]:
-    """The fields that a PATCH names, by the names that the domain has for them."""
+    """Returns the fields that a PATCH sets, by their names in the domain."""
     return {name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET}
 
 
 def refused(found: tuple[FieldProblem, ...]) -> ValidationFailed:
-    """The refusal that names these fields."""
+    """Returns the error that names these fields."""
     assert found, "what was refused has something wrong with it"
     listed = "; ".join(f"{problem.field}: {problem.message}" for problem in found[:SHOWN_IN_MESSAGE])
     return ValidationFailed(listed, problems=found)
 
 
 def parse(raw: bytes) -> Any:
-    """Plain data out of JSON; refuses with `NotJson`."""
+    """Returns plain data out of JSON. Raises: NotJson."""
     try:
         return msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -99,7 +99,7 @@ def parse(raw: bytes) -> Any:
 
 
 def problems(kind: type[Body], value: Any, path: str = "") -> Iterator[FieldProblem]:
-    """Everything that is wrong with `value` as a body of this kind; `path` leads to it."""
+    """Yields the problems of `value` as a body of this kind; `path` leads to `value`."""
     if not isinstance(value, dict):
         yield FieldProblem(path or "body", "must be an object")
         return
@@ -145,7 +145,7 @@ def _as_is(value: Any) -> Any:
 
 
 def _bare(annotation: Any) -> Any:
-    """The type behind marks and behind the choice of null or nothing."""
+    """Returns the type without marks, null and `UNSET`."""
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
     choices = _choices(annotation)
@@ -159,7 +159,7 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
 
 
 def _meant(annotation: Any, value: Any) -> Any:
-    """The choice of several that a JSON value of this kind is meant for: a body for an object, or words for a text."""
+    """Returns the member of a union for a JSON value: the body for an object, the text for a string."""
     choices = _choices(annotation)
     if len(choices) > 1 and isinstance(value, dict | str):
         return next(choice for choice in choices if _is_body(_bare(choice)) is isinstance(value, dict))
@@ -177,7 +177,7 @@ def _decoder(kind: type[Body]) -> msgspec.json.Decoder[Any]:
 
 @cache
 def _plan(kind: type[Body]) -> tuple[tuple[str, Step], ...]:
-    """The fields of a body that have a step, and the step."""
+    """Returns the fields of a body with a step, and the step of each."""
     steps = ((field.name, step_of(field.type)) for field in msgspec.structs.fields(kind))
     return tuple((name, step) for name, step in steps if step is not None)
 
@@ -189,7 +189,7 @@ def _refined(body: Body) -> Body:
 
 
 def step_of(annotation: Any) -> Step | None:
-    """What the marks on a type do to its values; None when there are none."""
+    """Returns the combined step of the marks on a type; None without marks."""
     if get_origin(annotation) is Annotated:
         inner, *marks = get_args(annotation)
         return _in_turn(step_of(inner), *(mark.step for mark in marks if isinstance(mark, Refine)))

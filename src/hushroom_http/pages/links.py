@@ -1,6 +1,6 @@
-"""The pages that links in letters and of the payment provider lead to, for as long as no website serves these paths.
+"""The target pages of the links in emails and of the payment provider, until a website serves these paths.
 
-Opening a page changes nothing, because mail scanners open links as well; only its form does.
+Opening a page changes nothing, because mail scanners open links, too; only its form does.
 """
 
 from typing import Any, TypeVar, cast
@@ -35,7 +35,7 @@ FORM = b"application/x-www-form-urlencoded"
 MOST_FIELDS = 10
 CSS = "text/css"
 WORDS = {UselessToken.code: "useless", TooManyRequests.code: "many"}
-"""The words for a problem, by its code."""
+"""The name of the text of a problem, by its code."""
 BUSY = 503
 
 B = TypeVar("B", bound=Body)
@@ -57,14 +57,14 @@ class NotAForm(ValidationFailed):
 
 @get(FRONT, include_in_schema=False)
 async def front(request: WebRequest) -> Response[bytes]:
-    """Where letters without a link of their own lead."""
+    """Returns the page for emails without a link of their own."""
     language = _language(request)
     return page(language, **words_in(language)["front"])
 
 
 @get(VERIFY, include_in_schema=False)
 async def show_verification(request: WebRequest) -> Response[bytes]:
-    """The button that confirms an address."""
+    """Returns the page with the button that confirms an address."""
     return _shown(request, "verify")
 
 
@@ -78,13 +78,13 @@ async def verify(request: WebRequest) -> Response[bytes]:
 
 @get(RESET, include_in_schema=False)
 async def show_reset(request: WebRequest) -> Response[bytes]:
-    """The form that sets a new password."""
+    """Returns the page with the form for a new password."""
     return _shown(request, "reset")
 
 
 @post(RESET, status_code=200, include_in_schema=False, guards=[limited("reset_password")])
 async def reset(request: WebRequest) -> Response[bytes]:
-    """Sets a new password; one that is too weak can be tried again."""
+    """Sets a new password; after a weak one the form is shown again."""
     try:
         sent = await _form(request, _Reset)
     except ValidationFailed as refusal:
@@ -99,7 +99,7 @@ async def reset(request: WebRequest) -> Response[bytes]:
 
 @get(PAYOUTS, include_in_schema=False)
 async def payouts(request: WebRequest) -> Response[bytes]:
-    """Where the payment provider sends companions back to."""
+    """Returns the page to which the payment provider sends companions back."""
     language = _language(request)
     words = words_in(language)["payouts"]
     has_expired = request.query_params.get("onboarding") == "again"
@@ -108,7 +108,7 @@ async def payouts(request: WebRequest) -> Response[bytes]:
 
 @get(STYLE, include_in_schema=False)
 async def stylesheet(request: WebRequest) -> Response[bytes]:  # noqa: ARG001 - every handler is called alike
-    """The style of all pages."""
+    """Returns the style sheet of all pages."""
     return Response(style(), media_type=CSS)
 
 
@@ -128,7 +128,7 @@ def _is_page(path: str) -> bool:
 
 
 def problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Returns the page that says in words why a request was refused."""
+    """Writes an exception as a page with the reason in words."""
     fault, language = fault_of(request, error), _language(request)
     problems = words_in(language)["problems"]
     answer = page(language, title=problems["title"], problem=problems[_word(fault)], status=fault.status.value)
@@ -145,7 +145,7 @@ def _word(fault: Fault) -> str:
 
 
 def _shown(request: WebRequest, kind: str) -> Response[bytes]:
-    """The page of a link, which must carry a token."""
+    """Returns the page of a link, or an error page without a token."""
     token = request.query_params.get("token", "")
     if not token.strip() or len(token) > TOKEN.max:
         language = _language(request)

@@ -14,12 +14,12 @@ Words = Mapping[str, Any]
 LANGUAGES = ("en", "fr", "ar")
 HTML = "text/html"
 MOST_RANGES = 20
-"""How many language ranges of a browser are looked at."""
+"""The number of language ranges of a browser that are read."""
 
 
 @frozen(kw_only=True)
 class Form:
-    """The form of a page: where it is posted, the token that it carries, and the words on its button."""
+    """The form of a page: its address, its token, and the text of its button."""
 
     action: str
     token: str
@@ -44,7 +44,7 @@ def words_in(language: str) -> Words:
 def page(
     language: str, *, title: str, text: str = "", problem: str = "", form: Form | None = None, status: int = 200
 ) -> Response[bytes]:
-    """Returns a page as an answer."""
+    """Returns a page as a response."""
     template = _templates().get_template("page.html")
     words = words_in(language)
     html = template.render(language=language, words=words, title=title, text=text, problem=problem, form=form)
@@ -70,7 +70,7 @@ def _templates() -> Environment:
 
 
 def _weight(given: str) -> float:
-    """The weight of a language range, 1 where none is given and 0 where it is no number."""
+    """Returns the weight of a language range: 1 without a weight, 0 if it is no number."""
     try:
         return float(given) if given else 1.0
     except ValueError:

@@ -1,4 +1,4 @@
-"""The library's Socket.IO server as we run it: our namespaces, its limits, and what it would let through."""
+"""The Socket.IO server: the library's server with the namespaces, limits and stricter checks."""
 
 import asyncio
 import logging
@@ -22,15 +22,15 @@ from hushroom_http.server.ports import Platform
 
 LARGEST_MESSAGE_BYTES = 65_536
 SIGN_SECONDS = 5.0
-"""How often the connections of this process are said to be alive; presence gives up after three times as long."""
+"""Seconds between two signs of life of this process's connections; presence drops them after three intervals."""
 LOOK_SECONDS = 10.0
-"""How often all connections of this process are asked about, because a message that a sign-in is over can get lost."""
+"""Seconds between two checks of all connections, because the message of an ended sign-in can get lost."""
 
 log = structlog.get_logger("hushroom.realtime")
 
 
 class Channel:
-    """The library's server with our namespaces, and the tasks that give signs of life and see people off."""
+    """Runs the library's server, and the tasks for signs of life and for ending connections."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Channel:
         stranger_seconds: float,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        """Begin; only within a running loop."""
+        """Starts the server and its tasks; needs a running event loop."""
         self._stranger_seconds, self._look_seconds = stranger_seconds, look_seconds
         self._platform = platform
         self._looks: set[asyncio.Task[None]] = set()
@@ -94,7 +94,7 @@ class Channel:
             await self._look_again(None)
 
     def _access_ended(self, user_id: UserId) -> None:
-        """Begin to look at the connections of this user."""
+        """Starts a check of the connections of this user."""
         if any(visitor.viewer.user_id == user_id for one in self._namespaces for visitor in one.visitors.values()):
             look = asyncio.create_task(self._look_again(user_id))
             self._looks.add(look)
@@ -107,7 +107,7 @@ class Channel:
             log.exception("connections could not be looked at, the next look may", reason=type(error).__name__)
 
     async def _see_off_strangers(self) -> None:
-        """Cut off those who have been in no namespace of ours for a while: they show no token, or it is over."""
+        """Closes connections that stay outside of all namespaces, because they have no valid token."""
         before: set[str] = set()
         while True:
             await asyncio.sleep(self._stranger_seconds)
@@ -120,7 +120,7 @@ class Channel:
             before = strangers
 
     def _guard(self) -> None:
-        """Cut off whoever sends what is no packet."""
+        """Closes connections that send malformed packets."""
         read = self.server.eio.handlers["message"]
 
         async def guarded(eio_sid: str, data: Any) -> None:
@@ -133,7 +133,7 @@ class Channel:
         self.server.eio.on("message", guarded)
 
     async def _cut_off(self, eio_sid: str) -> None:
-        """End a connection from our side; the library's own way waits for the client to do it."""
+        """Closes a connection from the server's side; the library would wait for the client."""
         wire = self.server.eio.sockets.get(eio_sid)
         if wire is not None:
             await wire.close(wait=False)
@@ -141,10 +141,10 @@ class Channel:
 
 
 class _AllTold(set[str]):
-    """Mistakes of clients of which the library has told: all, so it never calls one an error and quotes the client."""
+    """A set that contains every mistake of clients, so that the library never logs one with the client's words."""
 
     def __contains__(self, _: object) -> bool:
-        """Return True for every mistake."""
+        """Returns True for every mistake."""
         return True
 
 

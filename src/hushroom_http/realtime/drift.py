@@ -1,4 +1,4 @@
-"""The namespace `/ws/drift`: calling out that a session wanders off, and saying that one has seen it."""
+"""The namespace `/ws/drift`: flags and acknowledgements of drift."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from hushroom_http.realtime.visitors import Visitor
 
 @define(eq=False)
 class DriftNamespace(Namespace):
-    """Alerts and acknowledgements are broadcast from the outbox, whoever caused them."""
+    """Handles the events of drift; the outbox broadcasts alerts and acknowledgements from every source."""
 
     _handlers: Mapping[str, Handler] = field(init=False)
 

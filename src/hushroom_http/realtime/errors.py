@@ -1,4 +1,4 @@
-"""What the realtime channel itself refuses."""
+"""The errors of the realtime channel itself."""
 
 from hushroom_domain.shared.errors import DomainError, RuleViolated, ValidationFailed
 

@@ -1,4 +1,4 @@
-"""The door to the realtime channel: an ASGI application beside API v1, opened with the first connection."""
+"""The ASGI application of the realtime channel, which opens with its first connection."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ from hushroom_http.server.surfaces import FOR_PROGRAMS, ErrorWriter, Surface
 PATH = "/socket.io"
 METHODS = ("GET", "POST")
 CONNECTION, TRANSPORT, SCRIPT = "sid", "transport", "j"
-"""Parameters of the protocol: the connection, what carries it, and an answer as a script, which is not served."""
+"""Parameters of the protocol: the connection id, the transport, and JSONP, which is not served."""
 UPGRADE = (b"upgrade", b"connection")
 
 
@@ -29,15 +29,15 @@ class NotRealtime(ValidationFailed):
 
 @define(eq=False)
 class Gateway:
-    """Socket.IO on one process. `close` before the platform is closed."""
+    """Serves Socket.IO on one process; `close` has to run before the platform is closed."""
 
     platform: Callable[[], Platform]
     polling: bool
     trusted_proxies: int
     stranger_seconds: float = 20.0
-    """Whoever shows no token for so long is seen off, at the latest after twice as long."""
+    """Seconds after which a connection without a token is closed, at the latest after twice that time."""
     look_seconds: float = LOOK_SECONDS
-    """How often all connections are looked at again."""
+    """Seconds between two checks of all connections."""
     _channel: Channel | None = field(default=None, init=False)
 
     def takes(self, path: str) -> bool:
@@ -53,7 +53,7 @@ class Gateway:
         return self._channel is not None and self._channel.knows(_parameters(scope).get(CONNECTION, ""))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request of the protocol. Raises: NotRealtime, BodyTooLarge, EncodedBody."""
+        """Serves one request of the protocol. Raises: NotRealtime, BodyTooLarge, EncodedBody."""
         scope.setdefault("path_template", PATH)
         asked = _parameters(scope)
         if SCRIPT in asked:
@@ -68,7 +68,7 @@ class Gateway:
         await self._opened().server.handle_request(scope, receive, send)
 
     async def _plain(self, scope: Any, receive: Receive) -> tuple[Any, Receive]:
-        """Return a request as the library can read it: with all its body, and without a wish for a websocket."""
+        """Returns the request with its complete body and without an upgrade to a websocket."""
         body = b""
         if scope["method"] == "POST":
             body = await packets_of(scope, receive)
@@ -88,13 +88,13 @@ class Gateway:
         return self._channel
 
     async def close(self) -> None:
-        """Say goodbye to those who are connected."""
+        """Closes the channel with all connections."""
         if self._channel is not None:
             await self._channel.close()
             self._channel = None
 
 
 def _parameters(scope: Scope) -> dict[str, str]:
-    """The first value of each parameter of the query, as the library reads them."""
+    """Returns the first value of each query parameter, as the library reads them."""
     query = scope["query_string"].decode("utf-8", "replace")
     return {name: values[0] for name, values in parse_qs(query).items()}

@@ -1,4 +1,4 @@
-"""What both namespaces share: who may connect, how an event is answered, and when a connection is over."""
+"""The base of both namespaces: connecting, handling of events, and the end of connections."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,7 +23,7 @@ from hushroom_http.server.outages import TROUBLES
 from hushroom_http.server.ports import Platform
 
 LOOKED_AT_ONCE = 500
-"""So many connections are asked about by one statement."""
+"""The number of connections that are checked at once."""
 CONNECT, AUTH = "connect", "auth"
 ATTEMPTS, SOCKETS = "hushroom.attempts", "hushroom.sockets"
 EVENT_NAME_SHOWN = 64
@@ -32,15 +32,15 @@ log = structlog.get_logger("hushroom.realtime")
 
 Handler = Callable[[Visitor, tuple[Any, ...]], Awaitable[None]]
 OriginOf = Callable[[Any], RequestOrigin]
-"""Where a connection comes from, by the surroundings that the library keeps of it."""
+"""Returns the origin of a connection from the library's environment of it."""
 
 
 class Intrusion(Exception):
-    """The whole connection is to be closed without a word."""
+    """Closes the whole connection without a message."""
 
 
 class Server(Protocol):
-    """The part of the library's server that is used here."""
+    """The methods of the library's server that namespaces use."""
 
     @property
     def manager(self) -> Any: ...
@@ -56,7 +56,7 @@ class Server(Protocol):
 
 @define(eq=False)
 class Namespace:
-    """One namespace; the features derive from it and say what their events do."""
+    """A namespace; each feature derives from it and defines its events."""
 
     name: str
     server: Server
@@ -65,17 +65,17 @@ class Namespace:
     visitors: dict[str, Visitor] = field(factory=dict, init=False)
 
     def handlers(self) -> Mapping[str, Handler]:
-        """What each event does."""
+        """Returns the handler of each event."""
         raise NotImplementedError
 
     async def entered(self, visitor: Visitor, session: Session) -> None:
-        """The visitor is in the room of this session now."""
+        """Runs after a visitor has entered the room of a session."""
 
     async def left(self, visitor: Visitor, session_id: SessionId) -> None:
-        """The visitor is in the room of this session no more."""
+        """Runs after a visitor has left the room of a session."""
 
     async def connect(self, sid: str, environ: dict[str, Any], auth: Any) -> bool:
-        """Let in whoever shows a good token, and tell everybody else why not."""
+        """Admits a connection with a valid token; any other gets an `error` event."""
         if not environ.setdefault(ATTEMPTS, Allowance()).take():
             raise Intrusion
         with correlated(str(uuid4())):
@@ -99,7 +99,7 @@ class Namespace:
         return Visitor(connection_id=sid, viewer=viewer, token=token, origin=origin, socket=socket)
 
     async def _taken(self, sid: str, sockets: dict[UserId, Socket], user_id: UserId) -> Socket:
-        """Return the person's place on this connection, which is one in all namespaces. Raises: TooManySockets."""
+        """Returns the person's socket on this connection, one for all namespaces. Raises: TooManySockets."""
         socket = sockets.setdefault(user_id, Socket(str(uuid4()), user_id))
         socket.visits.add(sid)
         if not await self.platform().sockets.take(user_id, socket.id):
@@ -108,13 +108,13 @@ class Namespace:
         return socket
 
     async def _give_back(self, visitor: Visitor) -> None:
-        """Leave this namespace; the last one that a connection leaves gives its place back."""
+        """Leaves this namespace; the last namespace of a connection frees its place."""
         visitor.socket.visits.discard(visitor.connection_id)
         if not visitor.socket.visits:
             await self.platform().sockets.release(visitor.socket.user_id, visitor.socket.id)
 
     async def disconnect(self, sid: str, reason: str) -> None:
-        """Forget a connection that is over."""
+        """Removes a connection that has ended."""
         visitor = self.visitors.pop(sid, None)
         if visitor is None:
             return
@@ -128,7 +128,7 @@ class Namespace:
         log.info("realtime disconnected", namespace=self.name, user_id=user_id, reason=reason)
 
     async def answer(self, event: str, sid: str, *arguments: Any) -> None:
-        """Do what an event asks for; whatever is refused is answered with `error`."""
+        """Handles an event; a refused one is answered with an `error` event."""
         visitor = self.visitors.get(sid)
         if visitor is None:  # It was disconnected while this was on its way.
             return
@@ -158,7 +158,7 @@ class Namespace:
         log.info("realtime event", namespace=self.name)
 
     async def session_of(self, visitor: Visitor, session_id: SessionId) -> Session:
-        """The session as it is now; refuses with `SessionNotFound`, and with `NotParticipant` for administrators."""
+        """Returns the current session. Raises: SessionNotFound, NotParticipant (for administrators)."""
         view = await self.platform().queries.sessions.get(session_id, visitor.viewer)
         if view is None:
             raise SessionNotFound
@@ -167,7 +167,7 @@ class Namespace:
         return view.session
 
     async def join(self, visitor: Visitor, session_id: SessionId) -> None:
-        """Put a party of the session into its room."""
+        """Puts a participant of the session into its room. Raises: SessionNotFound, NotParticipant, TooManyRooms."""
         session = await self.session_of(visitor, session_id)
         if len(visitor.rooms | {session_id}) > MOST_ROOMS:
             raise TooManyRooms
@@ -178,7 +178,7 @@ class Namespace:
             await self.left(visitor, session_id)
 
     async def leave(self, visitor: Visitor, session_id: SessionId) -> None:
-        """Take a party of the session out of its room."""
+        """Takes a participant of the session out of its room. Raises: SessionNotFound, NotParticipant."""
         await self.session_of(visitor, session_id)
         if session_id in visitor.rooms:
             visitor.rooms.discard(session_id)
@@ -186,19 +186,19 @@ class Namespace:
             await self.left(visitor, session_id)
 
     async def say(self, said: RealtimeMessage, to: str = "") -> None:
-        """Say it to one connection, or to everybody in the room, in whichever process."""
+        """Sends a message to one connection, or to the whole room over all processes."""
         await self.server.emit(
             said.event, said.payload, to=to or said.room, namespace=said.namespace, ignore_queue=bool(to)
         )
 
     async def look_again(self, user_id: UserId | None = None) -> None:
-        """Disconnect those who may not stay: of the connections of one user, or of all that are here."""
+        """Checks the connections of one user or of all users, and disconnects those without a valid sign-in."""
         asked = [one for one in self.visitors.values() if user_id in {None, one.viewer.user_id}]
         for begin in range(0, len(asked), LOOKED_AT_ONCE):
             await asyncio.gather(*map(self._look_at, asked[begin : begin + LOOKED_AT_ONCE]))
 
     async def _look_at(self, visitor: Visitor) -> None:
-        """Disconnect the visitor if its sign-in is over or its account is closed; without a database, look later."""
+        """Disconnects the visitor if its sign-in or account has ended; without a database the check is skipped."""
         try:
             await self.platform().application.identity.authenticate(visitor.token)
         except Unauthenticated as refusal:
@@ -208,7 +208,7 @@ class Namespace:
             log.info("realtime connection not looked at", namespace=self.name)
 
     async def _see_off(self, visitor: Visitor) -> None:
-        """Disconnect the visitor at the moment its token expires."""
+        """Disconnects the visitor at the moment its token expires."""
         seconds_left = self.platform().application.identity.authenticate.seconds_left
         while (left := seconds_left(visitor.token)) > 0:  # noqa: ASYNC110 - a clock announces nothing
             await asyncio.sleep(left)

@@ -1,7 +1,7 @@
-"""The packets of the protocol, stricter than the library reads them.
+"""Packets of the protocol, read more strictly than by the library.
 
-The library takes an event that a client calls "connect" or "disconnect" for the real thing, stumbles over one that
-has no name, and would keep any number of binary attachments until the last has come.
+The library takes an event named "connect" or "disconnect" for a real connection or disconnection, fails on an event
+without a name, and would keep any number of binary attachments until the last one arrives.
 """
 
 from typing import Any
@@ -11,14 +11,14 @@ from socketio.packet import BINARY_EVENT, EVENT, Packet
 RESERVED = frozenset({"connect", "connect_error", "disconnect", "disconnecting"})
 
 MOST_ATTACHMENTS = 4
-"""Nothing that we understand has any, but one that has a few is still told what is wrong with it."""
+"""No event has attachments, but a packet with few of them still gets a proper error."""
 
 
 class StrictPacket(Packet):  # type: ignore[misc] # the library is not typed
-    """A packet; reading one that no client of good faith sends raises `ValueError`."""
+    """A packet. Raises: ValueError on decoding a packet that no correct client sends."""
 
     def decode(self, encoded_packet: Any) -> Any:
-        """Read the packet, as the library does, and look at the event's name."""
+        """Decodes the packet like the library, and checks the name of the event. Raises: ValueError."""
         attachments: int = super().decode(encoded_packet)
         if attachments > MOST_ATTACHMENTS:
             raise ValueError("too many attachments")

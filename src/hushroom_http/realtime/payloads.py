@@ -1,6 +1,6 @@
-"""What clients send with their events: read like bodies of API v1, but a field we do not know is no mistake.
+"""The payloads of clients' events: the same field types as in API v1, but unknown fields are ignored.
 
-Who acts is known from the connection, so a client that also sends its user id is not believed and not refused.
+The connection identifies the user, so a user id in a payload is ignored, too.
 """
 
 from typing import Annotated, Any, TypeVar, cast
@@ -32,7 +32,7 @@ Payload = TypeVar("Payload", bound=Body)
 
 
 def payload_of(kind: type[Payload], arguments: tuple[Any, ...]) -> Payload:
-    """The payload of an event; refuses with `ValidationFailed`, which names all the invalid fields."""
+    """Returns the payload of an event. Raises: ValidationFailed with all invalid fields."""
     if not arguments or not isinstance(arguments[0], dict):
         raise ValidationFailed("the event must carry an object")
     known = {field.encode_name for field in msgspec.structs.fields(kind)}

@@ -1,7 +1,7 @@
-"""The bodies of requests that carry packets, read and judged before the library sees them.
+"""The bodies of polling requests, read and checked before the library gets them.
 
-The library would answer a body that is too large, or holds a packet that no client sends, only when somebody had
-taken all that waits for the connection; and what is no text it would log as a mistake of ours.
+The library would refuse a body that is too large, or that holds a packet of no client, only after all waiting packets
+of the connection were fetched; and it would log a body that is no text as an error of the server.
 """
 
 from typing import Any, ClassVar
@@ -15,7 +15,7 @@ from hushroom_http.realtime.channel import LARGEST_MESSAGE_BYTES
 from hushroom_http.server.request import BodyTooLarge, ClientDisconnected, check_encoding
 
 OF_A_SCRIPT = b"d="
-"""What a form would send that a script has made."""
+"""The start of a JSONP form."""
 SENT_BY_CLIENTS = frozenset({CLOSE, PONG, MESSAGE, UPGRADE})
 
 
@@ -25,7 +25,7 @@ class NotPackets(ValidationFailed):
 
 
 async def packets_of(scope: Scope, receive: Receive) -> bytes:
-    """Returns the body. Raises: BodyTooLarge, EncodedBody, NotPackets, Disconnected."""
+    """Returns the body. Raises: BodyTooLarge, EncodedBody, NotPackets, ClientDisconnected."""
     body = bytearray()
     more = True
     while more:
@@ -54,7 +54,7 @@ def _check(body: bytes) -> None:
 
 
 def received_at_once(body: bytes, receive: Receive) -> Receive:
-    """Returns a `receive` that hands over this body, and then whatever comes."""
+    """Returns a `receive` that returns this body first, and all further messages after it."""
     held = [body]
 
     async def received() -> Any:

@@ -1,4 +1,4 @@
-"""The namespace `/ws/session`: who is in the room, the steps of the session, and its clock."""
+"""The namespace `/ws/session`: presence in rooms, status changes of sessions, and their timer."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ STEPS = {
 
 @define(eq=False)
 class SessionNamespace(Namespace):
-    """Steps go through the use case that API v1 calls; what follows is broadcast from the outbox, in one place."""
+    """Handles the events of sessions with the use case of API v1; the outbox broadcasts the results."""
 
     _handlers: Mapping[str, Handler] = field(init=False)
 
@@ -40,7 +40,7 @@ class SessionNamespace(Namespace):
         return self._handlers
 
     async def entered(self, visitor: Visitor, session: Session) -> None:
-        """Tell the room, if a new person came, and tell the newcomer where the session stands."""
+        """Announces a new person to the room, and sends the timer to the newcomer."""
         presence, user_id = self.platform().presence, visitor.viewer.user_id
         attendance = await presence.enter(session.id, user_id, visitor.connection_id)
         to = "" if attendance.is_news else visitor.connection_id
@@ -48,13 +48,13 @@ class SessionNamespace(Namespace):
         await self.say(timer_tick(session, self.platform().clock.now()), visitor.connection_id)
 
     async def left(self, visitor: Visitor, session_id: SessionId) -> None:
-        """Tell the room, unless the person is there still by another connection."""
+        """Announces a departure to the room, unless the person has another connection there."""
         attendance = await self.platform().presence.leave(session_id, visitor.viewer.user_id, visitor.connection_id)
         if attendance.is_news:
             await self.say(participant_left(session_id, attendance.people))
 
     async def give_signs(self) -> None:
-        """Say that those who are connected here are here, and tell the rooms of those whose process died."""
+        """Marks this process's people as present, and announces departures of people of dead processes."""
         for session_id, attendance in (await self.platform().presence.give_signs()).items():
             await self.say(participant_left(session_id, attendance.people))
 

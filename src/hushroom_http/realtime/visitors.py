@@ -1,4 +1,4 @@
-"""Who is connected to a namespace of this process, with what, and how often they speak."""
+"""The connections to a namespace of this process, and their allowance of events."""
 
 import asyncio
 import time
@@ -13,17 +13,17 @@ from hushroom_domain.shared.ids import SessionId, UserId
 BURST_EVENTS = 30.0
 EVENTS_PER_SECOND = 5.0
 PATIENCE_EVENTS = 60
-"""Whoever sends so many events too many, without a pause in which half the bucket refills, is disconnected."""
+"""The number of refused events, without a pause that refills half the bucket, that ends a connection."""
 MOST_ROOMS = 20
 
 
 @define(eq=False)
 class Allowance:
-    """A bucket of events that refills with time."""
+    """A token bucket of events."""
 
     now: Callable[[], float] = time.monotonic
     refused: int = 0
-    """Since the bucket was last half full: on a slow machine one event or another always gets through."""
+    """Refused events since the bucket was last half full, because a slow client always gets some through."""
     _left: float = BURST_EVENTS
     _at: float = field(init=False)
 
@@ -32,7 +32,7 @@ class Allowance:
         return self.now()
 
     def take(self) -> bool:
-        """Whether one more event is allowed now."""
+        """Takes one event out of the bucket; returns False if the bucket is empty."""
         now = self.now()
         self._left = min(BURST_EVENTS, self._left + (now - self._at) * EVENTS_PER_SECOND)
         self._at = now
@@ -51,7 +51,7 @@ class Allowance:
 
 @define(eq=False)
 class Socket:
-    """One connection of one person, which may visit several namespaces; `visits` are its ids there."""
+    """One connection of one person to any number of namespaces; `visits` are its ids there."""
 
     id: str
     user_id: UserId
@@ -60,7 +60,7 @@ class Socket:
 
 @define(eq=False, kw_only=True)
 class Visitor:
-    """One connection to one namespace. `token` is looked at again with every event."""
+    """One connection to one namespace; `token` is checked again for every event."""
 
     connection_id: str
     viewer: Viewer

@@ -1,4 +1,4 @@
-"""The client's address: which hop of `X-Forwarded-For` counts, and the one spelling of each address."""
+"""The client's address: the trusted hop of `X-Forwarded-For`, in one canonical spelling."""
 
 import ipaddress
 import re
@@ -9,14 +9,14 @@ from litestar.types import Scope
 
 FORWARDED = b"x-forwarded-for"
 IPV6_CLIENT_BITS = 64
-"""One household or server is handed a /64: its addresses are one client."""
+"""A household or a server gets a /64, so its addresses count as one client."""
 MOST_ADDRESSES = 4_096
 BRACKETED = re.compile(r"\[([^\]]*)\](?::\d{1,5})?")
 WITH_PORT = re.compile(r"([^:]*):\d{1,5}")
 
 
 def address_of(scope: Scope, trusted_proxies: int) -> str:
-    """Returns the address that the outermost trusted proxy saw, or the peer's where it saw none that can be read."""
+    """Returns the address that the outermost trusted proxy saw, or the peer's address if that one is not readable."""
     peer = scope.get("client")
     chain = _forwarded(scope["headers"]) if trusted_proxies else []
     seen = canonical(chain[max(0, len(chain) - trusted_proxies)]) if chain else None
@@ -32,9 +32,9 @@ def client_at(address: str) -> str:
 
 @lru_cache(MOST_ADDRESSES)
 def canonical(text: str) -> str | None:
-    """Returns the one spelling of the IP address in `text`, without port, brackets and zone; None where it is none.
+    """Returns the canonical spelling of an IP address without port, brackets and zone; None if `text` is none.
 
-    An IPv4 address that is mapped into IPv6 is the IPv4 address.
+    An IPv4 address mapped into IPv6 becomes the IPv4 address.
     """
     found = BRACKETED.fullmatch(text) or WITH_PORT.fullmatch(text)
     try:

@@ -1,7 +1,7 @@
-"""One connection of the server: the times that it gives its client, its place among the others, and refusing.
+"""One connection of the server: its deadlines, its place among the others, and early refusals.
 
-What is refused here is answered by the application, so that it gets the headers, the shape and the log line of every
-other answer.
+The application writes the response to a refused request, so that it gets the same headers, format and log line as any
+other response.
 """
 
 import asyncio
@@ -16,39 +16,39 @@ from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.unfinished_requests import REFUSED, TooSlow, UnfinishedRequest
 
 _WAITING: "WeakKeyDictionary[ServerState, dict[TimedConnection, None]]" = WeakKeyDictionary()
-"""Of each server the connections on which a request is awaited, the one that waits longest first."""
+"""The connections of each server that wait for a request, the longest waiting first."""
 
 
 class _Lingering:
-    """The transport of a last answer, which closes our side alone."""
+    """A transport for the last response, which closes only the server's side."""
 
     def __init__(self, transport: asyncio.Transport, linger: Callable[[], None]) -> None:
-        """`linger` waits a while before it hangs up."""
+        """Wraps `transport`; `linger` closes the connection after a delay."""
         self._transport = transport
         self._linger = linger
         self.write = transport.write
         self.is_closing = transport.is_closing
 
     def close(self) -> None:
-        """Say that no more comes, and hang up when the client has had its time to read."""
+        """Ends the server's side, and closes the connection after the client's time to read."""
         if self._transport.can_write_eof() and not self._transport.is_closing():
             self._transport.write_eof()
         self._linger()
 
 
 class TimedConnection(HttpToolsProtocol):
-    """A connection.
+    """A connection with deadlines for the arrival of a request and for the reading of a response.
 
-    A request has its time to arrive and an answer its time to be taken. Connections that wait for a request make room
-    for new ones; while none does, requests of new ones are refused.
+    A new connection closes the one that has waited longest for a request if the server is full. If no connection
+    waits, the server refuses requests of new connections.
     """
 
     head_seconds: ClassVar[float] = 10.0
     body_seconds: ClassVar[float] = 30.0
     stalled_seconds: ClassVar[float] = 30.0
-    """How long a client may take nothing of its answer."""
+    """Seconds after which a client that reads nothing of its response is disconnected."""
     linger_seconds: ClassVar[float] = 2.0
-    """How long what still comes is thrown away after a refusal: hanging up at once would undo the answer."""
+    """Seconds of discarding input after a refusal, because closing at once would destroy the response."""
     most_waiting: ClassVar[int] = connections_at_most(1_000)
     most_connections: ClassVar[int] = connections_at_most(10_000)
 
@@ -56,16 +56,16 @@ class TimedConnection(HttpToolsProtocol):
         super().__init__(*about, **more)
         self._waiting = _WAITING.setdefault(self.server_state, {})
         self._is_whole = True
-        """Whether all that has come belongs to complete requests."""
+        """True if all received bytes belong to complete requests."""
         self._is_headed = False
-        """Whether the head of the newest request is complete."""
+        """True if the head of the newest request is complete."""
         self._is_over = False
-        """Whether what still comes is thrown away."""
+        """True if further input is discarded."""
         self._deadline: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Await the first request, and let the connection that has waited longest make room where there is none."""
+        """Waits for the first request, and closes the longest waiting connection if the server is full."""
         super().connection_made(transport)
         self._waiting[self] = None
         if len(self._waiting) > self.most_waiting or len(self.connections) > self.most_connections:
@@ -75,7 +75,7 @@ class TimedConnection(HttpToolsProtocol):
         self._deadline = self.loop.call_later(self.head_seconds, self._expire)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Removes the connection from all lists and timers."""
         self._waiting.pop(self, None)
         self._lift_deadline()
         self._unset_keepalive_if_required()
@@ -92,39 +92,39 @@ class TimedConnection(HttpToolsProtocol):
         return cycle is None or cycle.response_complete
 
     def _is_finished(self) -> bool:
-        """Whether nothing is awaited of the client: a refusal is out, or an answer to all that it said is under way."""
+        """Returns True after a refusal, or if the response to the last complete request is under way."""
         return self._is_over or (self._is_whole and not self._is_idle)
 
     def _expect_rest(self) -> None:
-        """Give what is not complete its time, which what has come of it does not prolong."""
+        """Starts the deadline of an incomplete request; further bytes do not prolong it."""
         if self._deadline is None:
             seconds = self.body_seconds if self._is_headed else self.head_seconds
             self._deadline = self.loop.call_later(seconds, self._expire)
 
     def _has_arrived(self) -> None:
-        """Note that the head of a request is complete."""
+        """Ends the wait for the head of a request."""
         self._waiting.pop(self, None)
         self._lift_deadline()
 
     def on_response_complete(self) -> None:
-        """Await the next request."""
+        """Waits for the next request."""
         super().on_response_complete()
         if not self.pipeline and not self.transport.is_closing():
             self._waiting[self] = None
 
     def pause_writing(self) -> None:
-        """Give the client a time in which to take something of its answer."""
+        """Starts the deadline for the client to read a part of its response."""
         super().pause_writing()
         self._expect_taking()
 
     def resume_writing(self) -> None:
-        """Go on writing."""
+        """Continues to write, without a deadline."""
         super().resume_writing()
         if not self.transport.is_closing():
             self._lift_stalled()
 
     def _expect_taking(self, before: int | None = None) -> None:
-        """Hang up, whatever is left, when the client has taken nothing since so many bytes were."""
+        """Aborts the connection if the client has read nothing since `before` bytes were left."""
         self._lift_stalled()
         left = self.transport.get_write_buffer_size()
         if before is not None and left >= before:
@@ -138,7 +138,7 @@ class TimedConnection(HttpToolsProtocol):
             self._stalled = None
 
     def timeout_keep_alive_handler(self) -> None:
-        """End a connection on which no further request came."""
+        """Closes a connection without a further request."""
         self._hang_up()
 
     def _expire(self) -> None:
@@ -156,7 +156,7 @@ class TimedConnection(HttpToolsProtocol):
             self._deadline = None
 
     def _refuse(self, refusal: UnfinishedRequest) -> None:
-        """Let the application answer with this refusal, and then hang up."""
+        """Lets the application respond with this refusal, and closes the connection after that."""
         self._is_over = True
         self._lift_deadline()
         if self._is_idle:
@@ -168,7 +168,7 @@ class TimedConnection(HttpToolsProtocol):
         self.cycle.transport = _Lingering(self.transport, self._linger)  # type: ignore[assignment]
 
     def _answer(self, refusal: UnfinishedRequest) -> None:
-        """Let the application answer for a request whose method and path may never have come."""
+        """Lets the application respond to a request, also without a method and a path."""
         if self._is_whole:
             self.on_message_begin()
         self.scope["state"][REFUSED] = refusal

@@ -1,6 +1,6 @@
-"""Which websites' scripts may read our answers: a browser asks before it lets them (CORS).
+"""The websites with scripts that may read responses (CORS).
 
-Who asks is known from the token and never from a cookie, so a site that may ask gains nothing that it does not have.
+Tokens identify users, never cookies, so an allowed site gains no right that it does not have.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,25 +18,25 @@ EXPOSED = (
     b"access-control-expose-headers",
     b"X-Correlation-Id, Link, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate",
 )
-"""What a script could not read of an answer otherwise."""
+"""The response headers that scripts may read beside the safe ones."""
 PERMITTED = [
     (b"access-control-allow-methods", b"GET, POST, PUT, PATCH, DELETE"),
     (b"access-control-allow-headers", b"Authorization, Content-Type, Idempotency-Key, X-Correlation-Id"),
     (b"access-control-max-age", b"7200"),
 ]
-"""What a browser is told when it asks ahead; it remembers that for the longest time that browsers do."""
+"""The response to a preflight request; browsers keep it for their longest time."""
 
 
 class CorsPolicy:
-    """The websites that may read, as the settings name them; `*` is every one."""
+    """The websites of the settings that may read responses; `*` is every site."""
 
     def __init__(self, sites: Collection[str]) -> None:
-        """Sites read like `https://app.example.com`."""
+        """Takes sites such as `https://app.example.com`."""
         self._sites = frozenset(site.encode("ascii") for site in sites)
         self._everybody = [(ALLOW_ORIGIN, b"*"), EXPOSED] if EVERY_SITE in sites else None
 
     def headers(self, fields: Fields) -> list[tuple[bytes, bytes]]:
-        """What an answer says to the browser of the site that asks, which refuses the answer when nothing is said."""
+        """Returns the CORS headers for the site of a request; a browser refuses a response without them."""
         site = fields.get(ORIGIN)
         if self._everybody is not None:
             return self._everybody if site is not None else []
@@ -44,11 +44,11 @@ class CorsPolicy:
 
 
 def asks_ahead(scope: Scope) -> bool:
-    """Returns whether OPTIONS is a browser's own question for leave, before it sends what the script wants."""
+    """Returns whether an OPTIONS request is a browser's preflight."""
     return any(name == WANTED_METHOD for name, _ in scope["headers"])
 
 
 async def give_leave(send: Send) -> None:
-    """Answer such a question; whether the site is one of ours is said by the headers of every answer."""
+    """Answers a preflight request; the headers of every response tell if the site is allowed."""
     await send({"type": "http.response.start", "status": 204, "headers": PERMITTED})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

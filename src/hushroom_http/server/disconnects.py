@@ -1,4 +1,4 @@
-"""Middleware of routes whose work is slow: it knows when the client hung up, so that the work need not be begun."""
+"""Middleware of slow routes, which detects a disconnected client before the slow work begins."""
 
 import asyncio
 
@@ -10,13 +10,13 @@ from hushroom_adapters.bootstrap import GONE
 
 
 class Attended:
-    """Lets slow work ask whether anybody still waits for the answer."""
+    """Lets slow work ask if the client is still connected."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Watch the connection from the end of the request's body until the response is sent."""
+        """Watches the connection from the end of the request's body until the response is sent."""
         watch = _Watch(receive)
         token = GONE.set(lambda: watch.is_gone)
         try:
@@ -28,14 +28,14 @@ class Attended:
 
 @define(eq=False)
 class _Watch:
-    """Reads on after the body, since a server tells of the end of a connection to those alone who ask."""
+    """Reads on after the body, because a server reports a disconnection only to a reader."""
 
     _receive: Receive
     is_gone: bool = False
     _looking: "asyncio.Task[ReceiveMessage] | None" = None
 
     async def receive(self) -> ReceiveMessage:
-        """The next message of the server."""
+        """Returns the next message of the server."""
         if self._looking is not None:
             return await asyncio.shield(self._looking)
         message = await self._receive()
@@ -53,6 +53,6 @@ class _Watch:
         self.is_gone = self.is_gone or message["type"] == "http.disconnect"
 
     def stop(self) -> None:
-        """Look no longer."""
+        """Stops watching."""
         if self._looking is not None:
             self._looking.cancel()

@@ -54,13 +54,13 @@ OF_THE_WEB = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("request.method_not_allowed", "This path does not take this method"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("request.too_large", "The body is larger than 1 MiB"),
 }
-"""What the framework finds wrong before any of our code runs."""
+"""The code and the text of each error that the framework itself raises."""
 UNEXPECTED = ("request.failed", "Something went wrong on our side")
 
 
 @frozen(kw_only=True)
 class Fault:
-    """What an exception means for the client."""
+    """The meaning of an exception for the client."""
 
     status: HTTPStatus
     code: str
@@ -70,12 +70,12 @@ class Fault:
 
 
 def status_of(refusal: type[DomainError]) -> HTTPStatus:
-    """The status of a refusal's family."""
+    """Returns the status of an error's family."""
     return next(STATUS[family] for family in refusal.__mro__ if family in STATUS)
 
 
 def fault_of(request: Request[Any, Any, Any], error: Exception) -> Fault:
-    """Returns what an exception means for the client; logs one that nobody foresaw or that is an outage."""
+    """Returns the fault of an exception; logs unexpected exceptions and outages."""
     fault = _fault(request, error)
     if fault.status is HTTPStatus.INTERNAL_SERVER_ERROR:
         structlog.get_logger("hushroom.http").error("request failed", exc_info=error)
@@ -119,7 +119,7 @@ def _of_refusal(refusal: DomainError) -> Fault:
 
 
 def _parameters(request: Request[Any, Any, Any], error: ValidationException) -> Iterable[FieldProblem]:
-    """The query parameters that the framework refused, in our words."""
+    """Yields the problems of the query parameters that the framework refused."""
     handler = request.route_handler
     for found in error.extra if isinstance(error.extra, list) else []:
         name = str(found.get("key", ""))
@@ -130,6 +130,6 @@ def _parameters(request: Request[Any, Any, Any], error: ValidationException) -> 
 
 
 def _allowed(error: HTTPException) -> dict[str, str]:
-    """The methods that a path does take; the framework writes its header's name in lower case."""
+    """Returns the header `Allow` of a framework's error, which writes its name in lower case."""
     methods = {name.lower(): value for name, value in (error.headers or {}).items()}.get("allow")
     return {"Allow": allow(methods.split(", "))} if methods else {}

@@ -1,4 +1,4 @@
-"""The methods of a path beside those of its handlers: HEAD wherever GET is served, and OPTIONS everywhere."""
+"""The methods of a path beside those of its handlers: HEAD with every GET, and OPTIONS everywhere."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from litestar.utils import normalize_path
 
 GET, HEAD, OPTIONS = "GET", "HEAD", "OPTIONS"
 NO_METHOD = "-"
-"""No handler serves it, so asking for its handler names the methods that a path has."""
+"""A method without a handler, so that the router's error names the methods of a path."""
 
 
 def allow(methods: Iterable[str]) -> str:
@@ -34,7 +34,7 @@ async def name_methods(allowed: str, send: Send) -> None:
 
 
 def as_get(scope: Scope) -> Scope:
-    """Returns the same request made with GET; the server keeps its own, which says that no body may be sent."""
+    """Returns the same request with GET; the server keeps the original, because it sends no body for HEAD."""
     return {**scope, "method": "GET"}  # type: ignore[return-value]
 
 

@@ -1,4 +1,4 @@
-"""What surrounds every request: its correlation id, the client's limit, the security headers and one log line."""
+"""The middleware of every request: correlation id, rate limit of the client, security headers, one log line."""
 
 import re
 import time
@@ -23,7 +23,7 @@ from hushroom_http.server.unfinished_requests import refused_by_server, unless_r
 CORRELATION = re.compile(rb"[!-~]{1,128}")
 HEADER = b"x-correlation-id"
 HANDSHAKE = "websocket"
-"""What the log calls the method of a request for a websocket."""
+"""The method of a websocket's request in the log."""
 
 EVERYWHERE = [
     (b"x-content-type-options", b"nosniff"),
@@ -35,7 +35,7 @@ HTTPS_ONLY = [(b"strict-transport-security", b"max-age=31536000; includeSubDomai
 
 
 class ObservedRequest(Protocol):
-    """The application within the frame."""
+    """The application within the middleware."""
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request or one websocket."""
@@ -51,7 +51,7 @@ class ObservedRequest(Protocol):
 
 
 class RequestMiddleware:
-    """An ASGI application around another one; one layer for everything that each request and each websocket needs."""
+    """An ASGI application around another one: a single layer for every need of requests and websockets."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class RequestMiddleware:
         self._everywhere = [*EVERYWHERE, *(HTTPS_ONLY if is_https else [])]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request, or the opening of one websocket; whatever is raised within becomes a problem."""
+        """Serves one request or the opening of one websocket; an exception becomes an error of the surface."""
         began = time.perf_counter()
         state = scope.setdefault("state", {})
         fields: Fields = dict(scope["headers"])
@@ -106,7 +106,7 @@ class RequestMiddleware:
             await answer_with(error, scope, receive, send)
 
     async def _answer_options(self, scope: Scope, send: Send) -> None:
-        """Answer before any guard: a browser asks without the token that it asks leave to send."""
+        """Responds to OPTIONS before any guard, because a preflight carries no token."""
         if asks_ahead(scope):
             await give_leave(send)
         else:
@@ -127,19 +127,19 @@ class RequestMiddleware:
 
 
 def _correlation_id(fields: Fields) -> str:
-    """The client's own id if it is a sane one, else a new one."""
+    """Returns the client's correlation id if it is short printable ASCII, else a new one."""
     given = fields.get(HEADER, b"")
     return given.decode("ascii") if CORRELATION.fullmatch(given) else str(uuid4())
 
 
 def origin_of(fields: Fields, address: str) -> RequestOrigin:
-    """Where the request came from, for the audit log: the whole address, and what the client calls itself."""
+    """Returns the whole address and the user agent of a request, for the audit log."""
     agent = fields.get(b"user-agent", b"").decode("latin-1")
     return RequestOrigin(ip_address=canonical(address), user_agent=agent or None)
 
 
 def _say(scope: Scope, method: str, correlation_id: str, began: float) -> None:
-    """One line a request: the template of its path, for a path itself may hold what no log may."""
+    """Logs one line with the template of the path, because a path itself may hold secrets."""
     viewer = scope.get("user")
     log_request(
         correlation_id,

@@ -1,14 +1,14 @@
-"""How many connections this process may hold: the operating system counts open files."""
+"""The number of connections that the limit of open files allows this process."""
 
 import sys
 
 SPARE_FILES = 256
-"""For the databases, the peers and the log."""
+"""Open files for the databases, the other services and the log."""
 FEWEST = 64
 
 
 def connections_at_most(wanted: int) -> int:
-    """Returns `wanted`, or as many connections as the process has files left for, and raises its limit to that end."""
+    """Raises the limit of open files for `wanted` connections, and returns the number that it allows."""
     if sys.platform == "win32":
         return wanted
     import resource

@@ -1,4 +1,4 @@
-"""The causes of answers 503: each is logged once, and again a minute later if it lasts."""
+"""The log of the causes of responses 503: once for each cause, and again after a minute."""
 
 import time
 from collections.abc import Callable
@@ -17,13 +17,13 @@ log = structlog.get_logger("hushroom.http")
 
 @define
 class OutageLog:
-    """Logs why something is not available, by refusal and cause."""
+    """Logs each pair of error code and cause at most once a minute."""
 
     now: Callable[[], float] = time.monotonic
     _rests: dict[tuple[str, str], float] = field(factory=dict, init=False)
 
     def note(self, refusal: Unavailable) -> None:
-        """Logs the cause of a refusal, unless that was done within a minute."""
+        """Logs the cause of an error, unless it was logged within the last minute."""
         reason = reason_of(refusal)
         trouble, now = (refusal.code, shape_of(reason)), self.now()
         if now < self._rests.get(trouble, float("-inf")):
@@ -35,4 +35,4 @@ class OutageLog:
 
 
 TROUBLES = OutageLog()
-"""Of this process."""
+"""The log of this process."""

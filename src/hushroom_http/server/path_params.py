@@ -1,6 +1,6 @@
-"""Paths: one spelling each, and ids in them.
+"""Paths in one spelling each, and the ids in them.
 
-An id that is no UUID names nothing, so it is refused like an id that nothing has.
+Text that is no UUID names nothing, so it is refused like an unknown id.
 """
 
 from typing import Annotated
@@ -15,11 +15,11 @@ from hushroom_domain.shared.errors import NotFound
 UUID_LENGTH = 36
 
 PathId = Annotated[str, PathParameter(schema_extra={"format": "uuid"})]
-"""Read as text, for the framework would refuse a bad one before anybody was asked who they are."""
+"""An id read as text, because the framework would refuse a bad UUID before the guards run."""
 
 
 def id_in_path(text: str, refusal: type[NotFound]) -> UUID:
-    """The UUID in `text`; refuses with `refusal`."""
+    """Returns the UUID in `text`. Raises: `refusal`."""
     try:
         if len(text) == UUID_LENGTH:
             return UUID(text)
@@ -31,8 +31,8 @@ def id_in_path(text: str, refusal: type[NotFound]) -> UUID:
 def check_spelling(scope: Scope) -> None:
     """Refuses a path with an empty segment or an encoded slash, which names nothing. Raises: NotFoundException.
 
-    The framework would collapse and decode them, so that one route had many paths, and whatever stands in front of
-    the server would judge another path than the one that is served.
+    The framework would collapse and decode them. One route would have many paths then, and a proxy in front of the
+    server would judge another path than the served one.
     """
     raw = scope.get("raw_path") or scope["path"].encode()
     if b"//" in raw or (b"%" in raw and b"%2f" in raw.lower()):

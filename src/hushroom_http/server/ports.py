@@ -1,4 +1,4 @@
-"""What the web needs of the world, as small protocols; the composition root provides it, tests do so in memory."""
+"""The ports of the web; the composition root provides their implementations, tests do so in memory."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
@@ -12,9 +12,9 @@ from hushroom_domain.shared.ports import Clock
 
 
 class RateLimitVerdict(Protocol):
-    """What counting one request came to: `remaining` of `limit` requests until `reset_seconds` from now.
+    """The result of counting one request: `remaining` of `limit` requests for the next `reset_seconds`.
 
-    `window_seconds` is the length of the window that `limit` is for.
+    `window_seconds` is the length of the window of `limit`.
     """
 
     @property
@@ -33,59 +33,59 @@ class RateLimits(Protocol):
     """Counts requests."""
 
     async def hit(self, scope: str, client: str) -> RateLimitVerdict | None:
-        """Count one request of `client`; `scope` is a field of `RateLimitSettings`. None when limits are off."""
+        """Counts one request of `client`; `scope` is a field of `RateLimitSettings`. Returns None if limits are off."""
         ...
 
 
 class Notices(Protocol):
-    """Reads what the payment provider sends."""
+    """Reads the notices of the payment provider."""
 
     def read(self, payload: bytes, signature: str) -> Notice:
-        """The notice in these raw bytes; refuses with `NoticeNotSigned` when the signature is bad or stale."""
+        """Returns the notice in raw bytes. Raises: NoticeNotSigned for a bad or stale signature."""
         ...
 
 
 class RoomNotice(Protocol):
-    """What the audio service tells of a room."""
+    """A notice of the audio service about a room."""
 
     @property
     def room(self) -> str: ...
     @property
     def is_in_use(self) -> bool:
-        """Returns whether the room was opened, or somebody went into it."""
+        """Returns whether the room was opened or entered."""
         ...
 
 
 class RoomNotices(Protocol):
-    """Reads what the audio service sends."""
+    """Reads the notices of the audio service."""
 
     def read(self, body: bytes, authorization: str | None) -> RoomNotice:
-        """The notice in these raw bytes; raises `ValueError` for what our server did not send like this."""
+        """Returns the notice in raw bytes. Raises: ValueError for a body that the audio service did not sign."""
         ...
 
 
 class Health(Protocol):
-    """Asks how the surroundings are, in bounded time; never raises for something that is down."""
+    """Checks the services around the web in bounded time; a service that is down raises nothing."""
 
     async def database(self) -> bool: ...
 
     async def redis(self) -> bool: ...
 
     async def ready(self) -> Mapping[str, bool]:
-        """What must be well before this process is sent requests, by name."""
+        """Returns the state of each service that this process needs to serve requests."""
         ...
 
     async def tolerated(self) -> Mapping[str, bool]:
-        """Returns what may be unwell while requests are served all the same, by name."""
+        """Returns the state of each service without which requests are still served."""
         ...
 
     async def dependencies(self) -> Mapping[str, bool]:
-        """Everything that this platform talks to, by name."""
+        """Returns the state of every service that the platform uses."""
         ...
 
 
 class Attendance(Protocol):
-    """How many people are in a room now, and whether that is news."""
+    """The number of people in a room; `is_news` if the number has changed."""
 
     @property
     def people(self) -> int: ...
@@ -94,14 +94,14 @@ class Attendance(Protocol):
 
 
 class PresenceStore(Protocol):
-    """Who is in the room of which session, over all processes; counts people, however many connections they have."""
+    """The people in the room of each session over all processes; several connections of one person count once."""
 
     async def enter(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance: ...
 
     async def leave(self, session_id: SessionId, user_id: UserId, connection_id: str) -> Attendance: ...
 
     async def give_signs(self) -> Mapping[SessionId, Attendance]:
-        """Say that the connections of this process are alive; the rooms that lost people who gave no sign."""
+        """Marks this process's connections as alive, and returns the rooms that lost silent people."""
         ...
 
 
@@ -109,15 +109,15 @@ class Sockets(Protocol):
     """Counts the realtime connections of each person, over all processes."""
 
     async def take(self, user_id: UserId, socket_id: str) -> bool:
-        """Counts one more connection, and returns False when the person has as many as one may have."""
+        """Counts one more connection; returns False if the person has reached the limit."""
         ...
 
     async def release(self, user_id: UserId, socket_id: str) -> None:
-        """Gives the place of a connection back; one that was never there changes nothing."""
+        """Frees the place of a connection; an unknown connection changes nothing."""
         ...
 
     async def give_signs(self) -> None:
-        """Says that the connections of this process are alive."""
+        """Marks the connections of this process as alive."""
         ...
 
 
@@ -129,7 +129,7 @@ class WebSettings(Protocol):
 
 
 class Platform(Protocol):
-    """An opened application with what stands around it."""
+    """An open application with the ports of the web."""
 
     @property
     def application(self) -> Application: ...
@@ -153,7 +153,7 @@ class Platform(Protocol):
     def sockets(self) -> Sockets: ...
     @property
     def fanout(self) -> Callable[[], Any]:
-        """Makes what carries realtime messages to the other processes, for one Socket.IO server."""
+        """Makes the carrier of realtime messages between processes, for one Socket.IO server."""
         ...
 
     @property

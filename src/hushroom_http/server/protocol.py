@@ -1,4 +1,4 @@
-"""HTTP/1.1 as the server speaks it: uvicorn's protocol, with a bound for everything that is not the body."""
+"""HTTP/1.1 of the server: uvicorn's protocol with a limit for all bytes outside of the body."""
 
 import re
 from typing import Any
@@ -10,12 +10,12 @@ from hushroom_http.server.unfinished_requests import HeadTooLarge, MalformedHttp
 from hushroom_http.server.websocket_handshake import is_handshake
 
 FRAMING_BYTES = 65_536
-"""Of one request, everything that is not its body: the request line, the header, the marks of chunks, trailers."""
+"""The limit of one request's bytes outside of its body: request line, header, chunk marks, trailers."""
 BETWEEN_BYTES = 4
-"""What stands between the name and the value of a field, and after them."""
+"""The bytes between the name and the value of a field, and after them."""
 UNKNOWN_METHOD = re.compile(rb"([A-Z][A-Z0-9_-]{0,31}) [^ ]+ HTTP/1\.[01]\r\n")
 STANDS_IN = b"POST"
-"""The method that the parser is shown instead of one that it does not know."""
+"""The method that replaces an unknown one for the parser."""
 
 
 class _Refused(Exception):
@@ -23,20 +23,20 @@ class _Refused(Exception):
 
 
 class BoundedProtocol(TimedConnection):
-    """The requests of one connection."""
+    """Parses the requests of one connection within limits."""
 
     def __init__(self, *about: Any, **more: Any) -> None:
         super().__init__(*about, **more)
         self._was_whole = True
-        """Whether it was before the newest piece of data came."""
+        """True if no request was incomplete before the newest data."""
         self._begun = 0
-        """Requests that began with the newest piece."""
+        """The number of requests that began in the newest data."""
         self._is_large = False
         self._framing_bytes = self._body_bytes = self._unseen_bytes = 0
         self._unknown_method = b""
 
     def data_received(self, data: bytes) -> None:
-        """Read what has come; after a refusal it is thrown away."""
+        """Parses received bytes, or discards them after a refusal."""
         if self._is_over:
             return
         self._unset_keepalive_if_required()
@@ -72,13 +72,13 @@ class BoundedProtocol(TimedConnection):
         self._parse(data)
 
     def _head_without_upgrade(self) -> bytes:
-        """Returns the head of a request for an upgrade that is not served; the parser would take no body of it."""
+        """Returns a head without its unserved upgrade, because the parser would read no body after it."""
         line = b"%b %b HTTP/%b" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
         fields = [b"%b: %b" % field for field in self.headers if field[0] != b"upgrade"]
         return b"\r\n".join([line, *fields, b"", b""])
 
     def _measure(self, length: int) -> None:
-        """Judge a request that is not complete: how much of it is no body, and how long it has taken."""
+        """Checks the size and the deadline of an incomplete request."""
         if not self._begun:
             self._framing_bytes += length - self._body_bytes
         elif not self._is_headed:
@@ -96,19 +96,19 @@ class BoundedProtocol(TimedConnection):
         return super()._should_upgrade() and is_handshake(self.parser.get_method(), self.headers)
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
+        """Begins a request."""
         super().on_message_begin()
         self._is_whole = self._is_headed = False
         self._framing_bytes = self._unseen_bytes = 0
         self._begun += 1
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a field of the header; one behind the body could pass for what a proxy has added."""
+        """Keeps a header field, and drops trailers, because a trailer could pass for a proxy's field."""
         if not self._is_headed:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Hand the request to the application, unless the connection is to become a websocket."""
+        """Passes the request to the application, unless the connection becomes a websocket."""
         self._is_headed = True
         self._has_arrived()
         if self._is_large and self._head_bytes() > FRAMING_BYTES:
@@ -125,12 +125,12 @@ class BoundedProtocol(TimedConnection):
             self.scope["method"], self._unknown_method = self._unknown_method.decode("ascii"), b""
 
     def on_body(self, body: bytes) -> None:
-        """Keep a piece of the body."""
+        """Keeps a piece of the body."""
         self._body_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """End a request."""
+        """Ends a request."""
         self._is_whole, self._framing_bytes = True, 0
         self._lift_deadline()
         if not self.parser.should_upgrade():

@@ -1,4 +1,4 @@
-"""Rate limits: each client may ask only so often, over all and on the routes that invite guessing."""
+"""Rate limits of each client, overall and on the routes that invite guessing."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ COUNTED = "rate_limits"
 
 
 class TooManyRequests(DomainError):
-    """The client asked too often; `retry_after_seconds` says when to come back."""
+    """The client reached a limit, which resets after `retry_after_seconds`."""
 
     code: ClassVar[str] = "request.rate_limited"
     message: ClassVar[str] = "Too many requests; try again later"
@@ -25,7 +25,7 @@ class TooManyRequests(DomainError):
 
 
 async def count(rate_limits: RateLimits, name: str, scope: Scope, client: str) -> None:
-    """Count this request under `name` and note the verdict; refuses with `TooManyRequests`."""
+    """Counts a request under `name` and notes the verdict. Raises: TooManyRequests."""
     verdict = await rate_limits.hit(name, client)
     if verdict is None:
         return
@@ -36,7 +36,7 @@ async def count(rate_limits: RateLimits, name: str, scope: Scope, client: str) -
 
 
 def limited(name: str) -> Guard:
-    """A guard that counts a route's requests under a limit of its own."""
+    """Returns a guard that counts the requests of a route under its own limit."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         platform: Platform = connection.app.state.platform
@@ -46,7 +46,7 @@ def limited(name: str) -> Guard:
 
 
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:
-    """The fields `RateLimit-Policy` and `RateLimit` (IETF draft), with every limit that this request met."""
+    """Returns the fields `RateLimit-Policy` and `RateLimit` (IETF draft) with every limit of this request."""
     noted: dict[str, RateLimitVerdict] = scope["state"].get(COUNTED, {})
     if not noted:
         return []

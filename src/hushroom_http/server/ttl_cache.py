@@ -1,4 +1,4 @@
-"""Answers that are expensive to find and may be some seconds old."""
+"""A cache for one expensive value that may be some seconds old."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class TtlCache(Generic[T]):
-    """One value, looked up again when it is older than `seconds`; however many ask at once, one of them looks."""
+    """Keeps one value for `seconds`; of simultaneous callers only one looks the value up."""
 
     def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -18,7 +18,7 @@ class TtlCache(Generic[T]):
         self._found: tuple[object, float, T] | None = None
 
     async def get(self, source: object, look: Callable[[], Awaitable[T]]) -> T:
-        """The value; what was found in another source does not count. A look that fails is not remembered."""
+        """Returns the value of this source, from the cache or by `look`; failed lookups are not kept."""
         async with self._one_at_a_time:
             if self._found and self._found[0] is source and self._now() < self._found[1]:
                 return self._found[2]

@@ -1,4 +1,4 @@
-"""Refusals of requests that the server never hands over whole: malformed, endless, slow, or one too many."""
+"""The errors of incomplete requests: malformed, too large, too slow, or one connection too many."""
 
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
@@ -10,11 +10,11 @@ from hushroom_domain.shared.errors import DomainError
 Heard = HTTPReceiveMessage | WebSocketReceiveMessage
 
 REFUSED = "refused"
-"""The name in the state of a request's scope under which the server leaves its refusal for the frame."""
+"""The name in the state of a request's scope of the error that the server left for the middleware."""
 
 
 class UnfinishedRequest(DomainError):
-    """A request after whose answer the connection is closed."""
+    """An error that closes the connection after its response."""
 
     code: ClassVar[str] = "request.unfinished"
 
@@ -41,14 +41,14 @@ class TooManyConnections(UnfinishedRequest):
 
 
 def refused_by_server(scope: Scope) -> None:
-    """Raises the server's refusal of the request, where it left one."""
+    """Raises the error that the server left for the request, if any."""
     refusal: UnfinishedRequest | None = scope["state"].get(REFUSED)
     if refusal is not None:
         raise refusal
 
 
 def unless_refused(scope: Scope, receive: Receive) -> Callable[[], Awaitable[Heard]]:
-    """Returns `receive`, which raises the server's refusal where the rest of the body will not come."""
+    """Returns a `receive` that raises the server's error if the rest of the body is refused."""
 
     async def received() -> Heard:
         message = await receive()

@@ -1,15 +1,15 @@
-"""The opening of a websocket (RFC 6455), looked at before the connection changes its protocol."""
+"""The opening handshake of websockets (RFC 6455), checked before the connection changes its protocol."""
 
 import binascii
 from collections.abc import Iterable
 
 KEY_BYTES = 16
 LONGEST_FIELD_BYTES, MOST_FIELDS = 8_192, 128
-"""What the websocket library reads of a header; more would be answered by it without our headers."""
+"""The header limits of the websocket library, which would refuse more without the headers of the middleware."""
 
 
 def is_handshake(method: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Returns whether the library will accept this opening; any other is answered as a plain request."""
+    """Returns whether the library will accept this handshake; any other is served as a plain request."""
     fields = list(fields)
     named = dict(fields)
     return (

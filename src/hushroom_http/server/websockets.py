@@ -1,4 +1,4 @@
-"""Websockets as the server speaks them: uvicorn's protocol, whose refusals are no mistakes of ours."""
+"""Websockets of the server: uvicorn's protocol, without errors in the log for refused handshakes."""
 
 import logging
 from typing import Any
@@ -7,18 +7,18 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 QUIET = logging.getLogger("hushroom.http.websockets")
 QUIET.setLevel(logging.WARNING)
-"""Below this the library writes the query of each address, and the frame has a line for each websocket."""
+"""Below this level the library logs query strings; the middleware logs each websocket already."""
 
 
 class ObservedWebsocket(WebSocketsSansIOProtocol):
-    """One websocket, or the refusal of one."""
+    """Serves or refuses one websocket."""
 
     def __init__(self, *about: Any, **more: Any) -> None:
         super().__init__(*about, **more)
         self.logger = QUIET
 
     async def send(self, message: Any) -> None:
-        """Send what the application says; with a whole refusal the handshake is over, which the library overlooks."""
+        """Sends a message, and ends the handshake after a complete refusal, which the library does not do."""
         await super().send(message)
         if self.initial_response is not None and self.close_sent:
             self.handshake_complete = True

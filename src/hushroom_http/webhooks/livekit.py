@@ -32,7 +32,7 @@ def route(documented: ErrorResponses) -> HTTPRouteHandler:
 
 
 async def receive_notice(request: WebRequest) -> Acknowledged:
-    """Verified over the raw bytes. A room in use after its session is closed again; who is inside is not kept."""
+    """Verifies the raw bytes and closes a room that is used after its session; participants are not stored."""
 
     def read(body: bytes, authorization: str) -> RoomNotice:
         try:

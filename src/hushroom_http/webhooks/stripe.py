@@ -24,7 +24,7 @@ def route(documented: ErrorResponses) -> HTTPRouteHandler:
 
 
 async def receive_notice(request: WebRequest) -> Received:
-    """Verified over the raw bytes and kept once; a worker acts on it."""
+    """Verifies the raw bytes and stores the notice once; a worker processes it."""
     notice = await signed_notice(request, SIGNATURE, request.platform.notices.read, NoticeNotSigned)
     await request.application.payments.receive_notice(notice)
     return Received(received=True)

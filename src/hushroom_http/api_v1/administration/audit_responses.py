@@ -1,4 +1,4 @@
-"""Lines of the audit log."""
+"""Entries of the audit log."""
 
 from typing import Annotated, Any, TypedDict
 from uuid import UUID
@@ -15,12 +15,12 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 def entity_type(entity: str) -> str:
-    """Spells a kind of thing as API v1 does: `User`, `Session`."""
+    """Returns the name of an entity type in API v1: `User`, `Session`."""
     return "".join(part.capitalize() for part in entity.split("_"))
 
 
 class AuditLogAnswer(Answer):
-    """Who did what to what. Without a user the platform itself or a provider acted."""
+    """An action of a user; without a user the platform or a provider acted."""
 
     id: Id
     action: Annotated[str, member_of(AuditAction)]
@@ -34,7 +34,7 @@ class AuditLogAnswer(Answer):
 
 
 class SignedAuditLogAnswer(AuditLogAnswer):
-    """A line with its user."""
+    """An entry with its user."""
 
     user: ContactAnswer | None
 

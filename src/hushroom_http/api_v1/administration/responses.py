@@ -1,4 +1,4 @@
-"""What administrators are shown: the platform in numbers, and pages of everything on it."""
+"""The responses for administrators: statistics, and pages of users, sessions and payments."""
 
 from hushroom_domain.administration.queries import PaymentRecord, SessionRecord, Statistics
 from hushroom_domain.shared.ids import UserId
@@ -19,7 +19,7 @@ from hushroom_http.api_v1.sessions.responses import (
 
 
 class StatisticsAnswer(Answer):
-    """The platform in numbers; revenue is what the platform kept, in major units."""
+    """The platform in numbers; revenue is the sum of the platform's fees in major units."""
 
     total_users: int
     total_companions: int

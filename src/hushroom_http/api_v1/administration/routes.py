@@ -1,4 +1,4 @@
-"""What administrators see and decide."""
+"""The routes of administrators."""
 
 from typing import Annotated
 from uuid import UUID
@@ -57,7 +57,7 @@ STATISTICS_SECONDS = 5.0
 
 
 class AccessChanges(Body):
-    """Only what is named changes."""
+    """Only the given fields change."""
 
     is_active: bool | UnsetType = UNSET
     role: UserRole | UnsetType = UNSET
@@ -69,7 +69,7 @@ class Verdict(Body):
 
 @get("/stats", summary="Show the platform in numbers", responses=refusals(401, 403))
 async def statistics(request: ApiRequest) -> StatisticsAnswer:
-    """Counted a few seconds ago at most."""
+    """Returns counts that are some seconds old at most."""
     remembered: TtlCache[Statistics] = request.app.state.statistics
     return statistics_answer(await remembered.get(request.application, request.queries.admin.statistics))
 
@@ -82,7 +82,7 @@ async def users(
     cursor: Annotated[str | None, CURSOR] = None,
     search: Annotated[str | None, searched(SEARCHED_USER)] = None,
 ) -> UserPage:
-    """Newest first, closed accounts included; `search` looks in address and names."""
+    """Returns users, newest first, closed accounts included; `search` looks in address and names."""
     wanted = UserSearch((search or "").strip() or None)
     found = await request.queries.admin.users(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
@@ -91,7 +91,7 @@ async def users(
 
 @patch("/users/{user_id:str}", summary="Change somebody's access", responses=with_body(401, 403, 404))
 async def change_user(request: ApiRequest, user_id: PathId, data: JSONBody[AccessChanges]) -> UserAnswer:
-    """Deactivation signs them out at once and cancels their sessions that have not begun.
+    """Changes role and activity; deactivation ends all sign-ins and cancels sessions that have not begun.
 
     Administrators cannot deactivate or demote themselves.
     """
@@ -143,7 +143,7 @@ async def sessions(
     cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[SessionStatus | None] = None,
 ) -> SessionPage:
-    """Newest first, with goal, contract and both people."""
+    """Returns sessions, newest first, with goal, contract and both people."""
     found = await request.queries.admin.sessions(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     admin_id = request.viewer.user_id
@@ -161,7 +161,7 @@ async def payments(
     cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[PaymentStatus | None] = None,
 ) -> PaymentPage:
-    """Newest first, with their sessions, the titles and the payers."""
+    """Returns payments, newest first, with sessions, titles and payers."""
     found = await request.queries.admin.payments(window_of_page(page, limit, cursor), status)
     tell_next(request.scope, found.next)
     return PaymentPage(
@@ -185,13 +185,13 @@ async def reports(
 
 @post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
 async def resolve_report(request: ApiRequest, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
-    """The complaint was right and something was done; a report is decided once."""
+    """Resolves a justified report; a report is decided once."""
     return await _decided(request, report_id, ReportAction.RESOLVE, data)
 
 
 @post("/reports/{report_id:str}/dismiss", summary="Dismiss a report", responses=with_body(401, 403, 404))
 async def dismiss_report(request: ApiRequest, report_id: PathId, data: JSONBody[Verdict]) -> ReportAnswer:
-    """There was nothing to do about it; a report is decided once."""
+    """Dismisses a report without a measure; a report is decided once."""
     return await _decided(request, report_id, ReportAction.DISMISS, data)
 
 
@@ -214,7 +214,7 @@ async def audit_logs(
     user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
     action: FromQuery[AuditAction | None] = None,
 ) -> AuditLogPage:
-    """Newest first; `userId` is who acted."""
+    """Returns entries, newest first; `userId` is the acting user."""
     actor = UserId(user_id) if user_id else None
     found = await request.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
     tell_next(request.scope, found.next)

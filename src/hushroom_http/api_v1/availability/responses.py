@@ -9,7 +9,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class SlotAnswer(Answer):
-    """Local hours in `timezone`; a blocked slot takes hours back."""
+    """Local hours in `timezone`; a blocked slot removes hours."""
 
     id: Id
     companion_id: Id

@@ -1,4 +1,4 @@
-"""Availability: the hours that companions publish and take back."""
+"""The published and blocked hours of companions."""
 
 from typing import Annotated
 
@@ -39,7 +39,7 @@ class Schedule(Body):
 
 
 class Block(Body):
-    """Without times the whole day."""
+    """Without times the whole day is blocked."""
 
     date: Day
     start_time: ClockTime | None = None
@@ -54,7 +54,7 @@ class Block(Body):
     responses=refusals(401, 403, 404),
 )
 async def show_mine(request: ApiRequest) -> list[SlotAnswer]:
-    """In order of date, weekday and start."""
+    """Returns the caller's slots in order of date, weekday and start."""
     slots = await request.queries.availability.of_user(request.viewer.user_id)
     if slots is None:
         raise CompanionNotFound
@@ -63,7 +63,7 @@ async def show_mine(request: ApiRequest) -> list[SlotAnswer]:
 
 @put("/me", summary="Replace my hours", guards=COMPANIONS, security=TOKEN, responses=with_body(401, 403, 404))
 async def replace_mine(request: ApiRequest, data: JSONBody[Schedule]) -> list[SlotAnswer]:
-    """The given slots take the place of all published ones; blocks stay."""
+    """Replaces all published slots; blocks stay."""
     slots = tuple(_hours(hours) for hours in data.slots)
     command = SetAvailability.Command(request.viewer.user_id, slots)
     return slot_answers(await request.application.availability.set_hours(command))
@@ -71,7 +71,7 @@ async def replace_mine(request: ApiRequest, data: JSONBody[Schedule]) -> list[Sl
 
 @get("/{companion_id:str}", summary="List a companion's hours and blocks", responses=refusals(404))
 async def show(request: ApiRequest, companion_id: PathId) -> list[SlotAnswer]:
-    """Of an approved companion; in order of date, weekday and start."""
+    """Returns the slots of an approved companion in order of date, weekday and start."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
     slots = await request.queries.availability.of_companion(wanted)
     if slots is None:
@@ -87,7 +87,7 @@ async def show(request: ApiRequest, companion_id: PathId) -> list[SlotAnswer]:
     responses=with_body(401, 403, 404),
 )
 async def block(request: ApiRequest, data: JSONBody[Block]) -> SlotAnswer:
-    """A day, or some hours of it, in the caller's time zone; bookings made before stay."""
+    """Blocks a day or some hours of it in the caller's time zone; existing bookings stay."""
     command = BlockTime.Command(
         user_id=request.viewer.user_id,
         date=day_of(data.date),
@@ -106,7 +106,7 @@ async def block(request: ApiRequest, data: JSONBody[Block]) -> SlotAnswer:
     responses=refusals(401, 403, 404),
 )
 async def unblock(request: ApiRequest, block_id: PathId) -> SlotAnswer:
-    """Removes one of the caller's own blocks and answers with it."""
+    """Removes one of the caller's blocks and returns the block."""
     wanted = SlotId(id_in_path(block_id, BlockNotFound))
     return slot_answer(await request.application.availability.unblock(request.viewer.user_id, wanted))
 

@@ -1,4 +1,4 @@
-"""The shapes of companions: in public, for themselves, nested in other answers, and for administrators."""
+"""Companions as everybody sees them and as they see themselves."""
 
 from collections.abc import Iterable
 from typing import Annotated, TypeVar
@@ -21,7 +21,7 @@ class SkillAnswer(Answer):
 
 
 class CompanionAnswer(Answer):
-    """A companion as anybody sees it."""
+    """The public profile of a companion."""
 
     id: Id
     type: Annotated[str, member_of(CompanionTier)]
@@ -49,7 +49,7 @@ class CompanionPage(Answer):
 
 
 class CompanionUserAnswer(Answer):
-    """The user behind a companion profile, for themselves and for administrators."""
+    """The user of a companion profile, for the companion and for administrators."""
 
     id: Id
     email: str
@@ -83,7 +83,7 @@ class OwnCompanionAnswer(CompanionAnswer):
 
 
 class PresentCompanionAnswer(OwnCompanionAnswer):
-    """A companion as it sees itself after it said whether it is there."""
+    """A companion as it sees itself after a change of its presence."""
 
     last_active_at: Time
 

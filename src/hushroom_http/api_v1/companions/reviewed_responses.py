@@ -1,4 +1,4 @@
-"""The shapes of companions as administrators see them and as other answers contain them."""
+"""Companions for administrators, and companions nested in other responses."""
 
 from typing import Annotated, Generic, TypeVar
 

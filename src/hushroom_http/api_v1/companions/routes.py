@@ -1,4 +1,4 @@
-"""Companions: applying, one's own profile, presence, and the public search."""
+"""Applications, own profiles, presence, and the public search of companions."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -56,7 +56,7 @@ class CompanionApplication(Body):
 
 
 class CompanionChanges(Body):
-    """Only what is named changes; null clears the bio."""
+    """Only the given fields change; null clears the bio."""
 
     bio: Bio | UnsetType | None = UNSET
     base_rate: Rate | UnsetType = UNSET
@@ -77,7 +77,7 @@ class Presence(Body):
     responses=with_body(401, 409),
 )
 async def register(request: ApiRequest, data: JSONBody[CompanionApplication]) -> OwnCompanionAnswer:
-    """The profile waits for review; the caller's role becomes COMPANION."""
+    """Creates a profile that waits for review; the caller's role becomes COMPANION."""
     command = RegisterCompanion.Command(
         user_id=request.viewer.user_id,
         base_rate=money(data.base_rate),
@@ -101,7 +101,7 @@ def _profile_of(queries: Queries, claimant: Claimant) -> Awaitable[OwnProfile | 
     responses=refusals(401, 403, 404),
 )
 async def show_mine(request: ApiRequest) -> OwnCompanionAnswer:
-    """Everything on the profile, with the user behind it and the published hours."""
+    """Returns the whole profile with its user and the published hours."""
     return own_companion_answer(*await _with_hours(request, owned_row(request, OwnProfile)))
 
 
@@ -113,7 +113,7 @@ async def show_mine(request: ApiRequest) -> OwnCompanionAnswer:
     responses=with_body(401, 403, 404),
 )
 async def change_mine(request: ApiRequest, data: JSONBody[CompanionChanges]) -> OwnCompanionAnswer:
-    """Changes what is named and leaves the rest; what is already paid for keeps its price."""
+    """Changes the given fields only; paid sessions keep their price."""
     changes = changes_in(data)
     if "base_rate" in changes:
         changes["base_rate"] = money(changes["base_rate"])
@@ -131,7 +131,7 @@ async def change_mine(request: ApiRequest, data: JSONBody[CompanionChanges]) -> 
     responses=with_body(401, 403, 404),
 )
 async def set_presence(request: ApiRequest, data: JSONBody[Presence]) -> PresentCompanionAnswer:
-    """Says whether the caller is there now."""
+    """Sets the presence of the caller."""
     await request.application.companions.set_presence(SetPresence.Command(request.viewer.user_id, data.is_online))
     return present_companion_answer(*await _profile(request))
 
@@ -149,7 +149,7 @@ async def search(
     skip: Annotated[int, bounded(SKIP)] = 0,
     cursor: Annotated[str | None, CURSOR] = None,
 ) -> CompanionPage:
-    """Approved and active companions: those online first, then by reputation."""
+    """Returns approved and active companions: those online first, then by reputation."""
     wanted = CompanionSearch(
         type=type,
         min_rating=min_rating,
@@ -172,7 +172,7 @@ async def search(
 
 @get("/{companion_id:str}", summary="Show a companion", guards=[optional_user], responses=refusals(404))
 async def show(request: ApiRequest, companion_id: PathId) -> CompanionAnswer:
-    """The public profile of an approved companion; its owner and administrators see it before that, too."""
+    """Returns the public profile of an approved companion; its owner and administrators also see others."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
     card = await request.queries.companions.card(wanted, request.scope.get("user"))
     if card is None:

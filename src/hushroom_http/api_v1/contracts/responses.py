@@ -11,7 +11,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class RuleAnswer(Answer):
-    """One rule; `custom` is the type of a rule in plain words."""
+    """One rule; the type of a rule in plain words is `custom`."""
 
     type: str
     description: str | None
@@ -32,7 +32,7 @@ class TemplateAnswer(Answer):
 
 
 class ContractAnswer(Answer):
-    """`accepted_at` is when the second party accepted."""
+    """A contract; `accepted_at` is the time of the second acceptance."""
 
     id: Id
     session_id: Id
@@ -80,7 +80,7 @@ def contract_answer(contract: Contract) -> ContractAnswer:
 
 
 def contract_fields(contract: Contract) -> ContractFields:
-    """The fields of a contract, for answers that have more."""
+    """Returns the fields of a contract."""
     return {
         "id": contract.id,
         "session_id": contract.session_id,

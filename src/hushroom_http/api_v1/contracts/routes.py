@@ -1,4 +1,4 @@
-"""Contracts: the templates, and what the two parties of a session agree on."""
+"""The contract templates and the contracts of sessions."""
 
 from typing import Annotated
 
@@ -54,7 +54,7 @@ class NewContract(Body):
 
 
 class OtherTerms(Body):
-    """Only what is named changes; null drops the template and leaves the terms as they are."""
+    """Only the given fields change; null removes the template and keeps the terms."""
 
     template_id: Id | UnsetType | None = UNSET
     mode: CompanionMode | UnsetType = UNSET
@@ -71,14 +71,14 @@ class ContractWithSession(ContractAnswer):
 async def templates(
     request: ApiRequest, session_type: Annotated[SessionType | None, QueryParameter(name="sessionType")] = None
 ) -> list[TemplateAnswer]:
-    """The active ones, by session type, mode and name."""
+    """Returns the active templates by session type, mode and name."""
     found = await request.queries.contracts.templates(session_type)
     return [template_answer(template) for template in found]
 
 
 @get("/templates/{template_id:str}", summary="Show a contract template", responses=refusals(404))
 async def template(request: ApiRequest, template_id: PathId) -> TemplateAnswer:
-    """Rules to start from."""
+    """Returns a template."""
     wanted = TemplateId(id_in_path(template_id, TemplateNotFound))
     found = await request.queries.contracts.template(wanted)
     if found is None:
@@ -88,7 +88,7 @@ async def template(request: ApiRequest, template_id: PathId) -> TemplateAnswer:
 
 @post("/", summary="Draw up a contract", guards=[require_user], security=TOKEN, responses=with_body(401, 403, 404, 409))
 async def create(request: ApiRequest, data: JSONBody[NewContract]) -> ContractAnswer:
-    """By the session's owner, once."""
+    """Draws up the contract once, by the session's owner."""
     command = CreateContract.Command(
         user_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
@@ -103,7 +103,7 @@ async def create(request: ApiRequest, data: JSONBody[NewContract]) -> ContractAn
     "/{contract_id:str}", summary="Show a contract", guards=[require_user], security=TOKEN, responses=refusals(401, 404)
 )
 async def show(request: ApiRequest, contract_id: PathId) -> ContractWithSession:
-    """With its session, for the session's parties and administrators."""
+    """Returns the contract with its session, to the session's participants and administrators."""
     wanted = ContractId(id_in_path(contract_id, ContractNotFound))
     view = await request.queries.sessions.of_contract(wanted, request.viewer)
     if view is None or view.contract is None:
@@ -119,7 +119,7 @@ async def show(request: ApiRequest, contract_id: PathId) -> ContractWithSession:
     responses=with_body(401, 403, 404),
 )
 async def revise(request: ApiRequest, contract_id: PathId, data: JSONBody[OtherTerms]) -> ContractAnswer:
-    """By the session's owner, until anyone has accepted."""
+    """Changes the terms, by the session's owner, before the first acceptance."""
     command = ReviseContract.Command(
         user_id=request.viewer.user_id,
         contract_id=ContractId(id_in_path(contract_id, ContractNotFound)),
@@ -139,7 +139,7 @@ async def revise(request: ApiRequest, contract_id: PathId, data: JSONBody[OtherT
     responses=with_body(401, 403, 404),
 )
 async def accept(request: ApiRequest, contract_id: PathId, data: JSONBody[Nothing]) -> ContractAnswer:  # noqa: ARG001 - a bad body is refused
-    """By either party; accepting again changes nothing."""
+    """Accepts the contract for a participant; a second acceptance changes nothing."""
     wanted = ContractId(id_in_path(contract_id, ContractNotFound))
     command = AcceptContract.Command(request.viewer.user_id, wanted)
     return contract_answer(await request.application.contracts.accept(command))

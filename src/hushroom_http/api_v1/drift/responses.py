@@ -9,7 +9,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class DriftLogAnswer(Answer):
-    """One notice that a session wandered off."""
+    """A drift of a session away from its goal."""
 
     id: Id
     session_id: Id

@@ -6,13 +6,13 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time
 
 
 class TitleAnswer(Answer):
-    """A goal where its title is enough."""
+    """The title of a goal."""
 
     title: str
 
 
 class GoalAnswer(Answer):
-    """A goal; `is_achieved` is null until it was judged."""
+    """A goal; `is_achieved` is null before the judgement."""
 
     id: Id
     session_id: Id

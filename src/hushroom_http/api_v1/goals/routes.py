@@ -1,4 +1,4 @@
-"""Goals: what a session is for, and whether it came to be."""
+"""The goals of sessions and their judgement."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ class NewGoal(Body):
 
 
 class Judgement(Body):
-    """Only what is named changes; null takes the judgement back, and clears the note."""
+    """Only the given fields change; null withdraws the judgement and clears the note."""
 
     is_achieved: bool | UnsetType | None = UNSET
     achievement_note: Note | UnsetType | None = UNSET
@@ -39,7 +39,7 @@ class Judgement(Body):
 
 @post("/", summary="Give a session its goal", responses=with_body(401, 403, 404, 409))
 async def set_goal(request: ApiRequest, data: JSONBody[NewGoal]) -> GoalAnswer:
-    """By the session's owner, once."""
+    """Sets the goal once, by the session's owner."""
     command = SetGoal.Command(
         user_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
@@ -53,7 +53,7 @@ async def set_goal(request: ApiRequest, data: JSONBody[NewGoal]) -> GoalAnswer:
 
 @get("/{session_id:str}", summary="Show the goal of a session", responses=refusals(401, 404))
 async def show(request: ApiRequest, session_id: PathId) -> GoalAnswer:
-    """For the session's parties and administrators."""
+    """Returns the goal to the session's participants and administrators."""
     wanted = SessionId(id_in_path(session_id, GoalNotFound))
     goal = await request.queries.goals.of_session(wanted, request.viewer)
     if goal is None:
@@ -63,7 +63,7 @@ async def show(request: ApiRequest, session_id: PathId) -> GoalAnswer:
 
 @patch("/{goal_id:str}", summary="Say whether a goal was achieved", responses=with_body(401, 403, 404))
 async def judge(request: ApiRequest, goal_id: PathId, data: JSONBody[Judgement]) -> GoalAnswer:
-    """By the session's owner."""
+    """Records the judgement of the session's owner."""
     note = data.achievement_note
     command = JudgeGoal.Command(
         user_id=request.viewer.user_id,

@@ -1,4 +1,4 @@
-"""How the platform is, for people, monitors and orchestrators."""
+"""The health of the platform, for people, monitors and orchestrators."""
 
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ class Conditions(Answer):
 
 @get(["/", "/live"], summary="Is the process there?", responses=refusals())
 async def live(request: ApiRequest) -> Alive:  # noqa: ARG001 - every handler is called alike
-    """Looks at nothing else."""
+    """Returns 200 without a check of any service."""
     return Alive(status=OK, timestamp=at(datetime.now(UTC)))
 
 
@@ -54,10 +54,10 @@ async def redis(request: ApiRequest) -> Condition:
 
 @get("/ready", summary="May this process be sent requests?", responses=refusals())
 async def ready(request: ApiRequest) -> Conditions:
-    """503 while it may not.
+    """Returns 200 if this process can serve requests, else 503.
 
-    `effects` says whether the outbox is worked off, `disk` whether the database has room to write; requests are sent
-    here all the same when one of them is not, because what only reads goes on.
+    `effects` tells if the outbox is processed, `disk` if the database has room to write. Neither of them causes 503,
+    because reading requests still work.
     """
     found = await request.platform.health.ready()
     unwell = [name for name, is_well in found.items() if not is_well]
@@ -70,7 +70,7 @@ async def ready(request: ApiRequest) -> Conditions:
 
 @get("/dependencies", summary="How is everything that this platform talks to?", responses=refusals())
 async def dependencies(request: ApiRequest) -> Conditions:
-    """Looked at lately; the answer itself is always 200."""
+    """Returns the last checks of all services; the HTTP status is always 200."""
     found = await request.platform.health.dependencies()
     services = {name: _said(is_well=is_well) for name, is_well in found.items()}
     return Conditions(status=_said(is_well=all(found.values())), services=services)

@@ -1,4 +1,4 @@
-"""Registering, signing in and staying signed in; proving an address and an age; passwords forgotten and changed."""
+"""Registration, sign-in, tokens, verification of addresses and ages, and passwords."""
 
 from typing import Annotated
 
@@ -57,7 +57,7 @@ class RefreshToken(Body):
 
 
 class SignOut(Body):
-    """Whoever has lost the token, or never had one, is signed out already."""
+    """The token is optional, because a client without a token is signed out already."""
 
     refresh_token: Annotated[str, Meta(max_length=OPTIONAL_TOKEN.max), Refine(written(OPTIONAL_TOKEN))] | None = None
 
@@ -71,7 +71,7 @@ class Forgotten(Body):
 
 
 class Reset(Body):
-    """The password goes by either of its names."""
+    """The password has two names; one is enough."""
 
     token: Opaque
     password: NewPassword | None = None
@@ -95,7 +95,7 @@ class Birth(Body):
     responses=with_body(403, 409),
 )
 async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedInAnswer:
-    """Adults only. Answers with the tokens of a first sign-in."""
+    """Registers an adult and returns the tokens of the first sign-in."""
     command = RegisterUser.Command(
         email=data.email,
         password=data.password,
@@ -108,21 +108,21 @@ async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedI
 
 @post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
 async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer:
-    """A wrong password, an unknown address and a closed account get the same answer after the same time."""
+    """Signs in. A wrong password, an unknown address and a closed account get the same error after the same time."""
     command = LogIn.Command(email=data.email, password=data.password)
     return signed_in_answer(await request.application.identity.log_in(command))
 
 
 @post("/refresh", summary="Exchange a refresh token", responses=with_body(401))
 async def refresh(request: ApiRequest, data: JSONBody[RefreshToken]) -> TokensAnswer:
-    """A refresh token works once. `auth.refresh.just_rotated` means that another tab has the new one."""
+    """Exchanges a refresh token, once. `auth.refresh.just_rotated` means that another tab has the new token."""
     require_user = await request.application.identity.refresh(RefreshTokenPair.Command(data.refresh_token))
     return TokensAnswer(access_token=require_user.access_token, refresh_token=require_user.refresh_token)
 
 
 @post("/logout", summary="Sign out", responses=with_body())
 async def log_out(request: ApiRequest, data: JSONBody[SignOut]) -> Message:
-    """Ends the sign-in that the token belongs to, with its access tokens; an unknown token, or none, is no error."""
+    """Ends the sign-in of the token with its access tokens; an unknown or missing token is no error."""
     if data.refresh_token:
         await request.application.identity.log_out(LogOut.Command(data.refresh_token))
     return Message(message="Logged out successfully")
@@ -130,7 +130,7 @@ async def log_out(request: ApiRequest, data: JSONBody[SignOut]) -> Message:
 
 @post("/verify-email", summary="Prove that an address is mine", responses=with_body())
 async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Message:
-    """With the token of the verification mail, which lives 24 hours and works once."""
+    """Verifies an address with the token of the verification email, which is valid once within 24 hours."""
     await request.application.identity.verify_email(VerifyEmail.Command(data.token))
     return Message(message="Email verified successfully")
 
@@ -142,7 +142,7 @@ async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Mess
     responses=with_body(),
 )
 async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Message:
-    """The same answer after the same work, whether or not anybody has this address."""
+    """Sends a reset link; an unknown address gets the same response after the same work."""
     await request.application.identity.request_password_reset(RequestPasswordReset.Command(data.email))
     return Message(message="If that email exists, a reset link has been sent")
 
@@ -155,7 +155,7 @@ async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Mes
     responses=with_body(),
 )
 async def reset_password(request: ApiRequest, data: JSONBody[Reset]) -> Message:
-    """The token lives one hour and works once; every sign-in of the account ends."""
+    """Sets a new password with a token that is valid once within an hour; every sign-in of the account ends."""
     await request.application.identity.reset_password(ResetPassword.Command(data.token, _password_of(data)))
     return Message(message="Password reset successfully")
 
@@ -177,7 +177,7 @@ def _password_of(data: Reset) -> str:
     responses=with_body(401),
 )
 async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -> Message:
-    """Every sign-in ends, the caller's own too, and every reset link.
+    """Changes the password, and ends every sign-in, also the caller's, and every reset link.
 
     A wrong current password is 401 `auth.wrong_password`.
     """

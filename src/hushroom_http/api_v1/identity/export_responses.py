@@ -1,4 +1,4 @@
-"""A user's own export: everything that is held on them, in the shapes that they know from the other routes."""
+"""The export of a user's data, in the response types of the other routes."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -42,7 +42,7 @@ T = TypeVar("T")
 
 
 class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
-    """A session with every moment that is kept of it, goal, contract and drift logs."""
+    """A session with all its stored times, goal, contract and drift logs."""
 
     matched_at: Time | None
     agreed_tier: Annotated[str, member_of(CompanionTier)] | None
@@ -56,7 +56,7 @@ class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
 
 
 class ExportedPaymentAnswer(PaymentAnswer, kw_only=True):
-    """A payment with what was wanted of it and became of it; the card only for the one who paid with it."""
+    """A payment with its instruction and results; only its payer sees the card."""
 
     payment_method_id: str | None
     authorized_amount: Decimal
@@ -70,7 +70,7 @@ class ExportedPaymentAnswer(PaymentAnswer, kw_only=True):
 
 
 class ExportAnswer(Answer):
-    """Everything that is held on a user."""
+    """All stored data of a user."""
 
     message: str
     exported_at: Time

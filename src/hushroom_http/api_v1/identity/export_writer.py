@@ -1,4 +1,4 @@
-"""Exports: written slice by slice beside the event loop, a few at a time, and sent when they are complete."""
+"""Writes exports slice by slice in threads, a few at a time, and sends complete ones."""
 
 import asyncio
 import tempfile
@@ -16,9 +16,9 @@ from hushroom_domain.shared.errors import Unavailable
 from hushroom_http.api_v1.identity.export_responses import ExportAnswer, export_answer
 
 MOST_AT_ONCE = 2
-"""How many exports one process writes at a time: each holds a connection of the database meanwhile."""
+"""The number of exports that one process writes at a time, because each holds a database connection."""
 IN_MEMORY_BYTES = 1024 * 1024
-"""A longer export is kept in a file without a name until it is sent."""
+"""The size above which an export is kept in an unnamed file until it is sent."""
 CHUNK_BYTES = 64 * 1024
 RETRY_AFTER_SECONDS = 5
 _FIELDS = structs.fields(ExportAnswer)
@@ -28,7 +28,7 @@ _ENCODE = json.Encoder().encode
 
 
 class ExportsBusy(Unavailable):
-    """As many exports are being written as this process writes at a time."""
+    """The process already writes the maximal number of exports."""
 
     code = "users.exports_busy"
     message = "Other exports are being written; try again in a moment"
@@ -42,15 +42,15 @@ class NoRoomForExport(Unavailable):
 
 
 class Places:
-    """Counts the exports under way and refuses one too many."""
+    """Counts the exports under way and limits their number."""
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        """Let `most` at a time."""
+        """Allows `most` exports at a time."""
         self._free = most
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Holds a place for as long as the block lasts. Raises: ExportsBusy."""
+        """Holds a place during the block. Raises: ExportsBusy."""
         if not self._free:
             raise ExportsBusy(retry_after_seconds=RETRY_AFTER_SECONDS)
         self._free -= 1
@@ -82,7 +82,7 @@ class Writing:
                 self._file.write(_ENCODE(items)[1:-1])
 
     def end(self) -> None:
-        """Writes the end, with every list of which there was nothing."""
+        """Writes the end, with all empty lists."""
         assert not self._is_empty, "an export has a first slice"
         self._file.write(b"]" if self._begun else b"")
         for name in _LISTS.values():
@@ -101,16 +101,16 @@ class Writing:
 
 
 def unnamed_file() -> IO[bytes]:
-    """Returns a new file that is in memory while it is short, and gone when it is closed."""
+    """Returns a new file, in memory while it is short, that is deleted on closing."""
     return tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)
 
 
 async def written(
     slices: AsyncGenerator[Export, None], exported_at: datetime, new_file: Callable[[], IO[bytes]] = unnamed_file
 ) -> Stream:
-    """Returns the answer with the whole export. The event loop serves others after each slice.
+    """Returns the response with the whole export. The event loop serves others after each slice.
 
-    Raises: NoRoomForExport, and whatever reading the slices raises; nothing was sent by then.
+    Raises: NoRoomForExport, and the errors of reading the slices, before anything is sent.
     """
     file = new_file()
     try:

@@ -1,4 +1,4 @@
-"""People nested in other answers."""
+"""People nested in other responses."""
 
 from hushroom_domain.identity.queries import Contact, Person
 from hushroom_http.api_v1.response_shape import Answer, Id

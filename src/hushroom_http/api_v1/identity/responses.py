@@ -11,7 +11,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class UserAnswer(Answer):
-    """A user, as they see themselves; never a hash."""
+    """A user's own account, without secrets."""
 
     id: Id
     email: str
@@ -46,7 +46,7 @@ class ProfileAnswer(UserAnswer):
 
 
 class SignedInAnswer(Answer):
-    """A user and the tokens that prove it is them."""
+    """A user and the tokens of the sign-in."""
 
     user: UserAnswer
     access_token: str

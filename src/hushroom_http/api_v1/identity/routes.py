@@ -1,4 +1,4 @@
-"""One's own account, and everything that is held on its owner."""
+"""The caller's account and the export of its data."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -33,7 +33,7 @@ from hushroom_http.server.guards import owned_row, require_owner, require_user
 
 
 class ProfileChanges(Body):
-    """Only what is named changes; null clears a name or the avatar."""
+    """Only the given fields change; null clears a name or the avatar."""
 
     first_name: Name | UnsetType | None = UNSET
     last_name: Name | UnsetType | None = UNSET
@@ -59,7 +59,7 @@ def _profile_of(queries: Queries, claimant: Claimant) -> Awaitable[UserProfile |
 
 @get("/me", summary="Show my account", guards=[require_owner(_profile_of)], security=TOKEN, responses=refusals(401))
 async def show(request: ApiRequest) -> ProfileAnswer:
-    """The caller with their languages."""
+    """Returns the caller's account with languages."""
     profile = owned_row(request, UserProfile)
     assert profile is not None, "a user with a valid token has a profile"
     return profile_answer(profile)
@@ -67,7 +67,7 @@ async def show(request: ApiRequest) -> ProfileAnswer:
 
 @patch("/me", summary="Change my account", guards=[require_user], security=TOKEN, responses=with_body(401))
 async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> ProfileAnswer:
-    """Changes what is named and leaves the rest."""
+    """Changes the given fields only."""
     user_id = request.viewer.user_id
     user = await request.application.identity.update_profile(UpdateProfile.Command(user_id=user_id, **changes_in(data)))
     return profile_answer(UserProfile(user, await request.queries.users.languages(user_id)))
@@ -77,7 +77,7 @@ async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> Profile
     "/me", status_code=200, summary="Close my account", guards=[require_user], security=TOKEN, responses=refusals(401)
 )
 async def close(request: ApiRequest) -> Message:
-    """Nobody can sign in any more and every token is dead at once.
+    """Closes the account; no sign-in is possible any more, and every token ends at once.
 
     Sessions that have not begun are cancelled; past partners keep their history.
     """
@@ -87,14 +87,14 @@ async def close(request: ApiRequest) -> Message:
 
 @get("/me/languages", summary="List my languages", guards=[require_user], security=TOKEN, responses=refusals(401))
 async def languages(request: ApiRequest) -> list[LanguageAnswer]:
-    """The languages that the caller speaks."""
+    """Returns the caller's languages."""
     spoken = await request.queries.users.languages(request.viewer.user_id)
     return [language_answer(one) for one in spoken]
 
 
 @put("/me/languages", summary="Replace my languages", guards=[require_user], security=TOKEN, responses=with_body(401))
 async def replace_languages(request: ApiRequest, data: JSONBody[Languages]) -> list[LanguageAnswer]:
-    """The given list takes the place of the old one."""
+    """Replaces the caller's list of languages."""
     items = tuple(SetLanguages.Language(one.language, one.proficiency, one.is_preferred) for one in data.languages)
     command = SetLanguages.Command(request.viewer.user_id, items)
     return [language_answer(one) for one in await request.application.identity.set_languages(command)]
@@ -109,9 +109,9 @@ async def replace_languages(request: ApiRequest, data: JSONBody[Languages]) -> l
     responses={200: ResponseSpec(ExportAnswer, generate_examples=False, description="Done"), **with_body(401)},
 )
 async def export(request: ApiRequest, data: JSONBody[Nothing]) -> Stream:  # noqa: ARG001 - a bad body is refused
-    """Everything that is held on the caller; the export itself goes into the audit log.
+    """Returns all stored data of the caller; the audit log records the export.
 
-    A few are written at a time; 503 asks to come back.
+    The server writes a few exports at a time; 503 asks to try again later.
     """
     places: Places = request.app.state.exports
     with places.taken():

@@ -1,4 +1,4 @@
-"""What signing in, links and letters left behind: when, and never what they said."""
+"""The history of sign-ins, links and emails: times, never contents."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class SignInAnswer(Answer):
-    """A link of the chain that kept somebody signed in: when it was made and used, never what it says."""
+    """A refresh token of a sign-in: its times, never its value."""
 
     id: Id
     family_id: Id
@@ -21,7 +21,7 @@ class SignInAnswer(Answer):
 
 
 class SentLinkAnswer(Answer):
-    """A link that somebody was sent: what for, and when it was followed."""
+    """A link that the user was sent: its purpose and its times."""
 
     id: Id
     purpose: Annotated[str, member_of(TokenPurpose)]
@@ -31,7 +31,7 @@ class SentLinkAnswer(Answer):
 
 
 class LetterAnswer(Answer):
-    """A letter to somebody, and why the mail server refused it, if it did."""
+    """An email to the user, with the reason of a refusal by the mail server."""
 
     kind: Annotated[str, member_of(EmailKind)]
     claimed_at: Time

@@ -21,9 +21,9 @@ class FactorsAnswer(Answer):
 
 
 class MatchAnswer(Answer):
-    """A companion that suits the session, and how well, from 0 to 1.
+    """A companion that suits the session, with a score from 0 to 1.
 
-    `breakdown` holds the factors before weighting; `contributions` holds factor times weight, which sum to the score.
+    `breakdown` holds the factors before weighting; `contributions` holds factor times weight, with the score as sum.
     """
 
     companion_id: Id

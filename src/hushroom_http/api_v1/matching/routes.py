@@ -25,7 +25,7 @@ from hushroom_http.server.path_params import PathId, id_in_path
 
 
 class Search(Body):
-    """`max_price` is for one hour."""
+    """`max_price` is the price of one hour."""
 
     session_id: Id
     language: Language | None = None
@@ -41,7 +41,7 @@ class Choice(Body):
 
 @post("/find", summary="Find companions for a session", responses=with_body(401, 403, 404))
 async def find(request: ApiRequest, data: JSONBody[Search]) -> list[MatchAnswer]:
-    """Best first; by the session's owner while it waits for a match."""
+    """Returns the matches, best first; by the session's owner while the session waits for a match."""
     criteria = Criteria(
         language=data.language,
         expertise_tag=data.expertise_tag or None,
@@ -56,7 +56,7 @@ async def find(request: ApiRequest, data: JSONBody[Search]) -> list[MatchAnswer]
 
 @get("/results/{session_id:str}", summary="Recall the last matches", responses=refusals(401, 404))
 async def results(request: ApiRequest, session_id: PathId) -> list[MatchAnswer]:
-    """What was found last, while it is fresh and the session still waits for a match."""
+    """Returns the last matches while they are fresh and the session waits for a match."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     matches = await request.application.matching.results(wanted, request.viewer.user_id)
     return [match_answer(match) for match in matches]
@@ -64,7 +64,7 @@ async def results(request: ApiRequest, session_id: PathId) -> list[MatchAnswer]:
 
 @post("/select", summary="Choose a companion", responses=with_key(401, 403, 404), **KEYED)
 async def select(request: ApiRequest, data: JSONBody[Choice]) -> WholeSessionAnswer:
-    """By the session's owner; takes one of the companion's seats."""
+    """Books one of the companion's seats, by the session's owner."""
     session_id, user_id = SessionId(data.session_id), request.viewer.user_id
     command = SelectCompanion.Command(
         user_id=user_id,

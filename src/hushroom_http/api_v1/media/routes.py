@@ -22,7 +22,7 @@ class RoomAnswer(Answer):
 
 
 class AdmissionAnswer(Answer):
-    """A token for the audio service, good for this room alone."""
+    """A token of the audio service for one room."""
 
     token: str
     room_name: str
@@ -36,7 +36,7 @@ class AdmissionAnswer(Answer):
     responses=with_body(401, 403, 404),
 )
 async def create_room(request: ApiRequest, session_id: PathId, data: JSONBody[Nothing]) -> RoomAnswer:  # noqa: ARG001 - a bad body is refused
-    """Ahead of its start, once it is paid; starting the session opens the room when nobody did."""
+    """Opens the room of a paid session before its start; the start of a session opens a missing room."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     command = CreateRoom.Command(request.viewer.user_id, wanted)
     return RoomAnswer(room_name=await request.application.media.create_room(command))
@@ -50,7 +50,7 @@ async def create_room(request: ApiRequest, session_id: PathId, data: JSONBody[No
     responses=refusals(401, 403, 404),
 )
 async def enter_room(request: ApiRequest, session_id: PathId) -> AdmissionAnswer:
-    """What a party's client shows to the audio service."""
+    """Returns a participant's token for the audio service."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     command = EnterRoom.Command(request.viewer.user_id, wanted)
     admission = await request.application.media.enter_room(command)
@@ -66,7 +66,7 @@ async def enter_room(request: ApiRequest, session_id: PathId) -> AdmissionAnswer
     responses=refusals(401, 403, 404),
 )
 async def delete_room(request: ApiRequest, session_id: PathId) -> None:
-    """It can be opened again while the session lasts, and is closed by itself at the end."""
+    """Closes the room, which can be opened again during the session; the end of the session closes it, too."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     await request.application.media.delete_room(DeleteRoom.Command(request.viewer.user_id, wanted))
 

@@ -10,7 +10,7 @@ from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
 
 class ReportAnswer(Answer):
-    """A complaint, for its reporter and for administrators."""
+    """An abuse report, for its reporter and administrators."""
 
     id: Id
     reporter_id: Id

@@ -1,4 +1,4 @@
-"""Reports of abuse, for people to judge."""
+"""The filing of abuse reports."""
 
 from litestar import Router
 from litestar.params import JSONBody
@@ -15,7 +15,7 @@ from hushroom_http.server.guards import require_user
 
 
 class NewReport(Body):
-    """The session is one that the reporter took part in."""
+    """The reporter has to be a participant of the session."""
 
     reported_user_id: Id
     reason: Complaint
@@ -25,7 +25,7 @@ class NewReport(Body):
 
 @post("/", summary="Report somebody", responses=with_body(401, 404))
 async def file(request: ApiRequest, data: JSONBody[NewReport]) -> ReportAnswer:
-    """Nobody but its reporter and administrators ever sees a report."""
+    """Files a report that only its reporter and administrators see."""
     command = FileReport.Command(
         reporter_id=request.viewer.user_id,
         reported_user_id=UserId(data.reported_user_id),

@@ -13,7 +13,7 @@ from hushroom_http.api_v1.openapi.page import Page
 
 SCHEME = "accessToken"
 TOKEN: list[SecurityRequirement] = [{SCHEME: []}]
-"""What a route needs that is for people who signed in."""
+"""The security requirement of routes for signed-in users."""
 BEARER = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT", description="The access token of a sign-in")
 ABOUT = (
     "Seekers book human companions for time-bound audio sessions under a contract. Every error has one shape, "
@@ -39,7 +39,7 @@ WORDS: Mapping[int, str] = {
 
 
 def refusals(*statuses: int) -> dict[int, ResponseSpec]:
-    """The errors that an operation documents: its own and those that any may have."""
+    """Returns the documented errors of an operation: its own and those of every operation."""
     return {
         status: ResponseSpec(Problem, generate_examples=False, description=WORDS[status], media_type=PROBLEM)
         for status in sorted({*statuses, *ALWAYS})
@@ -47,17 +47,17 @@ def refusals(*statuses: int) -> dict[int, ResponseSpec]:
 
 
 def with_body(*statuses: int) -> dict[int, ResponseSpec]:
-    """`refusals` of an operation that reads a body."""
+    """Returns the documented errors of an operation with a body."""
     return refusals(*statuses, 413, 415)
 
 
 def with_key(*statuses: int) -> dict[int, ResponseSpec]:
-    """`refusals` of an operation that reads a body and takes an `Idempotency-Key`."""
+    """Returns the documented errors of an operation with a body and an `Idempotency-Key`."""
     return with_body(*statuses, 409, 422)
 
 
 def openapi(public_url: str) -> OpenAPIConfig:
-    """The document at `/docs/openapi.json` and the page at `/docs`."""
+    """Returns the configuration of the document at `/docs/openapi.json` and the page at `/docs`."""
     return OpenAPIConfig(
         title="Hushroom",
         version="1.0.0",
@@ -86,7 +86,7 @@ STABLE_NAMES = {"contracts.create": "contracts.draw_up"}
 
 
 def _operation_id(handler: HTTPRouteHandler, _: str, path: Sequence[str | Any]) -> str:
-    """`sessions.book`: the feature and the function, stable for generated clients."""
+    """Returns the feature and the function, such as `sessions.book`, stable for generated clients."""
     module = handler.fn.__module__
     feature = STABLE_PREFIXES.get(module, module.split(".")[-2])
     suffix = f".{path[-1]}" if len(handler.paths) > 1 and path[-1] != feature else ""

@@ -1,4 +1,4 @@
-"""The OpenAPI document as it is served: the framework's, with exact schemas, plain words and examples."""
+"""The served OpenAPI document: the framework's document with exact schemas and examples."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -49,12 +49,12 @@ class Document(JsonRenderPlugin):
     """Serves the refined document."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        """The document as JSON."""
+        """Returns the document as JSON."""
         return self.render_json(request, refined(openapi_schema))
 
 
 def refined(document: dict[str, Any]) -> dict[str, Any]:
-    """The framework's document, made exact where it is vague; doing it twice changes nothing."""
+    """Returns the framework's document with exact schemas; a second call changes nothing."""
     document = _named_apart(document)
     # Enums that only parameters have come from the framework.
     components = {**document["components"], "schemas": {**document["components"]["schemas"], **schemas()}}
@@ -65,7 +65,7 @@ def refined(document: dict[str, Any]) -> dict[str, Any]:
 def _named_apart(document: dict[str, Any]) -> dict[str, Any]:
     """Returns the document with a name and a title of its own for each schema; the framework's names may be alike.
 
-    Generators of clients make a class of each title, and leave out what asks for a second one of that name.
+    Generators of clients make a class for each title, and drop schemas with the same title as another one.
     """
     found = document["components"]["schemas"]
     names = {name: _own_name(name, schema) for name, schema in found.items()}
@@ -87,7 +87,7 @@ def _moved(names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _own_name(name: str, schema: dict[str, Any]) -> str:
-    """Returns the name of a class: with its argument where it is generic, with its feature where it is no only one."""
+    """Returns the name of a class, with its argument if it is generic, or with its feature if the name is ambiguous."""
     title = str(schema.get("title"))
     return title if title == name or "[" in title else _of_feature(name)
 
@@ -99,7 +99,7 @@ def _of_feature(name: str) -> str:
 
 
 def _leading_to(part: Any, moved: dict[str, str]) -> Any:
-    """The part with its references to where the schemas are now."""
+    """Returns the part with references to the published names."""
     if isinstance(part, list):
         return [_leading_to(item, moved) for item in part]
     if not isinstance(part, dict):
@@ -110,7 +110,7 @@ def _leading_to(part: Any, moved: dict[str, str]) -> Any:
 
 
 def schemas() -> dict[str, Any]:
-    """The schemas of all bodies, answers and problems: the framework's leave out some limits."""
+    """Returns the schemas of all bodies, responses and problems, because the framework's lack some limits."""
     kinds = [*_descendants(Body), *_descendants(Answer), *LISTED, Problem]
     _, found = msgspec.json.schema_components(kinds, ref_template=REF + "{name}")
     names = {name: str(schema["title"]) for name, schema in found.items()}
@@ -119,7 +119,7 @@ def schemas() -> dict[str, Any]:
 
 
 def example(schema: dict[str, Any], named: dict[str, Any]) -> Any:
-    """A value that fits the schema."""
+    """Returns a value that fits the schema."""
     if "$ref" in schema:
         return example(named[schema["$ref"].removeprefix(REF)], named)
     for key in ("examples", "enum", "anyOf", "oneOf"):

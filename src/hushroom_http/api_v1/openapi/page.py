@@ -1,4 +1,4 @@
-"""The page at /docs: the OpenAPI document as plain HTML, with nothing fetched from elsewhere and no script."""
+"""The page at /docs: the OpenAPI document as plain HTML, without scripts and without files of other hosts."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from hushroom_http.api_v1.openapi.document import METHODS, refined
 
 
 class Page(OpenAPIRenderPlugin):
-    """Renders the document once; it does not change while the process lives."""
+    """Renders the document once for each process."""
 
     def __init__(self, *, path: str) -> None:
         super().__init__(path=path, media_type=MediaType.HTML, favicon="", style="")
@@ -23,7 +23,7 @@ class Page(OpenAPIRenderPlugin):
         self._rendered = b""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the framework hands it to every page
-        """The page."""
+        """Returns the page."""
         if not self._rendered:
             template = self._templates.get_template("docs.html")
             document = refined(openapi_schema)
@@ -32,7 +32,7 @@ class Page(OpenAPIRenderPlugin):
         return self._rendered
 
     def receive_router(self, router: Router) -> None:
-        """Add the page's style sheet beside it."""
+        """Adds the route of the page's style sheet."""
         css = self._templates.get_template("docs.css").render().encode()
 
         @get("/docs.css", include_in_schema=False, sync_to_thread=False)
@@ -43,7 +43,7 @@ class Page(OpenAPIRenderPlugin):
 
 
 def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The operations by their tag, in the document's order."""
+    """Returns the operations by tag, in the document's order."""
     found: dict[str, list[dict[str, Any]]] = {}
     for path, item in document["paths"].items():
         for method in METHODS:
@@ -54,7 +54,7 @@ def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def shape(schema: dict[str, Any]) -> str:
-    """A schema in one short phrase; a named one by its name."""
+    """Returns a schema as a short phrase, or its name."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "oneOf" in schema or "anyOf" in schema:

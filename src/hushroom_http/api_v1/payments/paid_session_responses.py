@@ -1,4 +1,4 @@
-"""Payments with their sessions, and what companions earned."""
+"""Payments with their sessions, and the earnings of companions."""
 
 from msgspec import UNSET, UnsetType
 

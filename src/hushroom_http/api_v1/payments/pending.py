@@ -1,4 +1,4 @@
-"""Pending payments that somebody reads: a look at the provider is asked for, and the answer does not wait for it."""
+"""Requests of a status check for pending payments that a client reads; the response does not wait for it."""
 
 import structlog
 
@@ -10,7 +10,7 @@ log = structlog.get_logger(__name__)
 
 
 async def request_status_check(request: ApiRequest, payment_id: PaymentId) -> None:
-    """Asks for a look at a pending payment; when that cannot be written down now, the sweep of payments looks later."""
+    """Requests a status check of a pending payment; if storing the request fails, the sweep checks later."""
     try:
         await request.application.payments.request_status_check(payment_id)
     except Unavailable as refusal:

@@ -36,13 +36,13 @@ class PaymentAnswer(Answer):
 
 
 class PayablePaymentAnswer(PaymentAnswer):
-    """A payment with what its payer's browser needs to finish it."""
+    """A payment with the secret that its payer's browser needs to finish it."""
 
     client_secret: str
 
 
 class RefundAnswer(Answer):
-    """A part of a payment that was given back, or is to be."""
+    """A refund of a part of a payment."""
 
     id: Id
     payment_id: Id
@@ -55,7 +55,7 @@ class RefundAnswer(Answer):
 
 
 class PostingAnswer(Answer):
-    """A movement of money to (positive) or from (negative) somebody."""
+    """A ledger entry: money to (positive) or from (negative) an account."""
 
     payment_id: Id
     kind: Annotated[str, member_of(PostingKind)]
@@ -125,7 +125,7 @@ def posting_answer(posting: Posting) -> PostingAnswer:
 
 
 def payment_fields(payment: Payment) -> PaymentFields:
-    """The fields of a payment, for answers that have more."""
+    """Returns the fields of a payment."""
     split = payment.split
     return {
         "id": payment.id,

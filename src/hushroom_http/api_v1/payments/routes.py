@@ -1,4 +1,4 @@
-"""Payments: holding, taking and giving back money, a companion's earnings, and the provider's notices."""
+"""Payments: authorization, capture, refunds, and a companion's earnings."""
 
 from typing import Annotated
 
@@ -44,14 +44,14 @@ from hushroom_http.server.rate_limits import limited
 
 
 class Authorization(Body):
-    """Without a payment method the payer finishes with the `clientSecret` in their browser."""
+    """Without a payment method the payer finishes the payment in the browser with `clientSecret`."""
 
     session_id: Id
     payment_method_id: MethodId | None = None
 
 
 class Refund(Body):
-    """Without an amount all that is left."""
+    """Without an amount the whole rest is refunded."""
 
     amount: Annotated[float, Meta(ge=0, examples=[7.5]), Refine(priced(REFUND))] | None = None
     reason: RefundReason | None = None
@@ -70,7 +70,7 @@ class Link(Answer):
     **KEYED,
 )
 async def authorize(request: ApiRequest, data: JSONBody[Authorization]) -> PayablePaymentAnswer:
-    """By the session's owner once it is matched; PENDING until the provider holds the money."""
+    """Holds the price of a matched session for its owner; PENDING until the provider holds the money."""
     command = AuthorizePayment.Command(
         user_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
@@ -89,7 +89,7 @@ async def authorize(request: ApiRequest, data: JSONBody[Authorization]) -> Payab
     **KEYED,
 )
 async def capture(request: ApiRequest, payment_id: PathId, data: JSONBody[Nothing]) -> PaymentAnswer:  # noqa: ARG001 - a bad body is refused
-    """By the session's companion or an administrator. It happens by itself, too."""
+    """Captures a payment for the session's companion or an administrator; the platform also does so by itself."""
     wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
     command = CapturePayment.Command(wanted, request.viewer)
     return payment_answer(await request.application.payments.capture(command))
@@ -118,7 +118,7 @@ async def show_mine(
 
 @get("/{payment_id:str}", summary="Show a payment", guards=[require_user], security=TOKEN, responses=refusals(401, 404))
 async def show(request: ApiRequest, payment_id: PathId) -> PaymentWithSession:
-    """With its session, for its payer, the session's companion and administrators."""
+    """Returns the payment with its session, to its payer, the session's companion and administrators."""
     wanted = PaymentId(id_in_path(payment_id, PaymentNotFound))
     view = await request.queries.payments.get(wanted, request.viewer)
     if view is None:
@@ -137,7 +137,7 @@ async def show(request: ApiRequest, payment_id: PathId) -> PaymentWithSession:
     **KEYED,
 )
 async def refund(request: ApiRequest, payment_id: PathId, data: JSONBody[Refund]) -> PaymentAnswer:
-    """By an administrator; parts add up, and never exceed what was captured."""
+    """Refunds a part of the captured amount, by an administrator; all parts together never exceed it."""
     command = RefundPayment.Command(
         payment_id=PaymentId(id_in_path(payment_id, PaymentNotFound)),
         amount=None if data.amount is None else money(data.amount),
@@ -157,13 +157,13 @@ async def refund(request: ApiRequest, payment_id: PathId, data: JSONBody[Refund]
     **KEYED,
 )
 async def onboard(request: ApiRequest, data: JSONBody[Nothing]) -> Link:  # noqa: ARG001 - a bad body is refused
-    """Where the caller's companion gives the provider what it must know; the link is good for minutes."""
+    """Returns a link to the provider's onboarding of the caller's companion, valid for minutes."""
     return Link(url=await request.application.payments.onboard(request.viewer.user_id))
 
 
 @get("/companion/earnings", summary="Show my earnings", guards=[require_user], security=TOKEN, responses=refusals(401))
 async def earnings(request: ApiRequest) -> EarningsAnswer:
-    """Zeros without a companion profile."""
+    """Returns the earnings of the caller's companion; zeros without a companion profile."""
     return earnings_answer(await request.queries.payments.earnings(request.viewer.user_id))
 
 

@@ -43,14 +43,14 @@ class RatedSessionAnswer(PublicSessionAnswer):
 
 
 class ReceivedRatingAnswer(RatingAnswer):
-    """A rating with its author and its session."""
+    """A rating with its rater and its session."""
 
     rater: PersonAnswer
     session: RatedSessionAnswer
 
 
 class GivenRatingAnswer(RatingAnswer):
-    """A rating with its subject and its session."""
+    """A rating with the rated user and its session."""
 
     rated_user: PersonAnswer
     session: RatedSessionAnswer

@@ -1,4 +1,4 @@
-"""Ratings: what the parties of a session say about each other."""
+"""The ratings between participants of a session."""
 
 from typing import Annotated
 
@@ -46,7 +46,7 @@ Stars = Annotated[int, between(STARS)]
 
 
 class NewRating(Body):
-    """Stars, 1 to 5; a missing one counts as the overall score."""
+    """Stars from 1 to 5; a missing value counts as the overall score."""
 
     session_id: Id
     overall_score: Stars
@@ -60,7 +60,7 @@ class NewRating(Body):
 
 @post("/", summary="Rate the other party of a session", responses=with_body(401, 403, 404))
 async def rate(request: ApiRequest, data: JSONBody[NewRating]) -> RatingAnswer:
-    """Once, within 48 hours of the end of a completed session."""
+    """Rates the other participant once, within 48 hours after the end of a completed session."""
     command = RateSession.Command(
         rater_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
@@ -79,7 +79,7 @@ async def rate(request: ApiRequest, data: JSONBody[NewRating]) -> RatingAnswer:
 
 @get("/session/{session_id:str}", summary="List the ratings of a session", responses=refusals(401, 404))
 async def of_session(request: ApiRequest, session_id: PathId) -> list[RatingOfSessionAnswer]:
-    """The public ones and the caller's own, for the session's parties and administrators."""
+    """Returns public ratings and the caller's own, to the session's participants and administrators."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     ratings = await request.queries.ratings.of_session(wanted, request.viewer)
     if ratings is None:
@@ -100,7 +100,7 @@ async def of_companion(
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, CURSOR] = None,
 ) -> RatingPage:
-    """The public ones, newest first."""
+    """Returns the public ratings, newest first."""
     wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
     found = await request.queries.ratings.of_companion(wanted, window_of_page(page, limit, cursor))
     if found is None:

@@ -1,4 +1,4 @@
-"""Sessions, with those relations that each answer of API v1 names."""
+"""Sessions with the relations of each response."""
 
 from typing import Annotated, Any, TypedDict
 from uuid import UUID
@@ -18,7 +18,7 @@ from hushroom_http.api_v1.response_shape import Answer, Decimal, Id, Time, membe
 
 
 class PublicSessionAnswer(Answer):
-    """A session without its price, as it is nested in answers that others than its parties may see."""
+    """A session without its price, nested in responses that non-participants may see."""
 
     id: Id
     user_id: Id
@@ -38,13 +38,13 @@ class PublicSessionAnswer(Answer):
 
 
 class SessionAnswer(PublicSessionAnswer):
-    """A session alone, as it is nested in answers for its parties and administrators."""
+    """A session without relations, nested in responses for its participants and administrators."""
 
     agreed_rate: Decimal | None
 
 
 class OwnSessionAnswer(SessionAnswer):
-    """A session with the steps that the caller may take next."""
+    """A session with the next actions of the caller."""
 
     allowed_actions: list[str]
 
@@ -63,7 +63,7 @@ class WholeSessionAnswer(ListedSessionAnswer):
 
 
 class MovedSessionAnswer(OwnSessionAnswer):
-    """A session after a step, with goal, payment and companion."""
+    """A session after an action, with goal, payment and companion."""
 
     goal: GoalAnswer | None
     payment: PaymentAnswer | None
@@ -114,7 +114,7 @@ def session_answer(session: Session) -> SessionAnswer:
 
 
 def booked_session_answer(session: Session, viewer_id: UserId) -> OwnSessionAnswer:
-    """The session alone, while it has no contract."""
+    """Returns a new session without relations."""
     actions = session.allowed_actions(session.role_of(viewer_id))
     return OwnSessionAnswer(**session_fields(session), allowed_actions=_names(actions))
 
@@ -124,7 +124,7 @@ def listed_session_answer(view: SessionView, viewer_id: UserId) -> ListedSession
 
 
 def listed_session_fields(view: SessionView, viewer_id: UserId) -> ListedSessionFields:
-    """The fields of a session with goal and contract, for answers that have more."""
+    """Returns the fields of a session with goal and contract."""
     return {
         **session_fields(view.session),
         "allowed_actions": _names(view.allowed_actions(viewer_id)),
@@ -160,13 +160,13 @@ def _names(actions: tuple[SessionAction, ...]) -> list[str]:
 
 
 def session_fields(session: Session) -> SessionFields:
-    """The fields of a session, for answers that have more."""
+    """Returns the fields of a session."""
     agreed = session.agreed_rate
     return {**public_session_fields(session), "agreed_rate": None if agreed is None else str(agreed)}
 
 
 def public_session_fields(session: Session) -> PublicSessionFields:
-    """The fields of a session without its price."""
+    """Returns the fields of a session without its price."""
     return {
         "id": session.id,
         "user_id": session.seeker_id,

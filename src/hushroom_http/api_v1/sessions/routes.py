@@ -1,4 +1,4 @@
-"""Sessions: booking one, looking at it, and the steps that its parties take."""
+"""Sessions: booking, reading, and the actions of their participants."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -47,13 +47,13 @@ class Booking(Body):
 
 
 class Step(Body):
-    """The reason is kept when a session is cancelled."""
+    """The reason is stored for a cancellation only."""
 
     reason: Reason | None = None
 
 
 class Side(StrEnum):
-    """Whose sessions to list: those one bought, or those one serves."""
+    """The caller's role in the listed sessions: as user or as companion."""
 
     USER = "user"
     COMPANION = "companion"
@@ -73,7 +73,7 @@ STEPS = (
 
 @post("/", summary="Book a session", responses=with_key(401), **KEYED)
 async def book(request: ApiRequest, data: JSONBody[Booking]) -> OwnSessionAnswer:
-    """For now or for an appointed time; it waits for a match."""
+    """Books a session for now or for an appointed time; the session waits for a match."""
     viewer = request.viewer
     command = BookSession.Command(
         seeker_id=viewer.user_id,
@@ -93,7 +93,7 @@ async def show_mine(
     cursor: Annotated[str | None, CURSOR] = None,
     limit: Annotated[int, bounded(LISTED)] = LISTED.max,
 ) -> list[ListedSessionAnswer]:
-    """Newest first, with goal and contract; `role=companion` lists those that the caller serves."""
+    """Returns sessions, newest first, with goal and contract; `role=companion` lists those the caller serves."""
     user_id = request.viewer.user_id
     window = Window(limit, after=position_in(cursor, BY_AGE))
     found = await request.queries.sessions.of_user(user_id, PARTY[role], status, window)
@@ -103,7 +103,7 @@ async def show_mine(
 
 @get("/{session_id:str}", summary="Show a session", responses=refusals(401, 404))
 async def show(request: ApiRequest, session_id: PathId) -> WholeSessionAnswer:
-    """With goal, contract and companion, for its parties and administrators."""
+    """Returns the session with goal, contract and companion, to its participants and administrators."""
     view = await seen(request, SessionId(id_in_path(session_id, SessionNotFound)))
     if view.pending_payment_id is not None:
         await request_status_check(request, view.pending_payment_id)
@@ -111,7 +111,7 @@ async def show(request: ApiRequest, session_id: PathId) -> WholeSessionAnswer:
 
 
 async def seen(request: ApiRequest, session_id: SessionId) -> SessionView:
-    """The session as the caller may see it; refuses with `SessionNotFound`."""
+    """Returns the session if the caller may see it. Raises: SessionNotFound."""
     view = await request.queries.sessions.get(session_id, request.viewer)
     if view is None:
         raise SessionNotFound
