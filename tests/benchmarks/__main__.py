@@ -13,7 +13,7 @@ from rich.table import Table
 
 from hushroom_adapters.local.seeding.accounts import PASSWORD
 from tests.benchmarks.harness import SEEKER, Side, Stage, stage
-from tests.benchmarks.load import Measured, Request, drive
+from tests.benchmarks.load import LoadResult, Request, drive
 
 GOAL = 0.6
 WARM_UP_SECONDS = 1.0
@@ -24,7 +24,7 @@ API = "/api/v1"
 class Round:
     """The measurements of one side in one round; processor time shows the cost of a request even on a busy machine."""
 
-    measured: Measured
+    measured: LoadResult
     cpu_seconds: float
 
     @property

@@ -18,7 +18,7 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.email_backlog import pile_up_mails, waiting
-from tests.support.platforms import Lives, an_environment, program
+from tests.support.platforms import SessionDriver, an_environment, program
 from tests.support.servers import (
     livekit_for_tests,
     mailbox_for_tests,
@@ -33,15 +33,15 @@ HANGING = {"trouble": "hang", "stage": "data", "times": 1_000_000, "seconds": 60
 
 
 @frozen
-class Place:
+class MeasuredPlatform:
     """A platform with one worker, and a connection to its database."""
 
-    lives: Lives
+    lives: SessionDriver
     rows: psycopg.Connection
 
 
 @asynccontextmanager
-async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
+async def place(*, is_hanging: bool) -> AsyncIterator[MeasuredPlatform]:
     """Starts the platform and its worker, and stops them at the end of the block."""
     with ExitStack() as stack:
         url = stack.enter_context(postgres_for_tests()).url
@@ -61,10 +61,10 @@ async def place(*, is_hanging: bool) -> AsyncIterator[Place]:
         rows = stack.enter_context(psycopg.connect(url, autocommit=True))
         stack.enter_context(program("worker", environment)).wait_for("worker ready")
         async with open_application(read_settings(environment)) as platform:
-            yield Place(Lives(platform.application, platform.queries), rows)
+            yield MeasuredPlatform(SessionDriver(platform.application, platform.queries), rows)
 
 
-async def seconds_to_capture(lives: Lives, session: Session) -> float:
+async def seconds_to_capture(lives: SessionDriver, session: Session) -> float:
     """Ends a session and returns the seconds until its payment is captured."""
     await lives.move(session, SessionAction.END)
     started = time.perf_counter()

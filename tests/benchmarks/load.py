@@ -32,7 +32,7 @@ class Request:
 
 
 @frozen(kw_only=True)
-class Measured:
+class LoadResult:
     """The latencies in milliseconds of all requests that were answered within `seconds`."""
 
     seconds: float
@@ -47,11 +47,11 @@ class Measured:
         return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
-class WrongAnswer(Exception):
+class UnexpectedStatus(Exception):
     """A response has another status than expected, so its latency does not count."""
 
 
-async def drive(port: int, requests: Sequence[Request], *, connections: int, seconds: float) -> Measured:
+async def drive(port: int, requests: Sequence[Request], *, connections: int, seconds: float) -> LoadResult:
     """Sends the requests in turns over `connections` connections for `seconds`, and returns the latencies."""
     encoded = [(request.encoded(), request.status) for request in requests]
     deadline = time.perf_counter() + seconds
@@ -60,7 +60,7 @@ async def drive(port: int, requests: Sequence[Request], *, connections: int, sec
         *(_connection(port, encoded[number:] + encoded[:number], deadline) for number in range(connections))
     )
     spent = time.perf_counter() - began
-    return Measured(seconds=spent, latencies=tuple(latency for share in shares for latency in share))
+    return LoadResult(seconds=spent, latencies=tuple(latency for share in shares for latency in share))
 
 
 async def _connection(port: int, encoded: Sequence[tuple[bytes, int]], deadline: float) -> list[float]:
@@ -85,11 +85,11 @@ async def _answer(reader: asyncio.StreamReader, status: int) -> None:
     head = await reader.readuntil(CRLF + CRLF)
     body = await reader.readexactly(_length(head))
     if int(head[9:12]) != status:
-        raise WrongAnswer(f"{head[:12].decode()}, not {status}: {body[:300].decode(errors='replace')}")
+        raise UnexpectedStatus(f"{head[:12].decode()}, not {status}: {body[:300].decode(errors='replace')}")
 
 
 def _length(head: bytes) -> int:
     for line in head.lower().split(CRLF):
         if line.startswith(b"content-length:"):
             return int(line[15:])
-    raise WrongAnswer("an answer without a length")
+    raise UnexpectedStatus("an answer without a length")

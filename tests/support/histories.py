@@ -95,7 +95,7 @@ def reachable(steps: Mapping[State, set[State]], start: State) -> set[State]:
 
 
 @define
-class Watch:
+class HistoryInvariants:
     """Compares the stored rows with those of the previous check."""
 
     world: World

@@ -10,7 +10,7 @@ from hushroom_adapters.local.walkthrough import booking, meeting, signing_up
 from hushroom_adapters.local.walkthrough.people import API
 from hushroom_adapters.local.walkthrough.story import Story, open_story
 from hushroom_adapters.local.walkthrough.target import target_of
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 from tests.support.whole_hushroom import WholeHushroom
 
 Take = Callable[[Story], str]
@@ -62,7 +62,7 @@ def resumed(hushroom: WholeHushroom, before: Story) -> Iterator[Story]:
         yield story
 
 
-def reading_letters(watch: Watch) -> Callable[[httpx.Response], None]:
+def reading_letters(watch: LeakWatch) -> Callable[[httpx.Response], None]:
     """Returns a hook for the mailbox's client that registers the secrets of emails, which no response may contain."""
 
     def hook(response: httpx.Response) -> None:

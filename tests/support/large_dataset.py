@@ -112,7 +112,7 @@ PARTS = dict.fromkeys(("companions", "sessions", "payments", "abuse_reports"), "
 
 
 @frozen(kw_only=True)
-class LargeHouse:
+class LargeDataset:
     """The seeker and the companion that own most rows, and the companion's user."""
 
     seeker_id: UserId
@@ -121,7 +121,7 @@ class LargeHouse:
     ids: dict[str, Any]
 
 
-async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
+async def fill(database: Database, url: str, size: int = SIZE) -> LargeDataset:
     """Multiplies one hour of two people to `size` rows in each table."""
     kept = postgres_storage(database)
     seeker, host = await kept.user(created_at=NOW), await kept.user(created_at=NOW)
@@ -136,7 +136,7 @@ async def fill(database: Database, url: str, size: int = SIZE) -> LargeHouse:
             connection.execute(multiplied(name, changed, size))
         recount(connection)
         connection.execute("VACUUM (ANALYZE)")
-    return LargeHouse(seeker_id=seeker.id, companion_id=companion.id, companion_user_id=host.id, ids=ids)
+    return LargeDataset(seeker_id=seeker.id, companion_id=companion.id, companion_user_id=host.id, ids=ids)
 
 
 def multiplied(table: str, changed: dict[str, str], size: int) -> sql.Composed:

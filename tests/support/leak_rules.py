@@ -56,13 +56,13 @@ class Leak(AssertionError):
 
 
 @frozen
-class Somebody:
+class TokenOwner:
     id: str
     email: str
     is_admin: bool = False
 
 
-NOBODY = Somebody("", "")
+NOBODY = TokenOwner("", "")
 
 
 @frozen(kw_only=True)
@@ -81,7 +81,7 @@ class Exchange:
 
 
 @frozen
-class Text:
+class TextMember:
     """One text of a response, its dotted path, and the object that contains it."""
 
     way: str
@@ -93,17 +93,17 @@ class Text:
         return self.way.rpartition(".")[2]
 
 
-def texts(part: Any, way: str = "", holder: Mapping[str, Any] | None = None) -> Iterator[Text]:
+def texts(part: Any, way: str = "", holder: Mapping[str, Any] | None = None) -> Iterator[TextMember]:
     """Yields every text in a response, including the names of members."""
     if isinstance(part, dict):
         for name, value in part.items():
-            yield Text(way, name, part)
+            yield TextMember(way, name, part)
             yield from texts(value, f"{way}.{name}".lstrip("."), part)
     elif isinstance(part, list):
         for item in part:
             yield from texts(item, way, holder)
     elif isinstance(part, str):
-        yield Text(way, part, holder or {})
+        yield TextMember(way, part, holder or {})
 
 
 def is_harmless(answer: str, owners: Mapping[str, str], births: Collection[str]) -> bool:
@@ -116,7 +116,7 @@ def is_harmless(answer: str, owners: Mapping[str, str], births: Collection[str])
     )
 
 
-def faults(exchange: Exchange, actor: Somebody, owners: Mapping[str, str], births: Collection[str]) -> Iterator[str]:
+def faults(exchange: Exchange, actor: TokenOwner, owners: Mapping[str, str], births: Collection[str]) -> Iterator[str]:
     """Yields each disclosure in this response. `owners` maps known secrets to user ids; `births` are all birth
     dates.
     """
@@ -131,7 +131,7 @@ def faults(exchange: Exchange, actor: Somebody, owners: Mapping[str, str], birth
             yield f"{exchange.place} ({exchange.status}) shows {found} at {text.way or 'its top'} to {actor}"
 
 
-def _foreign_secret(text: Text, actor: Somebody, owners: Mapping[str, str]) -> str:
+def _foreign_secret(text: TextMember, actor: TokenOwner, owners: Mapping[str, str]) -> str:
     """Checks that a secret in an allowed place belongs to the caller, and that a room token names the caller."""
     named = text.holder.get("userId", actor.id)
     owner = owners.get(text.value, actor.id)
@@ -145,7 +145,7 @@ def _readable(token: str) -> str:
     return base64.urlsafe_b64decode(claims).decode() or token
 
 
-def _secret(text: Text, owners: Mapping[str, str]) -> str:
+def _secret(text: TextMember, owners: Mapping[str, str]) -> str:
     if HASH.search(text.value):
         return "a hash"
     if SIGNED.search(text.value) or any(word in owners for word in WORD.findall(text.value)):
@@ -153,7 +153,7 @@ def _secret(text: Text, owners: Mapping[str, str]) -> str:
     return "a secret" if text.value and SECRET_NAME.search(text.name) else ""
 
 
-def _personal(text: Text, actor: Somebody, births: Collection[str]) -> str:
+def _personal(text: TextMember, actor: TokenOwner, births: Collection[str]) -> str:
     if any(address.lower() != actor.email.lower() for address in ADDRESS.findall(text.value)):
         return "somebody else's address"
     if BIRTH_NAME.search(text.name):

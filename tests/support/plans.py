@@ -17,7 +17,7 @@ EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
 
 @frozen
-class Asked:
+class ExecutedStatement:
     """A statement and its parameters as given to the driver."""
 
     sql: str
@@ -30,7 +30,7 @@ class RecordingDatabase:
     """A database that records its statements."""
 
     database: Database
-    asked: list[Asked] = field(factory=list)
+    asked: list[ExecutedStatement] = field(factory=list)
 
     @asynccontextmanager
     async def connection(self, longest_seconds: float | None = None) -> AsyncIterator[Any]:
@@ -44,7 +44,7 @@ class _RecordingConnection:
     recording: RecordingDatabase
 
     async def execute(self, query: Any, parameters: dict[str, Any], *, prepare: bool | None = None) -> Any:
-        asked = Asked(query.as_string(), parameters, is_prepared=prepare is not False)
+        asked = ExecutedStatement(query.as_string(), parameters, is_prepared=prepare is not False)
         self.recording.asked.append(asked)
         return await self.connection.execute(query, parameters, prepare=prepare)
 
@@ -90,7 +90,7 @@ class Plan:
 DROPPED = ("Rows Removed by Filter", "Rows Removed by Index Recheck", "Rows Removed by Join Filter")
 
 
-def explained(url: str, asked: Asked) -> dict[str, Plan]:
+def explained(url: str, asked: ExecutedStatement) -> dict[str, Plan]:
     """Returns the plans that the statement may run with: made for its values, and, where it is prepared, for any."""
     with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
         for name, value in SESSION.items():

@@ -105,7 +105,7 @@ def program(command: str, environment: Mapping[str, str], *options: str) -> Iter
 
 
 @frozen
-class Lives:
+class SessionDriver:
     """Shorthand for the use cases that a session goes through."""
 
     app: Application

@@ -12,7 +12,7 @@ END = b"\r\n\r\n"
 
 
 @frozen
-class Heard:
+class RawResponses:
     """The bytes that a server sent on one connection until it closed it."""
 
     raw: bytes
@@ -39,17 +39,17 @@ async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyn
         writer.close()
 
 
-async def tell(port: int, *parts: bytes) -> Heard:
+async def exchange(port: int, *parts: bytes) -> RawResponses:
     """Sends bytes on a new connection, as far as the server accepts them, and reads until the server closes it."""
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         talking = asyncio.create_task(_say(writer, parts))
-        heard = await hear(reader)
+        heard = await read_to_end(reader)
         talking.cancel()
         await asyncio.gather(talking, return_exceptions=True)
         return heard
 
 
-async def hear(reader: asyncio.StreamReader) -> Heard:
+async def read_to_end(reader: asyncio.StreamReader) -> RawResponses:
     """Reads until the server closes the connection."""
     heard = b""
     try:
@@ -57,7 +57,7 @@ async def hear(reader: asyncio.StreamReader) -> Heard:
             heard += chunk
     except ConnectionError:
         pass  # The server closed the connection while the client was still sending.
-    return Heard(heard)
+    return RawResponses(heard)
 
 
 async def _say(writer: asyncio.StreamWriter, parts: Iterable[bytes]) -> None:

@@ -12,7 +12,7 @@ from attrs import define, field
 
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
-from tests.support.leak_rules import NOBODY, SIGNING_IN, Exchange, Leak, Somebody, faults, is_harmless
+from tests.support.leak_rules import NOBODY, SIGNING_IN, Exchange, Leak, TokenOwner, faults, is_harmless
 
 API = "/api/v1"
 ACCOUNTS = f"{API}/auth/"
@@ -25,14 +25,14 @@ TELLS_A_BIRTH = {"POST /auth/register", "POST /auth/verify-age"}
 
 
 @define
-class Watch:
+class LeakWatch:
     """The owners of the tokens that one platform issued, learned from its responses.
 
     `hooks` and `async_hooks` are event hooks for an httpx client.
     """
 
     exchanges: int = 0
-    _people: dict[str, Somebody] = field(factory=dict)
+    _people: dict[str, TokenOwner] = field(factory=dict)
     """Users by access token."""
     _owners: dict[str, str] = field(factory=dict)
     """User ids by secret."""
@@ -55,7 +55,7 @@ class Watch:
         await response.aread()
         self._read(response)
 
-    def know(self, token: str, somebody: Somebody) -> None:
+    def know(self, token: str, somebody: TokenOwner) -> None:
         """Registers the owner of a token that no response contained."""
         self._people[token] = somebody
         self._owners[token] = somebody.id
@@ -86,22 +86,22 @@ class Watch:
         if path.startswith(ACCOUNTS) or not is_harmless(answer, self._owners, self._births):
             self.judge(exchange_of(response))
 
-    def _asker(self, exchange: Exchange) -> Somebody:
+    def _asker(self, exchange: Exchange) -> TokenOwner:
         actor = self._people.get(exchange.token, NOBODY)
         if exchange.place in SIGNING_IN and exchange.is_good:
             actor = self._signed_in(exchange)
-        return Somebody(actor.id, actor.email, is_admin=actor.id in self._admins)
+        return TokenOwner(actor.id, actor.email, is_admin=actor.id in self._admins)
 
-    def _signed_in(self, exchange: Exchange) -> Somebody:
+    def _signed_in(self, exchange: Exchange) -> TokenOwner:
         """Returns the user who signed in with an address and a password, or with an earlier refresh token."""
         if "refreshToken" in exchange.sent:
             owner = self._owners.get(exchange.sent["refreshToken"], "")
             return next((one for one in self._people.values() if one.id == owner), NOBODY)
         user = exchange.said["user"]
         is_the_one = _key(user["email"]) == _key(exchange.sent["email"])
-        return Somebody(user["id"], user["email"]) if is_the_one else NOBODY
+        return TokenOwner(user["id"], user["email"]) if is_the_one else NOBODY
 
-    def _learn(self, exchange: Exchange, actor: Somebody) -> None:
+    def _learn(self, exchange: Exchange, actor: TokenOwner) -> None:
         said = exchange.said
         if exchange.place in SIGNING_IN and actor.id:
             for secret in (said["accessToken"], said["refreshToken"]):

@@ -17,7 +17,7 @@ import httpx
 from hushroom_adapters.settings import VARIABLES
 from tests.support.servers import doors_of, passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 START_SECONDS = 90.0
 FOR_TESTS = {
@@ -36,7 +36,7 @@ class WholeHushroom:
 
     def __init__(self, data: Path, more: Mapping[str, str] | None = None, workers: int = 1) -> None:
         self.data, self.workers = data, workers
-        self.watch = Watch()
+        self.watch = LeakWatch()
         self._environment = clean_environment() | FOR_TESTS | dict(more or {})
         self._process: subprocess.Popen[str] | None = None
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.support.databases import opened
-from tests.support.platforms import Lives
+from tests.support.platforms import SessionDriver
 
 REQUESTS = (
     ("GET", "/users/me", None),
@@ -21,7 +21,7 @@ REQUESTS = (
 async def test_every_bare_route_answers_with_rows(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened(database_url) as database:
         parts = parts_on_postgres(database)
-        lives = Lives(parts.application, parts.queries)
+        lives = SessionDriver(parts.application, parts.queries)
         user = await lives.user()
         await lives.companion()
     monkeypatch.setenv("DATABASE_URL", database_url)

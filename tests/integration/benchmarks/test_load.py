@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.__main__ import Comparison, Round
-from tests.benchmarks.load import Measured, Request, WrongAnswer, drive
+from tests.benchmarks.load import LoadResult, Request, UnexpectedStatus, drive
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 CREATED = b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\n\r\n"
@@ -55,18 +55,18 @@ async def test_several_requests_take_turns() -> None:
 
 async def test_a_wrong_status_ends_the_measurement() -> None:
     async with server(CREATED) as (port, _):
-        with pytest.raises(WrongAnswer, match="201, not 200"):
+        with pytest.raises(UnexpectedStatus, match="201, not 200"):
             await drive(port, [GET], connections=1, seconds=0.1)
 
 
 def test_percentiles_are_of_the_sorted_latencies() -> None:
-    measured = Measured(seconds=2.0, latencies=tuple(float(n) for n in range(100, 0, -1)))
+    measured = LoadResult(seconds=2.0, latencies=tuple(float(n) for n in range(100, 0, -1)))
     assert (measured.per_second, measured.percentile(50), measured.percentile(99)) == (50.0, 51.0, 100.0)
 
 
 def test_the_ratios_are_the_medians_of_the_rounds() -> None:
     def rounds(cpu_seconds: float, *counts: int) -> list[Any]:
-        return [Round(Measured(seconds=1.0, latencies=(1.0,) * count), cpu_seconds) for count in counts]
+        return [Round(LoadResult(seconds=1.0, latencies=(1.0,) * count), cpu_seconds) for count in counts]
 
     comparison = Comparison(name="GET /things", ours=rounds(0.5, 50, 10, 60), bare=rounds(0.5, 100, 100, 100))
     assert (comparison.ratio, comparison.cpu_ratio) == (0.5, 0.5)

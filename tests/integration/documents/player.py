@@ -20,10 +20,10 @@ from livekit.api import AccessToken
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from tests.integration.documents.examples import Command, Example, Exchange, Pause
-from tests.integration.documents.response_matcher import Likeness
-from tests.integration.realtime.harness import Stage
+from tests.integration.documents.response_matcher import ResponseMatcher
+from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.builders import PASSWORD
-from tests.support.leak_rules import Somebody
+from tests.support.leak_rules import TokenOwner
 from tests.support.platforms import ADULT, WEBHOOK_SECRET
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET
 from tests.support.waiting import PATIENCE_SECONDS
@@ -42,10 +42,10 @@ class Player:
     examples.
     """
 
-    stage: Stage
+    stage: RealtimeHarness
     http: httpx.AsyncClient
     mailbox: httpx.AsyncClient
-    likeness: Likeness = field(factory=Likeness)
+    likeness: ResponseMatcher = field(factory=ResponseMatcher)
     tokens: dict[str, str] = field(factory=dict)
     differences: list[str] = field(factory=list)
 
@@ -132,7 +132,7 @@ class Player:
             self.tokens["ADA"] = actual["accessToken"]
             if "user" in actual:
                 for secret in (actual["accessToken"], actual["refreshToken"]):
-                    self.stage.watch.know(secret, Somebody(actual["user"]["id"], ADA))
+                    self.stage.watch.know(secret, TokenOwner(actual["user"]["id"], ADA))
 
     def _wait(self, minutes: int) -> None:
         """Moves the start of everything in progress into the past."""

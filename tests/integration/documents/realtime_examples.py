@@ -13,8 +13,8 @@ from hushroom_domain.sessions.events import SessionChanged
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.ids import SessionId
 from tests.integration.documents.examples import Block, Pause, read_json
-from tests.integration.documents.response_matcher import Likeness
-from tests.integration.realtime.harness import Ear, Stage
+from tests.integration.documents.response_matcher import ResponseMatcher
+from tests.integration.realtime.harness import RealtimeClient, RealtimeHarness
 
 NAMESPACE = re.compile(r"(/ws/\w+)\n")
 LINE = re.compile(r"^(?P<who>[A-Z]+) +(?P<way>[<>]) (?P<event>[\w-]+) (?P<data>\{.*?\})$", re.DOTALL | re.MULTILINE)
@@ -30,30 +30,30 @@ CLOCK, LATE_SECONDS = {"elapsed": 1, "remaining": -1}, 300
 
 
 @frozen
-class Line:
+class SpokenLine:
     who: str
     is_sent: bool
     event: str
     data: Any
 
 
-def lines_of(block: Block) -> Iterator[Line]:
+def lines_of(block: Block) -> Iterator[SpokenLine]:
     found = NAMESPACE.match(block.text)
     assert found is not None, f"line {block.line}: no namespace"
     rest = block.text[found.end() :]
     assert LINE.sub("", rest).strip() == "", f"line {block.line}: not all of it is talk"
     for one in LINE.finditer(rest):
-        yield Line(one["who"], one["way"] == ">", one["event"], read_json(one["data"]))
+        yield SpokenLine(one["who"], one["way"] == ">", one["event"], read_json(one["data"]))
 
 
 @define
-class Talk:
+class RealtimeExamples:
     """Ada and Cleo, and the messages that they send and receive about a session that is ready."""
 
-    stage: Stage
-    likeness: Likeness = field(factory=Likeness)
+    stage: RealtimeHarness
+    likeness: ResponseMatcher = field(factory=ResponseMatcher)
     users: dict[str, Any] = field(factory=dict)
-    ears: dict[tuple[str, str], Ear] = field(factory=dict)
+    ears: dict[tuple[str, str], RealtimeClient] = field(factory=dict)
     session_id: str = ""
 
     async def begin(self) -> None:
@@ -88,12 +88,12 @@ class Talk:
             else:
                 await self._hears(ear, line, block.line)
 
-    async def _ear(self, who: str, namespace: str) -> Ear:
+    async def _ear(self, who: str, namespace: str) -> RealtimeClient:
         if (who, namespace) not in self.ears:
             self.ears[who, namespace] = await self.stage.ear(self.users[who], namespace)
         return self.ears[who, namespace]
 
-    async def _hears(self, ear: Ear, line: Line, number: int) -> None:
+    async def _hears(self, ear: RealtimeClient, line: SpokenLine, number: int) -> None:
         """Waits for a message like this one; other messages of the same event may come first."""
         found: list[str] = []
 
@@ -129,7 +129,7 @@ class Talk:
             assert taken <= (await ear.hears(event)).keys(), event
         await ear.close()
 
-    async def cause_all(self, ear: Ear) -> None:
+    async def cause_all(self, ear: RealtimeClient) -> None:
         """Causes an error message and a state update."""
         await ear.send("session-resume", {"sessionId": self.session_id})
         state = next(row for row in ROOM_MESSAGES if row.event is SessionChanged)

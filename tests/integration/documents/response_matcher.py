@@ -29,7 +29,7 @@ def to_come(day: str) -> str:
 
 
 @define
-class Likeness:
+class ResponseMatcher:
     """The real values behind the page's names, and the objects that the page has shown completely."""
 
     real: dict[str, str] = field(factory=dict)

@@ -14,19 +14,19 @@ from tests.integration.documents.examples import DOCS, Command, Exchange, exampl
 from tests.integration.documents.player import Player
 from tests.integration.documents.response_matcher import ID
 from tests.integration.http.routes import PREFIX, handlers
-from tests.integration.realtime.harness import Stage
+from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.listening import listening
 from tests.support.platforms import an_environment
 from tests.support.servers import MailboxPeer
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 PAGE = (DOCS / "reference/api.md").read_text(encoding="utf-8")
 EXAMPLES = examples_of("reference/api.md")
 
 
 @pytest.fixture
-async def player(stage: Stage, mailbox: MailboxPeer) -> AsyncIterator[Player]:
+async def player(stage: RealtimeHarness, mailbox: MailboxPeer) -> AsyncIterator[Player]:
     async def read_letters(response: httpx.Response) -> None:
         stage.watch.read_letter((await response.aread()).decode())
 
@@ -69,7 +69,7 @@ async def test_the_headers_and_limits_that_the_page_tells_are_the_usual_ones(
     somebody = {"X-Forwarded-For": f"198.51.100.{time.time_ns() % 250}"}
     async with (
         listening(serving(read_settings(environment))) as url,
-        httpx.AsyncClient(base_url=url, event_hooks=Watch().async_hooks, timeout=PATIENCE_SECONDS) as http,
+        httpx.AsyncClient(base_url=url, event_hooks=LeakWatch().async_hooks, timeout=PATIENCE_SECONDS) as http,
     ):
         headers = (await http.get("/api/v1/companions", headers=somebody)).headers
     for name in ("RateLimit-Policy", "RateLimit"):

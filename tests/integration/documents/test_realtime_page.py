@@ -3,8 +3,8 @@
 import pytest
 
 from tests.integration.documents.examples import Block, Pause, examples_of
-from tests.integration.documents.realtime_examples import Talk, lines_of
-from tests.integration.realtime.harness import Stage
+from tests.integration.documents.realtime_examples import RealtimeExamples, lines_of
+from tests.integration.realtime.harness import RealtimeHarness
 
 EXAMPLES = [one for one in examples_of("reference/realtime.md") if isinstance(one, Block | Pause)]
 EVENTS = {
@@ -17,8 +17,8 @@ ANNOUNCED = {
 }  # fmt: skip
 
 
-async def test_every_example_is_said_and_heard(stage: Stage) -> None:
-    talk = Talk(stage)
+async def test_every_example_is_said_and_heard(stage: RealtimeHarness) -> None:
+    talk = RealtimeExamples(stage)
     await talk.begin()
     for example in EXAMPLES:
         await talk.play(example)

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.integration.documents.examples import Block, Command, Exchange, Pause, examples_of, exchange_of, read_json
-from tests.integration.documents.response_matcher import Likeness, to_come
+from tests.integration.documents.response_matcher import ResponseMatcher, to_come
 
 ONE, OTHER, REAL, UNREAL = (f"0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a0{end}" for end in "1234")
 NOW, LATER = "2027-05-05T05:05:05.005Z", "2026-01-31T09:30:00.000Z"
 
 
 def differences(example: Any, actual: Any, *before: tuple[Any, Any]) -> list[str]:
-    likeness = Likeness()
+    likeness = ResponseMatcher()
     for shown, was in before:
         assert list(likeness.differences(shown, was)) == []
     return list(likeness.differences(example, actual))

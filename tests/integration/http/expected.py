@@ -7,7 +7,7 @@ from typing import Any
 from tests.integration.http.world import Person, World, goal_body
 
 
-class Like:
+class TextMatching:
     """Equals every text that matches the whole pattern."""
 
     def __init__(self, pattern: str) -> None:
@@ -22,16 +22,16 @@ class Like:
     __hash__ = None  # type: ignore[assignment] # it equals many
 
 
-ID = Like(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = TextMatching(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-TIME = Like(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+TIME = TextMatching(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 
 
 NOW = "2026-03-02T09:00:00.000Z"
 
 
-TEXT = Like(r"(?s).+")
+TEXT = TextMatching(r"(?s).+")
 
 
 def user(name: str, **changes: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ Pool = dict[str, list[Any]]
 
 
 @frozen
-class Supplies:
+class KnownArguments:
     """The arguments with which an operation can succeed, beside those that all operations share."""
 
     ids: Pool = field(factory=dict)
@@ -27,7 +27,7 @@ class Supplies:
 
 
 @define
-class Town:
+class SeededWorld:
     """The world, its people, and the seeker's sessions, each with another companion."""
 
     world: World
@@ -54,8 +54,8 @@ class Town:
         return session_id
 
 
-async def inhabit(world: World) -> Town:
-    town = Town(world, await world.join("sam"), await world.companion("cleo"), await world.admin())
+async def inhabit(world: World) -> SeededWorld:
+    town = SeededWorld(world, await world.join("sam"), await world.companion("cleo"), await world.admin())
     await world.patch("/companions/me", town.companion, {"maxConcurrent": 5})
     ended, payment = await world.end(town.seeker, town.companion)
     ready, held = await world.ready(town.seeker, town.companion)
@@ -80,102 +80,106 @@ async def inhabit(world: World) -> Town:
     return town
 
 
-def taken(*steps: str) -> Callable[[Town], Awaitable[Supplies]]:
-    async def sessions(town: Town) -> Supplies:
-        return Supplies(ids={"session": await town.taken(*steps)})
+def taken(*steps: str) -> Callable[[SeededWorld], Awaitable[KnownArguments]]:
+    async def sessions(town: SeededWorld) -> KnownArguments:
+        return KnownArguments(ids={"session": await town.taken(*steps)})
 
     return sessions
 
 
-def signed(header: str, content: dict[str, str]) -> Callable[[Town], Awaitable[Supplies]]:
-    async def notice(_: Town) -> Supplies:
+def signed(header: str, content: dict[str, str]) -> Callable[[SeededWorld], Awaitable[KnownArguments]]:
+    async def notice(_: SeededWorld) -> KnownArguments:
         headers = {header: SIGNATURE, "content-type": "application/json"}
-        return Supplies(headers=headers, content=json.dumps(content).encode())
+        return KnownArguments(headers=headers, content=json.dumps(content).encode())
 
     return notice
 
 
-async def newcomers(town: Town) -> Supplies:
+async def newcomers(town: SeededWorld) -> KnownArguments:
     born = await birthdays(town)
     emails = ["ned@example.com", "nell@example.com", "sam@example.com"]
-    return Supplies(fields={"email": emails, "password": [PASSWORD], **born.fields})
+    return KnownArguments(fields={"email": emails, "password": [PASSWORD], **born.fields})
 
 
-async def birthdays(_: Town) -> Supplies:
-    return Supplies(fields={"dateOfBirth": ["1990-05-17", "2010-05-17"]})
+async def birthdays(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"dateOfBirth": ["1990-05-17", "2010-05-17"]})
 
 
-async def credentials(town: Town) -> Supplies:
-    return Supplies(fields={**(await addresses(town)).fields, "password": [PASSWORD]})
+async def credentials(town: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={**(await addresses(town)).fields, "password": [PASSWORD]})
 
 
-async def addresses(town: Town) -> Supplies:
-    return Supplies(fields={"email": [town.seeker.email, town.admin.email]})
+async def addresses(town: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"email": [town.seeker.email, town.admin.email]})
 
 
-async def refresh_tokens(town: Town) -> Supplies:
-    return Supplies(fields={"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
+async def refresh_tokens(town: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
 
 
-async def own_password(_: Town) -> Supplies:
-    return Supplies(fields={"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
+async def own_password(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"currentPassword": [PASSWORD], "newPassword": [PASSWORD]})
 
 
-async def verifications(town: Town) -> Supplies:
+async def verifications(town: SeededWorld) -> KnownArguments:
     people = (town.seeker, town.companion, town.admin)
-    return Supplies(fields={"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
+    return KnownArguments(fields={"token": [await town.world.mailed_token(one.email, VERIFICATION) for one in people]})
 
 
-async def resets(town: Town) -> Supplies:
+async def resets(town: SeededWorld) -> KnownArguments:
     people = (town.seeker, town.companion, town.admin)
     for one in people:
         await town.world.post("/auth/forgot-password", body={"email": one.email})
     tokens = [await town.world.mailed_token(one.email, RESET) for one in people]
-    return Supplies(fields={"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
+    return KnownArguments(fields={"token": tokens, "password": [PASSWORD], "newPassword": [PASSWORD]})
 
 
-async def days_and_hours(_: Town) -> Supplies:
-    return Supplies(fields={"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
+async def days_and_hours(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"date": ["2026-03-10", "2026-05-04"], "startTime": ["09:00"], "endTime": ["10:00"]})
 
 
-async def rates(_: Town) -> Supplies:
-    return Supplies(fields={"baseRate": [30.5, 40]})
+async def rates(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"baseRate": [30.5, 40]})
 
 
-async def booked(town: Town) -> Supplies:
+async def booked(town: SeededWorld) -> KnownArguments:
     free = await town.world.companion("free")
     await town.world.patch("/companions/me", free, {"maxConcurrent": 5})
     sessions = [await town.world.book(town.seeker) for _ in range(ENOUGH)]
-    return Supplies(ids={"session": sessions, "companion": [free.companion_id]})
+    return KnownArguments(ids={"session": sessions, "companion": [free.companion_id]})
 
 
-async def with_goals(town: Town) -> Supplies:
+async def with_goals(town: SeededWorld) -> KnownArguments:
     supplies = await booked(town)
     for session_id in supplies.ids["session"]:
         await town.world.set_goal(town.seeker, session_id)
     return supplies
 
 
-async def matched(town: Town) -> Supplies:
-    return Supplies(ids={"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
+async def matched(town: SeededWorld) -> KnownArguments:
+    return KnownArguments(ids={"session": [await town.world.match(town.seeker, town.companion) for _ in range(2)]})
 
 
-async def ended(town: Town) -> Supplies:
+async def ended(town: SeededWorld) -> KnownArguments:
     found = [await town.world.end(town.seeker, town.companion) for _ in range(ENOUGH)]
-    return Supplies(ids={"session": [session for session, _ in found], "payment": [payment for _, payment in found]})
+    return KnownArguments(
+        ids={"session": [session for session, _ in found], "payment": [payment for _, payment in found]}
+    )
 
 
-async def captured(town: Town) -> Supplies:
+async def captured(town: SeededWorld) -> KnownArguments:
     supplies = await ended(town)
     await town.world.settle()
     return supplies
 
 
-async def applicants(town: Town) -> Supplies:
-    return Supplies(ids={"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]})
+async def applicants(town: SeededWorld) -> KnownArguments:
+    return KnownArguments(
+        ids={"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]}
+    )
 
 
-SUPPLIES: Mapping[str, Callable[[Town], Awaitable[Supplies]]] = {
+SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/register": newcomers,
     "POST /auth/login": credentials,
     "POST /auth/forgot-password": addresses,

@@ -18,7 +18,7 @@ Shape = Any
 """The name of a plain type, a dict of the keys of an object, or a list with the shape of its items."""
 
 
-class Misshapen(AssertionError):
+class ShapeMismatch(AssertionError):
     """A response differs from the table."""
 
 
@@ -58,9 +58,9 @@ def hold(method: str, path: str, status: int, content: bytes) -> frozenset[str]:
     """Compares a successful response with its row, and returns the places of its objects. Raises: Misshapen"""
     row = row_of(method, path)
     if row is None:
-        raise Misshapen(f"{method} {path} has no row in {TABLE.name}")
+        raise ShapeMismatch(f"{method} {path} has no row in {TABLE.name}")
     if status != row.status:
-        raise Misshapen(f"{row.route} answers {status} instead of {row.status}")
+        raise ShapeMismatch(f"{row.route} answers {status} instead of {row.status}")
     if row.shape is None:
         return frozenset({row.route})
     return frozenset({row.route, *_held(row.shape, json.loads(content), row.route)})
@@ -90,25 +90,25 @@ def may_be_null(shape: Shape) -> bool:
 def _held(shape: Shape, value: Any, place: str) -> Iterator[str]:
     if value is None:
         if not may_be_null(shape):
-            raise Misshapen(f"{place} is null")
+            raise ShapeMismatch(f"{place} is null")
     elif isinstance(shape, dict):
         yield place
         yield from _held_object(shape, value, place)
     elif isinstance(shape, list):
         if not isinstance(value, list):
-            raise Misshapen(f"{place} is no list")
+            raise ShapeMismatch(f"{place} is no list")
         for item in value:
             yield from _held(shape[0], item, f"{place}[]")
     elif not _is_of(shape.removesuffix(MAYBE), value):
-        raise Misshapen(f"{place} is {value!r}, not {shape}")
+        raise ShapeMismatch(f"{place} is {value!r}, not {shape}")
 
 
 def _held_object(shape: Mapping[str, Shape], value: Any, place: str) -> Iterator[str]:
     if not isinstance(value, dict):
-        raise Misshapen(f"{place} is no object")
+        raise ShapeMismatch(f"{place} is no object")
     missing = [key for key, _ in keys_of(shape) if key not in value]
     if missing:
-        raise Misshapen(f"{place} lacks {', '.join(missing)}")
+        raise ShapeMismatch(f"{place} lacks {', '.join(missing)}")
     for key, part in keys_of(shape):
         yield from _held(part, value[key], f"{place}.{key}")
 

@@ -12,7 +12,7 @@ from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATIO
 
 
 @define
-class Cast:
+class Callers:
     """The callers, and one session in each state that a route needs."""
 
     world: World
@@ -30,7 +30,7 @@ class Row:
 
     get: tuple[int, int, int, int, int]
     path: str = ""
-    body: Callable[[Cast], Any] | None = None
+    body: Callable[[Callers], Any] | None = None
     public: int | None = None
     headers: Mapping[str, str] = {}
 
@@ -43,7 +43,7 @@ def anybody(status: int, path: str = "", body: Any = None, headers: Mapping[str,
     return Row(everybody(status), path, body, status, headers or {})
 
 
-def send(**body: Any) -> Callable[[Cast], Any]:
+def send(**body: Any) -> Callable[[Callers], Any]:
     """Sends a body in which `$name` stands for an id."""
     return lambda cast: {
         name: cast.ids[value[1:]] if isinstance(value, str) and value.startswith("$") else value
@@ -151,7 +151,7 @@ TABLE: Mapping[Route, Row] = {
 ROLES = ("stranger", "seeker", "companion", "other_companion", "admin")
 
 
-async def assemble(world: World) -> Cast:
+async def assemble(world: World) -> Callers:
     seeker, companion = await world.join("seeker"), await world.companion("companion")
     await world.patch("/companions/me", companion, {"maxConcurrent": 5})
     deleted, suspended = await world.join("deleted"), await world.companion("suspended")
@@ -211,7 +211,7 @@ async def assemble(world: World) -> Cast:
         "block": block["id"],
         "template": templates[0]["id"],
     }
-    return Cast(world, people, ids)
+    return Callers(world, people, ids)
 
 
 def expected(row: Row) -> dict[str, int]:
@@ -247,7 +247,7 @@ async def test_a_change_is_open_to_those_whom_the_table_names(world: World, rout
     assert await ask(await assemble(world), route, row, role) == expected(row)[role]
 
 
-async def ask(cast: Cast, route: Route, row: Row, role: str) -> int:
+async def ask(cast: Callers, route: Route, row: Row, role: str) -> int:
     body = row.body(cast) if row.body else None
     if route[0] != "GET" and expected(row)[role] < 400:
         await prepare(cast, row.path or route[1])
@@ -260,7 +260,7 @@ BEFOREHAND = {"$paused": "pause", "$ready": "end"}
 """The action that pauses or ends the running session first, because a seeker is in one session at a time."""
 
 
-async def prepare(cast: Cast, path: str) -> None:
+async def prepare(cast: Callers, path: str) -> None:
     seeker = cast.people["seeker"]
     assert seeker is not None
     for step in (BEFOREHAND[part] for part in path.split("/") if part in BEFOREHAND):

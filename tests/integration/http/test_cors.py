@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.integration.http.platform_parts import Parts
-from tests.integration.http.test_middleware import Counting
+from tests.integration.http.test_middleware import OneLimit
 from tests.integration.http.world import NOWHERE, World
 
 APP = "https://app.hushroom.test"
@@ -25,7 +25,7 @@ async def test_any_website_may_read_any_answer_unless_the_settings_say_otherwise
 
 
 async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_counted(parts: Parts) -> None:
-    limits = Counting(limit=1)
+    limits = OneLimit(limit=1)
     world = World.new(parts, limits)
     answer = await world.ask("OPTIONS", "/users/me", headers=AHEAD)
     assert (answer.status_code, answer.content, leave(answer)) == (204, b"", "*")
@@ -37,7 +37,7 @@ async def test_a_browser_that_asks_ahead_is_told_what_a_script_may_send_and_is_c
 
 
 async def test_a_refusal_by_the_limit_can_be_read_by_the_script_that_caused_it(parts: Parts) -> None:
-    answer = await World.new(parts, Counting(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
+    answer = await World.new(parts, OneLimit(limit=0)).ask("GET", "/companions", headers={"Origin": APP})
     assert (answer.status_code, leave(answer)) == (429, "*")
     assert "Retry-After" in answer.headers["access-control-expose-headers"]
 

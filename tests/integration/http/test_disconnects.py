@@ -11,7 +11,7 @@ BODY = b'{"email": "ada@example.com"}'
 HASHING = {"/auth/register", "/auth/login", "/auth/reset-password", "/auth/change-password"}
 
 
-class Line:
+class FakeConnection:
     """A connection whose client sends a body in two parts and disconnects on request."""
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ async def nothing(_: Any) -> None:
 
 
 async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:
-    line = Line()
+    line = FakeConnection()
     found: list[object] = []
 
     async def app(_scope: Any, receive: Any, _send: Any) -> None:
@@ -56,7 +56,7 @@ async def test_a_client_that_hangs_up_is_noticed_while_its_work_waits() -> None:
 
 
 async def test_a_client_that_stays_is_not_gone_and_nobody_looks_on_afterwards() -> None:
-    line = Line()
+    line = FakeConnection()
 
     async def app(_scope: Any, receive: Any, _send: Any) -> None:
         await read(receive)

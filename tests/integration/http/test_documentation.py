@@ -12,7 +12,7 @@ from hushroom_http.inputs.request_bodies import Body, read
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.test_authorisation import TABLE
-from tests.integration.http.world import World, assemble_anew
+from tests.integration.http.world import World, restarted_world
 
 DOCS = "http://hushroom.test/docs"
 API_PAGE = Path(__file__).parents[3] / "docs/reference/api.md"
@@ -108,7 +108,7 @@ def _bodies(kind: type[Body]) -> list[type[Body]]:
 
 
 async def test_the_document_is_the_same_at_every_start(world: World, parts: Parts, document: dict[str, Any]) -> None:
-    again = await assemble_anew(parts).ask("GET", f"{DOCS}/openapi.json")
+    again = await restarted_world(parts).ask("GET", f"{DOCS}/openapi.json")
     assert again.json() == document
     assert (await world.ask("GET", f"{DOCS}/openapi.json")).json() == document
 

@@ -62,21 +62,21 @@ async def test_a_refusal_keeps_its_words_and_its_code(world: World) -> None:
 
 
 async def test_a_crash_tells_nothing_of_our_insides(world: World) -> None:
-    class Broken:
+    class FailingHealth:
         async def database(self) -> bool:
             raise RuntimeError("postgresql://user:secret@10.0.0.1/hushroom")
 
-    world.platform.health = Broken()  # type: ignore[assignment] # it is broken
+    world.platform.health = FailingHealth()  # type: ignore[assignment] # it is broken
     answer = await world.ask("GET", "/health/db")
     assert answer.json() == problem(500, "Internal Server Error", "request.failed", "Something went wrong on our side")
 
 
 async def test_what_is_down_for_a_while_says_when_to_come_back(world: World) -> None:
-    class Down:
+    class UnavailableHealth:
         async def database(self) -> bool:
             raise Unavailable(retry_after_seconds=7)
 
-    world.platform.health = Down()  # type: ignore[assignment] # it is down
+    world.platform.health = UnavailableHealth()  # type: ignore[assignment] # it is down
     answer = await world.ask("GET", "/health/db")
     assert answer.json() == problem(503, "Service Unavailable", "request.unavailable")
     assert answer.headers["retry-after"] == "7"

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from hushroom_http.api_v1.openapi.document import refined
 from tests.integration.http.routes import PREFIX
-from tests.integration.http.seeded_world import SUPPLIES, Pool, Supplies, Town, inhabit
+from tests.integration.http.seeded_world import SUPPLIES, KnownArguments, Pool, SeededWorld, inhabit
 from tests.integration.http.world import Person, World, http_settings, web
 from tests.support.existing import existing
 
@@ -54,11 +54,11 @@ SUCCEEDED: dict[str, bool] = {}
 
 
 @frozen
-class Inhabited:
+class FuzzTarget:
     """The seeded world, and the arguments with which an operation succeeds there."""
 
-    town: Town
-    supplies: Supplies
+    town: SeededWorld
+    supplies: KnownArguments
 
     @property
     def ids(self) -> Pool:
@@ -66,10 +66,10 @@ class Inhabited:
 
 
 @pytest.fixture
-async def inhabited(world: World, operation: Any) -> Inhabited:
+async def inhabited(world: World, operation: Any) -> FuzzTarget:
     town = await inhabit(world)
     supply = SUPPLIES.get(operation.label.replace(PREFIX, ""))
-    return Inhabited(town, await supply(town) if supply else Supplies())
+    return FuzzTarget(town, await supply(town) if supply else KnownArguments())
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
@@ -84,12 +84,12 @@ async def inhabited(world: World, operation: Any) -> Inhabited:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=some.data())
-async def test_every_answer_is_a_documented_one(inhabited: Inhabited, operation: Any, data: some.DataObject) -> None:
+async def test_every_answer_is_a_documented_one(inhabited: FuzzTarget, operation: Any, data: some.DataObject) -> None:
     mode = data.draw(some.sampled_from(MODES))
     case = data.draw(operation.as_strategy(generation_mode=mode))
     if mode is GenerationMode.POSITIVE:  # In an invalid request this value may be the invalid one.
         put_what_exists(case, inhabited, data)
-    supplies = inhabited.supplies if data.draw(some.sampled_from(NEARLY_ALWAYS)) else Supplies()
+    supplies = inhabited.supplies if data.draw(some.sampled_from(NEARLY_ALWAYS)) else KnownArguments()
     for actor in inhabited.town.actors:
         answer = await send(inhabited.town.world, case, actor, supplies)
         SUCCEEDED[operation.label] = SUCCEEDED.get(operation.label, False) or answer.is_success
@@ -105,7 +105,7 @@ def test_what_is_supplied_is_for_operations_that_exist() -> None:
     assert SUPPLIES.keys() <= {operation.label.replace(PREFIX, "") for operation in OPERATIONS}
 
 
-def put_what_exists(case: Any, there: Inhabited, data: some.DataObject) -> None:
+def put_what_exists(case: Any, there: FuzzTarget, data: some.DataObject) -> None:
     """Replaces random values by existing ones most of the time, because random ids and tokens match nothing."""
     for part in (case.path_parameters, case.body):
         for name in list(part) if isinstance(part, dict) else ():
@@ -127,7 +127,7 @@ def ids_for(name: str, ids: Pool) -> list[Any]:
     return next((found for kind, found in ids.items() if bare.endswith(f"{kind}id")), [])
 
 
-async def send(world: World, case: Any, actor: Person | None, supplies: Supplies) -> Any:
+async def send(world: World, case: Any, actor: Person | None, supplies: KnownArguments) -> Any:
     asked = requests.Request(**case.as_transport_kwargs(base_url="http://hushroom.test")).prepare()
     token = {"authorization": f"Bearer {actor.token}"} if actor else {}
     headers: dict[Any, Any] = {**asked.headers, **token, **supplies.headers}

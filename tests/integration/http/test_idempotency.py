@@ -23,7 +23,7 @@ MANY = 50
 
 
 @frozen
-class Ask:
+class RepeatableRequest:
     """A request that may be repeated, and the number of its effects."""
 
     by: Person
@@ -33,7 +33,7 @@ class Ask:
 
 
 @define
-class Lossy:
+class CrashingKeys:
     """Implements `IdempotencyKeys` and crashes before it stores the first `deaths` responses."""
 
     keys: IdempotencyKeys
@@ -55,7 +55,7 @@ class Lossy:
         return await self.keys.sweep(before)
 
 
-class Untouched:
+class UnusedKeys:
     """Implements `IdempotencyKeys` for requests without a key: every access fails."""
 
     def __getattr__(self, name: str) -> Any:
@@ -63,52 +63,54 @@ class Untouched:
 
 
 @frozen
-class Stage:
+class IdempotencyScene:
     world: World
     ada: Person
     cleo: Person
     root: Person
 
-    async def booking(self) -> Ask:
+    async def booking(self) -> RepeatableRequest:
         async def booked() -> int:
             return len(await self.world.get("/sessions", self.ada))
 
-        return Ask(self.ada, "/sessions", {"type": "FOCUS", "plannedDuration": 30}, booked)
+        return RepeatableRequest(self.ada, "/sessions", {"type": "FOCUS", "plannedDuration": 30}, booked)
 
-    async def choice(self) -> Ask:
+    async def choice(self) -> RepeatableRequest:
         session_id = await self.world.book(self.ada)
 
         async def matched() -> int:
             sessions = await self.world.get("/sessions?role=companion", self.cleo)
             return sum(one["status"] == "MATCHED" for one in sessions)
 
-        return Ask(
+        return RepeatableRequest(
             self.ada,
             "/matching/select",
             {"sessionId": session_id, "companionId": self.cleo.companion_id},
             matched,
         )
 
-    async def hold(self) -> Ask:
+    async def hold(self) -> RepeatableRequest:
         session_id = await self.world.match(self.ada, self.cleo)
         body = {"sessionId": session_id, "paymentMethodId": "pm_card_visa"}
-        return Ask(self.ada, "/payments/authorize", body, self._moved(EntryKind.HOLD))
+        return RepeatableRequest(self.ada, "/payments/authorize", body, self._moved(EntryKind.HOLD))
 
-    async def capture(self) -> Ask:
+    async def capture(self) -> RepeatableRequest:
         _, payment_id = await self.world.end(self.ada, self.cleo)
-        return Ask(self.cleo, f"/payments/capture/{payment_id}", {}, self._moved(EntryKind.CAPTURE))
+        return RepeatableRequest(self.cleo, f"/payments/capture/{payment_id}", {}, self._moved(EntryKind.CAPTURE))
 
-    async def refund(self) -> Ask:
+    async def refund(self) -> RepeatableRequest:
         _, payment_id = await self.world.end(self.ada, self.cleo)
         await self.world.settle()
-        return Ask(self.root, f"/payments/{payment_id}/refund", {"amount": 1}, self._moved(EntryKind.REFUND))
+        return RepeatableRequest(
+            self.root, f"/payments/{payment_id}/refund", {"amount": 1}, self._moved(EntryKind.REFUND)
+        )
 
-    async def onboarding(self) -> Ask:
+    async def onboarding(self) -> RepeatableRequest:
         async def accounts() -> int:
             profile = await self.world.get("/companions/me", self.cleo)
             return int(profile["stripeConnectAccountId"] is not None)
 
-        return Ask(self.cleo, "/payments/companion/onboard", {}, accounts)
+        return RepeatableRequest(self.cleo, "/payments/companion/onboard", {}, accounts)
 
     def _moved(self, kind: EntryKind) -> Callable[[], Awaitable[int]]:
         async def count() -> int:
@@ -116,7 +118,7 @@ class Stage:
 
         return count
 
-    async def send(self, ask: Ask, key: str | None = KEY, **body: Any) -> httpx.Response:
+    async def send(self, ask: RepeatableRequest, key: str | None = KEY, **body: Any) -> httpx.Response:
         headers = {} if key is None else {"Idempotency-Key": key}
         return await self.world.ask("POST", ask.path, ask.by, json={**ask.body, **body}, headers=headers)
 
@@ -125,15 +127,15 @@ ASKS = ("booking", "choice", "hold", "capture", "refund", "onboarding")
 
 
 @pytest.fixture
-async def stage(world: World) -> Stage:
-    world.platform.idempotency = Lossy(world.parts.idempotency)
-    stage = Stage(world, await world.join("ada"), await world.companion("cleo"), await world.admin())
+async def stage(world: World) -> IdempotencyScene:
+    world.platform.idempotency = CrashingKeys(world.parts.idempotency)
+    stage = IdempotencyScene(world, await world.join("ada"), await world.companion("cleo"), await world.admin())
     await world.patch("/companions/me", stage.cleo, {"maxConcurrent": 5})
     return stage
 
 
-def dies(stage: Stage, times: int = 1) -> None:
-    assert isinstance(stage.world.platform.idempotency, Lossy)
+def dies(stage: IdempotencyScene, times: int = 1) -> None:
+    assert isinstance(stage.world.platform.idempotency, CrashingKeys)
     stage.world.platform.idempotency.deaths = times
 
 
@@ -142,7 +144,9 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(stage: Stage, name: str) -> None:
+async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(
+    stage: IdempotencyScene, name: str
+) -> None:
     ask = await getattr(stage, name)()
     first = await stage.send(ask)
     assert first.status_code == 201
@@ -155,7 +159,7 @@ async def test_a_repeated_request_gets_the_same_answer_and_takes_effect_once(sta
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_of_fifty_at_once_one_takes_effect(stage: Stage, name: str) -> None:
+async def test_of_fifty_at_once_one_takes_effect(stage: IdempotencyScene, name: str) -> None:
     ask = await getattr(stage, name)()
     answers = await asyncio.gather(*(stage.send(ask) for _ in range(MANY)))
     counted = Counter(map(code, answers))
@@ -167,7 +171,9 @@ async def test_of_fifty_at_once_one_takes_effect(stage: Stage, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(stage: Stage, name: str) -> None:
+async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(
+    stage: IdempotencyScene, name: str
+) -> None:
     ask = await getattr(stage, name)()
     dies(stage, 2)
     for _ in range(2):
@@ -182,7 +188,7 @@ async def test_a_process_that_dies_between_effect_and_answer_leaves_one_effect(s
     assert await ask.effects() == 1
 
 
-async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: Stage) -> None:
+async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: IdempotencyScene) -> None:
     ask = await stage.choice()
     dies(stage)
     await stage.send(ask)
@@ -193,7 +199,9 @@ async def test_a_session_that_went_on_meanwhile_is_answered_as_it_stands(stage: 
 
 @pytest.mark.parametrize("operation", ["open", "confirm"])
 @pytest.mark.parametrize("moment", Moment)
-async def test_a_provider_that_is_away_is_no_answer_to_keep(stage: Stage, operation: str, moment: Moment) -> None:
+async def test_a_provider_that_is_away_is_no_answer_to_keep(
+    stage: IdempotencyScene, operation: str, moment: Moment
+) -> None:
     ask = await stage.hold()
     stage.world.gateway.faults.plan(operation, moment)
     for _ in range(2):
@@ -206,7 +214,7 @@ async def test_a_provider_that_is_away_is_no_answer_to_keep(stage: Stage, operat
     assert await ask.effects() == 1
 
 
-async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: Stage) -> None:
+async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: IdempotencyScene) -> None:
     ask = await stage.refund()
     stage.world.gateway.faults.plan("refund", Moment.AFTER)
     answers = [await stage.send(ask) for _ in range(2)]
@@ -215,7 +223,7 @@ async def test_a_refund_whose_provider_was_away_is_asked_for_once(stage: Stage) 
     assert await ask.effects() == 1
 
 
-async def test_a_refusal_is_kept_too(stage: Stage) -> None:
+async def test_a_refusal_is_kept_too(stage: IdempotencyScene) -> None:
     ask = await stage.hold()
     first = await stage.send(ask, paymentMethodId="pm_card_chargeDeclined")
     assert code(first) == (400, "payment.declined")
@@ -226,7 +234,7 @@ async def test_a_refusal_is_kept_too(stage: Stage) -> None:
     assert (await stage.send(ask, "another-key")).status_code == 201
 
 
-async def test_another_body_or_path_under_the_same_key_is_refused(stage: Stage) -> None:
+async def test_another_body_or_path_under_the_same_key_is_refused(stage: IdempotencyScene) -> None:
     one, other = await stage.refund(), await stage.refund()
     assert (await stage.send(one)).status_code == 201
     assert code(await stage.send(one, amount=2)) == (422, "request.idempotency_key_reused")
@@ -234,7 +242,7 @@ async def test_another_body_or_path_under_the_same_key_is_refused(stage: Stage) 
     assert await one.effects() == 1
 
 
-async def test_a_key_is_its_owners_and_its_routes(stage: Stage) -> None:
+async def test_a_key_is_its_owners_and_its_routes(stage: IdempotencyScene) -> None:
     booking, hold = await stage.booking(), await stage.hold()
     assert (await stage.send(booking)).status_code == 201
     assert (await stage.send(hold)).status_code == 201
@@ -248,7 +256,7 @@ async def test_a_key_is_its_owners_and_its_routes(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "key", ["", " ", '""', '"', '"a', 'a"b"', "a b", '"a\\b"', "a,b", "x" * 256, "é", '"é"', "(a)"]
 )
-async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: Stage, key: str) -> None:
+async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: IdempotencyScene, key: str) -> None:
     ask = await stage.booking()
     headers = [(b"idempotency-key", key.encode("latin-1")), (b"authorization", f"Bearer {ask.by.token}".encode())]
     answer = await stage.world.http.post(ask.path, json=dict(ask.body), headers=headers)
@@ -256,7 +264,7 @@ async def test_a_key_of_another_shape_is_refused_before_anything_happens(stage: 
     assert await ask.effects() == 0
 
 
-async def test_two_keys_are_no_key(stage: Stage) -> None:
+async def test_two_keys_are_no_key(stage: IdempotencyScene) -> None:
     ask = await stage.booking()
     token = (b"authorization", f"Bearer {ask.by.token}".encode())
     headers = [token, (b"idempotency-key", b"a"), (b"idempotency-key", b"b")]
@@ -264,14 +272,14 @@ async def test_two_keys_are_no_key(stage: Stage) -> None:
     assert code(answer) == (400, "request.idempotency_key_malformed")
 
 
-async def test_a_key_without_quotation_marks_is_the_same_key(stage: Stage) -> None:
+async def test_a_key_without_quotation_marks_is_the_same_key(stage: IdempotencyScene) -> None:
     ask = await stage.booking()
     first, again = await stage.send(ask), await stage.send(ask, KEY.strip('"'))
     assert again.content == first.content
     assert await ask.effects() == 1
 
 
-async def test_a_day_later_a_key_is_new(stage: Stage) -> None:
+async def test_a_day_later_a_key_is_new(stage: IdempotencyScene) -> None:
     ask = await stage.booking()
     await stage.send(ask)
     await stage.world.parts.idempotency.sweep(stage.world.clock.now() + timedelta(milliseconds=1))
@@ -280,19 +288,19 @@ async def test_a_day_later_a_key_is_new(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("name", ASKS)
-async def test_a_request_without_a_key_asks_nobody_about_keys(stage: Stage, name: str) -> None:
+async def test_a_request_without_a_key_asks_nobody_about_keys(stage: IdempotencyScene, name: str) -> None:
     ask = await getattr(stage, name)()
-    stage.world.platform.idempotency = Untouched()
+    stage.world.platform.idempotency = UnusedKeys()
     assert (await stage.send(ask, None)).status_code == 201
 
 
-async def test_nobody_without_a_token_claims_a_key(stage: Stage) -> None:
-    stage.world.platform.idempotency = Untouched()
+async def test_nobody_without_a_token_claims_a_key(stage: IdempotencyScene) -> None:
+    stage.world.platform.idempotency = UnusedKeys()
     answer = await stage.world.ask("POST", "/sessions", json={"type": "FOCUS"}, headers={"Idempotency-Key": KEY})
     assert answer.status_code == 401
 
 
-async def test_the_document_names_the_header_where_it_is_taken(stage: Stage) -> None:
+async def test_the_document_names_the_header_where_it_is_taken(stage: IdempotencyScene) -> None:
     document = (await stage.world.ask("GET", "http://hushroom.test/docs/openapi.json")).json()
     name = HEADER.decode().title()
     taking = {

@@ -177,7 +177,7 @@ class Verdict:
 
 
 @frozen
-class Full:
+class UsedUpLimits:
     """Implements `RateLimits` with one limit that is used up."""
 
     name: str
@@ -189,7 +189,7 @@ class Full:
 @pytest.mark.parametrize("limit", ["overall", "reset_password"])
 async def test_too_many_attempts_are_refused_in_words(parts: Parts, limit: str) -> None:
     form = {"token": "x", "password": NEW_PASSWORD}
-    answer = await ask(World.new(parts, Full(limit)), "POST", "/reset-password", data=form)
+    answer = await ask(World.new(parts, UsedUpLimits(limit)), "POST", "/reset-password", data=form)
     assert (answer.status_code, words_in("en")["problems"]["many"] in told(answer)) == (429, True)
     assert int(answer.headers["retry-after"]) > 0
 

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import handlers
 from tests.integration.http.test_authorisation import TABLE, assemble, filled
-from tests.integration.http.test_middleware import Counting
+from tests.integration.http.test_middleware import OneLimit
 from tests.integration.http.world import NOWHERE, World
 
 FOR_THIS_ANSWER = ("x-correlation-id",)
@@ -55,7 +55,7 @@ async def test_head_is_served_beside_the_api_too(world: World, path: str) -> Non
 
 
 async def test_head_counts_and_is_logged_as_what_it_is(parts: Parts, logged: io.StringIO) -> None:
-    limits = Counting(limit=5)
+    limits = OneLimit(limit=5)
     assert (await World.new(parts, limits).ask("HEAD", "/companions")).status_code == 200
     assert limits.counts == {("overall", "127.0.0.1"): 1}
     (line,) = [json.loads(text) for text in logged.getvalue().splitlines()]
@@ -96,7 +96,7 @@ async def test_any_other_method_is_refused_with_what_options_says(world: World, 
      "/%2fdocs", "//docs"],
 )  # fmt: skip
 async def test_a_route_has_one_path(parts: Parts, path: str) -> None:
-    limits = Counting(limit=50)
+    limits = OneLimit(limit=50)
     world = World.new(parts, limits)
     answer = await world.ask("GET", f"http://hushroom.test{path}")
     assert (answer.status_code, answer.json()["code"]) == (404, "request.unknown_path")

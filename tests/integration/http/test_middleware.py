@@ -29,7 +29,7 @@ class Verdict:
 
 
 @define
-class Counting:
+class OneLimit:
     """Implements `RateLimits` with one limit for every scope."""
 
     limit: int
@@ -101,11 +101,11 @@ async def test_a_request_is_one_log_line(world: World, logged: io.StringIO) -> N
 
 
 async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: io.StringIO) -> None:
-    class Broken:
+    class FailingHealth:
         async def database(self) -> bool:
             raise RuntimeError("the reason")
 
-    world.platform.health = Broken()  # type: ignore[assignment] # it is broken
+    world.platform.health = FailingHealth()  # type: ignore[assignment] # it is broken
     await world.ask("GET", "/health/db", headers={"X-Correlation-Id": "abc"})
     failure, request = (json.loads(text) for text in logged.getvalue().splitlines())
     assert (failure["level"], failure["correlation_id"]) == ("error", "abc")
@@ -114,7 +114,7 @@ async def test_a_crash_is_logged_with_its_correlation_id(world: World, logged: i
 
 
 async def test_a_client_that_asks_too_often_is_told_when_to_come_back(parts: Parts) -> None:
-    world = World.new(parts, Counting(limit=2))
+    world = World.new(parts, OneLimit(limit=2))
     for remaining in (1, 0):
         headers = (await world.ask("GET", "/companions")).headers
         assert headers["ratelimit-policy"] == '"overall";q=2;w=60'
@@ -139,7 +139,7 @@ async def test_a_client_that_asks_too_often_is_told_when_to_come_back(parts: Par
     ],
 )
 async def test_routes_that_invite_guessing_have_a_limit_of_their_own(parts: Parts, path: str, scope: str) -> None:
-    limits = Counting(limit=10)
+    limits = OneLimit(limit=10)
     world = World.new(parts, limits)
     limits.counts[scope, "127.0.0.1"] = 10
     answer = await world.ask("POST", path, json={"nonsense": True})
@@ -161,7 +161,7 @@ SIGNED = {
 async def test_notices_without_a_good_signature_are_counted_by_client(
     parts: Parts, path: str, signature: str | None
 ) -> None:
-    limits = Counting(limit=3)
+    limits = OneLimit(limit=3)
     world = World.new(parts, limits)
     header, body, _ = SIGNED[path]
     headers = {} if signature is None else {header: signature}
@@ -172,7 +172,7 @@ async def test_notices_without_a_good_signature_are_counted_by_client(
 
 @pytest.mark.parametrize("path", SIGNED)
 async def test_notices_with_a_good_signature_have_no_limit(parts: Parts, path: str) -> None:
-    limits = Counting(limit=3)
+    limits = OneLimit(limit=3)
     world = World.new(parts, limits)
     limits.counts["webhooks", "127.0.0.1"] = 100
     header, body, status = SIGNED[path]
@@ -195,7 +195,7 @@ async def test_the_body_of_a_notice_without_a_signature_is_not_read(parts: Parts
 
 
 async def test_unknown_paths_count_too(parts: Parts) -> None:
-    world = World.new(parts, Counting(limit=1))
+    world = World.new(parts, OneLimit(limit=1))
     assert [(await world.ask("GET", "/nowhere")).status_code for _ in range(2)] == [404, 429]
 
 
@@ -209,7 +209,7 @@ async def test_unknown_paths_count_too(parts: Parts) -> None:
     ],
 )
 async def test_probes_and_notices_are_never_limited(parts: Parts, method: str, path: str, status: int) -> None:
-    world = World.new(parts, Counting(limit=0))
+    world = World.new(parts, OneLimit(limit=0))
     signed = {"stripe-signature": SIGNATURE, "authorization": SIGNATURE}
     answer = await world.ask(method, path, content=b'{"id": "evt_1"}', headers=signed)
     assert answer.status_code == status
@@ -275,7 +275,7 @@ def test_whatever_stands_in_place_of_an_address_the_client_has_a_key(forwarded: 
 
 
 async def test_somebody_elses_address_is_no_way_around_a_limit(parts: Parts) -> None:
-    limits = Counting(limit=1)
+    limits = OneLimit(limit=1)
     world = World.new(parts, limits, trusted_proxies=0)
     statuses = [
         (await world.ask("GET", "/health", headers={"X-Forwarded-For": f"203.0.113.{n}"})).status_code for n in range(3)

@@ -42,14 +42,14 @@ async def test_a_platform_that_leaks_fails_the_test_that_asks_it(world: World, l
     ada, bo = await world.join("ada"), await world.join("bo")
     world.platform.health.sick.add("stripe")
     await world.get("/health/dependencies", ada)
-    world.platform.health = Talkative(leak=leak.replace("the token of bo", bo.refresh_token))
+    world.platform.health = LeakyHealth(leak=leak.replace("the token of bo", bo.refresh_token))
     for actor in (ada, None):
         with pytest.raises(Leak, match="GET /health/dependencies"):
             await world.get("/health/dependencies", actor)
 
 
 @define
-class Talkative(Health):
+class LeakyHealth(Health):
     """Implements `Health` with details that must not be shown."""
 
     leak: str = ""

@@ -13,10 +13,10 @@ from hypothesis import strategies as some
 from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.protocol import FRAMING_BYTES, BoundedProtocol
 from tests.integration.http.platform_parts import Parts
-from tests.integration.http.test_middleware import Counting
+from tests.integration.http.test_middleware import OneLimit
 from tests.integration.http.world import World, app_of
 from tests.support.listening import listening
-from tests.support.sockets import END, Heard, connected, hear, tell
+from tests.support.sockets import END, RawResponses, connected, exchange, read_to_end
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 HEAD = b"GET /api/v1/health HTTP/1.1\r\nHost: hushroom.test\r\n"
@@ -31,25 +31,25 @@ HALF_OPEN = connections_at_most(9_000) // 3
 FOREVER = 3_600.0
 
 
-class Patient(BoundedProtocol):
+class NoTimeouts(BoundedProtocol):
     """A protocol whose timeouts never expire."""
 
     head_seconds = body_seconds = stalled_seconds = linger_seconds = FOREVER
 
 
-class Hasty(BoundedProtocol):
+class ShortTimeouts(BoundedProtocol):
     """A protocol with short timeouts."""
 
     head_seconds = body_seconds = stalled_seconds = linger_seconds = 0.2
 
 
-class Narrow(Patient):
+class FewRequests(NoTimeouts):
     """A protocol that accepts three pending requests."""
 
     most_waiting = 3
 
 
-class Full(Patient):
+class FewConnections(NoTimeouts):
     """A protocol that accepts two connections."""
 
     most_connections = 2
@@ -58,7 +58,7 @@ class Full(Patient):
 @pytest.fixture
 async def port(world: World, request: pytest.FixtureRequest) -> AsyncIterator[int]:
     """Serves the application with the protocol that the test names, and yields its port."""
-    async with listening(app_of(world.platform), getattr(request, "param", Patient)) as url:
+    async with listening(app_of(world.platform), getattr(request, "param", NoTimeouts)) as url:
         yield int(url.rpartition(":")[2])
 
 
@@ -66,7 +66,7 @@ def served_by(protocol: type[BoundedProtocol]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("port", [protocol], indirect=True, ids=[protocol.__name__])
 
 
-def check_refusal(heard: Heard, status: int, code: str) -> None:
+def check_refusal(heard: RawResponses, status: int, code: str) -> None:
     """Checks that the response has the error format and that the connection is closed."""
     assert heard.status == status, heard.raw[:200]
     assert {f"\r\n{name}" in heard.head for name in ("x-content-type-options: nosniff", "x-correlation-id: ")} == {True}
@@ -77,10 +77,10 @@ def check_refusal(heard: Heard, status: int, code: str) -> None:
     assert f"\r\nx-correlation-id: {problem['correlationId']}" in heard.head
 
 
-def last_of(heard: Heard) -> Heard:
+def last_of(heard: RawResponses) -> RawResponses:
     """Returns the last of several responses."""
     first, *_, last = (b"", *heard.raw.split(b"HTTP/1.1 "))
-    return Heard(first + b"HTTP/1.1 " + last)
+    return RawResponses(first + b"HTTP/1.1 " + last)
 
 
 @pytest.mark.parametrize(
@@ -104,30 +104,30 @@ def last_of(heard: Heard) -> Heard:
     ],
 )
 async def test_what_is_not_http_is_refused_like_anything_else(port: int, raw: bytes) -> None:
-    check_refusal(await tell(port, raw), 400, "request.not_http")
+    check_refusal(await exchange(port, raw), 400, "request.not_http")
 
 
 @pytest.mark.parametrize("method", [b"BREW", b"GETT", b"M-X_1"])
 async def test_a_method_that_nobody_knows_is_answered_with_those_of_the_path(port: int, method: bytes) -> None:
-    heard = await tell(port, GOOD.replace(b"GET", method))
+    heard = await exchange(port, GOOD.replace(b"GET", method))
     check_refusal(heard, 405, "request.method_not_allowed")
     assert "\r\nallow: get, head, options" in heard.head
 
 
 async def test_an_unknown_method_behind_a_good_request_does_not_repeat_that(port: int) -> None:
-    heard = await tell(port, HEAD + b"\r\n" + GOOD.replace(b"GET", b"BREW"))
+    heard = await exchange(port, HEAD + b"\r\n" + GOOD.replace(b"GET", b"BREW"))
     assert heard.raw.count(b"HTTP/1.1 ") == heard.raw.count(b"HTTP/1.1 200 OK") == 1
 
 
 async def test_head_has_no_body_on_the_wire(port: int) -> None:
-    heard = await tell(port, GOOD.replace(b"GET", b"HEAD"))
+    heard = await exchange(port, GOOD.replace(b"GET", b"HEAD"))
     assert (heard.status, heard.body) == (200, b"")
     assert "\r\ncontent-length: " in heard.head
 
 
 async def test_an_upgrade_that_is_not_served_is_ignored_and_the_body_read(port: int) -> None:
     upgrade = b"Upgrade: h2c\r\nConnection: Upgrade, close\r\nContent-Length: 8\r\n\r\n"
-    heard = await tell(port, LOGOUT + upgrade + b'{"a": 1}')
+    heard = await exchange(port, LOGOUT + upgrade + b'{"a": 1}')
     assert (heard.status, json.loads(heard.body)["details"][0]["field"]) == (400, "a")
 
 
@@ -145,12 +145,12 @@ async def test_an_upgrade_that_is_not_served_is_ignored_and_the_body_read(port: 
 @pytest.mark.parametrize("pieces", [1, 100])
 async def test_a_head_that_is_too_large_is_refused(port: int, raw: bytes, pieces: int) -> None:
     size = len(raw) // pieces + 1
-    heard = await tell(port, *(raw[start : start + size] for start in range(0, len(raw), size)))
+    heard = await exchange(port, *(raw[start : start + size] for start in range(0, len(raw), size)))
     check_refusal(last_of(heard), 431, "request.head_too_large")
 
 
 async def test_a_head_that_is_just_not_too_large_is_read(port: int) -> None:
-    heard = await tell(port, HEAD + b"X: " + b"x" * (FRAMING_BYTES - 1_000) + b"\r\n" + LAST)
+    heard = await exchange(port, HEAD + b"X: " + b"x" * (FRAMING_BYTES - 1_000) + b"\r\n" + LAST)
     assert heard.status == 200
 
 
@@ -161,10 +161,10 @@ async def test_a_head_that_is_just_not_too_large_is_read(port: int) -> None:
 )
 async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, beginning: bytes) -> None:
     before = psutil.Process().memory_info().rss
-    telling = asyncio.create_task(tell(port, beginning, *repeat(MEGABYTE, A_LOT)))
+    telling = asyncio.create_task(exchange(port, beginning, *repeat(MEGABYTE, A_LOT)))
     most = 0
     while not telling.done():
-        assert (await tell(port, GOOD)).status == 200
+        assert (await exchange(port, GOOD)).status == 200
         most = max(most, psutil.Process().memory_info().rss - before)
     heard = await telling
     assert most < MOST_MEMORY_BYTES
@@ -174,28 +174,28 @@ async def test_an_endless_head_is_never_kept_and_others_are_answered(port: int, 
 
 async def test_endless_marks_of_chunks_are_refused(port: int) -> None:
     opening = LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n"
-    heard = await tell(port, opening, *repeat(b"1;extension=" + b"x" * 1_000 + b"\r\n \r\n", 100_000))
+    heard = await exchange(port, opening, *repeat(b"1;extension=" + b"x" * 1_000 + b"\r\n \r\n", 100_000))
     check_refusal(heard, 431, "request.head_too_large")
 
 
 async def test_a_field_behind_the_body_is_no_field_of_the_header(port: int) -> None:
     chunked = b"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\n{}\r\n0\r\nX-Correlation-Id: forged\r\n\r\n"
-    heard = await tell(port, LOGOUT + chunked)
+    heard = await exchange(port, LOGOUT + chunked)
     assert heard.status == 201
     assert "forged" not in heard.head
 
 
-@served_by(Hasty)
+@served_by(ShortTimeouts)
 @pytest.mark.parametrize(
     "beginning",
     [b"G", HEAD, HEAD + b"X: ", HEAD + b"\r\n" + HEAD, LOGOUT + b"Content-Length: 2\r\n\r\n{",
      LOGOUT + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"],
 )  # fmt: skip
 async def test_a_request_that_does_not_arrive_in_time_is_refused(port: int, beginning: bytes) -> None:
-    check_refusal(last_of(await tell(port, beginning)), 408, "request.too_slow")
+    check_refusal(last_of(await exchange(port, beginning)), 408, "request.too_slow")
 
 
-@served_by(Hasty)
+@served_by(ShortTimeouts)
 @pytest.mark.parametrize("drop", [b"X", b"\r\n"])
 async def test_one_byte_after_the_other_buys_no_time(port: int, drop: bytes) -> None:
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
@@ -207,24 +207,24 @@ async def test_one_byte_after_the_other_buys_no_time(port: int, drop: bytes) -> 
                 await asyncio.sleep(0.02)
 
         dripping = asyncio.create_task(drip())
-        await hear(reader)
+        await read_to_end(reader)
         dripping.cancel()
         await asyncio.gather(dripping, return_exceptions=True)
 
 
-@served_by(Hasty)
+@served_by(ShortTimeouts)
 async def test_a_body_that_nobody_waits_for_buys_no_time_either(port: int) -> None:
     refused = b"POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
-    heard = await tell(port, refused)
+    heard = await exchange(port, refused)
     assert heard.status == 401
 
 
-@served_by(Hasty)
+@served_by(ShortTimeouts)
 async def test_whoever_says_nothing_is_hung_up_on(port: int) -> None:
-    assert (await tell(port)).raw == b""
+    assert (await exchange(port)).raw == b""
 
 
-@served_by(Hasty)
+@served_by(ShortTimeouts)
 async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int) -> None:
     wanted = 200
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
@@ -232,7 +232,7 @@ async def test_whoever_takes_nothing_of_the_answer_is_hung_up_on(port: int) -> N
         writer.write(b"GET /docs/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * wanted)
         assert await until(closed_behind(port))
         writer.transport.resume_reading()  # type: ignore[attr-defined]
-        assert (await hear(reader)).raw.count(b"HTTP/1.1 200 OK") < wanted
+        assert (await read_to_end(reader)).raw.count(b"HTTP/1.1 200 OK") < wanted
 
 
 def closed_behind(port: int) -> Callable[[], Awaitable[bool]]:
@@ -245,32 +245,32 @@ def closed_behind(port: int) -> Callable[[], Awaitable[bool]]:
     return is_closed
 
 
-@served_by(Narrow)
+@served_by(FewRequests)
 async def test_the_connection_that_waits_longest_makes_room_for_the_next(port: int) -> None:
     async with connected(port) as (first, writer):
         writer.write(HEAD)
         await writer.drain()
-        assert (await tell(port, GOOD)).status == 200
-        others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(Narrow.most_waiting)]
-        assert (await asyncio.wait_for(hear(first), PATIENCE_SECONDS)).raw == b""
+        assert (await exchange(port, GOOD)).status == 200
+        others = [await asyncio.open_connection("127.0.0.1", port) for _ in range(FewRequests.most_waiting)]
+        assert (await asyncio.wait_for(read_to_end(first), PATIENCE_SECONDS)).raw == b""
         for _, other in others:
             other.write(GOOD)
-        heard = [await hear(reader) for reader, _ in others]
+        heard = [await read_to_end(reader) for reader, _ in others]
         for _, other in others:
             other.close()
         assert [one.status for one in heard] == [200] * len(others)
 
 
-@served_by(Full)
+@served_by(FewConnections)
 async def test_without_room_a_request_is_told_to_come_again(port: int) -> None:
     async with connected(port) as one, connected(port) as other:
         for reader, writer in (one, other):
             writer.write(LOGOUT + b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n")
             assert b"100 Continue" in await reader.readuntil(END)
-        heard = await tell(port, GOOD)
+        heard = await exchange(port, GOOD)
         check_refusal(heard, 503, "request.too_many_connections")
         assert "\r\nretry-after: " in heard.head
-    assert (await tell(port, GOOD)).status == 200
+    assert (await exchange(port, GOOD)).status == 200
 
 
 async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port: int) -> None:
@@ -280,20 +280,20 @@ async def test_thousands_of_half_open_requests_are_cut_and_others_answered(port:
         writer.write(HEAD)
         writers.append((reader, writer))
         if number % 500 == 0:
-            assert (await tell(port, GOOD)).status == 200
-    assert (await tell(port, GOOD)).status == 200
+            assert (await exchange(port, GOOD)).status == 200
+    assert (await exchange(port, GOOD)).status == 200
     for reader, _ in writers[: HALF_OPEN - BoundedProtocol.most_waiting]:
-        cut += (await asyncio.wait_for(hear(reader), PATIENCE_SECONDS)).raw == b""
+        cut += (await asyncio.wait_for(read_to_end(reader), PATIENCE_SECONDS)).raw == b""
     assert cut == max(0, HALF_OPEN - BoundedProtocol.most_waiting)
     for _, writer in writers:
         writer.close()
 
 
 async def test_what_is_refused_before_it_is_whole_counts_and_is_logged_too(parts: Parts) -> None:
-    limits = Counting(limit=1)
+    limits = OneLimit(limit=1)
     async with listening(app_of(World.new(parts, limits).platform)) as url:
         port = int(url.rpartition(":")[2])
-        assert [(await tell(port, b"\x00")).status for _ in range(2)] == [400, 429]
+        assert [(await exchange(port, b"\x00")).status for _ in range(2)] == [400, 429]
     assert limits.counts == {("overall", "127.0.0.1"): 2}
 
 
@@ -305,10 +305,10 @@ async def test_whatever_bytes_come_the_answers_are_ours(port: int, raw: bytes) -
     async with asyncio.timeout(PATIENCE_SECONDS), connected(port) as (reader, writer):
         writer.write(raw)
         writer.write_eof()
-        heard = await hear(reader)
+        heard = await read_to_end(reader)
     for answer in heard.raw.split(b"HTTP/1.1 ")[1:]:
         if answer.startswith(b"100 "):
             continue
         assert answer[:1] in b"24", answer
         assert b"\r\nx-correlation-id: " in answer
-    assert (await tell(port, GOOD)).status == 200
+    assert (await exchange(port, GOOD)).status == 200

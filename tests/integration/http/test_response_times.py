@@ -31,7 +31,7 @@ from tests.support.listening import listening
 from tests.support.platforms import an_environment
 from tests.support.servers import MailboxPeer
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 ROUNDS = "8"
 """A hash takes about 15 ms, several times the rest of a request; in production it takes 16 times as long."""
@@ -60,7 +60,7 @@ def _far_apart(long: Sequence[float], short: Sequence[float]) -> bool:
 
 
 @frozen
-class Actor:
+class TimingClient:
     """A client that measures response times by kind of address and collects the texts of all responses."""
 
     http: httpx.AsyncClient
@@ -87,7 +87,7 @@ class Actor:
 
 
 @frozen
-class SkipsForStrangers:
+class SkipsUnknownAddresses:
     """Implements `Passwords` without hashing for unknown addresses."""
 
     real: Passwords
@@ -100,7 +100,7 @@ class SkipsForStrangers:
 
 
 @frozen
-class MailsAtOnce:
+class SendsEmailFirst:
     """A `RequestPasswordReset` that sends the email before it returns."""
 
     real: RequestPasswordReset
@@ -117,15 +117,15 @@ class MailsAtOnce:
             await self.application.notifications.send_email(mail)
 
 
-def that_skips(platform: Platform) -> Platform:
+def without_hashing_for_strangers(platform: Platform) -> Platform:
     accounts = platform.application.identity
-    log_in = evolve(accounts.log_in, passwords=SkipsForStrangers(accounts.log_in.passwords))
+    log_in = evolve(accounts.log_in, passwords=SkipsUnknownAddresses(accounts.log_in.passwords))
     return evolve(platform, application=evolve(platform.application, identity=evolve(accounts, log_in=log_in)))
 
 
-def that_mails(platform: Platform) -> Platform:
+def with_email_before_response(platform: Platform) -> Platform:
     application = platform.application
-    leaky: Any = MailsAtOnce(application.identity.request_password_reset, application)
+    leaky: Any = SendsEmailFirst(application.identity.request_password_reset, application)
     accounts = evolve(application.identity, request_password_reset=leaky)
     return evolve(platform, application=evolve(application, identity=accounts))
 
@@ -142,7 +142,7 @@ async def platform(database_url: str, valkey: EmbeddedServer, mailbox: MailboxPe
 async def served(platform: Platform) -> AsyncIterator[httpx.AsyncClient]:
     """Yields a client of the platform over a real connection."""
     async with listening(create_app(platform)) as url:
-        base, hooks = f"{url}/api/v1", Watch().async_hooks
+        base, hooks = f"{url}/api/v1", LeakWatch().async_hooks
         async with httpx.AsyncClient(
             base_url=base, event_hooks=hooks, timeout=PATIENCE_SECONDS, trust_env=False
         ) as http:
@@ -168,19 +168,19 @@ FORGOT: tuple[str, dict[str, str]] = ("/auth/forgot-password", {})
 @pytest.mark.parametrize(("path", "more"), [LOGIN, FORGOT], ids=lambda part: part if isinstance(part, str) else "")
 async def test_the_time_of_an_answer_tells_nothing_about_an_address(platform: Platform, path: str, more: Any) -> None:
     async with served(platform) as http:
-        samples = await Actor(http, path, more).measure(await addresses(http))
+        samples = await TimingClient(http, path, more).measure(await addresses(http))
     assert told_apart(samples) == []
 
 
 async def test_a_sign_in_that_skips_the_hash_of_strangers_would_be_noticed(platform: Platform) -> None:
-    async with served(that_skips(platform)) as http:
-        samples = await Actor(http, *LOGIN).measure(await addresses(http))
+    async with served(without_hashing_for_strangers(platform)) as http:
+        samples = await TimingClient(http, *LOGIN).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("unknown", "closed")]
 
 
 async def test_a_letter_that_is_sent_before_the_answer_would_be_noticed(platform: Platform) -> None:
-    async with served(that_mails(platform)) as http:
-        samples = await Actor(http, *FORGOT).measure(await addresses(http))
+    async with served(with_email_before_response(platform)) as http:
+        samples = await TimingClient(http, *FORGOT).measure(await addresses(http))
     assert told_apart(samples) == [("known", "unknown"), ("known", "closed")]
 
 

@@ -22,7 +22,7 @@ from tests.integration.http.world import BASE, PASSWORD
 from tests.support.platforms import WEBHOOK_SECRET, an_environment, program
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, alive
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 DEAD_DATABASE = "postgresql://nobody@127.0.0.1:9/nothing"
 DEAD_REDIS = "redis://127.0.0.1:9/0"
@@ -34,7 +34,7 @@ def served(environment: dict[str, str]) -> Iterator[httpx.Client]:
     """Runs `hushroom serve` as a process and yields a client."""
     port = free_port()
     server = program("serve", {**environment, "HUSHROOM_PORT": str(port)})
-    url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
+    url, hooks = f"http://127.0.0.1:{port}/api/v1", LeakWatch().hooks
     with server, httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, event_hooks=hooks) as client:
         _wait_until_up(client)
         yield client
@@ -57,7 +57,7 @@ async def opened(environment: dict[str, str]) -> AsyncIterator[httpx.AsyncClient
     """Opens the application in this process and yields a client."""
     app = serving(read_settings(environment))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    hooks = Watch().async_hooks
+    hooks = LeakWatch().async_hooks
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=BASE, event_hooks=hooks) as client:
         yield client
 
@@ -103,7 +103,7 @@ def test_several_processes_that_share_a_port_offer_no_polling_and_all_stop(
 ) -> None:
     port = free_port()
     environment = an_environment(database_url, valkey.url, HUSHROOM_RATE_LIMITS="off", HUSHROOM_PORT=str(port))
-    url, hooks = f"http://127.0.0.1:{port}/api/v1", Watch().hooks
+    url, hooks = f"http://127.0.0.1:{port}/api/v1", LeakWatch().hooks
     with (
         program("serve", environment, "--workers", "2") as server,
         httpx.Client(base_url=url, timeout=PATIENCE_SECONDS, event_hooks=hooks) as client,

@@ -14,7 +14,7 @@ import pytest
 from hushroom_http.api_v1.openapi.document import REF, refined
 from tests.integration.http.every_route import everything
 from tests.integration.http.routes import PREFIX, handlers
-from tests.integration.http.shapes import Misshapen, Shape, hold, keys_of, may_be_null, places, rows
+from tests.integration.http.shapes import Shape, ShapeMismatch, hold, keys_of, may_be_null, places, rows
 from tests.integration.http.world import World, http_settings, web
 
 ROUTES = [f"{method} {path.rstrip('/')}" for method, path in handlers()]
@@ -98,19 +98,19 @@ def choices(schema: dict[str, Any], named: dict[str, Any]) -> Iterator[dict[str,
     ],
 )
 def test_what_is_missing_null_or_of_another_type_is_found(content: bytes, fault: str) -> None:
-    with pytest.raises(Misshapen, match=fault):
+    with pytest.raises(ShapeMismatch, match=fault):
         hold("POST", f"{PREFIX}/auth/refresh", 201, content)
 
 
 def test_another_status_and_an_unknown_route_are_found() -> None:
-    with pytest.raises(Misshapen, match="answers 200"):
+    with pytest.raises(ShapeMismatch, match="answers 200"):
         hold("POST", f"{PREFIX}/auth/refresh", 200, b"{}")
-    with pytest.raises(Misshapen, match="has no row"):
+    with pytest.raises(ShapeMismatch, match="has no row"):
         hold("GET", f"{PREFIX}/nowhere", 200, b"{}")
 
 
 def test_a_number_is_no_truth_and_a_truth_is_no_number() -> None:
     row = {"total": True, "take": 1, "skip": 0, "data": []}
     for wrong in (row, {**row, "total": 1, "data": {}}):
-        with pytest.raises(Misshapen):
+        with pytest.raises(ShapeMismatch):
             hold("GET", f"{PREFIX}/companions", 200, json.dumps(wrong).encode())

@@ -9,7 +9,7 @@ import pytest
 from hushroom_domain.shared.ids import UserId
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import handlers
-from tests.integration.http.test_authorisation import TABLE, Cast, Row, assemble, expected, filled
+from tests.integration.http.test_authorisation import TABLE, Callers, Row, assemble, expected, filled
 from tests.integration.http.world import Person, World
 from tests.support.contracts.identity import spoken
 from tests.support.contracts.storage import postgres_storage
@@ -25,7 +25,7 @@ async def counting(database_url: str) -> AsyncIterator[CountingDatabase]:
 
 
 @pytest.fixture
-async def cast(counting: CountingDatabase) -> AsyncIterator[Cast]:
+async def cast(counting: CountingDatabase) -> AsyncIterator[Callers]:
     world = World.new(parts_on_postgres(counting))  # type: ignore[arg-type] # it has what is used of a database
     async with world.http:
         yield await assemble(world)
@@ -75,7 +75,7 @@ ONE_THING = {
 FEW = 50
 
 
-async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Cast) -> None:
+async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: Callers) -> None:
     asked = {}
     for path in READS:
         for role, status in expected(row_of(path)).items():
@@ -86,7 +86,9 @@ async def test_every_read_asks_at_most_twice(counting: CountingDatabase, cast: C
     assert sum(asked.values()) > 100
 
 
-async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(counting: CountingDatabase, cast: Cast) -> None:
+async def test_every_list_asks_as_often_for_a_hundred_rows_as_for_a_few(
+    counting: CountingDatabase, cast: Callers
+) -> None:
     few = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
     await fill_up(counting, cast)
     many = {path: await counted(counting, cast, path, reader_of(path)) for path in LISTS}
@@ -109,7 +111,7 @@ def reader_of(path: str) -> str:
     return "seeker" if "seeker" in may else may[0]
 
 
-async def counted(counting: CountingDatabase, cast: Cast, path: str, role: str) -> tuple[int, httpx.Response]:
+async def counted(counting: CountingDatabase, cast: Callers, path: str, role: str) -> tuple[int, httpx.Response]:
     """Returns the number of statements of a request."""
     before, limit = counting.asked, LISTS.get(path)
     query = {limit: 100} if limit else {}
@@ -125,7 +127,7 @@ def length(answer: httpx.Response) -> int:
     )
 
 
-async def fill_up(counting: CountingDatabase, cast: Cast) -> None:
+async def fill_up(counting: CountingDatabase, cast: Callers) -> None:
     """Stores a hundred rows of every kind for the users who read the lists."""
     kept = postgres_storage(counting.database)
     seeker, companion = cast.people["seeker"], cast.people["companion"]

@@ -8,7 +8,7 @@ import pytest
 from hushroom_http.pages.links import PATHS
 from hushroom_http.pages.rendering import words_in
 from tests.integration.http.platform_parts import Parts
-from tests.integration.http.test_link_pages import Full
+from tests.integration.http.test_link_pages import UsedUpLimits
 from tests.integration.http.world import World
 
 SITE = "http://hushroom.test"
@@ -40,7 +40,7 @@ async def test_an_error_of_the_router_has_the_format_of_the_surface(world: World
 
 @pytest.mark.parametrize("path", [path for path in FORMATS if not path.endswith("/webhook")])
 async def test_an_error_of_the_middleware_has_the_format_of_the_surface(parts: Parts, path: str) -> None:
-    answer = await World.new(parts, Full("overall")).ask("GET", SITE + path)
+    answer = await World.new(parts, UsedUpLimits("overall")).ask("GET", SITE + path)
     assert (answer.status_code, answer.headers["content-type"]) == (429, FORMATS[path])
 
 
@@ -54,7 +54,9 @@ async def test_a_method_that_a_page_does_not_take_is_refused_in_words(world: Wor
 
 @pytest.mark.parametrize("path", ["/verify-email", "/socket.io/", "/api/v1/payments/webhook", "/api/v1/companions"])
 async def test_every_surface_is_within_the_same_middleware(parts: Parts, path: str, logged: io.StringIO) -> None:
-    answer = await World.new(parts, Full("none")).ask("BREW", SITE + path, headers={"x-correlation-id": "order-66"})
+    answer = await World.new(parts, UsedUpLimits("none")).ask(
+        "BREW", SITE + path, headers={"x-correlation-id": "order-66"}
+    )
     assert answer.headers["x-correlation-id"] == "order-66"
     assert answer.headers["x-content-type-options"] == "nosniff"
     (line,) = [found for found in map(json.loads, logged.getvalue().splitlines()) if found["event"] == "request"]

@@ -9,7 +9,7 @@ from hushroom_http.server.ttl_cache import TtlCache
 
 
 @define
-class Counter:
+class CallCounter:
     """Counts its calls."""
 
     looks: int = 0
@@ -23,18 +23,18 @@ class Counter:
 
 
 @pytest.fixture
-def counter() -> Counter:
-    made = Counter()
+def counter() -> CallCounter:
+    made = CallCounter()
     made.gate.set()
     return made
 
 
 @pytest.fixture
-def remembered(counter: Counter) -> TtlCache[int]:
+def remembered(counter: CallCounter) -> TtlCache[int]:
     return TtlCache(5.0, lambda: counter.now)
 
 
-async def test_a_value_counts_for_its_seconds(counter: Counter, remembered: TtlCache[int]) -> None:
+async def test_a_value_counts_for_its_seconds(counter: CallCounter, remembered: TtlCache[int]) -> None:
     found = []
     for _ in range(4):
         found.append(await remembered.get("here", counter.look))
@@ -42,11 +42,11 @@ async def test_a_value_counts_for_its_seconds(counter: Counter, remembered: TtlC
     assert found == [1, 1, 2, 2]
 
 
-async def test_what_was_found_in_another_source_does_not_count(counter: Counter, remembered: TtlCache[int]) -> None:
+async def test_what_was_found_in_another_source_does_not_count(counter: CallCounter, remembered: TtlCache[int]) -> None:
     assert [await remembered.get(source, counter.look) for source in ("here", "there", "there")] == [1, 2, 2]
 
 
-async def test_however_many_ask_at_once_one_looks(counter: Counter, remembered: TtlCache[int]) -> None:
+async def test_however_many_ask_at_once_one_looks(counter: CallCounter, remembered: TtlCache[int]) -> None:
     counter.gate.clear()
     asked = [asyncio.create_task(remembered.get("here", counter.look)) for _ in range(10)]
     await asyncio.sleep(0)
@@ -54,7 +54,7 @@ async def test_however_many_ask_at_once_one_looks(counter: Counter, remembered: 
     assert await asyncio.gather(*asked) == [1] * 10
 
 
-async def test_a_look_that_fails_is_not_remembered(counter: Counter, remembered: TtlCache[int]) -> None:
+async def test_a_look_that_fails_is_not_remembered(counter: CallCounter, remembered: TtlCache[int]) -> None:
     async def fail() -> int:
         raise OSError("nobody there")
 

@@ -23,7 +23,7 @@ from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 from tests.integration.http import shapes
 from tests.integration.http.platform_parts import Parts
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
 """The subjects of the emails that contain a token."""
@@ -90,7 +90,7 @@ class Settings:
 
 
 @define(kw_only=True)
-class Surroundings:
+class PartialPlatform:
     """Implements `Platform`."""
 
     application: Application
@@ -115,7 +115,7 @@ class Person:
 
 
 @frozen
-class Heard:
+class ReceivedResponse:
     """A response and its receiver."""
 
     actor: Person | None
@@ -133,17 +133,17 @@ class World:
     """One platform with its HTTP application; `heard` keeps every response, checked for leaks and for its shape."""
 
     parts: Parts
-    platform: Surroundings
+    platform: PartialPlatform
     http: httpx.AsyncClient
-    watch: Watch
-    heard: list[Heard] = field(factory=list)
+    watch: LeakWatch
+    heard: list[ReceivedResponse] = field(factory=list)
     shown: set[str] = field(factory=set)
     """The objects in the responses, by route and path."""
 
     @classmethod
     def new(cls, parts: Parts, limits: RateLimits | None = None, **http: Any) -> "World":
         """Puts the web around a platform."""
-        platform = Surroundings(
+        platform = PartialPlatform(
             application=parts.application,
             queries=parts.queries,
             idempotency=parts.idempotency,
@@ -153,9 +153,9 @@ class World:
         return cls.around(parts, platform, web(platform.settings.http))
 
     @classmethod
-    def around(cls, parts: Parts, platform: Surroundings, app: Litestar) -> "World":
+    def around(cls, parts: Parts, platform: PartialPlatform, app: Litestar) -> "World":
         app.state.platform = platform
-        transport, watch = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False), Watch()
+        transport, watch = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False), LeakWatch()
         http = httpx.AsyncClient(transport=transport, base_url=BASE, event_hooks=watch.async_hooks)
         return cls(parts, platform, http, watch)
 
@@ -176,7 +176,7 @@ class World:
     async def ask(self, method: str, path: str, by: Person | None = None, **request: Any) -> httpx.Response:
         headers = {**({"authorization": f"Bearer {by.token}"} if by else {}), **request.pop("headers", {})}
         answer = await self.http.request(method, path, headers=headers, **request)
-        self.heard.append(Heard(by, path, answer))
+        self.heard.append(ReceivedResponse(by, path, answer))
         where = answer.request.url.path
         if answer.is_success and method not in {"HEAD", "OPTIONS"} and where.startswith(f"{shapes.API}/"):
             self.shown |= shapes.hold(method, where, answer.status_code, answer.content)
@@ -281,12 +281,12 @@ def goal_body(session_id: str, **changes: Any) -> dict[str, Any]:
     return {**usual, **changes}
 
 
-def app_of(platform: Surroundings) -> Litestar:
+def app_of(platform: PartialPlatform) -> Litestar:
     """Builds the HTTP application for a platform that has as much as the routes read."""
     return create_app(cast("Platform", platform))
 
 
-def assemble_anew(parts: Parts) -> World:
+def restarted_world(parts: Parts) -> World:
     """Returns a world with a new HTTP application, as after a restart."""
     made = World.new(parts)
     return World.around(made.parts, made.platform, app_of(made.platform))

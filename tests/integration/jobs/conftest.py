@@ -8,7 +8,7 @@ import pytest
 from hushroom_adapters.bootstrap import Platform, open_application
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
-from tests.support.platforms import Lives, an_environment
+from tests.support.platforms import SessionDriver, an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer, valkey_for_tests
 
 
@@ -43,8 +43,8 @@ async def platform(environment: dict[str, str]) -> AsyncIterator[Platform]:
 
 
 @pytest.fixture
-def lives(platform: Platform) -> Lives:
-    return Lives(platform.application, platform.queries)
+def lives(platform: Platform) -> SessionDriver:
+    return SessionDriver(platform.application, platform.queries)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.email_backlog import pile_up_mails, waiting
-from tests.support.platforms import Lives, program
+from tests.support.platforms import SessionDriver, program
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
 from tests.support.waiting import until
 
@@ -35,12 +35,12 @@ async def order(url: str, trouble: dict[str, Any]) -> None:
         assert answer.status < 300, await answer.text()
 
 
-async def is_captured(lives: Lives, session: Session) -> bool:
+async def is_captured(lives: SessionDriver, session: Session) -> bool:
     return (await lives.payment(session)).status is PaymentStatus.CAPTURED
 
 
 async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_hangs(
-    lives: Lives, environment: dict[str, str], rows: psycopg.Connection, mailbox: MailboxPeer
+    lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection, mailbox: MailboxPeer
 ) -> None:
     await order(mailbox.url, HANGING)
     people = [(await lives.user()).id for _ in range(PEOPLE)]
@@ -66,7 +66,7 @@ async def test_money_is_taken_while_thousands_of_mails_wait_for_a_server_that_ha
 
 
 async def test_letters_go_out_while_the_payment_provider_hangs(
-    lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
+    lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
 ) -> None:
     sessions = [await lives.running() for _ in range(8)]
     hanging = {"kind": "hang", "operation": "payment_intents.capture", "seconds": 60.0, "times": 1_000}
@@ -85,7 +85,7 @@ async def test_letters_go_out_while_the_payment_provider_hangs(
 
 
 async def test_money_is_taken_and_letters_go_out_while_the_audio_service_hangs(
-    lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_livekit: LiveKitPeer
+    lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection, local_livekit: LiveKitPeer
 ) -> None:
     sessions = [await lives.running() for _ in range(4)]
     hanging = {"trouble": "hang", "where": "call", "times": 1_000, "seconds": 60.0}

@@ -23,7 +23,7 @@ from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition
-from tests.support.platforms import WEBHOOK_SECRET, Lives
+from tests.support.platforms import WEBHOOK_SECRET, SessionDriver
 from tests.support.servers import STRIPE_SECRET_KEY
 from tests.support.waiting import until
 
@@ -95,13 +95,13 @@ async def shop(environment: dict[str, str]) -> AsyncIterator[Shop]:
 
 
 @pytest.fixture
-def buyers(shop: Shop) -> Lives:
-    return Lives(shop.platform.application, shop.platform.queries)
+def buyers(shop: Shop) -> SessionDriver:
+    return SessionDriver(shop.platform.application, shop.platform.queries)
 
 
 @pytest.mark.parametrize("operation", ["payment_intents.create", "payment_intents.confirm"])
 async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(
-    shop: Shop, buyers: Lives, operation: str
+    shop: Shop, buyers: SessionDriver, operation: str
 ) -> None:
     session = await buyers.matched()
     await shop.fault(kind="webhook_first", operation=operation)
@@ -117,7 +117,7 @@ async def test_a_notice_that_is_quicker_than_the_answer_changes_nothing(
 
 
 async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
-    shop: Shop, buyers: Lives, rows: psycopg.Connection
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
 ) -> None:
     payment = await captured(buyers)
     await shop.fault(kind="webhook_first", operation="refunds.create")
@@ -135,7 +135,7 @@ async def test_a_refund_whose_notice_is_quicker_than_the_answer_is_booked_once(
 
 
 async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_asked_for_again(
-    shop: Shop, buyers: Lives, rows: psycopg.Connection
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
 ) -> None:
     payment = await captured(buyers)
     await shop.fault(kind="error_before", operation="refunds.create", status=400)
@@ -148,7 +148,9 @@ async def test_a_refund_that_the_balance_does_not_cover_is_refused_and_may_be_as
     assert (await shop.books(payment.intent_id))["refunded"] == 20_00
 
 
-async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(shop: Shop, buyers: Lives) -> None:
+async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(
+    shop: Shop, buyers: SessionDriver
+) -> None:
     session = await buyers.matched()
     await shop.fault(kind="processing", operation="payment_intents.confirm", seconds=60)
     payment = await buyers.authorize(session)
@@ -166,7 +168,7 @@ async def test_a_card_that_is_still_being_decided_on_holds_nothing_until_it_is(s
     assert (await buyers.move(session, SessionAction.READY)).status is SessionStatus.READY
 
 
-async def captured(buyers: Lives) -> Payment:
+async def captured(buyers: SessionDriver) -> Payment:
     session = await buyers.running()
     await buyers.move(session, SessionAction.END)
     await buyers.app.payments.settle(session.id)
@@ -174,11 +176,11 @@ async def captured(buyers: Lives) -> Payment:
     return await buyers.app.payments.capture.reconciler.reconcile(payment.id)
 
 
-async def refund(buyers: Lives, payment: Payment, amount: Money) -> Payment:
+async def refund(buyers: SessionDriver, payment: Payment, amount: Money) -> Payment:
     return await buyers.app.payments.refund(RefundPayment.Command(payment_id=payment.id, amount=amount))
 
 
-async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: Lives) -> None:
+async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers: SessionDriver) -> None:
     session = await buyers.matched()
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
     assert payment.status is PaymentStatus.PENDING
@@ -192,7 +194,7 @@ async def test_a_payer_who_confirms_in_the_browser_is_noticed(shop: Shop, buyers
 
 
 async def test_notices_twice_and_in_any_order_come_to_the_same_end(
-    shop: Shop, buyers: Lives, rows: psycopg.Connection
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
 ) -> None:
     for event in ("payment_intent.*", "charge.*"):
         await shop.fault(kind="duplicate", event=event, times=20)
@@ -230,7 +232,7 @@ async def test_notices_twice_and_in_any_order_come_to_the_same_end(
 
 @pytest.mark.parametrize(("outcome", "end"), [("won", PaymentStatus.CAPTURED), ("lost", PaymentStatus.REFUNDED)])
 async def test_a_dispute_is_noticed_and_so_is_its_end(
-    shop: Shop, buyers: Lives, outcome: str, end: PaymentStatus
+    shop: Shop, buyers: SessionDriver, outcome: str, end: PaymentStatus
 ) -> None:
     session = await buyers.running()
     await buyers.move(session, SessionAction.END)
@@ -250,7 +252,9 @@ async def test_a_dispute_is_noticed_and_so_is_its_end(
         assert (await work.sessions.lock(session.id)).status is SessionStatus.COMPLETED
 
 
-async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Lives, rows: psycopg.Connection) -> None:
+async def test_what_no_notice_said_is_found_by_the_sweep(
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
+) -> None:
     await shop.fault(kind="drop", event="*", times=1000)
     session = await buyers.matched()
     payment = await buyers.authorize(session, "pm_card_authenticationRequired")
@@ -265,7 +269,7 @@ async def test_what_no_notice_said_is_found_by_the_sweep(shop: Shop, buyers: Liv
     assert await until(is_held)
 
 
-async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, buyers: Lives) -> None:
+async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, buyers: SessionDriver) -> None:
     companion = await buyers.companion()
     url = await buyers.app.payments.onboard(companion.user_id)
     async with shop.http.post(url, allow_redirects=False) as answer:
@@ -280,7 +284,7 @@ async def test_a_companions_account_is_noticed_when_it_can_be_paid(shop: Shop, b
     assert await until(can_be_paid)
 
 
-async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
+async def can_be_paid(shop: Shop, buyers: SessionDriver, companion: Companion) -> bool:
     await shop.work()
     profile = await buyers.queries.companions.own(companion.user_id)
     assert profile is not None
@@ -288,7 +292,7 @@ async def can_be_paid(shop: Shop, buyers: Lives, companion: Companion) -> bool:
 
 
 async def test_an_account_that_is_taken_away_is_one_effect_and_can_be_replaced(
-    shop: Shop, buyers: Lives, rows: psycopg.Connection
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
 ) -> None:
     companion = await buyers.companion()
     async with shop.http.post(await buyers.app.payments.onboard(companion.user_id), allow_redirects=False):
@@ -312,7 +316,7 @@ async def test_an_account_that_is_taken_away_is_one_effect_and_can_be_replaced(
     assert rows.execute("SELECT stripe_account_id = %s FROM companions", (account_id,)).fetchone() == (False,)
 
 
-async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows: psycopg.Connection) -> None:
+async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: SessionDriver, rows: psycopg.Connection) -> None:
     headers = {"Authorization": f"Bearer {STRIPE_SECRET_KEY}"}
     async with shop.http.get(f"{shop.stripe.url}/v1/webhook_endpoints", headers=headers) as answer:
         [endpoint] = (await answer.json())["data"]
@@ -338,7 +342,7 @@ async def test_thin_events_lead_to_the_same_end(shop: Shop, buyers: Lives, rows:
 
 
 async def test_a_hold_that_stripe_does_not_know_is_over_at_once(
-    shop: Shop, buyers: Lives, rows: psycopg.Connection
+    shop: Shop, buyers: SessionDriver, rows: psycopg.Connection
 ) -> None:
     session = await buyers.matched()
     payment = await buyers.authorize(session)

@@ -17,7 +17,7 @@ from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.lanes import Lane
-from tests.support.platforms import Lives, program
+from tests.support.platforms import SessionDriver, program
 from tests.support.servers import passable_folder
 from tests.support.waiting import until
 
@@ -66,7 +66,7 @@ async def test_a_scheduler_stops_cleanly(environment: dict[str, str]) -> None:
 
 
 async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_mended(
-    platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection
+    platform: Platform, lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection
 ) -> None:
     session = await lives.matched()
     event = {"session_id": str(session.id)}
@@ -92,7 +92,7 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
 
 
 async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
-    lives: Lives, environment: dict[str, str]
+    lives: SessionDriver, environment: dict[str, str]
 ) -> None:
     port = free_port(0)
     with passable_folder() as folder:
@@ -124,7 +124,7 @@ async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(
 
 
 async def test_a_worker_whose_connections_are_all_cut_goes_on_with_new_ones(
-    lives: Lives, environment: dict[str, str], rows: psycopg.Connection
+    lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection
 ) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")

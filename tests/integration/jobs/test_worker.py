@@ -18,7 +18,7 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
-from tests.support.platforms import Lives, Program, program
+from tests.support.platforms import Program, SessionDriver, program
 from tests.support.servers import MailboxPeer, StripePeer
 from tests.support.waiting import PATIENCE_SECONDS, until
 
@@ -59,10 +59,10 @@ RELEASED_ONCE = {
 }
 
 
-class Eyes:
+class WaitConditions:
     """Conditions that a test waits for."""
 
-    def __init__(self, lives: Lives, rows: psycopg.Connection) -> None:
+    def __init__(self, lives: SessionDriver, rows: psycopg.Connection) -> None:
         self.lives, self.rows = lives, rows
 
     async def is_captured(self, session: Session) -> bool:
@@ -75,8 +75,8 @@ class Eyes:
 
 
 @pytest.fixture
-def eyes(lives: Lives, rows: psycopg.Connection) -> Eyes:
-    return Eyes(lives, rows)
+def eyes(lives: SessionDriver, rows: psycopg.Connection) -> WaitConditions:
+    return WaitConditions(lives, rows)
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +88,11 @@ def no_faults_after(local_stripe: StripePeer) -> Iterator[None]:
 
 
 async def test_what_follows_from_a_session_happens_by_itself(
-    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, mailbox: MailboxPeer
+    lives: SessionDriver,
+    eyes: WaitConditions,
+    environment: dict[str, str],
+    local_stripe: StripePeer,
+    mailbox: MailboxPeer,
 ) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
@@ -110,7 +114,7 @@ async def test_what_follows_from_a_session_happens_by_itself(
 
 
 async def test_a_cancelled_session_gives_the_hold_back_by_itself(
-    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
+    lives: SessionDriver, eyes: WaitConditions, environment: dict[str, str], local_stripe: StripePeer
 ) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
@@ -132,7 +136,7 @@ async def test_a_worker_stops_cleanly(environment: dict[str, str], more: dict[st
 
 
 async def test_a_stop_in_the_middle_of_a_capture_leaves_it_to_the_next_worker(
-    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer
+    lives: SessionDriver, eyes: WaitConditions, environment: dict[str, str], local_stripe: StripePeer
 ) -> None:
     session = await lives.running()
     await admin(local_stripe, "POST", "/faults", kind="hang", operation="payment_intents.capture", seconds=25.0)
@@ -154,7 +158,11 @@ async def hit(stripe: StripePeer) -> bool:
 
 
 async def test_an_effect_that_kills_every_worker_is_given_up(
-    platform: Platform, lives: Lives, environment: dict[str, str], rows: psycopg.Connection, local_stripe: StripePeer
+    platform: Platform,
+    lives: SessionDriver,
+    environment: dict[str, str],
+    rows: psycopg.Connection,
+    local_stripe: StripePeer,
 ) -> None:
     """The last of many crashes is a real one; the next worker gives the reaction up and runs all others."""
     session = await lives.running()
@@ -184,8 +192,8 @@ async def test_an_effect_that_kills_every_worker_is_given_up(
 
 
 async def test_twenty_workers_killed_between_ended_and_captured_capture_each_payment_once(
-    lives: Lives,
-    eyes: Eyes,
+    lives: SessionDriver,
+    eyes: WaitConditions,
     environment: dict[str, str],
     local_stripe: StripePeer,
     own_valkey: EmbeddedServer,
@@ -211,7 +219,9 @@ async def test_twenty_workers_killed_between_ended_and_captured_capture_each_pay
         assert await books(local_stripe, await lives.payment(session)) == CAPTURED_ONCE
 
 
-async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Program, stripe: StripePeer) -> None:
+async def _end_and_kill(
+    number: int, session: Session, lives: SessionDriver, worker: Program, stripe: StripePeer
+) -> None:
     """Ends a session and kills the worker at once, a little later, during the capture, or after a lost response."""
     kind = (None, None, "hang", "lose_response")[number % 4]
     if kind:
@@ -224,13 +234,17 @@ async def _end_and_kill(number: int, session: Session, lives: Lives, worker: Pro
     worker.kill()
 
 
-async def settled(lives: Lives, session: Session) -> bool:
+async def settled(lives: SessionDriver, session: Session) -> bool:
     """Checks that the capture is decided, but not made yet."""
     return (await lives.payment(session)).instruction.value == "CAPTURE"
 
 
 async def test_a_provider_that_is_away_is_waited_for(
-    lives: Lives, eyes: Eyes, environment: dict[str, str], local_stripe: StripePeer, rows: psycopg.Connection
+    lives: SessionDriver,
+    eyes: WaitConditions,
+    environment: dict[str, str],
+    local_stripe: StripePeer,
+    rows: psycopg.Connection,
 ) -> None:
     session = await lives.running()
     deaf = {**environment, "STRIPE_API_BASE": "http://127.0.0.1:9"}
@@ -249,7 +263,7 @@ async def test_a_provider_that_is_away_is_waited_for(
 
 
 async def test_milestones_that_fell_due_while_no_worker_ran_come_once_each(
-    lives: Lives, eyes: Eyes, environment: dict[str, str], rows: psycopg.Connection
+    lives: SessionDriver, eyes: WaitConditions, environment: dict[str, str], rows: psycopg.Connection
 ) -> None:
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")

@@ -12,19 +12,19 @@ from attrs import field, frozen
 from hushroom_adapters.local.walkthrough import signing_up
 from tests.support.journeys import JOIN, ask, story_of
 from tests.support.leak_rules import Leak
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 from tests.support.whole_hushroom import WholeHushroom
 
 
 @frozen
-class Elsewhere:
+class RemotePlatform:
     """The part of a running platform that a story reads."""
 
     endpoints: dict[str, str]
-    watch: Watch = field(factory=Watch)
+    watch: LeakWatch = field(factory=LeakWatch)
 
 
-class Chatty(BaseHTTPRequestHandler):
+class LeakingHandler(BaseHTTPRequestHandler):
     """Responds to every request with another person's address."""
 
     def do_GET(self) -> None:
@@ -39,16 +39,16 @@ class Chatty(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def chatty() -> Iterator[Elsewhere]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Chatty) as server:
+def chatty() -> Iterator[RemotePlatform]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), LeakingHandler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield Elsewhere({"api": f"http://127.0.0.1:{server.server_port}"})
+            yield RemotePlatform({"api": f"http://127.0.0.1:{server.server_port}"})
         finally:
             server.shutdown()
 
 
-def test_a_platform_that_leaks_fails_the_journey(chatty: Elsewhere) -> None:
+def test_a_platform_that_leaks_fails_the_journey(chatty: RemotePlatform) -> None:
     with (
         story_of(cast("WholeHushroom", chatty)) as story,
         pytest.raises(Leak, match=r"somebody else's address at partner\.email"),

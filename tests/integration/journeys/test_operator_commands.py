@@ -18,13 +18,13 @@ from tests.support.whole_hushroom import WholeHushroom, clean_environment
 
 
 @frozen
-class Answer:
+class CommandResult:
     code: object
     out: str
     err: str
 
 
-Command = Callable[..., Answer]
+Command = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -33,13 +33,13 @@ def command(hushroom: WholeHushroom, monkeypatch: pytest.MonkeyPatch, capsys: py
     for name in os.environ.keys() - clean_environment().keys():
         monkeypatch.delenv(name)
 
-    def run(*words: str, **environment: str) -> Answer:
+    def run(*words: str, **environment: str) -> CommandResult:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as left:
             main([*words, "--data", str(hushroom.data)])
         said = capsys.readouterr()
-        return Answer(left.value.code, said.out, said.err)
+        return CommandResult(left.value.code, said.out, said.err)
 
     return run
 

@@ -18,7 +18,7 @@ from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.whole_hushroom import WholeHushroom, whole_hushroom
 
 
-class Mortal:
+class KillableServer:
     """A server that a test kills and restarts on the same port and data."""
 
     def __init__(self, start: Callable[..., AbstractContextManager[EmbeddedServer]], data: Path) -> None:
@@ -47,9 +47,9 @@ class Mortal:
 
 
 @contextmanager
-def mortal(start: Callable[..., AbstractContextManager[EmbeddedServer]]) -> Iterator[Mortal]:
+def killable(start: Callable[..., AbstractContextManager[EmbeddedServer]]) -> Iterator[KillableServer]:
     with passable_folder() as folder:
-        server = Mortal(start, folder / "server")
+        server = KillableServer(start, folder / "server")
         server.start()
         try:
             yield server
@@ -58,19 +58,19 @@ def mortal(start: Callable[..., AbstractContextManager[EmbeddedServer]]) -> Iter
 
 
 @pytest.fixture(scope="module")
-def redis() -> Iterator[Mortal]:
-    with mortal(embedded_valkey) as server:
+def redis() -> Iterator[KillableServer]:
+    with killable(embedded_valkey) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Mortal]:
-    with mortal(embedded_postgres) as server:
+def database() -> Iterator[KillableServer]:
+    with killable(embedded_postgres) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
-def fragile(redis: Mortal, database: Mortal) -> Iterator[WholeHushroom]:
+def fragile(redis: KillableServer, database: KillableServer) -> Iterator[WholeHushroom]:
     """Starts a platform on the test's own databases, with rate limits, because these need Redis."""
     more = {
         "DATABASE_URL": database.server.url,
@@ -86,7 +86,7 @@ def fragile(redis: Mortal, database: Mortal) -> Iterator[WholeHushroom]:
 
 
 def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(
-    fragile: WholeHushroom, redis: Mortal
+    fragile: WholeHushroom, redis: KillableServer
 ) -> None:
     with story_of(fragile, MATCHED) as story:
         redis.kill()
@@ -101,7 +101,7 @@ def test_with_redis_dead_a_session_is_booked_paid_and_held_and_its_effects_wait(
         assert summary(story)["capture_count"] == 1
 
 
-def test_a_frozen_redis_stops_nobody(fragile: WholeHushroom, redis: Mortal) -> None:
+def test_a_frozen_redis_stops_nobody(fragile: WholeHushroom, redis: KillableServer) -> None:
     with story_of(fragile, MATCHED) as story:
         os.kill(redis.server.pid, signal.SIGSTOP)
         try:
@@ -112,7 +112,7 @@ def test_a_frozen_redis_stops_nobody(fragile: WholeHushroom, redis: Mortal) -> N
 
 
 def test_with_postgresql_dead_the_answer_is_503_and_all_is_well_soon_after_its_return(
-    fragile: WholeHushroom, database: Mortal
+    fragile: WholeHushroom, database: KillableServer
 ) -> None:
     with story_of(fragile, PAID) as story:
         path, token = f"/sessions/{story.ids['session']}", story.seeker.token

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 
 from hushroom_adapters.local.walkthrough.story import Story
-from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear
+from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeClient
 from tests.support.journeys import END, MEET, PAID, ask, play, story_of, until_payment
 from tests.support.servers import guests_of
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
@@ -18,12 +18,14 @@ EARS = 4
 
 
 @asynccontextmanager
-async def listening(hushroom: WholeHushroom, story: Story, namespace: str, join: str) -> AsyncIterator[list[Ear]]:
+async def listening(
+    hushroom: WholeHushroom, story: Story, namespace: str, join: str
+) -> AsyncIterator[list[RealtimeClient]]:
     """Connects both people to every web process and joins the room of the session."""
     async with AsyncExitStack() as stack:
         ears = []
         for person in (story.seeker, story.companion) * (EARS // 2):
-            ear = Ear(namespace)
+            ear = RealtimeClient(namespace)
             stack.push_async_callback(ear.close)
             await ear.connect(hushroom.endpoints["api"], {"token": person.token})
             await ear.send(join, {"sessionId": story.ids["session"]})
@@ -33,7 +35,9 @@ async def listening(hushroom: WholeHushroom, story: Story, namespace: str, join:
         yield ears
 
 
-async def all_hear(ears: list[Ear], event: str, where: Callable[..., Any] | Callable[[Any], Any]) -> list[Any]:
+async def all_hear(
+    ears: list[RealtimeClient], event: str, where: Callable[..., Any] | Callable[[Any], Any]
+) -> list[Any]:
     return await asyncio.gather(*(ear.hears(event, where) for ear in ears))
 
 

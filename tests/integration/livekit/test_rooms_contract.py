@@ -12,7 +12,7 @@ from tests.support.servers import LiveKitPeer
 from tests.support.waiting import PATIENCE_SECONDS
 
 
-class AtLiveKit(RoomsScene):
+class LiveKitScene(RoomsScene):
     def __init__(self, rooms: LiveKitRooms, peer: httpx.AsyncClient) -> None:
         self.rooms, self.peer = rooms, peer
 
@@ -28,7 +28,7 @@ class AtLiveKit(RoomsScene):
         await self.peer.delete("/_sandbox/faults")
 
 
-class InMemory(RoomsScene):
+class MemoryScene(RoomsScene):
     def __init__(self) -> None:
         self.rooms = self.memory = MemoryRooms()
 
@@ -50,11 +50,11 @@ class TestLiveKit(RoomsContract):
             LiveKitRooms(local_livekit.url, *keys) as rooms,
             httpx.AsyncClient(base_url=local_livekit.url, timeout=PATIENCE_SECONDS) as peer,
         ):
-            yield AtLiveKit(rooms, peer)
+            yield LiveKitScene(rooms, peer)
             await peer.delete("/_sandbox/faults")
 
 
 class TestMemory(RoomsContract):
     @pytest.fixture
     def scene(self) -> RoomsScene:
-        return InMemory()
+        return MemoryScene()

@@ -13,14 +13,14 @@ from attrs import define, field
 
 from hushroom_adapters.local.dev.round_robin import HEAD_BYTES, HEAD_SECONDS, MOST_WAITING, RoundRobin
 from hushroom_adapters.local.embedded.server import free_port
-from tests.support.sockets import hear, tell
+from tests.support.sockets import exchange, read_to_end
 from tests.support.waiting import PATIENCE_SECONDS
 
 LARGE = b"x" * 20_000_000
 
 
 @define
-class Web:
+class NamedServer:
     """A web server that responds with its name and records its requests."""
 
     name: str
@@ -40,7 +40,7 @@ class Web:
 
 
 @asynccontextmanager
-async def listening(web: Web) -> AsyncIterator[Web]:
+async def listening(web: NamedServer) -> AsyncIterator[NamedServer]:
     async with await asyncio.start_server(web.answer, "127.0.0.1", 0) as server:
         web.port = server.sockets[0].getsockname()[1]
         yield web
@@ -57,13 +57,13 @@ async def in_front_of(*doors: int, head_seconds: float = HEAD_SECONDS) -> AsyncI
 
 
 @pytest.fixture
-async def two() -> AsyncIterator[list[Web]]:
+async def two() -> AsyncIterator[list[NamedServer]]:
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(listening(Web(name))) for name in ("left", "right")]
+        yield [await stack.enter_async_context(listening(NamedServer(name))) for name in ("left", "right")]
 
 
 @pytest.fixture
-async def client(two: list[Web]) -> AsyncIterator[httpx.AsyncClient]:
+async def client(two: list[NamedServer]) -> AsyncIterator[httpx.AsyncClient]:
     """Yields a client that tries to keep its connection alive."""
     async with (
         in_front_of(*(web.port for web in two)) as address,
@@ -82,7 +82,7 @@ async def test_requests_that_come_at_once_are_shared_to_the_last(client: httpx.A
 
 
 async def test_a_request_arrives_as_it_was_sent_and_with_whom_it_came_from(
-    client: httpx.AsyncClient, two: list[Web]
+    client: httpx.AsyncClient, two: list[NamedServer]
 ) -> None:
     await client.post("/path?query=1", content=b"body", headers={"X-Forwarded-For": "203.0.113.1", "Connection": "x"})
     (head,) = two[0].heads
@@ -96,13 +96,15 @@ async def test_an_answer_that_comes_before_the_body_was_read_gets_through(client
     assert (await client.post("/", content=LARGE)).text == "left"
 
 
-async def test_a_client_that_hangs_up_is_gone_for_the_server_too(client: httpx.AsyncClient, two: list[Web]) -> None:
+async def test_a_client_that_hangs_up_is_gone_for_the_server_too(
+    client: httpx.AsyncClient, two: list[NamedServer]
+) -> None:
     with pytest.raises(httpx.ReadTimeout):
         await client.get("/waits", timeout=0.1)
     await asyncio.wait_for(two[0].left.wait(), PATIENCE_SECONDS)
 
 
-async def test_a_server_that_is_not_there_loses_its_turn(two: list[Web]) -> None:
+async def test_a_server_that_is_not_there_loses_its_turn(two: list[NamedServer]) -> None:
     left, right = two
     async with (
         in_front_of(left.port, free_port(), right.port) as address,
@@ -118,27 +120,27 @@ async def test_when_no_server_is_there_the_client_is_told_to_come_again() -> Non
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 
-async def test_a_head_without_an_end_is_refused(client: httpx.AsyncClient, two: list[Web]) -> None:
+async def test_a_head_without_an_end_is_refused(client: httpx.AsyncClient, two: list[NamedServer]) -> None:
     assert (await client.get("/", headers={"X-Long": "x" * HEAD_BYTES * 2})).status_code == 431
     assert two[0].heads == []
 
 
-async def test_a_head_that_does_not_come_in_time_is_refused(two: list[Web]) -> None:
+async def test_a_head_that_does_not_come_in_time_is_refused(two: list[NamedServer]) -> None:
     async with in_front_of(two[0].port, head_seconds=0.2) as address:
         port = int(address.rpartition(":")[2])
-        assert (await tell(port, b"GET / HTTP/1.1\r\n")).status == 408
+        assert (await exchange(port, b"GET / HTTP/1.1\r\n")).status == 408
         assert two[0].heads == []
 
 
-async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two: list[Web]) -> None:
+async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two: list[NamedServer]) -> None:
     async with in_front_of(two[0].port, head_seconds=3_600.0) as address:
         port = int(address.rpartition(":")[2])
         half_open = [await asyncio.open_connection("127.0.0.1", port) for _ in range(MOST_WAITING + 20)]
         for _, writer in half_open:
             writer.write(b"GET / HTTP/1.1\r\n")
         for reader, _ in half_open[:20]:
-            assert (await asyncio.wait_for(hear(reader), PATIENCE_SECONDS)).raw == b""
-        assert (await tell(port, b"GET / HTTP/1.1\r\n\r\n")).status == 200
+            assert (await asyncio.wait_for(read_to_end(reader), PATIENCE_SECONDS)).raw == b""
+        assert (await exchange(port, b"GET / HTTP/1.1\r\n\r\n")).status == 200
         for _, writer in half_open:
             writer.close()
 

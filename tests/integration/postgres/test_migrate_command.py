@@ -17,25 +17,25 @@ from tests.support.databases import fresh_database
 
 
 @frozen
-class Answer:
+class CommandResult:
     code: object
     out: str
     err: str
 
 
-Migrate = Callable[..., Answer]
+Migrate = Callable[..., CommandResult]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Migrate:
     """Runs `hushroom migrate` in this process against a database."""
 
-    def run(url: str, *arguments: str) -> Answer:
+    def run(url: str, *arguments: str) -> CommandResult:
         monkeypatch.setenv("DATABASE_URL", url)
         with pytest.raises(SystemExit) as left:
             main(["migrate", *arguments])
         said = capsys.readouterr()
-        return Answer(left.value.code, said.out, said.err)
+        return CommandResult(left.value.code, said.out, said.err)
 
     return run
 

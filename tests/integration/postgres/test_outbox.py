@@ -53,7 +53,7 @@ def announce(
 
 
 @frozen
-class Unheard(Event):
+class EventWithoutReactions(Event):
     """An event without reactions."""
 
     name: ClassVar[str] = "test.unheard"
@@ -89,7 +89,7 @@ async def test_there_is_a_row_for_each_reaction_to_each_event(
 async def test_an_event_without_reactions_writes_nothing(
     announce: Callable[..., Coroutine[Any, Any, None]], store: OutboxStore
 ) -> None:
-    await announce(Unheard())
+    await announce(EventWithoutReactions())
     await announce()
     assert (await store.lag(NOW)).pending == 0
 

@@ -27,13 +27,13 @@ from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.storage import PostgresStorage, postgres_storage
 from tests.support.databases import fresh_database, opened
-from tests.support.large_dataset import SIZE, LargeHouse, fill
+from tests.support.large_dataset import SIZE, LargeDataset, fill
 from tests.support.plans import Plan, RecordingDatabase, explained
 
 FIRST = Window(take=20)
 DEEP = 80_000
 SIZES = PoolLimits(pool=1_000, best=20)
-Look = Callable[[PostgresStorage, LargeHouse, Window], Awaitable[Any]]
+Look = Callable[[PostgresStorage, LargeDataset, Window], Awaitable[Any]]
 
 
 @frozen
@@ -70,7 +70,7 @@ def users(words: str | None) -> Look:
 
 
 def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:
-    def look(v: PostgresStorage, house: LargeHouse, window: Window) -> Awaitable[Any]:
+    def look(v: PostgresStorage, house: LargeDataset, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if party is ParticipantRole.SEEKER else house.companion_user_id
         return v.queries.sessions.of_user(user_id, party, status, window)
 
@@ -141,17 +141,17 @@ MANY = [*LONG, *(name for name, (_, cost) in LISTS.items() if cost in (COUNTED, 
 
 
 @pytest.fixture(scope="module")
-def house(postgres: EmbeddedServer, template_database: str) -> Iterator[tuple[str, LargeHouse]]:
+def house(postgres: EmbeddedServer, template_database: str) -> Iterator[tuple[str, LargeDataset]]:
     with fresh_database(postgres, template_database) as url:
 
-        async def filled() -> LargeHouse:
+        async def filled() -> LargeDataset:
             async with opened(url) as database:
                 return await fill(database, url)
 
         yield url, asyncio.run(filled())
 
 
-async def asked(house: tuple[str, LargeHouse], look: Look, window: Window) -> tuple[Any, dict[str, Plan]]:
+async def asked(house: tuple[str, LargeDataset], look: Look, window: Window) -> tuple[Any, dict[str, Plan]]:
     """Returns the result of a query and the plans of its statement."""
     url, people = house
     async with opened(url, pool_size=1) as database:
@@ -168,7 +168,7 @@ def judge(plans: dict[str, Plan], cost: Cost) -> None:
 
 
 @pytest.mark.parametrize(("look", "cost"), LISTS.values(), ids=LISTS)
-async def test_the_first_page_of_every_list(house: tuple[str, LargeHouse], look: Look, cost: Cost) -> None:
+async def test_the_first_page_of_every_list(house: tuple[str, LargeDataset], look: Look, cost: Cost) -> None:
     found, plans = await asked(house, look, FIRST)
     judge(plans, cost)
     assert isinstance(found, Slice | Page)
@@ -176,7 +176,7 @@ async def test_the_first_page_of_every_list(house: tuple[str, LargeHouse], look:
 
 
 @pytest.mark.parametrize("name", MANY)
-async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house: tuple[str, LargeHouse], name: str) -> None:
+async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house: tuple[str, LargeDataset], name: str) -> None:
     look, cost = LISTS[name]
     far, _ = await asked(house, look, Window(take=1, skip=9_000))
     assert far.next is not None
@@ -186,7 +186,7 @@ async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house: tuple[st
 
 
 @pytest.mark.parametrize("name", ["companions", "users", "all sessions", "acts"])
-async def test_skipped_rows_are_passed_in_an_index(house: tuple[str, LargeHouse], name: str) -> None:
+async def test_skipped_rows_are_passed_in_an_index(house: tuple[str, LargeDataset], name: str) -> None:
     look, _ = LISTS[name]
     found, plans = await asked(house, look, Window(take=20, skip=DEEP))
     judge(plans, Cost(visited=SIZE + COUNT_LIMIT, buffers=2_500))
@@ -195,12 +195,12 @@ async def test_skipped_rows_are_passed_in_an_index(house: tuple[str, LargeHouse]
 
 
 @pytest.mark.parametrize(("look", "cost"), OTHERS.values(), ids=OTHERS)
-async def test_the_other_questions_that_could_grow(house: tuple[str, LargeHouse], look: Look, cost: Cost) -> None:
+async def test_the_other_questions_that_could_grow(house: tuple[str, LargeDataset], look: Look, cost: Cost) -> None:
     _, plans = await asked(house, look, FIRST)
     judge(plans, cost)
 
 
-async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house: tuple[str, LargeHouse]) -> None:
+async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house: tuple[str, LargeDataset]) -> None:
     totals = {}
     capped = ("users with a word that all have", "companions")
     for name in ("users", "all sessions", "cancelled sessions", "acts", *capped):
@@ -216,7 +216,7 @@ async def test_totals_beyond_the_limit_are_kept_or_told_to_be_capped(house: tupl
     }
 
 
-async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house: tuple[str, LargeHouse]) -> None:
+async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house: tuple[str, LargeDataset]) -> None:
     url, people = house
     async with opened(url, pool_size=1) as database:
         recording = RecordingDatabase(database)

@@ -8,7 +8,7 @@ from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
 from tests.integration.http.conftest import logged
-from tests.integration.realtime.harness import Stage, served
+from tests.integration.realtime.harness import RealtimeHarness, served
 from tests.support.platforms import an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
 
@@ -34,9 +34,9 @@ def environment(
 
 
 @pytest.fixture
-async def stage(environment: dict[str, str]) -> AsyncIterator[Stage]:
+async def stage(environment: dict[str, str]) -> AsyncIterator[RealtimeHarness]:
     async with open_application(read_settings(environment)) as platform, served(environment) as url:
-        found = Stage(platform=platform, environment=environment, url=url)
+        found = RealtimeHarness(platform=platform, environment=environment, url=url)
         try:
             yield found
         finally:

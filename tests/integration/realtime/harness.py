@@ -22,11 +22,11 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.lanes import Lane
 from hushroom_http.serving import serving
 from tests.support.builders import a_user
-from tests.support.leak_rules import Exchange, Somebody
+from tests.support.leak_rules import Exchange, TokenOwner
 from tests.support.listening import listening
-from tests.support.platforms import Lives
+from tests.support.platforms import SessionDriver
 from tests.support.waiting import PATIENCE_SECONDS
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 SESSIONS, DRIFT = "/ws/session", "/ws/drift"
 SILENCE_SECONDS = 0.4
@@ -44,7 +44,7 @@ async def served(environment: dict[str, str], **patience: float) -> AsyncIterato
 
 
 @define(eq=False)
-class Ear:
+class RealtimeClient:
     """One connection of one user, and the messages that it received in one namespace."""
 
     namespace: str
@@ -92,7 +92,7 @@ class Ear:
             assert one is not None
             self.heard.remove(one)
         # No message in a room may contain a secret.
-        Watch().judge(Exchange(place=event, token="", sent=None, status=0, said=one[1]))
+        LeakWatch().judge(Exchange(place=event, token="", sent=None, status=0, said=one[1]))
         return one[1]
 
     async def dismissed(self, event: str) -> str:
@@ -121,18 +121,18 @@ class Ear:
 
 
 @frozen(kw_only=True)
-class Stage:
+class RealtimeHarness:
     """One platform as the jobs open it, and the web processes that serve it."""
 
     platform: Platform
     environment: dict[str, str]
     url: str
-    ears: list[Ear] = field(factory=list)
-    watch: Watch = field(factory=Watch)
+    ears: list[RealtimeClient] = field(factory=list)
+    watch: LeakWatch = field(factory=LeakWatch)
 
     @property
-    def lives(self) -> Lives:
-        return Lives(self.platform.application, self.platform.queries)
+    def lives(self) -> SessionDriver:
+        return SessionDriver(self.platform.application, self.platform.queries)
 
     async def token(self, user_id: Any, seconds: float | None = None) -> str:
         """Returns an access token of this user that is valid for so many seconds."""
@@ -145,17 +145,17 @@ class Stage:
         assert row is not None
         user = a_user(id=user_id, email=row[0], role=UserRole(row[1]))
         token = JoseTokens(secrets={kid: secret}, signs_with=kid).issue(user, None, issued)
-        self.watch.know(token, Somebody(str(user_id), row[0]))
+        self.watch.know(token, TokenOwner(str(user_id), row[0]))
         return token
 
-    async def ear(self, user_id: Any, namespace: str = SESSIONS, *, url: str = "", **more: Any) -> Ear:
+    async def ear(self, user_id: Any, namespace: str = SESSIONS, *, url: str = "", **more: Any) -> RealtimeClient:
         """Connects a user."""
-        ear = Ear(namespace)
+        ear = RealtimeClient(namespace)
         self.ears.append(ear)
         await ear.connect(url or self.url, {"token": await self.token(user_id)}, **more)
         return ear
 
-    async def in_room(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
+    async def in_room(self, user_id: Any, session: Session, *, url: str = "") -> RealtimeClient:
         """Connects a user, joins the room of the session, and consumes the messages of the join."""
         ear = await self.ear(user_id, url=url)
         await ear.send("join-room", {"sessionId": str(session.id)})
@@ -163,7 +163,7 @@ class Stage:
         await ear.hears("timer-tick")
         return ear
 
-    async def watching(self, user_id: Any, session: Session, *, url: str = "") -> Ear:
+    async def watching(self, user_id: Any, session: Session, *, url: str = "") -> RealtimeClient:
         """Connects a user to the drift namespace of the session."""
         ear = await self.ear(user_id, DRIFT, url=url)
         await ear.send("join-session", {"sessionId": str(session.id)})

@@ -10,16 +10,16 @@ from attrs import frozen
 
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
 from hushroom_domain.sessions.model import Session, room_name_of
-from tests.integration.realtime.harness import Stage
+from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 
 @frozen
-class Studio:
+class AudioRoomsHarness:
     """The platform, and the local media server that sends it notices."""
 
-    stage: Stage
+    stage: RealtimeHarness
     peer: httpx.AsyncClient
 
     async def running(self) -> Session:
@@ -49,18 +49,18 @@ class Studio:
 
 
 @pytest.fixture
-async def studio(stage: Stage) -> AsyncIterator[Studio]:
+async def studio(stage: RealtimeHarness) -> AsyncIterator[AudioRoomsHarness]:
     # Without hooks, because the responses of the media server are not those of the API.
     async with httpx.AsyncClient(
         base_url=stage.environment["LIVEKIT_URL"], event_hooks={}, timeout=PATIENCE_SECONDS
     ) as peer:
         await peer.put("/_sandbox/webhook", json={"url": f"{stage.url}/api/v1/media/webhook"})
-        yield Studio(stage, peer)
+        yield AudioRoomsHarness(stage, peer)
         await peer.delete("/_sandbox/faults")
         await peer.put("/_sandbox/webhook", json={"url": None})
 
 
-async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end(studio: Studio) -> None:
+async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end(studio: AudioRoomsHarness) -> None:
     session = await studio.running()
     tokens = [await studio.renewed(session, user_id) for user_id in (session.seeker_id, session.companion_user_id)]
     await studio.stage.step(session.seeker_id, session, "end")
@@ -71,7 +71,7 @@ async def test_a_token_that_the_server_renewed_lets_nobody_talk_on_after_the_end
         assert await until(lambda: studio.is_empty(session), seconds=PATIENCE_SECONDS)
 
 
-async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: Studio) -> None:
+async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: AudioRoomsHarness) -> None:
     session = await studio.running()
     token = await studio.renewed(session, session.seeker_id)
     await studio.stage.step(session.companion_user_id, session, "end")

@@ -14,7 +14,7 @@ from hushroom_adapters.redis import RedisConnection, RedisSockets
 from hushroom_adapters.redis.presence import PATIENCE_MS
 from hushroom_adapters.redis.sockets import PREFIX
 from hushroom_domain.shared.ids import UserId
-from tests.integration.realtime.harness import DRIFT, SESSIONS, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeHarness, served
 from tests.support.waiting import until
 
 REFUSED = "You have as many realtime connections as one person may: close one first"
@@ -91,7 +91,9 @@ async def test_without_a_limit_nothing_is_counted(connection: RedisConnection) -
     assert await connection.client.exists(f"{PREFIX}:{ada}") == 0
 
 
-async def test_the_eleventh_connection_is_refused_until_another_ends_in_whichever_process(stage: Stage) -> None:
+async def test_the_eleventh_connection_is_refused_until_another_ends_in_whichever_process(
+    stage: RealtimeHarness,
+) -> None:
     user, other = await stage.lives.user(), await stage.lives.user()
     async with served(stage.environment) as second:
         ears = [await stage.ear(user.id, (SESSIONS, DRIFT)[n % 2], url=(stage.url, second)[n % 2]) for n in range(10)]
@@ -111,7 +113,7 @@ async def test_the_eleventh_connection_is_refused_until_another_ends_in_whicheve
         assert await until(is_let_in)
 
 
-async def test_a_connection_to_both_namespaces_is_one(stage: Stage) -> None:
+async def test_a_connection_to_both_namespaces_is_one(stage: RealtimeHarness) -> None:
     user = await stage.lives.user()
     client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
     token = await stage.token(user.id)

@@ -11,26 +11,26 @@ import pytest
 from socketio.exceptions import BadNamespaceError
 
 from hushroom_domain.sessions.model import Session
-from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeClient, RealtimeHarness, served
 from tests.support.waiting import PATIENCE_SECONDS, until
 
 POLLING, WEBSOCKET = ("/socket.io/?EIO=4&transport=" + name for name in ("polling", "websocket"))
 
 
-async def a_stranger(stage: Stage, auth: Any, namespace: str = SESSIONS) -> Ear:
-    ear = Ear(namespace)
+async def a_stranger(stage: RealtimeHarness, auth: Any, namespace: str = SESSIONS) -> RealtimeClient:
+    ear = RealtimeClient(namespace)
     stage.ears.append(ear)
     await ear.connect(stage.url, auth)
     return ear
 
 
-async def in_room_until_its_token_ends(stage: Stage, session: Session) -> Ear:
+async def in_room_until_its_token_ends(stage: RealtimeHarness, session: Session) -> RealtimeClient:
     """Connects the seeker with a token that expires shortly after the join on this machine."""
     for seconds in (2, 8, 32):
         ear = await a_stranger(stage, {"token": await stage.token(session.seeker_id, seconds=seconds)})
         await ear.send("join-room", {"sessionId": str(session.id)})
 
-        async def is_answered(ear: Ear = ear) -> bool:
+        async def is_answered(ear: RealtimeClient = ear) -> bool:
             return any(event in {"participant-joined", "error"} for event, _ in ear.heard)
 
         assert await until(is_answered)
@@ -42,24 +42,24 @@ async def in_room_until_its_token_ends(stage: Stage, session: Session) -> Ear:
 
 @pytest.mark.parametrize("namespace", [SESSIONS, DRIFT])
 @pytest.mark.parametrize("auth", [None, {}, {"token": None}, "token", ["token"]])
-async def test_without_a_token_a_connection_is_over_at_once(stage: Stage, auth: Any, namespace: str) -> None:
+async def test_without_a_token_a_connection_is_over_at_once(stage: RealtimeHarness, auth: Any, namespace: str) -> None:
     ear = await a_stranger(stage, auth, namespace)
     assert await ear.dismissed("connect") == "Authentication required"
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", 7, {"sub": "me"}, "é" * 5_000])
-async def test_a_bad_token_is_told_so(stage: Stage, token: Any) -> None:
+async def test_a_bad_token_is_told_so(stage: RealtimeHarness, token: Any) -> None:
     ear = await a_stranger(stage, {"token": token})
     assert await ear.dismissed("connect") == "The access token is not valid"
 
 
-async def test_an_expired_token_is_told_so(stage: Stage) -> None:
+async def test_an_expired_token_is_told_so(stage: RealtimeHarness) -> None:
     user = await stage.lives.user()
     ear = await a_stranger(stage, {"token": await stage.token(user.id, seconds=-1)})
     assert await ear.dismissed("connect") == "The access token has expired"
 
 
-async def test_a_connection_ends_when_its_token_does_even_in_silence(stage: Stage) -> None:
+async def test_a_connection_ends_when_its_token_does_even_in_silence(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)
     ear = await in_room_until_its_token_ends(stage, session)
@@ -67,7 +67,7 @@ async def test_a_connection_ends_when_its_token_does_even_in_silence(stage: Stag
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_whoever_is_deactivated_is_sent_away_with_the_next_event(stage: Stage) -> None:
+async def test_whoever_is_deactivated_is_sent_away_with_the_next_event(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     with psycopg.connect(stage.environment["DATABASE_URL"]) as rows:
@@ -79,7 +79,7 @@ async def test_whoever_is_deactivated_is_sent_away_with_the_next_event(stage: St
     assert (await stage.step(session.companion_user_id, session, "pause")).status_code == 201
 
 
-async def test_other_namespaces_than_ours_are_closed(stage: Stage) -> None:
+async def test_other_namespaces_than_ours_are_closed(stage: RealtimeHarness) -> None:
     for namespace in ("/", "/admin"):
         with pytest.raises(Exception, match=r"Unable to connect|namespaces failed to connect"):
             await a_stranger(stage, {}, namespace)
@@ -99,7 +99,9 @@ async def test_other_namespaces_than_ours_are_closed(stage: Stage) -> None:
         (({"sessionId": b"\x00\x01"},), "sessionId: must be a UUID"),
     ],
 )
-async def test_garbage_is_answered_and_changes_nothing(stage: Stage, data: tuple[Any, ...], words: str) -> None:
+async def test_garbage_is_answered_and_changes_nothing(
+    stage: RealtimeHarness, data: tuple[Any, ...], words: str
+) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     for event in ("join-room", "session-pause"):
@@ -118,7 +120,7 @@ async def test_garbage_is_answered_and_changes_nothing(stage: Stage, data: tuple
      '2/ws/session,[{"a":1}]', "2/ws/session,{", "9nothing", '55-/ws/session,["a"]',
      '5999999999-/ws/session,["a"]'],
 )  # fmt: skip
-async def test_a_client_that_does_not_keep_to_the_protocol_is_cut_off(stage: Stage, packet: str) -> None:
+async def test_a_client_that_does_not_keep_to_the_protocol_is_cut_off(stage: RealtimeHarness, packet: str) -> None:
     user = await stage.lives.user()
     ear = await stage.ear(user.id)
     await ear.client.eio.send(packet)
@@ -126,7 +128,7 @@ async def test_a_client_that_does_not_keep_to_the_protocol_is_cut_off(stage: Sta
     assert (await stage.ear(user.id)).client.connected
 
 
-async def test_connecting_twice_over_one_wire_is_one_connection(stage: Stage) -> None:
+async def test_connecting_twice_over_one_wire_is_one_connection(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     companion = await stage.in_room(session.companion_user_id, session)
@@ -137,7 +139,7 @@ async def test_connecting_twice_over_one_wire_is_one_connection(stage: Stage) ->
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_a_wire_that_knocks_too_often_is_cut_off(stage: Stage) -> None:
+async def test_a_wire_that_knocks_too_often_is_cut_off(stage: RealtimeHarness) -> None:
     async with aiohttp.ClientSession(stage.url) as http, http.ws_connect(WEBSOCKET) as wire:
         for _ in range(60):
             await wire.send_str('40/ws/session,{"token":"x"}')
@@ -146,7 +148,7 @@ async def test_a_wire_that_knocks_too_often_is_cut_off(stage: Stage) -> None:
     assert 0 < sum("The access token is not valid" in one for one in told) < 60
 
 
-async def test_a_wire_that_shows_no_token_is_cut_off(stage: Stage) -> None:
+async def test_a_wire_that_shows_no_token_is_cut_off(stage: RealtimeHarness) -> None:
     async with (
         served(stage.environment, stranger_seconds=0.3) as url,
         aiohttp.ClientSession(url) as http,
@@ -157,7 +159,7 @@ async def test_a_wire_that_shows_no_token_is_cut_off(stage: Stage) -> None:
     assert len(said) <= 2, said
 
 
-async def test_a_flood_of_events_is_refused_and_then_cut_off(stage: Stage) -> None:
+async def test_a_flood_of_events_is_refused_and_then_cut_off(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     companion = await stage.in_room(session.companion_user_id, session)
@@ -172,7 +174,7 @@ async def test_a_flood_of_events_is_refused_and_then_cut_off(stage: Stage) -> No
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_new_connections_count_against_the_clients_limit(stage: Stage) -> None:
+async def test_new_connections_count_against_the_clients_limit(stage: RealtimeHarness) -> None:
     limited = {**stage.environment, "HUSHROOM_RATE_LIMITS": "on", "HUSHROOM_RATE_LIMIT_OVERALL": "2/minute"}
     limited |= {"HUSHROOM_TRUSTED_PROXIES": "1"}
     here = {"X-Forwarded-For": f"203.0.113.{id(stage) % 250}"}
@@ -187,7 +189,7 @@ async def test_new_connections_count_against_the_clients_limit(stage: Stage) -> 
             assert answer.status == 429
 
 
-async def test_without_redis_one_process_still_is_a_room(stage: Stage) -> None:
+async def test_without_redis_one_process_still_is_a_room(stage: RealtimeHarness) -> None:
     lonely = {**stage.environment, "REDIS_URL": "redis://127.0.0.1:9/0"}
     session = await stage.lives.running()
     async with served(lonely) as url:

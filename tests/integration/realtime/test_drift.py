@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.realtime.harness import Stage
+from tests.integration.realtime.harness import RealtimeHarness
 
 KEYS = {
     "id", "sessionId", "severity", "message", "triggerType", "triggerData", "acknowledgedBy", "acknowledgedAt",
@@ -12,7 +12,7 @@ KEYS = {
 }  # fmt: skip
 
 
-async def test_a_flag_reaches_both_and_its_acknowledgement_too(stage: Stage) -> None:
+async def test_a_flag_reaches_both_and_its_acknowledgement_too(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.watching(session.seeker_id, session)
     companion = await stage.watching(session.companion_user_id, session)
@@ -35,7 +35,7 @@ async def test_a_flag_reaches_both_and_its_acknowledgement_too(stage: Stage) -> 
     assert seen["acknowledgedAt"] is not None
 
 
-async def test_flags_that_nobody_acknowledges_grow_more_severe(stage: Stage) -> None:
+async def test_flags_that_nobody_acknowledges_grow_more_severe(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.watching(session.seeker_id, session)
     companion = await stage.ear(session.companion_user_id, seeker.namespace)
@@ -64,7 +64,9 @@ async def test_flags_that_nobody_acknowledges_grow_more_severe(stage: Stage) -> 
         ({"severity": "URGENT"}, "severity: must be one of LOW, MEDIUM, HIGH, CRITICAL"),
     ],
 )
-async def test_a_flag_that_makes_no_sense_is_refused(stage: Stage, change: dict[str, Any], words: str) -> None:
+async def test_a_flag_that_makes_no_sense_is_refused(
+    stage: RealtimeHarness, change: dict[str, Any], words: str
+) -> None:
     session = await stage.lives.running()
     companion = await stage.watching(session.companion_user_id, session)
     await companion.send("companion-drift-flag", {"sessionId": str(session.id), "message": "Hm", **change})
@@ -73,7 +75,7 @@ async def test_a_flag_that_makes_no_sense_is_refused(stage: Stage, change: dict[
     await companion.silence("drift-alert")
 
 
-async def test_only_the_companion_flags_and_only_parties_take_part(stage: Stage) -> None:
+async def test_only_the_companion_flags_and_only_parties_take_part(stage: RealtimeHarness) -> None:
     session, stranger = await stage.lives.running(), await stage.lives.user()
     companion = await stage.watching(session.companion_user_id, session)
     seeker = await stage.ear(session.seeker_id, companion.namespace)
@@ -95,7 +97,7 @@ async def test_only_the_companion_flags_and_only_parties_take_part(stage: Stage)
     await other.silence("drift-alert")
 
 
-async def test_timer_drift_is_told_with_its_milestone(stage: Stage) -> None:
+async def test_timer_drift_is_told_with_its_milestone(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.watching(session.seeker_id, session)
     await stage.began(session, minutes_ago=37)

@@ -13,7 +13,7 @@ from attrs import frozen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.integration.realtime.harness import Stage, served
+from tests.integration.realtime.harness import RealtimeHarness, served
 from tests.support.waiting import until
 
 DOOR = "/socket.io/?EIO=4&transport="
@@ -55,7 +55,7 @@ def check_headers(headers: Any) -> None:
 
 
 @pytest.fixture
-async def caller(stage: Stage) -> AsyncIterator[Caller]:
+async def caller(stage: RealtimeHarness) -> AsyncIterator[Caller]:
     async with aiohttp.ClientSession(stage.url, timeout=PATIENCE) as http:
         yield Caller(http)
 
@@ -150,7 +150,7 @@ async def test_an_encoded_body_is_refused(caller: Caller) -> None:
     assert found == (415, "request.unsupported_encoding")
 
 
-async def test_polls_of_an_open_connection_are_not_counted_and_all_else_is(stage: Stage) -> None:
+async def test_polls_of_an_open_connection_are_not_counted_and_all_else_is(stage: RealtimeHarness) -> None:
     limited = {**stage.environment, "HUSHROOM_RATE_LIMITS": "on", "HUSHROOM_RATE_LIMIT_OVERALL": "6/minute"}
     limited |= {"HUSHROOM_TRUSTED_PROXIES": "1"}
     here = {"X-Forwarded-For": f"198.51.100.{id(stage) % 250}"}

@@ -15,7 +15,7 @@ from hushroom_adapters.redis import RedisBroadcasts, RedisConnection, RedisPrese
 from hushroom_adapters.redis.presence import PATIENCE_MS, PREFIX
 from hushroom_domain.notifications.services.room_messages import SessionState
 from hushroom_domain.shared.ids import SessionId, UserId
-from tests.integration.realtime.harness import Stage
+from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.builders import a_session
 from tests.support.platforms import program
 from tests.support.waiting import until
@@ -90,7 +90,7 @@ async def test_a_broadcast_into_the_void_raises_nothing() -> None:
     await broadcasts.aclose()
 
 
-async def test_a_killed_process_leaves_no_ghost(stage: Stage) -> None:
+async def test_a_killed_process_leaves_no_ghost(stage: RealtimeHarness) -> None:
     port = free_port()
     environment = {**stage.environment, "HUSHROOM_PORT": str(port)}
     session = await stage.lives.running()

@@ -7,11 +7,11 @@ import pytest
 
 from hushroom_adapters.redis import RedisConnection
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
-from tests.integration.realtime.harness import SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import SESSIONS, RealtimeClient, RealtimeHarness, served
 from tests.support.waiting import until
 
 
-async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_is(stage: Stage) -> None:
+async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_is(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.ear(session.seeker_id)
     await seeker.send("join-room", {"sessionId": str(session.id)})
@@ -26,7 +26,7 @@ async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_i
     await companion.silence("participant-left")
 
 
-async def test_two_tabs_of_one_person_are_one_participant(stage: Stage) -> None:
+async def test_two_tabs_of_one_person_are_one_participant(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)
     tabs = [await stage.ear(session.seeker_id) for _ in range(2)]
@@ -41,7 +41,7 @@ async def test_two_tabs_of_one_person_are_one_participant(stage: Stage) -> None:
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_leaving_what_was_never_joined_counts_nobody_out(stage: Stage) -> None:
+async def test_leaving_what_was_never_joined_counts_nobody_out(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)
     seeker = await stage.ear(session.seeker_id)
@@ -53,7 +53,7 @@ async def test_leaving_what_was_never_joined_counts_nobody_out(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("event", ["join-room", "leave-room", "session-start", "session-pause", "session-end"])
-async def test_a_stranger_may_do_nothing(stage: Stage, event: str) -> None:
+async def test_a_stranger_may_do_nothing(stage: RealtimeHarness, event: str) -> None:
     session, stranger = await stage.lives.running(), await stage.lives.user()
     seeker = await stage.in_room(session.seeker_id, session)
     ear = await stage.ear(stranger.id)
@@ -65,7 +65,7 @@ async def test_a_stranger_may_do_nothing(stage: Stage, event: str) -> None:
     await ear.silence("session-state-update")
 
 
-async def test_a_step_by_http_reaches_the_room(stage: Stage) -> None:
+async def test_a_step_by_http_reaches_the_room(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     ears = [await stage.in_room(user_id, session) for user_id in (session.seeker_id, session.companion_user_id)]
     assert (await stage.step(session.seeker_id, session, "pause")).status_code == 201
@@ -80,7 +80,7 @@ def has_status(status: str, said: dict[str, Any]) -> bool:
     return bool(said["status"] == status)
 
 
-async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage) -> None:
+async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     companion = await stage.in_room(session.companion_user_id, session)
@@ -95,7 +95,7 @@ async def test_steps_by_events_take_the_same_way_as_those_by_http(stage: Stage) 
         assert update["durationMinutes"] == (0 if status == "COMPLETED" else None)
 
 
-async def test_milestones_are_told_once_each(stage: Stage) -> None:
+async def test_milestones_are_told_once_each(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     await stage.began(session, minutes_ago=31)
@@ -107,7 +107,7 @@ async def test_milestones_are_told_once_each(stage: Stage) -> None:
     await seeker.silence("timer-milestone")
 
 
-async def test_polling_works_where_there_is_one_web_process(stage: Stage) -> None:
+async def test_polling_works_where_there_is_one_web_process(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.ear(session.seeker_id, transports=("polling",))
     await seeker.send("join-room", {"sessionId": str(session.id)})
@@ -117,7 +117,7 @@ async def test_polling_works_where_there_is_one_web_process(stage: Stage) -> Non
     await seeker.hears("session-state-update", lambda update: update["status"] == "PAUSED")
 
 
-async def test_two_web_processes_are_one_room(stage: Stage) -> None:
+async def test_two_web_processes_are_one_room(stage: RealtimeHarness) -> None:
     async with served({**stage.environment, "HUSHROOM_POLLING": "off"}) as other:
         session = await stage.lives.running()
         seeker = await stage.in_room(session.seeker_id, session)
@@ -136,13 +136,13 @@ async def test_two_web_processes_are_one_room(stage: Stage) -> None:
         await companion.silence("participant-left")
         await tab.client.disconnect()
         assert (await companion.hears("participant-left"))["participantCount"] == 1
-        polling = Ear(SESSIONS)
+        polling = RealtimeClient(SESSIONS)
         stage.ears.append(polling)
         with pytest.raises(Exception, match="Unexpected status code 400"):
             await polling.connect(other, {"token": await stage.token(session.seeker_id)}, ("polling",))
 
 
-async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stage) -> None:
+async def test_after_redis_was_away_a_process_hears_the_others_again(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     seeker = await stage.in_room(session.seeker_id, session)
     await stage.settle()
@@ -159,7 +159,7 @@ async def test_after_redis_was_away_a_process_hears_the_others_again(stage: Stag
     await seeker.hears("session-state-update", lambda update: update["status"] == "PAUSED")
 
 
-async def test_an_administrator_is_no_party_and_may_not_listen(stage: Stage) -> None:
+async def test_an_administrator_is_no_party_and_may_not_listen(stage: RealtimeHarness) -> None:
     session, admin = await stage.lives.running(), await stage.lives.user()
     await stage.platform.application.identity.make_admin(MakeAdmin.Command(admin.email))
     ear = await stage.ear(admin.id)

@@ -16,9 +16,9 @@ from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.sessions.model import Session
-from tests.integration.realtime.harness import DRIFT, SESSIONS, Ear, Stage, served
+from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeClient, RealtimeHarness, served
 from tests.support.builders import PASSWORD
-from tests.support.leak_rules import Somebody
+from tests.support.leak_rules import TokenOwner
 
 NEW = "Different456!"
 NEVER, SOON = 100_000.0, 0.2
@@ -27,10 +27,10 @@ JOIN = {SESSIONS: "join-room", DRIFT: "join-session"}
 
 
 @frozen
-class House:
+class TwoProcesses:
     """Two web processes and the participants of one session."""
 
-    stage: Stage
+    stage: RealtimeHarness
     urls: tuple[str, str]
     session: Session
 
@@ -47,57 +47,57 @@ class House:
         user = await self.seeker()
         found: SignedIn = await self.identity.log_in(LogIn.Command(email=user.email, password=password))
         for secret in (found.access_token, found.refresh_token):
-            self.stage.watch.know(secret, Somebody(str(user.id), user.email))
+            self.stage.watch.know(secret, TokenOwner(str(user.id), user.email))
         return found
 
-    async def joined(self, token: str, url: str, namespace: str = SESSIONS) -> Ear:
+    async def joined(self, token: str, url: str, namespace: str = SESSIONS) -> RealtimeClient:
         """Connects to the room of the session."""
-        ear = Ear(namespace)
+        ear = RealtimeClient(namespace)
         self.stage.ears.append(ear)
         await ear.connect(url, {"token": token})
         await ear.send(JOIN[namespace], {"sessionId": str(self.session.id)})
         await answered(ear)
         return ear
 
-    async def companion(self) -> Ear:
+    async def companion(self) -> RealtimeClient:
         return await self.joined(await self.stage.token(self.session.companion_user_id), self.urls[0])
 
 
-async def answered(ear: Ear) -> None:
+async def answered(ear: RealtimeClient) -> None:
     """Waits until all events of this connection are handled, because events are handled in order."""
     await ear.send("(are you there?)")
     await ear.refused("(are you there?)")
 
 
 @pytest.fixture
-async def house(stage: Stage) -> AsyncIterator[House]:
+async def house(stage: RealtimeHarness) -> AsyncIterator[TwoProcesses]:
     """Starts web processes without periodic access checks, so that only a broadcast ends a connection."""
     async with (
         served(stage.environment, look_seconds=NEVER) as one,
         served(stage.environment, look_seconds=NEVER) as other,
     ):
-        yield House(stage, (one, other), await stage.lives.running())
+        yield TwoProcesses(stage, (one, other), await stage.lives.running())
 
 
-async def log_out(house: House, signed_in: SignedIn) -> None:
+async def log_out(house: TwoProcesses, signed_in: SignedIn) -> None:
     await house.identity.log_out(LogOut.Command(signed_in.refresh_token))
 
 
-async def change_password(house: House, signed_in: SignedIn) -> None:
+async def change_password(house: TwoProcesses, signed_in: SignedIn) -> None:
     await house.identity.change_password(ChangePassword.Command(signed_in.user.id, PASSWORD, NEW))
 
 
-async def delete(house: House, signed_in: SignedIn) -> None:
+async def delete(house: TwoProcesses, signed_in: SignedIn) -> None:
     await house.identity.delete(signed_in.user.id)
 
 
-async def deactivate(house: House, signed_in: SignedIn) -> None:
+async def deactivate(house: TwoProcesses, signed_in: SignedIn) -> None:
     admin = await house.stage.lives.user()
     command = UpdateUser.Command(admin_id=admin.id, user_id=signed_in.user.id, is_active=False)
     await house.stage.platform.application.administration.update_user(command)
 
 
-async def come_back_with_a_stolen_token(house: House, signed_in: SignedIn) -> None:
+async def come_back_with_a_stolen_token(house: TwoProcesses, signed_in: SignedIn) -> None:
     command = RefreshTokenPair.Command(signed_in.refresh_token)
     await house.identity.refresh(command)
     with psycopg.connect(house.stage.environment["DATABASE_URL"]) as rows:
@@ -107,7 +107,7 @@ async def come_back_with_a_stolen_token(house: House, signed_in: SignedIn) -> No
         await house.identity.refresh(command)
 
 
-ENDINGS: dict[Callable[[House, SignedIn], Awaitable[None]], str] = {
+ENDINGS: dict[Callable[[TwoProcesses, SignedIn], Awaitable[None]], str] = {
     log_out: OVER,
     change_password: OVER,
     come_back_with_a_stolen_token: OVER,
@@ -118,7 +118,7 @@ ENDINGS: dict[Callable[[House, SignedIn], Awaitable[None]], str] = {
 
 @pytest.mark.parametrize(("end", "words"), ENDINGS.items(), ids=[one.__name__ for one in ENDINGS])
 async def test_whoever_loses_the_sign_in_is_sent_away_from_every_process_and_the_room_is_told(
-    house: House, end: Callable[[House, SignedIn], Awaitable[None]], words: str
+    house: TwoProcesses, end: Callable[[TwoProcesses, SignedIn], Awaitable[None]], words: str
 ) -> None:
     companion, signed_in = await house.companion(), await house.sign_in()
     ears = [await house.joined(signed_in.access_token, url, where) for url in house.urls for where in JOIN]
@@ -130,7 +130,7 @@ async def test_whoever_loses_the_sign_in_is_sent_away_from_every_process_and_the
     assert (await companion.hears("participant-left"))["participantCount"] == 1
 
 
-async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_there(house: House) -> None:
+async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_there(house: TwoProcesses) -> None:
     companion = await house.companion()
     here, there = await house.sign_in(), await house.sign_in()
     gone, stays = [await house.joined(one.access_token, house.urls[1]) for one in (here, there)]
@@ -144,7 +144,7 @@ async def test_other_sign_ins_of_the_same_person_go_on_and_the_person_is_still_t
     await stays.hears("session-state-update", lambda said: said["status"] == "PAUSED")
 
 
-async def test_whoever_signed_in_again_before_the_news_came_stays(house: House) -> None:
+async def test_whoever_signed_in_again_before_the_news_came_stays(house: TwoProcesses) -> None:
     before = await house.sign_in()
     old = await house.joined(before.access_token, house.urls[0])
     await change_password(house, before)
@@ -157,10 +157,10 @@ async def test_whoever_signed_in_again_before_the_news_came_stays(house: House) 
 
 @pytest.mark.parametrize("end", [log_out, deactivate], ids=["logout", "deactivation"])
 async def test_what_nobody_told_is_found_by_the_next_look(
-    stage: Stage, end: Callable[[House, SignedIn], Awaitable[None]]
+    stage: RealtimeHarness, end: Callable[[TwoProcesses, SignedIn], Awaitable[None]]
 ) -> None:
     async with served(stage.environment, look_seconds=SOON) as url:
-        house = House(stage, (url, url), await stage.lives.running())
+        house = TwoProcesses(stage, (url, url), await stage.lives.running())
         companion, signed_in = await house.companion(), await house.sign_in()
         ears = [await house.joined(signed_in.access_token, url, where) for where in JOIN]
         await end(house, signed_in)

@@ -14,7 +14,7 @@ from tests.support.servers import MailboxPeer
 from tests.support.waiting import PATIENCE_SECONDS
 
 
-class BySmtp(MailerScene):
+class SmtpScene(MailerScene):
     def __init__(self, smtp: str, peer: httpx.AsyncClient) -> None:
         address = urlsplit(smtp)
         host, port = str(address.hostname), address.port or 0
@@ -38,7 +38,7 @@ class BySmtp(MailerScene):
         (await self.peer.post("/_sandbox/faults", json=fault)).raise_for_status()
 
 
-class InMemory(MailerScene):
+class MemoryScene(MailerScene):
     def __init__(self) -> None:
         self.mailer = self.memory = MemoryMailer()
 
@@ -61,11 +61,11 @@ class TestSmtp(MailerContract):
     async def scene(self, mailbox: MailboxPeer) -> AsyncIterator[MailerScene]:
         async with httpx.AsyncClient(base_url=mailbox.url, timeout=PATIENCE_SECONDS) as peer:
             await peer.delete("/api/messages")
-            yield BySmtp(mailbox.smtp, peer)
+            yield SmtpScene(mailbox.smtp, peer)
             await peer.delete("/_sandbox/faults")
 
 
 class TestMemory(MailerContract):
     @pytest.fixture
     def scene(self) -> MailerScene:
-        return InMemory()
+        return MemoryScene()

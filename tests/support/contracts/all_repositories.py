@@ -4,7 +4,7 @@ from tests.support.contracts.administration import AdministrationContract
 from tests.support.contracts.availability import AvailabilityContract
 from tests.support.contracts.companions import CompanionsContract
 from tests.support.contracts.drift import DriftContract
-from tests.support.contracts.identity import AccountsContract
+from tests.support.contracts.identity import IdentityContract
 from tests.support.contracts.matching import MatchingContract
 from tests.support.contracts.media import MediaContract
 from tests.support.contracts.moderation import ModerationContract
@@ -15,8 +15,8 @@ from tests.support.contracts.ratings import RatingsContract
 from tests.support.contracts.sessions import SessionsContract
 
 
-class KeepingContract(
-    AccountsContract,
+class RepositoriesContract(
+    IdentityContract,
     CompanionsContract,
     AvailabilityContract,
     SessionsContract,

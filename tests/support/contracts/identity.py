@@ -36,7 +36,7 @@ def spoken(user: User | None, language: str, proficiency: Proficiency = Proficie
     )
 
 
-class AccountsContract:
+class IdentityContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_user_comes_back_as_it_was(self, kept: Storage) -> None:

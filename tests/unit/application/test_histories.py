@@ -24,7 +24,7 @@ from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.money import Money
-from tests.support.histories import Watch
+from tests.support.histories import HistoryInvariants
 from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
 
 WHICH = st.integers(0, 5)
@@ -46,14 +46,14 @@ SPANS = st.sampled_from([0, 4, 20, 31, 130, 900, 1_500, 1_800, 5_400, 15_000, 90
 """Seconds on both sides of every limit: check, lease, sweep, unpaid match, session of 4 h, day, hold."""
 
 
-class Histories(RuleBasedStateMachine):
+class PlatformHistory(RuleBasedStateMachine):
     """Runs any use case at any time; a domain error is a valid outcome, and any other exception is a bug."""
 
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
         self.world = a_world()
-        self.watch = Watch(self.world)
+        self.watch = HistoryInvariants(self.world)
         self.expired: set[str] = set()
         self.has_lost_somebody = False
 
@@ -304,4 +304,4 @@ class Histories(RuleBasedStateMachine):
             self.runner.close()
 
 
-TestHistories = Histories.TestCase
+TestHistories = PlatformHistory.TestCase

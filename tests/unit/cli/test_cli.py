@@ -29,13 +29,13 @@ COMMANDS = {
 
 
 @frozen
-class Answer:
+class CommandResult:
     code: object
     out: str
     err: str
 
 
-Hushroom = Callable[..., Answer]
+Hushroom = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -45,13 +45,13 @@ def hushroom(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     for name in EVERY:
         monkeypatch.delenv(name, raising=False)
 
-    def run(*arguments: str, **environment: str) -> Answer:
+    def run(*arguments: str, **environment: str) -> CommandResult:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         with pytest.raises(SystemExit) as left:
             main(arguments)
         said = capsys.readouterr()
-        return Answer(left.value.code, said.out, said.err)
+        return CommandResult(left.value.code, said.out, said.err)
 
     return run
 

@@ -18,7 +18,7 @@ WRONG = "Wrong456!"
 
 
 @define
-class Counted:
+class CountingPasswords:
     """Implements `Passwords` and counts the slow comparisons."""
 
     passwords: Passwords
@@ -93,7 +93,7 @@ async def test_a_refused_try_costs_one_comparison_for_known_and_unknown_alike(em
     world = a_world()
     await world.seeker()
     ports = world.platform.ports
-    counted = Counted(ports.identity.passwords)
+    counted = CountingPasswords(ports.identity.passwords)
     app = wire(evolve(ports, identity=evolve(ports.identity, passwords=counted)))
     for _ in range(12):
         with pytest.raises(WrongCredentials):

@@ -261,7 +261,7 @@ async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_mak
 
 
 async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(world: World) -> None:
-    counted = CountedPasswords(world.platform.ports.identity.passwords)
+    counted = RecordingPasswords(world.platform.ports.identity.passwords)
     passwords = NormalizedPasswords(counted)
     hashed = await passwords.hash(PASSWORD)
     for typed in ("Wrong123!", COMPOSED, DECOMPOSED):
@@ -273,7 +273,7 @@ async def test_a_wrong_password_costs_as_much_for_an_address_that_nobody_has(wor
 
 
 @frozen
-class CountedPasswords:
+class RecordingPasswords:
     """Implements `Passwords` and records the verified passwords."""
 
     passwords: Passwords

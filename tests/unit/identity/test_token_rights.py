@@ -32,7 +32,7 @@ SPANS = st.sampled_from([1, 9, 11, 600, 1_000, 3_700])
 
 
 @define
-class Exchanged:
+class UsedToken:
     """A refresh token that was used."""
 
     token: str
@@ -46,7 +46,7 @@ class SignIn:
     newest: str
     lasts: bool = True
     access: list[tuple[str, datetime]] = field(factory=list)
-    exchanged: list[Exchanged] = field(factory=list)
+    exchanged: list[UsedToken] = field(factory=list)
 
 
 @define
@@ -61,7 +61,7 @@ class Link:
 Found = TypeVar("Found")
 
 
-class Rights(RuleBasedStateMachine):
+class AccountHistory(RuleBasedStateMachine):
     """One account with its sign-ins and reset links, beside a model of them that is written by hand."""
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class Rights(RuleBasedStateMachine):
         else:
             assert sign_in.lasts
             assert self.is_active
-            sign_in.exchanged.insert(0, Exchanged(used, self.now))
+            sign_in.exchanged.insert(0, UsedToken(used, self.now))
             self.keep(found, sign_in)
 
     @precondition(lambda self: any(one.exchanged for one in self.sign_ins))
@@ -238,4 +238,4 @@ class Rights(RuleBasedStateMachine):
         return [one for one in self.world.platform.mailer.to(EMAIL) if one.words.subject == SUBJECT]
 
 
-TestRights = Rights.TestCase
+TestRights = AccountHistory.TestCase

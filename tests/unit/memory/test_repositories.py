@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.support.contracts.all_repositories import KeepingContract
+from tests.support.contracts.all_repositories import RepositoriesContract
 from tests.support.contracts.storage import Storage, memory_storage
 
 
-class TestMemory(KeepingContract):
+class TestMemory(RepositoriesContract):
     @pytest.fixture
     def kept(self) -> Storage:
         return memory_storage()

@@ -22,13 +22,13 @@ def store() -> Store:
 
 
 @frozen
-class Unheard(Event):
+class EventWithoutReactions(Event):
     """An event without reactions."""
 
     name: ClassVar[str] = "test.unheard"
 
 
-class Stumble(Exception):
+class FailureInTransaction(Exception):
     pass
 
 
@@ -51,9 +51,9 @@ async def test_a_block_that_raises_leaves_nothing_behind(store: Store) -> None:
             await work.users.save(evolve(user, first_name="Ada"))
             await work.users.add(a_user())
             await work.outbox.add([UserRegistered(user.id)])
-            raise Stumble
+            raise FailureInTransaction
 
-    with pytest.raises(Stumble):
+    with pytest.raises(FailureInTransaction):
         await stumble()
     assert list(store.tables.users.values()) == [user]
     assert store.backlog.pending == ()
@@ -76,7 +76,7 @@ async def test_transactions_take_turns_so_no_update_is_lost(store: Store) -> Non
 
 async def test_an_event_without_reactions_writes_nothing_and_one_with_two_writes_two(store: Store) -> None:
     async with store.begin() as work:
-        await work.outbox.add([Unheard(), UserRegistered(an_id())])
+        await work.outbox.add([EventWithoutReactions(), UserRegistered(an_id())])
     rows = [(row.id, row.reaction) for row in store.backlog.pending]
     assert rows == [(1, "welcome_user"), (2, "send_verification")]
 

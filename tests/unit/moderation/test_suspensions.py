@@ -27,7 +27,7 @@ STEPS = st.one_of(
 
 
 @define
-class Expected:
+class ExpectedSuspension:
     """The rule written a second time: the pending report of each reporter, and whether the report counts."""
 
     who: ReportsCount
@@ -50,7 +50,7 @@ class History:
     world: World
     user_id: UserId
     reporters: list[UserId]
-    expected: Expected
+    expected: ExpectedSuspension
 
     async def report(self, reporter: int) -> None:
         command = FileReport.Command(
@@ -89,7 +89,7 @@ async def play(who: ReportsCount, steps: list[tuple[str, int]]) -> None:
     user = await world.seeker()
     partners = [(await world.partner(user.id)).id for _ in range(PARTNERS)]
     strangers = [(await world.seeker()).id for _ in range(STRANGERS)]
-    history = History(world, user.id, partners + strangers, Expected(who))
+    history = History(world, user.id, partners + strangers, ExpectedSuspension(who))
     for step, number in steps:
         await getattr(history, step)(number)
         assert (await world.user(user.id)).is_active is history.expected.is_active

@@ -11,7 +11,7 @@ from hushroom_adapters.postgres.core.batch_loader import BatchLoader
 
 
 @define
-class Oracle:
+class Squares:
     """Returns the squares of numbers below ten once `may_answer` is set."""
 
     asked: list[set[int]] = field(factory=list)
@@ -26,12 +26,12 @@ class Oracle:
 
 
 @pytest.fixture
-def oracle() -> Oracle:
-    return Oracle()
+def oracle() -> Squares:
+    return Squares()
 
 
 @pytest.fixture
-def square(oracle: Oracle) -> BatchLoader[int, int]:
+def square(oracle: Squares) -> BatchLoader[int, int]:
     return BatchLoader(oracle.ask)
 
 
@@ -42,7 +42,7 @@ async def asking(square: BatchLoader[int, int], numbers: list[int]) -> list[Task
 
 
 async def test_who_asks_while_a_question_is_under_way_shares_the_next(
-    oracle: Oracle, square: BatchLoader[int, int]
+    oracle: Squares, square: BatchLoader[int, int]
 ) -> None:
     tasks = await asking(square, [1])
     tasks += await asking(square, [2, 3, 2, 11])
@@ -51,13 +51,13 @@ async def test_who_asks_while_a_question_is_under_way_shares_the_next(
     assert oracle.asked == [{1}, {2, 3, 11}]
 
 
-async def test_who_asks_later_gets_a_fresh_answer(oracle: Oracle, square: BatchLoader[int, int]) -> None:
+async def test_who_asks_later_gets_a_fresh_answer(oracle: Squares, square: BatchLoader[int, int]) -> None:
     oracle.may_answer.set()
     assert [await square(2), await square(2)] == [4, 4]
     assert oracle.asked == [{2}, {2}]
 
 
-async def test_a_failure_belongs_to_those_who_asked_together(oracle: Oracle, square: BatchLoader[int, int]) -> None:
+async def test_a_failure_belongs_to_those_who_asked_together(oracle: Squares, square: BatchLoader[int, int]) -> None:
     tasks = await asking(square, [0, 1])
     tasks += await asking(square, [2])
     oracle.may_answer.set()
@@ -67,7 +67,7 @@ async def test_a_failure_belongs_to_those_who_asked_together(oracle: Oracle, squ
     assert third == 4
 
 
-async def test_who_gives_up_takes_nothing_from_the_others(oracle: Oracle, square: BatchLoader[int, int]) -> None:
+async def test_who_gives_up_takes_nothing_from_the_others(oracle: Squares, square: BatchLoader[int, int]) -> None:
     leaving, staying = await asking(square, [1, 2])
     leaving.cancel()
     oracle.may_answer.set()

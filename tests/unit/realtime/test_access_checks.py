@@ -9,15 +9,14 @@ from hushroom_adapters.bootstrap import RequestOrigin
 from hushroom_domain.identity.errors import SignInEnded
 from hushroom_domain.identity.model import UserRole, Viewer
 from hushroom_domain.shared.errors import Unavailable
-from hushroom_http.realtime.namespace import Namespace
-from hushroom_http.realtime.namespace import Server as Connections
+from hushroom_http.realtime.namespace import Namespace, Server
 from hushroom_http.realtime.visitors import Socket, Visitor
 from hushroom_http.server.ports import Platform
 from tests.support.builders import an_id
 
 
 @define
-class Authenticating:
+class FakeAuthenticate:
     """Raises the error that is set for a token."""
 
     troubles: dict[str, Exception] = field(factory=dict)
@@ -30,7 +29,7 @@ class Authenticating:
 
 
 @frozen
-class Named:
+class PartialPlatform:
     """The part of a platform that the namespace reads."""
 
     identity: Any = None
@@ -40,7 +39,7 @@ class Named:
 
 
 @define
-class Released:
+class FakeSockets:
     """The part of `Sockets` that the end of a connection calls."""
 
     sockets: list[str] = field(factory=list)
@@ -50,7 +49,7 @@ class Released:
 
 
 @define
-class Server:
+class FakeServer:
     """Disconnects a client by calling the namespace, as python-socketio does."""
 
     namespace: Any = None
@@ -64,18 +63,18 @@ class Server:
 
 
 @pytest.fixture
-def authenticating() -> Authenticating:
-    return Authenticating()
+def authenticating() -> FakeAuthenticate:
+    return FakeAuthenticate()
 
 
 @pytest.fixture
-def namespace(authenticating: Authenticating) -> Namespace:
-    application = Named(identity=Named(authenticate=authenticating))
-    server = Server()
-    platform = Named(application=application, sockets=Released())
+def namespace(authenticating: FakeAuthenticate) -> Namespace:
+    application = PartialPlatform(identity=PartialPlatform(authenticate=authenticating))
+    server = FakeServer()
+    platform = PartialPlatform(application=application, sockets=FakeSockets())
     found = Namespace(
         "/ws/session",
-        cast("Connections", server),
+        cast("Server", server),
         lambda: cast("Platform", platform),
         lambda _: RequestOrigin(None, None),
     )
@@ -91,7 +90,7 @@ def enter(namespace: Namespace, token: str, user_id: Any) -> None:
     namespace.visitors[token] = visitor
 
 
-async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authenticating: Authenticating) -> None:
+async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authenticating: FakeAuthenticate) -> None:
     ada, ben = an_id(), an_id()
     for token, user_id in (("ada here", ada), ("ada there", ada), ("ben", ben)):
         enter(namespace, token, user_id)
@@ -102,18 +101,20 @@ async def test_one_user_is_looked_at_or_all_are(namespace: Namespace, authentica
     assert set(namespace.visitors) == {"ada here", "ada there", "ben"}
 
 
-async def test_whoever_may_not_stay_is_told_and_sent_away(namespace: Namespace, authenticating: Authenticating) -> None:
+async def test_whoever_may_not_stay_is_told_and_sent_away(
+    namespace: Namespace, authenticating: FakeAuthenticate
+) -> None:
     ada = an_id()
     authenticating.troubles["dead"] = SignInEnded()
     for token in ("dead", "live"):
         enter(namespace, token, ada)
     await namespace.look_again(ada)
     assert set(namespace.visitors) == {"live"}
-    assert cast("Server", namespace.server).told == [("error", SignInEnded.message)]
+    assert cast("FakeServer", namespace.server).told == [("error", SignInEnded.message)]
     assert namespace.platform().sockets.sockets == ["dead"]  # type: ignore[attr-defined]  # the fake notes it
 
 
-async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: Authenticating) -> None:
+async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, authenticating: FakeAuthenticate) -> None:
     ada = an_id()
     authenticating.troubles["one"] = Unavailable()
     enter(namespace, "one", ada)
@@ -121,7 +122,7 @@ async def test_without_a_database_nobody_is_sent_away(namespace: Namespace, auth
     assert set(namespace.visitors) == {"one"}
 
 
-async def test_a_thousand_connections_are_all_looked_at(namespace: Namespace, authenticating: Authenticating) -> None:
+async def test_a_thousand_connections_are_all_looked_at(namespace: Namespace, authenticating: FakeAuthenticate) -> None:
     for number in range(1_001):
         enter(namespace, str(number), an_id())
     authenticating.troubles["1000"] = SignInEnded()

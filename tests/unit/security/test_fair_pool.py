@@ -15,7 +15,7 @@ from tests.support.waiting import until
 
 
 @define
-class Works:
+class BlockingWork:
     """Pieces of work that run until they are released in order; `begun` are their names in order."""
 
     begun: list[str] = field(factory=list)
@@ -35,12 +35,12 @@ class Works:
 
 
 @pytest.fixture
-def works() -> Works:
-    return Works()
+def works() -> BlockingWork:
+    return BlockingWork()
 
 
 @pytest.fixture
-def pool(works: Works) -> Iterator[FairPool]:
+def pool(works: BlockingWork) -> Iterator[FairPool]:
     made = FairPool(threads=1, queue=4, name="test")
     yield made
     works.let_go(100)
@@ -56,7 +56,7 @@ async def asked(
     return await pool.run(work)
 
 
-async def begun(works: Works, count: int) -> None:
+async def begun(works: BlockingWork, count: int) -> None:
     """Waits until this number of pieces of work has begun."""
 
     async def enough() -> bool:
@@ -65,7 +65,7 @@ async def begun(works: Works, count: int) -> None:
     assert await until(enough)
 
 
-async def arrive(pool: FairPool, works: Works, *names: str, **about: Any) -> list[Task[Any]]:
+async def arrive(pool: FairPool, works: BlockingWork, *names: str, **about: Any) -> list[Task[Any]]:
     tasks = []
     for name in names:
         tasks.append(asyncio.create_task(asked(pool, works.named(name), **about)))
@@ -73,7 +73,7 @@ async def arrive(pool: FairPool, works: Works, *names: str, **about: Any) -> lis
     return tasks
 
 
-async def test_addresses_take_turns(pool: FairPool, works: Works) -> None:
+async def test_addresses_take_turns(pool: FairPool, works: BlockingWork) -> None:
     first = await arrive(pool, works, "a1")
     await begun(works, 1)
     greedy = await arrive(pool, works, "a2", "a3")
@@ -83,7 +83,7 @@ async def test_addresses_take_turns(pool: FairPool, works: Works) -> None:
     assert works.begun == ["a1", "a2", "b1", "a3"]
 
 
-async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool: FairPool, works: Works) -> None:
+async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool: FairPool, works: BlockingWork) -> None:
     first = await arrive(pool, works, "a1", address="2001:db8:0:1::1")
     await begun(works, 1)
     greedy = [*await arrive(pool, works, "a2", address="2001:db8:0:1::2")]
@@ -94,7 +94,9 @@ async def test_addresses_of_one_network_of_ipv6_share_their_turns(pool: FairPool
     assert works.begun == ["a1", "a2", "b1", "a3"]
 
 
-async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(pool: FairPool, works: Works) -> None:
+async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(
+    pool: FairPool, works: BlockingWork
+) -> None:
     tasks = await arrive(pool, works, *[f"a{number}" for number in range(6)])
     with pytest.raises(PoolBusy):
         await tasks[5]
@@ -106,7 +108,7 @@ async def test_a_full_queue_refuses_the_busiest_address_and_not_the_newcomer(poo
     assert await asyncio.gather(*tasks[:4]) == ["a0", "a1", "a2", "a3"]
 
 
-async def test_work_of_clients_that_hung_up_is_never_begun(pool: FairPool, works: Works) -> None:
+async def test_work_of_clients_that_hung_up_is_never_begun(pool: FairPool, works: BlockingWork) -> None:
     gone: set[str] = set()
     [running] = await arrive(pool, works, "first")
     await begun(works, 1)
@@ -120,7 +122,7 @@ async def test_work_of_clients_that_hung_up_is_never_begun(pool: FairPool, works
     assert works.begun == ["first", "stays"]
 
 
-async def test_those_who_hung_up_give_their_places_to_others_at_once(pool: FairPool, works: Works) -> None:
+async def test_those_who_hung_up_give_their_places_to_others_at_once(pool: FairPool, works: BlockingWork) -> None:
     gone = False
     await arrive(pool, works, "first")
     leaving = await arrive(pool, works, *"wxyz", is_gone=lambda: gone)
@@ -133,7 +135,7 @@ async def test_those_who_hung_up_give_their_places_to_others_at_once(pool: FairP
     assert await asyncio.gather(*staying) == ["a", "b", "c", "d"]
 
 
-async def test_a_request_that_is_cancelled_is_not_worked_for(pool: FairPool, works: Works) -> None:
+async def test_a_request_that_is_cancelled_is_not_worked_for(pool: FairPool, works: BlockingWork) -> None:
     [running] = await arrive(pool, works, "first")
     [cancelled] = await arrive(pool, works, "cancelled")
     cancelled.cancel()
@@ -154,7 +156,7 @@ async def test_work_that_fails_fails_for_its_client_and_leaves_no_place_taken(po
             await pool.run(fail)
 
 
-async def test_closing_drops_what_waits(works: Works) -> None:
+async def test_closing_drops_what_waits(works: BlockingWork) -> None:
     pool = FairPool(threads=1, queue=4, name="test")
     [running] = await arrive(pool, works, "first")
     await begun(works, 1)
@@ -168,7 +170,7 @@ async def test_closing_drops_what_waits(works: Works) -> None:
     assert works.begun == ["first"]
 
 
-async def test_at_most_so_many_threads_work_at_once(works: Works) -> None:
+async def test_at_most_so_many_threads_work_at_once(works: BlockingWork) -> None:
     pool = FairPool(threads=3, queue=20, name="test")
     tasks = await arrive(pool, works, *map(str, range(12)))
     await begun(works, 3)

@@ -16,7 +16,7 @@ from tests.support.builders import NOW
 from tests.support.existing import existing
 
 
-class Hashing:
+class FakeHash:
     def __init__(self) -> None:
         self.asked = 0
 
@@ -26,9 +26,9 @@ class Hashing:
 
 
 @pytest.fixture
-def world() -> tuple[Store, Hashing, DemoAccounts]:
+def world() -> tuple[Store, FakeHash, DemoAccounts]:
     clock = ManualClock()
-    store, hashing = Store(clock), Hashing()
+    store, hashing = Store(clock), FakeHash()
     return store, hashing, DemoAccounts(store.begin, clock, SequentialIds(), hashing)
 
 
@@ -44,7 +44,7 @@ async def companion(store: Store, email: str) -> tuple[Companion, tuple[Slot, ..
         return profile, await work.slots.of(profile.id)
 
 
-async def test_the_six_accounts_are_there_after_the_first_time(world: tuple[Store, Hashing, DemoAccounts]) -> None:
+async def test_the_six_accounts_are_there_after_the_first_time(world: tuple[Store, FakeHash, DemoAccounts]) -> None:
     store, _, seed = world
     assert await seed() == 6
     roles = {account.email: existing(await user(store, account.email)).role for account in ACCOUNTS}
@@ -62,7 +62,7 @@ async def test_the_six_accounts_are_there_after_the_first_time(world: tuple[Stor
     ("number", "tier"), [(1, CompanionTier.STANDARD), (2, CompanionTier.VERIFIED), (3, CompanionTier.EXPERT)]
 )
 async def test_the_companions_can_be_booked_at_once(
-    world: tuple[Store, Hashing, DemoAccounts], number: int, tier: CompanionTier
+    world: tuple[Store, FakeHash, DemoAccounts], number: int, tier: CompanionTier
 ) -> None:
     store, _, seed = world
     await seed()
@@ -74,7 +74,7 @@ async def test_the_companions_can_be_booked_at_once(
     assert not overlapping(slots, NOW)
 
 
-async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, Hashing, DemoAccounts]) -> None:
+async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, FakeHash, DemoAccounts]) -> None:
     store, hashing, seed = world
     await seed()
     assert hashing.asked == 1
@@ -83,14 +83,14 @@ async def test_all_share_one_hash_of_the_demo_password(world: tuple[Store, Hashi
     assert NEW_PASSWORD.wrong(PASSWORD) is None
 
 
-async def test_a_second_time_adds_nothing_and_hashes_nothing(world: tuple[Store, Hashing, DemoAccounts]) -> None:
+async def test_a_second_time_adds_nothing_and_hashes_nothing(world: tuple[Store, FakeHash, DemoAccounts]) -> None:
     _, hashing, seed = world
     await seed()
     assert await seed() == 0
     assert hashing.asked == 1
 
 
-async def test_what_somebody_changed_stays_changed(world: tuple[Store, Hashing, DemoAccounts]) -> None:
+async def test_what_somebody_changed_stays_changed(world: tuple[Store, FakeHash, DemoAccounts]) -> None:
     store, _, seed = world
     await seed()
     async with store.begin() as work:
@@ -100,7 +100,7 @@ async def test_what_somebody_changed_stays_changed(world: tuple[Store, Hashing, 
     assert existing(await user(store, "user1@hushroom.com")).display_name == "Somebody else"
 
 
-async def test_nobody_is_written_to_at_a_demo_address(world: tuple[Store, Hashing, DemoAccounts]) -> None:
+async def test_nobody_is_written_to_at_a_demo_address(world: tuple[Store, FakeHash, DemoAccounts]) -> None:
     store, _, seed = world
     await seed()
     assert not list(store.tables.outbox.values())

@@ -10,7 +10,7 @@ from attrs import define, field
 from jose import jwt
 
 from tests.support.leak_rules import Leak
-from tests.support.watch import Watch
+from tests.support.watch import LeakWatch
 
 ADA, BO, ROOT = ("0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a0" + end for end in "123")
 BORN = "1991-07-08"
@@ -38,8 +38,8 @@ def user(user_id: str, name: str, role: str = "USER") -> dict[str, Any]:
 
 
 @pytest.fixture
-def watch() -> Watch:
-    return Watch()
+def watch() -> LeakWatch:
+    return LeakWatch()
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def server() -> Server:
 
 
 @pytest.fixture
-def client(server: Server, watch: Watch) -> Iterator[httpx.Client]:
+def client(server: Server, watch: LeakWatch) -> Iterator[httpx.Client]:
     base = "http://server.test/api/v1"
     with httpx.Client(transport=httpx.MockTransport(server), base_url=base, event_hooks=watch.hooks) as made:
         yield made
@@ -128,7 +128,7 @@ LEAKS = [
 
 @pytest.mark.parametrize(("kind", "method", "path", "says", "by"), LEAKS)
 def test_an_answer_that_leaks_fails_its_request(
-    watch: Watch, known: Ask, kind: str, method: str, path: str, says: Any, by: str
+    watch: LeakWatch, known: Ask, kind: str, method: str, path: str, says: Any, by: str
 ) -> None:
     watch.read_letter(LETTER)
     with pytest.raises(Leak, match=f"shows {kind} at"):
@@ -165,7 +165,7 @@ def test_whom_nobody_knows_owns_nothing(ask: Ask) -> None:
         ask("GET", "/users/me", user(ADA, "ada"), "made-up")
 
 
-async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: Watch) -> None:
+async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: LeakWatch) -> None:
     transport = httpx.MockTransport(Server(says={"email": "ada@example.com"}))
     base = "http://server.test/api/v1"
     async with httpx.AsyncClient(transport=transport, base_url=base, event_hooks=watch.async_hooks) as client:
@@ -173,6 +173,6 @@ async def test_the_hook_of_an_awaiting_client_fails_as_well(watch: Watch) -> Non
             await client.get("/companions")
 
 
-def test_what_is_not_of_the_api_is_not_watched(ask: Ask, watch: Watch) -> None:
+def test_what_is_not_of_the_api_is_not_watched(ask: Ask, watch: LeakWatch) -> None:
     ask("GET", "http://server.test/docs", "Write to ada@example.com")
     assert watch.exchanges == 0
