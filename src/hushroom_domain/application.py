@@ -4,18 +4,19 @@ from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.administration.feature import AdministrationUseCases, AdminQueries, AdminWork, ExportQueries
+from hushroom_domain.administration.feature import AdministrationUseCases, AdminQueries, AdminWork
 from hushroom_domain.availability.feature import AvailabilityQueries, AvailabilityUseCases, AvailabilityWork
 from hushroom_domain.companions.feature import CompanionQueries, CompanionUseCases, CompanionWork
 from hushroom_domain.contracts.feature import ContractQueries, ContractUseCases, ContractWork
 from hushroom_domain.drift.feature import DriftUseCases, DriftWork
 from hushroom_domain.goals.feature import GoalQueries, GoalUseCases, GoalWork
-from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries, ViewerQueries
-from hushroom_domain.matching.feature import MatchingPorts, MatchingQueries, MatchingUseCases, MatchingWork
-from hushroom_domain.media.feature import MediaPorts, MediaQueries, MediaUseCases, MediaWork
+from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
+from hushroom_domain.matching.feature import MatchingPorts, MatchingUseCases, MatchingWork
+from hushroom_domain.media.feature import MediaPorts, MediaUseCases, MediaWork
 from hushroom_domain.moderation.feature import ModerationPorts, ModerationUseCases, ModerationWork
 from hushroom_domain.notifications.feature import NotificationPorts, NotificationUseCases, NotificationWork
 from hushroom_domain.payments.feature import PaymentPorts, PaymentQueries, PaymentUseCases, PaymentWork
+from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.ratings.feature import RatingQueries, RatingUseCases, RatingWork
 from hushroom_domain.sessions.feature import SessionQueries, SessionUseCases, SessionWork
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -40,16 +41,6 @@ class Work(
     Protocol,
 ):
     """One transaction with all repositories; a use case sees the part of its feature."""
-
-
-@frozen(kw_only=True)
-class UseCaseQueries:
-    """The query ports that use cases ask; the in-memory platform implements them too."""
-
-    viewers: ViewerQueries
-    media: MediaQueries
-    matching: MatchingQueries
-    exports: ExportQueries
 
 
 @frozen(kw_only=True)

@@ -19,7 +19,7 @@ from hushroom_adapters.memory.quotas import MemoryQuotaRepositories
 from hushroom_adapters.memory.ratings import MemoryRatingRepositories
 from hushroom_adapters.memory.sessions import MemorySessionRepositories
 from hushroom_adapters.memory.tables import Tables
-from hushroom_domain.application import UseCaseQueries
+from hushroom_domain.queries import UseCaseQueries
 
 
 class MemoryWork(

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from hushroom_adapters.memory.features import MemoryWork, use_case_queries
 from hushroom_adapters.memory.outbox import Backlog
 from hushroom_adapters.memory.tables import Tables
-from hushroom_domain.application import UseCaseQueries
+from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.shared.ports import Clock
 
 

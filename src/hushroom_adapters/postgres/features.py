@@ -39,7 +39,8 @@ from hushroom_adapters.postgres.scheduling.tables import SCHEDULE_CLAIMS
 from hushroom_adapters.postgres.sessions.queries import PostgresSessionQueries
 from hushroom_adapters.postgres.sessions.repository import PostgresSessionRepositories
 from hushroom_adapters.postgres.tallies.tables import TALLIES
-from hushroom_domain.application import Queries, UseCaseQueries
+from hushroom_domain.application import Queries
+from hushroom_domain.queries import UseCaseQueries
 
 __all__ = ["METADATA", "OF_NO_FEATURE", "PostgresWork", "begin", "queries", "use_case_queries"]
 

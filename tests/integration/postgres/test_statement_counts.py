@@ -10,10 +10,11 @@ from attrs import fields
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_domain.administration.queries import UserSearch
-from hushroom_domain.application import Queries, UseCaseQueries
+from hushroom_domain.application import Queries
 from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.matching.model import NO_CRITERIA
 from hushroom_domain.matching.queries import PoolLimits
+from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_refresh_token, an_id

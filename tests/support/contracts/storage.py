@@ -9,9 +9,10 @@ from attrs import evolve, frozen
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import begin, queries, use_case_queries
-from hushroom_domain.application import Queries, UseCaseQueries, Work
+from hushroom_domain.application import Queries, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User, UserRole, Viewer
+from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import UserId

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from hushroom_domain.application import Application, Queries, UseCaseQueries
+from hushroom_domain.application import Application, Queries
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.model import Rule
@@ -23,6 +23,7 @@ from hushroom_domain.goals.use_cases.set_goal import SetGoal
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.inputs import DeclaredInput, ValidatedInput, is_endless, plan_of

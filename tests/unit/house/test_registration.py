@@ -11,7 +11,7 @@ SOURCE = ROOT / "src"
 DOMAIN, ADAPTERS, HTTP = (SOURCE / f"hushroom_{ring}" for ring in ("domain", "adapters", "http"))
 CONTRACTS = ConfigParser(interpolation=None)
 CONTRACTS.read(ROOT / "importlinter.ini", encoding="utf-8")
-NOT_FEATURES = {"application", "reactions", "shared"}
+NOT_FEATURES = {"application", "queries", "reactions", "shared"}
 SHARED_TABLES = {"audit", "core", "idempotency", "migrations", "outbox", "quotas", "scheduling", "tallies"}
 """The folders of PostgreSQL that belong to no feature."""
 POSTGRES, MEMORY, API = ADAPTERS / "postgres", ADAPTERS / "memory", HTTP / "api_v1"
@@ -28,6 +28,7 @@ CENTRAL = [
 EXPORTS = {"src/hushroom_adapters/memory/queries/exports.py"}
 """The queries of data exports in memory, which read the rows of every feature that keeps personal data."""
 MANY_FEATURES = 10
+MOST_LINES = 120
 
 
 def layers(contract: str) -> set[str]:
@@ -68,6 +69,10 @@ def test_a_feature_exports_one_facade(feature: str) -> None:
     names = [node.name for node in tree.body if isinstance(node, ast.ClassDef)]
     assert len([name for name in names if name.endswith("UseCases")]) == 1
     assert all(name.endswith(("UseCases", "Ports")) for name in names)
+
+
+def test_the_application_fits_on_a_page() -> None:
+    assert len((DOMAIN / "application.py").read_text(encoding="utf-8").splitlines()) < MOST_LINES
 
 
 @pytest.mark.parametrize(("central", "folder", "brought"), CENTRAL)
