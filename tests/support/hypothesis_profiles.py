@@ -32,3 +32,8 @@ def register_profiles(active: str) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile(active)
+
+
+def examples_divided_by(divisor: int) -> settings:
+    """Returns settings with a part of the profile's examples, for a property that is tried for every row of a table."""
+    return settings(max_examples=max(1, settings().max_examples // divisor))

@@ -31,6 +31,7 @@ from hushroom_domain.shared.limits import BoundedElsewhere, Items
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
+from tests.support.hypothesis_profiles import examples_divided_by
 from tests.support.inputs import broken_fields, largest, valid, with_fields
 from tests.support.worlds import World, a_world
 
@@ -207,6 +208,7 @@ def test_a_value_beyond_a_limit_is_refused_with_its_field_and_never_stored(
     world = a_world()
     before = kept(world)
 
+    @examples_divided_by(3)
     @given(values)
     def refused(value: Any) -> None:
         with pytest.raises(ValidationFailed) as refusal:

@@ -28,6 +28,7 @@ from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.time import Period
 from tests.support.builders import a_payment
 from tests.support.existing import existing
+from tests.support.hypothesis_profiles import examples_divided_by
 from tests.support.row_mappers import ROW_MAPPERS
 
 SHAPES = {shape.type.__name__: shape for shape in ROW_MAPPERS}
@@ -89,6 +90,7 @@ def in_columns(shape: RowMapper[Any], value: Any) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+@examples_divided_by(2)
 @given(data=st.data())
 def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape: RowMapper[Any], data: DataObject) -> None:
     value = data.draw(values_of(shape.type))
@@ -98,6 +100,7 @@ def test_an_entity_comes_back_from_its_columns_and_from_its_json(shape: RowMappe
 
 
 @pytest.mark.parametrize("event", EVENTS_BY_NAME.values(), ids=EVENTS_BY_NAME)
+@examples_divided_by(5)
 @given(data=st.data())
 def test_an_event_comes_back_from_its_json(event: type[Event], data: DataObject) -> None:
     value = data.draw(values_of(event))
