@@ -1,12 +1,12 @@
 """The Python files of src and tests, each read and parsed once for all tests that examine source code."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 ROOT = Path(__file__).parents[2]
 N = TypeVar("N", bound=ast.AST)
@@ -19,11 +19,24 @@ class SourceFile:
     path: str
     text: str
     tree: ast.Module
-    nodes: tuple[ast.AST, ...]
+    nodes: Sequence[ast.AST] = field(init=False, repr=False)
+    _by_type: dict[type[ast.AST], list[ast.AST]] = field(init=False, factory=dict, repr=False)
 
-    def of(self, *types: type[N]) -> Iterator[N]:
-        """Yields the nodes of these types, outer nodes before inner ones."""
-        yield from (node for node in self.nodes if isinstance(node, types))
+    @nodes.default
+    def _all_nodes(self) -> Sequence[ast.AST]:
+        return walk(self.tree)
+
+    def __attrs_post_init__(self) -> None:
+        for node in self.nodes:
+            self._by_type.setdefault(type(node), []).append(node)
+
+    @classmethod
+    def parsed(cls, path: str, text: str) -> "SourceFile":
+        return cls(path, text, ast.parse(text))
+
+    def of(self, type_: type[N]) -> Iterator[N]:
+        """Yields the nodes of this type, outer nodes before inner ones."""
+        yield from cast("list[N]", self._by_type.get(type_, []))
 
 
 @cache
@@ -34,9 +47,7 @@ def source_files(folder: str) -> tuple[SourceFile, ...]:
 
 @cache
 def _read(path: Path) -> SourceFile:
-    text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    return SourceFile(path.relative_to(ROOT).as_posix(), text, tree, tuple(walk(tree)))
+    return SourceFile.parsed(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def walk(tree: ast.AST) -> list[ast.AST]:

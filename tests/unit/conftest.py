@@ -17,7 +17,6 @@ gc.disable()
 
 def pytest_collection_finish() -> None:
     """Excludes imported and collected objects, which live as long as the run, from garbage collection."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()

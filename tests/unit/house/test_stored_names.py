@@ -46,12 +46,16 @@ def test_every_stored_name_with_a_retired_word_is_in_the_mapping() -> None:
     assert old - mapped - IN_USE == set()
 
 
+CLASSES: dict[str, list[ast.ClassDef]] = {}
+for node in (node for file in source_files("src") for node in file.of(ast.ClassDef)):
+    CLASSES.setdefault(node.name, []).append(node)
+
+
 @pytest.mark.parametrize("term", sorted({term for _, _, terms in ROWS for term in re.findall(r"`(.+?)`", terms)}))
 def test_every_term_of_the_mapping_is_one_of_the_code(term: str) -> None:
     if term.startswith("hushroom_"):
         assert importlib.util.find_spec(term) is not None
     else:
         owner, _, field = term.partition(".")
-        classes = [node for file in source_files("src") for node in file.of(ast.ClassDef) if node.name == owner]
-        assert classes
-        assert not field or any(field in ast.unparse(node) for node in classes)
+        assert owner in CLASSES
+        assert not field or any(field in ast.unparse(node) for node in CLASSES[owner])
