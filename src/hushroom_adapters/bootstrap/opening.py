@@ -54,7 +54,7 @@ from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
 
 OWN_SECONDS, FOREIGN_SECONDS, DISK_SECONDS = 1.0, 15.0, 15.0
-"""How long an answer about our own servers counts, one about other people's, and one that costs a megabyte of disk."""
+"""The lifetimes of check results: of our own servers, of providers, and of the check that writes 1 MB to disk."""
 MATCHES = tuple[Match, ...]
 
 

@@ -23,7 +23,7 @@ Answer = TypeVar("Answer")
 
 REFUSED, MISCONFIGURED, INTERRUPTED = 1, 2, 130
 LARGEST_FRAME_BYTES = 65_536
-"""What one websocket message may hold; realtime events are small."""
+"""The maximum size of a websocket message; realtime events are small."""
 LOCAL, PROCESSES, CHORES = "On this machine", "Processes", "Chores"
 
 cli = typer.Typer(

@@ -21,7 +21,7 @@ from hushroom_domain.shared.ports import Clock
 OWN_THREADS = 8
 """For what is no effect: the relay, and the starting and stopping of workers."""
 STOP_MS = 1_000
-"""How long a stop waits for effects under way; what is not done by then runs again when its lease is over."""
+"""The time for which a stop waits for running reactions; an unfinished one runs again after its lease."""
 
 log = structlog.get_logger(__name__)
 

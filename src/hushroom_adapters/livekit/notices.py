@@ -7,7 +7,7 @@ from livekit.api import TokenVerifier, WebhookReceiver
 from livekit.protocol.webhook import WebhookEvent
 
 TOLERANCE = timedelta(seconds=300)
-"""How far the clock of the audio service may be ahead of ours."""
+"""The maximum of time by which the clock of the audio service may be ahead of ours."""
 IN_USE = frozenset({"room_started", "participant_joined"})
 
 

@@ -26,9 +26,9 @@ LOOKS = (
 HARMLESS = re.compile(r"[A-Za-z0-9/.:{}+-]*")
 """Ids, times, paths: what most of a line is made of. Of the looks only a JWT can be spelled with these alone."""
 SUSPICIOUS = re.compile(r"eyJ|(?i:bearer|basic)\s|_(?:live|test|secret)_|whsec_|://|[?&]\w*=|@|\$2[aby]\$")
-"""What every look has in it: most text has none of it, and is passed on after this one search."""
+"""Matches a part of every pattern; most text does not match, and passes after this one search."""
 OURS = frozenset({"level", "logger", "timestamp", "method", "status", "duration_ms"})
-"""What the pipeline and the request line write of themselves."""
+"""The keys that the log pipeline and the request line write themselves."""
 DEEPEST = 6
 LONGEST_MEMORY = 1_024
 PLAIN = (bool, int, float)

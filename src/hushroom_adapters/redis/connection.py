@@ -16,9 +16,9 @@ from redis.exceptions import RedisError
 Answer = TypeVar("Answer")
 
 PATIENCE_SECONDS = 0.3
-"""What waits for Redis is a request; Redis answers in a millisecond or it is not well."""
+"""The timeout of a command, because requests wait for it; a healthy Redis answers in a millisecond."""
 REST_SECONDS = 3.0
-"""How long Redis is left alone after it did not answer."""
+"""The pause after a timeout, in which no command is sent."""
 
 log = structlog.get_logger(__name__)
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 PREFIX = "hushroom:presence"
 SIGN_SECONDS = 5.0
-"""How often each process gives a sign of life for its connections."""
+"""The interval at which each process confirms its connections."""
 PATIENCE_MS = 16_000
-"""How long without a sign a connection counts as present."""
+"""The time for which a connection counts as present without a confirmation."""
 
 # Redis's own clock, so that those of the web processes need not agree.
 LUA = """

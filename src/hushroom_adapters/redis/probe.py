@@ -4,7 +4,7 @@ from redis.asyncio import Redis
 
 
 async def probe_redis(url: str, *, timeout_seconds: float = 5.0) -> str:
-    """What it says in one line; raises whatever the client raises when it does not answer well."""
+    """Returns the state of the service in one line. Raises the errors of the client unchanged."""
     client = Redis.from_url(url, socket_connect_timeout=timeout_seconds, socket_timeout=timeout_seconds)
     async with client:
         info = await client.info("server")

@@ -16,8 +16,8 @@ from hushroom_domain.notifications.model import OutgoingEmail
 TIMEOUT_SECONDS = 10.0
 FIRST_PERMANENT_CODE = 500
 WANTS_LOGIN = frozenset({530, 534, 535, 538})
-"""What a server says that wants us to log in first, or otherwise (RFC 4954): permanent for us, and no word about the
-address, so that an operator must act and no letter is given up."""
+"""The replies of a server that demands another login (RFC 4954). They are permanent and say nothing about the address,
+so an operator must act and no email is given up."""
 
 
 class SmtpMailer:

@@ -19,7 +19,7 @@ DETAILS = ("other", "type", "when", "minutes", "token")
 PAGES = {EmailKind.VERIFY_EMAIL: "verify-email", EmailKind.RESET_PASSWORD: "reset-password"}
 """Where the button of a letter with a token leads; others lead to the front page."""
 COPIED = frozenset({"token"})
-"""What people copy out of a letter: no invisible character may stand beside it."""
+"""The facts that people copy out of an email, so that no invisible character may stand beside them."""
 
 
 def _template(name: str) -> str:

@@ -40,7 +40,7 @@ class Program:
     environment: Mapping[str, str] = field(repr=False)
     stop_signal: signal.Signals = signal.SIGTERM
     waits: bool = False
-    """Whether it goes on only when it gets a line on its standard input."""
+    """True if the program continues only after a line on its standard input."""
     is_ready: Callable[[int], Awaitable[bool]] = at_once
     """Given the process id: whether the program does its work now."""
 

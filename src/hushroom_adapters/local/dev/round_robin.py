@@ -17,9 +17,9 @@ HEAD_END = b"\r\n\r\n"
 HEAD_BYTES, CHUNK_BYTES = 65_536, 65_536
 HEAD_SECONDS = 10.0
 STALLED_SECONDS = 30.0
-"""How long either side may take nothing of what the other says."""
+"""The time for which either side may read nothing of the data of the other."""
 LINGER_SECONDS = 2.0
-"""How long the rest of a body is awaited whose answer is out: hanging up on its sender would undo the answer."""
+"""The time to wait for the rest of a request after the response, because closing earlier would discard the response."""
 CONNECTIONS_WAITING = 1024
 MOST_GUESTS, MOST_WAITING = 400, 200
 """Connections at the same time, and those on which a head is awaited: the one that waits longest makes room."""

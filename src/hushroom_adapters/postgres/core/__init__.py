@@ -1,1 +1,1 @@
-"""What all features use of PostgreSQL: connections, transactions, row mappers and errors."""
+"""The parts of the PostgreSQL adapter that all features use: connections, transactions, row mappers and errors."""

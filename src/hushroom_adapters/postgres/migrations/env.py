@@ -1,4 +1,4 @@
-"""What Alembic runs for every command: our metadata on the connection that migrate.py holds, or none for plain SQL."""
+"""The environment of Alembic: our metadata on the connection that migrate.py holds, or none for plain SQL."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""What a payment must know so that its hold can be renewed before it lapses.
+"""Adds the columns that a payment needs to renew its hold before it lapses.
 
 A program of the step before goes on working: its payments keep no card, and are not renewed.
 """

@@ -1,4 +1,4 @@
-"""How often an effect was taken up without coming to an end, so that one that kills its process is given up.
+"""Counts unfinished runs of a reaction, so that one that kills its process is given up.
 
 A program of the step before goes on working, and does not count.
 """

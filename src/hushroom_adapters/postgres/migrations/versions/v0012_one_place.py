@@ -1,4 +1,4 @@
-"""Nobody is in two places: the seeker's side of a booking, and the constraints that keep its hours apart.
+"""Adds the seeker to bookings, and the constraints that keep the sessions of a seeker from overlapping.
 
 A program of the step before goes on working: what it books and begins names no seeker and is kept apart by nothing, as
 before. So are the bookings that are there, whether they overlap or not.

@@ -1,4 +1,4 @@
-"""How often people did what has a limit in a day.
+"""Counts the acts of people that have a daily limit.
 
 A program of the step before goes on working, and counts nothing.
 """

@@ -1,4 +1,4 @@
-"""What of the sessions is personal, now that their rates and ends are kept.
+"""Says what of the sessions is personal, now that their rates and ends are kept.
 
 A program of the step before goes on working.
 """
