@@ -210,7 +210,7 @@ def _members(place: str, before: Collection[str], after: Collection[str]) -> Ite
 
 
 def _sent(place: str, before: Collection[str], after: Collection[str], needed: set[str]) -> Iterator[Change]:
-    """Like `_members` for what clients send: an addition that they have to send breaks."""
+    """Compares what clients send, like `_members`: an addition that they have to send breaks."""
     for change in _members(place, before, after):
         is_needed = not change.is_breaking and change.place.removeprefix(place) in needed
         yield Change(change.place, "added and required", is_breaking=True) if is_needed else change

@@ -1,4 +1,4 @@
-"""For every unit test: no sockets, and properties that are tried with the same few examples in every run."""
+"""The settings of every unit test: no sockets, and the same few examples of a property in every run."""
 
 import gc
 import os

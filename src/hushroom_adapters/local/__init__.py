@@ -1,1 +1,1 @@
-"""Everything that belongs to one machine: `hushroom dev`, embedded servers, emulators, seeding."""
+"""The programs of one machine: `hushroom dev`, embedded servers, emulators, seeding."""

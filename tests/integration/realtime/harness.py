@@ -203,7 +203,7 @@ class RealtimeHarness:
 
 @frozen
 class _Named:
-    """As much of a user as a token tells."""
+    """The part of a user that a token holds."""
 
     id: Any
     email: str
