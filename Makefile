@@ -48,11 +48,13 @@ properties: $(STAMP) ## Try every property of the unit tests with 2,000 new exam
 fuzz: $(STAMP) ## Send FUZZ_EXAMPLES (500) random requests to every operation, and compare the responses with the OpenAPI document
 	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-500} $(PYTHON) -m pytest tests/integration/http/test_fuzz.py $(ARGS)
 
-mutants: $(STAMP) ## Change the pure core bit by bit, and list the changes that no test notices (some minutes)
+mutants: $(STAMP) ## Change the pure core bit by bit, list those that no test notices, and hold the score (minutes)
 	@$(VENV)/bin/uv pip install -qq --python $(PYTHON) --require-hashes --requirement requirements/mutants.lock
 	@rm -rf mutants  # a result of before is kept as it was, also when the tests have changed
 	@$(VENV)/bin/mutmut run $(ARGS)
 	@$(VENV)/bin/mutmut results
+	@$(VENV)/bin/mutmut export-cicd-stats >/dev/null
+	@$(PYTHON) -m tests.mutation_score
 
 openapi: $(STAMP) ## Update the stored copy of the OpenAPI document; a breaking change needs ARGS=--breaking
 	@$(PYTHON) -m tests.integration.http.stored_document $(ARGS)
