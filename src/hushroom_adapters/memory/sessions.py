@@ -79,7 +79,7 @@ class MemoryParticipants:
 
     tables: Tables
 
-    async def party(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
+    async def role_in(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
         session = self.tables.sessions.get(session_id)
         if session is None:
             raise SessionNotFound

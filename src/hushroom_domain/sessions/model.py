@@ -114,13 +114,13 @@ class Session:
         return ParticipantRole.COMPANION if user_id == self.companion_user_id else None
 
     def allowed_actions(
-        self, party: ParticipantRole | None, *, contract_accepted: bool = True
+        self, role: ParticipantRole | None, *, contract_accepted: bool = True
     ) -> tuple[SessionAction, ...]:
         """Returns the actions that the participant may take now, in the order of the state machine; none for others."""
-        if party is None:
+        if role is None:
             return ()
-        actions = TRANSITIONS.allowed(self.status, SessionActor(party.value))
-        return tuple(one for one in actions if one not in _MATCHING and self._is_open(one, party, contract_accepted))
+        actions = TRANSITIONS.allowed(self.status, SessionActor(role.value))
+        return tuple(one for one in actions if one not in _MATCHING and self._is_open(one, role, contract_accepted))
 
     def matched(self, companion: Companion, now: datetime) -> Change["Session"]:
         """Assigns the chosen companion and fixes its present rate and tier. Raises: IllegalTransition."""
@@ -151,48 +151,48 @@ class Session:
         assert not self.is_prolonged
         return evolve(self, pay_by=self.pay_by + PROLONGED_BY, is_prolonged=True, updated_at=now)
 
-    def ready(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+    def ready(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Records that a participant is ready. Raises: IllegalTransition, TransitionNotAllowed, AlreadyReady."""
-        after = self._step(SessionAction.READY, SessionActor(party.value), now)
-        if self._ready_at(party) is not None:
+        after = self._step(SessionAction.READY, SessionActor(role.value), now)
+        if self._ready_at(role) is not None:
             raise AlreadyReady
-        return Change(after._with_ready(party, now))
+        return Change(after._with_ready(role, now))
 
-    def start(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+    def start(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Starts the session; the participant who starts it counts as ready.
 
         Raises: IllegalTransition, TransitionNotAllowed, OtherNotReady.
         """
-        after = self._step(SessionAction.START, SessionActor(party.value), now)
-        if self._ready_at(_other(party)) is None:
+        after = self._step(SessionAction.START, SessionActor(role.value), now)
+        if self._ready_at(_other(role)) is None:
             raise OtherNotReady
-        ready = after if self._ready_at(party) else after._with_ready(party, now)
+        ready = after if self._ready_at(role) else after._with_ready(role, now)
         room_name = self.room_name or room_name_of(self.id)
         return Change(evolve(ready, started_at=now, room_name=room_name), (SessionStarted(session_id=self.id),))
 
-    def pause(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+    def pause(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Pauses the session, which stops its elapsed time. Raises: IllegalTransition, TransitionNotAllowed."""
-        return Change(evolve(self._step(SessionAction.PAUSE, SessionActor(party.value), now), paused_at=now))
+        return Change(evolve(self._step(SessionAction.PAUSE, SessionActor(role.value), now), paused_at=now))
 
-    def resume(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+    def resume(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Resumes the session. Raises: IllegalTransition, TransitionNotAllowed."""
-        after = self._step(SessionAction.RESUME, SessionActor(party.value), now)
+        after = self._step(SessionAction.RESUME, SessionActor(role.value), now)
         return Change(evolve(after, paused_at=None, paused_seconds=self.timeline.pause_seconds(now)))
 
-    def end(self, party: ParticipantRole, now: datetime) -> Change["Session"]:
+    def end(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Completes the session; a pause that lasts until then is not counted.
 
         Raises: IllegalTransition, TransitionNotAllowed.
         """
         return self._ended(
-            self._step(SessionAction.END, SessionActor(party.value), now), SessionEndedBy(party.value), now
+            self._step(SessionAction.END, SessionActor(role.value), now), SessionEndedBy(role.value), now
         )
 
-    def left(self, party: ParticipantRole, at: datetime) -> Change["Session"]:
+    def left(self, role: ParticipantRole, at: datetime) -> Change["Session"]:
         """Completes the running session of a participant who deleted the account `at`. Raises: IllegalTransition."""
-        ended_by = SessionEndedBy.COMPANION_LEFT if party is ParticipantRole.COMPANION else SessionEndedBy.SEEKER
+        ended_by = SessionEndedBy.COMPANION_LEFT if role is ParticipantRole.COMPANION else SessionEndedBy.SEEKER
         ended_at = max(at, self.started_at or at)
-        return self._ended(self._step(SessionAction.END, SessionActor(party.value), ended_at), ended_by, ended_at)
+        return self._ended(self._step(SessionAction.END, SessionActor(role.value), ended_at), ended_by, ended_at)
 
     def cancel(self, actor: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
         """Cancels the session before it starts. Raises: IllegalTransition, TransitionNotAllowed."""
@@ -222,11 +222,11 @@ class Session:
             since, IDLE_LIMIT, now
         )
 
-    def _is_open(self, action: SessionAction, party: ParticipantRole, contract_accepted: bool) -> bool:
+    def _is_open(self, action: SessionAction, role: ParticipantRole, contract_accepted: bool) -> bool:
         if action is SessionAction.READY:
-            return self._ready_at(party) is None
+            return self._ready_at(role) is None
         if action is SessionAction.START:
-            return contract_accepted and self._ready_at(_other(party)) is not None
+            return contract_accepted and self._ready_at(_other(role)) is not None
         return True
 
     def _step(self, action: SessionAction, actor: SessionActor, now: datetime) -> "Session":
@@ -247,11 +247,11 @@ class Session:
         ended = evolve(after, ended_at=now, ended_by=ended_by, paused_at=None, paused_seconds=paused_seconds)
         return Change(ended, events)
 
-    def _ready_at(self, party: ParticipantRole) -> datetime | None:
-        return self.seeker_ready_at if party is ParticipantRole.SEEKER else self.companion_ready_at
+    def _ready_at(self, role: ParticipantRole) -> datetime | None:
+        return self.seeker_ready_at if role is ParticipantRole.SEEKER else self.companion_ready_at
 
-    def _with_ready(self, party: ParticipantRole, now: datetime) -> "Session":
-        if party is ParticipantRole.SEEKER:
+    def _with_ready(self, role: ParticipantRole, now: datetime) -> "Session":
+        if role is ParticipantRole.SEEKER:
             return evolve(self, seeker_ready_at=now)
         return evolve(self, companion_ready_at=now)
 
@@ -260,8 +260,8 @@ _MATCHING = frozenset({SessionAction.MATCH})
 _PAYMENT_STEPS = frozenset({SessionAction.AUTHORIZE, SessionAction.DISPUTE, SessionAction.SETTLE})
 
 
-def _other(party: ParticipantRole) -> ParticipantRole:
-    return ParticipantRole.COMPANION if party is ParticipantRole.SEEKER else ParticipantRole.SEEKER
+def _other(role: ParticipantRole) -> ParticipantRole:
+    return ParticipantRole.COMPANION if role is ParticipantRole.SEEKER else ParticipantRole.SEEKER
 
 
 def room_name_of(session_id: SessionId) -> str:

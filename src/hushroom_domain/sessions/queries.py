@@ -48,7 +48,7 @@ class SessionQueries(Protocol):
         ...
 
     async def of_user(
-        self, user_id: UserId, party: ParticipantRole, status: SessionStatus | None, window: Window
+        self, user_id: UserId, role: ParticipantRole, status: SessionStatus | None, window: Window
     ) -> Slice[SessionView]:
         """Returns the sessions in which the user has that role, newest first, with goal and contract."""
         ...

@@ -16,6 +16,6 @@ class ParticipantRole(StrEnum):
 class Participants(Protocol):
     """Finds the role of a user in a session."""
 
-    async def party(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
+    async def role_in(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
         """Returns the user's role; None for a user who is not in the session. Raises: SessionNotFound."""
         ...

@@ -69,10 +69,10 @@ def users(words: str | None) -> Look:
     return lambda v, _, window: v.queries.admin.users(window, UserSearch(words))
 
 
-def sessions_of(party: ParticipantRole, status: SessionStatus | None = None) -> Look:
+def sessions_of(role: ParticipantRole, status: SessionStatus | None = None) -> Look:
     def look(v: PostgresStorage, house: LargeDataset, window: Window) -> Awaitable[Any]:
-        user_id = house.seeker_id if party is ParticipantRole.SEEKER else house.companion_user_id
-        return v.queries.sessions.of_user(user_id, party, status, window)
+        user_id = house.seeker_id if role is ParticipantRole.SEEKER else house.companion_user_id
+        return v.queries.sessions.of_user(user_id, role, status, window)
 
     return look
 

@@ -113,9 +113,9 @@ async def test_pages_of_a_list_hold_every_session_once_while_others_are_booked(
         await kept.session(companion, user, created_at=NOW + timedelta(milliseconds=number // 3)) for number in range(7)
     ]
     newest_first = sorted(sessions, key=lambda one: (one.created_at, one.id), reverse=True)
-    for of, party in ((user.id, ParticipantRole.SEEKER), (companion.user_id, ParticipantRole.COMPANION)):
+    for of, role in ((user.id, ParticipantRole.SEEKER), (companion.user_id, ParticipantRole.COMPANION)):
         seen = await walked(
-            partial(kept.queries.sessions.of_user, of, party, None),
+            partial(kept.queries.sessions.of_user, of, role, None),
             take,
             partial(kept.session, companion, user, created_at=NOW + timedelta(hours=1)),
         )

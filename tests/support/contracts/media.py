@@ -10,13 +10,13 @@ class MediaContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
 
     async def test_a_visitor_is_a_session_and_a_user_whatever_they_are_to_each_other(self, kept: Storage) -> None:
-        party, stranger = await kept.user(), await kept.user()
-        session = await kept.session(await kept.companion(), party)
+        role, stranger = await kept.user(), await kept.user()
+        session = await kept.session(await kept.companion(), role)
         await kept.session(seeker=stranger)
-        for user in (party, stranger):
+        for user in (role, stranger):
             assert await kept.asked.media.visitor(session.id, user.id) == RoomVisitor(session, user)
         assert await kept.asked.media.visitor(session.id, an_id()) == RoomVisitor(session, None)
-        assert await kept.asked.media.visitor(an_id(), party.id) is None
+        assert await kept.asked.media.visitor(an_id(), role.id) is None
 
     async def test_a_session_keeps_its_room_until_it_is_over(self, kept: Storage) -> None:
         companion = await kept.companion()

@@ -61,10 +61,10 @@ class SessionsContract:
         session = await kept.session(await kept.companion())
         async with kept.begin() as work:
             people = (session.seeker_id, session.companion_user_id, an_id())
-            participants = [await work.participants.party(session.id, existing(user_id)) for user_id in people]
+            participants = [await work.participants.role_in(session.id, existing(user_id)) for user_id in people]
             assert participants == [ParticipantRole.SEEKER, ParticipantRole.COMPANION, None]
             with pytest.raises(SessionNotFound):
-                await work.participants.party(an_id(), session.seeker_id)
+                await work.participants.role_in(an_id(), session.seeker_id)
 
     async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Storage) -> None:
         companion = await kept.companion()

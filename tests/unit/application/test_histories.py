@@ -173,9 +173,9 @@ class PlatformHistory(RuleBasedStateMachine):
         session, app = self.session(which), self.world.app
         command = CreateContract.Command(user_id=session.seeker_id, session_id=session.id)
         contract = self.attempt(app.contracts.create(command))
-        for party in (session.seeker_id, session.companion_user_id):
-            if contract and accept and party:
-                self.run(app.contracts.accept(AcceptContract.Command(user_id=party, contract_id=contract.id)))
+        for role in (session.seeker_id, session.companion_user_id):
+            if contract and accept and role:
+                self.run(app.contracts.accept(AcceptContract.Command(user_id=role, contract_id=contract.id)))
 
     @precondition(has_sessions)
     @rule(which=WHICH, achieved=st.booleans())

@@ -30,8 +30,8 @@ async def test_a_whole_session_happens(world: World) -> None:
 
     session = await world.select(session, companion.id)
     contract = await world.app.contracts.create(CreateContract.Command(user_id=seeker.id, session_id=session.id))
-    for party in (seeker.id, companion.user_id):
-        await world.app.contracts.accept(AcceptContract.Command(user_id=party, contract_id=contract.id))
+    for role in (seeker.id, companion.user_id):
+        await world.app.contracts.accept(AcceptContract.Command(user_id=role, contract_id=contract.id))
     payment = await world.authorize(session)
     assert (payment.status, payment.amount) == (PaymentStatus.AUTHORIZED, Money(15_00))
 

@@ -25,18 +25,18 @@ def test_a_contract_is_accepted_when_the_second_party_accepts_whoever_that_is(
     assert (both.is_accepted, both.accepted_at) == (True, LATER)
 
 
-@pytest.mark.parametrize("party", ParticipantRole)
-def test_accepting_again_changes_nothing_at_all(party: ParticipantRole) -> None:
-    accepted = a_contract().accepted(party, NOW)
-    assert accepted.accepted(party, LATER) is accepted
+@pytest.mark.parametrize("role", ParticipantRole)
+def test_accepting_again_changes_nothing_at_all(role: ParticipantRole) -> None:
+    accepted = a_contract().accepted(role, NOW)
+    assert accepted.accepted(role, LATER) is accepted
 
 
-@pytest.mark.parametrize("party", ParticipantRole)
-def test_terms_may_change_until_anyone_has_accepted(party: ParticipantRole) -> None:
+@pytest.mark.parametrize("role", ParticipantRole)
+def test_terms_may_change_until_anyone_has_accepted(role: ParticipantRole) -> None:
     contract = a_contract().revised(LATER, mode=CompanionMode.STRICT)
     assert (contract.mode, contract.updated_at) == (CompanionMode.STRICT, LATER)
     with pytest.raises(ContractFrozen):
-        contract.accepted(party, NOW).revised(LATER, mode=CompanionMode.FLEXIBLE)
+        contract.accepted(role, NOW).revised(LATER, mode=CompanionMode.FLEXIBLE)
 
 
 def test_the_templates_cover_every_type_in_every_mode_once_and_keep_the_limits() -> None:

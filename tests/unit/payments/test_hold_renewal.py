@@ -63,8 +63,8 @@ async def test_a_hold_is_renewed_as_often_as_it_takes_and_captured_once(world: W
     await live_through(world, 20 * 24)
     assert (await world.session(session.id)).status is SessionStatus.PAYMENT_AUTHORIZED
     assert len(held_now(world)) == 1
-    for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, SessionAction.READY)
+    for role in (session.seeker_id, session.companion_user_id):
+        await world.move(session, role, SessionAction.READY)
     await world.move(session, session.seeker_id, SessionAction.START)
     await live_through(world, 1)
     await world.move(session, session.seeker_id, SessionAction.END)
@@ -112,8 +112,8 @@ async def test_a_lapse_that_nobody_told_us_of_is_found_by_looking(world: World) 
 
 async def test_a_session_does_not_begin_on_a_hold_that_has_run_out(world: World) -> None:
     session, payment = await booked_ahead(world, days=2)
-    for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, SessionAction.READY)
+    for role in (session.seeker_id, session.companion_user_id):
+        await world.move(session, role, SessionAction.READY)
     world.after(days=7)
     assert (await world.payment(payment.id)).status is PaymentStatus.AUTHORIZED
     with pytest.raises(PaymentNotHeld):
@@ -144,8 +144,8 @@ async def test_many_who_renew_at_once_hold_once(world: World) -> None:
 @pytest.mark.parametrize("action", [SessionAction.CANCEL, SessionAction.START])
 async def test_a_step_in_the_middle_of_a_renewal_leaves_no_hold_behind(world: World, action: SessionAction) -> None:
     session, payment = await booked_ahead(world, days=10)
-    for party in (session.seeker_id, session.companion_user_id):
-        await world.move(session, party, SessionAction.READY)
+    for role in (session.seeker_id, session.companion_user_id):
+        await world.move(session, role, SessionAction.READY)
     world.after(days=6, minutes=1)
     await asyncio.gather(world.app.payments.reconcile(payment.id), world.move(session, session.seeker_id, action))
     if action is SessionAction.START:

@@ -52,9 +52,9 @@ _USER_OF = {ParticipantRole.SEEKER: _s.seeker_id, ParticipantRole.COMPANION: _s.
 
 
 @cache
-def _of_user(party: ParticipantRole, *, in_status: bool, goes_on: bool) -> Select[Any]:
+def _of_user(role: ParticipantRole, *, in_status: bool, goes_on: bool) -> Select[Any]:
     """Selects one page of a user's sessions; with `goes_on`, those after a position."""
-    theirs = select(*_COLUMNS).select_from(WITH_TERMS).where(_USER_OF[party] == bindparam("user"))
+    theirs = select(*_COLUMNS).select_from(WITH_TERMS).where(_USER_OF[role] == bindparam("user"))
     if in_status:
         theirs = theirs.where(_s.status == bindparam("status"))
     return listed(theirs, newest_first(SESSIONS), goes_on=goes_on)
@@ -75,9 +75,9 @@ class PostgresSessionQueries:
         return None if row is None else session_view(row)
 
     async def of_user(
-        self, user_id: UserId, party: ParticipantRole, status: SessionStatus | None, window: Window
+        self, user_id: UserId, role: ParticipantRole, status: SessionStatus | None, window: Window
     ) -> Slice[SessionView]:
-        statement = _of_user(party, in_status=status is not None, goes_on=window.after is not None)
+        statement = _of_user(role, in_status=status is not None, goes_on=window.after is not None)
         given = {} if status is None else {"status": status.value}
         rows = await self.executor.rows(statement, user=user_id, **given, **as_window(window))
         return SESSION_LIST.cut([session_view(row) for row in rows], window.take)

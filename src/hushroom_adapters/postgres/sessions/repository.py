@@ -135,7 +135,7 @@ class PostgresParticipants:
 
     transaction: Transaction
 
-    async def party(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
+    async def role_in(self, session_id: SessionId, user_id: UserId) -> ParticipantRole | None:
         row = await self.transaction.row(_PARTIES, id=session_id)
         if row is None:
             raise SessionNotFound

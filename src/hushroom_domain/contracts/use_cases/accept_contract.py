@@ -28,9 +28,9 @@ class AcceptContract:
     async def __call__(self, command: Command) -> Contract:
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
-            party = await work.participants.party(contract.session_id, command.user_id)
-            if party is None:
+            role = await work.participants.role_in(contract.session_id, command.user_id)
+            if role is None:
                 raise NotContractParticipant
-            contract = contract.accepted(party, self.clock.now())
+            contract = contract.accepted(role, self.clock.now())
             await work.contracts.save(contract)
         return contract

@@ -40,7 +40,7 @@ class CreateContract:
     async def __call__(self, command: Command) -> Contract:
         now = self.clock.now()
         async with self.begin() as work:
-            if await work.participants.party(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
+            if await work.participants.role_in(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotContractOwner
             mode, rules = await resolve_terms(work, command.template_id, command.mode, command.rules)
             contract = Contract(

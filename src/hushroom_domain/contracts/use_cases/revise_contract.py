@@ -38,7 +38,7 @@ class ReviseContract:
     async def __call__(self, command: Command) -> Contract:
         async with self.begin() as work:
             contract = await work.contracts.lock(command.contract_id)
-            if await work.participants.party(contract.session_id, command.user_id) is not ParticipantRole.SEEKER:
+            if await work.participants.role_in(contract.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotContractOwner
             mode, rules = await resolve_terms(work, command.template_id, command.mode, command.rules)
             kept = None if command.drops_template else contract.template_id

@@ -39,10 +39,10 @@ class FlagDrift:
     async def __call__(self, command: Command) -> DriftLog:
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
-            party = session.role_of(command.user_id)
-            if party is None:
+            role = session.role_of(command.user_id)
+            if role is None:
                 raise NotParticipant
-            if party is not ParticipantRole.COMPANION:
+            if role is not ParticipantRole.COMPANION:
                 raise OnlyCompanionFlags
             if session.status is not SessionStatus.IN_PROGRESS:
                 raise NotInProgress

@@ -35,7 +35,7 @@ class JudgeGoal:
         note, is_achieved = command.achievement_note, command.is_achieved
         async with self.begin() as work:
             goal = await work.goals.lock(command.goal_id)
-            if await work.participants.party(goal.session_id, command.user_id) is not ParticipantRole.SEEKER:
+            if await work.participants.role_in(goal.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotGoalOwner
             change = goal.judged(
                 is_achieved=goal.is_achieved if isinstance(is_achieved, Unchanged) else is_achieved,

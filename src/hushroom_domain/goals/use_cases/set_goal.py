@@ -47,7 +47,7 @@ class SetGoal:
             updated_at=now,
         )
         async with self.begin() as work:
-            if await work.participants.party(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
+            if await work.participants.role_in(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotGoalOwner
             await work.goals.add(goal)
         return goal

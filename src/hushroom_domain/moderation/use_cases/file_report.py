@@ -69,7 +69,7 @@ class FileReport:
         async with self.begin() as work:
             # The lock orders simultaneous reports, so that they count each other.
             reported = await work.users.lock(command.reported_user_id)
-            if command.session_id and await work.participants.party(command.session_id, command.reporter_id) is None:
+            if command.session_id and await work.participants.role_in(command.session_id, command.reporter_id) is None:
                 raise SessionNotFound
             await self.quota.spend(work, command.reporter_id, now)
             await work.reports.add(report)

@@ -47,8 +47,8 @@ class RateSession:
 
     def _rating(self, command: Command, session: Session) -> Rating:
         now = self.clock.now()
-        party = session.role_of(command.rater_id)
-        if party is None:
+        role = session.role_of(command.rater_id)
+        if role is None:
             raise NotRatingParticipant
         if (
             session.status is not SessionStatus.COMPLETED
@@ -62,7 +62,7 @@ class RateSession:
             id=RatingId(self.ids.new()),
             session_id=session.id,
             rater_id=command.rater_id,
-            rated_user_id=session.companion_user_id if party is ParticipantRole.SEEKER else session.seeker_id,
+            rated_user_id=session.companion_user_id if role is ParticipantRole.SEEKER else session.seeker_id,
             scores=command.scores,
             comment=command.comment,
             is_public=command.is_public,

@@ -46,10 +46,10 @@ class ChangeSessionStatus:
         now = self.clock.now()
         async with self.begin() as work:
             session = await work.sessions.lock(command.session_id)
-            party = session.role_of(command.user_id)
-            if party is None:
+            role = session.role_of(command.user_id)
+            if role is None:
                 raise NotParticipant
-            change = _step(session, party, command, now)
+            change = _step(session, role, command, now)
             await self._settle(work, command.action, change.entity, now)
             await work.sessions.save(change.entity)
             await work.outbox.add((*change.events, SessionChanged(command.session_id)))
@@ -104,20 +104,20 @@ def _milestones(session: Session) -> Iterable[tuple[datetime, MilestoneDue]]:
 
 
 def _step(
-    session: Session, party: ParticipantRole, command: ChangeSessionStatus.Command, now: datetime
+    session: Session, role: ParticipantRole, command: ChangeSessionStatus.Command, now: datetime
 ) -> Change[Session]:
     match command.action:
         case SessionAction.READY:
-            return session.ready(party, now)
+            return session.ready(role, now)
         case SessionAction.START:
-            return session.start(party, now)
+            return session.start(role, now)
         case SessionAction.PAUSE:
-            return session.pause(party, now)
+            return session.pause(role, now)
         case SessionAction.RESUME:
-            return session.resume(party, now)
+            return session.resume(role, now)
         case SessionAction.END:
-            return session.end(party, now)
+            return session.end(role, now)
         case SessionAction.CANCEL:
-            return session.cancel(SessionActor(party.value), command.reason, now)
+            return session.cancel(SessionActor(role.value), command.reason, now)
         case _:
             raise AssertionError(f"{command.action} is no step of a party")

@@ -31,9 +31,9 @@ class LeaveSessions:
     async def _leave(self, session_id: SessionId, user_id: UserId, at: datetime) -> None:
         async with self.begin() as work:
             session = await work.sessions.lock(session_id)
-            party = session.role_of(user_id)
-            if party is None or session.status not in RUNNING:
+            role = session.role_of(user_id)
+            if role is None or session.status not in RUNNING:
                 return
-            await close_session(work, session.left(party, at), self.clock.now())
+            await close_session(work, session.left(role, at), self.clock.now())
             act = Act(action=AuditAction.SESSION_END, actor_id=user_id, entity=Entity.SESSION, entity_id=session_id)
             await work.audit.add(act)
