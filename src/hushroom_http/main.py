@@ -7,6 +7,6 @@ from hushroom_adapters.settings import read_settings
 from hushroom_http.serving import serving
 
 settings = read_settings(os.environ)
-# Here and not only in the command: each worker process of a server imports this module anew.
+# Not only in the command, because each worker process of a server imports this module itself.
 configure_logs(settings.log)
 app = serving(settings)

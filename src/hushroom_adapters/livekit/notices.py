@@ -48,7 +48,7 @@ class LiveKitNotices:
         try:
             event = self._receiver.receive(body.decode(), authorization)
             notice = _notice(event)
-        except Exception as error:  # the client raises anything, a bare Exception too; it reads, and does nothing else
+        except Exception as error:  # the library raises errors of any type, also Exception itself
             raise NoticeNotSigned(f"{type(error).__name__}: {error}") from error
         if not notice.kind:
             raise NoticeNotSigned("the notice says nothing")

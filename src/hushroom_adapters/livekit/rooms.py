@@ -91,12 +91,12 @@ class LiveKitRooms:
         if self._api is None:
             self._api = LiveKitAPI(self._url, *self._key)
         try:
-            # Not the client's own limit: it hands one of None to each request, which takes any limit away.
+            # Not the library's own time-out: it passes None to each request, which removes any time-out.
             async with asyncio.timeout(self._timeout_seconds):
                 yield self._api
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise MediaUnavailable from error
-        except DecodeError as error:  # what answered is not LiveKit, but a proxy on the way to it
+        except DecodeError as error:  # a proxy answered instead of LiveKit
             raise MediaUnavailable from error
         except ServerError as error:
             if _is_theirs_to_mend(error):

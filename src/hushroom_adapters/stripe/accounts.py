@@ -23,7 +23,7 @@ class ConnectedAccounts:
 
         Raises: ProviderUnavailable, RequestRefused.
         """
-        # For a day Stripe replays an account that is gone under the key that created it.
+        # For a day Stripe answers the key that created an account with that account, also after its deletion.
         for number in range(MOST_KEYS):
             key = f"{companion_id}:account:after:{number}" if number else f"{companion_id}:account"
             account = await self._opened(key, companion_id, email)

@@ -27,4 +27,4 @@ async def stripe_client(secret_key: str, api_base: str | None = None) -> AsyncIt
             max_network_retries=RETRIES,
         )
     finally:
-        await transport.close_async()  # type: ignore[no-untyped-call] # the library left this one out
+        await transport.close_async()  # type: ignore[no-untyped-call] # the library has no type for this method

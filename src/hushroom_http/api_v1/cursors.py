@@ -102,5 +102,5 @@ def _address(scope: Scope, cursor: str) -> str:
     """Returns the path and query of the next page; without a host, because a proxy may have changed it."""
     asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
     query = [(name, value) for name, value in asked if name not in _OTHER_WAYS]
-    # A single slash in front, because an address that begins with two of them names a host.
+    # One slash at the beginning, because an address that begins with two slashes names a host.
     return f"/{quote(scope['path'].lstrip('/'))}?{urlencode([*query, (_NAME, cursor)])}"

@@ -111,7 +111,7 @@ class _Keeping:
             else:
                 await platform.idempotency.keep(found, KeptResponse(start["status"], content_type, self._body))
         except Unavailable as refusal:
-            # The effect is there and the client is answered. A repeat waits for the end of the claim, and finds it.
+            # The effect is stored and the client has its response. A repeat waits until the claim ends, and finds it.
             log.warning("response not kept", code=refusal.code)
 
 

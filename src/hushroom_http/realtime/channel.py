@@ -85,7 +85,7 @@ class Channel:
             try:
                 await self._sessions.give_signs()
                 await self._platform().sockets.give_signs()
-            except Exception as error:  # noqa: BLE001 - the next sign may succeed
+            except Exception as error:  # noqa: BLE001 - the next heartbeat may succeed
                 log.warning("no sign of life given", reason=reason_of(error))
 
     async def _look_around(self) -> None:
@@ -126,7 +126,7 @@ class Channel:
         async def guarded(eio_sid: str, data: Any) -> None:
             try:
                 await read(eio_sid, data)
-            except Exception as error:  # noqa: BLE001 - handlers answer for themselves: this is the client's
+            except Exception as error:  # noqa: BLE001 - handlers answer their own errors: this one is the client's
                 log.info("realtime packet not readable", reason=type(error).__name__)
                 await self._cut_off(eio_sid)
 
@@ -150,20 +150,20 @@ class _AllTold(set[str]):
 
 def _server(fanout: Any, *, polling: bool) -> Any:
     quiet = logging.getLogger("hushroom.realtime.library")
-    # Below this it quotes every packet, the tokens of the clients included.
+    # At lower levels the library logs every packet, with the clients' tokens.
     quiet.setLevel(logging.ERROR)
     server = socketio.AsyncServer(
         client_manager=fanout,
         async_mode="asgi",
         serializer=StrictPacket,
-        # One event of a connection after the other, in their order, so that nobody has many under way.
+        # The events of a connection run one after the other, so that one client cannot run many at once.
         async_handlers=False,
-        # Connected first and then told why not: a client that listens to `error` hears it.
+        # Connects before a refusal, because a client receives `error` only when it is connected.
         always_connect=True,
         namespaces=[SESSIONS, DRIFT],
         transports=["polling", "websocket"] if polling else ["websocket"],
-        # Who asks is known from the token and never from a cookie, so another origin gains nothing by connecting; which
-        # site's scripts may read an answer is said by the frame.
+        # The token identifies the user and never a cookie, so another origin gains nothing by connecting. The request
+        # middleware decides which sites may read a response.
         cors_allowed_origins=[],
         cors_credentials=False,
         max_http_buffer_size=LARGEST_MESSAGE_BYTES,

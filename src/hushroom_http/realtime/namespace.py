@@ -81,10 +81,10 @@ class Namespace:
         with correlated(str(uuid4())):
             try:
                 visitor = await self._admitted(sid, environ, _token_of(auth))
-            except Exception as error:  # noqa: BLE001 - whatever it is, nobody is let in
+            except Exception as error:  # noqa: BLE001 - any error refuses the connection
                 await self._tell(sid, CONNECT, error)
                 return False
-            if not self.server.manager.is_connected(sid, self.name):  # It hung up while we looked.
+            if not self.server.manager.is_connected(sid, self.name):  # The client disconnected during the check.
                 await self._give_back(visitor)
                 return False
             self.visitors[sid] = visitor
@@ -130,7 +130,7 @@ class Namespace:
     async def answer(self, event: str, sid: str, *arguments: Any) -> None:
         """Handles an event; a refused one is answered with an `error` event."""
         visitor = self.visitors.get(sid)
-        if visitor is None:  # It was disconnected while this was on its way.
+        if visitor is None:  # The client was disconnected before the event arrived.
             return
         event = event[:EVENT_NAME_SHOWN]
         origin = ORIGIN.set(visitor.origin)
@@ -139,7 +139,7 @@ class Namespace:
                 await self._do(visitor, event, arguments)
             except Unauthenticated as refusal:
                 await self._dismiss(visitor, AUTH, refusal)
-            except Exception as error:  # noqa: BLE001 - it is told and logged
+            except Exception as error:  # noqa: BLE001 - the client gets an answer, and the error is logged
                 await self._tell(sid, event, error)
             finally:
                 ORIGIN.reset(origin)
@@ -174,7 +174,7 @@ class Namespace:
         await self.server.enter_room(visitor.connection_id, room_of(session_id), namespace=self.name)
         visitor.rooms.add(session_id)
         await self.entered(visitor, session)
-        if visitor.connection_id not in self.visitors:  # It was disconnected meanwhile, before it was there.
+        if visitor.connection_id not in self.visitors:  # The client was disconnected before it was registered.
             await self.left(visitor, session_id)
 
     async def leave(self, visitor: Visitor, session_id: SessionId) -> None:

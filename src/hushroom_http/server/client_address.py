@@ -53,5 +53,5 @@ def _forwarded(fields: Iterable[tuple[bytes, bytes]]) -> list[str]:
 def _network(address: str) -> str:
     try:
         return str(ipaddress.ip_network(f"{address}/{IPV6_CLIENT_BITS}", strict=False))
-    except ValueError:  # The peer of a socket that has no IP address.
+    except ValueError:  # A Unix socket has no IP address.
         return address

@@ -143,7 +143,7 @@ class TimedConnection(HttpToolsProtocol):
 
     def _expire(self) -> None:
         self._deadline = None
-        if self.flow.read_paused:  # The application takes its time, and not the client.
+        if self.flow.read_paused:  # The application is slow, not the client.
             self._deadline = self.loop.call_later(self.body_seconds, self._expire)
         elif self._is_whole or (self._is_headed and self._is_idle):
             self._hang_up()

@@ -101,7 +101,7 @@ class RequestMiddleware:
             else:
                 await self._app.serve(scope, receive, denying(scope, receive, send))
         except Exception as error:
-            if STATUS in scope["state"]:  # It is too late for another answer.
+            if STATUS in scope["state"]:  # The response has begun: no other one can be sent.
                 raise
             await answer_with(error, scope, receive, send)
 

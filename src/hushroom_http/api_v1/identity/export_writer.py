@@ -124,7 +124,7 @@ async def written(
     except OSError as error:
         file.close()
         raise NoRoomForExport from error
-    except BaseException:  # a client that hung up, too: the file is gone with whatever ended the writing
+    except BaseException:  # also when the client disconnected: the file is deleted after any failure
         file.close()
         raise
     return Stream(_chunks(file), media_type="application/json", headers={"content-length": str(length)})

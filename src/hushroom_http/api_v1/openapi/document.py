@@ -56,7 +56,7 @@ class Document(JsonRenderPlugin):
 def refined(document: dict[str, Any]) -> dict[str, Any]:
     """Returns the framework's document with exact schemas; a second call changes nothing."""
     document = _named_apart(document)
-    # Enums that only parameters have come from the framework.
+    # The framework makes the schemas of enums that only parameters use.
     components = {**document["components"], "schemas": {**document["components"]["schemas"], **schemas()}}
     paths = {path: _item(item, components["schemas"]) for path, item in document["paths"].items()}
     return {**document, "paths": paths, "components": components}
