@@ -14,7 +14,8 @@ from attrs import frozen
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.postgres import migrate
 from tests.support.databases import fresh_database
-from tests.support.source_files import ROOT
+from tests.support.source_files import ROOT, SourceFile
+from tests.unit.house.test_retired_names import forbidden
 
 PAGE = (ROOT / "docs/how-to/add-a-feature.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^`([\w/.]+)`:\n\n```(python|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -147,6 +148,12 @@ def test_the_feature_passes_the_checks_of_style(copy: Copy) -> None:
     ruff = str(Path(sys.executable).with_name("ruff"))
     copy.run(ruff, "check", "--no-cache", "src")
     copy.run(ruff, "format", "--check", "--no-cache", "src")
+
+
+def test_the_feature_uses_no_retired_name(copy: Copy) -> None:
+    files = [name for name in copy.added if "/migrations/" not in name]
+    parsed = [SourceFile.parsed(name, (copy.root / name).read_text(encoding="utf-8")) for name in sorted(files)]
+    assert [line for file in parsed for line in forbidden(file)] == []
 
 
 def test_the_feature_works_in_memory(copy: Copy) -> None:
