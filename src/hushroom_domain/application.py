@@ -6,21 +6,32 @@ from attrs import frozen
 
 from hushroom_domain.administration.feature import AdministrationUseCases, AdminQueries, AdminWork
 from hushroom_domain.availability.feature import AvailabilityQueries, AvailabilityUseCases, AvailabilityWork
-from hushroom_domain.companions.feature import CompanionQueries, CompanionUseCases, CompanionWork
+from hushroom_domain.companions.feature import CompanionPorts, CompanionQueries, CompanionUseCases, CompanionWork
 from hushroom_domain.contracts.feature import ContractQueries, ContractUseCases, ContractWork
-from hushroom_domain.drift.feature import DriftUseCases, DriftWork
+from hushroom_domain.drift.feature import DriftQueries, DriftUseCases, DriftWork
 from hushroom_domain.goals.feature import GoalQueries, GoalUseCases, GoalWork
-from hushroom_domain.identity.feature import IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
+from hushroom_domain.identity.feature import DeviceQueries, IdentityPorts, IdentityUseCases, IdentityWork, UserQueries
 from hushroom_domain.matching.feature import MatchingPorts, MatchingUseCases, MatchingWork
 from hushroom_domain.media.feature import MediaPorts, MediaUseCases, MediaWork
-from hushroom_domain.moderation.feature import ModerationPorts, ModerationUseCases, ModerationWork
-from hushroom_domain.notifications.feature import NotificationPorts, NotificationUseCases, NotificationWork
+from hushroom_domain.moderation.feature import (
+    ModerationPorts,
+    ModerationQueries,
+    ModerationUseCases,
+    ModerationWork,
+)
+from hushroom_domain.notifications.feature import (
+    NotificationPorts,
+    NotificationQueries,
+    NotificationUseCases,
+    NotificationWork,
+)
 from hushroom_domain.payments.feature import PaymentPorts, PaymentQueries, PaymentUseCases, PaymentWork
 from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.ratings.feature import RatingQueries, RatingUseCases, RatingWork
 from hushroom_domain.sessions.feature import SessionQueries, SessionUseCases, SessionWork
 from hushroom_domain.shared.ports import Begin, Clock, Ids
 from hushroom_domain.shared.quotas import QUOTAS, Quotas
+from hushroom_domain.verification.feature import VerificationPorts, VerificationUseCases, VerificationWork
 
 
 class Work(
@@ -33,6 +44,7 @@ class Work(
     MediaWork,
     MatchingWork,
     PaymentWork,
+    VerificationWork,
     RatingWork,
     DriftWork,
     ModerationWork,
@@ -48,13 +60,17 @@ class Queries:
     """The query ports that no use case needs: the surfaces read them, and only a database implements them."""
 
     users: UserQueries
+    devices: DeviceQueries
     companions: CompanionQueries
     availability: AvailabilityQueries
     goals: GoalQueries
     contracts: ContractQueries
     sessions: SessionQueries
+    drift: DriftQueries
     payments: PaymentQueries
     ratings: RatingQueries
+    moderation: ModerationQueries
+    notifications: NotificationQueries
     admin: AdminQueries
 
 
@@ -68,6 +84,8 @@ class Ports:
     ids: Ids
     quotas: Quotas = QUOTAS
     identity: IdentityPorts
+    companions: CompanionPorts
+    verification: VerificationPorts
     matching: MatchingPorts
     media: MediaPorts
     payments: PaymentPorts
@@ -81,6 +99,7 @@ class Application:
 
     identity: IdentityUseCases
     companions: CompanionUseCases
+    verification: VerificationUseCases
     availability: AvailabilityUseCases
     goals: GoalUseCases
     contracts: ContractUseCases
@@ -99,7 +118,8 @@ def wire(ports: Ports) -> Application:
     """Builds the use cases of every feature."""
     return Application(
         identity=IdentityUseCases.of(ports, ports.identity, ports.queries.viewers),
-        companions=CompanionUseCases.of(ports),
+        companions=CompanionUseCases.of(ports, ports.companions),
+        verification=VerificationUseCases.of(ports, ports.verification),
         availability=AvailabilityUseCases.of(ports),
         goals=GoalUseCases.of(ports),
         contracts=ContractUseCases.of(ports),

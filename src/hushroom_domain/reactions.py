@@ -8,16 +8,27 @@ from attrs import asdict, frozen
 from hushroom_domain.application import Application
 from hushroom_domain.companions.events import CompanionSuspended
 from hushroom_domain.goals.events import GoalJudged
-from hushroom_domain.identity.events import AccessEnded, AccountClosed, AccountDeleted
+from hushroom_domain.identity.events import (
+    AccessEnded,
+    AccountClosed,
+    AccountDeactivated,
+    AccountDeleted,
+    AvatarCheckDue,
+    ErasureDue,
+)
 from hushroom_domain.media.events import RoomLeftOpen
-from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, EmailTrigger
+from hushroom_domain.notifications.catalogue import CATALOGUE, PUSHES, EmailKind, EmailTrigger
+from hushroom_domain.notifications.events import PushDue, PushKind
+from hushroom_domain.notifications.services.notices import NOTIFICATIONS, Draw
 from hushroom_domain.notifications.services.room_messages import ROOM_MESSAGES, Compose
 from hushroom_domain.notifications.use_cases.send_email import SendEmail
-from hushroom_domain.payments.events import HoldSuperseded, NoticeReceived, PaymentActionRequired
+from hushroom_domain.payments.events import HoldSuperseded, NoticeReceived, PaymentActionRequired, VerificationReported
 from hushroom_domain.ratings.events import RatingGiven, ReputationDecayDue
 from hushroom_domain.sessions.events import (
+    CompanionReady,
     MatchExpiryDue,
     MilestoneDue,
+    SessionBeginDue,
     SessionCancelled,
     SessionEnded,
     SessionStarted,
@@ -68,6 +79,30 @@ class Broadcasting:
         await app.notifications.broadcast(self.compose, event)
 
 
+@frozen
+class NotifyingUsers:
+    """Stores the notifications that an event causes."""
+
+    draw: Draw[Any]
+
+    async def __call__(self, app: Application, event: Event) -> None:
+        await app.notifications.notify_users(self.draw, event)
+
+
+@frozen
+class NotifyingDevices:
+    """Announces the push message of `kind` about a session to the devices of its participants."""
+
+    kind: PushKind
+
+    async def __call__(self, app: Application, event: SessionBeginDue | CompanionReady) -> None:
+        await app.notifications.notify_devices(self.kind, event.session_id, event.at)
+
+
+async def _send_push(app: Application, event: PushDue) -> None:
+    await app.notifications.send_push(event)
+
+
 async def _cancel_sessions_of_companion(app: Application, event: CompanionSuspended) -> None:
     await app.sessions.cancel.of_companion(event.companion_id)
 
@@ -76,12 +111,24 @@ async def _cancel_sessions_of_user(app: Application, event: AccountClosed) -> No
     await app.sessions.cancel.of_user(event.user_id)
 
 
-async def _end_sessions_of_user(app: Application, event: AccountDeleted) -> None:
+async def _end_sessions_of_user(app: Application, event: AccountDeactivated | AccountDeleted) -> None:
     await app.sessions.leave(event.user_id, event.at)
 
 
 async def _take_companion_offline(app: Application, event: AccountClosed) -> None:
     await app.companions.set_presence.take_offline(event.user_id)
+
+
+async def _erase_user(app: Application, event: ErasureDue) -> None:
+    await app.administration.erase_user(event.user_id, event.deleted_at)
+
+
+async def _delete_notifications(app: Application, event: AccountDeleted) -> None:
+    await app.notifications.delete.of_user(event.user_id)
+
+
+async def _delete_unused_avatar(app: Application, event: AvatarCheckDue) -> None:
+    await app.identity.delete_unused_avatar(event.avatar_name)
 
 
 async def _end_connections(app: Application, event: AccessEnded) -> None:
@@ -120,6 +167,14 @@ async def _process_notice(app: Application, event: NoticeReceived) -> None:
     await app.payments.process_notice(event.notice_id)
 
 
+async def _refresh_verification(app: Application, event: VerificationReported) -> None:
+    await app.verification.refresh(event.session_id)
+
+
+async def _end_verification(app: Application, event: AccountDeleted) -> None:
+    await app.verification.end(event.user_id)
+
+
 async def _recompute_reputation_of_session(app: Application, event: SessionEnded | GoalJudged | RatingGiven) -> None:
     await app.ratings.recompute_reputation.of_session(event.session_id)
 
@@ -132,7 +187,11 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(AccessEnded, "end_connections", Lane.REALTIME, _end_connections),
     Reaction.of(AccountClosed, "take_companion_offline", Lane.REALTIME, _take_companion_offline),
     Reaction.of(AccountClosed, "cancel_sessions_of_user", Lane.REALTIME, _cancel_sessions_of_user),
+    Reaction.of(AccountDeactivated, "end_sessions_of_user", Lane.REALTIME, _end_sessions_of_user),
     Reaction.of(AccountDeleted, "end_sessions_of_user", Lane.REALTIME, _end_sessions_of_user),
+    Reaction.of(ErasureDue, "erase_user", Lane.BULK, _erase_user),
+    Reaction.of(AccountDeleted, "delete_notifications", Lane.BULK, _delete_notifications),
+    Reaction.of(AvatarCheckDue, "delete_unused_avatar", Lane.BULK, _delete_unused_avatar),
     Reaction.of(CompanionSuspended, "cancel_sessions_of_companion", Lane.REALTIME, _cancel_sessions_of_companion),
     Reaction.of(MatchExpiryDue, "expire_match", Lane.MONEY, _expire_match),
     Reaction.of(MilestoneDue, "pass_milestone", Lane.REALTIME, _pass_milestone),
@@ -149,7 +208,12 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(PaymentActionRequired, "pursue_payment", Lane.MONEY, _pursue_payment),
     Reaction.of(HoldSuperseded, "release_hold", Lane.MONEY, _release_hold),
     Reaction.of(NoticeReceived, "process_notice", Lane.MONEY, _process_notice),
+    Reaction.of(VerificationReported, "refresh_verification", Lane.BULK, _refresh_verification),
+    Reaction.of(AccountDeleted, "end_verification", Lane.BULK, _end_verification),
+    Reaction.of(PushDue, "send_push", Lane.PUSH, _send_push),
     *(Reaction.of(row.event, row.reaction, Lane.REALTIME, Broadcasting(row.compose)) for row in ROOM_MESSAGES),
+    *(Reaction.of(row.event, row.reaction, Lane.REALTIME, NotifyingUsers(row.draw)) for row in NOTIFICATIONS),
+    *(Reaction.of(row.event, row.reaction, Lane.REALTIME, NotifyingDevices(kind)) for kind, row in PUSHES.items()),
     *(
         Reaction.of(trigger.event, trigger.reaction, Lane.MAIL, SendingEmail(kind, trigger))
         for kind, row in CATALOGUE.items()

@@ -13,25 +13,36 @@ from litestar.types import Receive, Scope, Send
 from hushroom_adapters.settings import HttpSettings
 from hushroom_http.api_v1.administration import routes as administration_routes
 from hushroom_http.api_v1.availability import routes as availability_routes
+from hushroom_http.api_v1.companions import favourites
 from hushroom_http.api_v1.companions import routes as companions_routes
 from hushroom_http.api_v1.contracts import routes as contracts_routes
 from hushroom_http.api_v1.errors import answer
 from hushroom_http.api_v1.goals import routes as goals_routes
 from hushroom_http.api_v1.health import routes as health_routes
 from hushroom_http.api_v1.identity import auth_routes as identity_auth_routes
+from hushroom_http.api_v1.identity import avatar_routes as identity_avatar_routes
+from hushroom_http.api_v1.identity import devices, factors, linked_identities, passkeys, provider_routes
 from hushroom_http.api_v1.identity import routes as identity_routes
 from hushroom_http.api_v1.identity.export_writer import Places
 from hushroom_http.api_v1.json_decoder import JsonBodies
 from hushroom_http.api_v1.matching import routes as matching_routes
 from hushroom_http.api_v1.media import routes as media_routes
+from hushroom_http.api_v1.moderation import reports_made
 from hushroom_http.api_v1.moderation import routes as moderation_routes
+from hushroom_http.api_v1.notifications import centre
+from hushroom_http.api_v1.notifications import routes as notifications_routes
 from hushroom_http.api_v1.openapi import openapi, refusals
+from hushroom_http.api_v1.openapi.page import SwaggerUi
 from hushroom_http.api_v1.payments import routes as payments_routes
 from hushroom_http.api_v1.ratings import routes as ratings_routes
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.sessions import routes as sessions_routes
-from hushroom_http.api_v1.surface import api, documentation
-from hushroom_http.pages import links
+from hushroom_http.api_v1.surface import api, documentation, reference
+from hushroom_http.pages import assets, avatars
+from hushroom_http.pages.assets import asset, has_asset
+from hushroom_http.pages.features import WITHOUT_WEB_APP, page_router
+from hushroom_http.pages.notifications.streams import NoticeStreams
+from hushroom_http.pages.surface import mailed_pages, pages
 from hushroom_http.realtime import METHODS, Gateway
 from hushroom_http.server.cors import CorsPolicy
 from hushroom_http.server.methods import allow, allowed_at
@@ -40,16 +51,25 @@ from hushroom_http.server.ports import Platform
 from hushroom_http.server.request import WebRequest
 from hushroom_http.server.surfaces import write_error
 from hushroom_http.server.ttl_cache import TtlCache
+from hushroom_http.server.uploads import UploadPlaces
 from hushroom_http.webhooks import livekit, stripe
 from hushroom_http.webhooks.surface import webhooks
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 1024 * 1024
+SWAGGER_SCRIPT, SWAGGER_STYLE = "vendor/swagger-ui-bundle.js", "vendor/swagger-ui.css"
 
 FEATURES = (
     identity_auth_routes,
     identity_routes,
+    identity_avatar_routes,
     companions_routes,
+    favourites,
+    devices,
+    provider_routes,
+    linked_identities,
+    passkeys,
+    factors,
     availability_routes,
     sessions_routes,
     goals_routes,
@@ -59,6 +79,9 @@ FEATURES = (
     payments_routes,
     ratings_routes,
     moderation_routes,
+    reports_made,
+    notifications_routes,
+    centre,
     administration_routes,
     health_routes,
 )
@@ -107,11 +130,11 @@ def create_app(platform: Platform) -> Litestar:
 def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     """Returns the application; `opening` puts the platform into its state before the first request."""
     app = Web(
-        route_handlers=[_api(), _webhooks(), links.routes()],
+        route_handlers=[_api(), _webhooks(), *_pages(http)],
         request_class=WebRequest,
         exception_handlers={Exception: write_error},
         request_max_body_size=MAX_BODY_BYTES,
-        openapi_config=openapi(http.public_url),
+        openapi_config=openapi(http.public_url, _swagger_ui()),
         lifespan=[*opening, _gateway_closing],
         state=State(),
         logging_config=None,
@@ -119,16 +142,36 @@ def assemble(http: HttpSettings, opening: Sequence[Opening] = ()) -> Web:
     )
     app.state.statistics = TtlCache(administration_routes.STATISTICS_SECONDS)
     app.state.exports = Places()
+    app.state.upload_places = UploadPlaces()
+    # The pages offer the same file as the API; the surfaces do not know each other.
+    app.state.write_export = identity_routes.write_export
     app.gateway = Gateway(lambda: _platform(app), polling=http.polling, trusted_proxies=http.trusted_proxies)
+    app.state.notice_streams = NoticeStreams(lambda: _platform(app))
     app.frame = RequestMiddleware(
         app,
         lambda: _platform(app),
         trusted_proxies=http.trusted_proxies,
         is_https=http.public_url.startswith("https://"),
         origins=CorsPolicy(http.cors_origins),
-        surfaces=(links.surface(), documentation(), app.gateway.surface(answer), webhooks(PREFIX, answer), api()),
+        surfaces=(
+            reference(),
+            documentation(),
+            app.gateway.surface(answer),
+            webhooks(PREFIX, answer),
+            *((api(), pages()) if http.has_pages else (mailed_pages(), api(takes_all=True))),
+        ),
     )
     return app
+
+
+def _pages(http: HttpSettings) -> list[Router]:
+    """Returns the routes of the web app; without it, those of the pages that links in emails open."""
+    return [assets.routes(), avatars.routes(), page_router() if http.has_pages else page_router(WITHOUT_WEB_APP)]
+
+
+def _swagger_ui() -> SwaggerUi | None:
+    """Returns the addresses of Swagger UI's files; None where npm has not installed them."""
+    return SwaggerUi(asset(SWAGGER_SCRIPT), asset(SWAGGER_STYLE)) if has_asset(SWAGGER_SCRIPT) else None
 
 
 def _api() -> Router:
@@ -146,6 +189,8 @@ async def _gateway_closing(app: Litestar) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        streams: NoticeStreams = app.state.notice_streams
+        await streams.close()
         await app.gateway.close()
 
 

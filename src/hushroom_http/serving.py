@@ -2,11 +2,11 @@
 
 import gc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from litestar import Litestar
 
-from hushroom_adapters.bootstrap import open_application
+from hushroom_adapters.bootstrap import Platform, open_application
 from hushroom_adapters.settings import Settings
 from hushroom_http.app import Web, assemble
 
@@ -19,7 +19,7 @@ def serving(settings: Settings) -> Web:
 
     @asynccontextmanager
     async def opening(app: Litestar) -> AsyncIterator[None]:
-        async with open_application(settings) as platform:
+        async with open_application(settings) as platform, _candidates_kept(platform):
             app.state.platform = platform
             # All present objects stay for ever. Without freezing, the garbage collector would visit them again and
             # again during requests, which costs a search a third of its time.
@@ -30,3 +30,8 @@ def serving(settings: Settings) -> Web:
             yield
 
     return assemble(settings.http, [opening])
+
+
+def _candidates_kept(platform: Platform) -> AbstractAsyncContextManager[None]:
+    """Keeps the candidates in the memory of this process, unless the settings leave them in the database."""
+    return nullcontext() if platform.candidates is None else platform.candidates.kept_fresh()

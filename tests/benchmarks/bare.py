@@ -17,14 +17,16 @@ from psycopg.types.json import Jsonb
 from uuid_utils.compat import uuid7
 
 from hushroom_adapters.postgres.audit.repository import _ENTRIES
-from hushroom_adapters.postgres.companions import queries as companions_queries
+from hushroom_adapters.postgres.companions import search_statements
+from hushroom_adapters.postgres.core.bounded_searches import USUAL_BOUNDS
 from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.core.executor import QueryExecutor, Row, fetch
 from hushroom_adapters.postgres.core.sql import combine
 from hushroom_adapters.postgres.identity import queries as identity_queries
-from hushroom_adapters.postgres.matching import shortlist
+from hushroom_adapters.postgres.matching import candidates
 from hushroom_adapters.postgres.sessions.repository import _SESSIONS
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
+from hushroom_domain.companions.queries import CompanionSort
 
 DATABASE = open_database(os.environ["DATABASE_URL"])
 USER = UUID(os.environ["BENCH_USER"])
@@ -51,7 +53,8 @@ async def me() -> list[Row]:
 
 @get("/companions")
 async def search() -> list[Row]:
-    return await EXECUTOR.rows(companions_queries._search(frozenset(), goes_on=False), take=TAKE + 1, skip=0)
+    statement = search_statements.statements_of(CompanionSort.RANK, frozenset(), USUAL_BOUNDS).page[False]
+    return await EXECUTOR.rows(statement, take=TAKE + 1, skip=0)
 
 
 @post("/sessions")
@@ -92,8 +95,9 @@ async def book(data: JSONBody[Booking]) -> dict[str, Any]:
 async def find(data: JSONBody[Search]) -> list[Row]:
     since = datetime.now(UTC) - timedelta(days=7)
     assert isinstance(data.session_id, UUID)
-    statement = shortlist._shortlist(frozenset())
-    return await EXECUTOR.rows(statement, seeker=USER, words=WORDS, since=since, pool=CANDIDATES, best=BEST)
+    statement = candidates._best(frozenset())
+    given = {"words": WORDS, "parts": WORDS, "since": since, "pool": CANDIDATES, "best": BEST}
+    return await EXECUTOR.rows(statement, **given)
 
 
 @asynccontextmanager

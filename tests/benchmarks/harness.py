@@ -1,11 +1,13 @@
 """The two applications on one filled database, each in a process of its own with one worker."""
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import psutil
@@ -20,7 +22,9 @@ from tests.support.servers import postgres_for_tests, valkey_for_tests
 
 COMPANIONS, USERS, SESSIONS = 1_000, 500, 5_000
 SEEKER = "user1@hushroom.com"
-START_SECONDS = 30.0
+START_SECONDS = 120.0
+READING_SECONDS = 600
+READY = "candidates read"
 OURS = "hushroom_http.server.protocol:BoundedProtocol"
 """The HTTP implementation of `hushroom serve`."""
 UNUSED = {
@@ -73,26 +77,44 @@ def stage() -> Iterator[Stage]:
         )
         environment |= {"BENCH_USER": _id_of_seeker(postgres.url)}
         with (
-            _served("hushroom_http.main:app", "/api/v1/health", environment, OURS) as ours,
-            _served("tests.benchmarks.bare:app", "/users/me", environment, "httptools") as bare,
+            served("hushroom_http.main:app", "/api/v1/health", environment, OURS) as ours,
+            served("tests.benchmarks.bare:app", "/users/me", environment, "httptools") as bare,
         ):
             yield Stage(ours, bare)
 
 
 @contextmanager
-def _served(app: str, path: str, environment: Mapping[str, str], http: str) -> Iterator[Side]:
+def served(
+    app: str, path: str, environment: Mapping[str, str], http: str, output: Path = Path(os.devnull)
+) -> Iterator[Side]:
+    """Serves an application in a process of its own until the block ends; `path` answers once it is ready.
+
+    The process writes its log to `output`.
+    """
     port = free_port()
     command = (sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log", "--log-level", "warning")
     options = ("--loop", "uvloop", "--http", http, "--lifespan", "on")
-    process = subprocess.Popen(  # noqa: S603  ours
-        [*command, *options], env={**os.environ, **environment}, stdout=subprocess.DEVNULL
-    )
+    with output.open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603  ours
+            [*command, *options], env={**os.environ, **environment}, stdout=log
+        )
     try:
         _wait_for(f"http://127.0.0.1:{port}{path}", process)
         yield Side(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+def wait_until_read(output: Path) -> dict[str, float]:
+    """Waits until a process has read the candidates, and returns what it logs then."""
+    for _ in range(READING_SECONDS * 10):
+        for line in output.read_text().splitlines():
+            if READY in line:
+                found: dict[str, float] = json.loads(line)
+                return found
+        time.sleep(0.1)
+    raise SystemExit(f"The candidates were not read in {READING_SECONDS} s.")
 
 
 def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:

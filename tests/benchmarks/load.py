@@ -21,11 +21,14 @@ class Request:
     status: int
     body: bytes = b""
     token: str = ""
+    cookie: str = ""
 
     def encoded(self) -> bytes:
         lines = [f"{self.method} {self.path} HTTP/1.1", "Host: bench.test"]
         if self.token:
             lines.append(f"Authorization: Bearer {self.token}")
+        if self.cookie:
+            lines.append(f"Cookie: {self.cookie}")
         if self.body:
             lines += ["Content-Type: application/json", f"Content-Length: {len(self.body)}"]
         return "\r\n".join([*lines, "", ""]).encode() + self.body

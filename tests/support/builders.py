@@ -14,11 +14,26 @@ from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.contracts.model import Contract, SessionType
 from hushroom_domain.drift.model import DriftLog, DriftTrigger
 from hushroom_domain.goals.model import Goal
-from hushroom_domain.identity.model import OneTimeToken, RefreshToken, TokenPurpose, User
+from hushroom_domain.identity.model import (
+    BrowserSignIn,
+    Device,
+    KeptAttempt,
+    LinkedIdentity,
+    OneTimeToken,
+    Passkey,
+    PasswordCredential,
+    RefreshToken,
+    SecondFactorChallenge,
+    TokenPurpose,
+    User,
+)
 from hushroom_domain.moderation.model import AbuseReport
-from hushroom_domain.payments.model import IntentState, Payment, ProviderSnapshot, Refund
+from hushroom_domain.notifications.model import Notification, NotificationKind, PushSubscription
+from hushroom_domain.payments.model import Payment, Refund
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.policy import milestone_severity
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.severity import DriftSeverity
@@ -40,13 +55,48 @@ def _stamped(defaults: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any
 
 def a_user(**changes: Any) -> User:
     number = next(_numbers)
-    defaults = {"email": f"user{number}@hushroom.test", "password_hash": "hash", "date_of_birth": date(1990, 5, 17)}
+    defaults = {"email": f"user{number}@hushroom.test", "date_of_birth": date(1990, 5, 17)}
     return User(**_stamped(defaults, changes))
+
+
+def a_password(**changes: Any) -> PasswordCredential:
+    return PasswordCredential(**{"user_id": an_id(), "password_hash": "hash", "changed_at": NOW, **changes})
+
+
+def a_passkey(**changes: Any) -> Passkey:
+    number = an_id()
+    defaults = {"id": number, "user_id": an_id(), "name": "Phone", "credential_id": f"id-{number}", "public_key": "key"}
+    return Passkey(**{**defaults, "sign_count": 0, "is_synced": False, "created_at": NOW, **changes})
 
 
 def a_refresh_token(**changes: Any) -> RefreshToken:
     defaults = {"token_id": an_id(), "family_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "now": NOW}
-    return RefreshToken.issued(**{**defaults, **changes})
+    return RefreshToken.issued(**{**defaults, "begun_at": NOW, **changes})
+
+
+def a_device(**changes: Any) -> Device:
+    defaults = {"id": an_id(), "user_id": an_id(), "label": "Firefox, Linux", "network": "192.0.2.0/24"}
+    return Device(**{**defaults, "created_at": NOW, "last_used_at": NOW, **changes})
+
+
+def an_identity(**changes: Any) -> LinkedIdentity:
+    defaults = {"id": an_id(), "user_id": an_id(), "provider": "example", "subject": str(an_id())}
+    return LinkedIdentity(**{**defaults, "created_at": NOW, "last_used_at": NOW, **changes})
+
+
+def an_attempt(**changes: Any) -> KeptAttempt:
+    defaults = {"attempt_id": an_id(), "digest": str(an_id()), "provider": "example", "user_id": None}
+    return KeptAttempt.begun(**{**defaults, "now": NOW, **changes})
+
+
+def a_browser_sign_in(**changes: Any) -> BrowserSignIn:
+    defaults = {"sign_in_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "now": NOW}
+    return BrowserSignIn.begun(**{**defaults, **changes})
+
+
+def a_challenge(**changes: Any) -> SecondFactorChallenge:
+    defaults = {"challenge_id": an_id(), "user_id": an_id(), "digest": str(an_id()), "attempt_id": an_id(), "now": NOW}
+    return SecondFactorChallenge.issued(**{**defaults, **changes})
 
 
 def a_one_time_token(**changes: Any) -> OneTimeToken:
@@ -147,7 +197,8 @@ def a_drift_log(**changes: Any) -> DriftLog:
 
 
 def a_milestone(percent: int, **changes: Any) -> DriftLog:
-    return a_drift_log(trigger_type=DriftTrigger.TIMER, trigger_data={"percent": percent}, **changes)
+    timed = {"trigger_type": DriftTrigger.TIMER, "trigger_data": {"percent": percent}}
+    return a_drift_log(**{"severity": milestone_severity(percent), **timed, **changes})
 
 
 def a_report(**changes: Any) -> AbuseReport:
@@ -165,3 +216,28 @@ def a_report(**changes: Any) -> AbuseReport:
 def an_act(**changes: Any) -> Act:
     defaults = {"action": AuditAction.USER_LOGIN, "actor_id": None, "entity": Entity.USER, "entity_id": an_id()}
     return Act(**{**defaults, **changes})
+
+
+def a_notification(**changes: Any) -> Notification:
+    """Returns a notification with a key of its own."""
+    number = next(_numbers)
+    defaults = {
+        "id": an_id(),
+        "kind": NotificationKind.SESSION_ENDED,
+        "subject_id": an_id(),
+        "key": f"session_ended.{number}",
+        "created_at": NOW,
+    }
+    return Notification(**{**defaults, **changes})
+
+
+def a_push_subscription(**changes: Any) -> PushSubscription:
+    number = next(_numbers)
+    defaults = {
+        "id": an_id(),
+        "endpoint": f"https://push.example.com/{number}",
+        "public_key": "B" + "a" * 86,
+        "auth_secret": "a" * 22,
+        "created_at": NOW,
+    }
+    return PushSubscription(**{**defaults, **changes})

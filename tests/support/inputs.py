@@ -12,9 +12,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from hushroom_domain.identity.policy import AVATAR, NewPassword
+from hushroom_domain.identity.policy import AVATAR, CEREMONY_DATA, CREDENTIAL_ID, NewPassword
 from hushroom_domain.identity.rules.email_addresses import EmailShape
-from hushroom_domain.payments.policy import METHOD_ID
+from hushroom_domain.notifications.policy import AUTH_SECRET, ENDPOINT, PUBLIC_KEY
+from hushroom_domain.payments.policy import METHOD_ID, PAGE_LANGUAGE
 from hushroom_domain.shared.inputs import is_part, plan_of
 from hushroom_domain.shared.limits import (
     Amount,
@@ -36,7 +37,16 @@ Broken = tuple[str, SearchStrategy[Any]]
 """The path of a field, and values of the input's attribute that break this field alone."""
 
 FAR_TOO_LONG = 1_000_000
-PATTERNS = {METHOD_ID: ("pm_card_visa", "not / one ?"), AVATAR: ("https://example.com/a.png", "ftp://example.com/a")}
+PATTERNS = {
+    METHOD_ID: ("pm_card_visa", "not / one ?"),
+    AVATAR: ("https://example.com/a.png", "ftp://example.com/a"),
+    ENDPOINT: ("https://push.example.com/send/a", "ftp://push.example.com/send/a"),
+    PUBLIC_KEY: ("B" + "a" * 86, "/" * 87),
+    AUTH_SECRET: ("a" * 22, "/" * 22),
+    PAGE_LANGUAGE: ("fr", "FR"),
+    CREDENTIAL_ID: ("Zt5x", "Zt5x="),
+    CEREMONY_DATA: ("eyJ9", "eyJ9="),
+}
 """A good and a bad text for each limit with a pattern."""
 DAY = timedelta(days=1)
 
@@ -88,9 +98,9 @@ def beyond(limit: Limit, hint: Any) -> SearchStrategy[Any]:  # noqa: PLR0911 - o
     """Returns values that the limit refuses as a whole; none for a limit that other code holds."""
     match limit:
         case Text():
-            return _too_long(limit.max) | st.sampled_from(
-                ["x\0" * 6, "turned \u202eround", "\u200b" * 12, *_empty(limit.min)]
-            )
+            broken = [] if limit.has_lines else ["two\nlines of text"]
+            hidden = ["x\0" * 6, "turned \u202eround", "\u200b" * 12]
+            return _too_long(limit.max) | st.sampled_from([*hidden, *broken, *_empty(limit.min)])
         case Characters():
             bad = PATTERNS[limit][1] if limit.pattern else "x\0"
             return _too_long(limit.max) | st.sampled_from([bad, *_empty(limit.min)])

@@ -15,6 +15,7 @@ from tests.support.builders import (
     a_contract,
     a_drift_log,
     a_goal,
+    a_notification,
     a_payment,
     a_rating,
     a_report,
@@ -56,6 +57,9 @@ async def an_hour(kept: Storage, seeker: User, companion: Companion) -> dict[str
         await work.slots.add(a_slot(companion_id=companion.id))
         await work.drift_logs.add(a_drift_log(session_id=session.id))
         report = a_report(reporter_id=companion.user_id, reported_user_id=seeker.id)
-        await work.reports.add(report.decided(ReportAction.RESOLVE, "Both were heard", NOW))
+        made = a_report(reporter_id=seeker.id, reported_user_id=companion.user_id)
+        for one in (report, made):
+            await work.reports.add(one.decided(ReportAction.RESOLVE, "Both were heard", NOW))
+        await work.notifications.add(a_notification(user_id=seeker.id))
         await work.audit.add(an_act(actor_id=companion.user_id))
     return {"session": session.id, "contract": contract.id, "payment": payment.id}

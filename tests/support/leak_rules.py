@@ -18,7 +18,8 @@ HASH = re.compile(
     r"|(?<![\w.])[0-9a-f]{64}(?![\w.])"  # of an opaque token
 )
 SIGNED = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
-ADDRESS = re.compile(r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
+# It begins where a run of such characters begins, because a search from each character of a long run takes minutes.
+ADDRESS = re.compile(r"(?<![\w.%+'-])[\w.%+'-]++@[\w-]+(?:\.[\w-]+)+")
 WORD = re.compile(r"[\w.~+/=-]{16,}")
 CLUES = ("@", "$", "\\", "eyj", "token", "secret", "hash", "digest", "password", "birth", '"dob"', '"age"')
 """Every leak contains one of these texts, apart from digests, known secrets and birth dates."""
@@ -31,10 +32,19 @@ CHOSEN_DATES = {"specificDate", "scheduledAt"}
 DAY_OF_NOBODY = "such as 1990-05-17"
 """The example in the error message of a malformed date."""
 
-SIGNING_IN = {"POST /auth/register", "POST /auth/login", "POST /auth/refresh"}
-TOKENS = frozenset({"accessToken", "refreshToken"})
+BY_PROVIDER = {
+    f"POST /auth/providers/{step}"
+    for step in ("prove-account", "register", *(f"{name}/finish" for name in ("example", "oidc", "github", "apple")))
+}
+"""The places where somebody signs in by a provider, who has proved the address there, or the account here."""
+BY_PASSKEY = "POST /auth/passkey/finish"
+BY_FACTOR = "POST /auth/second-factor"
+BY_PASSWORD = {"POST /auth/register", "POST /auth/login", "POST /auth/reactivate"}
+SIGNING_IN = {*BY_PASSWORD, BY_PASSKEY, BY_FACTOR, "POST /auth/refresh", *BY_PROVIDER}
+TOKENS = frozenset({"accessToken", "refreshToken", "deviceToken", "challenge"})
 SECRETS: Mapping[str, Collection[str]] = {
     **dict.fromkeys(SIGNING_IN, TOKENS),
+    "POST /users/me/factors/totp": {"secret", "otpauthUrl", "qrSvg"},
     "GET /media/token/{id}": {"token"},
     "POST /payments/authorize": {"clientSecret"},
     "GET /payments/{id}": {"clientSecret"},
@@ -46,9 +56,15 @@ FOR_ADMINS: Mapping[str, Collection[str]] = {
     "GET /admin/companions/pending": {"user.email"},
     "GET /admin/sessions": {"sessions.user.email", "sessions.companion.user.email"},
     "GET /admin/payments": {"payments.session.user.email"},
+    "GET /admin/ratings": {"ratings.rater.email", "ratings.ratedUser.email"},
     "GET /admin/audit-logs": {"logs.user.email"},
 }
 """The places where administrators see data of other people."""
+AT_PROVIDERS: Mapping[str, Collection[str]] = {
+    "GET /users/me/identities": {"email"},
+    "POST /users/me/identities/finish": {"email"},
+}
+"""The places where people see their own addresses at providers, which may differ from that of the account."""
 
 
 class Leak(AssertionError):
@@ -123,10 +139,11 @@ def faults(exchange: Exchange, actor: TokenOwner, owners: Mapping[str, str], bir
     for text in texts(exchange.said):
         is_secret = text.way in SECRETS.get(exchange.place, ()) and exchange.is_good
         is_for_admins = text.way in FOR_ADMINS.get(exchange.place, ()) and actor.is_admin
+        is_own = text.way in AT_PROVIDERS.get(exchange.place, ()) and bool(actor.id)
         if is_secret:
             found = _foreign_secret(text, actor, owners)
         else:
-            found = _secret(text, owners) or ("" if is_for_admins else _personal(text, actor, births))
+            found = _secret(text, owners) or ("" if is_for_admins or is_own else _personal(text, actor, births))
         if found:
             yield f"{exchange.place} ({exchange.status}) shows {found} at {text.way or 'its top'} to {actor}"
 

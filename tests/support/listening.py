@@ -29,6 +29,7 @@ async def listening(app: Any, http: type[BoundedProtocol] = BoundedProtocol) -> 
         http=http,
         ws=ObservedWebsocket,
         log_config=None,
+        access_log=False,
         timeout_graceful_shutdown=2,
         ws_max_size=65_536,
     )

@@ -1,8 +1,7 @@
 """Execution plans of the program's own statements, custom and generic, with the rows they visited."""
 
 import json
-import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,7 +11,6 @@ from attrs import define, field, frozen
 from hushroom_adapters.postgres.core.database import SESSION, Database
 from hushroom_adapters.postgres.core.pool import Connection
 
-PARAMETER = re.compile(r"%\((\w+)\)s")
 EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "
 
 
@@ -21,7 +19,7 @@ class ExecutedStatement:
     """A statement and its parameters as given to the driver."""
 
     sql: str
-    parameters: dict[str, Any]
+    parameters: Sequence[Any]
     is_prepared: bool
 
 
@@ -43,8 +41,8 @@ class _RecordingConnection:
     connection: Connection
     recording: RecordingDatabase
 
-    async def execute(self, query: Any, parameters: dict[str, Any], *, prepare: bool | None = None) -> Any:
-        asked = ExecutedStatement(query.as_string(), parameters, is_prepared=prepare is not False)
+    async def execute(self, query: bytes, parameters: Sequence[Any], *, prepare: bool | None = None) -> Any:
+        asked = ExecutedStatement(query.decode(), parameters, is_prepared=prepare is not False)
         self.recording.asked.append(asked)
         return await self.connection.execute(query, parameters, prepare=prepare)
 
@@ -96,11 +94,9 @@ def explained(url: str, asked: ExecutedStatement) -> dict[str, Plan]:
         for name, value in SESSION.items():
             connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         kinds = {"custom": "force_custom_plan"} | ({"generic": "force_generic_plan"} if asked.is_prepared else {})
-        names = list(dict.fromkeys(PARAMETER.findall(asked.sql)))
-        numbered = PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", asked.sql).replace("%%", "%")
-        connection.execute(f"PREPARE asked AS {numbered}".encode())
-        values = [asked.parameters[name] for name in names]
-        run = f"EXECUTE asked({', '.join(['%s'] * len(names))})" if names else "EXECUTE asked"
+        connection.execute(f"PREPARE asked AS {asked.sql}".encode())
+        values = asked.parameters
+        run = f"EXECUTE asked({', '.join(['%s'] * len(values))})" if values else "EXECUTE asked"
         plans = {}
         for kind, setting in kinds.items():
             connection.execute(f"SET plan_cache_mode = {setting}".encode())

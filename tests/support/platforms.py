@@ -1,8 +1,8 @@
 """Platforms on real services for tests: environments, databases, and shorthand for sessions."""
 
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from itertools import count
@@ -27,6 +27,7 @@ from hushroom_domain.shared.money import Money
 from tests.support.builders import PASSWORD
 from tests.support.servers import LIVEKIT_API_KEY, LIVEKIT_API_SECRET, STRIPE_SECRET_KEY
 from tests.support.waiting import PATIENCE_SECONDS
+from tests.support.warm_programs import ColdProcess, WarmProcess
 
 WEBHOOK_SECRET = "whsec_of_the_platform_tests"
 ADULT = date(1990, 5, 17)
@@ -61,12 +62,8 @@ class Program:
 
     def __init__(self, command: str, environment: Mapping[str, str], *options: str) -> None:
         """Starts the process without waiting until it is ready."""
-        self._process = subprocess.Popen(  # noqa: S603  ours
-            (sys.executable, "-m", "hushroom_adapters.entrypoints.cli", command, *options),
-            env={"PATH": "/usr/bin:/bin", **environment},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        kind = ColdProcess if command == "serve" else WarmProcess  # because several web servers are its children
+        self._process = kind((command, *options), {"PATH": "/usr/bin:/bin", **environment})
 
     @property
     def pid(self) -> int:
@@ -74,25 +71,35 @@ class Program:
 
     def wait_for(self, words: str) -> None:
         """Reads the log until a line contains this text."""
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+        for line in self._process.output:
             if words in line:
                 return
         raise AssertionError(f"it never said {words!r}")
 
     def kill(self) -> str:
         """Kills the process and returns the rest of its log."""
-        self._process.kill()
-        return self._process.communicate()[0]
+        self._process.send(signal.SIGKILL)
+        said = self._rest()
+        self._process.wait(PATIENCE_SECONDS)
+        return said
 
     def stop(self) -> tuple[int, str]:
         """Stops the process with SIGTERM and returns its exit code and the rest of its log."""
-        self._process.terminate()
-        try:
-            said = self._process.communicate(timeout=PATIENCE_SECONDS)[0]
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running {PATIENCE_SECONDS} s after SIGTERM: {self.kill()}") from None
-        return self._process.returncode, said
+        self._process.send(signal.SIGTERM)
+        with ThreadPoolExecutor(1) as reading:  # a full pipe would hold up the process
+            said = reading.submit(self._rest)
+            code = self._process.wait(PATIENCE_SECONDS)
+            if code is None:
+                self._process.send(signal.SIGKILL)
+                raise AssertionError(f"still running {PATIENCE_SECONDS} s after SIGTERM: {said.result()}")
+            return code, said.result()
+
+    def _rest(self) -> str:
+        """Reads the log to its end, and nothing when that was done before."""
+        if self._process.output.closed:
+            return ""
+        with self._process.output as log:
+            return log.read()
 
 
 @contextmanager

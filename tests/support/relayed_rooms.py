@@ -13,6 +13,10 @@ class RelayedRooms:
 
     rooms: Rooms
 
+    @property
+    def url(self) -> str:
+        return self.rooms.url
+
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
         await self.rooms.open(name, empty_timeout_seconds=empty_timeout_seconds, max_participants=max_participants)
 

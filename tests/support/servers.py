@@ -42,6 +42,7 @@ class LiveKitPeer:
     url: str
     api_key: str
     api_secret: str
+    pid: int
 
 
 @frozen
@@ -76,6 +77,9 @@ def postgres_for_tests() -> Iterator[EmbeddedServer]:
 
 @contextmanager
 def valkey_for_tests() -> Iterator[EmbeddedServer]:
+    """Yields the server of TEST_REDIS_URL, which one test process at a time may use (JOBS=1), or starts an embedded
+    one.
+    """
     given = os.environ.get("TEST_REDIS_URL")
     if given:
         yield EmbeddedServer(given, pid=0)
@@ -120,7 +124,7 @@ def livekit_for_tests(*arguments: str) -> Iterator[LiveKitPeer]:
     """Starts a local LiveKit; the arguments may include `--webhook-url URL`."""
     keys = ("--api-key", LIVEKIT_API_KEY, "--api-secret", LIVEKIT_API_SECRET)
     with peer("hushroom_adapters.local.emulators.livekit", "--port", "0", *keys, *arguments) as started:
-        yield LiveKitPeer(started.url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET)
+        yield LiveKitPeer(started.url, LIVEKIT_API_KEY, LIVEKIT_API_SECRET, started.pid)
 
 
 @contextmanager

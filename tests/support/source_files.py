@@ -1,12 +1,16 @@
-"""The Python files of src and tests, each read and parsed once for all tests that examine source code."""
+"""The Python files of src and tests, each read and parsed at most once for all tests that examine source code.
+
+Every process of a test run collects all tests, and one of them runs those of the sources: a file is parsed when its
+syntax is first asked for, which no module may do while it is imported.
+"""
 
 import ast
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
 ROOT = Path(__file__).parents[2]
 N = TypeVar("N", bound=ast.AST)
@@ -18,21 +22,21 @@ class SourceFile:
 
     path: str
     text: str
-    tree: ast.Module
-    nodes: Sequence[ast.AST] = field(init=False, repr=False)
-    _by_type: dict[type[ast.AST], list[ast.AST]] = field(init=False, factory=dict, repr=False)
 
-    @nodes.default
-    def _all_nodes(self) -> Sequence[ast.AST]:
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
         return walk(self.tree)
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def _by_type(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
         for node in self.nodes:
-            self._by_type.setdefault(type(node), []).append(node)
-
-    @classmethod
-    def parsed(cls, path: str, text: str) -> "SourceFile":
-        return cls(path, text, ast.parse(text))
+            found.setdefault(type(node), []).append(node)
+        return found
 
     def of(self, type_: type[N]) -> Iterator[N]:
         """Yields the nodes of this type, outer nodes before inner ones."""
@@ -47,7 +51,7 @@ def source_files(folder: str) -> tuple[SourceFile, ...]:
 
 @cache
 def _read(path: Path) -> SourceFile:
-    return SourceFile.parsed(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    return SourceFile(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
 def walk(tree: ast.AST) -> list[ast.AST]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hushroom_domain.companions.model import ReputationStats
 from hushroom_domain.matching.rules.scorer import Factors
-from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.ratings.model import Scores, Vote
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW

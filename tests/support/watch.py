@@ -2,17 +2,29 @@
 person.
 """
 
+import base64
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
+from uuid import UUID
 
 import httpx
 from attrs import define, field
 
 from hushroom_adapters.security import IdnaDomainNames
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
-from tests.support.leak_rules import NOBODY, SIGNING_IN, Exchange, Leak, TokenOwner, faults, is_harmless
+from tests.support.leak_rules import (
+    BY_PROVIDER,
+    NOBODY,
+    SIGNING_IN,
+    TOKENS,
+    Exchange,
+    Leak,
+    TokenOwner,
+    faults,
+    is_harmless,
+)
 
 API = "/api/v1"
 ACCOUNTS = f"{API}/auth/"
@@ -68,6 +80,11 @@ class LeakWatch:
         """Registers the secrets of an email, which no response may contain."""
         self._owners.update(dict.fromkeys(MAILED.findall(text), FOR_NO_ANSWER))
 
+    @property
+    def secrets(self) -> Collection[str]:
+        """Returns the secrets that exist: tokens of the API and of emails."""
+        return self._owners.keys()
+
     def judge(self, exchange: Exchange) -> None:
         """Checks one exchange. Raises: Leak"""
         actor = self._asker(exchange)
@@ -93,20 +110,34 @@ class LeakWatch:
         return TokenOwner(actor.id, actor.email, is_admin=actor.id in self._admins)
 
     def _signed_in(self, exchange: Exchange) -> TokenOwner:
-        """Returns the user who signed in with an address and a password, or with an earlier refresh token."""
-        if "refreshToken" in exchange.sent:
-            owner = self._owners.get(exchange.sent["refreshToken"], "")
+        """Returns the user who signed in by a password, a passkey, an earlier token or challenge, or a provider.
+
+        A provider has proved the address of somebody without an account to them.
+        """
+        if exchange.place in BY_PROVIDER:
+            user = exchange.said.get("user") or {"id": "", "email": exchange.said.get("email") or ""}
+            return TokenOwner(user["id"], user["email"])
+        earlier = next((exchange.sent[name] for name in ("refreshToken", "challenge") if name in exchange.sent), None)
+        if earlier is not None:
+            owner = self._owners.get(earlier, "")
             return next((one for one in self._people.values() if one.id == owner), NOBODY)
+        if "challenge" in exchange.said:
+            key = _key(exchange.sent["email"])
+            return next((one for one in self._people.values() if _key(one.email) == key), NOBODY)
         user = exchange.said["user"]
-        is_the_one = _key(user["email"]) == _key(exchange.sent["email"])
+        if "credential" in exchange.sent:
+            is_the_one = UUID(bytes=_handle_in(exchange.sent["credential"])) == UUID(user["id"])
+        else:
+            is_the_one = _key(user["email"]) == _key(exchange.sent["email"])
         return TokenOwner(user["id"], user["email"]) if is_the_one else NOBODY
 
     def _learn(self, exchange: Exchange, actor: TokenOwner) -> None:
         said = exchange.said
         if exchange.place in SIGNING_IN and actor.id:
-            for secret in (said["accessToken"], said["refreshToken"]):
+            for secret in (said[name] for name in TOKENS if name in said):
                 self._owners.setdefault(secret, actor.id)
-            self._people.setdefault(said["accessToken"], actor)
+            if "accessToken" in said:
+                self._people.setdefault(said["accessToken"], actor)
         if exchange.place in TELLS_A_BIRTH:
             self._births.add(exchange.sent["dateOfBirth"][:10])
         if isinstance(said, dict):
@@ -120,6 +151,11 @@ class LeakWatch:
     def _note_payer(self, said: dict[str, Any]) -> None:
         if said.get("clientSecret"):
             self._owners.setdefault(said["clientSecret"], said["userId"])
+
+
+def _handle_in(credential: dict[str, Any]) -> bytes:
+    """Returns the user handle that a passkey has named."""
+    return base64.urlsafe_b64decode(f"{credential['response']['userHandle']}===")
 
 
 def exchange_of(response: httpx.Response) -> Exchange:

@@ -19,7 +19,7 @@ from tests.support.servers import doors_of, passable_folder
 from tests.support.waiting import PATIENCE_SECONDS
 from tests.support.watch import LeakWatch
 
-START_SECONDS = 90.0
+START_SECONDS = 300.0
 FOR_TESTS = {
     "HUSHROOM_RATE_LIMITS": "off",
     "HUSHROOM_QUOTAS": "off",
@@ -84,6 +84,7 @@ class WholeHushroom:
             "hushroom_adapters.entrypoints.cli",
             "dev",
             "--quiet",
+            "--die-with-parent",
             "--port",
             "0",
             "--data",

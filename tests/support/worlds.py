@@ -20,6 +20,7 @@ from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
+from hushroom_domain.payments.use_cases.open_payment_page import OpenPaymentPage
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.ratings.model import Rating, Scores
 from hushroom_domain.ratings.use_cases.rate_session import RateSession
@@ -109,6 +110,12 @@ class World:
         return await self.app.payments.authorize(
             AuthorizePayment.Command(user_id=session.seeker_id, session_id=session.id, method_id=method_id)
         )
+
+    async def open_page(self, session: Session, language: str = "en", *, is_repeat: bool = False) -> Payment:
+        command = OpenPaymentPage.Command(
+            user_id=session.seeker_id, session_id=session.id, language=language, is_repeat=is_repeat
+        )
+        return await self.app.payments.open_page(command)
 
     async def move(
         self, session: Session, user_id: UserId | None, action: SessionAction, reason: str | None = None
@@ -207,10 +214,15 @@ class World:
         return found
 
 
-def a_world(reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUOTAS) -> World:
+def a_world(
+    reports_count: ReportsCount = ReportsCount.MET, quotas: Quotas = QUOTAS, *, requires_identity: bool = False
+) -> World:
     """Returns an empty world whose clock stands at Monday, 09:00 UTC."""
     clock = ManualClock()
-    return World(clock, in_memory_platform(clock=clock, reports_count=reports_count, quotas=quotas))
+    platform = in_memory_platform(
+        clock=clock, reports_count=reports_count, quotas=quotas, requires_identity=requires_identity
+    )
+    return World(clock, platform)
 
 
 def viewer(user_id: UserId | None, role: UserRole = UserRole.USER) -> Viewer:

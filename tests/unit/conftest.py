@@ -1,6 +1,5 @@
 """The settings of every unit test: no sockets, and the same few examples of a property in every run."""
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -11,15 +10,6 @@ from tests.support.hypothesis_profiles import register_profiles
 from tests.support.worlds import World, a_world
 
 register_profiles(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
-# Collecting imports most of the project: a third of a second of garbage collections that find nothing.
-gc.disable()
-
-
-def pytest_collection_finish() -> None:
-    """Excludes imported and collected objects, which live as long as the run, from garbage collection."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
-    gc.enable()
 
 
 class SocketGuard:

@@ -4,22 +4,27 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from email.utils import parseaddr
-from functools import partial
 from typing import Any
 
 from attrs import asdict, frozen
 
-from hushroom_adapters.bootstrap.health import Health, Probe, Shared
+from hushroom_adapters.bootstrap.clients import RequestClients
+from hushroom_adapters.bootstrap.dependencies import health_of
+from hushroom_adapters.bootstrap.health import Health
+from hushroom_adapters.bootstrap.sign_in_providers import oidc_providers, outgoing_client
+from hushroom_adapters.candidates.candidates import ColumnCandidates
 from hushroom_adapters.i18n.emails import TemplateEmailRenderer
+from hushroom_adapters.i18n.push import WordedPushRenderer
 from hushroom_adapters.livekit.notices import LiveKitNotices
-from hushroom_adapters.livekit.probe import probe_livekit
 from hushroom_adapters.livekit.rooms import LiveKitRooms
+from hushroom_adapters.object_storage import ObjectAvatars
+from hushroom_adapters.pictures.encoder import ProcessAvatarEncoder
 from hushroom_adapters.postgres.backfill import catch_up
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database, open_database
-from hushroom_adapters.postgres.features import begin, queries, use_case_queries
-from hushroom_adapters.postgres.health import DatabaseHealth
+from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
+from hushroom_adapters.postgres.matching.candidate_source import PostgresCandidateSource
 from hushroom_adapters.postgres.outbox.store import OutboxStore
 from hushroom_adapters.postgres.scheduling.schedule_locks import PostgresScheduleLocks
 from hushroom_adapters.redis import (
@@ -31,31 +36,44 @@ from hushroom_adapters.redis import (
     RedisMatchResults,
     RedisPresence,
     RedisSockets,
+    RedisUserSignals,
 )
-from hushroom_adapters.security import BcryptPasswords, IdnaDomainNames, JoseTokens, SecretTokens
+from hushroom_adapters.security import (
+    AesSecretBox,
+    BcryptPasswords,
+    IdnaDomainNames,
+    JoseTokens,
+    ListedPasswords,
+    SecretTokens,
+    SignedDeviceTokens,
+    TotpFactorCodes,
+    WebAuthnVerifier,
+    ZxcvbnStrengths,
+)
 from hushroom_adapters.settings import RateLimitSettings, Settings, SmtpSettings, TokenSettings
 from hushroom_adapters.smtp.mailer import SmtpMailer
-from hushroom_adapters.stripe import StripeGateway, StripeNotices
-from hushroom_adapters.stripe.probe import probe_stripe
+from hushroom_adapters.stripe import StripeGateway, StripeIdentity, StripeNotices
 from hushroom_adapters.system.clock import SystemClock
 from hushroom_adapters.system.ids import TimeOrderedIds
+from hushroom_adapters.webpush import VapidKey, WebPushSender
 from hushroom_domain.application import Application, Ports, Queries, wire
+from hushroom_domain.companions.feature import CompanionPorts
 from hushroom_domain.identity.feature import IdentityPorts
-from hushroom_domain.identity.ports import Braked
+from hushroom_domain.identity.ports import AvatarStore, Braked
 from hushroom_domain.matching.feature import MatchingPorts
-from hushroom_domain.matching.model import Match
+from hushroom_domain.matching.model import ScoredCandidate
 from hushroom_domain.media.feature import MediaPorts
 from hushroom_domain.moderation.feature import ModerationPorts
 from hushroom_domain.notifications.feature import NotificationPorts
 from hushroom_domain.payments.feature import PaymentPorts
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.lanes import Lane
 from hushroom_domain.shared.ports import Clock
+from hushroom_domain.verification.feature import VerificationPorts
 
-OWN_SECONDS, FOREIGN_SECONDS, DISK_SECONDS = 1.0, 15.0, 15.0
-"""The lifetimes of check results: of our own servers, of providers, and of the check that writes 1 MB to disk."""
-MATCHES = tuple[Match, ...]
+STREAMS_OF_ADDRESS = 200
+"""The number of streams that one client address has open: a school or an office has one address for many people."""
+SCORES = tuple[ScoredCandidate, ...]
 
 
 @frozen(kw_only=True)
@@ -68,20 +86,22 @@ class Platform:
     clock: Clock
     rate_limits: RateLimits
     idempotency: PostgresIdempotencyKeys
+    avatars: AvatarStore
     notices: StripeNotices
     room_notices: LiveKitNotices
     presence: RedisPresence
     sockets: RedisSockets
+    streams_of_users: RedisSockets
+    streams_of_addresses: RedisSockets
+    user_signals: RedisUserSignals
     fanout: Callable[[], Fanout]
     health: Health
     outbox: OutboxStore
     schedule_locks: PostgresScheduleLocks
     read_event: Callable[[str, Mapping[str, Any]], Event]
+    candidates: ColumnCandidates | None
+    """The candidates that a web process keeps in its memory; None when they are scored in the database."""
     catch_up: Callable[[], Awaitable[int]]
-
-
-class UnhealthyDependency(Exception):
-    """A dependency answers, but not as it should."""
 
 
 @asynccontextmanager
@@ -95,23 +115,33 @@ async def open_application(settings: Settings) -> AsyncIterator[Platform]:
         codec = JsonCodec()
         outbox = OutboxStore(database, clock.now)
         mailer = _mailer(settings.smtp)
-        ports = await _ports(settings, database, redis, codec, mailer, stack)
+        source = PostgresCandidateSource(database, settings.database.url)
+        stack.push_async_callback(source.close)
+        known = ColumnCandidates(source, candidates(database), clock, settings.matching.check_seconds)
+        ports = await _ports(settings, database, redis, codec, mailer, stack, known)
         yield Platform(
             settings=settings,
             application=wire(ports),
-            queries=queries(database),
+            queries=queries(database, known),
             clock=clock,
             rate_limits=_rate_limits(redis, settings.rate_limits),
             idempotency=PostgresIdempotencyKeys(database, clock, TimeOrderedIds().new),
+            avatars=ports.identity.avatar_store,
             notices=StripeNotices(settings.stripe.webhook_secrets),
             room_notices=LiveKitNotices(settings.livekit.api_key, settings.livekit.api_secret),
             presence=RedisPresence(redis),
             sockets=RedisSockets(redis, settings.quotas.sockets),
+            streams_of_users=RedisSockets(redis, settings.quotas.sockets, "hushroom:streams:user"),
+            streams_of_addresses=RedisSockets(
+                redis, settings.quotas.sockets and STREAMS_OF_ADDRESS, "hushroom:streams:address"
+            ),
+            user_signals=RedisUserSignals(settings.redis.url),
             fanout=lambda: Fanout(redis, settings.redis.url),
-            health=_health(settings, database, redis, outbox, mailer, clock),
+            health=health_of(settings, database, redis, outbox, mailer, clock),
             outbox=outbox,
             schedule_locks=PostgresScheduleLocks(database),
             read_event=lambda name, payload: codec.build(payload, EVENTS_BY_NAME[name]),
+            candidates=known if settings.matching.keeps_candidates else None,
             catch_up=lambda: asyncio.to_thread(_caught_up, settings.database.url),
         )
 
@@ -123,14 +153,21 @@ async def _ports(
     codec: JsonCodec,
     mailer: SmtpMailer,
     stack: AsyncExitStack,
+    known: ColumnCandidates,
 ) -> Ports:
     passwords = BcryptPasswords(**asdict(settings.passwords))
     stack.callback(passwords.close)
+    strengths = ZxcvbnStrengths()
+    stack.callback(strengths.close)
+    passkeys = WebAuthnVerifier(settings.http.relying_party)
+    stack.callback(passkeys.close)
+    pictures = settings.pictures
+    encoder = ProcessAvatarEncoder(processes=pictures.processes, queue=pictures.queue)
+    stack.callback(encoder.close)
     broadcasts = RedisBroadcasts(settings.redis.url)
     stack.push_async_callback(broadcasts.aclose)
     clock = SystemClock()
     stripe, livekit = settings.stripe, settings.livekit
-    return_url = f"{settings.http.web_url}/companion/payouts"
     return Ports(
         begin=begin(database, names_for, clock.now),
         queries=use_case_queries(database),
@@ -139,24 +176,50 @@ async def _ports(
         quotas=settings.quotas,
         identity=IdentityPorts(
             passwords=passwords,
+            common_passwords=ListedPasswords.shipped(),
+            password_strengths=strengths,
             domain_names=IdnaDomainNames(),
             brakes=_brakes(redis, settings.rate_limits),
+            device_tokens=SignedDeviceTokens([key.secret for key in settings.tokens.keys]),
             access_tokens=_access_tokens(settings.tokens),
             opaque_tokens=SecretTokens(),
+            clients=RequestClients(),
+            providers=oidc_providers(settings, await stack.enter_async_context(outgoing_client(settings)), clock),
+            passkey_verifier=passkeys,
+            relying_party=settings.http.relying_party,
+            factor_codes=TotpFactorCodes(),
+            secret_box=_secret_box(settings.tokens),
+            avatar_encoder=encoder,
+            avatar_store=ObjectAvatars(pictures.storage),
+            avatar_addresses=settings.http.avatar_addresses,
+            takes_outside_avatars=pictures.takes_outside,
         ),
-        matching=MatchingPorts(results=_match_results(redis, codec)),
+        companions=CompanionPorts(requires_identity=settings.requires_identity),
+        verification=VerificationPorts(
+            provider=await stack.enter_async_context(
+                StripeIdentity.opened(
+                    stripe.secret_key, stripe.identity_key, stripe.api_base, settings.http.web_url, clock.now
+                )
+            )
+        ),
+        matching=MatchingPorts(results=_match_results(redis, codec), candidates=known),
         media=MediaPorts(
-            rooms=await stack.enter_async_context(LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret)),
+            rooms=await stack.enter_async_context(
+                LiveKitRooms(livekit.url, livekit.api_key, livekit.api_secret, public_url=livekit.public_url)
+            ),
         ),
         payments=PaymentPorts(
             gateway=await stack.enter_async_context(
-                StripeGateway.opened(stripe.secret_key, stripe.api_base, return_url)
+                StripeGateway.opened(stripe.secret_key, stripe.api_base, settings.http.web_url)
             )
         ),
         notifications=NotificationPorts(
             renderer=TemplateEmailRenderer(settings.http.web_url),
             mailer=mailer,
             broadcasts=broadcasts,
+            push_renderer=WordedPushRenderer(),
+            push_sender=await _push_sender(settings, clock, stack),
+            takes_loopback=not settings.is_production,
             mail_domain=parseaddr(settings.smtp.sender)[1].rpartition("@")[2],
         ),
         moderation=ModerationPorts(reports_count=settings.moderation.reports_count),
@@ -164,13 +227,16 @@ async def _ports(
 
 
 def _match_results(redis: RedisConnection, codec: JsonCodec) -> RedisMatchResults:
-    return RedisMatchResults(
-        redis, lambda matches: codec.dump(matches, MATCHES), lambda data: codec.load(data, MATCHES)
-    )
+    return RedisMatchResults(redis, lambda found: codec.dump(found, SCORES), lambda data: codec.load(data, SCORES))
 
 
 def _access_tokens(settings: TokenSettings) -> JoseTokens:
     return JoseTokens(secrets={key.kid: key.secret for key in settings.keys}, signs_with=settings.keys[0].kid)
+
+
+def _secret_box(settings: TokenSettings) -> AesSecretBox:
+    keys = settings.sealing_keys
+    return AesSecretBox(secrets={key.kid: key.secret for key in keys}, seals_with=keys[0].kid)
 
 
 def _caught_up(url: str) -> int:
@@ -191,46 +257,20 @@ def _mailer(smtp: SmtpSettings) -> SmtpMailer:
     )
 
 
+async def _push_sender(settings: Settings, clock: Clock, stack: AsyncExitStack) -> WebPushSender | None:
+    """Returns the sender of push messages; None without a key. It ends with the application."""
+    if settings.push.private_key is None:
+        return None
+    key = VapidKey.of(settings.push.private_key)
+    sender = WebPushSender(key, settings.push.contact, clock.now, takes_loopback=not settings.is_production)
+    return await stack.enter_async_context(sender)
+
+
 def _brakes(redis: RedisConnection, settings: RateLimitSettings) -> RedisBrakes:
-    limits = {Braked.PASSWORD: settings.passwords, Braked.RESET_MAIL: settings.reset_mails}
+    limits = {**dict.fromkeys(Braked, settings.passwords), Braked.RESET_MAIL: settings.reset_mails}
     return RedisBrakes(redis, limits, enabled=settings.enabled)
 
 
 def _rate_limits(redis: RedisConnection, settings: RateLimitSettings) -> RateLimits:
     limits = asdict(settings)
     return RateLimits(redis, enabled=limits.pop("enabled"), limits=limits)
-
-
-def _health(
-    settings: Settings,
-    database: Database,
-    redis: RedisConnection,
-    outbox: OutboxStore,
-    mailer: SmtpMailer,
-    clock: Clock,
-) -> Health:
-    lag = Shared(lambda: outbox.lag(clock.now()), OWN_SECONDS)
-
-    async def keeps_up(lane: Lane) -> None:
-        found = await lag.get()
-        if lane in found.late:
-            raise UnhealthyDependency(f"effects wait, {found.age_in_words(lane)}")
-
-    async def is_migrated() -> None:
-        if not await asked.at_head():
-            raise UnhealthyDependency("the database has not taken every migration: hushroom migrate")
-
-    asked = DatabaseHealth(database)
-    stripe, livekit = settings.stripe, settings.livekit
-    return Health(
-        database_probe=Probe("database", asked.ping, OWN_SECONDS),
-        redis_probe=Probe("redis", redis.ping, OWN_SECONDS),
-        migrations_probe=Probe("migrations", is_migrated, OWN_SECONDS),
-        lane_probes=tuple(Probe(f"effects.{lane.value}", partial(keeps_up, lane), OWN_SECONDS) for lane in Lane),
-        disk_probe=Probe("disk", asked.spill, DISK_SECONDS),
-        others=(
-            Probe("stripe", lambda: probe_stripe(stripe.secret_key, stripe.api_base), FOREIGN_SECONDS),
-            Probe("livekit", lambda: probe_livekit(livekit.url, livekit.api_key, livekit.api_secret), FOREIGN_SECONDS),
-            Probe("mail", mailer.greet, FOREIGN_SECONDS),
-        ),
-    )

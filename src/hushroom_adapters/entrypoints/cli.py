@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from hushroom_adapters.entrypoints.token_keys import token_keys
 from hushroom_adapters.local import endpoints
 from hushroom_adapters.observability.findings import CheckFailed, cause_in_words
 from hushroom_adapters.settings import Settings, SettingsError, database_settings, read_settings
@@ -57,6 +58,8 @@ def _hushroom(
     """Holds the options of the command itself."""
 
 
+cli.add_typer(token_keys, name="keys", rich_help_panel=CHORES)
+
 Data = Annotated[Path, typer.Option(help="The folder of a local hushroom dev.", metavar="DIR")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -90,10 +93,14 @@ def dev(
     reset: Annotated[bool, typer.Option("--reset", help="Start with empty data.")] = False,
     seed: Annotated[bool, typer.Option("--seed/--no-seed", help="Add demo accounts.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print one line instead of the panel.")] = False,
+    dies: Annotated[bool, typer.Option("--die-with-parent", help="Stop when the starting process is gone.")] = False,
 ) -> None:
     """Start everything on this machine: databases, a local Stripe, LiveKit and mailbox, the API and its workers."""
     from hushroom_adapters.local.dev.command import DevOptions, run_dev
+    from hushroom_adapters.local.emulators.lifeline import die_with_parent
 
+    if dies:
+        die_with_parent()
     options = DevOptions(port=port, data=data, workers=workers, reset=reset, seed=seed, quiet=quiet)
     raise typer.Exit(run_dev(options))
 
@@ -186,6 +193,14 @@ def make_admin(
     """Make a user an administrator."""
     user = _with_application(lambda platform: platform.application.identity.make_admin(MakeAdmin.Command(email)), data)
     typer.echo(f"{user.email} is an administrator now.")
+
+
+@cli.command(name="push-key", rich_help_panel=CHORES)
+def push_key() -> None:
+    """Print a new key for push messages, for HUSHROOM_VAPID_PRIVATE_KEY; another key ends every subscription."""
+    from hushroom_adapters.webpush import new_vapid_key
+
+    typer.echo(new_vapid_key())
 
 
 @cli.command(rich_help_panel=CHORES)

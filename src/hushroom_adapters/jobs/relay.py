@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 import structlog
@@ -37,6 +37,8 @@ class Relay:
     messages: Messages
     clock: Clock
     lease_seconds: int
+    announce: Callable[[], None] = lambda: None
+    """Called when this relay published rows, or when rows were added that another relay may be publishing."""
     rest_seconds: float = REST_SECONDS
     is_stuck: bool = field(default=False, init=False)
 
@@ -46,8 +48,10 @@ class Relay:
             try:
                 moved = await self.move()
                 self._say_recovered()
-                if max(moved.values(), default=0) < BATCH:
-                    await self.outbox.wait(POLL_SECONDS)
+                if moved:
+                    self.announce()
+                if max(moved.values(), default=0) < BATCH and await self.outbox.wait(POLL_SECONDS):
+                    self.announce()
             except Exception as error:  # noqa: BLE001 - database and broker may be away in any way; we wait for them
                 self._say_stuck(error)
                 await asyncio.sleep(self.rest_seconds)

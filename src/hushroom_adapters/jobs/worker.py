@@ -2,13 +2,14 @@
 
 import asyncio
 import concurrent.futures
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from dramatiq import Worker
 
-from hushroom_adapters.jobs.broker import Publisher, broker_at, declare_actor
-from hushroom_adapters.jobs.lanes import SHARES, threads
+from hushroom_adapters.jobs.broker import LaneBroker, Publisher, broker_at, declare_actor
+from hushroom_adapters.jobs.lanes import threads
 from hushroom_adapters.jobs.ports import JobPlatform, OpenPlatform
 from hushroom_adapters.jobs.processes import beside, stop_signal
 from hushroom_adapters.jobs.reaction_runner import ReactionRunner
@@ -20,6 +21,8 @@ from hushroom_domain.shared.ports import Clock
 
 OWN_THREADS = 8
 """For what is no effect: the relay, and the starting and stopping of workers."""
+IDLE_MS = 500
+"""The interval at which an idle thread looks whether it is to stop; a message reaches it at once."""
 STOP_MS = 1_000
 """The time for which a stop waits for running reactions; an unfinished one runs again after its lease."""
 
@@ -38,29 +41,37 @@ async def _work(settings: Settings, open_platform: OpenPlatform, clock: Clock) -
     # Names are looked up in threads: a resolver that hangs must not occupy all of them.
     loop.set_default_executor(ThreadPoolExecutor(sum(shares.values()) + OWN_THREADS))
     async with open_platform(settings) as platform:
+        brokers = {lane: LaneBroker(settings.redis.url) for lane in shares}
         relay = Relay(
             outbox=platform.outbox,
             messages=Publisher(broker_at(settings.redis.url)),
             clock=clock,
             lease_seconds=settings.jobs.relay_lease_seconds,
+            announce=lambda: _wake(brokers.values()),
         )
         # In this process instead of dramatiq's forking command: whoever watches this process watches all of it, and
         # the application lives on the main thread's loop, where signals arrive and which threads only wait for.
         actor = _actor(platform, clock, loop)
-        workers = [_worker(settings, lane, share, actor) for lane, share in shares.items()]
+        workers = [_worker(brokers[lane], lane, share, actor) for lane, share in shares.items()]
         async with beside(relay.run()):
             await asyncio.gather(*(asyncio.to_thread(worker.start) for worker in workers))
             log.info("worker ready", threads={lane.value: share for lane, share in shares.items()})
             await stop.wait()
+        for broker in brokers.values():
+            broker.stop_asking()
         await asyncio.gather(*(asyncio.to_thread(_stop, worker) for worker in workers))
         log.info("worker stopped")
 
 
-def _worker(settings: Settings, lane: Lane, share: int, actor: "Actor") -> Worker:
+def _wake(brokers: Iterable[LaneBroker]) -> None:
+    for broker in brokers:
+        broker.wake()
+
+
+def _worker(broker: LaneBroker, lane: Lane, share: int, actor: "Actor") -> Worker:
     """Returns the worker of one lane, with connections of its own: it cannot hold up another lane."""
-    broker = broker_at(settings.redis.url)
     declare_actor(broker, lane, actor)
-    return Worker(broker, worker_threads=share, worker_timeout=SHARES[lane].poll_ms)
+    return Worker(broker, worker_threads=share, worker_timeout=IDLE_MS)
 
 
 def _actor(platform: JobPlatform, clock: Clock, loop: asyncio.AbstractEventLoop) -> "Actor":

@@ -24,9 +24,21 @@ FIRST_SERVER_FAULT = 500
 class LiveKitRooms:
     """Implements `Rooms`. The connection is made at the first call; `async with` or `aclose` ends it."""
 
-    def __init__(self, url: str, api_key: str, api_secret: str, *, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
-        """Keeps the server's address (http, https, ws or wss) and the key pair that signs our requests."""
+    def __init__(
+        self,
+        url: str,
+        api_key: str,
+        api_secret: str,
+        *,
+        public_url: str | None = None,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
+        """Keeps the server's address (http, https, ws or wss) and the key pair that signs our requests.
+
+        Clients connect to `public_url`, to the same address without one.
+        """
         self._url = url
+        self._public_url = public_url or url
         self._key = (api_key, api_secret)
         self._timeout_seconds = timeout_seconds
         self._api: LiveKitAPI | None = None
@@ -43,6 +55,10 @@ class LiveKitRooms:
         if self._api is not None:
             await self._api.aclose()
             self._api = None
+
+    @property
+    def url(self) -> str:
+        return f"ws{self._public_url.removeprefix('http')}" if self._public_url.startswith("http") else self._public_url
 
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
         request = CreateRoomRequest(name=name, empty_timeout=empty_timeout_seconds, max_participants=max_participants)

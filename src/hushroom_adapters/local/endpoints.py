@@ -1,13 +1,13 @@
 """`endpoints.json`: written by a running `hushroom dev`, read by programs and by commands without settings."""
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from hushroom_adapters.settings import Settings
+from hushroom_adapters.system.files import write_private
 
 DATA = Path(".hushroom")
 VARIABLES = {
@@ -26,17 +26,22 @@ VARIABLES = {
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  what the user may have chosen to listen on
 
 
-def endpoints_of(settings: Settings, mailbox: str | None, pids: Mapping[str, int]) -> dict[str, Any]:
+def endpoints_of(
+    settings: Settings, mailbox: str | None, sign_ins: str | None, pids: Mapping[str, int]
+) -> dict[str, Any]:
     """Returns the content of `endpoints.json`.
 
-    `api` has no /api/v1; `mailbox` and `stripe` are null for the user's own.
+    `web` is the address for browsers; `api` has no /api/v1; `mailbox`, `stripe` and `signIns` are null for the user's
+    own.
     """
     api = f"http://{reachable(settings.http.host)}:{settings.http.port}"
     return {
+        "web": settings.http.public_url,
         "api": api,
         "docs": f"{api}/docs",
         "mailbox": mailbox,
         "stripe": settings.stripe.api_base,
+        "signIns": sign_ins,
         "livekit": settings.livekit.url,
         "databaseUrl": settings.database.url,
         "redisUrl": settings.redis.url,
@@ -87,12 +92,3 @@ def environment(environ: Mapping[str, str], data: Path = DATA) -> dict[str, str]
 def reachable(host: str) -> str:
     """Returns the host to write in a URL for a server that listens on this address."""
     return EVERYWHERE.get(host, f"[{host}]" if ":" in host else host)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Writes the whole file or nothing of it, readable by its owner only."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
-    fresh.write_text(text, "utf-8")
-    fresh.replace(path)

@@ -17,12 +17,17 @@ class MemoryBroadcasts:
     sent: list[RoomMessage] = field(factory=list)
     checked: list[UserId] = field(factory=list)
     """The users whose connections were to be checked."""
+    noticed: list[UserId] = field(factory=list)
+    """The users whose notifications were to be looked for."""
 
     async def send(self, message: RoomMessage) -> None:
         self.sent.append(message)
 
     async def access_ended(self, user_id: UserId) -> None:
         self.checked.append(user_id)
+
+    async def notified(self, user_id: UserId) -> None:
+        self.noticed.append(user_id)
 
     def of(self, kind: type[M]) -> list[M]:
         """Returns the messages of one kind."""

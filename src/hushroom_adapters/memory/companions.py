@@ -5,13 +5,19 @@ from attrs import frozen
 from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
-from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.model import Companion, Favourite
 from hushroom_domain.shared.ids import CompanionId, UserId
 
 
 def companion_of(tables: Tables, user_id: UserId) -> Companion | None:
     """Returns the user's profile, None when there is none."""
     return next((companion for companion in tables.companions.values() if companion.user_id == user_id), None)
+
+
+def favourites_of(tables: Tables, user_id: UserId) -> tuple[Favourite, ...]:
+    """Returns the favourites of the user, newest first."""
+    theirs = (one for one in tables.favourites.values() if one.user_id == user_id)
+    return tuple(sorted(theirs, key=lambda one: (one.created_at, one.id), reverse=True))
 
 
 @frozen
@@ -51,9 +57,31 @@ def _found(companion: Companion | None) -> Companion:
     return companion
 
 
+@frozen
+class MemoryFavourites:
+    """Implements `Favourites`."""
+
+    tables: Tables
+
+    async def of_user(self, user_id: UserId) -> tuple[Favourite, ...]:
+        return favourites_of(self.tables, user_id)
+
+    async def add(self, favourite: Favourite) -> None:
+        self.tables.favourites.put(favourite.id, favourite)
+
+    async def remove(self, user_id: UserId, companion_id: CompanionId) -> None:
+        for one in favourites_of(self.tables, user_id):
+            if one.companion_id == companion_id:
+                self.tables.favourites.remove(one.id)
+
+
 class MemoryCompanionRepositories(MemoryRepositories):
     """The repositories of companions in one transaction."""
 
     @property
     def companions(self) -> MemoryCompanions:
         return MemoryCompanions(self.tables)
+
+    @property
+    def favourites(self) -> MemoryFavourites:
+        return MemoryFavourites(self.tables)

@@ -14,8 +14,8 @@ from hushroom_domain.payments.policy import RECONCILE_EVERY, RECONCILE_FOR, STAT
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.rules.posting import Posting
 from hushroom_domain.payments.services.renewal import is_hold_expired, is_renewal_due
-from hushroom_domain.payments.state_machine import LIVE, PaymentStatus
-from hushroom_domain.shared.ids import PaymentId, SessionId
+from hushroom_domain.payments.state_machine import LIVE, UNSETTLED, PaymentStatus
+from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 
 
 def live_payment_of(tables: Tables, session_id: SessionId) -> Payment | None:
@@ -52,6 +52,11 @@ class MemoryPayments:
 
     async def save(self, payment: Payment) -> None:
         self.tables.payments.put(payment.id, payment)
+
+    async def has_open(self, user_id: UserId) -> bool:
+        profiles = {one.id for one in self.tables.companions.values() if one.user_id == user_id}
+        own = (one for one in self.tables.payments.values() if one.payer_id == user_id or one.companion_id in profiles)
+        return any(one.status in UNSETTLED or self._has_requested(one) for one in own)
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         untouched = (one for one in self.tables.payments.values() if one.updated_at < now - SWEEP_AFTER)
@@ -98,6 +103,10 @@ class MemoryPayments:
         if payment.status is PaymentStatus.AUTHORIZED:
             runs_out = is_renewal_due(payment, now) or is_hold_expired(payment, now)
             return payment.instruction is not Instruction.HOLD or runs_out
+        return self._has_requested(payment)
+
+    def _has_requested(self, payment: Payment) -> bool:
+        """Returns whether a refund of the payment is not answered yet."""
         return any(
             refund.payment_id == payment.id and refund.status is RefundStatus.REQUESTED
             for refund in self.tables.refunds.values()

@@ -13,6 +13,7 @@ class MemoryRooms:
 
     inside: dict[str, set[str]] = field(factory=dict)
     is_down: bool = False
+    url: str = "ws://127.0.0.1:7880"
 
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
         assert empty_timeout_seconds > 0

@@ -7,8 +7,16 @@ from attrs import frozen
 from hushroom_adapters.memory.repositories import MemoryRepositories
 from hushroom_adapters.memory.tables import Tables
 from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.events import MatchExpiryDue
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.state_machine import RUNNING, TRANSITIONS, SessionAction, SessionActor, SessionStatus
+from hushroom_domain.sessions.state_machine import (
+    OVER,
+    RUNNING,
+    TRANSITIONS,
+    SessionAction,
+    SessionActor,
+    SessionStatus,
+)
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
 from hushroom_domain.shared.participants import ParticipantRole
 
@@ -60,7 +68,12 @@ class MemorySessions:
         return tuple(sorted(one.id for one in theirs if one.status in RUNNING))
 
     async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
-        overdue = [one for one in self.tables.sessions.values() if one.is_overdue(before)]
+        waiting = {
+            row.event.session_id
+            for row in self.tables.outbox.values()
+            if row.done_at is None and isinstance(row.event, MatchExpiryDue)
+        }
+        overdue = [one for one in self.tables.sessions.values() if one.is_overdue(before) and one.id not in waiting]
         longest_first = sorted(overdue, key=lambda session: (session.pay_by or before, session.id.int))
         return tuple(session.id for session in longest_first[:limit])
 
@@ -84,6 +97,12 @@ class MemoryParticipants:
         if session is None:
             raise SessionNotFound
         return session.role_of(user_id)
+
+    async def is_over(self, session_id: SessionId) -> bool:
+        session = self.tables.sessions.get(session_id)
+        if session is None:
+            raise SessionNotFound
+        return session.status in OVER
 
 
 class MemorySessionRepositories(MemoryRepositories):

@@ -9,7 +9,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from hushroom_domain.identity.errors import ExpiredToken, InvalidToken
-from hushroom_domain.identity.model import Claimant, User
+from hushroom_domain.identity.model import Claimant, KnownDevice, User
 from hushroom_domain.identity.policy import ACCESS_TOKEN_LIFETIME
 from hushroom_domain.shared.ids import FamilyId, UserId
 
@@ -55,3 +55,18 @@ class MemoryOpaqueTokens:
 
     def digest(self, token: str) -> str:
         return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@frozen
+class MemoryDeviceTokens:
+    """Implements `DeviceTokens`."""
+
+    _devices: dict[str, KnownDevice] = field(factory=dict, repr=False)
+
+    def issue(self, device: KnownDevice) -> str:
+        token = secrets.token_urlsafe(32)
+        self._devices[token] = device
+        return token
+
+    def read(self, token: str) -> KnownDevice | None:
+        return self._devices.get(token)

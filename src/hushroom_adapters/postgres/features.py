@@ -11,6 +11,7 @@ from hushroom_adapters.postgres.availability.queries import PostgresAvailability
 from hushroom_adapters.postgres.availability.repository import PostgresAvailabilityRepositories
 from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
 from hushroom_adapters.postgres.companions.repository import PostgresCompanionRepositories
+from hushroom_adapters.postgres.companions.searches import NOTHING_KNOWN, CompanionSearches, KnownMatches
 from hushroom_adapters.postgres.contracts.queries import PostgresContractQueries
 from hushroom_adapters.postgres.contracts.repository import PostgresContractRepositories
 from hushroom_adapters.postgres.core.columns import METADATA
@@ -18,15 +19,21 @@ from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.repositories import Routes, utc_now
 from hushroom_adapters.postgres.core.transaction import transaction
+from hushroom_adapters.postgres.drift.queries import PostgresDriftQueries
 from hushroom_adapters.postgres.drift.repository import PostgresDriftRepositories
 from hushroom_adapters.postgres.goals.queries import PostgresGoalQueries
 from hushroom_adapters.postgres.goals.repository import PostgresGoalRepositories
 from hushroom_adapters.postgres.idempotency.tables import IDEMPOTENCY_KEYS
+from hushroom_adapters.postgres.identity.devices import PostgresDeviceQueries
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries, PostgresViewerQueries
 from hushroom_adapters.postgres.identity.repository import PostgresIdentityRepositories
+from hushroom_adapters.postgres.matching.candidates import PostgresCandidates
 from hushroom_adapters.postgres.matching.queries import PostgresMatchingQueries
+from hushroom_adapters.postgres.matching.tables import CANDIDATE_CHANGES
 from hushroom_adapters.postgres.media.queries import PostgresMediaQueries
+from hushroom_adapters.postgres.moderation.queries import PostgresModerationQueries
 from hushroom_adapters.postgres.moderation.repository import PostgresModerationRepositories
+from hushroom_adapters.postgres.notifications.queries import PostgresNotificationQueries
 from hushroom_adapters.postgres.notifications.repository import PostgresNotificationRepositories
 from hushroom_adapters.postgres.outbox.repository import PostgresOutboxRepositories
 from hushroom_adapters.postgres.outbox.tables import OUTBOX
@@ -40,11 +47,12 @@ from hushroom_adapters.postgres.sessions.queries import PostgresSessionQueries
 from hushroom_adapters.postgres.sessions.repository import PostgresSessionRepositories
 from hushroom_adapters.postgres.tallies.tables import TALLIES
 from hushroom_domain.application import Queries
+from hushroom_domain.matching.ports import Candidates
 from hushroom_domain.queries import UseCaseQueries
 
-__all__ = ["METADATA", "OF_NO_FEATURE", "PostgresWork", "begin", "queries", "use_case_queries"]
+__all__ = ["METADATA", "OF_NO_FEATURE", "PostgresWork", "begin", "candidates", "queries", "use_case_queries"]
 
-OF_NO_FEATURE = (IDEMPOTENCY_KEYS, OUTBOX, SCHEDULE_CLAIMS, TALLIES)
+OF_NO_FEATURE = (CANDIDATE_CHANGES, IDEMPOTENCY_KEYS, OUTBOX, SCHEDULE_CLAIMS, TALLIES)
 """The tables that no repository of a transaction defines; with them `METADATA` holds every table."""
 
 
@@ -91,17 +99,26 @@ def use_case_queries(database: Database) -> UseCaseQueries:
     )
 
 
-def queries(database: Database) -> Queries:
-    """Builds the query ports that the surfaces read."""
+def candidates(database: Database) -> Candidates:
+    """Builds the candidates that matching scores in the database."""
+    return PostgresCandidates(QueryExecutor(database))
+
+
+def queries(database: Database, matches: KnownMatches = NOTHING_KNOWN) -> Queries:
+    """Builds the query ports that the surfaces read; lists of companions are not counted where `matches` knows them."""
     executor = QueryExecutor(database)
     return Queries(
         users=PostgresUserQueries(executor),
-        companions=PostgresCompanionQueries(executor),
+        devices=PostgresDeviceQueries(executor),
+        companions=PostgresCompanionQueries(executor, CompanionSearches(executor, matches=matches)),
         availability=PostgresAvailabilityQueries(executor),
         goals=PostgresGoalQueries(executor),
         contracts=PostgresContractQueries(executor),
         sessions=PostgresSessionQueries(executor),
+        drift=PostgresDriftQueries(executor),
         payments=PostgresPaymentQueries(executor),
         ratings=PostgresRatingQueries(executor),
+        moderation=PostgresModerationQueries(executor),
+        notifications=PostgresNotificationQueries(executor),
         admin=PostgresAdminQueries(executor),
     )

@@ -1,6 +1,7 @@
 """Migrations: from any state of the database to any other, by one process at a time."""
 
 import io
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from alembic.script import Script, ScriptDirectory
 from alembic.util import CommandError
 from attrs import frozen
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
 from hushroom_adapters.observability.findings import CheckFailed
@@ -24,6 +25,7 @@ from hushroom_adapters.postgres.features import METADATA
 
 TURN = 7_163_402_551
 """The advisory lock under which migrations take turns; any number will do, as long as it stays."""
+SECONDS_BETWEEN_TRIES = 0.1
 ENCODING = "UTF8"
 
 
@@ -43,6 +45,7 @@ def upgrade(url: str, revision: str = "head") -> Moved:
     with _turn(url) as connection, _in_sentences():
         _expect_unicode(connection)
         before = _revision(connection)
+        connection.commit()  # Steps begin transactions of their own, which some interrupt.
         command.upgrade(_config(connection), revision)
         if inspect(connection).has_table("contract_templates"):
             ensure_templates(connection)
@@ -56,6 +59,7 @@ def downgrade(url: str, revision: str) -> Moved:
     """
     with _turn(url) as connection, _in_sentences():
         before = _revision(connection)
+        connection.commit()
         command.downgrade(_config(connection), revision)
         return Moved(before, _revision(connection))
 
@@ -125,21 +129,33 @@ def _steps() -> Iterator[Script]:
     return iter(ScriptDirectory.from_config(_config(None)).walk_revisions())
 
 
+def _engine(url: str) -> Engine:
+    """Returns an engine without the timeouts of requests, because a migration may take long."""
+    arguments = {"client_encoding": "utf8", "connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
+    return create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
+
+
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    """Opens a connection in a transaction without the timeouts of requests, because a migration may take long."""
-    arguments = {"client_encoding": "utf8", "connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": "-c TimeZone=UTC"}
-    engine = create_engine(driver_url(url), poolclass=NullPool, connect_args=arguments)
-    with translate_errors(), engine.begin() as connection:
+    """Opens a connection in a transaction."""
+    with translate_errors(), _engine(url).begin() as connection:
         yield connection
 
 
 @contextmanager
 def _turn(url: str) -> Iterator[Connection]:
-    """Opens a connection whose transaction holds the migration lock."""
-    with _connected(url) as connection:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+    """Opens a connection that holds the migration lock until it is closed, outside of a transaction.
+
+    Those that wait for the lock ask for it again and again, because an index that is built beside the writers waits for
+    every statement that began before it.
+    """
+    with translate_errors(), _engine(url).connect() as connection:
+        while not connection.execute(text("SELECT pg_try_advisory_lock(:turn)"), {"turn": TURN}).scalar_one():
+            connection.rollback()
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        connection.commit()
         yield connection
+        connection.commit()
 
 
 def _config(connection: Connection | None, output: io.StringIO | None = None) -> Config:

@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     Select,
     Table,
     UnaryExpression,
     and_,
     bindparam,
+    literal_column,
     select,
     tuple_,
     union_all,
@@ -27,23 +29,27 @@ def newest_first(table: Table) -> tuple[UnaryExpression[Any], ...]:
     return table.c.created_at.desc(), table.c.id.desc()
 
 
-def listed(found: Select[Any], ordering: Ordering, *, goes_on: bool, name: str = "") -> Select[Any]:
+def listed(
+    found: Select[Any], ordering: Ordering, *, goes_on: bool, name: str = "", limit: int | None = None
+) -> Select[Any]:
     """Limits the rows to those of a window, in their order; where the list `goes_on`, behind a position.
+
+    With a `limit` these are as many rows from the beginning or behind the position, instead of those of a window.
 
     The position is in the parameters `after_0`, `after_1`, ..., the length in `take`; where a statement has several
     lists, all begin with the `name` of theirs. Where all columns go the same way, one comparison of rows bounds the
     scan of an index. Otherwise the rows behind the position are several stretches of the index, one after the other;
     then `found` has to select the columns of `ordering`.
     """
+    length = bindparam(f"{name}take") if limit is None else literal_column(str(limit), Integer)
     if not goes_on:
-        return found.order_by(*ordering).limit(bindparam(f"{name}take")).offset(bindparam(f"{name}skip"))
-    stretches = [
-        found.where(one).order_by(*ordering).limit(bindparam(f"{name}take")) for one in _behind(ordering, name)
-    ]
+        ordered = found.order_by(*ordering).limit(length)
+        return ordered.offset(bindparam(f"{name}skip")) if limit is None else ordered
+    stretches = [found.where(one).order_by(*ordering).limit(length) for one in _behind(ordering, name)]
     if len(stretches) == 1:
         return stretches[0]
     behind = union_all(*(select(one.subquery()) for one in stretches)).subquery("behind")
-    return select(behind).order_by(*over(behind, ordering)).limit(bindparam(f"{name}take"))
+    return select(behind).order_by(*over(behind, ordering)).limit(length)
 
 
 def over(rows: FromClause, ordering: Ordering) -> Ordering:

@@ -8,6 +8,7 @@ from hushroom_adapters.redis.match_results import RedisMatchResults
 from hushroom_adapters.redis.presence import RedisPresence
 from hushroom_adapters.redis.rate_limits import RateLimits, Verdict
 from hushroom_adapters.redis.sockets import RedisSockets
+from hushroom_adapters.redis.user_signals import RedisUserSignals
 
 __all__ = [
     "Fanout",
@@ -18,5 +19,6 @@ __all__ = [
     "RedisMatchResults",
     "RedisPresence",
     "RedisSockets",
+    "RedisUserSignals",
     "Verdict",
 ]

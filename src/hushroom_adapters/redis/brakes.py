@@ -1,27 +1,22 @@
 """Brakes in Redis: attempts at one account or mailbox are counted over all client addresses.
 
-Networks from which the owner proved the password within 30 days have counters of their own, so that a stranger who
-guesses from elsewhere does not lock the owner out. An address stands for its network: /24, or /48 of IPv6.
+Known devices have counts of their own, and so have networks from which the owner signed in within 30 days, so that a
+stranger who guesses from elsewhere does not lock the owner out.
 """
 
 import hashlib
-import ipaddress
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 from limits import RateLimitItem, parse
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
 
-from hushroom_adapters.observability.request_context import origin
+from hushroom_adapters.redis.attempt_counts import OwnCounts, SharedCounts
 from hushroom_adapters.redis.connection import RedisAway, RedisConnection
-from hushroom_adapters.redis.rate_limits import limiter_in
+from hushroom_domain.identity.model import AttemptVerdict, ProofAttempt
+from hushroom_domain.identity.policy import KNOWN_NETWORKS_FOR
 from hushroom_domain.identity.ports import Braked
 
 PREFIX = "hushroom:known"
-KNOWN_SECONDS = 30 * 24 * 60 * 60
-IPV4_NETWORK_BITS, IPV6_NETWORK_BITS = 24, 48
 KNOWN_HERE_AT_MOST = 10_000
 
 
@@ -36,74 +31,109 @@ class RedisBrakes:
     connection: RedisConnection
     limits: Mapping[Braked, RateLimitItem] = field(converter=_parsed)
     enabled: bool = True
-    _shared: MovingWindowRateLimiter = field(init=False)
-    _own: MovingWindowRateLimiter = field(init=False, factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
-    _known_here: dict[str, None] = field(init=False, factory=dict)
-    """The networks that were proven to this process, for as long as Redis is away; the newest are kept."""
+    _shared: SharedCounts = field(init=False)
+    _own: OwnCounts = field(init=False, factory=OwnCounts)
+    _known_here: dict[str, float] = field(init=False, factory=dict)
+    """The networks that were proven to this process and when, for as long as Redis is away; the newest are kept."""
 
     @_shared.default
-    def _shared_limiter(self) -> MovingWindowRateLimiter:
-        return limiter_in(self.connection)
+    def _shared_counts(self) -> SharedCounts:
+        return SharedCounts(self.connection)
 
-    async def take(self, what: Braked, subject: str) -> bool:
+    async def take(self, what: Braked, attempt: ProofAttempt) -> AttemptVerdict:
         if not self.enabled:
-            return True
-        at_home = _at_home(what, subject)
+            return AttemptVerdict(is_allowed=True)
         try:
-            is_known = bool(await self.connection.ask(lambda: self.connection.client.exists(f"{PREFIX}:{at_home}")))
-            bucket = at_home if is_known else _digest(what, subject)
-            return await self.connection.ask(lambda: self._shared.hit(self.limits[what], what, bucket))
+            return await self.connection.ask(lambda: self._take(what, attempt))
         except RedisAway:
-            bucket = at_home if at_home in self._known_here else _digest(what, subject)
-            return await self._own.hit(self.limits[what], what, bucket)
+            bucket = _bucket(what, attempt, self._known_here.get(_place(attempt)))
+            return self._own.take(bucket, self.limits[what], str(attempt.id))
 
-    async def release(self, what: Braked, subject: str) -> None:
+    async def prove(self, what: Braked, attempt: ProofAttempt) -> None:
         if not self.enabled:
             return
-        at_home = _at_home(what, subject)
-        self._remember_here(at_home)
-        await self._own.clear(self.limits[what], what, at_home)
+        others, own = _of_others(what, attempt.subject), _bucket(what, attempt, attempt.at.timestamp())
+        self._remember_here(attempt)
+        self._own.give_back(others, str(attempt.id))
+        if own != others:
+            self._own.clear(own)
         try:
-            await self.connection.ask(lambda: self._remember(what, at_home))
+            await self.connection.ask(lambda: self._prove(attempt, others, own))
+        except RedisAway:
+            return
+
+    async def give_back(self, what: Braked, attempt: ProofAttempt) -> None:
+        if not self.enabled:
+            return
+        # The network may be known or forgotten since, and the attempt is in one of the counts only.
+        possible = {_of_others(what, attempt.subject), _bucket(what, attempt, attempt.at.timestamp())}
+        for bucket in possible:
+            self._own.give_back(bucket, str(attempt.id))
+        try:
+            await self.connection.ask(lambda: self._give_back(possible, str(attempt.id)))
         except RedisAway:
             return
 
     async def clear(self, what: Braked, subject: str) -> None:
         if not self.enabled:
             return
-        bucket = _digest(what, subject)
-        await self._own.clear(self.limits[what], what, bucket)
+        others = _of_others(what, subject)
+        self._own.clear(others)
         try:
-            await self.connection.ask(lambda: self._shared.clear(self.limits[what], what, bucket))
+            await self.connection.ask(lambda: self._shared.clear(others))
         except RedisAway:
             return
 
-    async def _remember(self, what: Braked, at_home: str) -> None:
-        await self.connection.client.set(f"{PREFIX}:{at_home}", b"1", ex=KNOWN_SECONDS)
-        await self._shared.clear(self.limits[what], what, at_home)
+    async def _take(self, what: Braked, attempt: ProofAttempt) -> AttemptVerdict:
+        found = await self.connection.client.get(f"{PREFIX}:{_place(attempt)}")
+        bucket = _bucket(what, attempt, None if found is None else float(found))
+        return await self._shared.take(bucket, self.limits[what], str(attempt.id))
 
-    def _remember_here(self, at_home: str) -> None:
-        self._known_here.pop(at_home, None)
-        self._known_here[at_home] = None
+    async def _prove(self, attempt: ProofAttempt, others: str, own: str) -> None:
+        if attempt.network is not None:
+            place, at = f"{PREFIX}:{_place(attempt)}", repr(attempt.at.timestamp())
+            await self.connection.client.set(place, at, ex=KNOWN_NETWORKS_FOR)
+        await self._shared.give_back(others, str(attempt.id))
+        if own != others:
+            await self._shared.clear(own)
+
+    async def _give_back(self, buckets: Collection[str], attempt_id: str) -> None:
+        for bucket in buckets:
+            await self._shared.give_back(bucket, attempt_id)
+
+    def _remember_here(self, attempt: ProofAttempt) -> None:
+        if attempt.network is None:
+            return
+        place = _place(attempt)
+        self._known_here.pop(place, None)
+        self._known_here[place] = attempt.at.timestamp()
         while len(self._known_here) > KNOWN_HERE_AT_MOST:
             del self._known_here[next(iter(self._known_here))]
 
 
-def _at_home(what: Braked, subject: str) -> str:
-    return _digest(what, subject, network_of(origin().ip_address))
+def _place(attempt: ProofAttempt) -> str:
+    """Returns the name of the attempt's subject and network."""
+    return _digest("place", attempt.subject, attempt.network or "")
 
 
-def _digest(*parts: Any) -> str:
+def _bucket(what: Braked, attempt: ProofAttempt, proved_at: float | None) -> str:
+    """Returns the name of the count: that of the device, of the network, or of all others.
+
+    `proved_at` is the time at which the owner last signed in from the network, in seconds since 1970.
+    """
+    if attempt.device_id is not None:
+        return _digest(what, attempt.subject, "device", str(attempt.device_id))
+    is_present = attempt.changed_at is None or (proved_at or 0) >= attempt.changed_at.timestamp()
+    if attempt.network is None or proved_at is None or not is_present:
+        return _of_others(what, attempt.subject)
+    return _digest(what, attempt.subject, "network", attempt.network)
+
+
+def _of_others(what: Braked, subject: str) -> str:
+    """Returns the name of the count that all unknown devices have together."""
+    return _digest(what, subject)
+
+
+def _digest(*parts: str) -> str:
     """Returns the digest that Redis keeps instead of an address."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def network_of(address: str | None) -> str:
-    """Returns the network of an address; empty when the address is unknown, as in a command."""
-    if address is None:
-        return ""
-    parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    bits = IPV4_NETWORK_BITS if isinstance(parsed, ipaddress.IPv4Address) else IPV6_NETWORK_BITS
-    return str(ipaddress.ip_network(f"{parsed}/{bits}", strict=False))

@@ -3,8 +3,10 @@
 from redis.asyncio import Redis
 
 from hushroom_adapters.realtime.messages import messages_of
+from hushroom_adapters.redis.channels import publish
 from hushroom_adapters.redis.connection import PATIENCE_SECONDS, RedisConnection
 from hushroom_adapters.redis.fanout import Fanout
+from hushroom_adapters.redis.user_signals import ACCESS_CHANNEL, NOTIFIED_CHANNEL
 from hushroom_domain.notifications.model import RoomMessage
 from hushroom_domain.shared.ids import UserId
 
@@ -17,7 +19,8 @@ class RedisBroadcasts:
         self._client = Redis.from_url(
             redis_url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
         )
-        self._fanout = Fanout(RedisConnection(self._client))
+        self._connection = RedisConnection(self._client)
+        self._fanout = Fanout(self._connection)
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -27,4 +30,7 @@ class RedisBroadcasts:
             await self._fanout.emit(said.event, said.payload, namespace=said.namespace, room=said.room)
 
     async def access_ended(self, user_id: UserId) -> None:
-        await self._fanout.say_access_ended(user_id)
+        await publish(self._connection, ACCESS_CHANNEL, str(user_id))
+
+    async def notified(self, user_id: UserId) -> None:
+        await publish(self._connection, NOTIFIED_CHANNEL, str(user_id))

@@ -63,20 +63,24 @@ class RedisConnection:
 
     client: "Redis"
     circuit: Circuit = field(factory=Circuit)
+    patience_seconds: float = PATIENCE_SECONDS
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, url: str) -> AsyncIterator[Self]:
-        """Opens a pool that connects with the first call, until the block ends."""
+    async def opened(cls, url: str, patience_seconds: float = PATIENCE_SECONDS) -> AsyncIterator[Self]:
+        """Opens a pool that connects with the first call, until the block ends.
+
+        A call that takes longer than `patience_seconds` means that Redis is away.
+        """
         client = Redis.from_url(
             url,
-            socket_connect_timeout=PATIENCE_SECONDS,
-            socket_timeout=PATIENCE_SECONDS,
+            socket_connect_timeout=patience_seconds,
+            socket_timeout=patience_seconds,
             # Once, for a connection that died while it was idle; Redis being away is noticed by the circuit.
             retry=Retry(NoBackoff(), 1),
         )
         try:
-            yield cls(client)
+            yield cls(client, patience_seconds=patience_seconds)
         finally:
             await client.aclose()
 
@@ -85,7 +89,7 @@ class RedisConnection:
         if not self.circuit.lets_through():
             raise RedisAway
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self.patience_seconds):
                 answer = await question()
         except (RedisError, OSError, TimeoutError) as error:
             if self.circuit.failed():
@@ -98,7 +102,7 @@ class RedisConnection:
     async def ping(self) -> None:
         """Returns when Redis answers, whatever the state of the circuit. Raises: RedisAway."""
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS * 3):
+            async with asyncio.timeout(self.patience_seconds * 3):
                 await self.client.ping()  # type: ignore[misc] # the asynchronous one is always awaitable
         except (RedisError, OSError, TimeoutError) as error:
             raise RedisAway from error

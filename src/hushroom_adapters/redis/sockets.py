@@ -1,4 +1,6 @@
-"""The realtime connections of each person, over all processes, as entries that expire by themselves.
+"""The open connections of each holder, over all processes, as entries that expire by themselves.
+
+A holder is a person, or a client address.
 
 As with presence, the connections of a process that dies expire, because they get no heartbeat.
 """
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 PREFIX = "hushroom:sockets"
 NO_LIMIT = 0
+Holder = UserId | str
 
 LUA = """
 local clock = redis.call('TIME')
@@ -39,7 +42,9 @@ class RedisSockets:
 
     connection: RedisConnection
     limit: int | None
-    _own: dict[UserId, set[str]] = field(factory=lambda: defaultdict(set), init=False)
+    prefix: str = PREFIX
+    """The part of the keys in Redis that tells this kind of connection from others."""
+    _own: dict[Holder, set[str]] = field(factory=lambda: defaultdict(set), init=False)
     """The connections of this process, those among them about which Redis is being asked."""
     _taken: set[str] = field(factory=set, init=False)
     """Those that have a place."""
@@ -49,44 +54,44 @@ class RedisSockets:
     def _registered(self) -> "AsyncScript":
         return self.connection.client.register_script(LUA)
 
-    async def take(self, user_id: UserId, socket_id: str) -> bool:
+    async def take(self, holder: Holder, socket_id: str) -> bool:
         if self.limit is None or socket_id in self._taken:
             return True
         # Noted at once, so that connections which come while Redis is asked are counted here, too.
-        self._own[user_id].add(socket_id)
+        self._own[holder].add(socket_id)
         try:
-            is_allowed = await self._ask(user_id, self.limit, (socket_id,))
+            is_allowed = await self._ask(holder, self.limit, (socket_id,))
         except RedisAway:
-            is_allowed = len(self._own[user_id] | {socket_id}) <= self.limit
+            is_allowed = len(self._own[holder] | {socket_id}) <= self.limit
         if is_allowed:
-            self._own[user_id].add(socket_id)
+            self._own[holder].add(socket_id)
             self._taken.add(socket_id)
         elif socket_id not in self._taken:
-            self._forget(user_id, socket_id)
+            self._forget(holder, socket_id)
         return is_allowed
 
-    async def release(self, user_id: UserId, socket_id: str) -> None:
-        if socket_id not in self._own.get(user_id, ()):
+    async def release(self, holder: Holder, socket_id: str) -> None:
+        if socket_id not in self._own.get(holder, ()):
             return
-        self._forget(user_id, socket_id)
+        self._forget(holder, socket_id)
         try:
-            await self.connection.ask(lambda: self.connection.client.zrem(f"{PREFIX}:{user_id}", socket_id))
+            await self.connection.ask(lambda: self.connection.client.zrem(f"{self.prefix}:{holder}", socket_id))
         except RedisAway:
             return
 
     async def give_signs(self) -> None:
-        for user_id, sockets in list(self._own.items()):
+        for holder, sockets in list(self._own.items()):
             try:
-                await self._ask(user_id, NO_LIMIT, tuple(sockets & self._taken))
+                await self._ask(holder, NO_LIMIT, tuple(sockets & self._taken))
             except RedisAway:
                 return
 
-    async def _ask(self, user_id: UserId, limit: int, sockets: tuple[str, ...]) -> bool:
+    async def _ask(self, holder: Holder, limit: int, sockets: tuple[str, ...]) -> bool:
         words: tuple[str | int, ...] = (PATIENCE_MS, limit, *sockets)
-        return bool(await self.connection.ask(lambda: self._script(keys=[f"{PREFIX}:{user_id}"], args=words)))
+        return bool(await self.connection.ask(lambda: self._script(keys=[f"{self.prefix}:{holder}"], args=words)))
 
-    def _forget(self, user_id: UserId, socket_id: str) -> None:
+    def _forget(self, holder: Holder, socket_id: str) -> None:
         self._taken.discard(socket_id)
-        self._own[user_id].discard(socket_id)
-        if not self._own[user_id]:
-            del self._own[user_id]
+        self._own[holder].discard(socket_id)
+        if not self._own[holder]:
+            del self._own[holder]

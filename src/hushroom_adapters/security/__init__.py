@@ -1,7 +1,25 @@
-"""Secrets and identity: password hashes, tokens, and the domains of email addresses."""
+"""Secrets and identity: password hashes, passkeys, tokens, second factors, and the domains of email addresses."""
 
+from hushroom_adapters.security.device_tokens import SignedDeviceTokens
 from hushroom_adapters.security.domain_names import IdnaDomainNames
+from hushroom_adapters.security.factor_codes import TotpFactorCodes
+from hushroom_adapters.security.listed_passwords import ListedPasswords
+from hushroom_adapters.security.passkeys import WebAuthnVerifier
+from hushroom_adapters.security.password_strength import ZxcvbnStrengths
 from hushroom_adapters.security.passwords import BcryptPasswords, PasswordsBusy
+from hushroom_adapters.security.sealing import AesSecretBox
 from hushroom_adapters.security.tokens import JoseTokens, SecretTokens
 
-__all__ = ["BcryptPasswords", "IdnaDomainNames", "JoseTokens", "PasswordsBusy", "SecretTokens"]
+__all__ = [
+    "AesSecretBox",
+    "BcryptPasswords",
+    "IdnaDomainNames",
+    "JoseTokens",
+    "ListedPasswords",
+    "PasswordsBusy",
+    "SecretTokens",
+    "SignedDeviceTokens",
+    "TotpFactorCodes",
+    "WebAuthnVerifier",
+    "ZxcvbnStrengths",
+]

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import bcrypt
 
-from hushroom_adapters.security.fair_pool import FairPool, PoolBusy
+from hushroom_adapters.threads.fair_pool import FairPool, PoolBusy
 from hushroom_domain.shared.errors import Unavailable
 
 Answer = TypeVar("Answer")
@@ -48,6 +48,11 @@ class BcryptPasswords:
     async def verify(self, password: str, hashed: str | None) -> bool:
         """Returns whether password and hash belong together; False, after the same time, without a usable hash."""
         return await self._in_pool(lambda: _verify(password, hashed or "", self._nobody))
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Returns whether the hash was made in fewer rounds; one of a setting with more rounds stays."""
+        found = BCRYPT.fullmatch(hashed.removeprefix(PREHASHED))
+        return found is not None and int(found[1]) < self._rounds
 
     def close(self) -> None:
         """Lets running hashes finish and drops the waiting ones."""

@@ -34,6 +34,9 @@ def unsafe(settings: Settings) -> Iterator[Problem]:
     yield from _passwords_in_addresses(settings)
     if settings.passwords.rounds < LEAST_BCRYPT_ROUNDS:
         yield Problem("HUSHROOM_BCRYPT_ROUNDS", f"must be {LEAST_BCRYPT_ROUNDS} or more in production.")
+    for provider in settings.sign_in_providers:
+        if not (provider.issuer.startswith("https://") and provider.api.startswith("https://")):
+            yield Problem("HUSHROOM_SIGN_IN_PROVIDERS", f"must have https:// for {provider.id} in production.")
     if not settings.rate_limits.enabled:
         yield Problem("HUSHROOM_RATE_LIMITS", "must be on in production.")
     if settings.quotas == NO_QUOTAS:
@@ -45,6 +48,8 @@ def _addresses(settings: Settings) -> Iterator[Problem]:
         yield Problem("HUSHROOM_PUBLIC_URL", "must begin with https:// in production.")
     elif not settings.http.web_url.startswith("https://"):
         yield Problem("HUSHROOM_WEB_URL", "must be unset or begin with https:// in production.")
+    if settings.http.cdn_url and not settings.http.cdn_url.startswith("https://"):
+        yield Problem("HUSHROOM_CDN_URL", "must be unset or begin with https:// in production.")
 
 
 def _stripe(settings: Settings) -> Iterator[Problem]:
@@ -59,8 +64,15 @@ def _stripe(settings: Settings) -> Iterator[Problem]:
 
 
 def _token_keys(settings: Settings) -> Iterator[Problem]:
-    for key in settings.tokens.keys:
+    tokens = settings.tokens
+    for key in tokens.keys:
         yield from _secret("HUSHROOM_TOKEN_KEYS", key.secret)
+    if {key.secret for key in tokens.sealing_keys} & {key.secret for key in tokens.keys}:
+        # A token key is retired after minutes; a sealing key stays for as long as a secret needs it.
+        yield Problem("HUSHROOM_SEALING_KEYS", "must hold keys of their own in production, none of the token keys.")
+        return
+    for key in tokens.sealing_keys:
+        yield from _secret("HUSHROOM_SEALING_KEYS", key.secret)
 
 
 def _secret(name: str, secret: str) -> Iterator[Problem]:

@@ -18,10 +18,12 @@ from stripe import (
     StripeClient,
     StripeError,
 )
+from stripe.checkout import Session as Checkout
 from stripe.params import PaymentIntentConfirmParams
 
 from hushroom_adapters.stripe.accounts import ConnectedAccounts
 from hushroom_adapters.stripe.calls import Calls, is_replayed
+from hushroom_adapters.stripe.checkout_pages import CheckoutPages
 from hushroom_adapters.stripe.client import WHOLE_SECONDS, stripe_client
 from hushroom_adapters.stripe.mapping import (
     PAGE,
@@ -35,8 +37,9 @@ from hushroom_adapters.stripe.mapping import (
     state_of,
 )
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import IntentState, ProviderSnapshot, RefundReason
-from hushroom_domain.payments.ports import AccountState, HoldRequest
+from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.ports import AccountState, HoldRequest, PageRequest
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
 
@@ -50,16 +53,16 @@ class StripeGateway:
     """Implements `PaymentGateway`; the idempotency keys are derived from our ids."""
 
     client: StripeClient
-    return_url: str
-    """The URL that a companion returns to from Stripe; `?onboarding=done` or `?onboarding=again` is added."""
+    web_url: str
+    """The base URL of the web app, to which payers and companions come back from Stripe."""
     calls: Calls = field(factory=lambda: Calls(WHOLE_SECONDS))
 
     @classmethod
     @asynccontextmanager
-    async def opened(cls, secret_key: str, api_base: str | None, return_url: str) -> AsyncIterator[Self]:
+    async def opened(cls, secret_key: str, api_base: str | None, web_url: str) -> AsyncIterator[Self]:
         """Opens a gateway with its own connections and closes it when the block ends; calls nothing yet."""
         async with stripe_client(secret_key, api_base) as client:
-            yield cls(client, return_url)
+            yield cls(client, web_url)
 
     async def open(self, request: HoldRequest) -> ProviderSnapshot:
         terms = intent_params(request)
@@ -140,17 +143,26 @@ class StripeGateway:
         except ObjectMissing as gone:
             return missing_snapshot(intent_id, gone)
 
+    async def open_page(self, request: HoldRequest, page: PageRequest) -> ProviderSnapshot:
+        return await self._pages.open(request, page, await self._customer(request) if request.keeps_card else None)
+
+    async def close_page(self, page_id: str, payment_id: PaymentId) -> ProviderSnapshot:
+        return await self._pages.close(page_id, payment_id)
+
+    async def retrieve_page(self, page_id: str) -> ProviderSnapshot:
+        return await self._pages.retrieve(page_id)
+
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         return await self._accounts.open(companion_id, email)
 
     async def account_link(self, account_id: str) -> str:
-        return await self._accounts.link(account_id, self.return_url)
+        return await self._accounts.link(account_id, f"{self.web_url}/companion/payouts")
 
     async def account(self, account_id: str) -> AccountState | None:
         return await self._accounts.state(account_id)
 
     async def intent_of(self, kind: str, object_id: str) -> str | None:
-        found: Charge | Refund | Dispute
+        found: Charge | Refund | Dispute | Checkout
         try:
             match kind:
                 case "charge":
@@ -159,11 +171,17 @@ class StripeGateway:
                     found = await self.calls.ask(self.client.v1.refunds.retrieve_async(object_id))
                 case "dispute":
                     found = await self.calls.ask(self.client.v1.disputes.retrieve_async(object_id))
+                case "checkout.session":
+                    found = await self.calls.ask(self.client.v1.checkout.sessions.retrieve_async(object_id))
                 case _:
                     return None
         except ObjectMissing:
             return None
         return id_of(found.payment_intent) if found.payment_intent else None
+
+    @property
+    def _pages(self) -> CheckoutPages:
+        return CheckoutPages(self.client, self.calls, self.web_url, self._snapshot)
 
     @property
     def _accounts(self) -> ConnectedAccounts:

@@ -8,8 +8,8 @@ from stripe import Account, Charge, Customer, Dispute, ListObject, PaymentIntent
 from stripe.params import PaymentIntentCreateParams
 
 from hushroom_domain.payments.errors import ObjectMissing
-from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.ports import AccountState, HoldRequest
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import Money
 
 Thing = TypeVar("Thing", bound=StripeObject)
@@ -47,13 +47,18 @@ def intent_params(request: HoldRequest) -> PaymentIntentCreateParams:
         # Only cards, because they can be held, and the payer can still confirm with 3-D Secure.
         "allowed_payment_method_types": ["card"],
         "transfer_group": str(request.session_id),
-        "metadata": {
-            "payment_id": str(request.payment_id),
-            "session_id": str(request.session_id),
-            "payer_id": str(request.payer_id),
-            "companion_id": str(request.companion_id),
-        },
+        "metadata": metadata_of(request),
         "expand": WITH_CHARGE,
+    }
+
+
+def metadata_of(request: HoldRequest) -> dict[str, str]:
+    """Returns our ids, by which an object at Stripe is found again."""
+    return {
+        "payment_id": str(request.payment_id),
+        "session_id": str(request.session_id),
+        "payer_id": str(request.payer_id),
+        "companion_id": str(request.companion_id),
     }
 
 

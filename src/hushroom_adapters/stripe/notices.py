@@ -21,6 +21,7 @@ KIND = re.compile(rf"[\w.:\[\]-]{LENGTH}", re.ASCII)
 THIN = "v2.core.event"
 ABOUT_ITSELF = re.compile(r"payment_intent\.")
 ABOUT_A_CHARGE = re.compile(r"(charge|refund)\.")
+ABOUT_A_PAGE = re.compile(r"checkout\.session\.")
 ABOUT_AN_ACCOUNT = re.compile(r"(account|capability|payout)\.")
 INTENT = "payment_intent"
 ACCOUNTS = frozenset({"account", "v2.core.account"})
@@ -73,7 +74,7 @@ def _full(event: dict[str, Any]) -> Notice:
         id=_name(event, "id", NAME),
         type=kind,
         intent_id=intent_id,
-        payment_id=_payment_id(thing) if intent_id else None,
+        payment_id=_payment_id(thing) if intent_id or ABOUT_A_PAGE.match(kind) else None,
         account_id=_account_id(kind, thing, event),
         payload=_stored_payload(event, thing, account=event.get("account")),
     )
@@ -110,7 +111,7 @@ def _intent_id(kind: str, thing: dict[str, Any]) -> str | None:
     """Returns the intent that a known event is about, None for other events."""
     if ABOUT_ITSELF.match(kind):
         return _word(thing.get("id"))
-    if ABOUT_A_CHARGE.match(kind):
+    if ABOUT_A_CHARGE.match(kind) or ABOUT_A_PAGE.match(kind):
         intent = thing.get("payment_intent")
         return _word(intent.get("id") if isinstance(intent, dict) else intent)
     return None

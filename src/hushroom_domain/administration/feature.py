@@ -7,7 +7,9 @@ from attrs import frozen
 from hushroom_domain.administration.errors import ExportQuotaReached
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.administration.queries import AdminQueries, ExportQueries
+from hushroom_domain.administration.use_cases.erase_user import EraseUser
 from hushroom_domain.administration.use_cases.export_data import ExportData
+from hushroom_domain.administration.use_cases.record_download import RecordDownload
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
@@ -20,13 +22,17 @@ class AdministrationUseCases:
     """The use cases of administration."""
 
     update_user: UpdateUser
+    erase_user: EraseUser
     export_data: ExportData
+    record_download: RecordDownload
 
     @classmethod
     def of(cls, ports: SharedPorts[AdminWork], queries: ExportQueries) -> Self:
         """Builds the use cases on these ports."""
         return cls(
             update_user=UpdateUser(ports.begin, ports.clock, ports.ids),
+            erase_user=EraseUser(ports.begin, ports.clock),
+            record_download=RecordDownload(ports.begin),
             export_data=ExportData(
                 ports.begin,
                 ports.clock,

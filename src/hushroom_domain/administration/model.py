@@ -1,17 +1,26 @@
-"""The entries of an export about tokens and emails: their times and results, without their content."""
+"""Ratings and contract templates as administrators read them, and the entries of an export about tokens and devices.
+
+The entries of an export have times and results, without content and secrets.
+"""
 
 from datetime import datetime
+from typing import Annotated
 
 from attrs import frozen
 
+from hushroom_domain.contracts.model import ContractTemplate
 from hushroom_domain.identity.model import TokenPurpose
-from hushroom_domain.notifications.catalogue import EmailKind
-from hushroom_domain.shared.ids import FamilyId, TokenId
+from hushroom_domain.identity.queries import Contact
+from hushroom_domain.ratings.model import Rating
+from hushroom_domain.ratings.policy import STARS
+from hushroom_domain.shared.ids import FamilyId, PushSubscriptionId, SessionId, TokenId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
+from hushroom_domain.shared.limits import MOMENT
 
 
 @frozen(kw_only=True)
 class SignIn:
-    """One refresh token of a sign-in; the tokens of one sign-in are a family."""
+    """One refresh token of a sign-in, whose tokens are a family, or the sign-in of a browser with its last use."""
 
     id: TokenId
     family_id: FamilyId
@@ -33,11 +42,45 @@ class SentLink:
 
 
 @frozen(kw_only=True)
-class SentEmail:
-    """An email to the user, and the answer of the mail server."""
+class PushDevice:
+    """A browser of the user that takes push messages, without its address and its keys."""
 
-    kind: EmailKind
-    claimed_at: datetime
-    sent_at: datetime | None
-    refused_at: datetime | None
-    refusal: str | None
+    id: PushSubscriptionId
+    sign_in_id: FamilyId
+    created_at: datetime
+    last_success_at: datetime | None
+
+
+@frozen(kw_only=True)
+class RatingRecord:
+    """The administrators' view of a rating, with both people and the title of the session's goal."""
+
+    rating: Rating
+    rater: Contact
+    rated: Contact
+    goal_title: str | None = None
+
+
+@frozen(kw_only=True)
+class TemplateRecord:
+    """A contract template with the number of contracts that were created from it."""
+
+    template: ContractTemplate
+    contracts: int
+
+
+@frozen(kw_only=True)
+class RatingSearch(ValidatedInput):
+    """Selects ratings; None selects all.
+
+    `person_id` is the rater or the rated user, `min_score` and `max_score` bound the overall score, both included.
+    Ratings were made at `since` or later, and earlier than `before`.
+    """
+
+    session_id: SessionId | None = None
+    person_id: UserId | None = None
+    min_score: Annotated[int | None, STARS] = None
+    max_score: Annotated[int | None, STARS] = None
+    has_comment: bool | None = None
+    since: Annotated[datetime | None, MOMENT] = None
+    before: Annotated[datetime | None, MOMENT] = None

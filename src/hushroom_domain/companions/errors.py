@@ -16,3 +16,13 @@ class AlreadyCompanion(Conflict):
 class NotPending(RuleViolated):
     code = "companion.not_pending"
     message = "Companion is not pending review"
+
+
+class IdentityNotVerified(RuleViolated):
+    code = "companion.identity_not_verified"
+    message = "The identity of the companion is not verified"
+
+
+class TooManyFavourites(RuleViolated):
+    code = "companion.too_many_favourites"
+    message = "You keep as many favourites as one account may"

@@ -1,6 +1,7 @@
 """Events of companions."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from attrs import frozen
 
@@ -20,3 +21,14 @@ class CompanionSuspended(Event):
     name: ClassVar[str] = "companion.suspended"
     companion_id: CompanionId
     user_id: UserId
+    request_id: UUID | None = None
+    """Distinguishes the suspensions of one companion; None in events of releases before it existed."""
+
+
+@frozen
+class CompanionReactivated(Event):
+    name: ClassVar[str] = "companion.reactivated"
+    companion_id: CompanionId
+    user_id: UserId
+    request_id: UUID
+    """Distinguishes the reactivations of one companion."""

@@ -3,17 +3,25 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from attrs import evolve, frozen
 
 from hushroom_domain.companions.errors import NotPending
-from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.companions.events import CompanionApproved, CompanionReactivated, CompanionSuspended
 from hushroom_domain.companions.policy import BASE_RATE, BIO, CONCURRENT, TAGS
-from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
+from hushroom_domain.companions.state_machine import (
+    TRANSITIONS,
+    CompanionAction,
+    CompanionActor,
+    CompanionStatus,
+    end_of_suspension,
+)
 from hushroom_domain.shared.change import Change
-from hushroom_domain.shared.ids import CompanionId, UserId
+from hushroom_domain.shared.ids import CompanionId, FavouriteId, UserId
 from hushroom_domain.shared.inputs import UNCHANGED, Unchanged, ValidatedInput
 from hushroom_domain.shared.money import ZERO, Money
+from hushroom_domain.shared.text import fold
 
 
 class CompanionTier(StrEnum):
@@ -50,6 +58,8 @@ class Companion:
     user_id: UserId
     type: CompanionTier = CompanionTier.STANDARD
     status: CompanionStatus = CompanionStatus.PENDING_REVIEW
+    suspended_from: CompanionStatus | None = None
+    """The status before the suspension; None when not suspended, or by a release that did not keep it."""
     bio: str | None = None
     base_rate: Money
     expert_premium: Money = ZERO
@@ -76,6 +86,10 @@ class Companion:
     def is_approved(self) -> bool:
         return self.status is CompanionStatus.APPROVED
 
+    def knows(self, tag: str) -> bool:
+        """Returns whether the companion has the tag; false when the tag folds to nothing."""
+        return bool(fold(tag)) and fold(tag) in map(fold, self.expertise_tags)
+
     def approved(self, now: datetime) -> Change["Companion"]:
         """Returns the approved companion. Raises: NotPending."""
         if not TRANSITIONS.can(CompanionAction.APPROVE, self.status, CompanionActor.ADMIN):
@@ -89,13 +103,38 @@ class Companion:
             (CompanionApproved(self.id, self.user_id),),
         )
 
-    def suspended(self, actor: CompanionActor, now: datetime) -> Change["Companion"]:
+    def suspended(self, actor: CompanionActor, *, request_id: UUID, now: datetime) -> Change["Companion"]:
         """Returns the suspended companion, which is offline. Raises: IllegalTransition (when suspended already)."""
         status = TRANSITIONS.next(CompanionAction.SUSPEND, self.status, actor)
         return Change(
-            evolve(self, status=status, is_online=False, updated_at=now),
-            (CompanionSuspended(self.id, self.user_id),),
+            evolve(self, status=status, suspended_from=self.status, is_online=False, updated_at=now),
+            (CompanionSuspended(self.id, self.user_id, request_id),),
         )
+
+    def reactivated(self, *, request_id: UUID, now: datetime) -> Change["Companion"]:
+        """Returns the companion in the status before its suspension, offline still.
+
+        Raises: IllegalTransition (unless suspended).
+        """
+        status = TRANSITIONS.next(end_of_suspension(self.suspended_from), self.status, CompanionActor.ADMIN)
+        return Change(
+            evolve(self, status=status, suspended_from=None, updated_at=now),
+            (CompanionReactivated(self.id, self.user_id, request_id),),
+        )
+
+    def erased(self, now: datetime) -> "Companion":
+        """Returns the profile without the words of the person; the id and the figures stay in the history of others."""
+        return evolve(self, bio=None, expertise_tags=(), certifications=(), is_online=False, updated_at=now)
+
+
+@frozen(kw_only=True)
+class Favourite:
+    """The mark of a user on a companion whom they want to find again."""
+
+    id: FavouriteId
+    user_id: UserId
+    companion_id: CompanionId
+    created_at: datetime
 
 
 @frozen(kw_only=True)

@@ -11,9 +11,13 @@ BASE_RATE = Amount(max=Money(1_000_00), is_positive=True)
 TAG = Text(max=50)
 TAGS = Items(max=30, each=TAG)
 BIO = Text(max=2_000, has_lines=True)
+SEARCHED_PRICE = Amount(max=BASE_RATE.max)
+"""The highest price of one hour that a search accepts."""
 AVERAGE_RATING = Decimals(min=0, max=5)
 SEARCHED_TAG = Characters(max=TAG.max)
 SEARCHED_TEXT = Characters(max=200)
+MOST_FAVOURITES = 100
+"""Number of favourites that one account keeps."""
 PENDING_LISTED = Range(min=1, max=100)
 """Number of applications on one page; the largest is the default."""
 

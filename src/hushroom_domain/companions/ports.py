@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from hushroom_domain.companions.model import Companion
-from hushroom_domain.identity.ports import Users
+from hushroom_domain.companions.model import Companion, Favourite
+from hushroom_domain.identity.ports import IdentityVerifications, Users
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.ports import Outbox
@@ -33,13 +33,31 @@ class Companions(Protocol):
     async def save(self, companion: Companion) -> None: ...
 
 
+class Favourites(Protocol):
+    """Stores the favourites of users; a user has each companion once."""
+
+    async def of_user(self, user_id: UserId) -> tuple[Favourite, ...]:
+        """Returns the favourites of the user, newest first."""
+        ...
+
+    async def add(self, favourite: Favourite) -> None: ...
+
+    async def remove(self, user_id: UserId, companion_id: CompanionId) -> None:
+        """Removes a favourite of the user, if there is one."""
+        ...
+
+
 class CompanionWork(Protocol):
     """The part of a transaction that companions use."""
 
     @property
     def users(self) -> Users: ...
     @property
+    def identity_verifications(self) -> IdentityVerifications: ...
+    @property
     def companions(self) -> Companions: ...
+    @property
+    def favourites(self) -> Favourites: ...
     @property
     def audit(self) -> Audit: ...
     @property

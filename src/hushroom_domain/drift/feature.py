@@ -5,12 +5,13 @@ from typing import Self
 from attrs import frozen
 
 from hushroom_domain.drift.ports import DriftWork
+from hushroom_domain.drift.queries import DriftQueries
 from hushroom_domain.drift.use_cases.acknowledge_drift import AcknowledgeDrift
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.drift.use_cases.pass_milestone import PassMilestone
 from hushroom_domain.shared.ports import SharedPorts
 
-__all__ = ["DriftUseCases", "DriftWork"]
+__all__ = ["DriftQueries", "DriftUseCases", "DriftWork"]
 
 
 @frozen(kw_only=True)

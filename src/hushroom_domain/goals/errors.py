@@ -1,6 +1,6 @@
 """Errors of goals."""
 
-from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound
+from hushroom_domain.shared.errors import Conflict, Forbidden, NotFound, RuleViolated
 
 
 class GoalNotFound(NotFound):
@@ -11,6 +11,11 @@ class GoalNotFound(NotFound):
 class GoalExists(Conflict):
     code = "goal.already_exists"
     message = "Goal already exists for this session"
+
+
+class GoalFrozen(RuleViolated):
+    code = "goal.frozen"
+    message = "The goal of a session that has begun or is over cannot change"
 
 
 class NotGoalOwner(Forbidden):

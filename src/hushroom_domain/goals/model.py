@@ -24,6 +24,19 @@ class Goal:
     created_at: datetime
     updated_at: datetime
 
+    def revised(
+        self,
+        *,
+        title: str,
+        description: str,
+        success_criteria: tuple[str, ...],
+        keywords: tuple[str, ...],
+        now: datetime,
+    ) -> "Goal":
+        """Returns the goal with other texts and the same judgement; the same texts change nothing."""
+        after = evolve(self, title=title, description=description, success_criteria=success_criteria, keywords=keywords)
+        return self if after == self else evolve(after, updated_at=now)
+
     def judged(self, *, is_achieved: bool | None, note: str | None, now: datetime) -> Change["Goal"]:
         """Returns the goal with the seeker's judgement; a changed judgement is an event."""
         after = evolve(self, is_achieved=is_achieved, achievement_note=note, updated_at=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hushroom_domain.shared.events import Event
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import FamilyId, IdentityId, UserId
 
 
 @frozen
@@ -27,6 +27,31 @@ class PasswordForgotten(Event):
     request_id: UUID
     user_id: UserId | None
     asked_at: datetime | None = None
+    is_from_known: bool = False
+    """True for a request from a known device of the owner; those are counted by themselves."""
+
+
+@frozen(kw_only=True)
+class AttemptFailed(Event):
+    """A wrong proof was given, such as a password; `user_id` is None when no account has the address.
+
+    After the last one the next attempts are refused for a while.
+    """
+
+    name: ClassVar[str] = "user.attempt_failed"
+    request_id: UUID
+    user_id: UserId | None
+    is_last: bool
+    at: datetime
+
+
+@frozen(kw_only=True)
+class NewDeviceSignedIn(Event):
+    """A user signed in on a device that the account had not used; the device has the id of the sign-in."""
+
+    name: ClassVar[str] = "user.new_device_signed_in"
+    user_id: UserId
+    device_id: FamilyId
 
 
 @frozen(kw_only=True)
@@ -39,12 +64,116 @@ class UserSuspended(Event):
 
 
 @frozen(kw_only=True)
+class AccountDeactivated(Event):
+    """A user deleted their account and can still bring it back; `AccountClosed` is announced with it."""
+
+    name: ClassVar[str] = "user.account_deactivated"
+    user_id: UserId
+    at: datetime
+
+
+@frozen(kw_only=True)
 class AccountDeleted(Event):
-    """A user deleted their account; `AccountClosed` is announced with it."""
+    """A deleted account was erased; what other features keep about the person follows.
+
+    Rows of older releases were stored at the deletion, when they had `AccountClosed` beside them.
+    """
 
     name: ClassVar[str] = "user.account_deleted"
     user_id: UserId
     at: datetime
+
+
+@frozen(kw_only=True)
+class IdentityLinked(Event):
+    """An identity of a provider was added to an account, and signs in to it from now on."""
+
+    name: ClassVar[str] = "user.identity_linked"
+    identity_id: IdentityId
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class IdentityUnlinked(Event):
+    """An identity of a provider was removed from an account."""
+
+    name: ClassVar[str] = "user.identity_unlinked"
+    identity_id: IdentityId
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class ErasureDue(Event):
+    """The time within which the owner could bring a deleted account back is over.
+
+    `deleted_at` is the time of the deletion; an account that came back in the meantime has another time, or none.
+    """
+
+    name: ClassVar[str] = "user.erasure_due"
+    user_id: UserId
+    deleted_at: datetime
+
+
+@frozen
+class AvatarCheckDue(Event):
+    """The stored avatar of this name is not used any more, or may never have come into use."""
+
+    name: ClassVar[str] = "user.avatar_check_due"
+    avatar_name: str
+
+
+@frozen(kw_only=True)
+class PasskeyAdded(Event):
+    """A passkey was added to the account of the user."""
+
+    name: ClassVar[str] = "user.passkey_added"
+    user_id: UserId
+    passkey_id: UUID
+
+
+@frozen(kw_only=True)
+class PasskeyRemoved(Event):
+    """A passkey was removed from the account of the user."""
+
+    name: ClassVar[str] = "user.passkey_removed"
+    user_id: UserId
+    passkey_id: UUID
+
+
+@frozen(kw_only=True)
+class PasskeyDoubted(Event):
+    """A passkey of several devices signed in, and its sign count has not risen."""
+
+    name: ClassVar[str] = "user.passkey_doubted"
+    user_id: UserId
+    request_id: UUID
+
+
+@frozen(kw_only=True)
+class FactorAdded(Event):
+    """An authenticator app became a second factor of the user."""
+
+    name: ClassVar[str] = "user.factor_added"
+    user_id: UserId
+    request_id: UUID
+
+
+@frozen(kw_only=True)
+class FactorRemoved(Event):
+    """The authenticator app of the user was removed."""
+
+    name: ClassVar[str] = "user.factor_removed"
+    user_id: UserId
+    request_id: UUID
+
+
+@frozen(kw_only=True)
+class RecoveryCodesReplaced(Event):
+    """The user has new recovery codes, in place of the earlier ones."""
+
+    name: ClassVar[str] = "user.recovery_codes_replaced"
+    user_id: UserId
+    request_id: UUID
 
 
 @frozen

@@ -4,28 +4,100 @@ from typing import Self
 
 from attrs import frozen
 
-from hushroom_domain.identity.ports import AccessTokens, Brakes, DomainNames, IdentityWork, OpaqueTokens, Passwords
-from hushroom_domain.identity.queries import UserQueries, ViewerQueries
+from hushroom_domain.identity.errors import AvatarQuotaReached, IdentityLinkQuotaReached, PasskeyQuotaReached
+from hushroom_domain.identity.model import RelyingParty
+from hushroom_domain.identity.ports import (
+    AccessTokens,
+    AvatarEncoder,
+    AvatarStore,
+    Brakes,
+    Clients,
+    CommonPasswords,
+    DeviceTokens,
+    DomainNames,
+    FactorCodes,
+    IdentityProviders,
+    IdentityWork,
+    OpaqueTokens,
+    PasskeyVerifier,
+    Passwords,
+    PasswordStrengths,
+    SecretBox,
+)
+from hushroom_domain.identity.queries import DeviceQueries, UserQueries, ViewerQueries
+from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
+from hushroom_domain.identity.services.attempt_guard import AttemptGuard
+from hushroom_domain.identity.services.attempt_keeper import AttemptKeeper
+from hushroom_domain.identity.services.browser_signer import BrowserSigner, SignedInBrowser
+from hushroom_domain.identity.services.device_notes import DeviceNotes
+from hushroom_domain.identity.services.factor_check import FactorCheck
+from hushroom_domain.identity.services.identity_accounts import IdentityAccounts
+from hushroom_domain.identity.services.passkey_check import PasskeyCheck
+from hushroom_domain.identity.services.password_change import PasswordChange
+from hushroom_domain.identity.services.password_check import PasswordCheck
+from hushroom_domain.identity.services.password_choice import PasswordChoice
 from hushroom_domain.identity.services.passwords import NormalizedPasswords
-from hushroom_domain.identity.services.token_issuer import TokenIssuer
+from hushroom_domain.identity.services.recovery_code_issuer import RecoveryCodeIssuer
+from hushroom_domain.identity.services.registration import Registration
+from hushroom_domain.identity.services.second_step import SecondStep
+from hushroom_domain.identity.services.sign_in_gate import SignInGate
+from hushroom_domain.identity.services.step_up import StepUp
+from hushroom_domain.identity.services.token_issuer import BegunSignIn, TokenIssuer
+from hushroom_domain.identity.use_cases.add_passkey import AddPasskey
 from hushroom_domain.identity.use_cases.authenticate import Authenticate
+from hushroom_domain.identity.use_cases.authenticate_browser import AuthenticateBrowser
+from hushroom_domain.identity.use_cases.begin_passkey_registration import BeginPasskeyRegistration
+from hushroom_domain.identity.use_cases.begin_passkey_sign_in import BeginPasskeySignIn
+from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
+from hushroom_domain.identity.use_cases.begin_totp import BeginTotp
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
+from hushroom_domain.identity.use_cases.change_password_in_browser import ChangePasswordInBrowser
+from hushroom_domain.identity.use_cases.confirm_totp import ConfirmTotp
 from hushroom_domain.identity.use_cases.delete_expired_tokens import DeleteExpiredTokens
+from hushroom_domain.identity.use_cases.delete_unused_avatar import DeleteUnusedAvatar
 from hushroom_domain.identity.use_cases.delete_user import DeleteUser
+from hushroom_domain.identity.use_cases.end_device import EndDevice
+from hushroom_domain.identity.use_cases.end_other_devices import EndOtherDevices
+from hushroom_domain.identity.use_cases.estimate_password_strength import EstimatePasswordStrength
+from hushroom_domain.identity.use_cases.finish_provider_sign_in import FinishProviderSignIn
+from hushroom_domain.identity.use_cases.issue_access_token import IssueAccessToken
+from hushroom_domain.identity.use_cases.link_identity import LinkIdentity
 from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
+from hushroom_domain.identity.use_cases.prove_account import ProveAccount
+from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
+from hushroom_domain.identity.use_cases.read_waiting_identity import ReadWaitingIdentity
+from hushroom_domain.identity.use_cases.readdress_avatars import ReaddressAvatars
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
+from hushroom_domain.identity.use_cases.register_by_provider import RegisterByProvider
+from hushroom_domain.identity.use_cases.register_in_browser import RegisterInBrowser
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
+from hushroom_domain.identity.use_cases.remove_avatar import RemoveAvatar
+from hushroom_domain.identity.use_cases.remove_passkey import RemovePasskey
+from hushroom_domain.identity.use_cases.remove_totp import RemoveTotp
+from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
+from hushroom_domain.identity.use_cases.renew_browser_sign_in import RenewBrowserSignIn
+from hushroom_domain.identity.use_cases.replace_avatar import ReplaceAvatar
+from hushroom_domain.identity.use_cases.replace_recovery_codes import ReplaceRecoveryCodes
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.show_second_factor import ShowSecondFactor
+from hushroom_domain.identity.use_cases.show_second_factor_in_browser import ShowSecondFactorInBrowser
+from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
+from hushroom_domain.identity.use_cases.sign_in_browser_by_passkey import SignInBrowserByPasskey
+from hushroom_domain.identity.use_cases.sign_out_browser import SignOutBrowser
+from hushroom_domain.identity.use_cases.step_up_sign_in import StepUpSignIn
+from hushroom_domain.identity.use_cases.unlink_identity import UnlinkIdentity
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.ports import SharedPorts
+from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries", "ViewerQueries"]
+__all__ = ["DeviceQueries", "IdentityPorts", "IdentityUseCases", "IdentityWork", "UserQueries", "ViewerQueries"]
 
 
 @frozen(kw_only=True)
@@ -33,10 +105,24 @@ class IdentityPorts:
     """The ports of identity beyond the shared ones."""
 
     passwords: Passwords
+    common_passwords: CommonPasswords
+    password_strengths: PasswordStrengths
     domain_names: DomainNames
     brakes: Brakes
+    device_tokens: DeviceTokens
     access_tokens: AccessTokens
     opaque_tokens: OpaqueTokens
+    clients: Clients
+    providers: IdentityProviders
+    passkey_verifier: PasskeyVerifier
+    relying_party: RelyingParty
+    factor_codes: FactorCodes
+    secret_box: SecretBox
+    avatar_encoder: AvatarEncoder
+    avatar_store: AvatarStore
+    avatar_addresses: AvatarAddresses
+    takes_outside_avatars: bool = True
+    """False refuses addresses of other websites as avatars."""
 
 
 @frozen(kw_only=True)
@@ -45,41 +131,154 @@ class IdentityUseCases:
 
     register: RegisterUser
     log_in: LogIn
+    show_second_factor: ShowSecondFactor
+    show_second_factor_in_browser: ShowSecondFactorInBrowser
+    step_up_sign_in: StepUpSignIn
+    begin_totp: BeginTotp
+    confirm_totp: ConfirmTotp
+    remove_totp: RemoveTotp
+    replace_recovery_codes: ReplaceRecoveryCodes
     refresh: RefreshTokenPair
     log_out: LogOut
     authenticate: Authenticate
     update_profile: UpdateProfile
     delete: DeleteUser
+    reactivate: ReactivateUser[BegunSignIn]
+    reactivate_in_browser: ReactivateUser[SignedInBrowser]
     set_languages: SetLanguages
     make_admin: MakeAdmin
     verify_email: VerifyEmail
     request_password_reset: RequestPasswordReset
     reset_password: ResetPassword
     change_password: ChangePassword
+    estimate_password_strength: EstimatePasswordStrength
     verify_age: VerifyAge
     delete_expired_tokens: DeleteExpiredTokens
+    register_in_browser: RegisterInBrowser
+    sign_in_browser: SignInBrowser
+    authenticate_browser: AuthenticateBrowser
+    renew_browser_sign_in: RenewBrowserSignIn
+    sign_out_browser: SignOutBrowser
+    change_password_in_browser: ChangePasswordInBrowser
+    issue_access_token: IssueAccessToken
+    end_device: EndDevice
+    end_other_devices: EndOtherDevices
+    replace_avatar: ReplaceAvatar
+    remove_avatar: RemoveAvatar
+    delete_unused_avatar: DeleteUnusedAvatar
+    readdress_avatars: ReaddressAvatars
+    begin_provider_attempt: BeginProviderAttempt
+    finish_provider_sign_in: FinishProviderSignIn[BegunSignIn]
+    finish_provider_sign_in_in_browser: FinishProviderSignIn[SignedInBrowser]
+    prove_account: ProveAccount[BegunSignIn]
+    prove_account_in_browser: ProveAccount[SignedInBrowser]
+    register_by_provider: RegisterByProvider[BegunSignIn]
+    register_by_provider_in_browser: RegisterByProvider[SignedInBrowser]
+    read_waiting_identity: ReadWaitingIdentity
+    link_identity: LinkIdentity
+    unlink_identity: UnlinkIdentity
+    begin_passkey_registration: BeginPasskeyRegistration
+    add_passkey: AddPasskey
+    rename_passkey: RenamePasskey
+    remove_passkey: RemovePasskey
+    begin_passkey_sign_in: BeginPasskeySignIn
+    log_in_by_passkey: LogInByPasskey
+    sign_in_browser_by_passkey: SignInBrowserByPasskey
 
     @classmethod
     def of(cls, ports: SharedPorts[IdentityWork], own: IdentityPorts, queries: ViewerQueries) -> Self:
         """Builds the use cases on these ports."""
-        signing_in = TokenIssuer(ports.clock, ports.ids, own.access_tokens, own.opaque_tokens)
+        devices = DeviceNotes(ports.clock, own.clients, own.device_tokens)
+        signing_in = TokenIssuer(ports.clock, ports.ids, own.access_tokens, own.opaque_tokens, devices)
+        browsers = BrowserSigner(ports.clock, ports.ids, own.opaque_tokens, devices)
         passwords = NormalizedPasswords(own.passwords)
+        choice = PasswordChoice(own.common_passwords)
+        registration = Registration(ports.clock, ports.ids, passwords, own.domain_names, choice)
+        attempts = AttemptGuard(ports.begin, ports.clock, ports.ids, own.brakes, own.clients, own.device_tokens)
+        check = PasswordCheck(ports.begin, passwords, own.domain_names, attempts)
+        change = PasswordChange(ports.begin, ports.clock, passwords, attempts, choice)
+        keeper = AttemptKeeper(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.domain_names, own.providers)
+        accounts = IdentityAccounts(ports.clock, ports.ids, own.domain_names)
+        links = DailyQuota(Countable.IDENTITY_LINKS, ports.quotas.identity_links, IdentityLinkQuotaReached)
+        passkeys = PasskeyCheck(ports.begin, ports.clock, ports.ids, own.opaque_tokens, own.passkey_verifier)
+        gate = SignInGate(ports.clock, ports.ids, own.opaque_tokens)
+        factor_check = FactorCheck(ports.clock, own.factor_codes, own.secret_box, own.opaque_tokens)
+        step_up = StepUp(ports.clock)
+        recovery_codes = RecoveryCodeIssuer(own.factor_codes, factor_check)
+        second_step = SecondStep(ports.begin, ports.clock, own.opaque_tokens, attempts, factor_check, gate)
         return cls(
-            register=RegisterUser(ports.begin, ports.clock, ports.ids, passwords, own.domain_names, signing_in),
-            log_in=LogIn(ports.begin, passwords, own.domain_names, signing_in, own.brakes),
+            register=RegisterUser(ports.begin, registration, signing_in, attempts),
+            log_in=LogIn(ports.begin, check, gate, signing_in),
+            show_second_factor=ShowSecondFactor(second_step, signing_in),
+            show_second_factor_in_browser=ShowSecondFactorInBrowser(second_step, browsers),
+            step_up_sign_in=StepUpSignIn(ports.begin, ports.clock, attempts, factor_check),
+            begin_totp=BeginTotp(ports.begin, ports.clock, own.factor_codes, own.secret_box),
+            confirm_totp=ConfirmTotp(
+                ports.begin, ports.clock, own.factor_codes, own.secret_box, attempts, recovery_codes
+            ),
+            remove_totp=RemoveTotp(ports.begin, ports.clock, step_up, ports.ids),
+            replace_recovery_codes=ReplaceRecoveryCodes(ports.begin, ports.clock, recovery_codes, step_up, ports.ids),
             refresh=RefreshTokenPair(ports.begin, ports.clock, own.opaque_tokens, signing_in),
             log_out=LogOut(ports.begin, ports.clock, own.opaque_tokens),
             authenticate=Authenticate(ports.clock, own.access_tokens, queries),
-            update_profile=UpdateProfile(ports.begin, ports.clock),
+            update_profile=UpdateProfile(ports.begin, ports.clock, own.avatar_addresses, own.takes_outside_avatars),
             delete=DeleteUser(ports.begin, ports.clock),
+            reactivate=ReactivateUser(ports.begin, check, gate, signing_in),
+            reactivate_in_browser=ReactivateUser(ports.begin, check, gate, browsers),
             set_languages=SetLanguages(ports.begin, ports.ids),
             make_admin=MakeAdmin(ports.begin, ports.clock, own.domain_names),
             verify_email=VerifyEmail(ports.begin, ports.clock, own.opaque_tokens),
-            request_password_reset=RequestPasswordReset(
-                ports.begin, ports.clock, ports.ids, own.domain_names, own.brakes
-            ),
-            reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, own.brakes),
-            change_password=ChangePassword(ports.begin, ports.clock, passwords, own.brakes),
+            request_password_reset=RequestPasswordReset(ports.begin, ports.ids, own.domain_names, attempts),
+            reset_password=ResetPassword(ports.begin, ports.clock, passwords, own.opaque_tokens, attempts, choice),
+            change_password=ChangePassword(ports.begin, change),
+            estimate_password_strength=EstimatePasswordStrength(choice, own.password_strengths),
             verify_age=VerifyAge(ports.begin, ports.clock),
             delete_expired_tokens=DeleteExpiredTokens(ports.begin, ports.clock),
+            register_in_browser=RegisterInBrowser(ports.begin, registration, browsers, attempts),
+            sign_in_browser=SignInBrowser(ports.begin, check, gate, browsers),
+            authenticate_browser=AuthenticateBrowser(ports.begin, ports.clock, own.opaque_tokens, queries, devices),
+            renew_browser_sign_in=RenewBrowserSignIn(ports.begin, ports.clock, own.opaque_tokens),
+            sign_out_browser=SignOutBrowser(ports.begin, ports.clock, own.opaque_tokens),
+            change_password_in_browser=ChangePasswordInBrowser(ports.begin, change, browsers),
+            issue_access_token=IssueAccessToken(ports.begin, ports.clock, own.access_tokens),
+            end_device=EndDevice(ports.begin, ports.clock),
+            end_other_devices=EndOtherDevices(ports.begin, ports.clock),
+            replace_avatar=ReplaceAvatar(
+                ports.begin,
+                ports.clock,
+                ports.ids,
+                own.avatar_encoder,
+                own.avatar_store,
+                own.avatar_addresses,
+                DailyQuota(Countable.AVATARS, ports.quotas.avatars, AvatarQuotaReached),
+            ),
+            remove_avatar=RemoveAvatar(ports.begin, ports.clock),
+            delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
+            readdress_avatars=ReaddressAvatars(ports.begin, own.avatar_addresses),
+            begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, links),
+            finish_provider_sign_in=FinishProviderSignIn(ports.begin, ports.clock, keeper, accounts, gate, signing_in),
+            finish_provider_sign_in_in_browser=FinishProviderSignIn(
+                ports.begin, ports.clock, keeper, accounts, gate, browsers
+            ),
+            prove_account=ProveAccount(ports.begin, keeper, accounts, check, gate, signing_in),
+            prove_account_in_browser=ProveAccount(ports.begin, keeper, accounts, check, gate, browsers),
+            register_by_provider=RegisterByProvider(ports.begin, keeper, accounts, registration, signing_in),
+            register_by_provider_in_browser=RegisterByProvider(ports.begin, keeper, accounts, registration, browsers),
+            read_waiting_identity=ReadWaitingIdentity(keeper),
+            link_identity=LinkIdentity(ports.begin, keeper, accounts),
+            unlink_identity=UnlinkIdentity(ports.begin, ports.clock),
+            begin_passkey_registration=BeginPasskeyRegistration(
+                ports.begin,
+                ports.clock,
+                own.opaque_tokens,
+                own.relying_party,
+                DailyQuota(Countable.PASSKEYS, ports.quotas.passkeys, PasskeyQuotaReached),
+                step_up,
+            ),
+            add_passkey=AddPasskey(ports.begin, ports.clock, ports.ids, passkeys, step_up),
+            rename_passkey=RenamePasskey(ports.begin),
+            remove_passkey=RemovePasskey(ports.begin, ports.clock, step_up),
+            begin_passkey_sign_in=BeginPasskeySignIn(ports.begin, ports.clock, own.opaque_tokens, own.relying_party),
+            log_in_by_passkey=LogInByPasskey(ports.begin, passkeys, signing_in, attempts),
+            sign_in_browser_by_passkey=SignInBrowserByPasskey(ports.begin, passkeys, browsers, attempts),
         )

@@ -14,9 +14,14 @@ from hushroom_domain.shared.text import Text
 MINIMUM_AGE_YEARS = 18
 OLDEST_AGE_YEARS = 130
 PASSWORD_MIN_LENGTH = 8
+PASSWORD_MAX_LENGTH = 128
 PASSWORD_MAX_BYTES = 1_024
 TYPED_PASSWORD = Characters(max=PASSWORD_MAX_BYTES)
-"""A password that is compared: any text may be tried."""
+"""A password that is compared: any text may be tried, and passwords of earlier versions may be this long."""
+CONTEXT_WORD_MIN_LENGTH = 3
+"""Shorter parts of names and addresses are not looked for in a password."""
+PRODUCT_WORDS = ("hushroom",)
+"""The words of this platform that guessers try first."""
 EMAIL_MAX_LENGTH = 254
 TYPED_EMAIL = Characters(max=EMAIL_MAX_LENGTH)
 """An address that is looked up: any text may be tried."""
@@ -31,9 +36,48 @@ TOKEN = Characters(min=1, max=4_096)
 """A refresh token, or the token of a mailed link."""
 OPTIONAL_TOKEN = Characters(max=TOKEN.max)
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
-REFRESH_TOKEN_LIFETIME = timedelta(days=7)
+SIGN_IN_LIFETIME = timedelta(days=30)
+"""The time after which a sign-in ends, however often it is used."""
+SIGN_IN_IDLE = timedelta(days=7)
+"""The time without use after which a sign-in ends: without a refresh, or without a request of its browser."""
+DEVICES_LISTED = 100
+BROWSER_USE_NOTED_EVERY = timedelta(hours=1)
 TRIES_AN_HOUR = 10
 """The maximum of passwords that may be tried at one account, and of reset links requested for one address, per hour."""
+CHALLENGE_LIFETIME = timedelta(minutes=5)
+CHALLENGE_TRIES = 5
+"""The number of wrong codes after which a challenge to show a second factor ends."""
+FACTOR_COUNTS_FOR = timedelta(minutes=10)
+"""The time for which a second factor that was shown counts for acts that ask for one."""
+RECOVERY_CODES = 10
+FACTOR_CODE = Characters(min=1, max=64)
+"""A code of an authenticator app, or a recovery code, as it is typed: with spaces and hyphens."""
+KNOWN_NETWORKS_FOR = timedelta(days=30)
+"""Time for which the network of a sign-in is remembered, so that a stranger's guesses lock nobody out there."""
+KNOWN_DEVICES_FOR = timedelta(days=180)
+"""Time for which the token of a device counts: longer than a sign-in lasts, for those who come back after weeks."""
+PROVIDER_ATTEMPT_LASTS = timedelta(minutes=10)
+"""Time for an answer of a provider, and after it for the password or the date of birth that is still needed."""
+PROVIDER_NAME = Characters(min=1, max=40)
+PROVIDER_WORDS = Characters(max=4_096)
+"""A parameter with which a browser comes back from a provider."""
+IDENTITIES_LISTED = 100
+VERIFIED_FOR = timedelta(days=730)
+"""Time for which a verified identity counts."""
+PASSKEY_ANSWERED_WITHIN = timedelta(minutes=5)
+"""The time in which a passkey has to answer a challenge."""
+PASSKEY_NAME = Text(min=1, max=60)
+PASSKEYS_EACH = 20
+"""The number of passkeys that one person has at most."""
+PASSKEY_ALGORITHMS = (-8, -7, -257)
+"""The algorithms of signatures by their COSE numbers: Ed25519, ES256 and RS256, the preferred one first."""
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
+CREDENTIAL_ID = Characters(min=1, max=1_364, pattern=_BASE64URL, must="must be URL-safe and without padding")
+"""The id that an authenticator gives a passkey: at most 1,023 bytes (WebAuthn, level 3, 4)."""
+CEREMONY_DATA = Characters(min=1, max=16_384, pattern=_BASE64URL, must="must be URL-safe and without padding")
+"""A part of the answer of an authenticator."""
+RETURN_WITHIN = timedelta(days=30)
+"""Time after the deletion of an account within which its owner can bring it back; then it is erased."""
 ROTATION_GRACE = timedelta(seconds=10)
 """Within this time a second use of a refresh token counts as two simultaneous requests, not as theft."""
 
@@ -62,9 +106,17 @@ def normal_password(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
+def common_form(password: str) -> str:
+    """Returns the form in which `password` is compared with the list of common ones: NFKC and lower case.
+
+    Lower case may decompose what NFKC composed, so NFKC is applied again.
+    """
+    return normal_password(normal_password(password).lower())
+
+
 @frozen
 class NewPassword(Limit):
-    """The limit of a password that is set: 8 characters at least, with upper case, lower case and a digit."""
+    """The limit of a password that is set: 8 to 128 characters, with upper case, lower case and a digit."""
 
     def wrong(self, value: Any) -> str | None:
         words = TYPED_PASSWORD.wrong(value)
@@ -73,8 +125,8 @@ class NewPassword(Limit):
         normal = normal_password(value)
         if len(normal) < PASSWORD_MIN_LENGTH:
             return f"must be at least {PASSWORD_MIN_LENGTH} characters long"
-        if len(value.encode("utf-8", "surrogatepass")) > PASSWORD_MAX_BYTES:
-            return f"must be at most {PASSWORD_MAX_BYTES} bytes long"
+        if len(normal) > PASSWORD_MAX_LENGTH:
+            return f"must be at most {PASSWORD_MAX_LENGTH} characters long"
         if not (any(map(str.isupper, normal)) and any(map(str.islower, normal)) and any(map(str.isdigit, normal))):
             return "must contain an upper case letter, a lower case letter and a digit"
         return None
@@ -96,3 +148,13 @@ AVATAR = WebAddress(
     pattern=re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE),
     must="must be an http or https address",
 )
+AVATAR_SIZES = (64, 256, 512)
+"""The sides of the squares in which an avatar is stored, in pixels."""
+AVATAR_SHOWN = 256
+"""The size whose address `avatarUrl` is."""
+AVATAR_MAX_BYTES = 5 * 1024 * 1024
+AVATAR_MAX_PIXELS = 25_000_000
+AVATAR_STORED_WITHIN = timedelta(minutes=30)
+"""The longest time from the announcement of a new avatar's name to its use."""
+AVATAR_CHECKED_AFTER = timedelta(hours=1)
+"""The time after which an announced avatar that no account uses is removed."""

@@ -1,10 +1,20 @@
 """The query ports of identity; each query is one statement."""
 
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
-from hushroom_domain.identity.model import SpokenLanguage, User, Viewer
+from hushroom_domain.identity.model import (
+    Device,
+    FactorState,
+    LinkedIdentity,
+    Passkey,
+    SpokenLanguage,
+    User,
+    UserRole,
+    Viewer,
+)
 from hushroom_domain.shared.ids import FamilyId, UserId
 
 
@@ -32,8 +42,52 @@ class UserProfile:
     languages: tuple[SpokenLanguage, ...]
 
 
+@frozen(kw_only=True)
+class BrowserViewer:
+    """The signed-in reader of pages with their names, and the language and zone in which pages are written for them.
+
+    `last_used_at` is the last noted use of the sign-in, which ends at `ends_at` unless it is used before.
+    """
+
+    user_id: UserId
+    sign_in_id: FamilyId
+    role: UserRole
+    display_name: str | None
+    first_name: str | None
+    last_name: str | None
+    avatar_url: str | None
+    language: str
+    timezone: str
+    is_email_verified: bool
+    last_used_at: datetime
+    ends_at: datetime
+    unread_notifications: int
+
+    @property
+    def name(self) -> str:
+        """Returns the name by which a page addresses the reader; an empty text without one."""
+        return self.display_name or self.first_name or ""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Returns the reader as use cases and queries know them."""
+        return Viewer(self.user_id, self.role)
+
+
+class DeviceQueries(Protocol):
+    """Reads the devices of users."""
+
+    async def of(self, user_id: UserId, now: datetime) -> tuple[Device, ...]:
+        """Returns the devices whose sign-ins have not ended, the last used first, at most `DEVICES_LISTED`."""
+        ...
+
+
 class ViewerQueries(Protocol):
     """Looks up the viewer of a request."""
+
+    async def browser(self, digest: str, now: datetime) -> BrowserViewer | None:
+        """Returns the reader whose cookie has this digest; None when the sign-in or the account has ended."""
+        ...
 
     async def viewer(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> Viewer | None:
         """Returns the viewer with this id as stored now; None when deleted, deactivated or unknown.
@@ -51,3 +105,13 @@ class UserQueries(Protocol):
         ...
 
     async def languages(self, user_id: UserId) -> tuple[SpokenLanguage, ...]: ...
+
+    async def identities(self, user_id: UserId) -> tuple[LinkedIdentity, ...]:
+        """Returns the identities of a user at providers, oldest first, at most `IDENTITIES_LISTED`."""
+        ...
+
+    async def passkeys(self, user_id: UserId) -> tuple[Passkey, ...]:
+        """Returns the passkeys of the user, the oldest first."""
+        ...
+
+    async def second_factors(self, user_id: UserId) -> FactorState: ...

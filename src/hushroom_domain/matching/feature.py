@@ -4,10 +4,11 @@ from typing import Self
 
 from attrs import frozen
 
-from hushroom_domain.matching.ports import MatchingWork, MatchResults
+from hushroom_domain.matching.ports import Candidates, MatchingWork, MatchResults
 from hushroom_domain.matching.queries import MatchingQueries
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.matching.use_cases.get_match_results import GetMatchResults
+from hushroom_domain.matching.use_cases.read_free_times import ReadFreeTimes
 from hushroom_domain.matching.use_cases.select_companion import SelectCompanion
 from hushroom_domain.shared.ports import SharedPorts
 
@@ -19,6 +20,7 @@ class MatchingPorts:
     """The ports that only matching needs."""
 
     results: MatchResults
+    candidates: Candidates
 
 
 @frozen(kw_only=True)
@@ -28,12 +30,14 @@ class MatchingUseCases:
     find: FindCompanions
     results: GetMatchResults
     select: SelectCompanion
+    free_times: ReadFreeTimes
 
     @classmethod
     def of(cls, ports: SharedPorts[MatchingWork], own: MatchingPorts, queries: MatchingQueries) -> Self:
         """Builds the use cases on these ports."""
         return cls(
-            find=FindCompanions(ports.clock, queries, own.results),
+            find=FindCompanions(ports.clock, queries, own.candidates, own.results),
             results=GetMatchResults(queries, own.results),
             select=SelectCompanion(ports.begin, ports.clock),
+            free_times=ReadFreeTimes(ports.clock, queries),
         )

@@ -1,6 +1,7 @@
 """Candidates and matches: companions before and after they are scored and ordered."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Annotated
 
 from attrs import frozen
@@ -32,6 +33,16 @@ class Criteria(ValidatedInput):
     expertise_tag: Annotated[str | None, TAG] = None
     max_price: Annotated[Money | None, PRICE] = None
     online_only: bool = False
+
+    def admits(self, card: CompanionCard) -> bool:
+        """Returns whether the companion meets the criteria."""
+        companion = card.companion
+        return (
+            price_fit(companion.hourly_rate, self.max_price) is not None
+            and (companion.is_online or not self.online_only)
+            and (self.language is None or card.speaks(self.language))
+            and (not self.expertise_tag or companion.knows(self.expertise_tag))
+        )
 
 
 NO_CRITERIA = Criteria()
@@ -65,58 +76,29 @@ class Match:
 
 
 @frozen(kw_only=True)
-class CandidateCard:
-    """An eligible companion with the card that clients see; `selections` counts its matches of seven days."""
+class CandidateSearch:
+    """Selects and scores candidates: all companions that may be offered, meet the criteria and are not `own`.
 
-    card: CompanionCard
-    selections: int = 0
+    `selections` of a candidate are its matches after `since`.
+    """
 
-    @property
-    def candidate(self) -> Candidate:
-        """Returns the facts that the scorer needs."""
-        companion = self.card.companion
-        return Candidate(
-            companion_id=companion.id,
-            hourly_rate=companion.hourly_rate,
-            expertise_tags=companion.expertise_tags,
-            stats=companion.stats,
-            selections=self.selections,
-        )
+    keywords: tuple[str, ...] = ()
+    criteria: Criteria = NO_CRITERIA
+    since: datetime
+    own: CompanionId | None = None
+    """The profile of the seeker."""
+    newest_change: int = 0
+    """The number of a change of candidates; the answer takes account of it and of those before."""
 
 
-@frozen
-class Shortlist:
-    """The best candidates of one request; `most_selections` is the largest number among all its candidates."""
-
-    offers: tuple[CandidateCard, ...] = ()
-    most_selections: int = 0
-
-    def matches(self, keywords: tuple[str, ...], criteria: Criteria) -> tuple[Match, ...]:
-        """Returns the candidates with their scores, best first."""
-        cards = {offer.card.companion.id: offer.card for offer in self.offers}
-        ranked = rank((offer.candidate for offer in self.offers), keywords, criteria, self.most_selections)
-        return tuple(Match(cards[one.companion_id], one.score) for one in ranked)
-
-
-def shortlist(offers: Iterable[CandidateCard], keywords: tuple[str, ...], criteria: Criteria, limit: int) -> Shortlist:
-    """Returns the first `limit` candidates in the order of `rank`; an adapter may compute the same list differently."""
-    pool = {offer.card.companion.id: offer for offer in offers}
-    most = max((offer.selections for offer in pool.values()), default=0)
-    best = rank((offer.candidate for offer in pool.values()), keywords, criteria)[:limit]
-    return Shortlist(tuple(pool[one.companion_id] for one in best), most)
-
-
-def rank(
-    candidates: Iterable[Candidate], keywords: tuple[str, ...], criteria: Criteria, most_selections: int = 0
-) -> tuple[ScoredCandidate, ...]:
+def rank(candidates: Iterable[Candidate], keywords: tuple[str, ...], criteria: Criteria) -> tuple[ScoredCandidate, ...]:
     """Scores the candidates within the budget and returns them, best first.
 
-    `most_selections` is needed when `candidates` are only a part of the request's candidates. The order is total and
-    does not depend on the order of the input: by score, then by the score before rounding, then by id.
+    The order is total and does not depend on the order of the input: by score, then by the score before rounding, then
+    by id.
     """
     pool = tuple(candidates)
     most = max((candidate.selections for candidate in pool), default=0)
-    most = max(most, most_selections)
     scored = (_scored(candidate, most, keywords, criteria) for candidate in pool)
     return tuple(sorted((one for one in scored if one is not None), key=_order))
 

@@ -18,8 +18,6 @@ MAX_UNPAID_MATCHES = 3
 """The maximum of unpaid matches of one seeker, because each of them holds a seat."""
 FAIRNESS_WINDOW = timedelta(days=7)
 RESULT_LIFETIME = timedelta(minutes=30)
-MAX_CANDIDATES = 1_000
-"""The maximum of companions that one request scores: online ones first, then by reputation."""
 MAX_RESULTS = 20
 CALENDAR_PAGES = 3
 """The maximum of pages of `MAX_RESULTS` calendars that one request reads to fill its list."""

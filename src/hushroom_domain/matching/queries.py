@@ -1,59 +1,58 @@
 """The queries of matching; each one is one statement."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
 from hushroom_domain.availability.model import Booking, Slot
-from hushroom_domain.matching.model import Criteria, Shortlist
+from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
+from hushroom_domain.shared.ids import CompanionId, SessionId
 
 
 @frozen
 class Calendar:
-    """A companion's published slots and its bookings."""
+    """A companion's slots and its bookings; the slots may be blocks alone, where published hours do not matter."""
 
     slots: tuple[Slot, ...] = ()
     bookings: tuple[Booking, ...] = ()
 
 
 @frozen
-class SessionToMatch:
-    """A session that looks for a companion, and the keywords of its goal.
+class OfferedCompanion:
+    """A companion that may be offered now, with its calendar."""
 
-    `offered` holds the companions of the query that are approved and active now.
+    card: CompanionCard
+    calendar: Calendar = Calendar()
+
+
+@frozen
+class SessionToMatch:
+    """A session that looks for a companion, the keywords of its goal and the seeker's own profile as a companion.
+
+    `newest_change` is the number of the newest change of candidates at the time of the query.
     """
 
     session: Session
     keywords: tuple[str, ...] = ()
-    offered: frozenset[CompanionId] = frozenset()
-
-
-@frozen(kw_only=True)
-class PoolLimits:
-    """The number of candidates that a request scores (`pool`), and the number that it returns (`best`)."""
-
-    pool: int
-    best: int
+    own: CompanionId | None = None
+    newest_change: int = 0
 
 
 class MatchingQueries(Protocol):
     """The queries of matching."""
 
-    async def wanted(self, session_id: SessionId, among: Collection[CompanionId] = ()) -> SessionToMatch | None:
-        """Returns the session and the eligible companions `among` these; the caller checks the rights of the viewer."""
+    async def wanted(self, session_id: SessionId) -> SessionToMatch | None:
+        """Returns the session; the caller checks the rights of the viewer."""
         ...
 
-    async def shortlist(
-        self, seeker_id: UserId, keywords: tuple[str, ...], criteria: Criteria, since: datetime, sizes: PoolLimits
-    ) -> Shortlist:
-        """Returns the best candidates in the order of `rank`.
+    async def offers(
+        self, companions: Collection[CompanionId], *, with_hours: bool
+    ) -> Mapping[CompanionId, OfferedCompanion]:
+        """Returns those of the companions that are approved and active now.
 
-        Candidates are approved, active companions other than the seeker's own that meet the criteria, at most
-        `sizes.pool` of them: online first, then by reputation, then by id. `selections` counts matches after `since`.
+        Without hours, the slots of their calendars are blocks alone: a session without an appointed time needs no more.
         """
         ...
 

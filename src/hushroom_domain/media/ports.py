@@ -10,6 +10,11 @@ from hushroom_domain.shared.ports import Outbox
 class Rooms(Protocol):
     """The audio rooms at the media server. Raises: MediaUnavailable, by each call of the server."""
 
+    @property
+    def url(self) -> str:
+        """Returns the address to which clients connect, ws or wss."""
+        ...
+
     async def open(self, name: str, *, empty_timeout_seconds: int, max_participants: int) -> None:
         """Opens the room; a room that is open already stays as it is."""
         ...

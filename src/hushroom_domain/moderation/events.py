@@ -15,3 +15,12 @@ class ReportFiled(Event):
     name: ClassVar[str] = "report.filed"
     report_id: ReportId
     admin_id: UserId
+
+
+@frozen(kw_only=True)
+class ReportDecided(Event):
+    """An administrator decided on an abuse report; its reporter is to be notified that it was looked at."""
+
+    name: ClassVar[str] = "report.decided"
+    report_id: ReportId
+    reporter_id: UserId

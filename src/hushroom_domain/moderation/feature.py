@@ -7,12 +7,13 @@ from attrs import frozen
 from hushroom_domain.moderation.errors import ReportQuotaReached
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.moderation.ports import ModerationWork
+from hushroom_domain.moderation.queries import ModerationQueries
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
-__all__ = ["ModerationPorts", "ModerationUseCases", "ModerationWork"]
+__all__ = ["ModerationPorts", "ModerationQueries", "ModerationUseCases", "ModerationWork"]
 
 
 @frozen(kw_only=True)

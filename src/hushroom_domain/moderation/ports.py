@@ -4,7 +4,16 @@ from datetime import datetime
 from typing import Protocol
 
 from hushroom_domain.companions.ports import Companions
-from hushroom_domain.identity.ports import OneTimeTokens, RefreshTokens, Users
+from hushroom_domain.identity.ports import (
+    BrowserSignIns,
+    Devices,
+    OneTimeTokens,
+    PasswordCredentials,
+    RefreshTokens,
+    SecondFactorChallenges,
+    SignInRights,
+    Users,
+)
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import ReportsCount
 from hushroom_domain.shared.audit import Audit
@@ -46,9 +55,19 @@ class ModerationWork(Protocol):
     @property
     def users(self) -> Users: ...
     @property
+    def password_credentials(self) -> PasswordCredentials: ...
+    @property
     def refresh_tokens(self) -> RefreshTokens: ...
     @property
     def one_time_tokens(self) -> OneTimeTokens: ...
+    @property
+    def browser_sign_ins(self) -> BrowserSignIns: ...
+    @property
+    def devices(self) -> Devices: ...
+    @property
+    def second_factor_challenges(self) -> SecondFactorChallenges: ...
+    @property
+    def sign_in_rights(self) -> SignInRights: ...
     @property
     def companions(self) -> Companions: ...
     @property

@@ -41,3 +41,52 @@ class NoticeReceived(Event):
 
     name: ClassVar[str] = "payment.notice_received"
     notice_id: str
+
+
+@frozen(kw_only=True)
+class MoneyHeld(Event):
+    """The provider holds the money of a session, which takes place now."""
+
+    name: ClassVar[str] = "payment.money_held"
+    payment_id: PaymentId
+    session_id: SessionId
+    payer_id: UserId
+    companion_user_id: UserId
+
+
+@frozen(kw_only=True)
+class MoneyCaptured(Event):
+    """The provider took the money of a session for the first time."""
+
+    name: ClassVar[str] = "payment.money_captured"
+    payment_id: PaymentId
+    session_id: SessionId
+    payer_id: UserId
+    companion_user_id: UserId
+
+
+@frozen(kw_only=True)
+class MoneyReleased(Event):
+    """The provider let the held money of a session go, and none of it was taken."""
+
+    name: ClassVar[str] = "payment.money_released"
+    payment_id: PaymentId
+    payer_id: UserId
+
+
+@frozen(kw_only=True)
+class MoneyRefunded(Event):
+    """The provider gave money back; `refunded_minor` is all that was given back so far, in minor units."""
+
+    name: ClassVar[str] = "payment.money_refunded"
+    payment_id: PaymentId
+    payer_id: UserId
+    refunded_minor: int
+
+
+@frozen
+class VerificationReported(Event):
+    """The provider announced news about a session in which it verifies an identity."""
+
+    name: ClassVar[str] = "identity.verification_reported"
+    session_id: str

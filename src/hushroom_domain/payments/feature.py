@@ -6,11 +6,13 @@ from attrs import frozen
 
 from hushroom_domain.payments.ports import PaymentGateway, PaymentWork
 from hushroom_domain.payments.queries import PaymentQueries
+from hushroom_domain.payments.services.attempts import PaymentAttempts
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.payments.use_cases.expire_match import ExpireMatch
 from hushroom_domain.payments.use_cases.onboard_companion import OnboardCompanion
+from hushroom_domain.payments.use_cases.open_payment_page import OpenPaymentPage
 from hushroom_domain.payments.use_cases.process_notice import ProcessNotice
 from hushroom_domain.payments.use_cases.receive_notice import ReceiveNotice
 from hushroom_domain.payments.use_cases.recheck_captured_payments import RecheckCapturedPayments
@@ -37,6 +39,7 @@ class PaymentUseCases:
     """The use cases of payments."""
 
     authorize: AuthorizePayment
+    open_page: OpenPaymentPage
     capture: CapturePayment
     settle: SettlePayment
     refund: RefundPayment
@@ -54,8 +57,10 @@ class PaymentUseCases:
     def of(cls, ports: SharedPorts[PaymentWork], own: PaymentPorts) -> Self:
         """Builds the use cases on these ports."""
         reconciler = PaymentReconciler(ports.begin, ports.clock, own.gateway)
+        attempts = PaymentAttempts(ports.begin, ports.clock, ports.ids, reconciler)
         return cls(
-            authorize=AuthorizePayment(ports.begin, ports.clock, ports.ids, reconciler),
+            authorize=AuthorizePayment(attempts, reconciler),
+            open_page=OpenPaymentPage(attempts, reconciler),
             capture=CapturePayment(ports.begin, ports.clock, reconciler),
             settle=SettlePayment(ports.begin, ports.clock),
             refund=RefundPayment(ports.begin, ports.clock, ports.ids, reconciler),

@@ -1,7 +1,7 @@
 """Payments: the known and the wanted state of a session's money, and the changes that the provider's reports make."""
 
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import StrEnum
 
 from attrs import evolve, frozen
 
@@ -9,52 +9,11 @@ from hushroom_domain.payments.errors import NotCapturable, NotRefundable, Refund
 from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
 from hushroom_domain.payments.policy import ATTEMPT_LEASE, LAPSED
 from hushroom_domain.payments.rules.commission import Split, split
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.state_machine import FUNDED, OPEN, TRANSITIONS, PaymentActor, PaymentStatus
 from hushroom_domain.shared.change import Change
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
-
-
-class IntentState(Enum):
-    """The state of a payment intent at the provider, in terms of the domain."""
-
-    WAITING = "waiting"  # for the payer or for the provider
-    AUTHORIZED = "authorized"
-    CAPTURED = "captured"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    MISSING = "missing"  # the provider does not have the intent, or denies access to it
-
-
-class DisputeState(Enum):
-    """The state of a dispute about the charge."""
-
-    NONE = "none"
-    OPEN = "open"
-    WON = "won"
-    LOST = "lost"
-
-
-@frozen(kw_only=True)
-class ProviderSnapshot:
-    """The state of one payment intent as the provider reports it. Amounts are cumulative, never differences.
-
-    `failure` is the provider's reason in words. `client_secret` lets the payer's browser finish the payment.
-    `customer_id` is the provider's id of the payer when the card is kept. At `held_until` the bank releases the money
-    by itself. `is_challenged` is true while the bank asks the payer to confirm (3-D Secure).
-    """
-
-    intent_id: str
-    state: IntentState
-    captured: Money = ZERO
-    refunded: Money = ZERO
-    dispute: DisputeState = DisputeState.NONE
-    disputed: Money = ZERO
-    failure: str | None = None
-    client_secret: str | None = None
-    customer_id: str | None = None
-    held_until: datetime | None = None
-    is_challenged: bool = False
 
 
 class Instruction(StrEnum):
@@ -103,7 +62,8 @@ class Payment:
     """The money of one session. `amount` is the planned price, and the captured amount once money is captured.
 
     With `keeps_card` the card can be charged again without its holder, so that a hold can be renewed before it lapses.
-    `next_intent_id` is the intent that is to replace the present one.
+    `next_intent_id` is the intent that is to replace the present one. `page_language` is the language of the provider's
+    hosted page; a payment without it is paid on no page. A payment has one page at most, and one intent of that page.
     """
 
     id: PaymentId
@@ -112,6 +72,9 @@ class Payment:
     companion_id: CompanionId
     intent_id: str | None = None
     next_intent_id: str | None = None
+    page_id: str | None = None
+    page_url: str | None = None
+    page_language: str | None = None
     client_secret: str | None = None
     customer_id: str | None = None
     method_id: str | None = None
@@ -152,9 +115,32 @@ class Payment:
         """Returns the amount that can still be refunded; `asked` is the sum of all refunds that did not fail."""
         return self.captured - max(self.refunded, asked)
 
+    @property
+    def is_hosted(self) -> bool:
+        """Returns whether the payer pays on a hosted page of the provider."""
+        return self.page_language is not None
+
+    @property
+    def is_on_page(self) -> bool:
+        """Returns whether the hosted page decides about the money, because no money was held yet."""
+        return self.is_hosted and self.authorized_at is None
+
+    @property
+    def provider_id(self) -> str | None:
+        """Returns the provider's id of the page while the page decides, and of the intent otherwise."""
+        return self.page_id if self.is_on_page else self.intent_id
+
+    def concerns(self, snapshot: ProviderSnapshot) -> bool:
+        """Returns whether the snapshot is about this payment's page or intent, as far as they are known."""
+        if self.intent_id not in {None, snapshot.found_intent_id}:
+            return False
+        if snapshot.page_id is None:
+            return not self.is_on_page
+        return self.is_hosted and self.page_id in {None, snapshot.page_id}
+
     def is_under_way(self, now: datetime) -> bool:
         """Returns whether an attempt to hold the money may still wait for the provider, and not for the payer."""
-        waits_for_payer = self.is_challenged or (self.method_id is None and self.intent_id is not None)
+        waits_for_payer = self.is_challenged or (self.method_id is None and self.provider_id is not None)
         return self.status is PaymentStatus.PENDING and not waits_for_payer and now - self.attempted_at < ATTEMPT_LEASE
 
     def attempted(self, method_id: str | None, now: datetime) -> "Payment":
@@ -190,11 +176,11 @@ class Payment:
         return () if left is None else (HoldSuperseded(payment_id=self.id, intent_id=left),)
 
     def unopened(self, failure: str, now: datetime) -> "Payment":
-        """Returns this payment as cancelled when it is to be released and the provider makes no intent for it.
+        """Returns this payment as cancelled when it is to be released and the provider makes no intent or page for it.
 
-        Without an intent no money is held, so there is nothing to release. A payment that is still wanted waits.
+        Without them no money is held, so there is nothing to release. A payment that is still wanted waits.
         """
-        if self.intent_id is not None or self.instruction is not Instruction.RELEASE:
+        if self.provider_id is not None or self.instruction is not Instruction.RELEASE:
             return self
         if not TRANSITIONS.can(PaymentStatus.CANCELLED, self.status, PaymentActor.PROVIDER):
             return self
@@ -225,9 +211,9 @@ class Payment:
         transitions of the state machine; a report that would lead backwards, or is about another intent, changes
         nothing.
         """
-        if self.intent_id not in {None, snapshot.intent_id}:
+        if not self.concerns(snapshot):
             return self
-        if snapshot.state is IntentState.MISSING and self.intent_id is None:
+        if snapshot.state is IntentState.MISSING and self.provider_id is None:
             return self  # an intent that claims to belong to this payment and does not exist
         captured = max(self.captured, snapshot.captured)
         lost = snapshot.disputed if snapshot.dispute is DisputeState.LOST else ZERO
@@ -235,7 +221,9 @@ class Payment:
         dispute = max(self.dispute, snapshot.dispute, key=_DISPUTE_ORDER.index)
         after = evolve(
             self,
-            intent_id=self.intent_id or snapshot.intent_id,
+            intent_id=self.intent_id or snapshot.found_intent_id,
+            page_id=self.page_id or snapshot.page_id,
+            page_url=self.page_url or snapshot.page_url,
             client_secret=snapshot.client_secret or self.client_secret,
             customer_id=snapshot.customer_id or self.customer_id,
             captured=captured,

@@ -25,6 +25,9 @@ ATTEMPT_LEASE = timedelta(seconds=30)
 """Time after which another attempt may continue one that the provider did not answer."""
 STATUS_CHECK_EVERY = timedelta(seconds=3)
 """Shortest time between two status checks of a pending payment that readers cause."""
+PAGE_LIFE = timedelta(hours=3)
+"""Time from the making of a payment to the end of its hosted page. Longer than any match waits for its payment, because
+the provider refuses a page that ends within 30 minutes; the end of the match closes the page earlier."""
 SWEEP_AFTER = timedelta(minutes=2)
 """Time without a change after which the sweep announces an open payment."""
 SHORTEST_HOLD = timedelta(days=4, hours=18)
@@ -48,6 +51,11 @@ METHOD_ID = Characters(
     pattern=re.compile(r"\w+"),
     must="must be the id of a payment method, such as pm_card_visa",
 )
+PAGE_LANGUAGE = Characters(
+    min=2, max=2, pattern=re.compile("[a-z]{2}"), must="must be a code of two letters, such as fr"
+)
 REFUND = Amount(max=Money(MAX_MINOR), is_positive=True)
+VERIFICATION_KIND = "identity.verification_session"
+"""The provider's name of the objects by which it verifies identities; notices about them are no notices of money."""
 PROVIDER_ID = Characters(min=1, max=255)
 """The provider's name for one of its objects, or for a kind of notice."""

@@ -9,9 +9,10 @@ from attrs import field, frozen
 from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import Users
-from hushroom_domain.payments.model import Payment, ProviderSnapshot, Refund, RefundReason
-from hushroom_domain.payments.policy import PROVIDER_ID
+from hushroom_domain.payments.model import Payment, Refund, RefundReason
+from hushroom_domain.payments.policy import PAGE_LIFE, PROVIDER_ID
 from hushroom_domain.payments.rules.posting import Posting
+from hushroom_domain.payments.rules.provider_snapshot import ProviderSnapshot
 from hushroom_domain.sessions.ports import Sessions
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, SessionId, UserId
@@ -44,6 +45,20 @@ class HoldRequest:
             amount=payment.authorized_amount,
             keeps_card=payment.keeps_card,
         )
+
+
+@frozen(kw_only=True)
+class PageRequest:
+    """A request for a hosted page: its language, and the time from which no card can be entered on it any more."""
+
+    language: str
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, payment: Payment) -> "PageRequest":
+        """Returns the request of a payment: always the same, because a key with other parameters is refused."""
+        assert payment.page_language is not None
+        return cls(language=payment.page_language, expires_at=payment.created_at + PAGE_LIFE)
 
 
 @frozen(kw_only=True)
@@ -101,6 +116,27 @@ class PaymentGateway(Protocol):
         """Returns the state of the intent."""
         ...
 
+    async def open_page(self, request: HoldRequest, page: PageRequest) -> ProviderSnapshot:
+        """Creates the provider's hosted page on which the payer enters a card; no money is held yet.
+
+        The payer comes back to the payment page of the session, also after leaving the hosted page without paying.
+        """
+        ...
+
+    async def close_page(self, page_id: str, payment_id: PaymentId) -> ProviderSnapshot:
+        """Expires the hosted page. A page on which the payer has paid stays, and returns the state of its intent.
+
+        The state is WAITING when the provider cannot expire the page yet, and CANCELLED when it has expired.
+        """
+        ...
+
+    async def retrieve_page(self, page_id: str) -> ProviderSnapshot:
+        """Returns the state of the hosted page: WAITING while it is open, also after a declined card on it.
+
+        The state is CANCELLED when the page has expired, and that of its intent when the payer has paid.
+        """
+        ...
+
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         """Creates a connected account for a companion, or finds the existing one; returns its id."""
         ...
@@ -117,7 +153,7 @@ class PaymentGateway(Protocol):
         ...
 
     async def intent_of(self, kind: str, object_id: str) -> str | None:
-        """Returns the intent of a charge, refund or dispute, None for other kinds and missing objects."""
+        """Returns the intent of a charge, refund, dispute or hosted page, None for other kinds and missing objects."""
         ...
 
 
@@ -141,6 +177,13 @@ class Payments(Protocol):
     async def by_intent(self, intent_id: str) -> Payment | None: ...
 
     async def save(self, payment: Payment) -> None: ...
+
+    async def has_open(self, user_id: UserId) -> bool:
+        """Returns whether money of the user, as payer or companion, is not settled yet.
+
+        Not settled are pending and authorized payments, open disputes and refunds that the provider has not answered.
+        """
+        ...
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         """Returns at most `limit` open payments that were not touched for `SWEEP_AFTER`, oldest first.

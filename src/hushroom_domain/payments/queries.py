@@ -9,6 +9,7 @@ from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.identity.queries import Person
 from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import ZERO, Money
@@ -37,6 +38,10 @@ class Earned:
 
 PAYMENT_LIST = Order[PaymentView](lambda view: (view.payment.created_at, view.payment.id))
 """The order of lists of payments: newest first."""
+
+
+EARNED_LIST = Order[Earned](lambda earned: (earned.payment.created_at, earned.payment.id))
+"""The order of lists of earned payments: newest first."""
 
 
 @frozen(kw_only=True)
@@ -70,4 +75,11 @@ class PaymentQueries(Protocol):
 
     async def earnings(self, user_id: UserId) -> Earnings:
         """Returns the earnings of the user's companion profile, with its 20 newest AUTHORIZED and CAPTURED payments."""
+        ...
+
+    async def earned(self, user_id: UserId, status: PaymentStatus | None, window: Window) -> Slice[Earned]:
+        """Returns the AUTHORIZED and CAPTURED payments of the user's companion profile, newest first.
+
+        A `status` selects those with it; none has any other status than these two.
+        """
         ...

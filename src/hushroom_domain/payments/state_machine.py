@@ -28,6 +28,8 @@ S = PaymentStatus
 _ONLY = frozenset({PaymentActor.PROVIDER})
 OPEN = frozenset({S.PENDING, S.AUTHORIZED})
 """The statuses before the capture in which a payment may still change by itself."""
+UNSETTLED = OPEN | {S.DISPUTED}
+"""The statuses in which the provider may still ask who paid or was paid."""
 _PAID = frozenset({S.CAPTURED, S.PARTIALLY_REFUNDED})
 
 TRANSITIONS: StateMachine[PaymentStatus, PaymentStatus, PaymentActor] = StateMachine.of([

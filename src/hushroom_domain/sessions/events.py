@@ -1,5 +1,6 @@
 """The events of sessions."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from attrs import frozen
@@ -39,6 +40,8 @@ class SessionEnded(Event):
 class SessionCancelled(Event):
     name: ClassVar[str] = "session.cancelled"
     session_id: SessionId
+    cancelled_by: UserId | None = None
+    """The participant who cancelled it; None when the platform did, and in events of releases before it existed."""
 
 
 @frozen
@@ -47,6 +50,24 @@ class SessionChanged(Event):
 
     name: ClassVar[str] = "session.changed"
     session_id: SessionId
+
+
+@frozen
+class CompanionReady(Event):
+    """The companion of a session declared to be ready, at `at`."""
+
+    name: ClassVar[str] = "session.companion_ready"
+    session_id: SessionId
+    at: datetime
+
+
+@frozen
+class SessionBeginDue(Event):
+    """The session that was appointed for `at` is about to begin, if it still is."""
+
+    name: ClassVar[str] = "session.begin_due"
+    session_id: SessionId
+    at: datetime
 
 
 @frozen

@@ -12,6 +12,7 @@ from hushroom_domain.sessions.use_cases.cancel_sessions import CancelSessions
 from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.sessions.use_cases.close_stale_sessions import CloseStaleSessions
 from hushroom_domain.sessions.use_cases.leave_sessions import LeaveSessions
+from hushroom_domain.sessions.use_cases.revise_goal import ReviseGoal
 from hushroom_domain.shared.ports import SharedPorts
 from hushroom_domain.shared.quotas import Countable, DailyQuota
 
@@ -25,6 +26,7 @@ class SessionUseCases:
     book: BookSession
     change_status: ChangeSessionStatus
     close_stale: CloseStaleSessions
+    revise_goal: ReviseGoal
     cancel: CancelSessions
     leave: LeaveSessions
 
@@ -41,6 +43,7 @@ class SessionUseCases:
             ),
             change_status=ChangeSessionStatus(ports.begin, ports.clock),
             close_stale=CloseStaleSessions(ports.begin, ports.clock),
+            revise_goal=ReviseGoal(ports.begin, ports.clock),
             cancel=CancelSessions(ports.begin, ports.clock),
             leave=LeaveSessions(ports.begin, ports.clock),
         )

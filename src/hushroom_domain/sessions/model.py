@@ -1,24 +1,22 @@
 """Sessions: a seeker's booked time with a companion, and the transitions of its status."""
 
 from datetime import datetime
-from uuid import UUID
 
 from attrs import evolve, frozen
 
 from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import AlreadyReady, OtherNotReady
-from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.policy import (
-    CLOCK_SKEW,
-    FAR_AHEAD,
-    FURTHEST_AHEAD,
-    IDLE_LIMIT,
-    LONGEST_RUN,
-    PAY_WITHIN,
-    PAY_WITHIN_FAR_AHEAD,
-    PROLONGED_BY,
+from hushroom_domain.sessions.events import (
+    CompanionReady,
+    SessionCancelled,
+    SessionEnded,
+    SessionMatched,
+    SessionStarted,
 )
+from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN, PROLONGED_BY
+from hushroom_domain.sessions.rules.appointments import pay_by
+from hushroom_domain.sessions.rules.room_names import room_name_of
 from hushroom_domain.sessions.rules.timing import Timeline, is_over, minutes_of
 from hushroom_domain.sessions.state_machine import (
     HOLDS_A_SEAT,
@@ -30,15 +28,10 @@ from hushroom_domain.sessions.state_machine import (
     SessionStatus,
 )
 from hushroom_domain.shared.change import Change
-from hushroom_domain.shared.errors import FieldProblem
-from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
-from hushroom_domain.shared.limits import MOMENT
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.participants import ParticipantRole
 from hushroom_domain.shared.time import Period
-
-ROOM_PREFIX = "session-"
 
 
 @frozen(kw_only=True)
@@ -156,7 +149,8 @@ class Session:
         after = self._step(SessionAction.READY, SessionActor(role.value), now)
         if self._ready_at(role) is not None:
             raise AlreadyReady
-        return Change(after._with_ready(role, now))
+        is_companion = role is ParticipantRole.COMPANION
+        return Change(after._with_ready(role, now), (CompanionReady(self.id, now),) if is_companion else ())
 
     def start(self, role: ParticipantRole, now: datetime) -> Change["Session"]:
         """Starts the session; the participant who starts it counts as ready.
@@ -197,7 +191,8 @@ class Session:
     def cancel(self, actor: SessionActor, reason: str | None, now: datetime) -> Change["Session"]:
         """Cancels the session before it starts. Raises: IllegalTransition, TransitionNotAllowed."""
         after = evolve(self._step(SessionAction.CANCEL, actor, now), cancellation_reason=reason)
-        return Change(after, (SessionCancelled(session_id=self.id),))
+        people = {SessionActor.SEEKER: self.seeker_id, SessionActor.COMPANION: self.companion_user_id}
+        return Change(after, (SessionCancelled(session_id=self.id, cancelled_by=people.get(actor)),))
 
     def abandon(self, now: datetime) -> Change["Session"]:
         """Abandons a running session that no participant ended. Raises: IllegalTransition."""
@@ -243,9 +238,8 @@ class Session:
             companion_user_id=after.companion_user_id,
             is_completed=after.status is SessionStatus.COMPLETED,
         )
-        events: tuple[Event, ...] = (event,)
         ended = evolve(after, ended_at=now, ended_by=ended_by, paused_at=None, paused_seconds=paused_seconds)
-        return Change(ended, events)
+        return Change(ended, (event,))
 
     def _ready_at(self, role: ParticipantRole) -> datetime | None:
         return self.seeker_ready_at if role is ParticipantRole.SEEKER else self.companion_ready_at
@@ -262,34 +256,3 @@ _PAYMENT_STEPS = frozenset({SessionAction.AUTHORIZE, SessionAction.DISPUTE, Sess
 
 def _other(role: ParticipantRole) -> ParticipantRole:
     return ParticipantRole.COMPANION if role is ParticipantRole.SEEKER else ParticipantRole.SEEKER
-
-
-def room_name_of(session_id: SessionId) -> str:
-    """Returns the name of the room of a session; a room that is opened again has the same name."""
-    return f"{ROOM_PREFIX}{session_id}"
-
-
-def session_of_room(room_name: str) -> SessionId | None:
-    """Returns the session whose room has this name; None for rooms of other applications."""
-    try:
-        session_id = SessionId(UUID(room_name.removeprefix(ROOM_PREFIX)))
-    except ValueError:
-        return None
-    return session_id if room_name_of(session_id) == room_name else None
-
-
-def pay_by(scheduled_at: datetime | None, now: datetime) -> datetime:
-    """Returns the moment by which a match that is made `now` must be paid."""
-    is_far_ahead = scheduled_at is not None and scheduled_at - now > FAR_AHEAD
-    return now + (PAY_WITHIN_FAR_AHEAD if is_far_ahead else PAY_WITHIN)
-
-
-def appointment_problem(scheduled_at: datetime | None, now: datetime) -> FieldProblem | None:
-    """Returns the problem of a time at which no session can take place; None for an acceptable time."""
-    words = None if scheduled_at is None else MOMENT.wrong(scheduled_at)
-    if words is not None:
-        return FieldProblem("scheduledAt", words)
-    if scheduled_at is None or now - CLOCK_SKEW <= scheduled_at <= now + FURTHEST_AHEAD:
-        return None
-    past = scheduled_at < now
-    return FieldProblem("scheduledAt", "must not be in the past" if past else "must be within a year")

@@ -28,6 +28,8 @@ OVERDUE_GRACE = timedelta(minutes=2)
 FURTHEST_AHEAD = timedelta(days=365)
 CLOCK_SKEW = timedelta(minutes=5)
 """The maximum of time by which an appointed time may lie in the past, because clients' clocks differ."""
+BEGINS_LEAD = timedelta(minutes=5)
+"""The time before the appointed time at which the participants are reminded."""
 REASON = Text(max=1_000, has_lines=True)
 LISTED = Range(min=1, max=500)
 """Sessions on one page of a list; the largest number is the default."""

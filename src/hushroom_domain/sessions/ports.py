@@ -6,6 +6,7 @@ from typing import Protocol
 from hushroom_domain.availability.ports import Bookings
 from hushroom_domain.companions.ports import Companions
 from hushroom_domain.contracts.ports import Contracts
+from hushroom_domain.goals.ports import Goals
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.shared.audit import Audit
 from hushroom_domain.shared.ids import CompanionId, SessionId, UserId
@@ -47,7 +48,10 @@ class Sessions(Protocol):
         ...
 
     async def overdue_matches(self, before: datetime, limit: int) -> tuple[SessionId, ...]:
-        """Returns the ids of at most `limit` matches that were to be paid by `before`, the longest overdue first."""
+        """Returns the ids of at most `limit` matches that were to be paid by `before`, the longest overdue first.
+
+        A match whose expiry (`MatchExpiryDue`) still waits in the outbox is left to it.
+        """
         ...
 
     async def seated_of(self, seeker_id: UserId) -> tuple[Session, ...]:
@@ -89,6 +93,8 @@ class SessionWork(Protocol):
     def companions(self) -> Companions: ...
     @property
     def contracts(self) -> Contracts: ...
+    @property
+    def goals(self) -> Goals: ...
     @property
     def bookings(self) -> Bookings: ...
     @property

@@ -1,5 +1,7 @@
 """The query ports of sessions; each query is one statement."""
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from attrs import frozen
@@ -8,6 +10,7 @@ from hushroom_domain.companions.queries import CompanionCard
 from hushroom_domain.contracts.model import Contract
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import Viewer
+from hushroom_domain.identity.queries import Person
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.ids import ContractId, PaymentId, SessionId, UserId
@@ -36,6 +39,43 @@ SESSION_LIST = Order[SessionView](lambda view: (view.session.created_at, view.se
 """The order in which sessions are listed."""
 
 
+@frozen(kw_only=True)
+class SessionParticipant:
+    """A person in a session, and their role in it."""
+
+    role: ParticipantRole
+    person: Person
+
+
+@frozen(kw_only=True)
+class SessionSummary:
+    """A session as a participant's own pages list it: with goal, contract and everybody who takes part.
+
+    `is_rated` is true once the user who reads it has rated the session.
+    """
+
+    session: Session
+    goal: Goal | None = None
+    contract: Contract | None = None
+    participants: tuple[SessionParticipant, ...]
+    is_rated: bool = False
+
+    def others(self, user_id: UserId) -> tuple[SessionParticipant, ...]:
+        """Returns the participants beside one of them."""
+        return tuple(one for one in self.participants if one.person.id != user_id)
+
+
+SUMMARY_LIST = Order[SessionSummary](lambda summary: (summary.session.created_at, summary.session.id))
+"""The order in which summaries are listed: newest first."""
+
+
+class SessionScope(StrEnum):
+    """Selects sessions by whether something may still happen in them."""
+
+    OPEN = "open"
+    OVER = "over"
+
+
 class SessionQueries(Protocol):
     """Reads about sessions."""
 
@@ -51,4 +91,24 @@ class SessionQueries(Protocol):
         self, user_id: UserId, role: ParticipantRole, status: SessionStatus | None, window: Window
     ) -> Slice[SessionView]:
         """Returns the sessions in which the user has that role, newest first, with goal and contract."""
+        ...
+
+    async def summary(self, session_id: SessionId, user_id: UserId) -> SessionSummary | None:
+        """Returns the summary of a session to one of its participants; None to others."""
+        ...
+
+    async def summaries(
+        self, user_id: UserId, role: ParticipantRole, scope: SessionScope | None, window: Window
+    ) -> Slice[SessionSummary]:
+        """Returns the sessions in which the user has that role, newest first; None selects open ones and others."""
+        ...
+
+    async def coming_up(
+        self, user_id: UserId, role: ParticipantRole | None, rated_after: datetime, take: int
+    ) -> tuple[SessionSummary, ...]:
+        """Returns the open sessions of a user, and the completed ones to rate that ended after then.
+
+        `role` is the part that the user has in them; None selects those of every role.
+        Running sessions come first, then by the appointed time, or by the time of booking without one.
+        """
         ...

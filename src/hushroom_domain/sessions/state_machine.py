@@ -59,7 +59,8 @@ A, S = SessionAction, SessionStatus
 _PARTIES = frozenset({SessionActor.SEEKER, SessionActor.COMPANION})
 _ANYONE = frozenset(SessionActor)
 _SYSTEM = frozenset({SessionActor.SYSTEM})
-_BEFORE_START = frozenset({S.PENDING_MATCH, S.MATCHED, S.PAYMENT_AUTHORIZED, S.READY})
+BEFORE_START = frozenset({S.PENDING_MATCH, S.MATCHED, S.PAYMENT_AUTHORIZED, S.READY})
+"""The statuses of a session that may still begin."""
 RUNNING = frozenset({S.IN_PROGRESS, S.PAUSED})
 """The statuses of a session that has started and is not over."""
 
@@ -72,7 +73,7 @@ TRANSITIONS: StateMachine[SessionAction, SessionStatus, SessionActor] = StateMac
     (A.PAUSE,     {S.IN_PROGRESS},                 S.PAUSED,             _PARTIES),
     (A.RESUME,    {S.PAUSED},                      S.IN_PROGRESS,        _PARTIES),
     (A.END,       RUNNING,                         S.COMPLETED,          _PARTIES),
-    (A.CANCEL,    _BEFORE_START,                   S.CANCELLED,          _ANYONE),
+    (A.CANCEL,    BEFORE_START,                    S.CANCELLED,          _ANYONE),
     (A.ABANDON,   RUNNING,                         S.ABANDONED,          _SYSTEM),
     (A.DISPUTE,   {S.COMPLETED},                   S.DISPUTED,           _SYSTEM),
     (A.SETTLE,    {S.DISPUTED},                    S.COMPLETED,          _SYSTEM),

@@ -15,8 +15,21 @@ class AuditAction(StrEnum):
     USER_REGISTER = "USER_REGISTER"
     USER_LOGIN = "USER_LOGIN"
     USER_DELETE = "USER_DELETE"
+    USER_REACTIVATE = "USER_REACTIVATE"
     PASSWORD_RESET = "PASSWORD_RESET"  # noqa: S105 - the name of an act
     PASSWORD_CHANGE = "PASSWORD_CHANGE"  # noqa: S105 - the name of an act
+    ATTEMPT_FAILED = "ATTEMPT_FAILED"
+    """A wrong password or code was given."""
+    ATTEMPTS_BLOCKED = "ATTEMPTS_BLOCKED"
+    """The same, after which further attempts are refused for a while."""
+    IDENTITY_LINK = "IDENTITY_LINK"
+    IDENTITY_UNLINK = "IDENTITY_UNLINK"
+    PASSKEY_ADD = "PASSKEY_ADD"
+    PASSKEY_REMOVE = "PASSKEY_REMOVE"
+    FACTOR_ADD = "FACTOR_ADD"
+    FACTOR_REMOVE = "FACTOR_REMOVE"
+    RECOVERY_CODES_REPLACE = "RECOVERY_CODES_REPLACE"
+    RECOVERY_CODE_USE = "RECOVERY_CODE_USE"
     SESSION_CREATE = "SESSION_CREATE"
     SESSION_START = "SESSION_START"
     SESSION_END = "SESSION_END"
@@ -27,11 +40,13 @@ class AuditAction(StrEnum):
     PAYMENT_LAPSED = "PAYMENT_LAPSED"
     COMPANION_APPROVE = "COMPANION_APPROVE"
     COMPANION_SUSPEND = "COMPANION_SUSPEND"
+    COMPANION_REACTIVATE = "COMPANION_REACTIVATE"
     PAYOUT_ACCOUNT_LOST = "PAYOUT_ACCOUNT_LOST"
     REPORT_CREATE = "REPORT_CREATE"
     ADMIN_ACTION = "ADMIN_ACTION"
     DATA_EXPORT = "DATA_EXPORT"
     DATA_DELETION = "DATA_DELETION"
+    LIST_DOWNLOAD = "LIST_DOWNLOAD"
 
 
 class Entity(StrEnum):
@@ -81,6 +96,6 @@ def decision(
     )
 
 
-def act_on_oneself(action: AuditAction, user_id: UserId) -> Act:
+def act_on_oneself(action: AuditAction, user_id: UserId, **metadata: str) -> Act:
     """Returns the entry of an act of a user on the own account."""
-    return Act(action=action, actor_id=user_id, entity=Entity.USER, entity_id=user_id)
+    return Act(action=action, actor_id=user_id, entity=Entity.USER, entity_id=user_id, metadata={**metadata})

@@ -11,6 +11,7 @@ class Lane(StrEnum):
     REALTIME = "realtime"  # our own servers alone: messages to people in a session, and cancelled sessions
     ROOMS = "rooms"  # the audio service
     MAIL = "mail"  # the mail server
+    PUSH = "push"  # the push services of browsers
     BULK = "bulk"  # our own servers alone: work without a person waiting for it
 
 
@@ -19,6 +20,7 @@ LATE_SECONDS: Mapping[Lane, int] = {
     Lane.REALTIME: 30,
     Lane.ROOMS: 60,
     Lane.MAIL: 600,
+    Lane.PUSH: 300,
     Lane.BULK: 3_600,
 }
 """Age of the oldest waiting reaction, in seconds, from which a lane counts as late."""

@@ -21,6 +21,8 @@ TAKE = Range(min=1, max=1_000)
 SKIP = Range(min=0, max=100_000)
 COUNT_LIMIT = 10_000
 """Largest number of rows of a filtered list that are counted."""
+EXACT_LIMIT = 10_000
+"""Largest total of a search for companions that is exact; larger ones are estimated, and those of words may be."""
 
 
 @frozen
@@ -59,13 +61,15 @@ class Slice(Generic[T]):
 class Page(Generic[T]):
     """A slice of a list, with the number of all items of the list.
 
-    `is_total_capped` says that counting stopped at `total`, and the list has more items.
+    `is_total_capped` says that counting stopped at `total`, and the list has more items; `is_total_estimate` that the
+    list was not counted and `total` is about right.
     """
 
     items: tuple[T, ...]
     total: int
     next: Position | None = None
     is_total_capped: bool = False
+    is_total_estimate: bool = False
 
 
 @frozen
@@ -82,3 +86,9 @@ class Order(Generic[T]):
     def beyond(self, found: Slice[T], window: Window) -> Position | None:
         """Returns the position behind a slice, also at the end of the list; None before the first item."""
         return found.next or (Position(self.keys(found.items[-1])) if found.items else window.after)
+
+
+def in_two_digits(number: int) -> int:
+    """Returns an estimate in its two most significant digits, because the others would promise too much."""
+    unit = int(10 ** max(len(str(number)) - 2, 0))
+    return (number + unit // 2) // unit * unit

@@ -20,6 +20,10 @@ class Countable(StrEnum):
     REPORTS = "reports"
     EXPORTS = "exports"
     BLOCKS = "blocks"
+    AVATARS = "avatars"
+    IDENTITY_CHECKS = "identity_checks"
+    IDENTITY_LINKS = "identity_links"
+    PASSKEYS = "passkeys"
 
 
 @frozen(kw_only=True)
@@ -32,6 +36,14 @@ class Quotas:
     reports: int | None = 30
     exports: int | None = 3
     blocks: int | None = 100
+    avatars: int | None = 30
+    """Pictures that a user sends, the refused ones included."""
+    identity_checks: int | None = 5
+    """Sessions for the verification of an identity that are opened at the provider."""
+    identity_links: int | None = 20
+    """Attempts to add an identity of a provider to the own account."""
+    passkeys: int | None = 30
+    """Registrations of a passkey that a user begins."""
     sockets: int | None = 10
     """Realtime connections at the same time, over all processes."""
     letters_an_hour: int | None = 3
@@ -47,6 +59,10 @@ NO_QUOTAS = Quotas(
     reports=None,
     exports=None,
     blocks=None,
+    avatars=None,
+    identity_checks=None,
+    identity_links=None,
+    passkeys=None,
     sockets=None,
     letters_an_hour=None,
     letters_a_day=None,

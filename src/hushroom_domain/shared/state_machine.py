@@ -17,12 +17,14 @@ class IllegalTransition(RuleViolated):
     """The table has no transition for this action from the present status."""
 
     code = "machine.illegal_step"
+    message = "The present status does not allow this"
 
 
 class TransitionNotAllowed(Forbidden):
     """The transition exists, but not for this actor."""
 
     code = "machine.not_your_step"
+    message = "Only another party may do this"
 
 
 @frozen

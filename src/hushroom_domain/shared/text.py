@@ -27,6 +27,8 @@ _BLANK = frozenset("\u2800")
 """Characters with an empty glyph."""
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Embeddings, overrides and isolates, which change the direction of other text; direction marks do not."""
+_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f"))
+"""Direction marks, which text in two directions needs; with `_TURNING` they are all characters of Bidi_Control."""
 _BREAKS = frozenset("\n\r\t")
 _LINES = frozenset("\u2028\u2029")
 _UNIFIED: dict[int, int | None] = {
@@ -83,6 +85,11 @@ class Text(Limit):
         if not _TURNING.isdisjoint(told):
             return "must not contain characters that turn the direction of text"
         return None
+
+
+def without_direction_marks(text: str) -> str:
+    """Returns `text` without the marks that keyboards of languages written right to left add beside its letters."""
+    return text if text.isascii() else text.translate(_MARKS)
 
 
 class _Letters(dict[int, int | None]):

@@ -26,6 +26,8 @@ class NoTimeZones(Exception):
 
 def zone_problem(name: str, field: str = "timezone") -> FieldProblem | None:
     """Returns the problem of a name that is no IANA time zone; None for a valid name. Raises: NoTimeZones."""
+    if name == "UTC":  # The zone of new accounts needs no database.
+        return None
     if not ZONES:
         raise NoTimeZones
     return None if name in ZONES else FieldProblem(field, "must be an IANA time zone")
@@ -78,6 +80,10 @@ class Period:
         """Returns the period of `minutes` from `start` on."""
         return cls(start, start + timedelta(minutes=minutes))
 
+    def covers(self, other: "Period") -> bool:
+        """Returns whether the other period lies within this one."""
+        return self.start <= other.start and other.end <= self.end
+
     def overlaps(self, other: "Period") -> bool:
         """Returns whether the two periods have a moment in common."""
         return self.start < other.end and other.start < self.end
@@ -86,3 +92,35 @@ class Period:
 def whole_seconds(span: timedelta) -> int:
     """Returns `span` in whole seconds, rounded towards zero."""
     return int(span.total_seconds())
+
+
+class LocalTimeMissing(ValueError):
+    """A local time that a zone skips, because its clocks go forward over it."""
+
+
+def utc_of_local(local: datetime, zone: tzinfo) -> datetime:
+    """Returns the time in UTC that the clocks of a zone show as `local`; the first one if they show it twice.
+
+    The rules of the zone are those of that day, so that the result does not depend on the day of the call.
+
+    Raises: LocalTimeMissing.
+    """
+    assert local.tzinfo is None, "a local time has no zone of its own"
+    moment = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != local:
+        raise LocalTimeMissing(local.isoformat())
+    return moment
+
+
+def is_shown_twice(local: datetime) -> bool:
+    """Returns whether the clocks of a zone show this time twice on its day, because they go back over it."""
+    first, second = local.replace(fold=0), local.replace(fold=1)
+    return first.utcoffset() != second.utcoffset()
+
+
+def zone_words(local: datetime) -> str:
+    """Returns the name of the zone of a local time; with that of summer or winter time where only it tells the time.
+
+    For example `Europe/Paris`, and `Europe/Paris, CEST` for the first of two times that the clocks show alike.
+    """
+    return f"{local.tzinfo}, {local.tzname()}" if is_shown_twice(local) else str(local.tzinfo)

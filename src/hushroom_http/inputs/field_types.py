@@ -13,9 +13,14 @@ from hushroom_domain.contracts.policy import RULE, RULE_TYPE, TOPIC
 from hushroom_domain.goals.policy import CRITERION, DESCRIPTION, KEYWORD, NOTE, TITLE
 from hushroom_domain.identity.policy import (
     AVATAR,
+    FACTOR_CODE,
     LANGUAGE,
     NAME,
     NEW_PASSWORD,
+    OPTIONAL_TOKEN,
+    PASSKEY_NAME,
+    PROVIDER_NAME,
+    PROVIDER_WORDS,
     TOKEN,
     TYPED_EMAIL,
     TYPED_PASSWORD,
@@ -23,7 +28,7 @@ from hushroom_domain.identity.policy import (
 )
 from hushroom_domain.identity.rules.email_addresses import EMAIL
 from hushroom_domain.moderation.policy import NOTES, REPORT_DESCRIPTION, REPORT_REASON
-from hushroom_domain.payments.policy import METHOD_ID
+from hushroom_domain.payments.policy import METHOD_ID, PAGE_LANGUAGE
 from hushroom_domain.ratings.policy import COMMENT
 from hushroom_domain.sessions.policy import REASON
 from hushroom_domain.shared.errors import ValidationFailed
@@ -151,7 +156,13 @@ AnyEmail = Annotated[str, limits(TYPED_EMAIL, "ada@example.com"), Refine(checked
 NewPassword = Annotated[str, limits(TYPED_PASSWORD, "Password123!"), Refine(checked(NEW_PASSWORD))]
 Password = Annotated[str, limits(TYPED_PASSWORD, "Password123!"), Refine(checked(TYPED_PASSWORD))]
 Opaque = Annotated[str, limits(TOKEN, "kE4v...Qw"), Refine(written(TOKEN))]
+ProviderName = Annotated[str, limits(PROVIDER_NAME, "google"), Refine(checked(PROVIDER_NAME))]
+ProviderWords = Annotated[str, limits(PROVIDER_WORDS, "4/0AX4X..."), Refine(checked(PROVIDER_WORDS))]
+"""A parameter with which a browser comes back from a provider, as it came."""
+DeviceToken = Annotated[str, Meta(max_length=OPTIONAL_TOKEN.max), Refine(written(OPTIONAL_TOKEN))]
+FactorCode = Annotated[str, limits(FACTOR_CODE, "123456"), Refine(written(FACTOR_CODE))]
 Name = Annotated[str, limits(NAME, "Ada"), Refine(written(NAME))]
+PasskeyName = Annotated[str, limits(PASSKEY_NAME, "Phone"), Refine(written(PASSKEY_NAME))]
 Language = Annotated[str, limits(LANGUAGE, "en"), Refine(written(LANGUAGE))]
 TimeZone = Annotated[str, limits(ZONE_LENGTH, "Europe/Berlin"), Refine(written(ZONE_LENGTH)), Refine(checked(ZONE))]
 Tag = Annotated[str, limits(TAG, "writing"), Refine(written(TAG))]
@@ -183,6 +194,7 @@ Account = Annotated[
 """The reporter's description of the events."""
 AdminNotes = Annotated[str, limits(NOTES, "Both were heard"), Refine(written(NOTES))]
 MethodId = Annotated[str, limits(METHOD_ID, "pm_card_visa"), Refine(checked(METHOD_ID))]
+PageLanguage = Annotated[str, limits(PAGE_LANGUAGE, "fr"), Refine(checked(PAGE_LANGUAGE))]
 Id = UUID
 RuleType = Annotated[str, limits(RULE_TYPE, "time_limit"), Refine(written(RULE_TYPE))]
 RuleWords = Annotated[str, limits(RULE, "No phones"), Refine(written(RULE))]

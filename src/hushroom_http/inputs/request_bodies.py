@@ -33,6 +33,10 @@ class Body(Struct, rename="camel", forbid_unknown_fields=True, kw_only=True):
     """The parent of every request body."""
 
 
+class OpenBody(Body, forbid_unknown_fields=False):
+    """The parent of objects that browsers build, to which their next version may add fields; those are ignored."""
+
+
 class Nothing(Body):
     """The body of a route without fields."""
 
@@ -111,7 +115,7 @@ def problems(kind: type[Body], value: Any, path: str = "") -> Iterator[FieldProb
         elif field.required:
             yield FieldProblem(prefix + field.encode_name, "is required")
     known = {field.encode_name for field in fields}
-    for name in value:
+    for name in () if issubclass(kind, OpenBody) else value:
         if name not in known:
             yield FieldProblem(prefix + name[:NAME_SHOWN], "is not a known field")
 

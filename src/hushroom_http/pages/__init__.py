@@ -1,1 +1,1 @@
-"""Pages of plain HTML for the links in emails, until a website has pages of its own."""
+"""The web app: pages of HTML that the server writes, each usable before a script has loaded."""

@@ -1,77 +1,137 @@
-"""Renders pages in the language that the reader's browser asks for."""
+"""Renders the templates of pages into responses."""
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlencode
 
-from attrs import frozen
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Response
+from litestar import Request, Response
+from markupsafe import Markup
+from uuid_utils import uuid4
 
-Words = Mapping[str, Any]
-LANGUAGES = ("en", "fr", "ar")
-HTML = "text/html"
-MOST_RANGES = 20
-"""The number of language ranges of a browser that are read."""
+from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
+from hushroom_domain.shared.errors import Conflict, DomainError, RuleViolated, ValidationFailed
+from hushroom_http.pages.context import NO_AVATARS, ZONE_FALLBACK, PageContext, Reader, language_for
+from hushroom_http.pages.forms import Form, Submission
+from hushroom_http.pages.page_templates import page_templates
+from hushroom_http.pages.policy import PAGE, PagePolicy
+from hushroom_http.server.faults import fault_of
+from hushroom_http.server.request import WebRequest
 
-
-@frozen(kw_only=True)
-class Form:
-    """The form of a page: its address, its token, and the text of its button."""
-
-    action: str
-    token: str
-    button: str
-    asks_password: bool = False
-
-
-def language_of(accepted: str) -> str:
-    """Returns the language that an `Accept-Language` field prefers among those with words; English without one."""
-    ranges = (part.partition(";q=") for part in accepted.replace(" ", "").lower().split(",")[:MOST_RANGES])
-    weighed = [(_weight(weight), tag.partition("-")[0]) for tag, _, weight in ranges]
-    known = [(weight, tag) for weight, tag in weighed if tag in LANGUAGES and weight > 0]
-    return max(known, key=lambda one: one[0], default=(0, LANGUAGES[0]))[1]
+HTML: Final = "text/html"
+FORM_TOKEN_STATE = "form_token"  # noqa: S105 - the name in a request's state
+READER = "reader"
+"""The name in a request's state of the signed-in reader."""
+DONE = "done"
+LONGEST_NOTICE = 40
+UNPROCESSABLE = 422
+RETRIED = 429
+"""The first status of the errors after which the same form may be sent again."""
+SEE_OTHER = 303
+PUBLIC = "public, no-cache"
+PERSONAL = "private, no-cache"
 
 
-@cache
-def words_in(language: str) -> Words:
-    """Returns the words of all pages in one language."""
-    return tomllib.loads(files(__package__).joinpath("words", f"{language}.toml").read_text(encoding="utf-8"))
-
-
-def page(
-    language: str, *, title: str, text: str = "", problem: str = "", form: Form | None = None, status: int = 200
+def show(
+    request: WebRequest,
+    template: str,
+    *,
+    status: int = 200,
+    form: Form | None = None,
+    policy: PagePolicy = PAGE,
+    **facts: Any,
 ) -> Response[bytes]:
-    """Returns a page as a response."""
-    template = _templates().get_template("page.html")
-    words = words_in(language)
-    html = template.render(language=language, words=words, title=title, text=text, problem=problem, form=form)
-    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    """Returns a page: a template below `pages/templates/` with `page`, `form` and these facts."""
+    return render(context_of(request), template, status=status, policy=policy, form=form, **facts)
+
+
+def show_refused(
+    request: WebRequest, template: str, *, form: Form, sent: Submission, refusal: DomainError, **facts: Any
+) -> Response[bytes]:
+    """Returns the page of a form again, with what was typed and the reasons why it was refused.
+
+    Raises: the refusal itself, if another entry in the form cannot change it: the reader lacks a right, or the
+    object of the form does not exist.
+    """
+    if (
+        not isinstance(refusal, ValidationFailed | RuleViolated | Conflict)
+        and fault_of(request, refusal).status < RETRIED
+    ):
+        raise refusal
+    fault = fault_of(request, refusal)
+    status = UNPROCESSABLE if fault.status is HTTPStatus.BAD_REQUEST else fault.status.value
+    answer = show(request, template, status=status, form=form.refused(sent, refusal), **facts)
+    answer.headers.update(fault.headers)
+    return answer
+
+
+def see_other(path: str, **query: str) -> Response[bytes]:
+    """Returns a redirect that a browser follows by GET; `done=` names the message that the next page shows."""
+    where = f"{path}?{urlencode(query)}" if query else path
+    return Response(b"", status_code=SEE_OTHER, media_type=HTML, headers={"Location": where, "Cache-Control": PERSONAL})
+
+
+def render(
+    page: PageContext,
+    template: str,
+    *,
+    status: int = 200,
+    policy: PagePolicy = PAGE,
+    **facts: Any,
+) -> Response[bytes]:
+    """Returns a page for a context that exists already."""
+    html = page_templates(page.language).get_template(template).render(page=page, **facts)
+    headers = {
+        "Content-Language": page.language.code,
+        "Content-Security-Policy": policy.with_pictures(page.avatars.cdn).header,
+        "Cache-Control": PERSONAL if page.reader or page.form_token else PUBLIC,
+        "Vary": "Cookie" if page.prefix else "Accept-Language, Cookie",
+    }
     return Response(html.encode(), status_code=status, media_type=HTML, headers=headers)
 
 
-@cache
-def style() -> bytes:
-    """Returns the style sheet of the pages."""
-    return files(__package__).joinpath("page.css").read_bytes()
+def fragment(page: PageContext, template: str, **facts: Any) -> Markup:
+    """Returns a part of a page, written by a template of its own."""
+    return Markup(page_templates(page.language).get_template(template).render(page=page, **facts))  # noqa: S704 - HTML
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("hushroom_http", "pages"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def context_of(request: Request[Any, Any, Any]) -> PageContext:
+    """Returns the facts about a request that every template reads."""
+    state = request.scope["state"]
+    reader: Reader | None = state.get(READER)
+    return PageContext(
+        language=language_for(request, reader),
+        zone_key=reader.timezone if reader else ZONE_FALLBACK,
+        now=_now(request),
+        reader=reader,
+        path=request.scope["path"],
+        has_web_app=has_web_app(request),
+        form_token=state.get(FORM_TOKEN_STATE, ""),
+        new_form_id=str(uuid4()),
+        avatars=_avatars(request),
+        notice=request.query_params.get(DONE, "")[:LONGEST_NOTICE],
     )
 
 
-def _weight(given: str) -> float:
-    """Returns the weight of a language range: 1 without a weight, 0 if it is no number."""
-    try:
-        return float(given) if given else 1.0
-    except ValueError:
-        return 0.0
+def _now(request: Request[Any, Any, Any]) -> datetime:
+    """Returns the time of the platform's clock; that of the machine for an error before the application."""
+    if request.scope.get("app") is None:
+        return datetime.now(UTC)
+    now: datetime = request.app.state.platform.clock.now()
+    return now
+
+
+def _avatars(request: Request[Any, Any, Any]) -> AvatarAddresses:
+    """Returns the addresses of pictures; none for an error before the application."""
+    if request.scope.get("app") is None:
+        return NO_AVATARS
+    addresses: AvatarAddresses = request.app.state.platform.settings.http.avatar_addresses
+    return addresses
+
+
+def has_web_app(request: Request[Any, Any, Any]) -> bool:
+    """Returns whether this server serves all pages; an error before the application is written like one of them."""
+    if request.scope.get("app") is None:
+        return True
+    has_pages: bool = request.app.state.platform.settings.http.has_pages
+    return has_pages

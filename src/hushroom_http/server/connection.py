@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from hushroom_http.server.endless_responses import END_OF_SERVER
 from hushroom_http.server.open_files import connections_at_most
 from hushroom_http.server.unfinished_requests import REFUSED, TooSlow, UnfinishedRequest
 
@@ -136,6 +137,14 @@ class TimedConnection(HttpToolsProtocol):
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
+
+    def shutdown(self) -> None:
+        """Begins to close the connection, because the server stops: a response without an end is asked to end."""
+        super().shutdown()
+        if not self._is_idle:
+            end: Callable[[], None] | None = self.cycle.scope["state"].get(END_OF_SERVER)
+            if end is not None:
+                end()
 
     def timeout_keep_alive_handler(self) -> None:
         """Closes a connection without a further request."""

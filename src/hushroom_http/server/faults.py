@@ -9,6 +9,7 @@ from attrs import field, frozen
 from litestar import Request
 from litestar.exceptions import HTTPException, ValidationException
 
+from hushroom_domain.identity.errors import AvatarTooLarge, ProofRefused
 from hushroom_domain.shared.errors import (
     Conflict,
     DomainError,
@@ -40,6 +41,7 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    AvatarTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     BodyTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnfinishedRequest: HTTPStatus.BAD_REQUEST,
     HeadTooLarge: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -107,6 +109,8 @@ def _of_refusal(refusal: DomainError) -> Fault:
         headers["Accept-Encoding"] = "identity"
     if isinstance(refusal, UnfinishedRequest):
         headers["Connection"] = "close"
+    if isinstance(refusal, ProofRefused) and refusal.retry_after_seconds is not None:
+        headers["Retry-After"] = str(refusal.retry_after_seconds)
     if isinstance(refusal, Unavailable | TooManyConnections | TooManyRequests | RequestInProgress):
         headers["Retry-After"] = str(refusal.retry_after_seconds)
     return Fault(

@@ -83,6 +83,11 @@ def require_role(*roles: UserRole) -> Guard:
     return guard
 
 
+def claimant_of(request: WebRequest) -> Claimant:
+    """Returns the user and the sign-in of the request's token; the route has a guard that checked it."""
+    return request.application.identity.authenticate.claimant(_token(request))
+
+
 def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """Returns the token of the `Authorization` header. Raises: Unauthenticated when there is none."""
     value = next((value for name, value in headers if name == b"authorization"), b"")

@@ -8,6 +8,8 @@ from litestar.types import Message, Scope, Send
 from litestar.utils import normalize_path
 
 GET, HEAD, OPTIONS = "GET", "HEAD", "OPTIONS"
+METHOD = "method"
+"""The name in the state of a request of the method that the client sent, because routes see GET for HEAD."""
 NO_METHOD = "-"
 """A method without a handler, so that the router's error names the methods of a path."""
 

@@ -13,10 +13,10 @@ from hushroom_adapters.observability.logs import correlated, log_request
 from hushroom_http.server.client_address import address_of, canonical, client_at
 from hushroom_http.server.cors import CorsPolicy, Fields, asks_ahead, give_leave
 from hushroom_http.server.early_responses import STATUS, answer_with, denying, status_begun
-from hushroom_http.server.methods import HEAD, OPTIONS, as_get, name_methods, without_body
+from hushroom_http.server.methods import HEAD, METHOD, OPTIONS, as_get, name_methods, without_body
 from hushroom_http.server.path_params import check_spelling
 from hushroom_http.server.ports import Platform
-from hushroom_http.server.rate_limits import OVERALL, count, headers
+from hushroom_http.server.rate_limits import count, headers
 from hushroom_http.server.surfaces import SURFACE, Headers, Surface, surface_at, surface_of
 from hushroom_http.server.unfinished_requests import refused_by_server, unless_refused
 
@@ -81,7 +81,7 @@ class RequestMiddleware:
         correlation_id = state["correlation_id"] = _correlation_id(fields)
         own = [(HEADER, correlation_id.encode("ascii")), *self._origins.headers(fields)]
         origin = ORIGIN.set(origin_of(fields, address))
-        method = str(scope.get("method", HANDSHAKE))
+        method = state[METHOD] = str(scope.get("method", HANDSHAKE))
         asked = as_get(scope) if method == HEAD else scope
         with correlated(correlation_id):
             try:
@@ -92,8 +92,9 @@ class RequestMiddleware:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            if scope["path"] not in surface_of(scope).uncounted and not self._app.continues(scope):
-                await count(self._platform().rate_limits, OVERALL, scope, scope["state"]["client"])
+            surface = surface_of(scope)
+            if not surface.uncounted(scope["path"]) and not self._app.continues(scope):
+                await count(self._platform().rate_limits, surface.limit, scope, scope["state"]["client"])
             refused_by_server(scope)
             check_spelling(scope)
             if scope.get("method") == OPTIONS:
@@ -114,16 +115,27 @@ class RequestMiddleware:
 
     def _with_headers(self, scope: Scope, send: Send, own: Headers) -> Callable[[Message], Awaitable[None]]:
         is_head = scope.get("method") == HEAD
-        fixed = [*self._everywhere, *surface_of(scope).headers, *own]
+        surface = surface_of(scope)
+        fixed = [*self._everywhere, *surface.headers, *own]
 
         async def framed(message: Message) -> None:
             status = status_begun(message)
             if status:
                 scope["state"][STATUS] = status
-                message["headers"] = [*message.get("headers", ()), *fixed, *headers(scope)]  # type: ignore[misc, typeddict-unknown-key]
+                sent = list(message.get("headers", ()))  # type: ignore[call-overload]
+                added = _completing(sent, fixed, surface.defaults) if surface.defaults else fixed
+                message["headers"] = [*sent, *added, *headers(scope)]  # type: ignore[typeddict-unknown-key]
             await send(without_body(message) if is_head else message)
 
         return framed
+
+
+def _completing(sent: Headers, fixed: Headers, defaults: Headers) -> Headers:
+    """Returns the fields to add to those that a response sends: its own fields and the defaults win over fixed ones."""
+    set_by_response = {name.lower() for name, _ in sent}
+    of_surface = [field for field in defaults if field[0] not in set_by_response]
+    taken = set_by_response.union(name for name, _ in of_surface)
+    return [*of_surface, *(field for field in fixed if field[0] not in taken)]
 
 
 def _correlation_id(fields: Fields) -> str:

@@ -17,6 +17,9 @@ UUID_LENGTH = 36
 PathId = Annotated[str, PathParameter(schema_extra={"format": "uuid"})]
 """An id read as text, because the framework would refuse a bad UUID before the guards run."""
 
+PathName = Annotated[str, PathParameter()]
+"""The name of something that settings define."""
+
 
 def id_in_path(text: str, refusal: type[NotFound]) -> UUID:
     """Returns the UUID in `text`. Raises: `refusal`."""

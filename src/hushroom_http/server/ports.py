@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from hushroom_adapters.settings import HttpSettings
+from hushroom_adapters.settings import HttpSettings, InformationSettings, PhoneAppSettings
 from hushroom_domain.application import Application, Queries
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
@@ -64,6 +64,14 @@ class RoomNotices(Protocol):
         ...
 
 
+class Avatars(Protocol):
+    """Reads the stored pictures of people."""
+
+    async def get(self, name: str, size: int) -> bytes | None:
+        """Returns a picture as WebP in one size; None for an unknown name. Raises: AvatarStorageUnavailable."""
+        ...
+
+
 class Health(Protocol):
     """Checks the services around the web in bounded time; a service that is down raises nothing."""
 
@@ -121,11 +129,42 @@ class Sockets(Protocol):
         ...
 
 
+class Streams(Protocol):
+    """Counts the open streams of each holder, a person or a client address, over all processes."""
+
+    async def take(self, holder: str, stream_id: str) -> bool:
+        """Counts one more stream; returns False if the holder has reached the limit."""
+        ...
+
+    async def release(self, holder: str, stream_id: str) -> None:
+        """Frees the place of a stream; an unknown stream changes nothing."""
+        ...
+
+    async def give_signs(self) -> None:
+        """Marks the streams of this process as alive."""
+        ...
+
+
+class UserSignals(Protocol):
+    """Signals about single users from every process: a sign-in ended, or the notifications changed."""
+
+    async def listen(self, heard: Callable[[UserId | None], None]) -> None:
+        """Calls `heard` with the user of each signal, until it is cancelled.
+
+        Calls it with None when signals may have been missed: at the beginning, and after an outage.
+        """
+        ...
+
+
 class WebSettings(Protocol):
     """The part of the settings that the web reads."""
 
     @property
     def http(self) -> HttpSettings: ...
+    @property
+    def information(self) -> InformationSettings: ...
+    @property
+    def phone_app(self) -> PhoneAppSettings: ...
 
 
 class Platform(Protocol):
@@ -144,6 +183,8 @@ class Platform(Protocol):
     @property
     def room_notices(self) -> RoomNotices: ...
     @property
+    def avatars(self) -> Avatars: ...
+    @property
     def health(self) -> Health: ...
     @property
     def clock(self) -> Clock: ...
@@ -151,6 +192,12 @@ class Platform(Protocol):
     def presence(self) -> PresenceStore: ...
     @property
     def sockets(self) -> Sockets: ...
+    @property
+    def streams_of_users(self) -> Streams: ...
+    @property
+    def streams_of_addresses(self) -> Streams: ...
+    @property
+    def user_signals(self) -> UserSignals: ...
     @property
     def fanout(self) -> Callable[[], Any]:
         """Makes the carrier of realtime messages between processes, for one Socket.IO server."""

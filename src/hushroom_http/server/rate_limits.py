@@ -9,7 +9,6 @@ from litestar.types import Guard, Scope
 from hushroom_domain.shared.errors import DomainError
 from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 
-OVERALL = "overall"
 COUNTED = "rate_limits"
 
 
@@ -39,10 +38,16 @@ def limited(name: str) -> Guard:
     """Returns a guard that counts the requests of a route under its own limit."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        platform: Platform = connection.app.state.platform
-        await count(platform.rate_limits, name, connection.scope, connection.scope["state"]["client"])
+        await require_within(connection, name)
 
     return guard
+
+
+async def require_within(connection: ASGIConnection[Any, Any, Any, Any], name: str, client: str | None = None) -> None:
+    """Counts a request under a limit of its own, for its client or for the one named here. Raises: TooManyRequests."""
+    platform: Platform = connection.app.state.platform
+    counted = connection.scope["state"]["client"] if client is None else client
+    await count(platform.rate_limits, name, connection.scope, counted)
 
 
 def headers(scope: Scope) -> list[tuple[bytes, bytes]]:

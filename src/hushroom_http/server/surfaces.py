@@ -7,6 +7,8 @@ from attrs import frozen
 from litestar import Request, Response
 from litestar.types import Scope
 
+OVERALL = "overall"
+"""The rate limit of one client over all surfaces that name no other one."""
 Headers = Sequence[tuple[bytes, bytes]]
 ErrorWriter = Callable[[Request[Any, Any, Any], Exception], Response[bytes]]
 """Writes an exception as a response in the format of a surface."""
@@ -19,14 +21,23 @@ SURFACE = "surface"
 """The name in the state of a request's scope of the surface that the request belongs to."""
 
 
+def _none(_: str) -> bool:
+    return False
+
+
 @frozen(kw_only=True)
 class Surface:
-    """One surface; `uncounted` are its paths without the overall rate limit."""
+    """One surface; `limit` names the rate limit of all its requests, and `uncounted` says which paths are without it.
+
+    `headers` are sent with every response, `defaults` with one that does not set them itself.
+    """
 
     takes: Callable[[str], bool]
     headers: Headers
     write_error: ErrorWriter
-    uncounted: frozenset[str] = frozenset()
+    defaults: Headers = ()
+    uncounted: Callable[[str], bool] = _none
+    limit: str = OVERALL
 
 
 def surface_at(path: str, surfaces: Sequence[Surface]) -> Surface:

@@ -10,4 +10,6 @@ def webhooks(prefix: str, write_error: ErrorWriter) -> Surface:
     Signed notices come in bursts from one address and are not counted; `signatures` counts the unsigned ones.
     """
     paths = frozenset({prefix + stripe.PATH, prefix + livekit.PATH})
-    return Surface(takes=paths.__contains__, headers=FOR_PROGRAMS, write_error=write_error, uncounted=paths)
+    return Surface(
+        takes=paths.__contains__, headers=FOR_PROGRAMS, write_error=write_error, uncounted=paths.__contains__
+    )

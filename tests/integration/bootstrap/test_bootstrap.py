@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from typing import Any
 
 import psycopg
@@ -10,13 +11,18 @@ import structlog
 
 from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.bootstrap.health import Probe
+from hushroom_adapters.candidates.candidates import ColumnCandidates
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
+from hushroom_domain.contracts.model import SessionType
+from hushroom_domain.matching.use_cases.find_companions import FindCompanions
+from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.shared.errors import Unavailable
 from tests.support.builders import an_id
 from tests.support.databases import fresh_database
-from tests.support.platforms import an_environment
+from tests.support.platforms import SessionDriver, an_environment
 from tests.support.servers import LiveKitPeer, MailboxPeer, StripePeer
+from tests.support.waiting import until
 
 NOBODY = "postgresql://nobody@127.0.0.1:9/nothing"
 EVERYTHING = {"database", "migrations", "redis", "effects", "disk", "stripe", "livekit", "mail"}
@@ -74,6 +80,7 @@ async def test_each_lane_is_late_by_its_own_limit(database_url: str, valkey: Emb
         "effects.realtime": True,
         "effects.rooms": False,
         "effects.mail": True,
+        "effects.push": True,
         "effects.bulk": True,
     }
 
@@ -104,3 +111,29 @@ async def test_those_who_ask_at_once_share_one_look_while_it_is_fresh() -> None:
     stale = Probe("something", look, fresh_seconds=0.0)
     assert [await stale.is_well() for _ in range(2)] == [True, True]
     assert looks == 3
+
+
+@pytest.mark.parametrize("kept_in", ["memory", "database"])
+async def test_a_companion_is_found_as_soon_as_it_is_approved(
+    database_url: str, valkey: EmbeddedServer, kept_in: str
+) -> None:
+    environment = an_environment(database_url, valkey.url, HUSHROOM_CANDIDATES=kept_in)
+    async with open_application(read_settings(environment)) as platform, AsyncExitStack() as stack:
+        assert (platform.candidates is None) == (kept_in == "database")
+        if platform.candidates is not None:
+            candidates = platform.candidates
+            await stack.enter_async_context(candidates.kept_fresh())
+            assert await until(lambda: _are_read(candidates))
+        driver = SessionDriver(platform.application, platform.queries)
+        seeker = await driver.user()
+        book = BookSession.Command(seeker_id=seeker.id, type=SessionType.FOCUS, planned_minutes=30)
+        session = await platform.application.sessions.book(book)
+        companion = await driver.companion()
+        find = FindCompanions.Command(user_id=seeker.id, session_id=session.id)
+        (match,) = await platform.application.matching.find(find)
+        assert match.card.companion == companion
+        assert await platform.application.matching.results(session.id, seeker.id) == (match,)
+
+
+async def _are_read(candidates: ColumnCandidates) -> bool:
+    return candidates.columns is not None

@@ -23,6 +23,8 @@ from tests.support.watch import LeakWatch
 
 PAGE = (DOCS / "reference/api.md").read_text(encoding="utf-8")
 EXAMPLES = examples_of("reference/api.md")
+NAMED = re.compile(rf"{ID.pattern}|(?<=/providers/)github(?=/)")
+"""The parts of paths that name something: an id, or a provider."""
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ async def test_every_example_gets_the_answer_below_it(player: Player) -> None:
 def test_every_route_has_an_example() -> None:
     asked = {example.request.words[:2] for example in EXAMPLES if isinstance(example, Exchange)}
     asked |= {("POST", found[0]) for one in EXAMPLES if isinstance(one, Command) for found in [_path_in(one.shell)]}
-    played = {(method, ID.sub("{id}", path).partition("?")[0]) for method, path in asked}
+    played = {(method, NAMED.sub("{id}", path).partition("?")[0]) for method, path in asked}
     routes = {(method, PREFIX + re.sub(r"{\w+}", "{id}", path).rstrip("/")) for method, path in handlers()}
     assert routes - played == set()
     assert played - routes == set()
@@ -78,6 +80,7 @@ async def test_the_headers_and_limits_that_the_page_tells_are_the_usual_ones(
     limits = read_settings(environment).rate_limits
     counts = [
         limits.overall, limits.register, limits.login, limits.forgot_password, limits.reset_password,
+        limits.password_strength, limits.passkey,
         limits.payments_authorize, limits.payments_refund,
     ]  # fmt: skip
     (sentence,) = re.findall(r"Limits a minute: (.*?refunds)\.", PAGE, re.DOTALL)

@@ -152,7 +152,7 @@ def test_the_feature_passes_the_checks_of_style(copy: Copy) -> None:
 
 def test_the_feature_uses_no_retired_name(copy: Copy) -> None:
     files = [name for name in copy.added if "/migrations/" not in name]
-    parsed = [SourceFile.parsed(name, (copy.root / name).read_text(encoding="utf-8")) for name in sorted(files)]
+    parsed = [SourceFile(name, (copy.root / name).read_text(encoding="utf-8")) for name in sorted(files)]
     assert [line for file in parsed for line in forbidden(file)] == []
 
 

@@ -41,6 +41,9 @@ class Scene:
     async def sign_in(self, person: Person) -> httpx.Response:
         return await self.ask("POST", "/auth/login", email=person.email, password=PASSWORD)
 
+    async def come_back(self, person: Person) -> httpx.Response:
+        return await self.ask("POST", "/auth/reactivate", email=person.email, password=PASSWORD)
+
     async def refresh(self, token: str) -> httpx.Response:
         return await self.ask("POST", "/auth/refresh", refreshToken=token)
 

@@ -1,10 +1,15 @@
 """A scenario in which every route succeeds, with every related object that its response may contain."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from hushroom_domain.drift.use_cases.flag_drift import FlagDrift
 from hushroom_domain.shared.ids import SessionId, UserId
+from tests.integration.http.good_requests import SUBSCRIPTION
+from tests.integration.http.passkey_steps import a_device, add_passkey, signature
+from tests.integration.http.provider_attempts import LINKED, at_provider, finished, linked, waiting
+from tests.integration.http.second_factors import enrolled
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World, goal_body
 
 LANGUAGES = {"languages": [{"language": "fr", "proficiency": "fluent", "isPreferred": True}]}
@@ -15,6 +20,11 @@ async def everything(world: World) -> None:
     """Requests every route."""
     admin, ada = await world.admin(), await world.join("ada")
     await world.put("/users/me/languages", ada, LANGUAGES)
+    await world.get("/push/key")
+    await world.put("/users/me/push-subscriptions", ada, SUBSCRIPTION)
+    other = {**SUBSCRIPTION, "endpoint": f"{SUBSCRIPTION['endpoint']}/2"}
+    await world.put("/users/me/push-subscriptions", ada, other)
+    await world.ask("DELETE", "/users/me/push-subscriptions", ada, json={"endpoint": other["endpoint"]})
     cleo = await become_a_companion(world, admin)
     await look_around(world, ada, cleo)
     session_id = await find_each_other(world, ada, cleo)
@@ -49,6 +59,7 @@ async def become_a_companion(world: World, admin: Person) -> Person:
     await world.get("/admin/companions/pending", admin)
     await world.post(f"/admin/companions/{late.companion_id}/approve", admin)
     await world.post(f"/admin/companions/{late.companion_id}/suspend", admin)
+    await world.post(f"/admin/companions/{late.companion_id}/reactivate", admin)
     return cleo
 
 
@@ -59,9 +70,14 @@ def monday() -> dict[str, Any]:
 async def look_around(world: World, ada: Person, cleo: Person) -> None:
     await world.get("/users/me", ada)
     await world.patch("/users/me", ada, {"displayName": "Ada"})
+    await world.ask("PUT", "/users/me/avatar", ada, content=b"picture", headers={"content-type": "image/png"})
+    await world.ask("DELETE", "/users/me/avatar", ada)
     await world.get("/users/me/languages", ada)
     await world.get("/companions")
     await world.get(f"/companions/{cleo.companion_id}")
+    for method in ("PUT", "DELETE", "PUT"):
+        await world.ask(method, f"/users/me/favourites/{cleo.companion_id}", ada)
+    await world.get("/users/me/favourites", ada)
     await world.get(f"/availability/{cleo.companion_id}")
     templates = await world.get("/contracts/templates")
     await world.get(f"/contracts/templates/{templates[0]['id']}")
@@ -77,6 +93,7 @@ async def find_each_other(world: World, ada: Person, cleo: Person) -> str:
     await world.post("/matching/find", ada, {"sessionId": session_id})
     await world.get(f"/matching/results/{session_id}", ada)
     await world.post("/matching/select", ada, {"sessionId": session_id, "companionId": cleo.companion_id})
+    await world.post("/payments/checkout", ada, {"sessionId": session_id})
     for person in (ada, cleo):
         await world.post(f"/contracts/{contract['id']}/accept", person)
     await world.get("/sessions", ada)
@@ -141,17 +158,52 @@ async def moderate(world: World, ada: Person, cleo: Person, admin: Person) -> No
 
 
 async def administer(world: World, ada: Person, admin: Person) -> None:
-    for path in ("stats", "users", "sessions", "payments", "audit-logs"):
+    for path in ("stats", "users", "sessions", "payments", "ratings", "contract-templates", "audit-logs"):
         await world.get(f"/admin/{path}", admin)
     await world.patch(f"/admin/users/{ada.id}", admin, {})
 
 
+async def providers(world: World, ada: Person) -> None:
+    """Signs in, signs up and adds an identity by a provider."""
+    await world.get("/auth/providers")
+    await linked(world, ada, "ada")
+    another = await linked(world, ada, "ada", account=2)
+    await world.get(LINKED, ada)
+    await finished(world, at_provider("ada"))
+    await world.ask("DELETE", f"{LINKED}/{another}", ada)
+    proof = {"attempt": await waiting(world, at_provider("cleo", is_verified=False)), "password": PASSWORD}
+    await world.post("/auth/providers/prove-account", body=proof)
+    entries = {"attempt": await waiting(world, at_provider("nina")), "dateOfBirth": "1990-05-17"}
+    await world.post("/auth/providers/register", body=entries)
+    world.clock.advance(timedelta(seconds=1))  # no link is mailed that was asked for before the change of credentials
+
+
 async def leave(world: World, ada: Person, cleo: Person) -> None:
     await world.settle()
+    listed = await world.get("/notifications", cleo)
+    await world.post(f"/notifications/{listed['notifications'][0]['id']}/read", cleo)
+    await world.post("/notifications/read", cleo)
+    await world.get("/notifications/emails", cleo)
+    await world.get("/abuse-reports/mine", ada)
+    await world.post("/users/me/identity-verification", ada)
+    await providers(world, ada)
+    phone = a_device()
+    passkey = await add_passkey(world, ada, phone)
+    await add_passkey(world, ada, a_device(), "Key")
+    await world.get("/users/me/passkeys", ada)
+    await world.patch(f"/users/me/passkeys/{passkey['id']}", ada, {"name": "Old phone"})
+    await world.post("/auth/passkey/finish", body={"credential": await signature(world, phone)})
     for person in (ada, cleo):
         await world.ask("POST", "/users/me/data-export", person)
     await world.post("/auth/verify-email", body={"token": await world.mailed_token(ada.email, VERIFICATION)})
+    await world.ask("POST", "/auth/password-strength", json={"password": PASSWORD})
     await world.post("/auth/verify-age", ada, {"dateOfBirth": "1990-05-17"})
+    for _ in range(2):
+        await world.post("/auth/login", body={"email": ada.email, "password": PASSWORD})
+    elsewhere = [one for one in await world.get("/users/me/devices", ada) if not one["current"]]
+    await world.ask("DELETE", f"/users/me/devices/{elsewhere[0]['id']}", ada)
+    await world.ask("DELETE", "/users/me/devices", ada)
+    await with_second_factor(world, ada)
     passwords = {"currentPassword": PASSWORD, "newPassword": f"{PASSWORD}!"}
     await world.post("/auth/forgot-password", body={"email": ada.email})
     token = await world.mailed_token(ada.email, RESET)
@@ -164,4 +216,17 @@ async def leave(world: World, ada: Person, cleo: Person) -> None:
     ada = Person(ada.id, ada.email, signed_in["accessToken"], signed_in["refreshToken"])
     await world.post("/auth/change-password", ada, passwords)
     signed_in = await world.post("/auth/login", body={"email": ada.email, "password": f"{PASSWORD}!"})
-    await world.ask("DELETE", "/users/me", Person(ada.id, ada.email, signed_in["accessToken"], ""))
+    ada = Person(ada.id, ada.email, signed_in["accessToken"], "")
+    await world.ask("DELETE", f"/users/me/passkeys/{passkey['id']}", ada)
+    await world.ask("DELETE", "/users/me", ada)
+    await world.post("/auth/reactivate", body={"email": ada.email, "password": f"{PASSWORD}!"})
+
+
+async def with_second_factor(world: World, person: Person) -> None:
+    app = await enrolled(world, person)
+    await world.get("/users/me/factors", person)
+    challenge = (await app.log_in())["challenge"]
+    await world.post("/auth/second-factor", body={"challenge": challenge, "code": app.code()})
+    codes = (await world.post("/users/me/factors/recovery-codes", person))["recoveryCodes"]
+    await world.post("/auth/step-up", person, {"recoveryCode": codes[0]})
+    await world.ask("DELETE", "/users/me/factors/totp", person)

@@ -17,12 +17,21 @@ class Scene:
     seeker: Person
     companion: Person
     admin: Person
+    left: Person
     booked: str
     matched: str
     payment: str
     goal: str
     contract: str
     report: str
+    notification: str
+    answer: dict[str, str]
+    link: dict[str, str]
+    account_to_prove: str
+    account_to_open: str
+    passkey: str
+    made_passkey: dict[str, Any]
+    signature: dict[str, Any]
 
 
 @frozen
@@ -59,11 +68,26 @@ def always(**body: Any) -> Callable[[Scene], dict[str, Any]]:
 
 SLOT = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "17:00", "timezone": "UTC", "isRecurring": True}
 
+_PART = {"clientDataJSON": "eyJ9", "transports": ["internal"]}
+ATTESTATION = {"id": "Zt5x", "type": "public-key", "response": {**_PART, "attestationObject": "o2Nm"}}
+ASSERTION = {
+    "id": "Zt5x",
+    "type": "public-key",
+    "response": {**_PART, "authenticatorData": "SZYN", "signature": "MEUC", "userHandle": "AZmh"},
+}
+"""Answers of authenticators in their form, to no challenge."""
+
+SUBSCRIPTION = {"endpoint": "https://push.example.com/a", "keys": {"p256dh": "B" + "a" * 86, "auth": "a" * 22}}
+
 TABLE: Mapping[Route, Row] = {
     ("POST", "/auth/register"): Row(
         nobody, always(email="new@example.com", password=PASSWORD, dateOfBirth="1990-05-17", firstName="N")
     ),
     ("POST", "/auth/login"): Row(nobody, lambda scene: {"email": scene.seeker.email, "password": PASSWORD}),
+    ("POST", "/auth/second-factor"): Row(nobody, always(challenge="no-such-challenge", code="123456")),
+    ("POST", "/auth/step-up"): Row(seeker, always(code="123456")),
+    ("POST", "/users/me/factors/totp/confirm"): Row(seeker, always(code="123456")),
+    ("POST", "/auth/reactivate"): Row(nobody, lambda scene: {"email": scene.left.email, "password": PASSWORD}),
     ("POST", "/auth/refresh"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
     ("POST", "/auth/logout"): Row(nobody, lambda scene: {"refreshToken": scene.seeker.refresh_token}),
     ("POST", "/auth/verify-email"): Row(nobody, always(token="no-such-token")),
@@ -72,6 +96,29 @@ TABLE: Mapping[Route, Row] = {
         nobody, always(token="no-such-token", password=PASSWORD, newPassword=PASSWORD)
     ),
     ("POST", "/auth/change-password"): Row(seeker, always(currentPassword=PASSWORD, newPassword=f"{PASSWORD}!")),
+    ("POST", "/auth/password-strength"): Row(
+        nobody, always(password=PASSWORD, email="a@example.com", firstName="Ada", lastName=None, language="fr")
+    ),
+    ("POST", "/auth/providers/{provider_id}/finish"): Row(
+        nobody, lambda scene: {**scene.answer, "iss": "", "error": "", "user": ""}
+    ),
+    ("POST", "/auth/providers/prove-account"): Row(
+        nobody, lambda scene: {"attempt": scene.account_to_prove, "password": PASSWORD}
+    ),
+    ("POST", "/auth/providers/register"): Row(
+        nobody,
+        lambda scene: {
+            "attempt": scene.account_to_open,
+            "dateOfBirth": "1990-05-17",
+            "email": "n@example.com",
+            "firstName": "N",
+            "lastName": None,
+        },
+    ),
+    ("POST", "/users/me/identities/begin"): Row(seeker, always(provider="example")),
+    ("POST", "/users/me/identities/finish"): Row(
+        seeker, lambda scene: {"provider": "example", **scene.link, "iss": "", "error": "", "user": ""}
+    ),
     ("POST", "/auth/verify-age"): Row(seeker, always(dateOfBirth="1990-05-17")),
     ("POST", "/users/me/data-export"): Row(seeker, nothing),
     ("PATCH", "/users/me"): Row(
@@ -88,6 +135,15 @@ TABLE: Mapping[Route, Row] = {
     ("PUT", "/users/me/languages"): Row(
         seeker, always(languages=[{"language": "en", "proficiency": "native", "isPreferred": True}])
     ),
+    ("POST", "/users/me/passkeys/begin"): Row(seeker, nothing),
+    ("POST", "/users/me/passkeys"): Row(seeker, lambda scene: {"name": "Phone", "credential": scene.made_passkey}),
+    ("PATCH", "/users/me/passkeys/{passkey_id}"): Row(seeker, always(name="Desk")),
+    ("POST", "/auth/passkey/begin"): Row(nobody, nothing),
+    ("POST", "/auth/passkey/finish"): Row(nobody, lambda scene: {"credential": scene.signature, "deviceToken": None}),
+    ("PUT", "/users/me/push-subscriptions"): Row(seeker, always(**SUBSCRIPTION, expirationTime=None)),
+    ("DELETE", "/users/me/push-subscriptions"): Row(seeker, always(endpoint=SUBSCRIPTION["endpoint"])),
+    ("POST", "/notifications/read"): Row(seeker, always(until="2026-03-02T09:00:00Z")),
+    ("POST", "/notifications/{notification_id}/read"): Row(companion, nothing),
     ("POST", "/companions/register"): Row(
         seeker, always(baseRate=30.5, bio="Hello", expertiseTags=["focus"], driftEnforcement="STRICT")
     ),
@@ -132,8 +188,10 @@ TABLE: Mapping[Route, Row] = {
     ("POST", "/payments/authorize"): Row(
         seeker, lambda scene: {"sessionId": scene.matched, "paymentMethodId": "pm_card_visa"}
     ),
+    ("POST", "/payments/checkout"): Row(seeker, lambda scene: {"sessionId": scene.matched, "language": "fr"}),
     ("POST", "/payments/capture/{payment_id}"): Row(companion, nothing),
     ("POST", "/payments/{payment_id}/refund"): Row(admin, always(amount=7.5, reason="ADMIN_OVERRIDE")),
+    ("POST", "/users/me/identity-verification"): Row(seeker, nothing),
     ("POST", "/payments/companion/onboard"): Row(companion, nothing),
     ("POST", "/media/rooms/{session_id}"): Row(seeker, nothing),
     ("POST", "/reports"): Row(
@@ -163,4 +221,5 @@ TABLE: Mapping[Route, Row] = {
     ),
     ("POST", "/admin/companions/{companion_id}/approve"): Row(admin, nothing),
     ("POST", "/admin/companions/{companion_id}/suspend"): Row(admin, nothing),
+    ("POST", "/admin/companions/{companion_id}/reactivate"): Row(admin, nothing),
 }

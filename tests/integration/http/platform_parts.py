@@ -8,24 +8,34 @@ from attrs import frozen
 
 from hushroom_adapters.jobs.reaction_runner import ReactionRunner
 from hushroom_adapters.memory import InMemory, ManualClock, MemoryGateway, in_memory_platform
+from hushroom_adapters.memory.avatars import MemoryAvatarStore
+from hushroom_adapters.memory.linked_identities import MemoryIdentityProviders
 from hushroom_adapters.memory.mailer import MemoryMailer
 from hushroom_adapters.memory.rooms import MemoryRooms
 from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import METADATA, begin, queries, use_case_queries
+from hushroom_adapters.postgres.features import METADATA, begin, candidates, queries, use_case_queries
 from hushroom_adapters.postgres.idempotency.store import PostgresIdempotencyKeys
 from hushroom_adapters.postgres.outbox.store import OutboxStore
-from hushroom_adapters.security import IdnaDomainNames
+from hushroom_adapters.security import IdnaDomainNames, ListedPasswords, WebAuthnVerifier
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.application import Application, Ports, Queries, wire
+from hushroom_domain.identity.model import RelyingParty
+from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
 from hushroom_domain.reactions import EVENTS_BY_NAME, names_for
 from hushroom_domain.shared.idempotency import IdempotencyKeys
 from hushroom_domain.shared.lanes import Lane
 
+SITE = RelyingParty(id="hushroom.localhost", name="Hushroom", origins=("http://hushroom.localhost",))
+"""The platform of these tests, as authenticators know it."""
+PASSKEYS = WebAuthnVerifier(SITE)
+TABLES = [table.name for table in METADATA.sorted_tables]
+EVERYTHING = "; ".join(f"SELECT * FROM {name} ORDER BY 1, 2" for name in TABLES)  # noqa: S608 - ours
+
 
 @frozen
 class Account:
-    """The secret columns of a user."""
+    """A user with the secrets of the credentials."""
 
     id: str
     email: str
@@ -33,7 +43,7 @@ class Account:
     is_admin: bool
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)  # because asyncio asks each task for the text of its result
 class Parts:
     """A platform's application, and the parts that a test reads and disturbs."""
 
@@ -44,15 +54,22 @@ class Parts:
     mailer: MemoryMailer
     rooms: MemoryRooms
     idempotency: IdempotencyKeys
+    avatars: MemoryAvatarStore
+    providers: MemoryIdentityProviders
     settle: Callable[[], Awaitable[None]]
     kept: Callable[[], Awaitable[str]]
     """Returns everything that the platform stores, as text."""
     accounts: Callable[[], Awaitable[Sequence[Account]]]
 
 
-def parts_on_postgres(database: Database) -> Parts:
-    """Builds a platform with its rows in this database, and everything else in memory."""
-    memory = in_memory_platform(ids=TimeOrderedIds())
+def beside_the_rows() -> InMemory:
+    """Returns what a platform with its rows in a database has in memory."""
+    return in_memory_platform(ids=TimeOrderedIds())
+
+
+def parts_on_postgres(database: Database, memory: InMemory | None = None) -> Parts:
+    """Builds a platform with its rows in this database, and everything else in memory, new unless given."""
+    memory = memory or beside_the_rows()
     assert isinstance(memory.clock, ManualClock)
     application = wire(_ports(memory, database))
 
@@ -61,11 +78,19 @@ def parts_on_postgres(database: Database) -> Parts:
             return await (await connection.execute(sql)).fetchall()
 
     async def kept() -> str:
-        tables = [table.name for table in METADATA.sorted_tables]
-        return repr({name: await rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in tables})  # noqa: S608 - ours
+        found = []
+        async with database.connection() as connection:
+            cursor = await connection.execute(EVERYTHING)
+            for _ in TABLES:
+                found.append(await cursor.fetchall())
+                cursor.nextset()
+        return repr(dict(zip(TABLES, found, strict=True)))
 
     async def accounts() -> list[Account]:
-        found = await rows("SELECT id::text, email, password_hash, role::text FROM users")
+        found = await rows(
+            "SELECT id::text, email, password_credentials.password_hash, role::text"
+            " FROM users JOIN password_credentials ON user_id = id"
+        )
         return [Account(user_id, email, hashed, role == "ADMIN") for user_id, email, hashed, role in found]
 
     return Parts(
@@ -75,6 +100,8 @@ def parts_on_postgres(database: Database) -> Parts:
         gateway=memory.gateway,
         mailer=memory.mailer,
         rooms=memory.rooms,
+        avatars=memory.avatars,
+        providers=memory.providers,
         idempotency=PostgresIdempotencyKeys(database, memory.clock, memory.ports.ids.new),
         settle=lambda: _settle(application, memory, OutboxStore(database, memory.clock.now)),
         kept=kept,
@@ -88,7 +115,15 @@ def _ports(memory: InMemory, database: Database) -> Ports:
         memory.ports,
         begin=begin(database, names_for, memory.clock.now),
         queries=use_case_queries(database),
-        identity=attrs.evolve(memory.ports.identity, domain_names=IdnaDomainNames()),
+        matching=attrs.evolve(memory.ports.matching, candidates=candidates(database)),
+        identity=attrs.evolve(
+            memory.ports.identity,
+            domain_names=IdnaDomainNames(),
+            avatar_addresses=AvatarAddresses("http://hushroom.localhost"),
+            common_passwords=ListedPasswords.shipped(),
+            passkey_verifier=PASSKEYS,
+            relying_party=SITE,
+        ),
     )
 
 

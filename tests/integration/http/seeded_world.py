@@ -6,6 +6,10 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from hushroom_adapters.memory.linked_identities import EXAMPLE
+from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
+from tests.integration.http.provider_attempts import agreed, at_provider, linked, waiting
+from tests.integration.http.second_factors import begun, enrolled
 from tests.integration.http.world import PASSWORD, RESET, SIGNATURE, VERIFICATION, Person, World
 
 ENOUGH = 3
@@ -101,6 +105,97 @@ async def newcomers(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"email": emails, "password": [PASSWORD], **born.fields})
 
 
+async def devices(town: SeededWorld) -> KnownArguments:
+    people = (town.seeker, town.companion, town.admin)
+    for person in people:
+        await town.world.post("/auth/login", body={"email": person.email, "password": PASSWORD})
+    listed = [one for person in people for one in await town.world.get("/users/me/devices", person)]
+    return KnownArguments(ids={"device": [one["id"] for one in listed if not one["current"]]})
+
+
+async def a_picture(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(headers={"content-type": "image/png"}, content=b"picture")
+
+
+async def own_words(_: SeededWorld) -> KnownArguments:
+    return KnownArguments(fields={"password": [PASSWORD], "email": ["sam@example.com"]})
+
+
+async def provider_answers(town: SeededWorld) -> KnownArguments:
+    answer = await agreed(town.world, at_provider("sam"))
+    return KnownArguments({"provider": [EXAMPLE.id]}, _only(answer))
+
+
+async def links(town: SeededWorld) -> KnownArguments:
+    answer = await agreed(town.world, at_provider("sam"), town.seeker)
+    return KnownArguments(fields={"provider": [EXAMPLE.id], **_only(answer)})
+
+
+def _only(answer: dict[str, str]) -> Pool:
+    """Returns the one good answer of a provider, without an error, so that all its parts go together."""
+    return {name: [value] for name, value in {**answer, "error": "", "iss": "", "user": ""}.items()}
+
+
+async def proofs(town: SeededWorld) -> KnownArguments:
+    waits = await waiting(town.world, at_provider("sam", is_verified=False))
+    return KnownArguments(fields={"attempt": [waits], "password": [PASSWORD]})
+
+
+async def provided_newcomers(town: SeededWorld) -> KnownArguments:
+    waits = await waiting(town.world, at_provider("nina"))
+    born = {"dateOfBirth": ["1990-05-17"], "email": ["nina@example.com"]}
+    return KnownArguments(fields={"attempt": [waits], **born})
+
+
+async def identities(town: SeededWorld) -> KnownArguments:
+    people = {"sam": town.seeker, "cleo": town.companion, "root": town.admin}
+    return KnownArguments(ids={"identity": [await linked(town.world, one, name) for name, one in people.items()]})
+
+
+async def offered(_: SeededWorld) -> KnownArguments:
+    return KnownArguments({"provider": [EXAMPLE.id]}, {"provider": [EXAMPLE.id]})
+
+
+async def passkeys(town: SeededWorld) -> KnownArguments:
+    people = (town.seeker, town.companion, town.admin)
+    added = [await add_passkey(town.world, person, a_device()) for person in people for _ in range(2)]
+    return KnownArguments(ids={"passkey": [one["id"] for one in added]})
+
+
+async def made_passkeys(town: SeededWorld) -> KnownArguments:
+    people = (town.seeker, town.companion, town.admin)
+    return KnownArguments(fields={"credential": [await made_passkey(town.world, one, a_device()) for one in people]})
+
+
+async def signatures(town: SeededWorld) -> KnownArguments:
+    phone = a_device(counts=False)
+    await add_passkey(town.world, town.seeker, phone)
+    return KnownArguments(fields={"credential": [await signature(town.world, phone) for _ in range(ENOUGH)]})
+
+
+async def challenges(town: SeededWorld) -> KnownArguments:
+    app = await enrolled(town.world, await town.world.join("with-app"))
+    issued = [(await app.log_in())["challenge"] for _ in range(ENOUGH)]
+    return KnownArguments(fields={"challenge": issued, "code": [None], "recoveryCode": app.recovery_codes})
+
+
+async def begun_apps(town: SeededWorld) -> KnownArguments:
+    apps = [await begun(town.world, person) for person in (town.seeker, town.companion, town.admin)]
+    return KnownArguments(fields={"code": [app.code() for app in apps]})
+
+
+async def shown_factors(town: SeededWorld) -> KnownArguments:
+    apps = [await enrolled(town.world, person) for person in (town.seeker, town.companion, town.admin)]
+    recovery_codes = [code for app in apps for code in app.recovery_codes]
+    return KnownArguments(fields={"code": [None], "recoveryCode": recovery_codes})
+
+
+async def with_apps(town: SeededWorld) -> KnownArguments:
+    for person in (town.seeker, town.companion, town.admin):
+        await enrolled(town.world, person)
+    return KnownArguments()
+
+
 async def birthdays(_: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"dateOfBirth": ["1990-05-17", "2010-05-17"]})
 
@@ -115,6 +210,13 @@ async def addresses(town: SeededWorld) -> KnownArguments:
 
 async def refresh_tokens(town: SeededWorld) -> KnownArguments:
     return KnownArguments(fields={"refreshToken": [town.seeker.refresh_token, town.companion.refresh_token]})
+
+
+async def leavers(town: SeededWorld) -> KnownArguments:
+    people = [await town.world.join(name) for name in ("lea", "leo", "lou")]
+    for one in people:
+        await town.world.ask("DELETE", "/users/me", one)
+    return KnownArguments(fields={"email": [one.email for one in people], "password": [PASSWORD]})
 
 
 async def own_password(_: SeededWorld) -> KnownArguments:
@@ -173,21 +275,55 @@ async def captured(town: SeededWorld) -> KnownArguments:
     return supplies
 
 
+async def notified(town: SeededWorld) -> KnownArguments:
+    await town.world.match(town.seeker, town.companion)
+    await town.world.settle()
+    told = (await town.world.get("/notifications", town.companion))["notifications"]
+    return KnownArguments(ids={"notification": [one["id"] for one in told]})
+
+
 async def applicants(town: SeededWorld) -> KnownArguments:
     return KnownArguments(
         ids={"companion": [(await town.world.applicant(name)).companion_id for name in ("al", "bo", "cy")]}
     )
 
 
+async def suspended(town: SeededWorld) -> KnownArguments:
+    known = await applicants(town)
+    for companion_id in known.ids["companion"]:
+        await town.world.post(f"/admin/companions/{companion_id}/suspend", town.admin)
+    return known
+
+
 SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /auth/register": newcomers,
     "POST /auth/login": credentials,
+    "POST /auth/reactivate": leavers,
     "POST /auth/forgot-password": addresses,
+    "POST /auth/second-factor": challenges,
+    "POST /auth/step-up": shown_factors,
+    "POST /users/me/factors/totp/confirm": begun_apps,
+    "DELETE /users/me/factors/totp": with_apps,
+    "POST /users/me/factors/recovery-codes": with_apps,
     "POST /auth/refresh": refresh_tokens,
     "POST /auth/verify-email": verifications,
     "POST /auth/reset-password": resets,
     "POST /auth/change-password": own_password,
     "POST /auth/verify-age": birthdays,
+    "POST /auth/password-strength": own_words,
+    "PUT /users/me/avatar": a_picture,
+    "POST /auth/providers/{provider_id}/begin": offered,
+    "POST /auth/providers/{provider_id}/finish": provider_answers,
+    "POST /auth/providers/prove-account": proofs,
+    "POST /auth/providers/register": provided_newcomers,
+    "POST /users/me/identities/begin": offered,
+    "POST /users/me/identities/finish": links,
+    "DELETE /users/me/identities/{identity_id}": identities,
+    "DELETE /users/me/devices/{device_id}": devices,
+    "POST /users/me/passkeys": made_passkeys,
+    "PATCH /users/me/passkeys/{passkey_id}": passkeys,
+    "DELETE /users/me/passkeys/{passkey_id}": passkeys,
+    "POST /auth/passkey/finish": signatures,
     "POST /companions/register": rates,
     "POST /availability/me/block": days_and_hours,
     "POST /sessions/{session_id}/ready": taken(),
@@ -202,6 +338,7 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "POST /matching/find": booked,
     "POST /matching/select": booked,
     "POST /payments/authorize": matched,
+    "POST /payments/checkout": matched,
     "POST /payments/capture/{payment_id}": ended,
     "POST /payments/{payment_id}/refund": captured,
     "POST /payments/webhook": signed("stripe-signature", {"id": "evt_1"}),
@@ -210,5 +347,7 @@ SUPPLIES: Mapping[str, Callable[[SeededWorld], Awaitable[KnownArguments]]] = {
     "DELETE /media/rooms/{session_id}": taken("ready", "start"),
     "POST /media/webhook": signed("authorization", {"event": "room_started"}),
     "POST /ratings": ended,
+    "POST /notifications/{notification_id}/read": notified,
     "POST /admin/companions/{companion_id}/approve": applicants,
+    "POST /admin/companions/{companion_id}/reactivate": suspended,
 }

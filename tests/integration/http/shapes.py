@@ -24,11 +24,15 @@ class ShapeMismatch(AssertionError):
 
 @frozen
 class Row:
-    """The status and the shape of one route's response; the shape None is a response without a body."""
+    """The status and the shape of one route's response; the shape None is a response without a body.
+
+    `instead` is the shape of another response with the same status, which has the first key of that shape.
+    """
 
     route: str
     status: int
     shape: Shape
+    instead: Shape = None
 
     @property
     def pattern(self) -> str:
@@ -41,7 +45,12 @@ def rows() -> Mapping[str, Row]:
     """Returns the rows of the table by route."""
     table = json.loads(TABLE.read_text(encoding="utf-8"))
     return {
-        route: Row(route, row["status"], _written_out(row["keys"], table["shapes"]))
+        route: Row(
+            route,
+            row["status"],
+            _written_out(row["keys"], table["shapes"]),
+            _written_out(row.get("instead"), table["shapes"]),
+        )
         for route, row in table["routes"].items()
     }
 
@@ -63,7 +72,9 @@ def hold(method: str, path: str, status: int, content: bytes) -> frozenset[str]:
         raise ShapeMismatch(f"{row.route} answers {status} instead of {row.status}")
     if row.shape is None:
         return frozenset({row.route})
-    return frozenset({row.route, *_held(row.shape, json.loads(content), row.route)})
+    value = json.loads(content)
+    is_other = row.instead is not None and next(iter(row.instead)) in value
+    return frozenset({row.route, *_held(row.instead if is_other else row.shape, value, row.route)})
 
 
 def places(shape: Shape, place: str) -> Iterator[str]:

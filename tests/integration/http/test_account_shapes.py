@@ -101,6 +101,55 @@ async def test_resets_that_name_no_one_good_password(world: World, passwords: di
     assert answer.json()["details"] == [{"field": "password", "message": words}]
 
 
+async def test_every_place_that_sets_a_password_refuses_one_that_guessers_try_first(world: World) -> None:
+    ada = await world.join("ada")
+    await world.post("/auth/forgot-password", body={"email": ada.email})
+    token = await world.mailed_token(ada.email, RESET)
+    common = "must not be one of the most common passwords"
+    account = {"email": "new@example.com", "password": "Liverpool1", "dateOfBirth": "1990-05-17"}
+    reset = {"token": token, "newPassword": "Liverpool1"}
+    change = {"currentPassword": PASSWORD, "newPassword": "Liverpool1"}
+    for path, by, body, field in (
+        ("/auth/register", None, account, "password"),
+        ("/auth/reset-password", None, reset, "password"),
+        ("/auth/change-password", ada, change, "newPassword"),
+    ):
+        answer = await world.ask("POST", path, by, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "request.invalid")
+        assert answer.json()["details"] == [{"field": field, "message": common}]
+    answer = await world.ask("POST", "/auth/register", json={**account, "password": "Hushroom2026"})
+    context = "must not be made of your name, your address or the name of this platform"
+    assert answer.json()["details"] == [{"field": "password", "message": context}]
+    assert await signs_in(world, ada, PASSWORD) == 201
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Add another word or two that do not belong together."),
+        ("fr", "Ajoutez un ou deux mots qui ne vont pas ensemble."),
+        ("ar", "أضف كلمة أو كلمتين لا رابط بينهما."),
+        ("xx", "Add another word or two that do not belong together."),
+    ],
+)
+async def test_a_password_is_estimated_in_the_language_of_the_reader(world: World, language: str, words: str) -> None:
+    body = {"password": "Liverpool1", "language": language}
+    answer = await world.ask("POST", "/auth/password-strength", json=body)
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "score": 2,
+            "isAccepted": False,
+            "problem": "must not be one of the most common passwords",
+            "advice": [{"code": "add_words", "message": words}],
+        },
+    )
+    answer = await world.ask("POST", "/auth/password-strength", json={"password": "A1b" + "x" * 900})
+    assert answer.json()["problem"] == "must be at most 128 characters long"
+    answer = await world.ask("POST", "/auth/password-strength", json={"password": "Four 7 quiet words"})
+    assert (answer.json()["isAccepted"], answer.json()["problem"]) == (True, None)
+
+
 async def test_changing_a_password(world: World) -> None:
     ada = await world.join("ada")
     wrong = {"currentPassword": "Wrong123!", "newPassword": NEW_PASSWORD}
@@ -162,6 +211,10 @@ async def test_an_export_holds_everything_on_its_owner(world: World) -> None:
         "sessions": [told],
         "ratingsGiven": [rated],
         "ratingsReceived": [],
+        "favourites": [],
+        "identityVerifications": [],
+        "linkedIdentities": [],
+        "passkeys": [],
         "reportsMade": [report],
     }
     assert told["goal"] == goal(session_id)
@@ -184,7 +237,7 @@ async def test_an_export_holds_everything_on_its_owner(world: World) -> None:
     assert of_cleo["reportsMade"] == []
 
 
-TRACES = ("signIns", "linksSent", "lettersSent", "payments", "ledgerEntries")
+TRACES = ("signIns", "devices", "linksSent", "lettersSent", "pushDevices", "notifications", "payments", "ledgerEntries")
 
 
 async def test_an_export_tells_where_the_money_went_and_whose_card_it_was(world: World) -> None:

@@ -14,6 +14,7 @@ async def test_registering_signing_in_refreshing_and_signing_out(world: World) -
         "user": user("ada", email="Ada@Example.com"),
         "accessToken": TEXT,
         "refreshToken": TEXT,
+        "deviceToken": TEXT,
     }
     credentials = {"email": "ada@EXAMPLE.com", "password": PASSWORD}
     assert (await world.post("/auth/login", body=credentials)).keys() == registered.keys()

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from hushroom_http.api_v1.notifications.centre import KEPT
 from hushroom_http.api_v1.openapi.document import refined
 from hushroom_http.inputs.request_bodies import Body
 from tests.integration.http.routes import PREFIX
@@ -33,6 +34,10 @@ def test_the_page_names_the_fields_of_every_body() -> None:
         assert fields_told(kind) == told | hidden(path), f"{method} {path}"
         seen += 1
     assert seen > 25
+
+
+def test_the_page_says_how_long_notifications_are_kept() -> None:
+    assert KEPT in PAGE
 
 
 def fields_told(kind: type[Body]) -> dict[str, str]:

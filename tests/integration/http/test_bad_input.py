@@ -4,15 +4,23 @@ The table contains one valid body for each such route; the invalid ones are deri
 route without a row fails.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import msgspec
 import pytest
+from attrs import define, evolve
 from msgspec import NODEFAULT, inspect
 
+from hushroom_adapters.local.embedded import EmbeddedServer
+from hushroom_adapters.memory.linked_identities import EXAMPLE
+from hushroom_adapters.postgres.core.database import Database
 from hushroom_http.inputs.request_bodies import Body, Nothing
+from tests.integration.http import scenes
 from tests.integration.http.good_requests import TABLE, Scene
+from tests.integration.http.passkey_steps import a_device, add_passkey, made_passkey, signature
+from tests.integration.http.platform_parts import parts_on_postgres
+from tests.integration.http.provider_attempts import agreed, at_provider, waiting
 from tests.integration.http.routes import Route, handlers
 from tests.integration.http.world import NOWHERE, World
 
@@ -31,6 +39,9 @@ PATHS: dict[str, Callable[[Scene], str]] = {
     "{companion_id}": lambda scene: scene.companion.companion_id,
     "{user_id}": lambda scene: scene.companion.id,
     "{report_id}": lambda scene: scene.report,
+    "{notification_id}": lambda scene: scene.notification,
+    "{provider_id}": lambda _: EXAMPLE.id,
+    "{passkey_id}": lambda scene: scene.passkey,
 }
 
 
@@ -40,8 +51,52 @@ def filled(path: str, scene: Scene) -> str:
     return path
 
 
+@pytest.fixture(scope="module")
+async def prepared(postgres: EmbeddedServer, template_database: str) -> AsyncIterator[scenes.Scene[Scene]]:
+    async with scenes.scene_of(postgres, template_database, scene_in) as made:
+        yield made
+
+
 @pytest.fixture
-async def scene(world: World) -> Scene:
+async def changing(prepared: scenes.Scene[Scene]) -> AsyncIterator[Scene]:
+    """Yields the scene of one test, which may change it."""
+    world = prepared.begin()
+    async with world.http:
+        yield evolve(prepared.cast, world=world)
+
+
+@define
+class Unchanged:
+    """A scene that nothing may change, and everything that is stored in it as text."""
+
+    scene: Scene
+    kept: str
+
+    async def check(self) -> None:
+        """Asserts that nothing has been written since the check before, or since the scene was prepared."""
+        before, self.kept = self.kept, await self.scene.world.parts.kept()
+        assert before == self.kept, "something was written"
+
+
+@pytest.fixture(scope="module")
+async def unchanged(lasting_database: Database) -> AsyncIterator[Unchanged]:
+    world = World.new(parts_on_postgres(lasting_database))
+    async with world.http:
+        made = await scene_in(world)
+        kept = await world.parts.kept()
+        assert made.seeker.email in kept
+        yield Unchanged(made, kept)
+
+
+@pytest.fixture
+async def scene(unchanged: Unchanged) -> AsyncIterator[Scene]:
+    """Yields the scene that all tests of refusals share, because a refused request changes nothing."""
+    unchanged.scene.world.heard.clear()  # it keeps the bodies of large requests
+    yield unchanged.scene
+    await unchanged.check()
+
+
+async def scene_in(world: World) -> Scene:
     ada, cleo = await world.join("ada"), await world.companion("cleo")
     await world.patch("/companions/me", cleo, {"maxConcurrent": 5})
     booked = await world.book(ada)
@@ -51,17 +106,32 @@ async def scene(world: World) -> Scene:
     payment = await world.pay(ada, paid)
     complaint = {"reportedUserId": ada.id, "reason": "Rude", "description": "They shouted."}
     report = await world.post("/reports", cleo, complaint)
+    left = await world.join("left")
+    await world.ask("DELETE", "/users/me", left)
+    phone = a_device()
+    passkey = await add_passkey(world, ada, phone)
+    await world.settle()
+    notifications = (await world.get("/notifications", cleo))["notifications"]
     return Scene(
         world=world,
+        answer=await agreed(world, at_provider("nina")),
+        link=await agreed(world, at_provider("ada"), ada),
+        account_to_prove=await waiting(world, at_provider("ada", is_verified=False)),
+        account_to_open=await waiting(world, at_provider("nora")),
         seeker=ada,
         companion=cleo,
         admin=await world.admin(),
+        left=left,
         booked=booked,
         matched=await world.match(ada, cleo),
         payment=payment["id"],
         goal=goal["id"],
         contract=contract["id"],
         report=report["id"],
+        notification=notifications[0]["id"],
+        passkey=passkey["id"],
+        made_passkey=await made_passkey(world, ada, a_device()),
+        signature=await signature(world, phone),
     )
 
 
@@ -78,15 +148,12 @@ async def ask(scene: Scene, route: Route, body: Any = None, **request: Any) -> A
     return await scene.world.ask(method, filled(path, scene), row.by(scene), **request)
 
 
-async def refused(scene: Scene, answering: Awaitable[Any], status: int, field: str = "") -> None:
-    """Asserts that the request was refused in the error format with `field`, and stored nothing."""
-    before = await scene.world.parts.kept()
-    assert scene.seeker.email in before
+async def refused(answering: Awaitable[Any], status: int, field: str = "") -> None:
+    """Asserts that the request was refused in the error format with `field`; the scene, that it stored nothing."""
     answer = await answering
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["statusCode"] == answer.json()["status"] == status
-    assert before == await scene.world.parts.kept(), "something was written"
     if field:
         assert field in [detail["field"] for detail in answer.json()["details"]]
 
@@ -96,33 +163,34 @@ def test_every_route_that_reads_a_body_has_a_row() -> None:
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
-async def test_the_good_body_is_no_malformed_one(scene: Scene, route: Route) -> None:
-    answer = await ask(scene, route, TABLE[route].body(scene))
-    assert answer.status_code in {200, 201, 400}, answer.text
+async def test_the_good_body_is_no_malformed_one(changing: Scene, route: Route) -> None:
+    answer = await ask(changing, route, TABLE[route].body(changing))
+    is_past = '"auth.second_factor.' in answer.text
+    assert answer.status_code in {200, 201, 204, 400} or is_past, answer.text
     assert "request.invalid" not in answer.text, "the row itself is malformed"
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
 async def test_an_unknown_field_is_refused(scene: Scene, route: Route) -> None:
     body = {**TABLE[route].body(scene), "shoeSize": 43}
-    await refused(scene, ask(scene, route, body), 400, "shoeSize")
+    await refused(ask(scene, route, body), 400, "shoeSize")
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
 async def test_what_is_not_json_is_refused(scene: Scene, route: Route) -> None:
     headers = {"content-type": "application/json"}
     for content in (b"{", b"\xff", b"[]", b"null", b"[" * 50_000):
-        await refused(scene, ask(scene, route, content=content, headers=headers), 400)
+        await refused(ask(scene, route, content=content, headers=headers), 400)
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
 async def test_another_content_type_is_refused(scene: Scene, route: Route) -> None:
-    await refused(scene, ask(scene, route, content=b"{}", headers={"content-type": "text/xml"}), 415)
+    await refused(ask(scene, route, content=b"{}", headers={"content-type": "text/xml"}), 415)
 
 
 @pytest.mark.parametrize("route", BODIES, ids=" ".join)
 async def test_two_megabytes_are_refused(scene: Scene, route: Route) -> None:
-    await refused(scene, ask(scene, route, {"filling": "x" * 2_000_000}), 413)
+    await refused(ask(scene, route, {"filling": "x" * 2_000_000}), 413)
 
 
 @pytest.mark.parametrize("route", [route for route in BODIES if "{" in route[1]], ids=" ".join)
@@ -131,7 +199,7 @@ async def test_an_id_that_is_no_uuid_names_nothing(scene: Scene, route: Route) -
     for bad in ("17", "x" * 36, NOWHERE.replace("-", ""), "{" + NOWHERE + "}"):
         path_with_it = path.split("{")[0] + bad + path.partition("}")[2]
         answering = scene.world.ask(method, path_with_it, row.by(scene), json=row.body(scene))
-        await refused(scene, answering, 404)
+        await refused(answering, 404)
 
 
 REQUIRED = [
@@ -146,7 +214,7 @@ REQUIRED = [
 async def test_a_missing_field_is_refused(scene: Scene, route: Route, field: str) -> None:
     body = TABLE[route].body(scene)
     del body[field]
-    await refused(scene, ask(scene, route, body), 400, field)
+    await refused(ask(scene, route, body), 400, field)
 
 
 def bad_values(kind: inspect.Type) -> Iterator[Any]:
@@ -208,13 +276,19 @@ def texts(kind: inspect.Type) -> Iterator[inspect.StrType]:
             yield kind
 
 
-SECRETS = frozenset({"password", "newPassword", "currentPassword", "token", "refreshToken"})
+FROM_PROVIDER = {"attempt", "provider", "state", "code", "iss", "error", "user"}
+OF_FACTORS = {"challenge", "code", "recoveryCode"}
+SECRETS = frozenset(
+    {"password", "newPassword", "currentPassword", "token", "refreshToken", "deviceToken", *FROM_PROVIDER, *OF_FACTORS}
+)
 """Fields that are compared and never shown, so every character is allowed."""
 HIDDEN = ("ab\x1b[31mcd@example.com", "ab\u202ecd@example.com", "ab\u2066cd@example.com", "\u200b\u200b\u200b")
+COMPARED = {("POST", "/auth/login"), ("POST", "/auth/reactivate"), ("POST", "/auth/password-strength")}
+"""The routes that only compare an address, so that any text may be one."""
 WRITTEN = [
     (route, name, kind)
     for route, name, kind in FIELDS
-    if name not in SECRETS and (route, name) != (("POST", "/auth/login"), "email") and any(texts(kind))
+    if name not in SECRETS and not (name == "email" and route in COMPARED) and any(texts(kind))
 ]
 
 
@@ -225,7 +299,7 @@ async def test_text_that_hides_or_turns_is_refused_wherever_people_write(
 ) -> None:
     is_list = any(isinstance(option, inspect.ListType) for option in (kind, *getattr(kind, "types", ())))
     body = {**TABLE[route].body(scene), field: [text] if is_list else text}
-    await refused(scene, ask(scene, route, body), 400, f"{field}.0" if is_list else field)
+    await refused(ask(scene, route, body), 400, f"{field}.0" if is_list else field)
 
 
 NOT_NULL = [
@@ -239,7 +313,7 @@ NOT_NULL = [
 @pytest.mark.parametrize(("route", "field"), NOT_NULL, ids=_said)
 async def test_null_is_refused_where_nothing_can_be_cleared(scene: Scene, route: Route, field: str) -> None:
     body = {**TABLE[route].body(scene), field: None}
-    await refused(scene, ask(scene, route, body), 400, field)
+    await refused(ask(scene, route, body), 400, field)
 
 
 TEXTS = [
@@ -260,14 +334,28 @@ def test_no_default_hides_a_required_field() -> None:
     required = {body.__name__: {f.encode_name for f in msgspec.structs.fields(body) if f.default is NODEFAULT
                                 and f.default_factory is NODEFAULT} for body in BODIES.values()}  # fmt: skip
     assert {name: fields for name, fields in required.items() if fields} == {
+        "Checkout": {"sessionId"},
+        "EndedPushSubscription": {"endpoint"},
+        "NewPasskey": {"name", "credential"},
+        "PasskeyChange": {"name"},
+        "PasskeySignIn": {"credential"},
+        "NewPushSubscription": {"endpoint", "keys"},
         "Registration": {"email", "password", "dateOfBirth"},
         "Credentials": {"email", "password"},
+        "FirstCode": {"code"},
+        "SecondFactor": {"challenge"},
         "RefreshToken": {"refreshToken"},
         "MailedToken": {"token"},
         "Forgotten": {"email"},
         "Reset": {"token"},
         "PasswordChange": {"currentPassword", "newPassword"},
+        "PasswordToJudge": {"password"},
         "Birth": {"dateOfBirth"},
+        "ProviderAnswerBody": {"attempt"},
+        "AccountProof": {"attempt", "password"},
+        "ProviderRegistration": {"attempt", "dateOfBirth"},
+        "IdentityToLink": {"provider"},
+        "ProviderAnswerForLink": {"provider", "attempt"},
         "NewReport": {"reportedUserId", "reason", "description"},
         "Languages": {"languages"},
         "CompanionApplication": {"baseRate"},

@@ -1,5 +1,9 @@
 """Companions: profiles, hours, review and search."""
 
+import re
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.integration.http.expected import ID, IN_STRINGS, NOW, behind, owned, public
@@ -40,7 +44,8 @@ async def test_rates_that_nobody_may_ask(world: World, rate: float, words: str) 
 
 async def test_the_public_search(world: World) -> None:
     cleo = await world.companion("cleo")
-    whole = {"data": [public(cleo)], "total": 1, "totalIsCapped": False, "take": 20, "skip": 0}
+    totals = {"total": 1, "totalIsCapped": False, "totalIsEstimate": False}
+    whole = {"data": [public(cleo)], **totals, "take": 20, "skip": 0}
     assert await world.get("/companions") == whole
     assert await world.get(f"/companions/{cleo.companion_id}") == public(cleo)
     found = {
@@ -133,5 +138,63 @@ async def test_reviewing_applications(world: World) -> None:
     again = await world.ask("POST", f"{path}/approve", admin)
     assert (again.status_code, again.json()["code"]) == (400, "companion.not_pending")
     assert await world.post(f"{path}/suspend", admin) == {**reviewed, "status": "SUSPENDED"}
+    assert await world.post(f"{path}/reactivate", admin) == reviewed
+    active = await world.ask("POST", f"{path}/reactivate", admin)
+    assert (active.status_code, active.json()["code"]) == (400, "machine.illegal_step")
     unknown = await world.ask("POST", f"/admin/companions/{NOWHERE}/approve", admin)
     assert unknown.status_code == 404
+
+
+async def test_the_search_finds_who_is_free_at_a_time(world: World) -> None:
+    cleo, dora, ada = await world.companion("cleo"), await world.companion("dora"), await world.join("ada")
+    hours = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "12:00", "timezone": "Europe/Berlin"}
+    await world.put("/availability/me", cleo, {"slots": [hours]})
+    monday = world.clock.now() + timedelta(days=(7 - world.clock.now().weekday()) % 7 + 7)
+    at = monday.replace(hour=8, minute=30, second=0, microsecond=0)  # 9:30 or 10:30 in Berlin
+
+    async def free(when: datetime, minutes: int | None = None) -> set[str]:
+        asked = {"freeAt": when.isoformat(), **({} if minutes is None else {"minutes": minutes})}
+        found = await world.get(f"/companions?{urlencode(asked)}", ada)
+        assert found["total"] == 2
+        return {one["id"] for one in found["data"]}
+
+    both = {cleo.companion_id, dora.companion_id}
+    assert await free(at) == both
+    assert await free(at + timedelta(hours=5)) == {dora.companion_id}
+    assert await free(at + timedelta(days=1)) == {dora.companion_id}
+    booked = await world.book(ada, scheduledAt=at.isoformat())
+    await world.post("/matching/select", ada, {"sessionId": booked, "companionId": dora.companion_id})
+    assert await free(at) == {cleo.companion_id}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("freeAt=soon", "freeAt"),
+        ("freeAt=2030-01-31T09:30:00", "freeAt"),
+        ("freeAt=1999-01-31T09:30:00Z", "freeAt"),
+        ("freeAt=2199-01-31T09:30:00Z", "freeAt"),
+        ("freeAt=1900000000", "freeAt"),
+        ("minutes=5", "minutes"),
+        ("minutes=121", "minutes"),
+    ],
+)
+async def test_a_time_at_which_nobody_can_be_free_is_refused(world: World, query: str, field: str) -> None:
+    answer = await world.ask("GET", f"/companions?{query}")
+    assert (answer.status_code, answer.json()["details"][0]["field"]) == (400, field)
+
+
+async def test_a_search_for_a_free_time_goes_on_behind_companions_who_are_not_free(world: World) -> None:
+    busy = [await world.companion(f"busy{number}") for number in range(4)]
+    for one in busy:
+        slot = {"dayOfWeek": "MONDAY", "startTime": "09:00", "endTime": "10:00", "timezone": "UTC"}
+        await world.put("/availability/me", one, {"slots": [slot]})
+        await world.patch("/companions/me/online", one, {"isOnline": True})
+    free = await world.companion("free")
+    at = world.clock.now() + timedelta(days=(8 - world.clock.now().weekday()) % 7 + 7)
+    path = f"/companions?{urlencode({'freeAt': at.isoformat(), 'take': 1})}"
+    first = await world.ask("GET", path)
+    assert first.json()["data"] == []
+    following = re.search(r"<[^>]*/api/v1([^>]+)>; rel=\"next\"", first.headers["link"])
+    assert following is not None
+    assert [one["id"] for one in (await world.get(following[1]))["data"]] == [free.companion_id]

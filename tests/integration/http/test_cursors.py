@@ -2,22 +2,26 @@
 
 import base64
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 from uuid import UUID
 
 import pytest
+from attrs import frozen
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import msgpack
 
+from hushroom_adapters.postgres.core.database import Database
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.paging import Position
-from hushroom_http.api_v1.cursors import BY_AGE, BY_RANK, position_in, positions_in, tell_next, written, written_twice
+from hushroom_http.api_v1.cursors import tell_next
+from hushroom_http.inputs.cursors import BY_AGE, BY_RANK, position_in, positions_in, written, written_twice
 from tests.integration.http.error_cases import malformed
 from tests.integration.http.expected import advance
+from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.test_paged_lists import PAGED, Pages
 from tests.integration.http.world import BASE, Person, World
 
@@ -222,26 +226,42 @@ ADMIN_LISTS = ("companions/pending", "users", "audit-logs")
 LISTS = ["/sessions", "/payments", "/ratings/me", "/companions", *(f"/admin/{name}" for name in ADMIN_LISTS)]
 
 
+@frozen
+class Reader:
+    """An administrator, who may read every list, and their platform."""
+
+    world: World
+    admin: Person
+
+
+@pytest.fixture(scope="module")
+async def reader(lasting_database: Database) -> AsyncIterator[Reader]:
+    """Yields a reader whom all tests of refusals share, because a list that is read changes nothing."""
+    world = World.new(parts_on_postgres(lasting_database))
+    async with world.http:
+        yield Reader(world, await world.admin())
+
+
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("cursor", BAD.values(), ids=BAD)
-async def test_a_cursor_that_is_none_is_refused(world: World, path: str, cursor: str) -> None:
-    await malformed(world, f"{path}?cursor={cursor}", await world.admin(), "cursor")
+async def test_a_cursor_that_is_none_is_refused(reader: Reader, path: str, cursor: str) -> None:
+    await malformed(reader.world, f"{path}?cursor={cursor}", reader.admin, "cursor")
 
 
 @pytest.mark.parametrize(("path", "cursor"), [("/sessions", A_RANK), ("/companions", A_CURSOR)])
-async def test_a_cursor_of_another_kind_of_list_is_refused(world: World, path: str, cursor: str) -> None:
-    await malformed(world, f"{path}?cursor={cursor}", await world.join("ada"), "cursor")
+async def test_a_cursor_of_another_kind_of_list_is_refused(reader: Reader, path: str, cursor: str) -> None:
+    await malformed(reader.world, f"{path}?cursor={cursor}", reader.admin, "cursor")
 
 
 @pytest.mark.parametrize("keys", [(True, float("nan")), (True, float("inf")), (True, 5.1), (True, -1.0), (2, 1.0)])
-async def test_a_rank_that_nobody_has_is_refused(world: World, keys: tuple[Any, ...]) -> None:
-    await malformed(world, f"/companions?cursor={packed(*keys, UUID(int=1))}", await world.join("ada"), "cursor")
+async def test_a_rank_that_nobody_has_is_refused(reader: Reader, keys: tuple[Any, ...]) -> None:
+    await malformed(reader.world, f"/companions?cursor={packed(*keys, UUID(int=1))}", reader.admin, "cursor")
 
 
 @pytest.mark.parametrize("path", ["/sessions", "/payments"])
 @pytest.mark.parametrize("wrong", ["limit=0", "limit=501", "limit=x", "limit="])
-async def test_pages_that_are_empty_or_too_long(world: World, path: str, wrong: str) -> None:
-    await malformed(world, f"{path}?{wrong}", await world.join("ada"), "limit")
+async def test_pages_that_are_empty_or_too_long(reader: Reader, path: str, wrong: str) -> None:
+    await malformed(reader.world, f"{path}?{wrong}", reader.admin, "limit")
 
 
 @given(st.none() | AGES, st.none() | AGES)

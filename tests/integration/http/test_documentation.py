@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar import Litestar
+from litestar.testing import TestClient
 
+from hushroom_http.api_v1.openapi import openapi
+from hushroom_http.api_v1.openapi.page import SwaggerUi
 from hushroom_http.inputs.request_bodies import Body, read
 from tests.integration.http.platform_parts import Parts
 from tests.integration.http.routes import PREFIX, handlers
 from tests.integration.http.test_authorisation import TABLE
 from tests.integration.http.world import World, restarted_world
 
-DOCS = "http://hushroom.test/docs"
+DOCS = "http://hushroom.localhost/docs"
 API_PAGE = Path(__file__).parents[3] / "docs/reference/api.md"
 
 
@@ -95,7 +99,7 @@ def test_every_example_of_a_body_is_a_good_body(document: dict[str, Any]) -> Non
     kinds = {kind.__name__: kind for kind in _bodies(Body)}
     shown = 0
     for _, path, operation in operations(document):
-        if "requestBody" in operation:
+        if "application/json" in operation.get("requestBody", {}).get("content", {}):
             content = operation["requestBody"]["content"]["application/json"]
             kind = kinds[content["schema"]["$ref"].rpartition("/")[2]]
             assert isinstance(read(kind, json.dumps(content["example"]).encode()), kind), path
@@ -113,19 +117,61 @@ async def test_the_document_is_the_same_at_every_start(world: World, parts: Part
     assert (await world.ask("GET", f"{DOCS}/openapi.json")).json() == document
 
 
-async def test_the_page_lists_every_operation_and_fetches_nothing_from_elsewhere(
+async def test_the_plain_page_lists_every_operation_and_fetches_nothing_from_elsewhere(
     world: World, document: dict[str, Any]
 ) -> None:
-    page = await world.ask("GET", DOCS)
+    page = await world.ask("GET", f"{DOCS}/plain")
     assert page.headers["content-type"].startswith("text/html")
     for _, path, operation in operations(document):
         assert path in page.text
         assert operation["operationId"] in page.text
     assert "<script" not in page.text
+    assert "`" not in page.text
+    assert "<code>Idempotency-Key</code>" in page.text
+    assert "script-src" not in page.headers["content-security-policy"]
     assert re.findall(r'(?:src|href)="(?!#)([^"]*)"', page.text) == ["/docs/docs.css", "/docs/openapi.json"]
     assert "style-src 'self'" in page.headers["content-security-policy"]
     style = await world.ask("GET", f"{DOCS}/docs.css")
     assert style.headers["content-type"].startswith("text/css")
+
+
+def documented(swagger_ui: SwaggerUi | None) -> TestClient[Litestar]:
+    """Returns a client of an application without operations whose documentation has these files."""
+    return TestClient(Litestar([], openapi_config=openapi("http://hushroom.localhost", swagger_ui)))
+
+
+def test_the_page_is_swagger_ui_where_its_files_are_installed() -> None:
+    with documented(SwaggerUi("/assets/1/ui.js", "/assets/1/ui.css")) as client:
+        page = client.get("/docs")
+        assert re.findall(r"<script[^>]*>", page.text) == [
+            '<script src="/assets/1/ui.js" defer>',
+            '<script type="module" src="/docs/reference.js">',
+        ]
+        assert re.findall(r'<link rel="stylesheet" href="([^"]*)"', page.text) == [
+            "/assets/1/ui.css",
+            "/docs/reference.css",
+        ]
+        assert re.search(r'<noscript>.*href="/docs/plain".*</noscript>', page.text)
+        script = client.get("/docs/reference.js")
+        assert script.headers["content-type"].startswith("text/javascript")
+        assert "persistAuthorization: false" in script.text
+        assert client.get("/docs/reference.css").headers["content-type"].startswith("text/css")
+        assert "<script" not in client.get("/docs/plain").text
+
+
+def test_the_page_is_the_plain_one_where_they_are_not() -> None:
+    with documented(None) as client:
+        assert client.get("/docs").text == client.get("/docs/plain").text
+        assert "<script" not in client.get("/docs").text
+        assert client.get("/docs/docs.css").status_code == 200
+
+
+@pytest.mark.parametrize(("path", "runs"), [("", True), ("/plain", False), ("/openapi.json", False)])
+async def test_one_page_of_the_docs_alone_may_run_scripts(world: World, path: str, runs: bool) -> None:
+    policy = (await world.ask("GET", DOCS + path)).headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert ("script-src 'self'" in policy) is runs
+    assert "unsafe" not in policy
 
 
 async def test_an_unknown_page_of_the_docs_is_not_found(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from io import BytesIO
 from typing import Any
 
@@ -46,12 +46,6 @@ async def busy(kept: Storage, sessions: int) -> Any:
                 await work.drift_logs.add(a_drift_log(session_id=session.id))
             await work.audit.add(an_act(actor_id=user.id))
     return user
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as database:
-        yield database
 
 
 async def test_a_long_export_is_the_same_in_slices_as_in_one_piece(database: Database) -> None:

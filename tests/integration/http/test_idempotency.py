@@ -301,7 +301,7 @@ async def test_nobody_without_a_token_claims_a_key(stage: IdempotencyScene) -> N
 
 
 async def test_the_document_names_the_header_where_it_is_taken(stage: IdempotencyScene) -> None:
-    document = (await stage.world.ask("GET", "http://hushroom.test/docs/openapi.json")).json()
+    document = (await stage.world.ask("GET", "http://hushroom.localhost/docs/openapi.json")).json()
     name = HEADER.decode().title()
     taking = {
         (method, path.removeprefix("/api/v1"))
@@ -312,6 +312,7 @@ async def test_the_document_names_the_header_where_it_is_taken(stage: Idempotenc
         ("POST", "/sessions"),
         ("POST", "/matching/select"),
         ("POST", "/payments/authorize"),
+        ("POST", "/payments/checkout"),
         ("POST", "/payments/capture/{payment_id}"),
         ("POST", "/payments/{payment_id}/refund"),
         ("POST", "/payments/companion/onboard"),

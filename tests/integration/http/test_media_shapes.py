@@ -18,7 +18,8 @@ async def test_a_room_is_opened_entered_closed_and_opened_again(world: World) ->
     again = await world.ask("POST", rooms, cleo)
     assert (again.status_code, again.json()["code"]) == (400, "media.room_exists")
     admission = await world.get(token, cleo)
-    assert admission.keys() == {"token", "roomName"}
+    assert admission.keys() == {"token", "roomName", "url"}
+    assert admission["url"].startswith("ws://")
     assert admission["roomName"] == name
     assert name in admission["token"]
     assert cleo.id in admission["token"]

@@ -132,9 +132,14 @@ async def test_a_client_that_asks_too_often_is_told_when_to_come_back(parts: Par
     [
         ("/auth/register", "register"),
         ("/auth/login", "login"),
+        ("/auth/reactivate", "login"),
         ("/auth/forgot-password", "forgot_password"),
         ("/auth/reset-password", "reset_password"),
+        ("/auth/password-strength", "password_strength"),
+        ("/auth/passkey/begin", "passkey"),
+        ("/auth/passkey/finish", "login"),
         ("/payments/authorize", "payments_authorize"),
+        ("/payments/checkout", "payments_authorize"),
         (f"/payments/{NOWHERE}/refund", "payments_refund"),
     ],
 )

@@ -60,6 +60,34 @@ async def test_a_payment_that_waits_for_its_payers_bank_can_be_tried_with_anothe
     assert (waiting["status"], held["id"], held["status"]) == ("PENDING", waiting["id"], "AUTHORIZED")
 
 
+async def test_a_page_of_the_provider_takes_the_card(world: World) -> None:
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    body = {"sessionId": session_id, "language": "fr"}
+    opened = await world.post("/payments/checkout", ada, body)
+    assert opened["url"].startswith("https://provider.invalid/pay/")
+    payment = opened["payment"]
+    assert (payment["status"], payment["amount"], payment["stripePaymentIntentId"]) == ("PENDING", "15.25", None)
+    assert await world.post("/payments/checkout", ada, body) == opened
+    [page] = world.gateway.pages.values()
+    assert page.terms.language == "fr"
+    world.gateway.pay_on_page(page.id, "pm_card_visa")
+    await world.settle()
+    assert (await world.get(f"/payments/{payment['id']}", ada))["status"] == "AUTHORIZED"
+    again = await world.ask("POST", "/payments/checkout", ada, json=body)
+    assert (again.status_code, again.json()["code"]) == (400, "payment.already_paid")
+
+
+async def test_a_provider_that_is_away_says_when_to_open_its_page_again(world: World) -> None:
+    ada, cleo = await world.join("ada"), await world.companion("cleo")
+    session_id = await world.match(ada, cleo)
+    world.gateway.faults.is_down = True
+    answer = await world.ask("POST", "/payments/checkout", ada, json={"sessionId": session_id})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    world.gateway.faults.clear()
+    assert (await world.post("/payments/checkout", ada, {"sessionId": session_id}))["url"]
+
+
 @pytest.mark.parametrize("amount", [0, 0.001, 15.26, 1e9])
 async def test_amounts_that_cannot_be_refunded(world: World, amount: float) -> None:
     ada, cleo = await world.join("ada"), await world.companion("cleo")

@@ -8,7 +8,6 @@ NAMES = {
     "arabic": "\u0646\u0648\u0631 \u0627\u0644\u0647\u062f\u0649",
     "with marks": "e\u0301 \u0939\u093f\u0928\u094d\u0926\u0940",
     "emoji": "\U0001f469\u200d\U0001f680 Ada \U0001f1eb\U0001f1f7",
-    "right to left marks": "Ada \u200fNoor\u200e",
     "joined letters": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
     "outside the basic plane": "\U00020000\U0001d4d0",
     "markup": "<b>Ada</b> & 'Co' \"x\" \\ %s {0}",
@@ -27,6 +26,15 @@ async def test_a_name_in_any_script_comes_back_as_it_was_given(world: World, nam
     assert found["displayName"] == name
     admin = await world.admin()
     assert name in {one["displayName"] for one in (await world.get("/admin/users", admin))["users"]}
+
+
+async def test_a_name_is_kept_without_the_direction_marks_that_keyboards_add(world: World) -> None:
+    typed, kept = "Ada \u200fNoor\u200e\u061c", "Ada Noor"
+    body = {"email": "n@example.com", "password": PASSWORD, "dateOfBirth": "1990-05-17"}
+    joined = await world.post("/auth/register", body={**body, "firstName": typed, "lastName": typed})
+    assert (joined["user"]["firstName"], joined["user"]["lastName"]) == (kept, kept)
+    cleo = await world.join("cleo")
+    assert (await world.patch("/users/me", cleo, {"displayName": typed}))["displayName"] == kept
 
 
 @pytest.mark.parametrize("letter", ["x", "\u0646", "\U0001f680"])

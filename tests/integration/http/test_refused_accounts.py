@@ -8,6 +8,7 @@ from attrs import evolve
 from httpx import Response
 
 from tests.integration.http.error_cases import Scene, proves, refused, scene_of
+from tests.integration.http.second_factors import begun, enrolled
 from tests.integration.http.world import NOWHERE, PASSWORD, RESET, World
 
 BLOCKS_A_DAY = 100
@@ -43,6 +44,18 @@ async def test_nobody_signs_in_to_an_account_that_was_deactivated(scene: Scene) 
     return await scene.sign_in(scene.ada)
 
 
+@refused(401, "auth.wrong_credentials")
+async def test_nobody_brings_an_account_back_that_is_not_deleted(scene: Scene) -> Response:
+    return await scene.come_back(scene.ada)
+
+
+@refused(401, "auth.wrong_credentials")
+async def test_nobody_brings_an_account_back_thirty_days_after_its_deletion(scene: Scene) -> Response:
+    await scene.ask("DELETE", "/users/me", scene.ada)
+    scene.world.clock.advance(timedelta(days=30))
+    return await scene.come_back(scene.ada)
+
+
 @refused(401, "auth.refresh.just_rotated")
 async def test_a_refresh_token_used_ten_seconds_ago_is_anothers_tab(scene: Scene) -> Response:
     await scene.refresh(scene.ada.refresh_token)
@@ -75,6 +88,64 @@ async def test_a_refresh_token_lives_for_seven_days(scene: Scene) -> Response:
 async def test_a_new_password_wants_the_old_one(scene: Scene) -> Response:
     body = {"currentPassword": "Wrong123!", "newPassword": "Different456!"}
     return await scene.ask("POST", "/auth/change-password", scene.ada, **body)
+
+
+@refused(401, "auth.second_factor.challenge_ended")
+async def test_a_challenge_that_took_longer_than_five_minutes(scene: Scene) -> Response:
+    app = await enrolled(scene.world, scene.ada)
+    challenge = (await app.log_in())["challenge"]
+    scene.world.clock.advance(timedelta(minutes=5))
+    return await scene.ask("POST", "/auth/second-factor", challenge=challenge, code=app.code())
+
+
+@refused(401, "auth.second_factor.wrong")
+async def test_the_code_that_confirmed_the_app_is_used(scene: Scene) -> Response:
+    app = await enrolled(scene.world, scene.ada)
+    challenge = (await app.log_in())["challenge"]
+    return await scene.ask("POST", "/auth/second-factor", challenge=challenge, code=app.code(-1))
+
+
+@refused(401, "auth.second_factor.wrong")
+async def test_a_recovery_code_of_somebody_else(scene: Scene) -> Response:
+    app, other = await enrolled(scene.world, scene.ada), await enrolled(scene.world, scene.cleo)
+    challenge = (await app.log_in())["challenge"]
+    return await scene.ask("POST", "/auth/second-factor", challenge=challenge, recoveryCode=other.recovery_codes[0])
+
+
+@refused(409, "auth.totp.enrolled")
+async def test_nobody_has_two_authenticator_apps(scene: Scene) -> Response:
+    await enrolled(scene.world, scene.ada)
+    return await scene.ask("POST", "/users/me/factors/totp", scene.ada)
+
+
+@refused(400, "auth.totp.not_begun")
+async def test_an_app_that_was_not_set_up_confirms_nothing(scene: Scene) -> Response:
+    return await scene.ask("POST", "/users/me/factors/totp/confirm", scene.ada, code="123456")
+
+
+@refused(400, "auth.totp.wrong_code")
+async def test_an_app_is_confirmed_by_a_code_of_its_own(scene: Scene) -> Response:
+    await begun(scene.world, scene.ada)
+    other = await begun(scene.world, scene.cleo)
+    return await scene.ask("POST", "/users/me/factors/totp/confirm", scene.ada, code=other.code())
+
+
+@refused(403, "auth.step_up_required")
+async def test_an_app_is_not_removed_ten_minutes_after_its_last_code(scene: Scene) -> Response:
+    await enrolled(scene.world, scene.ada)
+    scene.world.clock.advance(timedelta(minutes=10))
+    return await scene.ask("DELETE", "/users/me/factors/totp", scene.ada)
+
+
+@refused(404, "factor.not_found")
+async def test_nothing_replaces_a_factor_that_is_not_there(scene: Scene) -> Response:
+    return await scene.ask("POST", "/users/me/factors/recovery-codes", scene.ada)
+
+
+@refused(404, "device.not_found")
+async def test_the_device_of_somebody_else(scene: Scene) -> Response:
+    (device,) = (await scene.ask("GET", "/users/me/devices", scene.ada)).json()
+    return await scene.ask("DELETE", f"/users/me/devices/{device['id']}", scene.cleo)
 
 
 @refused(401, "auth.sign_in_ended")
@@ -143,6 +214,11 @@ async def test_nobody_is_suspended(scene: Scene) -> Response:
     return await scene.ask("POST", f"/admin/companions/{NOWHERE}/suspend", scene.root)
 
 
+@refused(404, "companion.not_found")
+async def test_nobody_is_reactivated(scene: Scene) -> Response:
+    return await scene.ask("POST", f"/admin/companions/{NOWHERE}/reactivate", scene.root)
+
+
 @pytest.mark.parametrize(
     ("slots", "field"),
     [
@@ -205,3 +281,8 @@ async def test_there_are_five_hundred_blocks_at_most(scene: Scene) -> Response:
 async def test_no_block(scene: Scene, wrong: str) -> None:
     answer = await scene.ask("DELETE", f"/availability/me/block/{wrong}", scene.cleo)
     assert (answer.status_code, answer.json()["code"]) == (404, "availability.block_not_found")
+
+
+@refused(404, "notification.not_found")
+async def test_an_unknown_notification_is_not_marked_as_read(scene: Scene) -> Response:
+    return await scene.ask("POST", f"/notifications/{NOWHERE}/read", scene.ada)

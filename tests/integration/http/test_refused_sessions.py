@@ -47,6 +47,7 @@ async def test_no_session(scene: Scene, method: str, path: str, wrong: str) -> N
         ("/matching/find", {}),
         ("/matching/select", {"companionId": NOWHERE}),
         ("/payments/authorize", {}),
+        ("/payments/checkout", {}),
         ("/ratings", {"overallScore": 5}),
     ],
 )
@@ -131,6 +132,28 @@ async def test_a_stranger_takes_no_step(scene: Scene) -> Response:
 @refused(403, "goal.not_owner")
 async def test_the_companion_sets_no_goal(scene: Scene) -> Response:
     return await scene.ask("POST", "/goals", scene.cleo, **goal_body(await scene.world.match(scene.ada, scene.cleo)))
+
+
+@refused(400, "goal.frozen")
+async def test_the_goal_of_a_session_that_is_over_stays(scene: Scene) -> Response:
+    session_id = await scene.world.book(scene.ada)
+    goal = await scene.world.set_goal(scene.ada, session_id)
+    await scene.world.step(scene.ada, session_id, "cancel")
+    return await scene.ask("PATCH", f"/goals/{goal['id']}", scene.ada, title="Another one")
+
+
+@refused(400, "goal.frozen")
+async def test_a_session_that_is_over_gets_no_goal(scene: Scene) -> Response:
+    session_id, _ = await scene.world.end(scene.ada, scene.cleo)
+    return await scene.ask("POST", "/goals", scene.ada, **goal_body(session_id))
+
+
+async def test_a_goal_changes_and_is_not_judged_in_the_same_request(scene: Scene) -> None:
+    goal = await scene.world.set_goal(scene.ada, await scene.world.book(scene.ada))
+    both = await scene.ask("PATCH", f"/goals/{goal['id']}", scene.ada, title="Another one", isAchieved=True)
+    assert (both.status_code, both.json()["details"][0]["field"]) == (400, "isAchieved")
+    changed = await scene.ask("PATCH", f"/goals/{goal['id']}", scene.ada, title="Another one", keywords=[])
+    assert changed.json() == {**goal, "title": "Another one", "keywords": [], "updatedAt": changed.json()["updatedAt"]}
 
 
 @refused(403, "contract.not_owner")

@@ -98,6 +98,9 @@ class SkipsUnknownAddresses:
     async def verify(self, password: str, hashed: str | None) -> bool:
         return hashed is not None and await self.real.verify(password, hashed)
 
+    def is_outdated(self, hashed: str) -> bool:
+        return self.real.is_outdated(hashed)
+
 
 @frozen
 class SendsEmailFirst:
@@ -119,7 +122,8 @@ class SendsEmailFirst:
 
 def without_hashing_for_strangers(platform: Platform) -> Platform:
     accounts = platform.application.identity
-    log_in = evolve(accounts.log_in, passwords=SkipsUnknownAddresses(accounts.log_in.passwords))
+    check = evolve(accounts.log_in.check, passwords=SkipsUnknownAddresses(accounts.log_in.check.passwords))
+    log_in = evolve(accounts.log_in, check=check)
     return evolve(platform, application=evolve(platform.application, identity=evolve(accounts, log_in=log_in)))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from hushroom_adapters.postgres.core.database import Database
 from hushroom_domain.shared.ids import UserId
 from tests.integration.http.platform_parts import parts_on_postgres
 from tests.integration.http.routes import handlers
@@ -14,14 +15,12 @@ from tests.integration.http.world import Person, World
 from tests.support.contracts.identity import spoken
 from tests.support.contracts.storage import postgres_storage
 from tests.support.counting import CountingDatabase
-from tests.support.databases import opened
 from tests.support.large_lists import fill
 
 
 @pytest.fixture
-async def counting(database_url: str) -> AsyncIterator[CountingDatabase]:
-    async with opened(database_url) as database:
-        yield CountingDatabase(database)
+def counting(database: Database) -> CountingDatabase:
+    return CountingDatabase(database)
 
 
 @pytest.fixture
@@ -46,14 +45,24 @@ LISTS = {
     "/admin/sessions": "limit",
     "/admin/payments": "limit",
     "/admin/reports": "limit",
+    "/admin/ratings": "limit",
     "/admin/audit-logs": "limit",
     "/users/me/languages": None,
+    "/notifications": "limit",
+    "/abuse-reports/mine": "limit",
 }
 """The reads of unbounded lists, and the parameter that requests a hundred rows."""
 SHORT = {
     "/contracts/templates": "twelve come with the platform, and nobody can add any",
+    "/admin/contract-templates": "twelve come with the platform, and nobody can add any",
     "/matching/results/{session_id}": "comes from Redis, twenty at most",
     "/payments/companion/earnings": "the twenty newest",
+    "/notifications/emails": "the fifty newest",
+    "/auth/providers": "those that the settings name",
+    "/users/me/devices": "a hundred at most",
+    "/users/me/identities": "a hundred at most",
+    "/users/me/passkeys": "twenty at most",
+    "/users/me/favourites": "a hundred at most",
     "/ratings/session/{session_id}": "one of each party",
 }
 """The other reads of lists, and the reason why those are short."""
@@ -66,8 +75,10 @@ ONE_THING = {
     "/goals/{session_id}",
     "/media/token/{session_id}",
     "/payments/{payment_id}",
+    "/push/key",
     "/sessions/{session_id}",
     "/users/me",
+    "/users/me/factors",
     *(f"/health{path}" for path in ("", "/live", "/ready", "/db", "/redis", "/dependencies")),
 }
 

@@ -1,8 +1,9 @@
 """An HTTP client of a platform, with shorthand for the steps of a session."""
 
+import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
@@ -13,12 +14,15 @@ from litestar import Litestar
 
 from hushroom_adapters.livekit.notices import RoomNotice
 from hushroom_adapters.memory import ManualClock, MemoryGateway
-from hushroom_adapters.settings import HttpSettings
+from hushroom_adapters.memory.avatars import MemoryAvatarStore
+from hushroom_adapters.settings import HttpSettings, InformationSettings, PhoneAppSettings
 from hushroom_domain.application import Application, Queries
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.payments.errors import NoticeNotSigned
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.shared.idempotency import IdempotencyKeys
+from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ports import Clock
 from hushroom_http.app import Web, assemble, create_app
 from hushroom_http.server.ports import Platform, RateLimits, RateLimitVerdict
 from tests.integration.http import shapes
@@ -28,7 +32,7 @@ from tests.support.watch import LeakWatch
 VERIFICATION, RESET = "Confirm your address", "Set a new password"
 """The subjects of the emails that contain a token."""
 PASSWORD = "Password123!"
-BASE = "http://hushroom.test/api/v1"
+BASE = "http://hushroom.localhost/api/v1"
 SIGNATURE = "t=1,v1=good"
 NOWHERE = "0199a1c2-7d3e-7b10-9f4a-2c5d8e6f7a01"
 
@@ -84,9 +88,31 @@ class NoLimits:
         return None
 
 
+class NoStreamLimits:
+    """Implements `Streams` without a limit."""
+
+    async def take(self, holder: str, stream_id: str) -> bool:  # noqa: ARG002 - nothing is counted
+        return True
+
+    async def release(self, holder: str, stream_id: str) -> None:
+        """Frees nothing, because nothing is counted."""
+
+    async def give_signs(self) -> None:
+        """Tells nobody, because nothing is counted."""
+
+
+class NoSignals:
+    """Implements `UserSignals` with no signal at all."""
+
+    async def listen(self, heard: Callable[[UserId | None], None]) -> None:  # noqa: ARG002 - there is nothing to hear
+        await asyncio.Event().wait()
+
+
 @frozen(kw_only=True)
 class Settings:
     http: HttpSettings
+    information: InformationSettings = field(factory=InformationSettings)
+    phone_app: PhoneAppSettings = field(factory=PhoneAppSettings)
 
 
 @define(kw_only=True)
@@ -96,9 +122,14 @@ class PartialPlatform:
     application: Application
     queries: Queries
     idempotency: IdempotencyKeys
+    clock: Clock
+    avatars: MemoryAvatarStore = field(factory=MemoryAvatarStore)
     rate_limits: RateLimits = field(factory=NoLimits)
     notices: Notices = field(factory=Notices)
     room_notices: RoomNotices = field(factory=RoomNotices)
+    streams_of_users: NoStreamLimits = field(factory=NoStreamLimits)
+    streams_of_addresses: NoStreamLimits = field(factory=NoStreamLimits)
+    user_signals: NoSignals = field(factory=NoSignals)
     health: Health = field(factory=Health)
     settings: Settings
 
@@ -124,11 +155,11 @@ class ReceivedResponse:
 
 
 def http_settings(**changes: Any) -> HttpSettings:
-    usual = {"public_url": "http://hushroom.test", "host": "127.0.0.1", "port": 0, "trusted_proxies": 0}
+    usual = {"public_url": "http://hushroom.localhost", "host": "127.0.0.1", "port": 0, "trusted_proxies": 0}
     return HttpSettings(**{**usual, **changes})
 
 
-@define
+@define(repr=False)  # because asyncio asks each task for the text of its result
 class World:
     """One platform with its HTTP application; `heard` keeps every response, checked for leaks and for its shape."""
 
@@ -141,21 +172,25 @@ class World:
     """The objects in the responses, by route and path."""
 
     @classmethod
-    def new(cls, parts: Parts, limits: RateLimits | None = None, **http: Any) -> "World":
-        """Puts the web around a platform."""
+    def new(
+        cls, parts: Parts, limits: RateLimits | None = None, watch: LeakWatch | None = None, **http: Any
+    ) -> "World":
+        """Puts the web around a platform; `watch` knows its secrets already."""
         platform = PartialPlatform(
             application=parts.application,
             queries=parts.queries,
             idempotency=parts.idempotency,
+            clock=parts.clock,
+            avatars=parts.avatars,
             rate_limits=limits or NoLimits(),
             settings=Settings(http=http_settings(**http)),
         )
-        return cls.around(parts, platform, web(platform.settings.http))
+        return cls.around(parts, platform, web(platform.settings.http), watch)
 
     @classmethod
-    def around(cls, parts: Parts, platform: PartialPlatform, app: Litestar) -> "World":
+    def around(cls, parts: Parts, platform: PartialPlatform, app: Litestar, watch: LeakWatch | None = None) -> "World":
         app.state.platform = platform
-        transport, watch = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False), LeakWatch()
+        transport, watch = httpx.ASGITransport(cast("Any", app), raise_app_exceptions=False), watch or LeakWatch()
         http = httpx.AsyncClient(transport=transport, base_url=BASE, event_hooks=watch.async_hooks)
         return cls(parts, platform, http, watch)
 

@@ -77,6 +77,9 @@ def test_the_doctor_finds_a_whole_platform_well(command: Command) -> None:
         "Redis",
         "Stripe",
         "LiveKit",
+        "Sign-in providers",
+        "Operator",
+        "Crisis lines",
         "Mail",
     ]
     assert [finding for finding in told["findings"] if not finding["well"]] == []

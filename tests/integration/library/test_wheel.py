@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from hushroom_http.pages.assets import has_asset
 from tests.support.source_files import ROOT
+from web.install import FILES
 
 PYTHON_BLOCK = re.compile(r"^```python$(.+?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -135,3 +137,13 @@ def test_the_command_says_which_extra_it_needs(bare: BareInstallation, arguments
     assert said.stderr == (
         'The hushroom command needs packages that are not installed: pip install "hushroom[server]"\n'
     )
+
+
+@pytest.mark.skipif(
+    not has_asset("vendor/livekit-client.umd.js"), reason="npm has not installed the scripts: make scripts"
+)
+def test_the_wheel_contains_the_scripts_of_other_makers_with_their_licenses(wheels: Path) -> None:
+    [wheel] = wheels.glob("hushroom-*.whl")
+    folder = "hushroom_http/pages/static/vendor/"
+    names = {name.removeprefix(folder) for name in zipfile.ZipFile(wheel).namelist() if name.startswith(folder)}
+    assert names == set(FILES.values())

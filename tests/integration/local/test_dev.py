@@ -31,6 +31,11 @@ import subprocess, sys, time
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 time.sleep(600)
 """
+STARTER = """
+import subprocess, sys, time
+print(subprocess.Popen([sys.executable, "-m", *sys.argv[1:]]).pid, flush=True)
+time.sleep(600)
+"""
 KEYS = {
     *("api", "docs", "mailbox", "stripe", "livekit", "databaseUrl", "redisUrl", "stripeSecretKey"),
     *("stripeWebhookSecret", "livekitApiKey", "livekitApiSecret", "pids"),
@@ -179,10 +184,10 @@ def test_everything_runs_and_a_file_that_only_its_owner_reads_says_where(folder:
             httpx.get(f"{endpoints['mailbox']}/api/messages", params={"to": "a@b.c"}, timeout=PATIENCE_SECONDS).json()
             == []
         )
-        for peer in ("stripe", "livekit"):
+        for peer in ("stripe", "livekit", "signIns"):
             assert httpx.get(f"{endpoints[peer]}/_sandbox/health", timeout=PATIENCE_SECONDS).status_code == 200
         programs = {"API", "worker", "scheduler", "PostgreSQL", "Valkey"}
-        assert endpoints["pids"].keys() == programs | {"local stripe", "local livekit", "local mailbox"}
+        assert endpoints["pids"].keys() == programs | {"local stripe", "local livekit", "local mailbox", "local oidc"}
         assert all(alive(pid) for pid in endpoints["pids"].values())
 
 
@@ -306,6 +311,26 @@ def test_a_program_that_keeps_dying_is_started_at_ever_longer_intervals(folder: 
         assert other - one >= wanted
 
 
+def test_a_platform_ends_with_the_script_that_started_it(folder: Path) -> None:
+    dev = (
+        "hushroom_adapters.entrypoints.cli",
+        "dev",
+        "--quiet",
+        "--die-with-parent",
+        "--port=0",
+        "--data",
+        str(folder),
+    )
+    command = [sys.executable, "-c", STARTER, *dev]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as script:  # noqa: S603  our own program
+        assert script.stdout is not None
+        pid = int(script.stdout.readline())
+        assert wait_until(lambda: bool(psutil.Process(pid).children()))
+        everybody = [pid, *(child.pid for child in psutil.Process(pid).children(True))]
+        script.send_signal(signal.SIGKILL)
+    assert wait_until(lambda: not any(map(alive, everybody)))
+
+
 def test_a_kill_of_the_parent_leaves_nothing_running_and_loses_no_row(folder: Path) -> None:
     programs = {"worker": WITH_A_CHILD, "scheduler": STUBBORN}
     with dev(folder / "data", programs=programs, workers=2) as running:
@@ -387,20 +412,21 @@ def test_what_the_user_has_set_is_used_and_not_started(
         "LIVEKIT_URL": "https://livekit.example.com",
         "LIVEKIT_API_KEY": "theirs",
         "LIVEKIT_API_SECRET": "theirs-of-at-least-thirty-two-letters",
+        "HUSHROOM_SIGN_IN_PROVIDERS": 'github = {client_id = "theirs", client_secret = "theirs"}',
     }
     with dev(folder / "data", theirs) as running:
         endpoints = running.endpoints
     assert endpoints["pids"].keys() == {"API", "worker", "scheduler"}
     assert (endpoints["databaseUrl"], endpoints["redisUrl"]) == (postgres.url, valkey.url)
-    assert (endpoints["mailbox"], endpoints["stripe"]) == (None, None)
+    assert (endpoints["mailbox"], endpoints["stripe"], endpoints["signIns"]) == (None, None, None)
     assert (endpoints["stripeSecretKey"], endpoints["livekitApiKey"]) == ("sk_test_theirs", "theirs")
 
 
 def test_without_quiet_progress_and_a_panel_are_shown(folder: Path) -> None:
     running = launch(folder / "data", quiet=False)
     assert wait_until((folder / "data" / "endpoints.json").exists)
-    api, mailbox = running.endpoints["api"], running.endpoints["mailbox"]
+    api, mailbox, sign_ins = (running.endpoints[name] for name in ("api", "mailbox", "signIns"))
     running.process.terminate()
     shown, _ = running.process.communicate(timeout=PATIENCE_SECONDS)
-    for expected in ("PostgreSQL", "migrate", f"{api}/api/v1", mailbox, "admin@hushroom.com", "Password123!"):
+    for expected in ("PostgreSQL", "migrate", f"{api}/api/v1", mailbox, sign_ins, "admin@hushroom.com", "Password123!"):
         assert expected in shown

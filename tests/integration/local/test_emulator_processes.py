@@ -16,6 +16,7 @@ KEYS = ("--api-key", "key", "--api-secret", "a-secret-of-at-least-thirty-two-let
 PEERS = {
     "livekit": KEYS,
     "mailbox": (),
+    "oidc": ("--client-secret", "of-this-test"),
     "stripe": ("--secret-key", "sk_test_of_this_test"),
 }
 STARTER = """

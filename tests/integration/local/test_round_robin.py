@@ -122,14 +122,14 @@ async def test_when_no_server_is_there_the_client_is_told_to_come_again() -> Non
 
 async def test_a_head_without_an_end_is_refused(client: httpx.AsyncClient, two: list[NamedServer]) -> None:
     assert (await client.get("/", headers={"X-Long": "x" * HEAD_BYTES * 2})).status_code == 431
-    assert two[0].heads == []
+    assert not any(head.startswith("GET / ") for head in two[0].heads)
 
 
 async def test_a_head_that_does_not_come_in_time_is_refused(two: list[NamedServer]) -> None:
     async with in_front_of(two[0].port, head_seconds=0.2) as address:
         port = int(address.rpartition(":")[2])
         assert (await exchange(port, b"GET / HTTP/1.1\r\n")).status == 408
-        assert two[0].heads == []
+        assert not any(head.startswith("GET / ") for head in two[0].heads)
 
 
 async def test_the_client_that_was_waited_for_longest_makes_room_for_the_next(two: list[NamedServer]) -> None:

@@ -1,18 +1,9 @@
-"""Fixtures of a database for each test, opened as the platform opens it."""
-
-from collections.abc import AsyncIterator
+"""Fixtures of the storage in a database."""
 
 import pytest
 
 from hushroom_adapters.postgres.core.database import Database
 from tests.support.contracts.storage import PostgresStorage, postgres_storage
-from tests.support.databases import opened
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url) as database:
-        yield database
 
 
 @pytest.fixture

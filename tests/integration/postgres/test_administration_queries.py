@@ -5,16 +5,22 @@ from functools import partial
 from typing import Any
 
 import pytest
+from attrs import evolve
+from psycopg.sql import SQL
 
 from hushroom_adapters.observability.request_context import ORIGIN, USER_AGENT_MAX_LENGTH, RequestOrigin
-from hushroom_domain.administration.queries import Statistics, UserSearch
+from hushroom_adapters.postgres.core.database import Database
+from hushroom_domain.administration.model import RatingSearch
+from hushroom_domain.administration.queries import AuditSearch, Statistics, UserRecord, UserSearch, Waiting
 from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.queries import Contact
 from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
+from hushroom_domain.payments.model import Instruction, Refund
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId, ReportId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import (
@@ -22,6 +28,7 @@ from tests.support.builders import (
     a_contract,
     a_goal,
     a_payment,
+    a_rating,
     a_report,
     an_act,
     an_id,
@@ -35,6 +42,16 @@ from tests.support.walking import Look, walked
 
 ALL = Window(take=100)
 BEYOND = Window(take=10, skip=50)
+
+
+EFFECT = SQL(
+    "INSERT INTO outbox (event, reaction, payload, attempts, due_at, next_at, created_at, died_at)"
+    " VALUES ('SessionMatched', 'a_reaction', '{}', 0, $1, $1, $1, $2)"
+)
+
+
+def contact(user: User) -> Contact:
+    return Contact(id=user.id, display_name=user.display_name, avatar_url=user.avatar_url, email=user.email)
 
 
 def _numbers(**changes: Any) -> Statistics:
@@ -67,7 +84,7 @@ async def test_an_act_is_kept_with_where_it_came_from(kept: PostgresStorage) -> 
         ORIGIN.reset(token)
     async with kept.begin() as work:
         await work.audit.add(an_act())
-    by_platform, by_admin = (await kept.queries.admin.audit_logs(ALL, None, None)).items
+    by_platform, by_admin = (await kept.queries.admin.audit_logs(ALL, AuditSearch())).items
     entry = by_admin.entry
     assert (entry.action, entry.actor_id, entry.entity, entry.entity_id, entry.metadata) == (
         act.action,
@@ -90,7 +107,7 @@ async def test_an_act_is_gone_with_the_block_that_raised(kept: PostgresStorage) 
 
     with pytest.raises(ZeroDivisionError):
         await act_and_fail()
-    assert (await kept.queries.admin.audit_logs(ALL, None, None)).total == 0
+    assert (await kept.queries.admin.audit_logs(ALL, AuditSearch())).total == 0
 
 
 async def test_the_audit_log_is_shown_by_actor_and_act(kept: PostgresStorage) -> None:
@@ -103,7 +120,7 @@ async def test_the_audit_log_is_shown_by_actor_and_act(kept: PostgresStorage) ->
     async def seen(
         actor_id: UserId | None, action: AuditAction | None, window: Window = ALL
     ) -> tuple[list[tuple[UserId | None, AuditAction]], int]:
-        page = await kept.queries.admin.audit_logs(window, actor_id, action)
+        page = await kept.queries.admin.audit_logs(window, AuditSearch(actor_id, action))
         return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
 
     assert await seen(user.id, None) == ([(user.id, login), (user.id, deletion), (user.id, login)], 3)
@@ -112,6 +129,12 @@ async def test_the_audit_log_is_shown_by_actor_and_act(kept: PostgresStorage) ->
     assert await seen(None, None, window=Window(take=1, skip=2)) == ([(user.id, deletion)], 4)
     assert await seen(user.id, None, window=BEYOND) == ([], 3)
     assert await seen(an_id(), None) == ([], 0)
+    about = an_act(actor_id=other.id, action=deletion)
+    async with kept.begin() as work:
+        await work.audit.add(about)
+    page = await kept.queries.admin.audit_logs(ALL, AuditSearch(entity_id=about.entity_id))
+    assert [(view.entry.actor_id, view.entry.entity_id) for view in page.items] == [(other.id, about.entity_id)]
+    assert page.total == 1
 
 
 async def test_the_platform_in_numbers(kept: PostgresStorage) -> None:
@@ -203,6 +226,84 @@ async def test_users_are_found_by_either_form_of_their_domain(kept: PostgresStor
         assert {user.id for user in (await kept.queries.admin.users(ALL, UserSearch(text))).items} == users
 
 
+async def test_users_are_listed_by_role_and_by_whether_they_are_active(kept: PostgresStorage) -> None:
+    admin = await kept.user(email="root@hushroom.test", role=UserRole.ADMIN)
+    closed = await kept.user(is_active=False)
+    usual = await kept.user()
+
+    async def found(**about: Any) -> tuple[set[UserId], int]:
+        page = await kept.queries.admin.users(ALL, UserSearch(**about))
+        return {user.id for user in page.items}, page.total
+
+    assert await found(role=UserRole.ADMIN) == ({admin.id}, 1)
+    assert await found(is_active=False) == ({closed.id}, 1)
+    assert await found(is_active=True) == ({admin.id, usual.id}, 2)
+    assert await found(role=UserRole.USER, is_active=True) == ({usual.id}, 1)
+    assert await found(text="root", role=UserRole.ADMIN) == ({admin.id}, 1)
+    assert await found(text="root", role=UserRole.USER) == (set(), 0)
+    assert await found(text="hushroom", is_active=False) == ({closed.id}, 1)
+
+
+async def test_one_user_is_shown_with_the_profile(kept: PostgresStorage) -> None:
+    user = await kept.user()
+    assert await kept.queries.admin.user(user.id) == UserRecord(user=user)
+    companion = await kept.companion(user)
+    found = existing(await kept.queries.admin.user(user.id))
+    assert (found.user.id, found.companion) == (user.id, companion)
+    assert await kept.queries.admin.user(UserId(an_id())) is None
+
+
+async def test_companions_are_listed_by_status(kept: PostgresStorage) -> None:
+    approved = await kept.companion()
+    pending = await kept.companion(status=CompanionStatus.PENDING_REVIEW, created_at=NOW + timedelta(minutes=1))
+    admin = kept.queries.admin
+    page = await admin.companions(ALL, None)
+    assert ([own.companion for own in page.items], page.total) == ([pending, approved], 2)
+    page = await admin.companions(ALL, CompanionStatus.PENDING_REVIEW)
+    assert ([own.user.id for own in page.items], page.total) == ([pending.user_id], 1)
+    assert await admin.companion(approved.id) == await kept.queries.companions.own(approved.user_id)
+    assert await admin.companion(CompanionId(an_id())) is None
+
+
+async def test_what_waits_is_counted(kept: PostgresStorage) -> None:
+    admin = kept.queries.admin
+    nothing = Waiting(applications=0, reports=0, disputes=0, late_payments=0, late_refunds=0, failed_effects=0)
+    assert await admin.waiting(NOW) == nothing
+    companion = await kept.companion(status=CompanionStatus.PENDING_REVIEW)
+    states: tuple[dict[str, Any], ...] = (
+        {"status": PaymentStatus.DISPUTED},
+        {"status": PaymentStatus.AUTHORIZED, "instruction": Instruction.CAPTURE},
+        {"status": PaymentStatus.AUTHORIZED},
+        {"status": PaymentStatus.CAPTURED, "captured": Money(30_00)},
+    )
+    made = []
+    for state in states:
+        session = await kept.session(companion)
+        made.append(a_payment(session_id=session.id, payer_id=session.seeker_id, companion_id=companion.id, **state))
+    refund = Refund(id=RefundId(an_id()), payment_id=made[3].id, amount=Money(1_00), created_at=NOW, updated_at=NOW)
+    async with kept.begin() as work:
+        for payment in made:
+            await work.payments.add(payment)
+        await work.payments.add_refund(refund)
+        await work.reports.add(a_report(reporter_id=made[0].payer_id, reported_user_id=companion.user_id))
+    late = Waiting(applications=1, reports=1, disputes=1, late_payments=1, late_refunds=1, failed_effects=0)
+    assert await admin.waiting(NOW + timedelta(hours=1)) == late
+    assert await admin.waiting(NOW) == evolve(late, late_payments=0, late_refunds=0)
+    found = await admin.late_payments(NOW + timedelta(hours=1), 10)
+    assert {record.payment.id for record in found} == {made[1].id, made[3].id}
+    assert len(await admin.late_payments(NOW + timedelta(hours=1), 1)) == 1
+    assert await admin.late_payments(NOW, 10) == ()
+    assert await admin.refunds(made[3].id) == (refund,)
+    assert await admin.refunds(made[0].id) == ()
+
+
+async def test_effects_that_were_given_up_are_counted(kept: PostgresStorage, database: Database) -> None:
+    async with database.connection() as connection:
+        for died_at in (None, NOW):
+            await connection.execute(EFFECT, [NOW, died_at])
+    assert (await kept.queries.admin.waiting(NOW)).failed_effects == 1
+
+
 async def test_sessions_are_shown_with_all_that_belongs_to_them(kept: PostgresStorage) -> None:
     user = await kept.user(display_name="Nour")
     companion = await kept.companion(user)
@@ -221,6 +322,8 @@ async def test_sessions_are_shown_with_all_that_belongs_to_them(kept: PostgresSt
     assert page.items[0].companion_user is None
     assert page.items[1].companion_user == Contact(id=user.id, display_name="Nour", avatar_url=None, email=user.email)
     assert page.total == 2
+    assert [await kept.queries.admin.session(one.id) for one in (new, old)] == list(page.items)
+    assert await kept.queries.admin.session(SessionId(an_id())) is None
     page = await kept.queries.admin.sessions(ALL, SessionStatus.COMPLETED)
     assert ([record.view.session for record in page.items], page.total) == ([old], 1)
     page = await kept.queries.admin.sessions(BEYOND, None)
@@ -245,6 +348,9 @@ async def test_payments_are_shown_with_their_sessions(kept: PostgresStorage) -> 
     assert [(one.payment, one.session) for one in page.items] == [(pending, second), (captured, first)]
     assert [one.seeker.id for one in page.items] == [second.seeker_id, first.seeker_id]
     assert [one.goal for one in page.items] == [None, goal]
+    assert {existing(one.companion_user).id for one in page.items} == {companion.user_id}
+    assert [await kept.queries.admin.payment(one.id) for one in (pending, captured)] == list(page.items)
+    assert await kept.queries.admin.payment(PaymentId(an_id())) is None
     page = await kept.queries.admin.payments(ALL, PaymentStatus.CAPTURED)
     assert ([view.payment for view in page.items], page.total) == ([captured], 1)
     page = await kept.queries.admin.payments(BEYOND, None)
@@ -259,9 +365,16 @@ async def test_reports_are_shown_newest_first_and_by_status(kept: PostgresStorag
         await work.reports.add(old)
         await work.reports.add(new)
     page = await kept.queries.admin.reports(ALL, None)
-    assert (page.items, page.total) == ((new, old), 2)
+    assert ([record.report for record in page.items], page.total) == ([new, old], 2)
+    assert (page.items[0].reporter, page.items[0].reported) == (contact(other), contact(one))
     page = await kept.queries.admin.reports(ALL, ReportStatus.RESOLVED)
-    assert (page.items, page.total) == ((old,), 1)
+    assert ([record.report for record in page.items], page.total) == ([old], 1)
+    page = await kept.queries.admin.reports(ALL, None, one.id)
+    assert ([record.report for record in page.items], page.total) == ([new], 1)
+    page = await kept.queries.admin.reports(ALL, ReportStatus.RESOLVED, one.id)
+    assert (page.items, page.total) == ((), 0)
+    assert existing(await kept.queries.admin.report(old.id)).report == old
+    assert await kept.queries.admin.report(ReportId(an_id())) is None
 
 
 async def test_every_list_is_walked_while_more_is_added_to_its_head(kept: PostgresStorage) -> None:
@@ -274,6 +387,10 @@ async def test_every_list_is_walked_while_more_is_added_to_its_head(kept: Postgr
         async with kept.begin() as work:
             await work.reports.add(a_report(reporter_id=seeker.id, reported_user_id=companion.user_id, **made))
             await work.audit.add(an_act(actor_id=companion.user_id))
+        rated = await kept.session(companion, seeker, **made)
+        async with kept.begin() as work:
+            people = {"rater_id": seeker.id, "rated_user_id": companion.user_id}
+            await work.ratings.add(a_rating(session_id=rated.id, comment="Calm", **people, **made))
 
     for number in range(5):
         await add(number)
@@ -285,8 +402,10 @@ async def test_every_list_is_walked_while_more_is_added_to_its_head(kept: Postgr
         lambda window: admin.sessions(window, completed),
         lambda window: admin.payments(window, None),
         lambda window: admin.reports(window, None),
-        lambda window: admin.audit_logs(window, None, None),
-        lambda window: admin.audit_logs(window, companion.user_id, None),
+        lambda window: admin.ratings(window, RatingSearch()),
+        lambda window: admin.ratings(window, RatingSearch(person_id=companion.user_id, has_comment=True)),
+        lambda window: admin.audit_logs(window, AuditSearch()),
+        lambda window: admin.audit_logs(window, AuditSearch(companion.user_id)),
     )
     for number, look in enumerate(lists, 5):
         whole = (await look(ALL)).items

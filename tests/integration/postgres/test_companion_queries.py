@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.companions.model import CompanionTier, ReputationStats
-from hushroom_domain.companions.queries import CompanionSearch, LanguageSkill
+from hushroom_domain.companions.queries import CompanionSearch, CompanionSort, LanguageSkill
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import Proficiency, UserRole
-from hushroom_domain.matching.model import NO_CRITERIA
-from hushroom_domain.matching.queries import PoolLimits
+from hushroom_domain.matching.model import CandidateSearch
+from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.identity import spoken
@@ -105,8 +105,9 @@ async def test_a_companion_goes_off_the_list_and_comes_back_with_its_account_and
             await work.users.save(person)
             await work.companions.save(profile)
         page = await kept.queries.companions.search(CompanionSearch(), ALL)
-        best = await kept.asked.matching.shortlist(an_id(), (), NO_CRITERIA, NOW, PoolLimits(pool=10, best=10))
-        assert (page.total, len(page.items), len(best.offers)) == (shown, shown, shown)
+        best = await kept.candidates.best(CandidateSearch(since=NOW), 10)
+        offers = await kept.asked.matching.offers([companion.id], with_hours=True)
+        assert (page.total, len(page.items), len(best), len(offers)) == (shown,) * 4
 
 
 async def test_a_search_shows_those_online_first_then_by_reputation_then_by_id(kept: PostgresStorage) -> None:
@@ -132,30 +133,30 @@ async def test_a_page_is_a_window_and_knows_the_total(kept: PostgresStorage) -> 
 @pytest.mark.parametrize(
     ("search", "found"),
     [
-        ({"type": CompanionTier.EXPERT}, {"expert"}),
-        ({"min_rating": 4.5}, {"expert"}),
-        ({"min_rating": 0.0}, {"expert", "plain", "online"}),
-        ({"language": "FR-ca"}, {"plain"}),
-        ({"expertise_tag": "DEEP work"}, {"expert", "online"}),
-        ({"is_online": True}, {"online"}),
-        ({"is_online": False}, {"expert", "plain"}),
-        ({"is_online": False, "expertise_tag": "deep work", "min_rating": 4.0}, {"expert"}),
-        ({"text": "PATIENT"}, {"expert", "plain"}),
-        ({"text": "  "}, {"expert", "plain", "online"}),
-        ({"text": "deep patient"}, {"expert"}),
-        ({"text": "amal"}, {"online"}),
-        ({"text": "100%"}, {"plain"}),
-        ({"text": "a_b"}, set()),
-        ({"text": "c\\d"}, set()),
-        ({"text": "a deep a deep a deep amal"}, {"online"}),
+        ({"type": CompanionTier.EXPERT}, "expert"),
+        ({"min_rating": 4.5}, "expert"),
+        ({"min_rating": 0.0}, "expert plain online"),
+        ({"language": "FR-ca"}, "plain"),
+        ({"expertise_tag": "DEEP work"}, "expert online"),
+        ({"is_online": True}, "online"),
+        ({"is_online": False}, "expert plain"),
+        ({"is_online": False, "expertise_tag": "deep work", "min_rating": 4.0}, "expert"),
+        ({"text": "PATIENT"}, "expert plain"),
+        ({"text": "  "}, "expert plain online"),
+        ({"text": "deep patient"}, "expert"),
+        ({"text": "amal"}, "online"),
+        ({"text": "100%"}, "plain"),
+        ({"text": "a_b"}, ""),
+        ({"text": "c\\d"}, ""),
+        ({"text": "a deep a deep a deep amal"}, "online"),
     ],
     ids=str,
 )
-async def test_a_search_finds_what_it_asks_for(kept: PostgresStorage, search: dict[str, Any], found: set[str]) -> None:
+async def test_a_search_finds_what_it_asks_for(kept: PostgresStorage, search: dict[str, Any], found: str) -> None:
     names = await three_companions(kept)
     page = await kept.queries.companions.search(CompanionSearch(**search), ALL)
-    assert {names[card.companion.id] for card in page.items} == found
-    assert page.total == len(found)
+    assert {names[card.companion.id] for card in page.items} == set(found.split())
+    assert page.total == len(found.split())
 
 
 async def test_a_search_finds_a_word_in_bio_tags_and_name_however_it_is_spelled(kept: PostgresStorage) -> None:
@@ -230,3 +231,19 @@ async def test_pages_of_a_search_hold_everyone_once_while_better_ones_appear(
     seen = await walked(partial(kept.queries.companions.search, CompanionSearch(**search)), take, best)
     ranked = sorted(every, key=lambda one: (not one.is_online, -one.stats.reputation_score, one.id))
     assert [card.companion for card in seen] == ranked
+
+
+async def test_companions_are_found_up_to_a_price_and_sorted_by_it(kept: PostgresStorage) -> None:
+    rates = {"dear": Money(40_00), "cheap": Money(12_50), "fair": Money(20_00)}
+    names = {(await kept.companion(base_rate=rate)).id: name for name, rate in rates.items()}
+    premium = await kept.companion(base_rate=Money(19_00), expert_premium=Money(2_00))
+    names[premium.id] = "premium"
+
+    async def sorted_names(**about: Any) -> list[str]:
+        search = CompanionSearch(sort=CompanionSort.PRICE, **about)
+        cards = await walked(partial(kept.queries.companions.search, search), take=1)
+        return [names[card.companion.id] for card in cards]
+
+    assert await sorted_names() == ["cheap", "fair", "premium", "dear"]
+    assert await sorted_names(max_price=Money(20_00)) == ["cheap", "fair"]
+    assert await companions_found(kept, CompanionSearch(max_price=Money(12_49))) == set()

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Coroutine, Iterable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +13,21 @@ from attrs import evolve
 from psycopg import sql
 
 from hushroom_adapters.memory import ManualClock
+from hushroom_adapters.memory.devices import MemoryClients
 from hushroom_adapters.memory.email_renderer import PlainEmailRenderer
 from hushroom_adapters.memory.mailer import MemoryMailer
-from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryOpaqueTokens
+from hushroom_adapters.memory.tokens import MemoryAccessTokens, MemoryDeviceTokens, MemoryOpaqueTokens
+from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.core.errors import TryAgain
 from hushroom_adapters.system.ids import TimeOrderedIds
 from hushroom_domain.availability.errors import BlockQuotaReached, CompanionFull
 from hushroom_domain.contracts.model import SessionType
-from hushroom_domain.identity.errors import EmailTaken, ReusedRefreshToken
-from hushroom_domain.identity.model import TokenPurpose, User
+from hushroom_domain.identity.errors import EmailTaken, JustRotated, ReusedRefreshToken
+from hushroom_domain.identity.model import TokenPurpose, TokenState, User
 from hushroom_domain.identity.policy import ROTATION_GRACE
+from hushroom_domain.identity.services.device_notes import DeviceNotes
 from hushroom_domain.identity.services.revocation import end_rights
-from hushroom_domain.identity.services.token_issuer import TokenIssuer
+from hushroom_domain.identity.services.token_issuer import SignedIn, TokenIssuer
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.matching.errors import TooManyUnpaid
@@ -41,7 +45,7 @@ from hushroom_domain.ratings.errors import AlreadyRated
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionQuotaReached, SessionsOverlap
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.use_cases.book_session import BookSession
-from hushroom_domain.shared.errors import DomainError
+from hushroom_domain.shared.errors import DomainError, Unavailable
 from hushroom_domain.shared.quotas import QUOTAS, Countable, DailyQuota
 from hushroom_domain.shared.time import Period
 from tests.support.builders import (
@@ -55,7 +59,7 @@ from tests.support.builders import (
     a_user,
     an_id,
 )
-from tests.support.contracts.storage import Storage
+from tests.support.contracts.storage import Storage, postgres_storage
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
 
@@ -301,6 +305,44 @@ async def test_a_link_that_is_granted_while_the_credentials_change_ends_with_the
         assert existing(await work.one_time_tokens.get(link.digest, link.purpose)).used_at == NOW
 
 
+async def test_two_hundred_refreshes_of_one_token_over_two_pools_have_one_child_and_log_nobody_out(
+    kept: Storage, database_url: str
+) -> None:
+    user, opaque = await kept.user(), MemoryOpaqueTokens()
+    secret = opaque.new()
+    token = a_refresh_token(user_id=user.id, digest=opaque.digest(secret))
+    async with kept.begin() as work:
+        await work.refresh_tokens.add(token)
+    clock = ManualClock(NOW)
+    signing_in = TokenIssuer(
+        clock, TimeOrderedIds(), MemoryAccessTokens(), opaque, DeviceNotes(clock, MemoryClients(), MemoryDeviceTokens())
+    )
+    async with AsyncExitStack() as stack:
+        processes = []
+        for _ in range(2):
+            database = open_database(database_url)
+            stack.push_async_callback(database.close)
+            processes.append(RefreshTokenPair(postgres_storage(database).begin, clock, opaque, signing_in))
+
+        async def answer(refresh: RefreshTokenPair) -> SignedIn | JustRotated:
+            """Returns the answer to a client that asks again, as it is told to, when all connections are taken."""
+            while True:
+                try:
+                    return await refresh(RefreshTokenPair.Command(secret))
+                except JustRotated as refusal:
+                    return refusal
+                except Unavailable:
+                    await asyncio.sleep(0)
+
+        answers = await asyncio.gather(*(answer(refresh) for _ in range(100) for refresh in processes))
+    children = [answer for answer in answers if isinstance(answer, SignedIn)]
+    assert Counter(map(type, answers)) == {SignedIn: 1, JustRotated: 199}
+    async with kept.begin() as work:
+        child = existing(await work.refresh_tokens.get(opaque.digest(children[0].refresh_token)))
+        assert (child.family_id, child.state(NOW)) == (token.family_id, TokenState.GOOD)
+        assert existing(await work.devices.get(token.family_id)).user_id == user.id
+
+
 @pytest.mark.parametrize("how", ["logout", "reuse"])
 async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_holds_no_token_meanwhile(
     kept: Storage, database_url: str, how: str
@@ -313,7 +355,9 @@ async def test_whoever_ends_a_sign_in_takes_turns_with_whoever_ends_all_and_hold
         await work.refresh_tokens.add(used)
         await work.refresh_tokens.add(child)
     clock = ManualClock(NOW + 2 * ROTATION_GRACE)
-    signing_in = TokenIssuer(clock, TimeOrderedIds(), MemoryAccessTokens(), opaque)
+    signing_in = TokenIssuer(
+        clock, TimeOrderedIds(), MemoryAccessTokens(), opaque, DeviceNotes(clock, MemoryClients(), MemoryDeviceTokens())
+    )
 
     async def end_one() -> None:
         if how == "logout":

@@ -20,7 +20,7 @@ class TestPostgres(IdempotencyContract):
     async def test_a_key_goes_with_its_account(self, database: Database, kept_keys: Keys) -> None:
         await kept_keys.keys.keep(await kept_keys.claimed(), KEPT)
         async with database.connection() as connection:
-            await connection.execute("DELETE FROM users WHERE id = %s", [kept_keys.users[0]])
+            await connection.execute("DELETE FROM users WHERE id = $1", [kept_keys.users[0]])
             left = await (await connection.execute("SELECT count(*) FROM idempotency_keys")).fetchone()
         assert left == (0,)
 

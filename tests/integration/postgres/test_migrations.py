@@ -190,6 +190,43 @@ def test_a_goal_that_nobody_judged_is_neither_achieved_nor_missed(empty_database
         assert dict(connection.execute(judged).fetchall()) == {"1": False, "2": True, "3": False, "4": False}
 
 
+def test_a_program_of_before_finds_and_sets_the_passwords_that_this_one_does(empty_database: str) -> None:
+    migrate.upgrade(empty_database, "0034")
+    add_user = """
+        INSERT INTO users (id, email, email_key, password_hash, date_of_birth, role, is_email_verified,
+            is_age_verified, preferred_language, timezone, is_active, created_at, updated_at)
+        SELECT gen_random_uuid(), %(name)s, %(name)s, %(name)s || ' 1', '1990-05-17', 'USER', false,
+            true, 'en', 'UTC', true, now(), now() RETURNING id
+    """
+    of_before = "SELECT email, password_hash FROM users"
+    of_this = "SELECT email, c.password_hash FROM users JOIN password_credentials c ON user_id = users.id"
+    with psycopg.connect(empty_database) as connection:
+        connection.execute(add_user, {"name": "ada"})
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+
+        def kept() -> dict[str, str]:
+            one, other = (sorted(connection.execute(sql).fetchall()) for sql in (of_before, of_this))
+            assert one == other
+            return dict(one)
+
+        assert kept() == {"ada": "ada 1"}
+        connection.execute(add_user, {"name": "bo"})
+        assert kept() == {"ada": "ada 1", "bo": "bo 1"}
+        connection.execute("UPDATE users SET password_hash = 'bo 2', first_name = 'Bo' WHERE email = 'bo'")
+        assert kept() == {"ada": "ada 1", "bo": "bo 2"}
+        connection.execute("UPDATE password_credentials SET password_hash = 'ada 2' WHERE password_hash = 'ada 1'")
+        assert kept() == {"ada": "ada 2", "bo": "bo 2"}
+        connection.execute("DELETE FROM users WHERE email = 'bo'")
+        assert kept() == {"ada": "ada 2"}
+    migrate.downgrade(empty_database, "0034")
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute(of_before).fetchall() == [("ada", "ada 2")]
+    migrate.upgrade(empty_database)
+    with psycopg.connect(empty_database) as connection:
+        assert connection.execute(of_this).fetchall() == [("ada", "ada 2")]
+
+
 BOOK_AS_BEFORE = """
     WITH made AS (
         INSERT INTO sessions (id, seeker_id, companion_id, companion_user_id, type, status, planned_minutes,

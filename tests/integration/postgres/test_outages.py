@@ -115,7 +115,7 @@ async def test_no_free_connection_in_time_is_a_refusal(database_url: str) -> Non
 
 
 async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url: str) -> None:
-    pool = Pool(database_url, CONNECTING, size=2)
+    pool = Pool(database_url, CONNECTING | {"application_name": "seats"}, size=2)
 
     async def work() -> None:
         async with pool.connection() as connection:
@@ -124,7 +124,7 @@ async def test_who_waits_for_a_connection_gets_it_when_it_is_free(database_url: 
     await asyncio.gather(*(work() for _ in range(20)))
     with psycopg.connect(database_url) as connection:
         counted = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hushroom' AND datname = current_database()"
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'seats' AND datname = current_database()"
         )
         assert counted.fetchone() == (2,)
     await pool.close()

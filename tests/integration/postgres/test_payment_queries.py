@@ -162,7 +162,35 @@ async def test_earnings_are_sums_of_the_ledger(kept: PostgresStorage) -> None:
     assert [one.payment for one in earnings.recent] == [payments[1], refunded]
 
 
+async def test_all_that_was_earned_is_listed_page_by_page_and_by_status(kept: PostgresStorage) -> None:
+    companion, stranger = await kept.companion(), await kept.companion()
+    made = [
+        await kept_payment(
+            kept,
+            companion=companion,
+            status=PaymentStatus.CAPTURED if number % 3 else PaymentStatus.AUTHORIZED,
+            created_at=NOW + timedelta(hours=number // 2),
+        )
+        for number in range(9)
+    ]
+    for status in (PaymentStatus.PENDING, PaymentStatus.FAILED, PaymentStatus.CANCELLED, PaymentStatus.REFUNDED):
+        await kept_payment(kept, companion=companion, status=status)
+    await kept_payment(kept, companion=stranger, status=PaymentStatus.AUTHORIZED)
+    newest_first = sorted(made, key=lambda one: (one.created_at, one.id), reverse=True)
+    earned = kept.queries.payments.earned
+    for take in (1, 4, 20):
+        found = await walked(lambda window: earned(companion.user_id, None, window), take)
+        assert [one.payment for one in found] == newest_first
+        for status in (PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED):
+            some = await walked(lambda window, status=status: earned(companion.user_id, status, window), take)  # type: ignore[misc]
+            assert [one.payment for one in some] == [one for one in newest_first if one.status is status]
+    assert (await earned(companion.user_id, PaymentStatus.PENDING, ALL)).items == ()
+    recent = (await kept.queries.payments.earnings(companion.user_id)).recent
+    assert (await earned(companion.user_id, None, ALL)).items == recent
+
+
 async def test_without_a_profile_or_a_capture_earnings_are_zero(kept: PostgresStorage) -> None:
     companion = await kept.companion()
     assert await kept.queries.payments.earnings(companion.user_id) == Earnings()
     assert await kept.queries.payments.earnings(an_id()) == Earnings()
+    assert await kept.queries.payments.earned(an_id(), None, ALL) == Slice(())

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import PostgresWork, begin
+from hushroom_domain.administration.queries import AuditSearch
 from hushroom_domain.goals.errors import GoalExists
 from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.payments.events import PaymentActionRequired
@@ -29,7 +30,7 @@ def begin_counted(counting: CountingDatabase) -> Callable[[], AbstractAsyncConte
 
 
 async def acts(kept: PostgresStorage) -> int:
-    return (await kept.queries.admin.audit_logs(Window(take=10), None, None)).total
+    return (await kept.queries.admin.audit_logs(Window(take=10), AuditSearch())).total
 
 
 async def test_a_write_with_its_notes_is_one_statement(

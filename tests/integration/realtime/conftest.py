@@ -7,6 +7,7 @@ import pytest
 from hushroom_adapters.bootstrap import open_application
 from hushroom_adapters.local.embedded import EmbeddedServer
 from hushroom_adapters.settings import read_settings
+from hushroom_adapters.webpush import new_vapid_key
 from tests.integration.http.conftest import logged
 from tests.integration.realtime.harness import RealtimeHarness, served
 from tests.support.platforms import an_environment
@@ -29,7 +30,9 @@ def environment(
         STRIPE_API_BASE=local_stripe.url,
         LIVEKIT_URL=local_livekit.url,
         SMTP_URL=mailbox.smtp,
+        HUSHROOM_VAPID_PRIVATE_KEY=new_vapid_key(),
         HUSHROOM_RATE_LIMITS="off",
+        HUSHROOM_SIGN_IN_PROVIDERS='github = {client_id = "hushroom", client_secret = "unused"}',
     )
 
 

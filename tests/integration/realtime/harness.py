@@ -34,9 +34,16 @@ Heard = tuple[str, Any]
 
 
 @asynccontextmanager
-async def served(environment: dict[str, str], **patience: float) -> AsyncIterator[str]:
-    """Runs a web server in this process, sets these intervals of its gateway in seconds, and yields its address."""
+async def served(
+    environment: dict[str, str], *, beat_seconds: float | None = None, **patience: float
+) -> AsyncIterator[str]:
+    """Runs a web server in this process, sets these intervals of its gateway in seconds, and yields its address.
+
+    `beat_seconds` is the interval of its streams of notifications.
+    """
     app = serving(read_settings(environment))
+    if beat_seconds is not None:
+        app.state.notice_streams.beat_seconds = beat_seconds
     for name, seconds in patience.items():
         setattr(app.gateway, name, seconds)
     async with listening(app) as url:
@@ -76,6 +83,10 @@ class RealtimeClient:
 
     async def send(self, event: str, *data: Any) -> None:
         await self.client.emit(event, data, namespace=self.namespace)
+
+    async def asks(self, event: str, *data: Any) -> None:
+        """Sends an event and waits for its acknowledgement."""
+        await self.client.call(event, data, namespace=self.namespace, timeout=PATIENCE_SECONDS)
 
     async def hears(self, event: str, where: Callable[[Any], bool] = lambda _: True) -> Any:
         """Waits for an event, removes it and returns its data."""

@@ -9,7 +9,8 @@ import pytest
 from attrs import frozen
 
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
-from hushroom_domain.sessions.model import Session, room_name_of
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.rules.room_names import room_name_of
 from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.existing import existing
 from tests.support.waiting import PATIENCE_SECONDS, until
@@ -41,6 +42,12 @@ class AudioRoomsHarness:
         answer = await self.peer.post("/_sandbox/renew", json=where)
         token: str = answer.raise_for_status().json()["token"]
         return token
+
+    async def accepted(self, session: Session) -> list[tuple[str, str]]:
+        """Returns the kind and the connection of the notices about this room that the platform has taken."""
+        notices = (await self.peer.get("/_sandbox/notices/accepted")).json()
+        ours = [notice for notice in notices if notice["room"]["name"] == room_name_of(session.id)]
+        return [(notice["event"], notice["participant"]["sid"]) for notice in ours if "participant" in notice]
 
     async def is_empty(self, session: Session) -> bool:
         """Runs all reactions and checks that the room is closed."""
@@ -81,3 +88,28 @@ async def test_the_sweep_puts_out_those_of_whom_no_notice_told(studio: AudioRoom
     assert not await studio.is_empty(session)
     assert await studio.stage.platform.application.media.sweep() == 1
     assert await studio.is_empty(session)
+
+
+async def test_the_late_end_of_a_connection_that_was_replaced_changes_nothing(studio: AudioRoomsHarness) -> None:
+    session = await studio.running()
+    await studio.peer.post(
+        "/_sandbox/faults",
+        json={"trouble": "delay", "where": "notice", "name": "participant_left", "seconds": 0.5},
+    )
+    await studio.enter(await studio.renewed(session, session.seeker_id))
+
+    async def came_late() -> bool:
+        return "participant_left" in [kind for kind, _ in await studio.accepted(session)]
+
+    assert await until(came_late, seconds=PATIENCE_SECONDS)
+    (*_, (last, entered), (late, ended)) = await studio.accepted(session)
+    assert (last, late) == ("participant_joined", "participant_left")
+    assert entered != ended
+    assert not await studio.is_empty(session)
+    rooms = studio.stage.platform.application.media.sweep.rooms
+    assert await rooms.participants(room_name_of(session.id)) == {
+        str(session.seeker_id),
+        str(session.companion_user_id),
+    }
+    command = EnterRoom.Command(session.seeker_id, session.id)
+    assert (await studio.stage.platform.application.media.enter_room(command)).token

@@ -15,14 +15,14 @@ from hushroom_adapters.redis.presence import PATIENCE_MS
 from hushroom_adapters.redis.sockets import PREFIX
 from hushroom_domain.shared.ids import UserId
 from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeHarness, served
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 REFUSED = "You have as many realtime connections as one person may: close one first"
 
 
 @pytest.fixture
 async def connection(valkey: EmbeddedServer) -> AsyncIterator[RedisConnection]:
-    async with RedisConnection.opened(valkey.url) as opened:
+    async with RedisConnection.opened(valkey.url, PATIENCE_SECONDS) as opened:
         yield opened
 
 

@@ -83,7 +83,7 @@ async def test_an_open_websocket_has_our_headers_too(caller: Caller) -> None:
         ("/socket.io/", 400, "realtime.not_valid"),
         (f"{WEBSOCKET}&j=1", 400, "realtime.not_valid"),
         ("/api/v1/health", 404, "request.unknown_path"),
-        ("/nowhere", 404, "request.unknown_path"),
+        ("/api/v1/nowhere", 404, "request.unknown_path"),
     ],
 )
 async def test_a_websocket_is_refused_like_any_request(caller: Caller, path: str, status: int, code: str) -> None:

@@ -18,12 +18,12 @@ from hushroom_domain.shared.ids import SessionId, UserId
 from tests.integration.realtime.harness import RealtimeHarness
 from tests.support.builders import a_session
 from tests.support.platforms import program
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 
 @pytest.fixture
 async def connection(valkey: EmbeddedServer) -> AsyncIterator[RedisConnection]:
-    async with RedisConnection.opened(valkey.url) as opened:
+    async with RedisConnection.opened(valkey.url, PATIENCE_SECONDS) as opened:
         yield opened
 
 

@@ -26,6 +26,21 @@ async def test_joining_tells_how_many_people_are_there_and_how_far_the_session_i
     await companion.silence("participant-left")
 
 
+async def test_joining_is_acknowledged_when_the_messages_of_the_room_are_heard(stage: RealtimeHarness) -> None:
+    session = await stage.lives.running()
+    seeker = await stage.ear(session.seeker_id)
+    await seeker.asks("join-room", {"sessionId": str(session.id)})
+    await stage.in_room(session.companion_user_id, session)
+    assert await seeker.hears("participant-joined", lambda said: said["participantCount"] == 2)
+
+
+async def test_a_refused_event_is_acknowledged_too(stage: RealtimeHarness) -> None:
+    session, stranger = await stage.lives.running(), await stage.lives.user()
+    ear = await stage.ear(stranger.id)
+    await ear.asks("join-room", {"sessionId": str(session.id)})
+    assert await ear.refused("join-room")
+
+
 async def test_two_tabs_of_one_person_are_one_participant(stage: RealtimeHarness) -> None:
     session = await stage.lives.running()
     companion = await stage.in_room(session.companion_user_id, session)

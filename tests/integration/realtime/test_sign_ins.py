@@ -17,6 +17,7 @@ from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.sessions.model import Session
 from tests.integration.realtime.harness import DRIFT, SESSIONS, RealtimeClient, RealtimeHarness, served
+from tests.support.admitted import admitted
 from tests.support.builders import PASSWORD
 from tests.support.leak_rules import TokenOwner
 
@@ -45,7 +46,7 @@ class TwoProcesses:
 
     async def sign_in(self, password: str = PASSWORD) -> SignedIn:
         user = await self.seeker()
-        found: SignedIn = await self.identity.log_in(LogIn.Command(email=user.email, password=password))
+        found: SignedIn = admitted(await self.identity.log_in(LogIn.Command(email=user.email, password=password)))
         for secret in (found.access_token, found.refresh_token):
             self.stage.watch.know(secret, TokenOwner(str(user.id), user.email))
         return found
@@ -107,8 +108,21 @@ async def come_back_with_a_stolen_token(house: TwoProcesses, signed_in: SignedIn
         await house.identity.refresh(command)
 
 
+async def end_device(house: TwoProcesses, signed_in: SignedIn) -> None:
+    sign_in_id = house.identity.authenticate.claimant(signed_in.access_token).sign_in_id
+    assert sign_in_id is not None
+    await house.identity.end_device(signed_in.user.id, sign_in_id)
+
+
+async def end_all_other_devices(house: TwoProcesses, signed_in: SignedIn) -> None:
+    elsewhere = house.identity.authenticate.claimant((await house.sign_in()).access_token).sign_in_id
+    await house.identity.end_other_devices(signed_in.user.id, elsewhere)
+
+
 ENDINGS: dict[Callable[[TwoProcesses, SignedIn], Awaitable[None]], str] = {
     log_out: OVER,
+    end_device: OVER,
+    end_all_other_devices: OVER,
     change_password: OVER,
     come_back_with_a_stolen_token: OVER,
     deactivate: CLOSED,

@@ -13,13 +13,14 @@ from hushroom_adapters.redis import RateLimits, RedisConnection
 from hushroom_adapters.redis.connection import Circuit
 from tests.support.existing import existing
 from tests.support.servers import passable_folder
+from tests.support.waiting import PATIENCE_SECONDS
 
 LIMITS = {"overall": "60/minute", "login": "10/minute", "quick": "3/second"}
 
 
 @pytest.fixture
 async def connection(valkey: EmbeddedServer) -> AsyncIterator[RedisConnection]:
-    async with RedisConnection.opened(valkey.url) as opened:
+    async with RedisConnection.opened(valkey.url, PATIENCE_SECONDS) as opened:
         yield opened
 
 
@@ -52,7 +53,7 @@ async def test_as_many_as_the_limit_are_allowed_and_told_what_is_left(limits: Ra
 async def test_of_many_at_once_exactly_the_limit_is_allowed(
     limits: RateLimits, valkey: EmbeddedServer, client: str
 ) -> None:
-    async with RedisConnection.opened(valkey.url) as other_process:
+    async with RedisConnection.opened(valkey.url, PATIENCE_SECONDS) as other_process:
         others = RateLimits(other_process, LIMITS)
         verdicts = await asyncio.gather(*(each.hit("login", client) for _ in range(20) for each in (limits, others)))
     assert sum(existing(verdict).allowed for verdict in verdicts) == 10

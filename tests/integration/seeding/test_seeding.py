@@ -19,8 +19,18 @@ from hushroom_domain.companions.queries import CompanionSearch
 from hushroom_domain.ratings.use_cases.recompute_reputation import stats_of
 from hushroom_domain.reactions import names_for
 from hushroom_domain.shared.paging import Window
+from tests.support.databases import fresh_database
 
 COMPANIONS, USERS, SESSIONS = 300, 100, 1_500
+INDEXES = "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1, 2"
+INDEXES_BY_IDENTITY = "SELECT indexrelid::bigint FROM pg_index ORDER BY 1"
+CONSTRAINTS = """
+    SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), convalidated FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2
+"""
+TRIGGERS = (
+    "SELECT tgrelid::regclass::text, tgname::text, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2"
+)
 NOWHERE = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "STRIPE_SECRET_KEY": "sk_test_unused",
@@ -94,6 +104,63 @@ def test_another_crowd_on_top_of_one_is_refused_and_writes_nothing(
     with pytest.raises(PopulationExists):
         seed_database(settings, say=lambda _: None, **scale)
     assert sql("SELECT count(*) FROM users") == before
+
+
+def test_everything_is_folded_and_listed_as_the_program_itself_would_write_it(
+    sql: Callable[[Any], list[tuple[Any, ...]]],
+) -> None:
+    unfolded = (
+        "SELECT id FROM users WHERE folded_of IS NULL UNION ALL SELECT id FROM companions WHERE folded_of IS NULL"
+    )
+    assert sql(unfolded) == []
+    unlisted = """
+        SELECT c.id FROM companions c JOIN users u ON u.id = c.user_id
+        WHERE c.is_offered <> (c.status = 'APPROVED')
+            OR c.search_text <> c.folded_text || E'\n' || u.folded_name
+    """
+    assert sql(unlisted) == []
+
+
+def test_administrators_see_the_right_totals(sql: Callable[[Any], list[tuple[Any, ...]]]) -> None:
+    for name in ("users", "companions", "sessions", "payments"):
+        kept = sql(f"SELECT sum(amount) FROM tallies WHERE name = '{name}'")  # noqa: S608  words of this file
+        assert kept == sql(f"SELECT count(*) FROM {name}"), name  # noqa: S608  words of this file
+    earned = sql("SELECT sum(minor) FROM ledger_entries WHERE account = 'PLATFORM'")
+    assert earned == sql("SELECT sum(amount) FROM tallies WHERE name = 'revenue'")
+
+
+def test_indexes_and_references_are_those_of_an_unseeded_database(
+    postgres: EmbeddedServer, template_database: str, sql: Callable[[Any], list[tuple[Any, ...]]]
+) -> None:
+    with fresh_database(postgres, template_database) as url, psycopg.connect(url) as connection:
+        for definitions in (INDEXES, CONSTRAINTS, TRIGGERS):
+            assert sql(definitions) == connection.execute(definitions).fetchall()
+            assert sql(definitions)
+
+
+def test_a_database_that_others_use_keeps_its_indexes_during_the_seeding(
+    postgres: EmbeddedServer, template_database: str
+) -> None:
+    with fresh_database(postgres, template_database) as url, psycopg.connect(url, autocommit=True) as other:
+        before = other.execute(INDEXES_BY_IDENTITY).fetchall()
+        said = lines_of(read_settings({**NOWHERE, "DATABASE_URL": url}), companions=20, users=10, sessions=50)
+        assert other.execute(INDEXES_BY_IDENTITY).fetchall() == before
+        assert other.execute("SELECT count(*) FROM sessions").fetchone() == (50,)
+    assert "the database is in use: its indexes stay, which takes longer" in said
+
+
+def test_a_seeding_that_fails_leaves_everything_as_it_was(postgres: EmbeddedServer, template_database: str) -> None:
+    def fail(line: str) -> None:
+        if "sessions" in line:
+            raise KeyboardInterrupt
+
+    with fresh_database(postgres, template_database) as url:
+        settings = read_settings({**NOWHERE, "DATABASE_URL": url})
+        with pytest.raises(KeyboardInterrupt):
+            seed_database(settings, companions=20, users=10, sessions=50, say=fail)
+        with psycopg.connect(url) as connection:
+            assert connection.execute("SELECT count(*) FROM companions").fetchone() == (3,)
+            assert connection.execute("SELECT count(*) FROM pg_indexes WHERE tablename = 'sessions'").fetchone() == (8,)
 
 
 def test_the_ledger_sums_to_nothing_for_every_payment_and_meets_the_payments(

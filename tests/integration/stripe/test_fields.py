@@ -31,6 +31,11 @@ async def one_of_each(shop: Shop) -> list[Any]:
     transfer = await v1.transfers.create_async({"amount": 500, "currency": "eur", "destination": account.id})
     link = {"account": account.id, "type": "account_onboarding", "return_url": "http://a/", "refresh_url": "http://b/"}
     endpoint = await v1.webhook_endpoints.create_async({"url": "http://127.0.0.1:1/", "enabled_events": ["none"]})
+    item = {
+        "quantity": 1,
+        "price_data": {"currency": "eur", "unit_amount": 1500, "product_data": {"name": "A session"}},
+    }
+    checkout = {"mode": "payment", "line_items": [item], "success_url": "http://a/", "cancel_url": "http://b/"}
     gone = await v1.customers.create_async({})
     closed = await shop.account()
     charges = [await v1.charges.retrieve_async(one) for one in (intent.latest_charge, refunded.latest_charge)]
@@ -45,6 +50,8 @@ async def one_of_each(shop: Shop) -> list[Any]:
         await v1.accounts.retrieve_async(account.id),
         (await v1.accounts.retrieve_async(account.id)).external_accounts.data[0],
         await v1.account_links.create_async(link),
+        await v1.identity.verification_sessions.create_async({"type": "document"}),
+        await v1.checkout.sessions.create_async(checkout),
         transfer,
         await v1.transfers.reversals.create_async(transfer.id, {"amount": 10}),
         await v1.payouts.create_async({"amount": 100, "currency": "eur"}),
@@ -79,7 +86,7 @@ def tables(kind: Any, thing: Any) -> Iterator[tuple[str, Any]]:
             yield name, thing
         elif name.startswith(f"{kind}."):
             inner = thing
-            for part in name.split(".")[1:]:
+            for part in name.removeprefix(f"{kind}.").split("."):
                 inner = None if inner is None else inner[part]
             yield name, inner
 

@@ -9,11 +9,12 @@ import aiohttp
 import pytest
 
 from hushroom_adapters.local.emulators.stripe import Options, start_local_stripe
+from hushroom_adapters.local.emulators.stripe.cards import CARDS
 from hushroom_adapters.memory import ManualClock
 from hushroom_adapters.memory.gateway import EntryKind, MemoryGateway, Moment
 from hushroom_adapters.stripe import StripeGateway
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import IntentState, ProviderSnapshot
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import Money
 from tests.support.builders import an_id
 from tests.support.contracts.gateway import (
@@ -28,7 +29,7 @@ from tests.support.contracts.gateway import (
 from tests.support.waiting import PATIENCE_SECONDS
 
 KEY = "sk_test_of_the_gateway"
-BACK = "https://hushroom.test/companion/payouts"
+WEB = "https://hushroom.test"
 OPERATIONS = {
     "open": "payment_intents.create",
     "confirm": "payment_intents.confirm",
@@ -37,6 +38,9 @@ OPERATIONS = {
     "release": "payment_intents.cancel",
     "refund": "refunds.create",
     "retrieve": "payment_intents.retrieve",
+    "open_page": "checkout.sessions.create",
+    "close_page": "checkout.sessions.expire",
+    "retrieve_page": "checkout.sessions.retrieve",
 }
 
 
@@ -63,6 +67,12 @@ class StripeScene(GatewayScene):
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         outcome = "success" if passed else "failure"
         await self.admin("POST", f"/payment_intents/{intent_id}/authenticate", outcome=outcome)
+
+    async def pay_on_page(self, page: ProviderSnapshot, card: str) -> None:
+        assert page.page_url is not None
+        form = {"number": CARDS[card.removeprefix("pm_card_")].number, "expiry": "12/34", "cvc": "123"}
+        async with self.http.post(page.page_url, data=form, allow_redirects=False) as answer:
+            assert answer.status in {303, 402}, await answer.text()
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -92,7 +102,7 @@ async def scene() -> AsyncIterator[StripeScene]:
     async with (
         start_local_stripe(Options(secret_key=KEY)) as local,
         aiohttp.ClientSession() as http,
-        StripeGateway.opened(KEY, local.url, BACK) as gateway,
+        StripeGateway.opened(KEY, local.url, WEB) as gateway,
     ):
         yield StripeScene(gateway, local.url, http)
 
@@ -173,12 +183,12 @@ class TestStripeGateway(GatewayContract):
                 await scene.gateway.open(request)
 
     async def test_a_wrong_key_is_our_trouble_and_not_the_payers(self, scene: StripeScene) -> None:
-        async with StripeGateway.opened("sk_test_wrong", scene.url, BACK) as gateway:
+        async with StripeGateway.opened("sk_test_wrong", scene.url, WEB) as gateway:
             with pytest.raises(ProviderUnavailable):
                 await gateway.open(a_request())
 
     async def test_a_provider_that_is_not_there_is_unavailable(self, unused_port: int) -> None:
-        async with StripeGateway.opened(KEY, f"http://127.0.0.1:{unused_port}", BACK) as gateway:
+        async with StripeGateway.opened(KEY, f"http://127.0.0.1:{unused_port}", WEB) as gateway:
             with pytest.raises(ProviderUnavailable):
                 await gateway.retrieve("pi_1")
 
@@ -209,7 +219,7 @@ class TestStripeGateway(GatewayContract):
         account_id = await scene.gateway.open_account(an_id(), "companion@hushroom.test")
         link = await scene.gateway.account_link(account_id)
         async with scene.http.post(link, allow_redirects=False) as answer:
-            assert answer.headers["Location"] == f"{BACK}?onboarding=done"
+            assert answer.headers["Location"] == f"{WEB}/companion/payouts?onboarding=done"
 
 
 class MemoryScene(GatewayScene):
@@ -229,6 +239,10 @@ class MemoryScene(GatewayScene):
 
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         self.provider.authenticate(intent_id, passed=passed)
+
+    async def pay_on_page(self, page: ProviderSnapshot, card: str) -> None:
+        assert page.page_id is not None
+        self.provider.pay_on_page(page.page_id, card)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -7,7 +7,7 @@ import pytest
 from stripe import Dispute, PaymentIntent
 
 from hushroom_adapters.stripe.mapping import snapshot_of
-from hushroom_domain.payments.model import DisputeState, IntentState
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState
 from hushroom_domain.shared.money import ZERO, Money
 
 

@@ -2,9 +2,11 @@
 
 from tests.support.contracts.administration import AdministrationContract
 from tests.support.contracts.availability import AvailabilityContract
+from tests.support.contracts.candidates import CandidatesContract
 from tests.support.contracts.companions import CompanionsContract
 from tests.support.contracts.drift import DriftContract
 from tests.support.contracts.identity import IdentityContract
+from tests.support.contracts.linked_identities import LinkedIdentityContract
 from tests.support.contracts.matching import MatchingContract
 from tests.support.contracts.media import MediaContract
 from tests.support.contracts.moderation import ModerationContract
@@ -17,11 +19,13 @@ from tests.support.contracts.sessions import SessionsContract
 
 class RepositoriesContract(
     IdentityContract,
+    LinkedIdentityContract,
     CompanionsContract,
     AvailabilityContract,
     SessionsContract,
     MediaContract,
     MatchingContract,
+    CandidatesContract,
     PaymentsContract,
     RatingsContract,
     DriftContract,

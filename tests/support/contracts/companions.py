@@ -1,10 +1,12 @@
 """Contract tests of the repository of companion profiles and of their queries."""
 
+from datetime import timedelta
+
 import pytest
 from attrs import evolve
 
 from hushroom_domain.companions.errors import AlreadyCompanion, CompanionNotFound
-from hushroom_domain.companions.model import CompanionMode, CompanionTier, ReputationStats
+from hushroom_domain.companions.model import CompanionMode, CompanionTier, Favourite, ReputationStats
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, an_id
 from tests.support.contracts.storage import Storage
@@ -60,3 +62,20 @@ class CompanionsContract:
         async with kept.begin() as work:
             assert await work.companions.of_user(companion.user_id) == companion
             assert await work.companions.of_user(an_id()) is None
+
+    async def test_favourites_are_kept_newest_first_and_removed_one_by_one(self, kept: Storage) -> None:
+        first, second, user = await kept.companion(), await kept.companion(), await kept.user()
+        marks = [
+            Favourite(id=an_id(), user_id=user.id, companion_id=one.id, created_at=NOW + timedelta(days=days))
+            for days, one in enumerate((first, second))
+        ]
+        async with kept.begin() as work:
+            for mark in marks:
+                await work.favourites.add(mark)
+        async with kept.begin() as work:
+            assert await work.favourites.of_user(user.id) == tuple(reversed(marks))
+            assert await work.favourites.of_user(first.user_id) == ()
+            await work.favourites.remove(user.id, first.id)
+            await work.favourites.remove(user.id, first.id)
+        async with kept.begin() as work:
+            assert await work.favourites.of_user(user.id) == (marks[1],)

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from hushroom_domain.payments.errors import ObjectMissing, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot, RefundReason
-from hushroom_domain.payments.ports import HoldRequest, PaymentGateway
+from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.ports import HoldRequest, PageRequest, PaymentGateway
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, an_id
 
@@ -31,6 +32,10 @@ class GatewayScene(ABC):
     @abstractmethod
     async def authenticate(self, intent_id: str, *, passed: bool) -> None:
         """Completes the bank's challenge on behalf of the payer."""
+
+    @abstractmethod
+    async def pay_on_page(self, page: ProviderSnapshot, card: str) -> None:
+        """Enters a card on the hosted page, as the payer does in the browser."""
 
     @abstractmethod
     def now(self) -> datetime:
@@ -64,6 +69,18 @@ class GatewayScene(ABC):
 def a_request(amount: Money = PRICE, **about: Any) -> HoldRequest:
     ids = {name: an_id() for name in ("payment_id", "session_id", "payer_id", "companion_id")}
     return HoldRequest(**ids, amount=amount, **about)
+
+
+def a_page(scene: "GatewayScene", language: str = "en") -> PageRequest:
+    return PageRequest(language=language, expires_at=scene.now() + timedelta(hours=2))
+
+
+async def opened_page(scene: "GatewayScene", **about: Any) -> tuple[HoldRequest, ProviderSnapshot, str]:
+    """Returns the request, the snapshot and the id of an open hosted page."""
+    request = a_request(**about)
+    page = await scene.gateway.open_page(request, a_page(scene))
+    assert page.page_id is not None
+    return request, page, page.page_id
 
 
 async def opened(scene: GatewayScene) -> tuple[HoldRequest, str]:
@@ -322,6 +339,118 @@ class GatewayContract:
             await scene.gateway.refund(intent_id, an_id(), Money(20_01), None)
         assert (await scene.moved(intent_id))["refunded"] == 0
 
+    async def test_an_open_page_waits_and_holds_no_money(self, scene: GatewayScene) -> None:
+        _, page, page_id = await opened_page(scene)
+        assert (page.state, page.found_intent_id, page.is_challenged) == (IntentState.WAITING, None, False)
+        assert page.page_url is not None
+        assert page.page_url.startswith("http")
+        assert (await scene.gateway.retrieve_page(page_id)).state is IntentState.WAITING
+
+    async def test_opening_a_page_twice_opens_one(self, scene: GatewayScene) -> None:
+        request, terms = a_request(), a_page(scene)
+        first, second = [await scene.gateway.open_page(request, terms) for _ in range(2)]
+        assert (first.page_id, first.page_url) == (second.page_id, second.page_url)
+        assert first.page_id != (await opened_page(scene))[2]
+
+    async def test_a_page_of_the_same_payment_on_other_terms_is_refused(self, scene: GatewayScene) -> None:
+        request = a_request()
+        await scene.gateway.open_page(request, a_page(scene))
+        with pytest.raises(RequestRefused):
+            await scene.gateway.open_page(request, a_page(scene, "fr"))
+
+    async def test_a_good_card_on_a_page_holds_the_price(self, scene: GatewayScene) -> None:
+        _, page, page_id = await opened_page(scene)
+        await scene.pay_on_page(page, "pm_card_visa")
+        hold = await scene.gateway.retrieve_page(page_id)
+        assert (hold.state, hold.page_id, hold.captured) == (IntentState.AUTHORIZED, page_id, ZERO)
+        assert (await scene.moved(hold.intent_id))["held"] == 3000
+        assert hold.held_until is not None
+
+    async def test_what_a_page_holds_is_captured_and_refunded_by_its_intent(self, scene: GatewayScene) -> None:
+        request, page, page_id = await opened_page(scene)
+        await scene.pay_on_page(page, "pm_card_visa")
+        hold = await scene.gateway.retrieve_page(page_id)
+        hold = await scene.gateway.capture(hold.intent_id, request.payment_id, Money(20_00))
+        assert (hold.state, hold.captured) == (IntentState.CAPTURED, Money(20_00))
+        hold = await scene.gateway.refund(hold.intent_id, an_id(), Money(5_00), None)
+        assert hold.refunded == Money(5_00)
+        seen = await scene.gateway.retrieve_page(page_id)
+        assert (seen.state, seen.captured, seen.refunded) == (IntentState.CAPTURED, Money(20_00), Money(5_00))
+
+    async def test_a_declined_card_leaves_the_page_open_for_another_one(self, scene: GatewayScene) -> None:
+        _, page, page_id = await opened_page(scene)
+        await scene.pay_on_page(page, "pm_card_chargeDeclined")
+        declined = await scene.gateway.retrieve_page(page_id)
+        assert (declined.state, declined.is_challenged) == (IntentState.WAITING, False)
+        await scene.pay_on_page(page, "pm_card_visa")
+        hold = await scene.gateway.retrieve_page(page_id)
+        assert (hold.state, hold.intent_id) == (IntentState.AUTHORIZED, declined.intent_id)
+        assert (await scene.moved(hold.intent_id))["held"] == 3000
+
+    @pytest.mark.parametrize(("passed", "state"), [(True, IntentState.AUTHORIZED), (False, IntentState.WAITING)])
+    async def test_a_bank_that_asks_on_a_page_decides_without_the_payer_coming_back(
+        self, scene: GatewayScene, passed: bool, state: IntentState
+    ) -> None:
+        _, page, page_id = await opened_page(scene)
+        await scene.pay_on_page(page, "pm_card_threeDSecure2Required")
+        asked = await scene.gateway.retrieve_page(page_id)
+        assert (asked.state, asked.is_challenged) == (IntentState.WAITING, True)
+        await scene.authenticate(asked.intent_id, passed=passed)
+        answered = await scene.gateway.retrieve_page(page_id)
+        assert (answered.state, answered.is_challenged) == (state, False)
+
+    @pytest.mark.parametrize("card", [None, "pm_card_chargeDeclined", "pm_card_threeDSecure2Required"])
+    async def test_a_closed_page_holds_nothing_any_more(self, scene: GatewayScene, card: str | None) -> None:
+        request, page, page_id = await opened_page(scene)
+        if card is not None:
+            await scene.pay_on_page(page, card)
+        closed = await scene.gateway.close_page(page_id, request.payment_id)
+        assert (closed.state, closed.page_id) == (IntentState.CANCELLED, page_id)
+        assert (await scene.gateway.close_page(page_id, request.payment_id)).state is IntentState.CANCELLED
+        if closed.found_intent_id is not None:
+            assert (await scene.gateway.retrieve(closed.intent_id)).state is IntentState.CANCELLED
+            assert (await scene.moved(closed.intent_id))["held"] == 0
+
+    async def test_a_page_on_which_was_paid_is_not_closed_and_its_intent_is_released(self, scene: GatewayScene) -> None:
+        request, page, page_id = await opened_page(scene)
+        await scene.pay_on_page(page, "pm_card_visa")
+        hold = await scene.gateway.close_page(page_id, request.payment_id)
+        assert hold.state is IntentState.AUTHORIZED
+        await scene.gateway.release(hold.intent_id, request.payment_id)
+        assert (await scene.gateway.close_page(page_id, request.payment_id)).state is IntentState.CANCELLED
+        assert (await scene.moved(hold.intent_id))["released"] == 3000
+
+    async def test_a_card_that_is_kept_on_a_page_holds_anew(self, scene: GatewayScene) -> None:
+        request, page, page_id = await opened_page(scene, keeps_card=True)
+        await scene.pay_on_page(page, "pm_card_visa")
+        old = (await scene.gateway.retrieve_page(page_id)).intent_id
+        anew = await scene.gateway.renew(old, request, NOW)
+        hold = await scene.gateway.confirm(anew.intent_id, request.payment_id, None)
+        assert hold.state is IntentState.AUTHORIZED
+
+    @pytest.mark.parametrize("operation", ["open_page", "close_page", "retrieve_page"])
+    @pytest.mark.parametrize("trouble", ["break_before", "lose_answer"])
+    async def test_trouble_with_a_page_has_no_second_effect(
+        self, scene: GatewayScene, operation: str, trouble: str
+    ) -> None:
+        request, terms = a_request(), a_page(scene)
+        if operation == "open_page":
+            await getattr(scene, trouble)(operation)
+        page = await self._until_it_answers(lambda: scene.gateway.open_page(request, terms))
+        page_id = page.page_id or ""
+        await scene.pay_on_page(page, "pm_card_chargeDeclined")
+        await getattr(scene, trouble)(operation)
+        closed = await self._until_it_answers(lambda: scene.gateway.close_page(page_id, request.payment_id))
+        seen = await self._until_it_answers(lambda: scene.gateway.retrieve_page(page_id))
+        assert closed.state is seen.state is IntentState.CANCELLED
+
+    async def test_a_page_that_is_not_there_is_missing(self, scene: GatewayScene) -> None:
+        for seen in (
+            await scene.gateway.retrieve_page("cs_of_nobody"),
+            await scene.gateway.close_page("cs_of_nobody", an_id()),
+        ):
+            assert (seen.state, seen.page_id, bool(seen.failure)) == (IntentState.MISSING, "cs_of_nobody", True)
+
     @pytest.mark.parametrize(("won", "state"), [(True, DisputeState.WON), (False, DisputeState.LOST)])
     async def test_a_dispute_is_reported_open_and_then_decided(
         self, scene: GatewayScene, won: bool, state: DisputeState
@@ -396,7 +525,7 @@ class GatewayContract:
         with pytest.raises(ObjectMissing):
             await scene.gateway.refund("pi_of_nobody", an_id(), Money(5_00), None)
 
-    @pytest.mark.parametrize("kind", ["charge", "refund", "dispute", "subscription"])
+    @pytest.mark.parametrize("kind", ["charge", "refund", "dispute", "checkout.session", "subscription"])
     async def test_what_is_not_there_belongs_to_no_hold(self, scene: GatewayScene, kind: str) -> None:
         assert await scene.gateway.intent_of(kind, "of_nobody") is None
 

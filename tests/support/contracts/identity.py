@@ -8,19 +8,39 @@ import pytest
 from attrs import evolve
 
 from hushroom_domain.administration.queries import whole
-from hushroom_domain.identity.errors import EmailTaken, SignInEnded, UserNotFound
+from hushroom_domain.identity.errors import EmailTaken, PasskeyTaken, SignInEnded, UserNotFound
 from hushroom_domain.identity.model import (
+    CeremonyPurpose,
+    FactorState,
+    IdentityVerification,
+    PasskeyChallenge,
     Proficiency,
+    RecoveryCode,
     RefreshToken,
+    ReportedState,
     SpokenLanguage,
     TokenPurpose,
+    TotpCredential,
     User,
     UserRole,
+    VerificationReport,
     Viewer,
 )
+from hushroom_domain.identity.queries import BrowserViewer
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import FamilyId, UserId
-from tests.support.builders import NOW, a_one_time_token, a_refresh_token, a_user, an_id
+from tests.support.builders import (
+    NOW,
+    a_browser_sign_in,
+    a_challenge,
+    a_device,
+    a_one_time_token,
+    a_passkey,
+    a_password,
+    a_refresh_token,
+    a_user,
+    an_id,
+)
 from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
@@ -120,6 +140,164 @@ class IdentityContract:
             await write_and_fail()
         async with kept.begin() as work:
             assert await work.users.get(user.id) is None
+
+    async def test_a_password_is_of_one_user_and_replaced_by_the_next(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        first, second = a_password(user_id=user.id), a_password(user_id=user.id, password_hash="another")
+        async with kept.begin() as work:
+            assert await work.password_credentials.get(user.id) is None
+            await work.password_credentials.put(first)
+            assert await work.password_credentials.get(user.id) == first
+            await work.password_credentials.put(second)
+        async with kept.begin() as work:
+            assert await work.password_credentials.get(user.id) == second
+            assert await work.password_credentials.get(other.id) is None
+
+    async def test_an_authenticator_app_is_of_one_user_and_replaced_by_the_next(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        begun = TotpCredential(user_id=user.id, sealed_secret="sealed", created_at=NOW)
+        confirmed = begun.confirmed(2**40, NOW).used(2**40 + 1, "sealed anew")
+        async with kept.begin() as work:
+            assert await work.second_factors.of(user.id) == FactorState()
+            for credential in (begun, confirmed):
+                await work.totp_credentials.put(credential)
+                assert await work.totp_credentials.get(user.id) == credential
+        async with kept.begin() as work:
+            assert await work.totp_credentials.get(other.id) is None
+            assert await work.second_factors.of(user.id) == FactorState(totp_since=NOW)
+            await work.totp_credentials.remove(other.id)
+            assert await work.totp_credentials.get(user.id) == confirmed
+            await work.totp_credentials.remove(user.id)
+            assert await work.totp_credentials.get(user.id) is None
+
+    async def test_recovery_codes_are_used_once_each_and_replaced_together(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+
+        def codes(owner: User, *digests: str) -> list[RecoveryCode]:
+            return [RecoveryCode(user_id=owner.id, digest=one, created_at=NOW) for one in digests]
+
+        async with kept.begin() as work:
+            await work.recovery_codes.replace(user.id, codes(user, "a", "b"))
+            await work.recovery_codes.replace(other.id, codes(other, "a", "c"))
+        async with kept.begin() as work:
+            assert await work.recovery_codes.use(user.id, "a", NOW)
+            assert not await work.recovery_codes.use(user.id, "a", NOW)
+            assert not await work.recovery_codes.use(user.id, "c", NOW)
+            assert (await work.second_factors.of(user.id)).recovery_codes_left == 1
+            assert (await work.second_factors.of(other.id)).recovery_codes_left == 2
+            await work.recovery_codes.replace(user.id, codes(user, "a"))
+            assert (await work.second_factors.of(user.id)).recovery_codes_left == 1
+            assert not await work.recovery_codes.use(user.id, "b", NOW)
+            await work.recovery_codes.replace(user.id, ())
+            assert (await work.second_factors.of(other.id)).recovery_codes_left == 2
+
+    async def test_challenges_are_found_by_digest_and_end_alone_with_their_user_or_by_time(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        first, second, third = (a_challenge(user_id=one.id) for one in (user, user, other))
+        old = a_challenge(user_id=other.id, now=NOW - timedelta(hours=1))
+        async with kept.begin() as work:
+            for challenge in (first, second, third, old):
+                await work.second_factor_challenges.add(challenge)
+            await work.second_factor_challenges.save(first.failed())
+        async with kept.begin() as work:
+            challenges = work.second_factor_challenges
+            assert await challenges.get(first.digest) == first.failed()
+            assert await challenges.get("another") is None
+            await challenges.remove(first)
+            assert await challenges.get(first.digest) is None
+            assert await challenges.get(second.digest) == second
+            await challenges.remove_all(user.id)
+            assert await challenges.get(second.digest) is None
+            assert await challenges.sweep(NOW) == 1
+            assert await challenges.get(third.digest) == third
+
+    async def test_a_password_is_removed_alone(self, kept: Storage) -> None:
+        gone, other = await kept.user(), await kept.user()
+        async with kept.begin() as work:
+            for user in (gone, other):
+                await work.password_credentials.put(a_password(user_id=user.id))
+            for _ in range(2):
+                await work.password_credentials.remove(gone.id)
+            assert await work.password_credentials.get(gone.id) is None
+            assert await work.password_credentials.get(other.id) is not None
+
+    async def test_the_address_of_an_erased_account_is_free(self, kept: Storage) -> None:
+        user = await self._registered(kept, "Anna@Hushroom.test")
+        erased = user.deleted(NOW).erased(NOW)
+        async with kept.begin() as work:
+            await work.users.erase(erased)
+        async with kept.begin() as work:
+            assert await work.users.get(user.id) == erased
+        assert await self._addressed(kept, "anna@hushroom.test") is None
+        assert (await self._addressed(kept, erased.email)) == erased
+        again = await self._registered(kept, "anna@hushroom.test")
+        assert await self._addressed(kept, "Anna@Hushroom.test") == again
+
+    async def test_a_verification_is_of_one_user_found_by_its_session_and_replaced(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        first = IdentityVerification(user_id=user.id, updated_at=NOW).begun(NOW).opened(f"vs_{user.id}", NOW)
+        report = VerificationReport(session_id=f"vs_{user.id}", state=ReportedState.VERIFIED)
+        second = first.reported(report, NOW)
+        async with kept.begin() as work:
+            assert await work.identity_verifications.get(user.id) is None
+            await work.identity_verifications.put(first)
+            assert await work.identity_verifications.get(user.id) == first
+            assert user.id not in await work.identity_verifications.verified_before(NOW, 100)
+            await work.identity_verifications.put(second)
+        async with kept.begin() as work:
+            assert await work.identity_verifications.get(user.id) == second
+            assert await work.identity_verifications.get(other.id) is None
+            assert await work.identity_verifications.user_of_session(f"vs_{user.id}") == user.id
+            assert await work.identity_verifications.user_of_session("vs_none") is None
+            assert user.id in await work.identity_verifications.verified_before(NOW, 100)
+            assert user.id not in await work.identity_verifications.verified_before(NOW - timedelta(days=1), 100)
+            await work.identity_verifications.remove(user.id)
+            await work.identity_verifications.remove(user.id)
+        async with kept.begin() as work:
+            assert await work.identity_verifications.get(user.id) is None
+
+    async def test_passkeys_are_of_one_user_and_a_credential_is_stored_once(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        first, second = a_passkey(user_id=user.id), a_passkey(user_id=user.id, is_synced=True)
+        async with kept.begin() as work:
+            await work.passkeys.add(first)
+            await work.passkeys.add(second)
+        async with kept.begin() as work:
+            assert await work.passkeys.of_user(user.id) == (first, second)
+            assert await work.passkeys.of_user(other.id) == ()
+            assert await work.passkeys.by_credential(second.credential_id) == second
+            assert await work.passkeys.by_credential("unknown") is None
+        with pytest.raises(PasskeyTaken):
+            async with kept.begin() as work:
+                await work.passkeys.add(a_passkey(user_id=other.id, credential_id=first.credential_id))
+        used = first.named("Desk").used(2**32 - 1, NOW + timedelta(hours=1))
+        async with kept.begin() as work:
+            await work.passkeys.save(used)
+            await work.passkeys.remove(second.id)
+        async with kept.begin() as work:
+            assert await work.passkeys.get(first.id) == used
+            assert await work.passkeys.get(second.id) is None
+            assert await work.passkeys.of_user(user.id) == (used,)
+
+    async def test_a_challenge_of_a_passkey_is_taken_once(self, kept: Storage) -> None:
+        user = await kept.user()
+        mine = PasskeyChallenge.issued(
+            digest=f"of {user.id}", purpose=CeremonyPurpose.REGISTER, user_id=user.id, now=NOW
+        )
+        anybodys = PasskeyChallenge.issued(digest=f"beside {user.id}", purpose=CeremonyPurpose.SIGN_IN, now=NOW)
+        async with kept.begin() as work:
+            await work.passkey_challenges.add(mine)
+            await work.passkey_challenges.add(anybodys)
+        async with kept.begin() as work:
+            assert await work.passkey_challenges.take(mine.digest) == mine
+            assert await work.passkey_challenges.take("unknown") is None
+        async with kept.begin() as work:
+            assert await work.passkey_challenges.take(mine.digest) is None
+            await work.passkey_challenges.sweep(anybodys.expires_at)
+            assert await work.passkey_challenges.take(anybodys.digest) == anybodys
+            await work.passkey_challenges.add(anybodys)
+            assert await work.passkey_challenges.sweep(anybodys.expires_at + timedelta(seconds=1)) >= 1
+            assert await work.passkey_challenges.take(anybodys.digest) is None
 
     async def test_languages_are_replaced_and_keep_their_order(self, kept: Storage) -> None:
         user, other = await kept.user(), await kept.user()
@@ -226,6 +404,142 @@ class IdentityContract:
         asked = [(token.user_id, token.family_id) for token in tokens] + [(user.id, None) for user in users]
         found = await asyncio.gather(*(self._viewer(kept, *one) for one in asked))
         assert [viewer is not None for viewer in found] == [False, True] * 6 + [True] * 3
+
+    async def test_all_sign_ins_but_one_are_revoked_with_their_devices(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        tokens = [a_refresh_token(user_id=one.id) for one in (user, user, other)]
+        browsers = [a_browser_sign_in(user_id=user.id) for _ in range(2)]
+        ids = [one.family_id for one in tokens] + [one.id for one in browsers]
+        async with kept.begin() as work:
+            for token in tokens:
+                await work.refresh_tokens.add(token)
+                await work.devices.add(a_device(id=token.family_id, user_id=token.user_id))
+            for browser in browsers:
+                await work.browser_sign_ins.add(browser)
+                await work.devices.add(a_device(id=browser.id, user_id=user.id))
+        for but in (tokens[0].family_id, browsers[0].id):
+            async with kept.begin() as work:
+                await work.refresh_tokens.revoke_all(user.id, NOW, but)
+                await work.browser_sign_ins.revoke_all(user.id, NOW, but)
+                await work.devices.remove_all(user.id, but)
+                left = {one for one in ids if await work.devices.get(one) is not None}
+            assert left == {tokens[2].family_id} | ({but} if but == tokens[0].family_id else set())
+        assert await self._revoked(kept, *tokens) == [NOW, NOW, None]
+
+    async def test_a_device_is_changed_removed_and_swept(self, kept: Storage) -> None:
+        user = await kept.user()
+        one, two, old = (a_device(user_id=user.id) for _ in range(3))
+        later = evolve(two, network=None, label=None, last_used_at=NOW + timedelta(days=1))
+        async with kept.begin() as work:
+            for device in (one, two, old):
+                await work.devices.add(device)
+            await work.devices.save(later)
+            assert await work.devices.has_like(later)
+            assert not await work.devices.has_like(evolve(later, label="Another"))
+            assert not await work.devices.has_like(evolve(later, network="198.51.100.0/24"))
+            assert not await work.devices.has_like(evolve(later, user_id=UserId(an_id())))
+            await work.devices.remove(one.id)
+        async with kept.begin() as work:
+            assert [await work.devices.get(device.id) for device in (one, two, old)] == [None, later, old]
+            assert await work.devices.sweep(NOW + timedelta(seconds=1)) == 1
+            assert [await work.devices.get(device.id) for device in (two, old)] == [later, None]
+
+    async def test_a_browser_is_found_by_the_digest_of_its_cookie_until_it_is_renewed(self, kept: Storage) -> None:
+        about = {"display_name": "Ada", "last_name": "Byron", "avatar_url": "https://hushroom.test/a.png"}
+        user = await kept.user(**about, timezone="Asia/Tokyo", preferred_language="fr")
+        browser = a_browser_sign_in(user_id=user.id)
+        renewed = browser.renewed("another", NOW + timedelta(minutes=1))
+        async with kept.begin() as work:
+            await work.browser_sign_ins.add(browser)
+            assert await work.browser_sign_ins.get(browser.digest) == browser
+            assert await work.browser_sign_ins.lock(browser.digest) == browser
+            assert await work.browser_sign_ins.get("another") is None
+        found = await kept.asked.viewers.browser(browser.digest, NOW)
+        assert found == BrowserViewer(
+            user_id=user.id,
+            sign_in_id=browser.id,
+            role=UserRole.USER,
+            display_name="Ada",
+            first_name=user.first_name,
+            last_name="Byron",
+            avatar_url=user.avatar_url,
+            language="fr",
+            timezone="Asia/Tokyo",
+            is_email_verified=user.is_email_verified,
+            last_used_at=NOW,
+            ends_at=browser.ends_at,
+            unread_notifications=0,
+        )
+        async with kept.begin() as work:
+            await work.browser_sign_ins.save(renewed)
+        assert await kept.asked.viewers.browser(browser.digest, NOW) is None
+        assert await kept.asked.viewers.browser("another", NOW) is not None
+
+    @pytest.mark.parametrize("account", [{"is_active": False}, {"deleted_at": NOW}])
+    async def test_a_browser_of_a_closed_account_has_no_reader(self, kept: Storage, account: dict[str, Any]) -> None:
+        user = await kept.user(**account)
+        browser = a_browser_sign_in(user_id=user.id)
+        async with kept.begin() as work:
+            await work.browser_sign_ins.add(browser)
+        assert await kept.asked.viewers.browser(browser.digest, NOW) is None
+
+    @pytest.mark.parametrize(
+        ("days", "used", "lives"), [(6, 0, True), (7, 0, False), (29, 25, True), (30, 29, False), (0, 0, True)]
+    )
+    async def test_a_browser_has_a_reader_as_long_as_the_domain_says_that_it_works(
+        self, kept: Storage, days: int, used: int, *, lives: bool
+    ) -> None:
+        browser = a_browser_sign_in(user_id=(await kept.user()).id).used(NOW + timedelta(days=used))
+        async with kept.begin() as work:
+            await work.browser_sign_ins.add(browser)
+        then = NOW + timedelta(days=days)
+        assert (await kept.asked.viewers.browser(browser.digest, then) is not None) is lives
+        assert browser.works(then) is lives
+
+    async def test_browsers_that_are_looked_for_at_the_same_time_are_told_apart(self, kept: Storage) -> None:
+        users = [await kept.user() for _ in range(3)]
+        browsers = [a_browser_sign_in(user_id=user.id) for user in users]
+        async with kept.begin() as work:
+            for browser in browsers:
+                await work.browser_sign_ins.add(browser)
+            await work.browser_sign_ins.revoke(browsers[1].id, NOW)
+        asked = [*(browser.digest for browser in browsers * 2), "another"]
+        times = [NOW + timedelta(seconds=number) for number in range(len(asked))]
+        found = await asyncio.gather(*map(kept.asked.viewers.browser, asked, times))
+        expected = [users[0].id, None, users[2].id]
+        assert [one and one.user_id for one in found] == [*expected, *expected, None]
+
+    async def test_a_browser_is_revoked_alone_or_with_all_of_its_user(self, kept: Storage) -> None:
+        user, other = await kept.user(), await kept.user()
+        one, two = (a_browser_sign_in(user_id=user.id) for _ in range(2))
+        theirs = a_browser_sign_in(user_id=other.id)
+        async with kept.begin() as work:
+            for browser in (one, two, theirs):
+                await work.browser_sign_ins.add(browser)
+            await work.browser_sign_ins.revoke(one.id, NOW)
+
+        async def readers() -> list[bool]:
+            found = [await kept.asked.viewers.browser(browser.digest, NOW) for browser in (one, two, theirs)]
+            return [reader is not None for reader in found]
+
+        assert await readers() == [False, True, True]
+        with pytest.raises(SignInEnded):
+            await kept.asked.viewers.viewer(user.id, one.id)
+        assert await kept.asked.viewers.viewer(user.id, two.id) == Viewer(user.id, UserRole.USER)
+        with pytest.raises(SignInEnded):
+            await kept.asked.viewers.viewer(other.id, two.id)
+        async with kept.begin() as work:
+            await work.browser_sign_ins.revoke_all(user.id, NOW)
+        assert await readers() == [False, False, True]
+
+    async def test_browsers_are_swept_after_their_end(self, kept: Storage) -> None:
+        browser = a_browser_sign_in(user_id=(await kept.user()).id)
+        async with kept.begin() as work:
+            await work.browser_sign_ins.add(browser)
+            await work.one_time_tokens.sweep(browser.expires_at)
+            assert await work.browser_sign_ins.get(browser.digest) == browser
+            await work.one_time_tokens.sweep(browser.expires_at + timedelta(seconds=1))
+            assert await work.browser_sign_ins.get(browser.digest) is None
 
     async def test_a_one_time_token_is_found_by_its_digest_for_its_purpose_only(self, kept: Storage) -> None:
         token = a_one_time_token(user_id=(await kept.user()).id, purpose=TokenPurpose.VERIFY_EMAIL)

@@ -9,8 +9,9 @@ from attrs import evolve
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User
 from hushroom_domain.payments.errors import AlreadyPaid, PaymentNotFound
-from hushroom_domain.payments.model import DisputeState, Instruction, Payment, RefundReason, RefundStatus
+from hushroom_domain.payments.model import Instruction, Payment, RefundReason, RefundStatus
 from hushroom_domain.payments.ports import Notice
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_payment, a_refund, an_id
@@ -160,6 +161,23 @@ class PaymentsContract:
         payment = await kept_payment(kept, **{**usual, **about})
         async with kept.begin() as work:
             assert await work.payments.overdue(NOW, 10) == ((payment.id,) if is_open else ())
+
+    @pytest.mark.parametrize("status", PaymentStatus)
+    async def test_money_is_open_for_both_sides_until_it_is_settled(self, kept: Storage, status: PaymentStatus) -> None:
+        payment = await kept_payment(kept, status=status)
+        is_open = status in {PaymentStatus.PENDING, PaymentStatus.AUTHORIZED, PaymentStatus.DISPUTED}
+        async with kept.begin() as work:
+            owner = existing(await work.companions.get(payment.companion_id)).user_id
+            assert [await work.payments.has_open(one) for one in (payment.payer_id, owner)] == [is_open] * 2
+            assert not await work.payments.has_open(an_id())
+
+    @pytest.mark.parametrize("status", RefundStatus)
+    async def test_a_refund_without_an_answer_is_open_money(self, kept: Storage, status: RefundStatus) -> None:
+        payment = await kept_payment(kept, status=PaymentStatus.CAPTURED)
+        async with kept.begin() as work:
+            await work.payments.add_refund(a_refund(payment_id=payment.id, status=status))
+        async with kept.begin() as work:
+            assert await work.payments.has_open(payment.payer_id) is (status is RefundStatus.REQUESTED)
 
     async def test_what_was_just_looked_after_is_not_overdue(self, kept: Storage) -> None:
         payment = await kept_payment(kept)

@@ -13,7 +13,8 @@ from hushroom_domain.contracts.model import Rule
 from hushroom_domain.contracts.services.standard_templates import TEMPLATES
 from hushroom_domain.goals.errors import GoalExists, GoalNotFound
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.state_machine import SessionEndedBy, SessionStatus
+from hushroom_domain.sessions.events import MatchExpiryDue, SessionChanged
+from hushroom_domain.sessions.state_machine import OVER, SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.participants import ParticipantRole
 from tests.support.builders import NOW, a_contract, a_goal, an_id
@@ -66,6 +67,14 @@ class SessionsContract:
             with pytest.raises(SessionNotFound):
                 await work.participants.role_in(an_id(), session.seeker_id)
 
+    @pytest.mark.parametrize("status", SessionStatus)
+    async def test_it_is_known_whether_a_session_is_over(self, kept: Storage, status: SessionStatus) -> None:
+        session = await kept.session(await kept.companion(), status=status)
+        async with kept.begin() as work:
+            assert await work.participants.is_over(session.id) is (status in OVER)
+            with pytest.raises(SessionNotFound):
+                await work.participants.is_over(an_id())
+
     async def test_stale_sessions_are_those_of_which_the_domain_says_so(self, kept: Storage) -> None:
         companion = await kept.companion()
         sessions = [
@@ -108,6 +117,14 @@ class SessionsContract:
             assert await work.sessions.overdue_matches(NOW, 9) == (later.id, late.id)
             assert await work.sessions.overdue_matches(existing(soon.pay_by), 9) == (later.id, late.id, soon.id)
             assert await work.sessions.overdue_matches(NOW - timedelta(hours=1), 9) == ()
+
+    async def test_an_overdue_match_is_left_to_the_expiry_that_waits(self, kept: Storage) -> None:
+        companion = await kept.companion()
+        left, lost = [await kept.session(companion, status=SessionStatus.MATCHED, pay_by=NOW) for _ in range(2)]
+        async with kept.begin() as work:
+            await work.outbox.add([MatchExpiryDue(left.id), SessionChanged(lost.id)])
+        async with kept.begin() as work:
+            assert await work.sessions.overdue_matches(NOW, 9) == (lost.id,)
 
     async def test_what_runs_with_a_companion_is_counted(self, kept: Storage) -> None:
         companion = await kept.companion()

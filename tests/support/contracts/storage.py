@@ -8,13 +8,14 @@ from attrs import evolve, frozen
 
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.postgres.core.database import Database
-from hushroom_adapters.postgres.features import begin, queries, use_case_queries
+from hushroom_adapters.postgres.features import begin, candidates, queries, use_case_queries
 from hushroom_domain.application import Queries, Work
 from hushroom_domain.companions.model import Companion
 from hushroom_domain.identity.model import User, UserRole, Viewer
+from hushroom_domain.matching.ports import Candidates
 from hushroom_domain.queries import UseCaseQueries
+from hushroom_domain.reactions import names_for
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin
 from tests.support.builders import NOW, a_companion, a_session, a_user
@@ -26,6 +27,7 @@ class Storage:
 
     begin: Begin[Work]
     asked: UseCaseQueries
+    candidates: Candidates
 
     async def user(self, **about: Any) -> User:
         user = a_user(**about)
@@ -64,14 +66,18 @@ class PostgresStorage(Storage):
 
 
 def memory_storage() -> Storage:
-    store = in_memory_platform().store
-    return Storage(begin=store.begin, asked=store.queries)
+    platform = in_memory_platform()
+    store = platform.store
+    return Storage(begin=store.begin, asked=store.queries, candidates=platform.ports.matching.candidates)
 
 
 def postgres_storage(database: Database) -> PostgresStorage:
-    """Keeps rows in this database; no event has a reaction."""
+    """Keeps rows in this database; those of the outbox wait, because no worker runs."""
     return PostgresStorage(
-        begin=begin(database, no_routes), asked=use_case_queries(database), queries=queries(database)
+        begin=begin(database, names_for),
+        asked=use_case_queries(database),
+        candidates=candidates(database),
+        queries=queries(database),
     )
 
 
@@ -81,8 +87,3 @@ def as_user(user_id: UserId, role: UserRole = UserRole.USER) -> Viewer:
 
 def as_admin() -> Viewer:
     return Viewer(a_user().id, UserRole.ADMIN)
-
-
-def no_routes(_: Event) -> tuple[str, ...]:
-    """Returns no reaction for any event."""
-    return ()

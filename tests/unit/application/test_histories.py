@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from hushroom_adapters.memory.gateway import Moment
 from hushroom_adapters.memory.gateway.intent import Stage
+from hushroom_adapters.memory.gateway.page import PageStage
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.use_cases.accept_contract import AcceptContract
@@ -18,7 +19,8 @@ from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.matching.use_cases.find_companions import FindCompanions
-from hushroom_domain.payments.model import DisputeState, Payment
+from hushroom_domain.payments.model import Payment
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction
@@ -30,7 +32,9 @@ from tests.support.worlds import CHALLENGED, DECLINED, VISA, a_world, viewer
 WHICH = st.integers(0, 5)
 """The position of an object, newest first, so that short histories stay with one session."""
 METHODS = st.sampled_from([VISA, VISA, VISA, CHALLENGED, DECLINED, None, "pm_card_of_nobody"])
-CALLS = st.sampled_from(["open", "confirm", "renew", "capture", "release", "refund", "retrieve"])
+CALLS = st.sampled_from(
+    ["open", "confirm", "renew", "capture", "release", "refund", "retrieve", "open_page", "close_page", "retrieve_page"]
+)
 STEPS = st.sampled_from(
     [
         SessionAction.READY,
@@ -144,6 +148,11 @@ class PlatformHistory(RuleBasedStateMachine):
         self.attempt(self.world.authorize(self.session(which), method))
 
     @precondition(has_sessions)
+    @rule(which=WHICH, language=st.sampled_from(["en", "fr"]))
+    def open_page(self, which: int, language: str) -> None:
+        self.attempt(self.world.open_page(self.session(which), language))
+
+    @precondition(has_sessions)
     @rule(which=WHICH, action=STEPS, as_seeker=st.booleans())
     def move(self, which: int, action: SessionAction, as_seeker: bool) -> None:
         session = self.session(which)
@@ -214,8 +223,16 @@ class PlatformHistory(RuleBasedStateMachine):
         intent = self.world.platform.gateway.intents.get(self.payment(which).intent_id or "")
         if intent and intent.stage is Stage.NEEDS_ACTION:
             self.world.platform.gateway.authenticate(intent.id, passed=passed)
-        elif intent:
+        elif intent and not self.payment(which).is_hosted:
             self.world.platform.gateway.pay(intent.id, method)
+
+    @precondition(has_payments)
+    @rule(which=WHICH, method=st.sampled_from([VISA, VISA, DECLINED, CHALLENGED]))
+    def payer_acts_on_a_page(self, which: int, method: str) -> None:
+        gateway = self.world.platform.gateway
+        page = gateway.pages.get(self.payment(which).page_id or "")
+        if page and page.stage is PageStage.OPEN:
+            gateway.pay_on_page(page.id, method)
 
     @precondition(has_payments)
     @rule(which=WHICH, cents=st.sampled_from([1, 700, 1_500]), won=st.booleans())

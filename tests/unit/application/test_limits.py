@@ -1,8 +1,6 @@
 """No caller of a use case or of a query port stores or asks for more than the declared limits allow."""
 
 import asyncio
-import inspect
-from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
 from types import NoneType
 from typing import Annotated, Any, get_args, get_type_hints
@@ -14,16 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from hushroom_domain.application import Application, Queries
 from hushroom_domain.availability.use_cases.set_availability import SetAvailability
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.contracts.model import Rule
 from hushroom_domain.contracts.use_cases.create_contract import CreateContract
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.identity.use_cases.register_by_provider import RegisterByProvider
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.payments.ports import Notice
-from hushroom_domain.queries import UseCaseQueries
 from hushroom_domain.sessions.use_cases.book_session import BookSession
 from hushroom_domain.shared.errors import ValidationFailed
 from hushroom_domain.shared.inputs import DeclaredInput, ValidatedInput, is_endless, plan_of
@@ -31,32 +28,55 @@ from hushroom_domain.shared.limits import BoundedElsewhere, Items
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Window
 from tests.support.builders import NOW, an_id
+from tests.support.entrances import COMMANDS, ENTRANCES, INPUTS, Entrance, ports, use_cases
 from tests.support.hypothesis_profiles import examples_divided_by
 from tests.support.inputs import broken_fields, largest, valid, with_fields
 from tests.support.worlds import World, a_world
 
+SECRET = "a secret that a surface derives; its digest is stored"
 PROVIDER = "a provider's word, which is compared and never stored"
 UNBOUNDED = {
     "Authenticate.token": "a token is verified and never stored",
+    "AuthenticateBrowser.secret": "a token is verified and never stored",
+    "AuthenticateBrowser.unused.secret": "a token is verified and never stored",
     "Authenticate.claimant.token": "a token is verified and never stored",
     "Authenticate.seconds_left.token": "a token is verified and never stored",
+    "ChangePasswordInBrowser.following": SECRET,
+    "EraseUser.deleted_at": "the event of a deleted account",
+    "DeleteUnusedAvatar.name": "a name of the program",
+    "ReplaceAvatar.data": "refused when it is longer than a policy allows; the web reads no longer bodies",
+    "RegisterInBrowser.following": SECRET,
     "BroadcastChange.compose": "a function of the domain",
     "BroadcastChange.event": "an event of the domain",
+    "NotifyUsers.draw": "a function of the domain",
+    "NotifyUsers.event": "an event of the domain",
+    "NotifyDevices.at": "the event of a session",
+    "SendPush.due": "an event of the domain",
     "PassMilestone.percent": "the event of a milestone",
     "LeaveSessions.at": "the event of a closed account",
     "ProcessNotice.notice_id": PROVIDER,
+    "ReadFreeTimes.companions": "the rows of one page",
+    "ReadFreeTimes.span": "a week, or the time of one session: a page makes it",
     "ReceiveRoomNotice.room_name": PROVIDER,
+    "RecordDownload.filters": "the filters of a list, which its search has checked",
+    "RecordDownload.name": "a name of the program",
+    "RefreshVerification.session_id": PROVIDER,
     "ReleaseHold.intent_id": PROVIDER,
 }
 """The parameters of use cases that have neither a limit nor an end, and the reason."""
 BY_USE_CASES = "asked by use cases alone, about rows that they have read"
+BY_PAGES = "asked by pages alone, with the time of the clock and a constant"
 UNBOUNDED_QUERIES = {
-    "MatchingQueries.wanted.among": BY_USE_CASES,
-    "MatchingQueries.shortlist.keywords": BY_USE_CASES,
-    "MatchingQueries.shortlist.since": BY_USE_CASES,
-    "MatchingQueries.shortlist.sizes": BY_USE_CASES,
+    "CompanionQueries.favourites_among.companions": "the rows of one page",
+    "DeviceQueries.of.now": "asked with the time of the clock alone",
+    "MatchingQueries.offers.companions": BY_USE_CASES,
     "MatchingQueries.calendars.companions": BY_USE_CASES,
+    "NotificationQueries.since.position": "a position has as many keys as its list has",
     "MediaQueries.without_room.session_ids": BY_USE_CASES,
+    "SessionQueries.coming_up.rated_after": BY_PAGES,
+    "ViewerQueries.browser.digest": BY_USE_CASES,
+    "ViewerQueries.browser.now": BY_USE_CASES,
+    "SessionQueries.coming_up.take": BY_PAGES,
 }
 """The parameters of query ports that have neither a limit nor an end, and the reason."""
 HELD_ELSEWHERE = {
@@ -65,6 +85,7 @@ HELD_ELSEWHERE = {
 }
 LATE = {
     (RegisterUser.Command, "date_of_birth"): st.dates(min_value=NOW.date() + timedelta(days=1)),
+    (RegisterByProvider.Command, "date_of_birth"): st.dates(min_value=NOW.date() + timedelta(days=1)),
     (VerifyAge.Command, "date_of_birth"): st.dates(max_value=date(1890, 1, 1)),
     (BookSession.Command, "scheduled_at"): st.timedeltas(
         min_value=timedelta(days=366), max_value=timedelta(days=10_000)
@@ -73,67 +94,6 @@ LATE = {
 """The inputs that a use case validates together with what only the use case knows, and values that it refuses."""
 
 
-@frozen
-class Entrance:
-    """A function through which a caller reaches the domain, with the types of its parameters."""
-
-    name: str
-    call: Callable[..., Awaitable[Any]]
-    parameters: dict[str, Any]
-
-    @property
-    def inputs(self) -> Iterator[type[DeclaredInput]]:
-        """The types of the inputs that it takes."""
-        return (kind for kind in self.parameters.values() if is_input(kind))
-
-
-def use_cases(app: Application) -> Iterator[Entrance]:
-    for facade in attrs.fields(Application):
-        for one in attrs.fields(type(getattr(app, facade.name))):
-            yield from entrances(getattr(getattr(app, facade.name), one.name))
-
-
-def entrances(one: Any) -> Iterator[Entrance]:
-    kind = type(one)
-    for name, function in vars(kind).items():
-        if inspect.isfunction(function) and (name == "__call__" or not name.startswith("_")):
-            path = kind.__name__ if name == "__call__" else f"{kind.__name__}.{name}"
-            hints = get_type_hints(function, include_extras=True)
-            yield Entrance(path, getattr(one, name), {key: hint for key, hint in hints.items() if key != "return"})
-
-
-def is_input(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, DeclaredInput)
-
-
-def inputs_of(kind: Any) -> Iterator[Any]:
-    """Yields an input and the inputs in its fields."""
-    yield kind
-    for hint in get_type_hints(kind, include_extras=True).values():
-        if is_input(hint):
-            yield from inputs_of(hint)
-
-
-def ports() -> Iterator[tuple[str, str, Any]]:
-    """Yields each method of a query port, each of its parameters, and the parameter's type."""
-    for port in (*get_type_hints(UseCaseQueries).values(), *get_type_hints(Queries).values()):
-        for name, function in vars(port).items():
-            if inspect.isfunction(function) and not name.startswith("_"):
-                hints = get_type_hints(function, include_extras=True)
-                yield from ((f"{port.__name__}.{name}", key, hint) for key, hint in hints.items() if key != "return")
-
-
-ENTRANCES = tuple(use_cases(a_world().app))
-COMMANDS = [(entrance, kind) for entrance in ENTRANCES for kind in entrance.inputs]
-"""Every use case that takes an input, with the type of the input."""
-OTHERS = {
-    kind
-    for found in (*(kind for _, kind in COMMANDS), *(hint for _, _, hint in ports() if is_input(hint)))
-    for kind in inputs_of(found)
-} - {kind for _, kind in COMMANDS}
-"""The other inputs: parameters of query ports, and fields of commands."""
-INPUTS: list[tuple[str, Any]] = [(entrance.name, kind) for entrance, kind in COMMANDS]
-INPUTS += [(kind.__qualname__, kind) for kind in sorted(OTHERS, key=lambda kind: kind.__qualname__)]
 FIELDS = [
     pytest.param(kind, name, path, values, id=f"{where}-{path}")
     for where, kind in INPUTS

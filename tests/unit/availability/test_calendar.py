@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from hushroom_domain.availability.model import Booking, Slot, Weekday
-from hushroom_domain.availability.services.calendar import free_seat, is_blocked, is_within_hours
+from hushroom_domain.availability.services.calendar import free_periods, free_seat, is_blocked, is_within_hours
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_slot
 from tests.support.existing import existing
@@ -189,3 +189,32 @@ def test_the_free_seat_is_the_lowest_one_that_nothing_holds(
     }
     free = [one for one in range(1, capacity + 1) if one not in taken]
     assert seat == (free[0] if free else None)
+
+
+@st.composite
+def seat_bookings(draw: st.DrawFn) -> Booking:
+    return a_booking(seat=draw(st.integers(1, 2)), period=draw(periods()), is_open_ended=draw(st.booleans()))
+
+
+@given(
+    st.lists(slots(), max_size=4),
+    st.lists(seat_bookings(), max_size=4),
+    st.integers(1, 2),
+    periods(),
+    st.integers(0, 4 * 24 * 4),
+)
+def test_a_session_is_possible_in_exactly_the_periods_that_a_free_one_covers(
+    published: list[Slot], taken: list[Booking], capacity: int, wanted: Period, quarters: int
+) -> None:
+    now = datetime(2026, 3, 1, tzinfo=UTC) + quarters * 15 * MINUTE
+    span = Period(datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 8, tzinfo=UTC))
+    free = free_periods(published, taken, span, capacity, now)
+    is_possible = (
+        is_within_hours(published, wanted)
+        and not is_blocked(published, wanted)
+        and free_seat(taken, wanted, capacity, now) is not None
+    )
+    assert any(period.covers(wanted) for period in free) == is_possible
+    assert all(span.covers(period) for period in free)
+    assert list(free) == sorted(free, key=lambda period: period.start)
+    assert not any(one.covers(other) for one, other in permutations(free, 2))

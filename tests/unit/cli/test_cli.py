@@ -22,6 +22,8 @@ COMMANDS = {
     "migrate",
     "seed",
     "make-admin",
+    "push-key",
+    "keys",
     "walkthrough",
     "doctor",
     "dead-letters",
@@ -58,7 +60,8 @@ def hushroom(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 
 def test_every_command_is_listed_and_explains_itself() -> None:
     runner = CliRunner()
-    assert {command.name or existing(command.callback).__name__ for command in cli.registered_commands} == COMMANDS
+    commands = {command.name or existing(command.callback).__name__ for command in cli.registered_commands}
+    assert commands | {existing(group.name) for group in cli.registered_groups} == COMMANDS
     for name in COMMANDS:
         answer = runner.invoke(cli, [name, "--help"], env={"COLUMNS": "200"})
         assert answer.exit_code == 0

@@ -3,17 +3,18 @@
 import itertools
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.companions.errors import NotPending
-from hushroom_domain.companions.events import CompanionApproved, CompanionSuspended
+from hushroom_domain.companions.events import CompanionApproved, CompanionReactivated, CompanionSuspended
 from hushroom_domain.companions.policy import BASE_RATE, clean_tags
 from hushroom_domain.companions.state_machine import TRANSITIONS, CompanionAction, CompanionActor, CompanionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition, TransitionNotAllowed
 from hushroom_domain.shared.text import fold
-from tests.support.builders import NOW, a_companion
+from tests.support.builders import NOW, a_companion, an_id
 
 LEGAL = {
     (CompanionAction.APPROVE, CompanionStatus.PENDING_REVIEW, CompanionActor.ADMIN): CompanionStatus.APPROVED,
@@ -21,6 +22,8 @@ LEGAL = {
     (CompanionAction.SUSPEND, CompanionStatus.PENDING_REVIEW, CompanionActor.SYSTEM): CompanionStatus.SUSPENDED,
     (CompanionAction.SUSPEND, CompanionStatus.APPROVED, CompanionActor.ADMIN): CompanionStatus.SUSPENDED,
     (CompanionAction.SUSPEND, CompanionStatus.APPROVED, CompanionActor.SYSTEM): CompanionStatus.SUSPENDED,
+    (CompanionAction.REACTIVATE, CompanionStatus.SUSPENDED, CompanionActor.ADMIN): CompanionStatus.APPROVED,
+    (CompanionAction.REOPEN, CompanionStatus.SUSPENDED, CompanionActor.ADMIN): CompanionStatus.PENDING_REVIEW,
 }
 
 Step = tuple[CompanionAction, CompanionStatus, CompanionActor]
@@ -51,10 +54,27 @@ def test_only_what_is_pending_is_approved(status: CompanionStatus) -> None:
 
 
 def test_a_suspended_companion_goes_offline() -> None:
-    companion = a_companion(is_online=True)
-    change = companion.suspended(CompanionActor.SYSTEM, NOW)
+    companion, request_id = a_companion(is_online=True), an_id()
+    change = companion.suspended(CompanionActor.SYSTEM, request_id=request_id, now=NOW)
     assert (change.entity.status, change.entity.is_online) == (CompanionStatus.SUSPENDED, False)
-    assert change.events == (CompanionSuspended(companion.id, companion.user_id),)
+    assert change.events == (CompanionSuspended(companion.id, companion.user_id, request_id),)
+
+
+@pytest.mark.parametrize("status", [CompanionStatus.PENDING_REVIEW, CompanionStatus.APPROVED])
+@pytest.mark.parametrize("actor", CompanionActor)
+def test_the_end_of_a_suspension_leads_back_to_the_status_before_it(
+    status: CompanionStatus, actor: CompanionActor
+) -> None:
+    before, request_id = a_companion(status=status, is_online=True), an_id()
+    suspended = before.suspended(actor, request_id=an_id(), now=NOW).entity
+    change = suspended.reactivated(request_id=request_id, now=NOW)
+    assert change.entity == evolve(before, is_online=False, updated_at=NOW)
+    assert change.events == (CompanionReactivated(before.id, before.user_id, request_id),)
+
+
+def test_a_suspension_of_an_earlier_release_ends_in_an_approved_profile() -> None:
+    companion = a_companion(status=CompanionStatus.SUSPENDED, suspended_from=None)
+    assert companion.reactivated(request_id=an_id(), now=NOW).entity.is_approved
 
 
 @pytest.mark.parametrize(("minor", "is_good"), [(0, False), (1, True), (1_000_00, True), (1_000_01, False)])

@@ -37,7 +37,7 @@ def test_public_functions_of_the_domain_list_the_errors_that_they_raise() -> Non
 
 
 def parsed(path: str, source: str) -> SourceFile:
-    return SourceFile.parsed(path, source)
+    return SourceFile(path, source)
 
 
 @pytest.mark.parametrize(

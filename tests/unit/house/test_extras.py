@@ -24,6 +24,8 @@ LIBRARY = (
 )
 LOCAL = "src/hushroom_adapters/local/"
 BROUGHT_BY = {
+    "aioice": "aiortc",
+    "av": "aiortc",
     "markupsafe": "jinja2",
     "protobuf": "livekit-api",
     "pyjwt": "livekit-api",

@@ -12,8 +12,8 @@ PAGE = (ROOT / "docs/reference/framework-seams.md").read_text("utf-8")
 ROWS = [line for line in PAGE.splitlines() if re.match(r"\| (?!part \|)[^-]", line)]
 PATH = re.compile(r"`((?:src|tests)/[\w/.]+)`")
 FRAMEWORKS = {
-    "alembic", "apscheduler", "dramatiq", "engineio", "httptools", "limits", "litestar", "psycopg", "redis", "socketio",
-    "sqlalchemy", "stripe", "uvicorn", "websockets",
+    "alembic", "apscheduler", "dramatiq", "engineio", "httptools", "jinja2", "limits", "litestar", "psycopg", "redis",
+    "socketio", "sqlalchemy", "stripe", "uvicorn", "websockets",
 }  # fmt: skip
 EXEMPT = ("src/hushroom_adapters/local/", "src/hushroom_adapters/postgres/migrations/")
 

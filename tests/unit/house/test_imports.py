@@ -55,4 +55,4 @@ def test_every_feature_is_held_to_the_order_of_its_files(contracts: configparser
 def test_the_web_is_kept_from_everything_but_the_door_and_the_settings(contracts: configparser.ConfigParser) -> None:
     kept_from = {name.rpartition(".")[2] for name in listed(contracts, "door", "forbidden_modules")}
     folders = {path.parent.name for path in (ROOT / "src/hushroom_adapters").glob("*/__init__.py")}
-    assert folders - kept_from == {"bootstrap", "observability", "realtime", "settings"}
+    assert folders - kept_from == {"bootstrap", "i18n", "observability", "realtime", "settings"}

@@ -26,14 +26,19 @@ def pins(name: str) -> dict[str, str]:
     return {match[1]: match[2] for match in PIN.finditer(text(name))}
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "mutants", "audit"])
 def test_a_lock_holds_hashed_pins_and_nothing_else(name: str) -> None:
     assert PIN.sub("", text(name)).strip() == ""
     assert "://" not in text(name)
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("runtime", RUNTIME), ("dev", [*RUNTIME, *EXTRAS["local"], *EXTRAS["dev"]])]
+    ("name", "wanted"),
+    [
+        ("runtime", RUNTIME),
+        ("dev", [*RUNTIME, *EXTRAS["local"], *EXTRAS["dev"]]),
+        ("audit", EXTRAS["audit"]),
+    ],
 )
 def test_a_lock_has_what_the_project_asks_for(name: str, wanted: list[Any]) -> None:
     locked = pins(name)

@@ -66,3 +66,18 @@ def test_ci_runs_the_checks_and_then_the_tests() -> None:
     script = ROOT / ".ci/run"
     assert script.stat().st_mode & 0o111
     assert re.findall(r"^step (\w+)$", script.read_text(), re.MULTILINE) == ["check", "test"]
+
+
+def test_without_apt_installing_the_browser_says_what_is_left_out(tmp_path: Path) -> None:
+    answer = run("/bin/sh", "requirements/browser", PATH=str(tmp_path))
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == (
+        "Chromium is missing, and this machine has no apt-get to install it with. "
+        "Until it is on the PATH, the tests in a browser are left out.\n"
+    )
+
+
+def test_a_browser_that_is_there_is_not_installed_again(tmp_path: Path) -> None:
+    (tmp_path / "chromium").symlink_to("/bin/true")
+    answer = run("/bin/sh", "requirements/browser", PATH=str(tmp_path))
+    assert (answer.returncode, answer.stdout) == (0, "chromium is installed.\n")

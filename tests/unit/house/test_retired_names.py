@@ -124,10 +124,10 @@ def test_every_row_of_the_table_can_apply() -> None:
     ],
 )
 def test_a_retired_name_is_found_wherever_it_is_given(source: str, kind: str) -> None:
-    file = SourceFile.parsed("src/hushroom_domain/sessions/model.py", source)
+    file = SourceFile("src/hushroom_domain/sessions/model.py", source)
     assert any(f": {kind} " in line for line in forbidden(file))
 
 
 def test_a_retired_module_is_found_by_its_path() -> None:
     paths = ["src/hushroom_domain/sessions/machine.py", "tests/unit/letters/test_x.py", "tests/unit/x/test_likeness.py"]
-    assert [path for path in paths if not forbidden(SourceFile.parsed(path, ""))] == []
+    assert [path for path in paths if not forbidden(SourceFile(path, ""))] == []

@@ -10,7 +10,6 @@ from tests.support.source_files import ROOT, source_files
 
 FILES = {file.path.removeprefix("src/"): file for file in source_files("src") if file.text}
 SOURCES = {name: file.text for name, file in FILES.items()}
-TREES = {name: file.tree for name, file in FILES.items()}
 LONGEST_FILE = 300
 IMPORT_STRING = re.compile(r"(hushroom_\w+(?:\.\w+)+)(?::(\w+))?")
 EMPTY_WORD = re.compile(
@@ -20,7 +19,7 @@ REASONED = re.compile(r": [A-Z]+\d+(?:, [A-Z]+\d+)*\s+(?:- )?\w")
 
 
 def test_a_module_says_in_a_sentence_why_it_exists() -> None:
-    opening = {name: (ast.get_docstring(tree) or "").partition("\n\n")[0] for name, tree in TREES.items()}
+    opening = {name: (ast.get_docstring(file.tree) or "").partition("\n\n")[0] for name, file in FILES.items()}
     assert [name for name, sentence in opening.items() if not sentence.endswith((".", "?", "!", ":"))] == []
 
 
@@ -53,8 +52,8 @@ def package_of(name: str) -> str:
 def test_no_class_name_occurs_twice_in_a_package() -> None:
     named = Counter(
         (package_of(name), each.name)
-        for name, tree in TREES.items()
-        for each in tree.body
+        for name, file in FILES.items()
+        for each in file.tree.body
         if isinstance(each, ast.ClassDef)
     )
     assert [name for name, times in named.items() if times > 1] == []
@@ -107,13 +106,13 @@ def import_string(node: ast.Constant) -> tuple[str, str] | None:
 def names_in(module: str) -> set[str]:
     """Returns the names that a module defines, and the empty name; nothing where there is no such module."""
     path = module.replace(".", "/")
-    tree = TREES.get(f"{path}.py") or TREES.get(f"{path}/__init__.py")
-    if tree is None:
+    file = FILES.get(f"{path}.py") or FILES.get(f"{path}/__init__.py")
+    if file is None:
         return set()
-    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    defined = {node.name for node in file.tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
     assigned = {
         target.id
-        for node in tree.body
+        for node in file.tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
@@ -136,9 +135,9 @@ BOUNDS = frozenset({"ge", "gt", "le", "lt", "min_length", "max_length", "min_ite
 def test_the_web_takes_every_bound_from_a_declared_limit() -> None:
     numbers = [
         (name, node.lineno, keyword.value.value)
-        for name, tree in TREES.items()
+        for name, file in FILES.items()
         if name.startswith("hushroom_http/")
-        for node in ast.walk(tree)
+        for node in file.nodes
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg in BOUNDS and isinstance(keyword.value, ast.Constant)

@@ -2,13 +2,13 @@
 
 from enum import Enum
 from http import HTTPStatus
-from importlib.resources import files
 
 import pytest
 from attrs import fields
 
 from hushroom_adapters.i18n.emails.languages import CODES
 from hushroom_adapters.i18n.emails.renderer import PAGES as LINKED_PAGES
+from hushroom_adapters.i18n.pages.catalogues import CODES as PAGE_CODES
 from hushroom_adapters.livekit.notices import IN_USE
 from hushroom_adapters.local.emulators.stripe.cards import CARDS, named
 from hushroom_adapters.local.seeding.traits import TIERS
@@ -26,10 +26,12 @@ from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.contracts.services.standard_templates import TEMPLATES
 from hushroom_domain.identity.model import TOKEN_LIFETIME, TokenPurpose
+from hushroom_domain.identity.policy import MINIMUM_AGE_YEARS
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind
 from hushroom_domain.payments.errors import AmountTooSmall
-from hushroom_domain.payments.model import _BEFORE_CAPTURE, _DISPUTE_ORDER, DisputeState, IntentState
+from hushroom_domain.payments.model import _BEFORE_CAPTURE, _DISPUTE_ORDER
 from hushroom_domain.payments.policy import COMMISSION_BASIS_POINTS, SMALLEST_CHARGE, WHOLE_FROM_PERCENT
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState
 from hushroom_domain.sessions.state_machine import TRANSITIONS, SessionAction, SessionActor, SessionEndedBy
 from hushroom_domain.shared.errors import DomainError
 from hushroom_domain.shared.quotas import Countable, Quotas
@@ -37,8 +39,8 @@ from hushroom_http.api_v1.openapi import WORDS
 from hushroom_http.api_v1.sessions.routes import STEPS as ROUTES
 from hushroom_http.api_v1.surface import PROBES
 from hushroom_http.app import MAX_BODY_BYTES
-from hushroom_http.pages.links import RESET, VERIFY
-from hushroom_http.pages.rendering import LANGUAGES
+from hushroom_http.pages.identity.forms import REGISTRATION
+from hushroom_http.pages.identity.mailed_links import PATHS
 from hushroom_http.realtime.sessions import STEPS as EVENTS
 from hushroom_http.server.faults import OF_THE_WEB, STATUS
 from tests.support.source_files import source_files
@@ -75,15 +77,18 @@ def test_every_type_of_session_has_a_standard_template_for_every_mode() -> None:
 
 
 def test_emails_and_pages_speak_the_same_languages() -> None:
-    pages = {path.name.removesuffix(".toml") for path in files("hushroom_http.pages").joinpath("words").iterdir()}
-    assert set(CODES) == set(LANGUAGES) == pages
+    assert set(CODES) == set(PAGE_CODES)
+
+
+def test_the_form_of_a_new_account_names_the_minimum_age() -> None:
+    assert f" {MINIMUM_AGE_YEARS} " in REGISTRATION.of("dateOfBirth").hint
 
 
 def test_every_purpose_of_a_token_has_one_email_with_a_link_to_a_page() -> None:
     linked = {kind: row.link for kind, row in CATALOGUE.items() if row.link}
     assert sorted(linked.values()) == sorted(TokenPurpose)
     assert linked.keys() == LINKED_PAGES.keys()
-    assert {f"/{page}" for page in LINKED_PAGES.values()} == {VERIFY, RESET}
+    assert {f"/{page}" for page in LINKED_PAGES.values()} == PATHS
 
 
 def test_an_export_slices_all_its_long_lists_in_both_stores() -> None:

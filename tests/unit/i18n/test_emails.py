@@ -29,14 +29,19 @@ LEFT_OVERS = re.compile(r"\{\{|\}\}|\{%|None|Undefined|\{[a-z]+\}")
 def a_letter(kind: EmailKind, language: str = "en", **facts: Any) -> EmailMessage:
     session = {"sessionId": str(an_id()), "type": "FOCUS", "minutes": 30, "when": WHEN, "other": "Robin"}
     link = {"token": TOKEN}
-    about = session if kind in ABOUT_SESSIONS else link if kind in PAGES else {}
+    device = {"device": "Firefox, Linux", "network": "192.0.2.0/24", "when": WHEN}
+    about: dict[EmailKind, dict[str, Any]] = {
+        **dict.fromkeys(ABOUT_SESSIONS, session),
+        **dict.fromkeys(PAGES, link),
+        EmailKind.NEW_DEVICE: device,
+    }
     return EmailMessage(
         key="a.key",
         kind=kind,
         user_id=an_id(),
         to="kim@hushroom.test",
         language=language,
-        facts={"name": "Kim", **about, **facts},
+        facts={"name": "Kim", **about.get(kind, {}), **facts},
     )
 
 

@@ -32,6 +32,7 @@ from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import ValidationFailed
+from tests.support.admitted import admitted
 from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT, HOURLY, World
 
@@ -45,7 +46,7 @@ async def register(world: World) -> SignedIn:
 
 
 async def log_in(world: World, password: str) -> SignedIn:
-    return await world.app.identity.log_in(LogIn.Command(email=EMAIL, password=password))
+    return admitted(await world.app.identity.log_in(LogIn.Command(email=EMAIL, password=password)))
 
 
 async def tokens_of(world: World, subject: str) -> list[Any]:

@@ -19,7 +19,7 @@ from hushroom_domain.identity.errors import (
     TooYoung,
     WrongCredentials,
 )
-from hushroom_domain.identity.model import Proficiency, UserRole
+from hushroom_domain.identity.model import PasswordCredential, Proficiency, UserRole
 from hushroom_domain.identity.ports import Passwords
 from hushroom_domain.identity.services.passwords import NormalizedPasswords
 from hushroom_domain.identity.services.token_issuer import SignedIn
@@ -30,8 +30,11 @@ from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.set_languages import SetLanguages
+from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
-from hushroom_domain.shared.errors import ValidationFailed
+from hushroom_domain.shared.errors import Unavailable, ValidationFailed
+from hushroom_domain.shared.ids import UserId
+from tests.support.admitted import admitted
 from tests.support.builders import PASSWORD
 from tests.support.existing import existing
 from tests.support.worlds import ADULT, World
@@ -43,7 +46,7 @@ async def register(world: World, **about: Any) -> SignedIn:
 
 
 async def log_in(world: World, email: str = "anna@hushroom.test", password: str = PASSWORD) -> SignedIn:
-    return await world.app.identity.log_in(LogIn.Command(email=email, password=password))
+    return admitted(await world.app.identity.log_in(LogIn.Command(email=email, password=password)))
 
 
 async def refresh(world: World, token: str) -> SignedIn:
@@ -117,10 +120,15 @@ async def test_whoever_signs_in_with_a_password_that_is_changed_meanwhile_is_not
             return f"hash of {password}"
 
         async def verify(self, password: str, hashed: str | None) -> bool:
+            world.after(seconds=1)
             await world.app.identity.change_password(change)
             return hashed is not None and password == PASSWORD
 
-    log_in_slowly = evolve(world.app.identity.log_in, passwords=ChangedMeanwhile())
+        def is_outdated(self, hashed: str) -> bool:
+            return not hashed
+
+    log_in = world.app.identity.log_in
+    log_in_slowly = evolve(log_in, check=evolve(log_in.check, passwords=ChangedMeanwhile()))
     with pytest.raises(WrongCredentials):
         await log_in_slowly(LogIn.Command(email=user.email, password=PASSWORD))
     live = [token for token in world.platform.store.tables.refresh_tokens.values() if token.revoked_at is None]
@@ -252,7 +260,8 @@ async def test_a_hash_of_the_form_that_was_typed_still_verifies_and_a_change_mak
     user = (await register(world)).user
     async with world.platform.store.begin() as work:
         old = await world.platform.ports.identity.passwords.hash(DECOMPOSED)
-        await work.users.save(evolve(await work.users.lock(user.id), password_hash=old))
+        credential = existing(await work.password_credentials.get(user.id))
+        await work.password_credentials.put(evolve(credential, password_hash=old))
     await log_in(world, password=DECOMPOSED)
     with pytest.raises(WrongCredentials):
         await log_in(world, password=COMPOSED)
@@ -285,3 +294,55 @@ class RecordingPasswords:
     async def verify(self, password: str, hashed: str | None) -> bool:
         self.verified.append(password)
         return await self.passwords.verify(password, hashed)
+
+    def is_outdated(self, hashed: str) -> bool:
+        return self.passwords.is_outdated(hashed)
+
+
+@frozen
+class DearerPasswords:
+    """Implements `Passwords` at a cost that has grown; `is_busy` refuses to hash."""
+
+    passwords: Passwords
+    is_busy: bool = False
+
+    async def hash(self, password: str) -> str:
+        if self.is_busy:
+            raise Unavailable
+        return f"dearer {await self.passwords.hash(password)}"
+
+    async def verify(self, password: str, hashed: str | None) -> bool:
+        return await self.passwords.verify(password, hashed and hashed.removeprefix("dearer "))
+
+    def is_outdated(self, hashed: str) -> bool:
+        return not hashed.startswith("dearer ")
+
+
+async def stored_password(world: World, user_id: UserId) -> PasswordCredential:
+    async with world.platform.store.begin() as work:
+        return existing(await work.password_credentials.get(user_id))
+
+
+async def test_a_password_is_hashed_again_at_the_first_sign_in_after_the_cost_has_grown(world: World) -> None:
+    made = await register(world)
+    before = await stored_password(world, made.user.id)
+    identity, passwords = world.app.identity, DearerPasswords(world.platform.ports.identity.passwords)
+    dearer = evolve(identity.log_in, check=evolve(identity.log_in.check, passwords=passwords))
+    with pytest.raises(WrongCredentials):
+        await dearer(LogIn.Command(email=made.user.email, password="Wrong-123!"))
+    assert await stored_password(world, made.user.id) == before
+    await dearer(LogIn.Command(email=made.user.email, password=PASSWORD))
+    after = await stored_password(world, made.user.id)
+    assert (after.password_hash.startswith("dearer "), after.changed_at) == (True, before.changed_at)
+    await dearer(LogIn.Command(email=made.user.email, password=PASSWORD))
+    assert await stored_password(world, made.user.id) == after
+    assert (await refresh(world, made.refresh_token)).user.id == made.user.id
+
+
+async def test_who_knows_the_password_signs_in_though_there_is_no_room_to_hash_it_again(world: World) -> None:
+    made = await register(world)
+    before = await stored_password(world, made.user.id)
+    identity, passwords = world.app.identity, DearerPasswords(world.platform.ports.identity.passwords, is_busy=True)
+    busy = evolve(identity.sign_in_browser, check=evolve(identity.sign_in_browser.check, passwords=passwords))
+    assert admitted(await busy(SignInBrowser.Command(email=made.user.email, password=PASSWORD))).secret
+    assert await stored_password(world, made.user.id) == before

@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hushroom_adapters.jobs.lanes import SHARES, threads
+from hushroom_adapters.jobs.lanes import SIXTEENTHS, threads
 from hushroom_domain.shared.lanes import Lane
 
 
 def test_sixteen_threads_are_shared_out_as_the_table_says() -> None:
-    assert threads(16) == {lane: share.sixteenths for lane, share in SHARES.items()}
+    assert threads(16) == SIXTEENTHS
 
 
 @given(some.integers(min_value=1, max_value=256))

@@ -12,7 +12,7 @@ from attrs import define, field, frozen
 from hushroom_adapters.jobs.ports import Job, OutboxStore
 from hushroom_adapters.jobs.relay import BATCH, Relay
 from hushroom_domain.shared.lanes import Lane
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -38,6 +38,7 @@ class Rows:
     waiting: dict[int, datetime] = field(factory=dict)
     urgent: frozenset[int] = frozenset()
     wakes: int = 0
+    is_told: bool = True
 
     @classmethod
     def of(cls, how_many: int) -> "Rows":
@@ -57,7 +58,10 @@ class Rows:
         assert timeout_seconds <= 1
         self.wakes += 1
         await asyncio.sleep(0)
-        return True
+        return self.is_told
+
+    async def has_waited(self, times: int) -> bool:
+        return self.wakes >= times
 
 
 @define
@@ -146,3 +150,28 @@ async def test_a_relay_goes_on_by_itself_when_the_broker_is_back() -> None:
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+@pytest.mark.parametrize(
+    ("due", "is_told", "announced"),
+    [
+        pytest.param(3, False, 1, id="own rows"),
+        pytest.param(0, True, 5, id="rows that another relay may have leased"),
+        pytest.param(0, False, 0, id="nothing"),
+    ],
+)
+async def test_the_workers_hear_of_what_was_published_or_added(due: int, is_told: bool, announced: int) -> None:
+    rows, calls = Rows.of(due), list[None]()
+    rows.is_told = is_told
+    relay = Relay(
+        outbox=cast("OutboxStore", rows),
+        messages=Queue(),
+        clock=Clock(),
+        lease_seconds=15,
+        announce=lambda: calls.append(None),
+    )
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        running = asyncio.create_task(relay.run())
+        assert await until(lambda: rows.has_waited(6))
+        running.cancel()
+    assert len(calls) == announced if announced < 5 else len(calls) >= announced

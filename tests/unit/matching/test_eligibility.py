@@ -7,7 +7,7 @@ import pytest
 from hushroom_domain.availability.errors import CompanionBlocked, CompanionFull, OutsideHours
 from hushroom_domain.availability.policy import OVERRUN
 from hushroom_domain.matching.queries import Calendar
-from hushroom_domain.matching.services.eligibility import booking_for, has_room
+from hushroom_domain.matching.services.eligibility import SeatRequest, booking_for, has_room
 from hushroom_domain.shared.time import Period
 from tests.support.builders import NOW, a_booking, a_companion, a_session, a_slot
 from tests.support.existing import existing
@@ -49,8 +49,8 @@ def test_a_block_is_told_before_hours_and_hours_before_seats() -> None:
     ):
         with pytest.raises(refusal):
             booking_for(session, companion, calendar, NOW)
-        assert not has_room(session, companion, calendar, NOW)
-    assert has_room(session, companion, FREE, NOW)
+        assert not has_room(SeatRequest.of(session, NOW), companion, calendar)
+    assert has_room(SeatRequest.of(session, NOW), companion, FREE)
 
 
 def test_the_next_seat_is_taken_when_the_first_one_is() -> None:

@@ -250,6 +250,20 @@ async def test_the_sweep_finds_a_match_whose_effect_was_lost(world: World) -> No
     assert await world.app.sessions.close_stale() == 0
 
 
+async def test_the_sweep_announces_an_expiry_once_and_leaves_it_to_its_next_attempt(world: World) -> None:
+    session = await unpaid(world)
+    await world.authorize(session, None)
+    world.platform.gateway.faults.is_down = True
+    await rest(world, UNTIL + timedelta(hours=1))
+    waiting = world.platform.outbox.pending
+    assert [row.reaction for row in waiting if row.error] == ["expire_match"]
+    assert [await world.app.sessions.close_stale() for _ in range(3)] == [0, 0, 0]
+    assert world.platform.outbox.pending == waiting
+    world.platform.gateway.faults.clear()
+    await world.settle()
+    assert await is_given_back(world, session)
+
+
 async def test_a_match_from_before_keeps_its_seat_for_a_day(world: World) -> None:
     session = await unpaid(world)
     async with world.platform.store.begin() as work:

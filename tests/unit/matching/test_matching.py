@@ -19,7 +19,8 @@ from hushroom_domain.matching.use_cases.find_companions import FindCompanions
 from hushroom_domain.sessions.errors import NotPendingMatch, NotSessionOwner, SessionNotFound
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.sessions.use_cases.revise_goal import ReviseGoal
+from hushroom_domain.shared.ids import CompanionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.state_machine import IllegalTransition
 from tests.support.builders import an_id
@@ -190,6 +191,24 @@ async def test_one_who_was_chosen_often_lately_comes_after_one_who_was_not(world
     assert await find(world, await world.booked(await world.seeker())) == [fresh.id, busy.id]
     world.after(days=7, seconds=1)
     assert await find(world, await world.booked(await world.seeker())) == [busy.id, fresh.id]
+
+
+async def test_matches_are_not_recalled_for_a_goal_with_other_keywords(world: World) -> None:
+    companion = await world.companion()
+    session = await world.booked(await world.seeker())
+    goal = await world.goal(session, "tax")
+
+    async def recalled() -> list[CompanionId]:
+        found = await world.app.matching.results(session.id, session.seeker_id)
+        return [one.card.companion.id for one in found]
+
+    await find(world, session)
+    assert await recalled() == [companion.id]
+    change = ReviseGoal.Command(user_id=session.seeker_id, goal_id=goal.id, keywords=("garden",))
+    await world.app.sessions.revise_goal(change)
+    assert await recalled() == []
+    await find(world, session)
+    assert await recalled() == [companion.id]
 
 
 async def test_whoever_left_or_was_suspended_is_recalled_to_nobody(world: World) -> None:

@@ -11,7 +11,8 @@ from hushroom_domain.media.policy import SWEPT_AT_ONCE, TOKEN_LIFETIME
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.delete_room import DeleteRoom
 from hushroom_domain.media.use_cases.enter_room import EnterRoom
-from hushroom_domain.sessions.model import Session, room_name_of
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.rules.room_names import room_name_of
 from hushroom_domain.sessions.state_machine import SessionAction
 from tests.support.builders import an_id
 from tests.support.relayed_rooms import RelayedRooms

@@ -5,8 +5,9 @@ import pytest
 from hushroom_adapters.memory import MemoryGateway
 from hushroom_adapters.memory.gateway import EntryKind, Moment
 from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import DisputeState, IntentState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import AccountState, HoldRequest
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import Money
 from tests.support.builders import a_payment, an_id
 from tests.support.worlds import CHALLENGED, DECLINED, VISA

@@ -31,11 +31,13 @@ from hushroom_domain.sessions.state_machine import SessionAction, SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.state_machine import IllegalTransition
+from tests.support.admitted import admitted
 from tests.support.builders import PASSWORD, an_id
 from tests.support.existing import existing
 from tests.support.worlds import CHALLENGED, World, a_world, viewer
 
 SUSPENDED = "Your account is on hold"
+PROFILE_SUSPENDED = "Your companion profile is on hold"
 REPORTED = "Somebody was reported"
 
 
@@ -221,7 +223,7 @@ async def test_a_companion_on_hold_is_suspended_and_what_had_not_begun_is_called
         session = await world.session(called_off.id)
         assert (session.status, session.cancellation_reason) == (SessionStatus.CANCELLED, COMPANION_GONE)
     assert (await world.session(running.id)).status is SessionStatus.IN_PROGRESS
-    assert emails(world, await user_of(world, companion.user_id)).count(SUSPENDED) == 1
+    assert emails(world, await user_of(world, companion.user_id)).count(PROFILE_SUSPENDED) == 1
 
 
 async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is_on_hold(world: World) -> None:
@@ -233,7 +235,8 @@ async def test_a_companion_that_was_suspended_before_is_told_that_the_account_is
     await world.settle()
     user = await user_of(world, companion.user_id)
     assert not user.is_active
-    assert emails(world, user).count(SUSPENDED) == 2
+    assert emails(world, user).count(PROFILE_SUSPENDED) == 1
+    assert emails(world, user).count(SUSPENDED) == 1
 
 
 async def test_a_suspension_midway_frees_the_money_once_and_lets_the_running_session_end(world: World) -> None:
@@ -305,7 +308,7 @@ async def test_an_administrator_locks_somebody_out_and_in_again_with_before_and_
     assert {act.actor_id for act in acts(world, AuditAction.ADMIN_ACTION)} == {world.admin_id}
     await world.settle()
     assert emails(world, user).count(SUSPENDED) == 1
-    signed_in = await world.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD))
+    signed_in = admitted(await world.app.identity.log_in(LogIn.Command(email=user.email, password=PASSWORD)))
     assert signed_in.user.role is UserRole.COMPANION
 
 

@@ -11,8 +11,9 @@ from attrs import define, evolve, field
 from hushroom_adapters.memory.gateway import Faults, MemoryGateway, Moment
 from hushroom_adapters.memory.gateway.intent import Stage
 from hushroom_domain.payments.errors import PaymentDeclined, ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import Payment, ProviderSnapshot, RefundStatus
+from hushroom_domain.payments.model import Payment, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest
+from hushroom_domain.payments.rules.provider_snapshot import ProviderSnapshot
 from hushroom_domain.payments.services.provider_calls import OpenIntent
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment

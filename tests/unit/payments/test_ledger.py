@@ -7,8 +7,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hushroom_domain.payments.model import DisputeState, IntentState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.rules.posting import LedgerAccount, Posting, PostingKind
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_payment, a_snapshot

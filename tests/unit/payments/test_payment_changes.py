@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hushroom_domain.payments.model import Instruction, IntentState, Payment, Refund, RefundReason, RefundStatus
+from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundReason, RefundStatus
+from hushroom_domain.payments.rules.provider_snapshot import IntentState
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_payment, a_refund, a_snapshot

@@ -14,25 +14,21 @@ from hypothesis import strategies as st
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge, RequestRefused
 from hushroom_domain.payments.events import HoldSuperseded
-from hushroom_domain.payments.model import (
-    DisputeState,
-    Instruction,
-    IntentState,
-    Payment,
-    ProviderSnapshot,
-    Refund,
-    RefundStatus,
-)
+from hushroom_domain.payments.model import Instruction, Payment, Refund, RefundStatus
 from hushroom_domain.payments.ports import HoldRequest
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.services.provider_calls import (
     CaptureIntent,
+    ClosePage,
     ConfirmReplacement,
     CreateRefund,
     OpenIntent,
+    OpenPage,
     OpenReplacement,
     ProviderCall,
     ReleaseIntent,
     RetrieveIntent,
+    RetrievePage,
     decide,
 )
 from hushroom_domain.payments.services.renewal import begin_renewal, finish_renewal, refuse_renewal
@@ -86,6 +82,38 @@ def test_the_oldest_requested_refund_comes_first_and_an_answered_one_never(
     for answer in ANSWERS:
         assert decide(payment, (*answered, first, second), answer, NOW) == CreateRefund("pi_1", first)
         assert decide(payment, answered, answer, NOW) == decide(payment, (), answer, NOW)
+
+
+@pytest.mark.parametrize(("status", "instruction"), EVERY_WISH)
+def test_the_missing_call_while_a_page_decides_written_a_second_time_by_hand(
+    status: PaymentStatus, instruction: Instruction
+) -> None:
+    payment = a_payment(status=status, instruction=instruction, page_language="en", page_id="cs_1", intent_id="pi_1")
+    expected: ProviderCall | None
+    for answer in [None, *(a_snapshot(state, page_id="cs_1") for state in IntentState)]:
+        is_held = answer is not None and answer.state is IntentState.AUTHORIZED
+        if status in NEVER_HELD and answer is not None:
+            expected = ReleaseIntent("pi_1") if is_held else None if answer.state in OVER else ClosePage("cs_1")
+        elif (status, instruction) in RELEASED:
+            expected = ReleaseIntent("pi_1") if is_held else ClosePage("cs_1")
+        else:
+            expected = RetrievePage("cs_1") if answer is None else None
+        assert decide(payment, (), answer, NOW) == expected
+
+
+@pytest.mark.parametrize(("status", "instruction"), EVERY_WISH)
+def test_without_a_page_only_a_pending_payment_gets_one(status: PaymentStatus, instruction: Instruction) -> None:
+    payment = a_payment(status=status, instruction=instruction, page_language="en")
+    expected = OpenPage() if status is PaymentStatus.PENDING else None
+    assert decide(payment, (a_refund(),), None, NOW) == expected
+
+
+@pytest.mark.parametrize(("status", "instruction"), EVERY_WISH)
+def test_once_a_page_held_the_money_its_intent_decides(status: PaymentStatus, instruction: Instruction) -> None:
+    about = {"status": status, "instruction": instruction, "intent_id": "pi_1", "authorized_at": NOW}
+    hosted = a_payment(page_language="en", page_id="cs_1", **about)
+    for answer in ANSWERS:
+        assert decide(hosted, (), answer, NOW) == decide(a_payment(**about), (), answer, NOW)
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
@@ -161,6 +189,7 @@ class Books:
     def _call(self, call: ProviderCall) -> Intent:
         if isinstance(call, OpenIntent):
             return self._opened(None)
+        assert not isinstance(call, OpenPage | ClosePage | RetrievePage)
         intent = self.intents[call.intent_id]
         match call:
             case OpenReplacement():

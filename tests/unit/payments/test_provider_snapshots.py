@@ -10,8 +10,9 @@ from hypothesis.strategies import DataObject
 
 from hushroom_domain.payments.errors import NotCapturable, NotRefundable, RefundTooLarge
 from hushroom_domain.payments.events import PaymentActionRequired
-from hushroom_domain.payments.model import DisputeState, Instruction, IntentState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import Instruction, Payment
 from hushroom_domain.payments.policy import ATTEMPT_LEASE
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.money import Money
 from tests.support.builders import NOW, a_payment, a_refund, a_snapshot

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hushroom_domain.payments.events import HoldSuperseded, PaymentActionRequired
-from hushroom_domain.payments.model import Instruction, IntentState, Payment
+from hushroom_domain.payments.model import Instruction, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
+from hushroom_domain.payments.rules.provider_snapshot import IntentState
 from hushroom_domain.payments.services.renewal import (
     begin_renewal,
     finish_renewal,

@@ -12,7 +12,7 @@ from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.contracts.errors import ContractExists
 from hushroom_domain.goals.errors import GoalExists
-from hushroom_domain.identity.errors import EmailTaken
+from hushroom_domain.identity.errors import EmailTaken, IdentityTaken, PasskeyTaken
 from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.payments.errors import AlreadyPaid
 from hushroom_domain.ratings.errors import AlreadyRated
@@ -20,8 +20,10 @@ from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
 from hushroom_domain.shared.errors import Conflict, DomainError, RuleViolated, Unavailable
 
 BY_CONSTRAINT: dict[str, type[DomainError]] = {
+    "passkeys_credential_id_key": PasskeyTaken,
     "users_email_key_key": EmailTaken,
     "users_address_key_key": EmailTaken,
+    "linked_identities_provider_subject_key": IdentityTaken,
     "companions_user_id_key": AlreadyCompanion,
     "bookings_seat_excl": CompanionFull,
     "bookings_seeker_excl": SessionsOverlap,

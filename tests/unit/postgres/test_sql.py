@@ -1,6 +1,7 @@
-"""The statements that are planned at each run, and the limits that the planner can see."""
+"""Compiled statements: which are planned at each run, the limits that the planner can see, and numbered parameters."""
 
-from sqlalchemy import bindparam, select
+import pytest
+from sqlalchemy import bindparam, column, literal, select, text
 
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.sql import compiled
@@ -27,3 +28,19 @@ def test_a_limit_that_is_always_the_same_stands_in_the_statement() -> None:
     ready = compiled(select(ID).where(bindparam("id") == ID).limit(7))
     assert ready.sql.as_string().rstrip().endswith("LIMIT 7")
     assert not ready.is_planned_anew
+
+
+def test_a_name_has_one_number_and_a_percent_sign_stays_one() -> None:
+    ready = compiled(text("SELECT :b, :a, :b, 'x%' WHERE :c"))
+    assert ready.numbered == b"SELECT $1, $2, $1, 'x%' WHERE $3"
+    assert ready.values({"a": 1, "b": 2, "c": 3}) == [2, 1, 3]
+
+
+def test_constants_of_the_statement_stand_among_the_values() -> None:
+    ready = compiled(select(column("x")).where(column("x") == literal(5), column("y") == bindparam("y")))
+    assert sorted(ready.values({"y": 7})) == [5, 7]
+
+
+def test_a_missing_parameter_is_told_by_its_name() -> None:
+    with pytest.raises(KeyError, match="b"):
+        compiled(text("SELECT :b")).values({"a": 1})

@@ -1,10 +1,10 @@
 """The write buffer: what it sends, together with what, and when an error surfaces."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import pytest
 from attrs import define, field
-from psycopg import sql
 from sqlalchemy import bindparam, text
 
 from hushroom_adapters.postgres.core.pool import Connection
@@ -21,10 +21,10 @@ class RecordingConnection:
     """Has what a buffer uses of a connection: it keeps the statements and writes as many rows as it is told to."""
 
     writes: int = 1
-    sent: list[tuple[str, dict[str, Any]]] = field(factory=list)
+    sent: list[tuple[str, Sequence[Any]]] = field(factory=list)
 
-    async def execute(self, query: sql.SQL, parameters: dict[str, Any], **_: Any) -> "RecordingConnection":
-        self.sent.append((query.as_string(), parameters))
+    async def execute(self, query: bytes, parameters: Sequence[Any], **_: Any) -> "RecordingConnection":
+        self.sent.append((query.decode(), parameters))
         return self
 
     @property
@@ -49,7 +49,7 @@ async def test_nothing_is_sent_before_the_flush_and_a_lone_write_goes_out_as_it_
     buffer.put(a_write())
     assert (connection.sent, buffer.is_full) == ([], True)
     await buffer.flush()
-    assert connection.sent == [("INSERT INTO users VALUES (%(id)s)", {"id": 1})]
+    assert connection.sent == [("INSERT INTO users VALUES ($1)", [1])]
     assert not buffer.is_full
 
 
@@ -73,12 +73,12 @@ async def test_a_write_and_the_appended_rows_are_one_statement_that_notifies() -
     await buffer.flush()
     [(statement, parameters)] = connection.sent
     assert statement == (
-        "WITH write_0 AS (INSERT INTO users VALUES (%(id_0)s) RETURNING 1), "
-        "write_1 AS (INSERT INTO log VALUES (%(line_1)s) RETURNING 1), "
-        "write_2 AS (INSERT INTO log VALUES (%(line_2)s) RETURNING 1) "
+        "WITH write_0 AS (INSERT INTO users VALUES ($1) RETURNING 1), "
+        "write_1 AS (INSERT INTO log VALUES ($2) RETURNING 1), "
+        "write_2 AS (INSERT INTO log VALUES ($3) RETURNING 1) "
         "SELECT (SELECT count(*) FROM write_0), pg_notify('news', '')"
     )
-    assert parameters == {"id_0": 1, "line_1": "a", "line_2": "b"}
+    assert parameters == [1, "a", "b"]
 
 
 @pytest.mark.parametrize("is_alone", [True, False])

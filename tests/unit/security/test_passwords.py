@@ -163,3 +163,12 @@ def test_a_hash_is_of_one_password(one: str, other: str) -> None:
     nobody = module._hash("", CHEAP)
     assert module._verify(one, hashed, nobody)
     assert module._verify(other, hashed, nobody) == (one == other)
+
+
+def test_a_hash_of_fewer_rounds_is_outdated_and_one_of_more_is_not() -> None:
+    pool = BcryptPasswords(rounds=5)
+    cheap, same, dear = (module._hash("Password123!", rounds) for rounds in (4, 5, 6))
+    long = module._hash("Aa1" + "x" * 100, 4)
+    assert [pool.is_outdated(hashed) for hashed in (cheap, long, same, dear)] == [True, True, False, False]
+    assert not pool.is_outdated("a text that is no hash")
+    pool.close()

@@ -22,7 +22,6 @@ TOKENS = JoseTokens(secrets={"new": NEW, "old": OLD}, signs_with="new")
 USER = User(
     id=UserId(UUID(int=7)),
     email="ada@example.com",
-    password_hash="$2b$",
     date_of_birth=date(1990, 1, 1),
     role=UserRole.COMPANION,
     created_at=NOW,

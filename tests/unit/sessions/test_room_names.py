@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hushroom_domain.sessions.model import room_name_of, session_of_room
+from hushroom_domain.sessions.rules.room_names import room_name_of, session_of_room
 from hushroom_domain.shared.ids import SessionId
 from tests.support.builders import an_id
 

@@ -8,7 +8,8 @@ import pytest
 
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.sessions.events import SessionCancelled, SessionEnded, SessionMatched, SessionStarted
-from hushroom_domain.sessions.model import Session, appointment_problem
+from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.rules.appointments import appointment_problem
 from hushroom_domain.sessions.state_machine import SessionAction, SessionActor, SessionEndedBy, SessionStatus
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.participants import ParticipantRole

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hushroom_domain.identity.policy import NAME as PERSON
+from hushroom_domain.identity.rules.names import plain_name
 from hushroom_domain.shared.errors import FieldProblem
 from hushroom_domain.shared.text import Text
+from tests.support.existing import existing
 
+BIDI_CONTROLS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""The characters with the property Bidi_Control, from PropList.txt of Unicode 15."""
 NAME, STORY = Text(max=20), Text(min=1, max=200, has_lines=True)
 CONTROL = "must not contain control characters"
 TURNS = "must not contain characters that turn the direction of text"
@@ -78,3 +83,28 @@ def test_no_name_holds_a_character_that_leaves_its_line(text: str, letter: str, 
 @given(st.text(st.characters(categories=["L", "N", "P", "S"], exclude_characters="\u2800"), max_size=20))
 def test_text_of_letters_numbers_and_signs_is_taken_unless_all_of_it_is_filler(text: str) -> None:
     assert NAME.wrong(text) in {None, UNSEEN}
+
+
+@given(st.text(max_size=10), st.sampled_from(BIDI_CONTROLS), st.text(max_size=10))
+def test_no_stored_name_of_a_person_holds_a_character_that_governs_direction(
+    before: str, control: str, after: str
+) -> None:
+    name = f"A{before}{control}{after}b"
+    if PERSON.wrong(name) is None:
+        stored = existing(plain_name(name))
+        assert set(stored).isdisjoint(BIDI_CONTROLS)
+        assert PERSON.wrong(stored) is None
+    assert PERSON.wrong(f"A{control}b") in {None, TURNS}
+
+
+@given(st.text(max_size=10), st.characters(categories=["Cc", "Cs"]), st.text(max_size=10))
+def test_no_name_of_a_person_holds_a_control_character(before: str, control: str, after: str) -> None:
+    assert PERSON.wrong(f"A{before}{control}{after}b") is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["نور", "\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "Zoë", "O\u2019Neill", "李小龙"], ids=ascii
+)
+def test_a_name_of_a_person_keeps_the_joiners_that_spelling_needs(name: str) -> None:
+    assert PERSON.wrong(name) is None
+    assert plain_name(name) == name

@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from hushroom_adapters.local.walkthrough.surprises import Surprise
-from hushroom_adapters.local.walkthrough.wire import Wire
+from hushroom_adapters.local.walkthrough.wire import PATIENT_READS, Wire
 
 
 class Server:
@@ -47,6 +47,15 @@ def test_a_rate_limit_is_waited_out_as_the_server_asks() -> None:
     assert api.send("seeker", "GET", "/things", status=200) == []
     assert pauses == [7]
     assert [exchange.status for exchange in api.exchanges] == [429, 200]
+
+
+@pytest.mark.parametrize(("method", "times"), [("GET", PATIENT_READS + 1), ("POST", 1)])
+def test_a_read_is_sent_again_after_a_503_but_not_for_ever(method: str, times: int) -> None:
+    away = httpx.Response(503, headers={"Retry-After": "1"})
+    api, _ = wire(Server(*[away] * (PATIENT_READS + 2)))
+    with pytest.raises(Surprise):
+        api.send("Ada", method, "/health", status=200)
+    assert [exchange.status for exchange in api.exchanges] == [503] * times
 
 
 @pytest.mark.parametrize("headers", [{}, {"Retry-After": "soon"}, {"Retry-After": "3600"}])

@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
+from hushroom_domain.shared.time import zone_words
+
 CODES = ("en", "fr", "ar")
 FALLBACK = "en"
 
@@ -39,7 +41,7 @@ class Language:
             month=self.months[when.month - 1],
             year=when.year,
             time=f"{when:%H:%M}",
-            zone=when.tzinfo,
+            zone=zone_words(when),
         )
 
 

@@ -15,7 +15,7 @@ from hushroom_domain.notifications.model import EmailMessage, RenderedEmail
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """Around a name of unknown script, so that it does not turn the words beside it."""
-DETAILS = ("other", "type", "when", "minutes", "token")
+DETAILS = ("other", "type", "device", "network", "when", "minutes", "token")
 PAGES = {EmailKind.VERIFY_EMAIL: "verify-email", EmailKind.RESET_PASSWORD: "reset-password"}
 """Where the button of a letter with a token leads; others lead to the front page."""
 COPIED = frozenset({"token"})
@@ -82,6 +82,7 @@ class TemplateEmailRenderer:
             details=[(language.frame[name], facts[name]) for name in DETAILS if facts.get(name)],
             closing=say(texts["closing"]),
             button=texts.get("button", language.frame["button"]),
+            colon=language.frame["colon"],
             signature=language.frame["signature"],
             reason=language.frame["reason"],
             url=url,
@@ -100,6 +101,8 @@ def _facts(email: EmailMessage, language: Language) -> dict[str, str | None]:
         "name": facts.get("name"),
         "token": facts.get("token"),
         "other": facts.get("other"),
+        "device": facts.get("device"),
+        "network": facts.get("network"),
         "type": language.session_types[session_type] if session_type else None,
         "when": language.said(when) if when else (language.frame["soon"] if session_type else None),
         "minutes": language.frame["minutes_of"].format(minutes=minutes) if minutes else None,

@@ -110,13 +110,13 @@ class Local:
             servers = await self._prepare()
             urls = {part: server.url for part, server in servers.items()}
             urls |= plan.peer_urls(self._ports, self._parts)
-            environment = child_environment(os.environ, self._ports, self._keys, urls)
+            environment = child_environment(os.environ, self._ports, self._keys, urls, self._folder.storage)
             settings = read_settings(environment)
             data_is_there = asyncio.Event()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._bring_data(servers, environment, data_is_there))
                 group.create_task(self._start_application(data_is_there, environment, settings))
-                for peer in plan.peers(self._folder, self._ports, settings, self._parts, environment):
+                for peer in plan.peers(self._folder, self._ports, settings, self._parts, environment, self._keys):
                     group.create_task(self._start(peer))
         self._settings = settings
         self._publish()
@@ -182,4 +182,5 @@ class Local:
 
     def _endpoints(self, settings: Settings) -> dict[str, object]:
         mailbox = plan.mailbox_page(self._ports, self._parts)
-        return endpoints_of(settings, mailbox, self._supervisor.pids)
+        sign_ins = plan.sign_in_page(self._ports, self._parts)
+        return endpoints_of(settings, mailbox, sign_ins, self._supervisor.pids)

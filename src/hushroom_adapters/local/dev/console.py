@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.panel import Panel as Box
 from rich.table import Table
 
+from hushroom_adapters.local.endpoints import DATA
+
 ACCOUNTS = (
     ("admin@hushroom.com", "administrator"),
     ("user1@hushroom.com, user2@hushroom.com", "seekers"),
@@ -67,14 +69,22 @@ class DevConsole:
         self._err.print(f"[red]✗[/] {escape(sentence)}", soft_wrap=True)
 
 
+def _walkthrough(data: Path) -> str:
+    """Returns the command that plays a session against these servers."""
+    return "hushroom walkthrough" if data == DATA else f"hushroom walkthrough --data {data}"
+
+
 def _contents(endpoints: Mapping[str, Any], data: Path, *, seeded: bool) -> Table:
     table = Table.grid(padding=(0, 2))
+    table.add_row("Web app", endpoints["web"])
     table.add_row("API", f"{endpoints['api']}/api/v1")
     table.add_row("Docs", endpoints["docs"])
     if endpoints["mailbox"]:
         table.add_row("Mailbox", endpoints["mailbox"])
     if endpoints["stripe"]:
         table.add_row("Stripe (local)", endpoints["stripe"])
+    if endpoints["signIns"]:
+        table.add_row("Sign-ins (local)", endpoints["signIns"])
     table.add_row("Data, logs", f"{data}, {data / 'logs'}")
     if seeded:
         table.add_row("", "")
@@ -82,5 +92,5 @@ def _contents(endpoints: Mapping[str, Any], data: Path, *, seeded: bool) -> Tabl
             table.add_row("Demo accounts" if role == "administrator" else "", f"{address} [dim]({role})[/]")
         table.add_row("", f"password {PASSWORD}")
     table.add_row("", "")
-    table.add_row("Next", "hushroom walkthrough  [dim](in another shell; Ctrl-C here stops everything)[/]")
+    table.add_row("Next", f"{_walkthrough(data)}  [dim](in another shell; Ctrl-C here stops everything)[/]")
     return table

@@ -51,6 +51,11 @@ class Folder:
         return self.path / "postgres"
 
     @property
+    def storage(self) -> Path:
+        """The path of the pictures of people."""
+        return self.path / "storage"
+
+    @property
     def valkey(self) -> Path:
         return self.path / "valkey"
 
@@ -65,13 +70,13 @@ class Folder:
     def prepare(self) -> None:
         """Makes the missing folders; only the owner can read mails and logs."""
         self.path.mkdir(parents=True, exist_ok=True)
-        for private in (self.peers, self.path / "logs"):
+        for private in (self.peers, self.storage, self.path / "logs"):
             private.mkdir(mode=PRIVATE, exist_ok=True)
 
     def reset(self) -> None:
         """Removes the files of `hushroom dev` and nothing else, whatever the folder is."""
         discard_cluster(self.postgres)
-        for kept in (self.valkey, self.peers, self.path / "logs"):
+        for kept in (self.valkey, self.peers, self.storage, self.path / "logs"):
             if kept.exists():
                 shutil.rmtree(kept)
         for kept in (self.keys, self.endpoints, self.seeded):

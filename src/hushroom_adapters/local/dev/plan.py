@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
-from hushroom_adapters.local.dev.environment import Part
+from hushroom_adapters.local.dev.environment import SIGN_IN_CLIENT, Part
 from hushroom_adapters.local.dev.folder import Folder
+from hushroom_adapters.local.dev.keys import Keys, public_key_of
 from hushroom_adapters.local.dev.ports import HOST, Ports
 from hushroom_adapters.local.dev.program import Program, Tier, answers, python
 from hushroom_adapters.local.embedded import Server, prepare_postgres, prepare_valkey
@@ -45,6 +46,7 @@ def peer_urls(ports: Ports, parts: frozenset[Part]) -> dict[Part, str]:
         Part.STRIPE: f"http://{HOST}:{ports.stripe}",
         Part.LIVEKIT: f"http://{HOST}:{ports.livekit}",
         Part.MAILBOX: f"smtp://{HOST}:{ports.smtp}",
+        Part.OIDC: f"http://{HOST}:{ports.oidc}",
     }
     return {part: url for part, url in urls.items() if part in parts}
 
@@ -53,16 +55,26 @@ def mailbox_page(ports: Ports, parts: frozenset[Part]) -> str | None:
     return f"http://{HOST}:{ports.mailbox}" if Part.MAILBOX in parts else None
 
 
+def sign_in_page(ports: Ports, parts: frozenset[Part]) -> str | None:
+    return f"http://{HOST}:{ports.oidc}" if Part.OIDC in parts else None
+
+
 def peers(
     folder: Folder,
     ports: Ports,
     settings: Settings,
     parts: frozenset[Part],
     environment: Mapping[str, str],
+    keys: Keys,
 ) -> list[Program]:
     """Returns the emulators to start, with the keys that the application uses with them."""
-    arguments = _peer_arguments(folder, ports, settings)
-    doors = {Part.STRIPE: ports.stripe, Part.LIVEKIT: ports.livekit, Part.MAILBOX: ports.mailbox}
+    arguments = {**_peer_arguments(folder, ports, settings), Part.OIDC: _oidc_arguments(ports, settings, keys)}
+    doors = {
+        Part.STRIPE: ports.stripe,
+        Part.LIVEKIT: ports.livekit,
+        Part.MAILBOX: ports.mailbox,
+        Part.OIDC: ports.oidc,
+    }
     return [
         Program(
             name=f"local {part}",
@@ -89,9 +101,19 @@ def _peer_arguments(folder: Folder, ports: Ports, settings: Settings) -> dict[Pa
         Part.LIVEKIT: (
             *("--port", str(ports.livekit), "--api-key", livekit.api_key),
             *("--api-secret", livekit.api_secret, "--webhook-url", f"{api}{LIVEKIT_NOTICES}"),
+            "--no-auto-create",
         ),
         Part.MAILBOX: (
             *("--http-port", str(ports.mailbox), "--smtp-port", str(ports.smtp)),
             *("--data", str(folder.peers / "mailbox.sqlite")),
         ),
     }
+
+
+def _oidc_arguments(ports: Ports, settings: Settings, keys: Keys) -> tuple[str, ...]:
+    back = (f"{settings.http.web_url}/login/by/{one.id}/done" for one in settings.sign_in_providers)
+    return (
+        *("--port", str(ports.oidc), "--client-id", SIGN_IN_CLIENT, "--client-secret", keys.sign_in_client_secret),
+        *(word for address in back for word in ("--redirect-uri", address)),
+        *("--apple-key", public_key_of(keys.apple_private_key)),
+    )

@@ -8,6 +8,8 @@ from attrs import frozen
 from hushroom_adapters.local.dev.errors import DevFailed
 
 HOST = "127.0.0.1"
+NAME = "localhost"
+"""The name of this machine in the address of the web app; browsers know no other name of it as safe."""
 
 
 @frozen(kw_only=True)
@@ -22,6 +24,7 @@ class Ports:
     livekit: int
     mailbox: int
     smtp: int
+    oidc: int
 
 
 def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
@@ -29,7 +32,7 @@ def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
     with ExitStack() as stack:
         chosen = _hold(stack, api, host)
         web = (chosen,) if workers == 1 else tuple(_hold(stack, 0, HOST) for _ in range(workers))
-        postgres, valkey, stripe, livekit, mailbox, smtp = (_hold(stack, 0, HOST) for _ in range(6))
+        postgres, valkey, stripe, livekit, mailbox, smtp, oidc = (_hold(stack, 0, HOST) for _ in range(7))
     return Ports(
         api=chosen,
         web=web,
@@ -39,6 +42,7 @@ def choose_ports(api: int, host: str = HOST, workers: int = 1) -> Ports:
         livekit=livekit,
         mailbox=mailbox,
         smtp=smtp,
+        oidc=oidc,
     )
 
 

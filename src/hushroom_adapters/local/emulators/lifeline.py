@@ -1,4 +1,4 @@
-"""Ends an emulator with the process that started it, also when that process is killed."""
+"""Ends a program with the process that started it, also when that process is killed."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ WATCH_INTERVAL_SECONDS = 0.5
 def die_with_parent() -> None:
     """Asks the kernel to send this process SIGTERM when its parent ends.
 
-    Linux takes the *thread* that started the process for the parent: start emulators from a thread that stays.
+    Linux takes the *thread* that started the process for the parent: start the program from a thread that stays.
     """
     parent = os.getppid()
     if sys.platform == "linux":

@@ -8,7 +8,7 @@ from hushroom_adapters.local.seeding.accounts import ACCOUNTS, PASSWORD
 from hushroom_adapters.local.seeding.demo import DemoAccounts
 from hushroom_adapters.local.seeding.generators import Scale
 from hushroom_adapters.local.seeding.population import Population
-from hushroom_adapters.postgres.core.database import Database, open_database
+from hushroom_adapters.postgres.core.database import open_database
 from hushroom_adapters.postgres.features import begin, queries
 from hushroom_adapters.security.passwords import BcryptPasswords
 from hushroom_adapters.settings import Settings
@@ -33,28 +33,33 @@ def seed_database(
 
 
 async def _seed(settings: Settings, scale: Scale, say: Say) -> None:
-    database = open_database(settings.database.url, pool_size=2)
     passwords = BcryptPasswords(rounds=settings.passwords.rounds, threads=1, queue=1)
     try:
-        await _demo(database, passwords, say)
+        templates = await _demo(settings.database.url, passwords, say)
         if not scale.is_nothing:
-            await _crowd(settings.database.url, database, scale, await passwords.hash(PASSWORD), say)
+            hashed = await passwords.hash(PASSWORD)
+            crowd = Population(scale=scale, hashed=hashed, templates=_standard(templates), say=say)
+            await _move_in(crowd, settings.database.url)
     finally:
         passwords.close()
+
+
+async def _demo(url: str, passwords: BcryptPasswords, say: Say) -> tuple[ContractTemplate, ...]:
+    """Adds the demo accounts and returns the templates of contracts; leaves no connection open."""
+    database = open_database(url, pool_size=2)
+    try:
+        made = await DemoAccounts(begin(database, names_for), SystemClock(), TimeOrderedIds(), passwords.hash)()
+        say(f"{made} demo accounts made, {len(ACCOUNTS) - made} were there; password {PASSWORD}")
+        return await queries(database).contracts.templates(None)
+    finally:
         await database.close()
 
 
-async def _demo(database: Database, passwords: BcryptPasswords, say: Say) -> None:
-    demo = DemoAccounts(begin(database, names_for), SystemClock(), TimeOrderedIds(), passwords.hash)
-    made = await demo()
-    say(f"{made} demo accounts made, {len(ACCOUNTS) - made} were there; password {PASSWORD}")
-
-
-async def _crowd(url: str, database: Database, scale: Scale, hashed: str, say: Say) -> None:
-    templates = await queries(database).contracts.templates(None)
-    crowd = Population(scale=scale, hashed=hashed, templates=_standard(templates), say=say)
+async def _move_in(crowd: Population, url: str) -> None:
     is_new = await asyncio.to_thread(crowd.move_in, url)
-    say(f"all in one transaction, as of {_day(scale.now)}" if is_new else "The made-up people are there already.")
+    crowd.say(
+        f"all in one transaction, as of {_day(crowd.scale.now)}" if is_new else "The made-up people are there already."
+    )
 
 
 def _standard(templates: tuple[ContractTemplate, ...]) -> dict[SessionType, ContractTemplate]:

@@ -11,7 +11,7 @@ from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.model import Companion, CompanionTier
 from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.errors import EmailTaken
-from hushroom_domain.identity.model import SpokenLanguage, User
+from hushroom_domain.identity.model import PasswordCredential, SpokenLanguage, User
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
 from hushroom_domain.shared.ids import CompanionId, LanguageId, SlotId, UserId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
@@ -41,10 +41,13 @@ class DemoAccounts:
             return await work.users.by_email(_address(account)) is not None
 
     async def _add(self, account: Account, hashed: str) -> bool:
-        user = self._user(account, hashed)
+        user = self._user(account)
         try:
             async with self.begin() as work:
                 await work.users.add(user)
+                await work.password_credentials.put(
+                    PasswordCredential(user_id=user.id, password_hash=hashed, changed_at=user.created_at)
+                )
                 await work.users.replace_languages(user.id, self._languages(account, user.id))
                 if account.offer is not None:
                     await self._offer(work, account, account.offer, user)
@@ -57,13 +60,12 @@ class DemoAccounts:
         await work.companions.add(companion)
         await work.slots.replace_hours(companion.id, self._slots(account, offer, companion.id))
 
-    def _user(self, account: Account, hashed: str) -> User:
+    def _user(self, account: Account) -> User:
         now = self.clock.now()
         return User(
             id=UserId(self.ids.new()),
             email=account.email,
             address_key=_address(account).key,
-            password_hash=hashed,
             display_name=account.display_name,
             date_of_birth=BIRTHDAY,
             role=account.role,

@@ -13,6 +13,8 @@ OK, CREATED = 200, 201
 TIMEOUT_SECONDS = 15.0
 LONGEST_WAIT_SECONDS = 90
 """The longest pause that a server may ask for, in seconds; the walkthrough ends after a longer one."""
+PATIENT_READS = 5
+"""The number of times that a read is sent again after a 503, as while a server is started again."""
 ERROR_TEXT_LENGTH = 300
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -34,7 +36,7 @@ def _say_nothing(_seconds: int) -> None:
 
 @define
 class Wire:
-    """A connection pool to one server. After a 429 it waits as long as Retry-After says.
+    """A connection pool to one server. After a 429 it waits as long as Retry-After says, with a read after a 503 too.
 
     `tell_of_pause` is called with the seconds before each such pause.
     """
@@ -47,8 +49,12 @@ class Wire:
     def send(self, who: str, method: str, path: str, *, status: int, body: Any = None, token: str | None = None) -> Any:
         """Sends a request and returns the JSON of its response. Raises: Surprise, when the status differs."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        answer = self._answer(who, method, path, body, headers)
+        answer, unavailable = self._answer(who, method, path, body, headers), 0
         while (pause := _asked_to_wait(answer)) is not None:
+            if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+                unavailable += 1
+                if method != "GET" or unavailable > PATIENT_READS:
+                    break
             self.tell_of_pause(pause)
             self.sleep(pause)
             answer = self._answer(who, method, path, body, headers)
@@ -84,7 +90,7 @@ def open_wire(url: str, exchanges: list[Exchange]) -> Wire:
 
 
 def _asked_to_wait(answer: httpx.Response) -> int | None:
-    if answer.status_code != httpx.codes.TOO_MANY_REQUESTS:
+    if answer.status_code not in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
         return None
     seconds = answer.headers.get("Retry-After", "")
     return int(seconds) if seconds.isdecimal() and int(seconds) <= LONGEST_WAIT_SECONDS else None

@@ -9,9 +9,11 @@ from attrs import define, field
 from hushroom_adapters.memory.gateway.faults import Faults
 from hushroom_adapters.memory.gateway.intent import Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
+from hushroom_adapters.memory.gateway.page import Page, PageStage, page_for, report_of
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
-from hushroom_domain.payments.model import IntentState, ProviderSnapshot, RefundReason
-from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice
+from hushroom_domain.payments.model import RefundReason
+from hushroom_domain.payments.ports import AccountState, HoldRequest, Notice, PageRequest
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.shared.ids import CompanionId, PaymentId, RefundId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.ports import Clock
@@ -23,6 +25,7 @@ EVENT_OF = {
     IntentState.CANCELLED: "payment_intent.canceled",
     IntentState.FAILED: "payment_intent.payment_failed",
 }
+PAGE_EVENT_OF = {PageStage.COMPLETE: "checkout.session.completed", PageStage.EXPIRED: "checkout.session.expired"}
 HOLD_LIFE = timedelta(days=7)
 Step = Callable[[Intent], list[Entry]]
 NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
@@ -43,6 +46,7 @@ class MemoryGateway:
     ledger: list[Entry] = field(factory=list)
     notices: list[Notice] = field(factory=list)
     intents: dict[str, Intent] = field(factory=dict)
+    pages: dict[str, Page] = field(factory=dict)
     accounts: dict[str, AccountState] = field(factory=dict)
     clock: Clock | None = None
     """Without a clock, holds never lapse."""
@@ -98,6 +102,27 @@ class MemoryGateway:
     async def retrieve(self, intent_id: str) -> ProviderSnapshot:
         return await self._step("retrieve", intent_id, None, lambda _: [])
 
+    async def open_page(self, request: HoldRequest, page: PageRequest) -> ProviderSnapshot:
+        await asyncio.sleep(0)
+        with self.faults.around("open_page"):
+            opened = page_for(self.pages, request, page)
+        await asyncio.sleep(0)
+        return opened.report()
+
+    async def close_page(self, page_id: str, payment_id: PaymentId) -> ProviderSnapshot:
+        await asyncio.sleep(0)
+        with self.faults.around("close_page"):
+            if page_id in self.pages:
+                assert self.pages[page_id].request.payment_id == payment_id, "the page of another payment"
+                self._turn(self.pages[page_id], Page.expire)
+        await asyncio.sleep(0)
+        return report_of(self.pages, page_id)
+
+    async def retrieve_page(self, page_id: str) -> ProviderSnapshot:
+        await asyncio.sleep(0)
+        with self.faults.around("retrieve_page"):
+            return report_of(self.pages, page_id)
+
     async def open_account(self, companion_id: CompanionId, email: str) -> str:
         assert email
         await asyncio.sleep(0)
@@ -130,6 +155,19 @@ class MemoryGateway:
         """Confirms the intent with a card that the payer enters in the browser."""
         return self._happen(self._intent(intent_id), lambda intent: intent.confirm(method_id))
 
+    def pay_on_page(self, page_id: str, method_id: str) -> ProviderSnapshot:
+        """Confirms the intent of an open page with a card that the payer enters on it."""
+        page = self.pages[page_id]
+        assert page.stage is PageStage.OPEN, "nothing can be entered on this page"
+        if page.intent is None:
+            page.intent = self._opened(page.request)
+        return self.pay(page.intent.id, method_id)
+
+    def expire_page(self, page_id: str) -> ProviderSnapshot:
+        """Closes a page whose time is over."""
+        self._turn(self.pages[page_id], Page.expire)
+        return self.pages[page_id].report()
+
     def authenticate(self, intent_id: str, *, passed: bool = True) -> ProviderSnapshot:
         """Answers the bank's challenge for the payer."""
         return self._happen(self._intent(intent_id), lambda intent: intent.authenticate(passed=passed))
@@ -139,9 +177,12 @@ class MemoryGateway:
         return self._happen(self._intent(intent_id), Intent.release)
 
     def lapse(self) -> list[str]:
-        """Releases each hold that is too old; returns the ids of the intents."""
+        """Releases each hold that is too old, and closes such pages; returns the ids of the intents of the holds."""
         assert self.clock is not None
         now = self.clock.now()
+        for page in self.pages.values():
+            if page.is_past(now):
+                self._turn(page, Page.expire)
         held = [one for one in self.intents.values() if one.stage is Stage.NEEDS_CAPTURE]
         old = [one.id for one in held if one.held_until is not None and one.held_until <= now]
         for intent_id in old:
@@ -199,16 +240,36 @@ class MemoryGateway:
         after = intent.report()
         if after != before:
             self._notify(event or EVENT_OF[after.state], intent=intent)
+        for page in self.pages.values():
+            if page.intent is intent:
+                self._turn(page, Page.settle)
         return after
 
-    def _notify(self, event: str, *, intent: Intent | None = None, account_id: str | None = None) -> None:
+    def _turn(self, page: Page, turn: Callable[[Page], None]) -> None:
+        """Changes a page and notifies about it when its stage is another one."""
+        before = page.stage
+        was_held = page.intent is not None and page.intent.stage is Stage.NEEDS_CAPTURE
+        turn(page)
+        assert not was_held or page.stage is PageStage.COMPLETE, "an open page holds no money"
+        if page.stage is not before:
+            event = PAGE_EVENT_OF[page.stage]
+            self._notify(event, intent=page.intent, payment_id=page.request.payment_id)
+
+    def _notify(
+        self,
+        event: str,
+        *,
+        intent: Intent | None = None,
+        account_id: str | None = None,
+        payment_id: PaymentId | None = None,
+    ) -> None:
         self._notice_count += 1
         self.notices.append(
             Notice(
                 id=f"evt_{self._notice_count:06d}",
                 type=event,
                 intent_id=intent.id if intent else None,
-                payment_id=intent.request.payment_id if intent else None,
+                payment_id=intent.request.payment_id if intent else payment_id,
                 account_id=account_id,
             )
         )

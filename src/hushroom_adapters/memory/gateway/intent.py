@@ -8,8 +8,8 @@ from attrs import define
 from hushroom_adapters.memory.gateway.cards import NOT_AUTHENTICATED, Verdict, verdict_on
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_domain.payments.errors import RequestRefused
-from hushroom_domain.payments.model import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.payments.ports import HoldRequest
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import ZERO, Money
 
 
@@ -54,8 +54,12 @@ class Intent:
             client_secret=f"{self.id}_secret",
             customer_id=f"cus_{self.request.payment_id.hex}" if self.request.keeps_card else None,
             held_until=self.held_until if self.stage is Stage.NEEDS_CAPTURE else None,
-            is_challenged=self.stage is Stage.NEEDS_ACTION,
+            is_challenged=self.is_challenged,
         )
+
+    @property
+    def is_challenged(self) -> bool:
+        return self.stage is Stage.NEEDS_ACTION
 
     def confirm(self, method_id: str | None) -> list[Entry]:
         """Tries a card, or the kept one without its holder. Raises: RequestRefused, for an unknown card."""

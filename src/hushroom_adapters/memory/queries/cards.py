@@ -5,7 +5,6 @@ from hushroom_domain.companions.model import Companion
 from hushroom_domain.companions.queries import CompanionCard, LanguageSkill
 from hushroom_domain.identity.model import User
 from hushroom_domain.shared.ids import UserId
-from hushroom_domain.shared.text import fold
 
 
 def skills_of(tables: Tables, user_id: UserId) -> tuple[LanguageSkill, ...]:
@@ -27,22 +26,6 @@ def card_of(tables: Tables, companion: Companion) -> CompanionCard:
 def is_offered(tables: Tables, companion: Companion) -> bool:
     """Returns whether the companion is approved and its user active."""
     return companion.is_approved and _user_of(tables, companion).is_enabled
-
-
-def by_rank(card: CompanionCard) -> tuple[bool, float, int]:
-    """Returns the sort key of a list of companions: online first, then by reputation, then by id."""
-    companion = card.companion
-    return (not companion.is_online, -companion.stats.reputation_score, companion.id.int)
-
-
-def speaks(card: CompanionCard, language: str | None) -> bool:
-    """Returns whether the companion works in the language; true when `language` is None."""
-    return language is None or any(one.language.casefold() == language.casefold() for one in card.languages)
-
-
-def knows(companion: Companion, tag: str | None) -> bool:
-    """Returns whether the companion has the tag; true when `tag` is None, false when it folds to nothing."""
-    return not tag or (bool(fold(tag)) and fold(tag) in map(fold, companion.expertise_tags))
 
 
 def _user_of(tables: Tables, companion: Companion) -> User:

@@ -7,12 +7,15 @@ from typing import Any, Protocol, TypeVar
 from attrs import evolve, fields, frozen
 
 from hushroom_adapters.memory.availability import slots_of
-from hushroom_adapters.memory.companions import companion_of
+from hushroom_adapters.memory.companions import companion_of, favourites_of
 from hushroom_adapters.memory.contracts import contract_of
 from hushroom_adapters.memory.goals import goal_of
+from hushroom_adapters.memory.linked_identities import identities_of
+from hushroom_adapters.memory.notifications import notifications_of
+from hushroom_adapters.memory.passkeys import passkeys_of
 from hushroom_adapters.memory.queries.cards import skills_of
 from hushroom_adapters.memory.tables import Tables
-from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
+from hushroom_domain.administration.model import PushDevice, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import SLICED_LISTS, AuditEntry, Export
 from hushroom_domain.companions.model import Companion
@@ -20,12 +23,13 @@ from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.drift.model import DriftLog
 from hushroom_domain.identity.model import User
 from hushroom_domain.moderation.model import AbuseReport
+from hushroom_domain.notifications.model import SentEmail
 from hushroom_domain.payments.model import Payment, Refund
 from hushroom_domain.payments.rules.posting import LedgerAccount, Posting
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.queries import SessionView
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import TokenId, UserId
 
 T = TypeVar("T")
 
@@ -59,9 +63,24 @@ class MemoryExportQueries:
         return Export(
             user=user,
             languages=self.tables.languages.get(user_id) or (),
-            sign_ins=_told(SignIn, (one for one in self.tables.refresh_tokens.values() if one.user_id == user_id)),
+            sign_ins=self._sign_ins(user_id),
             links=_told(SentLink, (one for one in self.tables.one_time_tokens.values() if one.user_id == user_id)),
             emails=self._emails(user_id),
+            devices=tuple(
+                sorted(
+                    (one for one in self.tables.devices.values() if one.user_id == user_id),
+                    key=lambda one: (one.last_used_at, one.id),
+                    reverse=True,
+                )
+            ),
+            identities=tuple(reversed(identities_of(self.tables.linked_identities.values(), user_id))),
+            passkeys=passkeys_of(self.tables, user_id)[::-1],
+            push_devices=_told(
+                PushDevice, (one for one in self.tables.push_subscriptions.values() if one.user_id == user_id)
+            ),
+            notifications=notifications_of(self.tables, user_id),
+            favourites=favourites_of(self.tables, user_id),
+            verifications=tuple(one for one in self.tables.identity_verifications.values() if one.user_id == user_id),
             companion=self._profile(user, companion) if companion else None,
             availability=slots_of(self.tables, companion.id) if companion else (),
             sessions=self._sessions(user_id),
@@ -113,6 +132,23 @@ class MemoryExportQueries:
         accounts = {(LedgerAccount.SEEKER, user_id), (LedgerAccount.COMPANION, companion.id if companion else None)}
         kept = sorted(self.tables.postings.items(), key=lambda item: (item[1].at, item[0]), reverse=True)
         return tuple(posting for _, posting in kept if (posting.account, posting.owner_id) in accounts)
+
+    def _sign_ins(self, user_id: UserId) -> tuple[SignIn, ...]:
+        """Returns the refresh tokens of the user and the sign-ins of their browsers, newest first."""
+        tokens = (one for one in self.tables.refresh_tokens.values() if one.user_id == user_id)
+        browsers = (one for one in self.tables.browser_sign_ins.values() if one.user_id == user_id)
+        of_browsers = (
+            SignIn(
+                id=TokenId(one.id),
+                family_id=one.id,
+                expires_at=one.expires_at,
+                used_at=one.last_used_at,
+                revoked_at=one.revoked_at,
+                created_at=one.created_at,
+            )
+            for one in browsers
+        )
+        return tuple(_newest_first([*_told(SignIn, tokens), *of_browsers]))
 
     def _emails(self, user_id: UserId) -> tuple[SentEmail, ...]:
         kept = sorted(self.tables.sent_emails.items(), key=lambda item: (item[1].claimed_at, item[0]), reverse=True)

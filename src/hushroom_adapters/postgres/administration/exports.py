@@ -5,27 +5,40 @@ from typing import Any
 
 from attrs import evolve, frozen
 from psycopg.sql import SQL
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, and_, any_, bindparam, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
 
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
 from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
 from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
+from hushroom_adapters.postgres.companions.mappings import FAVOURITE
 from hushroom_adapters.postgres.companions.queries import PostgresCompanionQueries
-from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.companions.tables import COMPANIONS, FAVOURITES
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.core.executor import QueryExecutor, Row, fetch
+from hushroom_adapters.postgres.core.pages import shown
 from hushroom_adapters.postgres.core.pool import Connection
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.core.sql import compiled
 from hushroom_adapters.postgres.drift.mappings import DRIFT_LOG
 from hushroom_adapters.postgres.drift.tables import DRIFT_LOGS
 from hushroom_adapters.postgres.goals.mappings import GOAL
+from hushroom_adapters.postgres.identity.mappings import DEVICE, IDENTITY_VERIFICATION, LINKED_IDENTITY, PASSKEY
+from hushroom_adapters.postgres.identity.passkey_tables import PASSKEYS
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
-from hushroom_adapters.postgres.identity.tables import ONE_TIME_TOKENS, REFRESH_TOKENS
+from hushroom_adapters.postgres.identity.tables import (
+    BROWSER_SIGN_INS,
+    DEVICES,
+    IDENTITY_VERIFICATIONS,
+    LINKED_IDENTITIES,
+    ONE_TIME_TOKENS,
+    REFRESH_TOKENS,
+)
 from hushroom_adapters.postgres.moderation.mappings import REPORT
 from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
-from hushroom_adapters.postgres.notifications.tables import SENT_EMAILS
+from hushroom_adapters.postgres.notifications.mappings import NOTIFICATION
+from hushroom_adapters.postgres.notifications.queries import SENT_EMAIL
+from hushroom_adapters.postgres.notifications.tables import NOTIFICATIONS, PUSH_SUBSCRIPTIONS, SENT_EMAILS
 from hushroom_adapters.postgres.ordering import newest_first
 from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING, REFUND
 from hushroom_adapters.postgres.payments.tables import LEDGER_ENTRIES, PAYMENTS, REFUNDS
@@ -34,7 +47,7 @@ from hushroom_adapters.postgres.ratings.tables import RATINGS
 from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.queries import WITH_TERMS, session_view
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
-from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
+from hushroom_domain.administration.model import PushDevice, SentLink, SignIn
 from hushroom_domain.administration.policy import EXPORT_SLICE
 from hushroom_domain.administration.queries import SLICED_LISTS, AuditEntry, Export
 from hushroom_domain.payments.rules.posting import LedgerAccount
@@ -42,8 +55,8 @@ from hushroom_domain.shared.ids import UserId
 
 SIGN_IN = RowMapper(SignIn, REFRESH_TOKENS)
 SENT_LINK = RowMapper(SentLink, ONE_TIME_TOKENS)
-SENT_EMAIL = RowMapper(SentEmail, SENT_EMAILS)
-"""The columns of these tables in an export; digests of secrets are not among them."""
+PUSH_DEVICE = RowMapper(PushDevice, PUSH_SUBSCRIPTIONS)
+"""The columns of these tables in an export; secrets and their digests are not among them."""
 LONGEST_SECONDS = 300.0
 """The longest time that one export holds its connection; the limit of each statement is the usual one."""
 KEYS = ARRAY(UUID)
@@ -88,13 +101,30 @@ _POSTINGS = (
     .where(or_(*(_of_account(account, owner) for account, owner in _OWNERS)))
     .order_by(LEDGER_ENTRIES.c.posted_at.desc(), LEDGER_ENTRIES.c.id.desc())
 )
-_SIGN_INS = select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)).order_by(*newest_first(REFRESH_TOKENS))
+_BROWSER = BROWSER_SIGN_INS.c
+_BROWSERS = select(
+    _BROWSER.id,
+    _BROWSER.id.label("family_id"),
+    _BROWSER.expires_at,
+    _BROWSER.last_used_at.label("used_at"),
+    _BROWSER.revoked_at,
+    _BROWSER.created_at,
+).where(_own(BROWSER_SIGN_INS))
+_BEGUN = union_all(select(*SIGN_IN.columns).where(_own(REFRESH_TOKENS)), _BROWSERS).subquery("begun")
+_SIGN_INS = select(*shown(SIGN_IN.columns, _BEGUN)).order_by(_BEGUN.c.created_at.desc(), _BEGUN.c.id.desc())
+_DEVICES = select(*DEVICE.columns).where(_own(DEVICES)).order_by(DEVICES.c.last_used_at.desc(), DEVICES.c.id.desc())
+_IDENTITIES = select(*LINKED_IDENTITY.columns).where(_own(LINKED_IDENTITIES)).order_by(*newest_first(LINKED_IDENTITIES))
+_PASSKEYS = select(*PASSKEY.columns).where(_own(PASSKEYS)).order_by(*newest_first(PASSKEYS))
 _LINKS = select(*SENT_LINK.columns).where(_own(ONE_TIME_TOKENS)).order_by(*newest_first(ONE_TIME_TOKENS))
 _EMAILS = (
     select(*SENT_EMAIL.columns)
     .where(_own(SENT_EMAILS))
     .order_by(SENT_EMAILS.c.claimed_at.desc(), SENT_EMAILS.c.key.desc())
 )
+_PUSH_DEVICES = select(*PUSH_DEVICE.columns).where(_own(PUSH_SUBSCRIPTIONS)).order_by(*newest_first(PUSH_SUBSCRIPTIONS))
+_NOTIFICATIONS = select(*NOTIFICATION.columns).where(_own(NOTIFICATIONS)).order_by(*newest_first(NOTIFICATIONS))
+_FAVOURITES = select(*FAVOURITE.columns).where(_own(FAVOURITES)).order_by(*newest_first(FAVOURITES))
+_VERIFICATIONS = select(*IDENTITY_VERIFICATION.columns).where(_own(IDENTITY_VERIFICATIONS))
 _REPORTS = select(*REPORT.columns).where(ABUSE_REPORTS.c.reporter_id == USER_ID).order_by(*newest_first(ABUSE_REPORTS))
 _THEIRS = (
     select(_p.id).where(_PAID_OR_EARNED),
@@ -118,8 +148,15 @@ _AUDIT_LOGS = (
 
 _LISTS: dict[str, tuple[Select[Any], Callable[[Row], Any]]] = {
     "sign_ins": (_SIGN_INS, SIGN_IN.load),
+    "devices": (_DEVICES, DEVICE.load),
+    "identities": (_IDENTITIES, LINKED_IDENTITY.load),
+    "passkeys": (_PASSKEYS, PASSKEY.load),
     "links": (_LINKS, SENT_LINK.load),
     "emails": (_EMAILS, SENT_EMAIL.load),
+    "push_devices": (_PUSH_DEVICES, PUSH_DEVICE.load),
+    "notifications": (_NOTIFICATIONS, NOTIFICATION.load),
+    "favourites": (_FAVOURITES, FAVOURITE.load),
+    "verifications": (_VERIFICATIONS, IDENTITY_VERIFICATION.load),
     "sessions": (_SESSIONS, session_view),
     "ratings_given": (_GIVEN, RATING.load),
     "ratings_received": (_RECEIVED, RATING.load),

@@ -1,147 +1,68 @@
 """The queries of administrators on PostgreSQL."""
 
-from functools import cache
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from attrs import frozen
-from sqlalchemy import Select, Table, all_, bindparam, func, select
+from attrs import fields, frozen
+from sqlalchemy import Select
 
+from hushroom_adapters.postgres.administration import selects
+from hushroom_adapters.postgres.administration.selects import (
+    ONE_USER,
+    REFUNDS_OF,
+    STATISTICS,
+    TEMPLATES,
+    TEMPLATES_OF_TYPE,
+    WAITING,
+)
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
-from hushroom_adapters.postgres.audit.tables import AUDIT_LOGS
-from hushroom_adapters.postgres.companions.cards import Cards
-from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.contracts.mappings import CONTRACT
-from hushroom_adapters.postgres.contracts.tables import CONTRACTS
-from hushroom_adapters.postgres.core.columns import TEXTS
+from hushroom_adapters.postgres.companions.mappings import COMPANION
+from hushroom_adapters.postgres.companions.queries import own_profile
+from hushroom_adapters.postgres.contracts.mappings import TEMPLATE
 from hushroom_adapters.postgres.core.executor import QueryExecutor, Row
-from hushroom_adapters.postgres.core.pages import Found, as_window, page_of, search_of, shown, window_of
+from hushroom_adapters.postgres.core.pages import as_window, page_of
 from hushroom_adapters.postgres.core.patterns import containing
 from hushroom_adapters.postgres.goals.mappings import GOAL
-from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.mappings import USER
 from hushroom_adapters.postgres.identity.persons import CONTACT
-from hushroom_adapters.postgres.identity.tables import USERS
 from hushroom_adapters.postgres.moderation.mappings import REPORT
-from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
-from hushroom_adapters.postgres.ordering import newest_first
-from hushroom_adapters.postgres.payments.mappings import PAYMENT
-from hushroom_adapters.postgres.payments.tables import PAYMENTS
+from hushroom_adapters.postgres.payments.mappings import PAYMENT, REFUND
+from hushroom_adapters.postgres.ratings.mappings import RATING
 from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.queries import session_view
-from hushroom_adapters.postgres.sessions.tables import SESSIONS
-from hushroom_adapters.postgres.tallies.queries import tallied, tally
-from hushroom_adapters.postgres.tallies.tables import REVENUE
+from hushroom_domain.administration.model import RatingRecord, RatingSearch, TemplateRecord
 from hushroom_domain.administration.queries import (
     AUDIT_LIST,
     PAYMENT_LIST,
+    PROFILE_LIST,
+    RATING_RECORDS,
     REPORT_LIST,
     SESSION_LIST,
     USER_LIST,
+    AuditSearch,
     AuditView,
     PaymentRecord,
+    ReportRecord,
     SessionRecord,
     Statistics,
+    UserRecord,
     UserSearch,
+    Waiting,
 )
+from hushroom_domain.companions.queries import OwnProfile
 from hushroom_domain.companions.state_machine import CompanionStatus
+from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.model import User
 from hushroom_domain.identity.rules.email_addresses import readable_domains
-from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.state_machine import ReportStatus
+from hushroom_domain.payments.model import Refund
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.state_machine import SessionStatus
-from hushroom_domain.shared.audit import AuditAction
-from hushroom_domain.shared.ids import UserId
+from hushroom_domain.shared.ids import CompanionId, PaymentId, ReportId, SessionId, UserId
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.paging import Page, Window
 from hushroom_domain.shared.text import folded_words
-
-_STATISTICS = select(
-    tally(USERS.name).label("users"),
-    tally(COMPANIONS.name, CompanionStatus.APPROVED).label("companions"),
-    tally(SESSIONS.name).label("sessions"),
-    tally(SESSIONS.name, SessionStatus.COMPLETED).label("completed"),
-    tally(PAYMENTS.name, PaymentStatus.CAPTURED).label("payments"),
-    tally(REVENUE).label("revenue"),
-    tally(ABUSE_REPORTS.name, ReportStatus.PENDING).label("pending"),
-)
-_SEEKER = USERS.alias("seeker")
-_WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
-_IS_FOUND = (
-    # The longest word uses the index; the others filter the rows that it found.
-    USERS.c.search_text.like(bindparam("longest")),
-    USERS.c.search_text.like(all_(select(_WORD).scalar_subquery())),
-)
-_USER = select(*USER.columns).where(USERS.c.id == bindparam("id"))
-
-
-@cache
-def _users(*, is_searched: bool, goes_on: bool) -> Select[Any]:
-    if is_searched:
-        source, counted, rows = search_of(USERS, newest_first(USERS), *_IS_FOUND, goes_on=goes_on)
-    else:
-        source, counted, rows = window_of(USERS, total=tallied(USERS.name), goes_on=goes_on)
-    return _newest(select(counted.c.total, *shown(USER.columns, rows)).select_from(source), rows)
-
-
-@cache
-def _sessions(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
-    source, counted, rows = _window_in_status(SESSIONS, is_filtered=is_filtered, goes_on=goes_on)
-    with_terms = (
-        source.outerjoin(GOALS, GOALS.c.session_id == rows.c.id)
-        .outerjoin(CONTRACTS, CONTRACTS.c.session_id == rows.c.id)
-        .outerjoin(_SEEKER, _SEEKER.c.id == rows.c.seeker_id)
-        .outerjoin(COMPANIONS, COMPANIONS.c.id == rows.c.companion_id)
-    )
-    cards = Cards.of(COMPANIONS, before=with_terms)
-    terms = (*shown(SESSION.columns, rows), *GOAL.columns, *CONTRACT.columns)
-    # The cards are joined to the users behind the companions.
-    people = (*CONTACT.columns, *shown(CONTACT.columns, _SEEKER))
-    columns = (*terms, *cards.columns, *people)
-    return _newest(select(counted.c.total, *columns).select_from(cards.source), rows)
-
-
-@cache
-def _payments(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
-    source, counted, rows = _window_in_status(PAYMENTS, is_filtered=is_filtered, goes_on=goes_on)
-    columns = (*shown(PAYMENT.columns, rows), *SESSION.columns, *GOAL.columns, *shown(CONTACT.columns, _SEEKER))
-    with_session = (
-        source.outerjoin(SESSIONS, SESSIONS.c.id == rows.c.session_id)
-        .outerjoin(GOALS, GOALS.c.session_id == rows.c.session_id)
-        .outerjoin(_SEEKER, _SEEKER.c.id == rows.c.payer_id)
-    )
-    return _newest(select(counted.c.total, *columns).select_from(with_session), rows)
-
-
-@cache
-def _reports(*, is_filtered: bool, goes_on: bool) -> Select[Any]:
-    source, counted, rows = _window_in_status(ABUSE_REPORTS, is_filtered=is_filtered, goes_on=goes_on)
-    return _newest(select(counted.c.total, *shown(REPORT.columns, rows)).select_from(source), rows)
-
-
-@cache
-def _audit_logs(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
-    a = AUDIT_LOGS.c
-    known = {"actor": a.actor_id == bindparam("actor"), "action": a.action == bindparam("action")}
-    where = (known[name] for name in sorted(filters))
-    # No trigger maintains the total of one actor, so the rows are counted.
-    total = None if "actor" in filters else tallied(AUDIT_LOGS.name, part="action" if filters else None)
-    source, counted, rows = window_of(AUDIT_LOGS, *where, total=total, goes_on=goes_on)
-    with_actor = source.outerjoin(USERS, USERS.c.id == rows.c.actor_id)
-    columns = (*shown(AUDIT_ENTRY.columns, rows), *USER.columns)
-    return _newest(select(counted.c.total, *columns).select_from(with_actor), rows)
-
-
-def _window_in_status(table: Table, *, is_filtered: bool, goes_on: bool) -> Found:
-    """Finds a page of all rows, or of those in a status, with a total that is kept."""
-    where = (table.c.status == bindparam("status"),) if is_filtered else ()
-    total = tallied(table.name, part="status" if is_filtered else None)
-    return window_of(table, *where, total=total, goes_on=goes_on)
-
-
-def _newest(statement: Select[Any], rows: Any) -> Select[Any]:
-    """Sorts the rows of a page again, because a join keeps no order."""
-    return statement.order_by(rows.c.created_at.desc(), rows.c.id.desc())
 
 
 @frozen
@@ -151,7 +72,7 @@ class PostgresAdminQueries:
     executor: QueryExecutor
 
     async def statistics(self) -> Statistics:
-        row = await self.executor.row(_STATISTICS)
+        row = await self.executor.row(STATISTICS)
         assert row is not None, "an aggregate has a row"
         return Statistics(
             total_users=row[0],
@@ -163,39 +84,109 @@ class PostgresAdminQueries:
             pending_reports=row[6],
         )
 
+    async def waiting(self, before: datetime) -> Waiting:
+        row = await self.executor.row(WAITING, before=before)
+        assert row is not None, "an aggregate has a row"
+        names = (field.name for field in fields(Waiting))
+        return Waiting(**dict(zip(names, row, strict=True)))
+
+    async def late_payments(self, before: datetime, take: int) -> tuple[PaymentRecord, ...]:
+        rows = await self.executor.rows(selects.late_payments(), before=before, take=take)
+        return tuple(_payment_record(row) for row in rows)
+
     async def users(self, window: Window, search: UserSearch) -> Page[User]:
         sought = folded_words(readable_domains(search.text or ""))
         if sought == ():
             return Page((), 0)
         words = sorted(map(containing, sought or ()), key=len, reverse=True)
-        given = {"longest": words[0], "words": words[1:]} if words else {}
-        statement = _users(is_searched=bool(words), goes_on=window.after is not None)
+        given: dict[str, Any] = {"longest": words[0], "words": words[1:]} if words else {}
+        if search.role is not None:
+            given["role"] = search.role.value
+        statement = selects.users(frozenset(given), is_active=search.is_active, goes_on=window.after is not None)
         total, rows = await self._page(statement, window, given)
-        return page_of(USER_LIST, [USER.load(row, 1) for row in rows], window, total, is_counted=bool(words))
+        is_counted = bool(given) or search.is_active is not None
+        return page_of(USER_LIST, [USER.load(row, 1) for row in rows], window, total, is_counted=is_counted)
+
+    async def user(self, user_id: UserId) -> UserRecord | None:
+        row = await self.executor.row(ONE_USER, id=user_id)
+        if row is None:
+            return None
+        return UserRecord(user=USER.load(row), companion=COMPANION.load_if_any(row, USER.width))
+
+    async def companions(self, window: Window, status: CompanionStatus | None) -> Page[OwnProfile]:
+        statement = selects.companions(is_filtered=status is not None, goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, _status(status))
+        return page_of(PROFILE_LIST, [own_profile(row, 1) for row in rows], window, total, is_counted=False)
+
+    async def companion(self, companion_id: CompanionId) -> OwnProfile | None:
+        row = await self.executor.row(selects.one_companion(), id=companion_id)
+        return None if row is None else own_profile(row)
 
     async def sessions(self, window: Window, status: SessionStatus | None) -> Page[SessionRecord]:
-        statement = _sessions(is_filtered=status is not None, goes_on=window.after is not None)
+        statement = selects.sessions(is_filtered=status is not None, goes_on=window.after is not None)
         total, rows = await self._page(statement, window, _status(status))
-        return page_of(SESSION_LIST, list(map(_session_record, rows)), window, total, is_counted=False)
+        return page_of(SESSION_LIST, [_session_record(row, 1) for row in rows], window, total, is_counted=False)
+
+    async def session(self, session_id: SessionId) -> SessionRecord | None:
+        row = await self.executor.row(selects.one_session(), id=session_id)
+        return None if row is None else _session_record(row)
 
     async def payments(self, window: Window, status: PaymentStatus | None) -> Page[PaymentRecord]:
-        statement = _payments(is_filtered=status is not None, goes_on=window.after is not None)
+        statement = selects.payments(is_filtered=status is not None, goes_on=window.after is not None)
         total, rows = await self._page(statement, window, _status(status))
-        return page_of(PAYMENT_LIST, list(map(_payment_record, rows)), window, total, is_counted=False)
+        return page_of(PAYMENT_LIST, [_payment_record(row, 1) for row in rows], window, total, is_counted=False)
 
-    async def reports(self, window: Window, status: ReportStatus | None) -> Page[AbuseReport]:
-        statement = _reports(is_filtered=status is not None, goes_on=window.after is not None)
-        total, rows = await self._page(statement, window, _status(status))
-        return page_of(REPORT_LIST, [REPORT.load(row, 1) for row in rows], window, total, is_counted=False)
+    async def payment(self, payment_id: PaymentId) -> PaymentRecord | None:
+        row = await self.executor.row(selects.one_payment(), id=payment_id)
+        return None if row is None else _payment_record(row)
 
-    async def audit_logs(self, window: Window, user_id: UserId | None, action: AuditAction | None) -> Page[AuditView]:
-        asked = {"actor": user_id, "action": action.value if action else None}
+    async def refunds(self, payment_id: PaymentId) -> tuple[Refund, ...]:
+        return await self.executor.many(REFUND, REFUNDS_OF, id=payment_id)
+
+    async def reports(
+        self, window: Window, status: ReportStatus | None, reported: UserId | None = None
+    ) -> Page[ReportRecord]:
+        given = {**_status(status), **({} if reported is None else {"reported": reported})}
+        statement = selects.reports(frozenset(given), goes_on=window.after is not None)
+        total, rows = await self._page(statement, window, given)
+        records = [_report_record(row, 1) for row in rows]
+        return page_of(REPORT_LIST, records, window, total, is_counted=reported is not None)
+
+    async def report(self, report_id: ReportId) -> ReportRecord | None:
+        row = await self.executor.row(selects.one_report(), id=report_id)
+        return None if row is None else _report_record(row)
+
+    async def ratings(self, window: Window, search: RatingSearch) -> Page[RatingRecord]:
+        asked = {
+            "session": search.session_id,
+            "person": search.person_id,
+            "min_score": search.min_score,
+            "max_score": search.max_score,
+            "since": search.since,
+            "before": search.before,
+        }
         given = {name: value for name, value in asked.items() if value is not None}
-        statement = _audit_logs(frozenset(given), goes_on=window.after is not None)
+        goes_on = window.after is not None
+        statement = selects.ratings(frozenset(given), has_comment=search.has_comment, goes_on=goes_on)
+        total, rows = await self._page(statement, window, given)
+        return page_of(RATING_RECORDS, [_rating_record(row, 1) for row in rows], window, total, is_counted=True)
+
+    async def templates(self, session_type: SessionType | None) -> tuple[TemplateRecord, ...]:
+        if session_type is None:
+            rows = await self.executor.rows(TEMPLATES)
+        else:
+            rows = await self.executor.rows(TEMPLATES_OF_TYPE, session_type=session_type.value)
+        return tuple(TemplateRecord(template=TEMPLATE.load(row, 1), contracts=row[0]) for row in rows)
+
+    async def audit_logs(self, window: Window, search: AuditSearch) -> Page[AuditView]:
+        action = search.action.value if search.action else None
+        asked = {"actor": search.actor_id, "action": action, "entity": search.entity_id}
+        given = {name: value for name, value in asked.items() if value is not None}
+        statement = selects.audit_logs(frozenset(given), goes_on=window.after is not None)
         total, rows = await self._page(statement, window, given)
         actor_at = 1 + AUDIT_ENTRY.width
         logs = [AuditView(AUDIT_ENTRY.load(row, 1), USER.load_if_any(row, actor_at)) for row in rows]
-        return page_of(AUDIT_LIST, logs, window, total, is_counted=user_id is not None)
+        return page_of(AUDIT_LIST, logs, window, total, is_counted=bool(given.keys() - {"action"}))
 
     async def _page(self, statement: Select[Any], window: Window, given: dict[str, Any]) -> tuple[int, list[Row]]:
         """Returns the total and the rows; an empty page is one row that has only the total."""
@@ -203,25 +194,46 @@ class PostgresAdminQueries:
         return rows[0][0], [row for row in rows if row[1] is not None]
 
 
-def _session_record(row: Row) -> SessionRecord:
+def _session_record(row: Row, at: int = 0) -> SessionRecord:
     people = len(row) - 2 * CONTACT.width
     return SessionRecord(
-        view=session_view(row, 1),
+        view=session_view(row, at),
         companion_user=CONTACT.load_if_any(row, people),
         seeker=CONTACT.load(row, people + CONTACT.width),
     )
 
 
-def _payment_record(row: Row) -> PaymentRecord:
-    session = 1 + PAYMENT.width
+def _payment_record(row: Row, at: int = 0) -> PaymentRecord:
+    session = at + PAYMENT.width
     goal = session + SESSION.width
+    people = goal + GOAL.width
     return PaymentRecord(
-        payment=PAYMENT.load(row, 1),
+        payment=PAYMENT.load(row, at),
         session=SESSION.load(row, session),
         goal=GOAL.load_if_any(row, goal),
-        seeker=CONTACT.load(row, goal + GOAL.width),
+        seeker=CONTACT.load(row, people),
+        companion_user=CONTACT.load_if_any(row, people + CONTACT.width),
     )
 
 
-def _status(status: SessionStatus | PaymentStatus | ReportStatus | None) -> dict[str, str]:
+def _report_record(row: Row, at: int = 0) -> ReportRecord:
+    people = at + REPORT.width
+    return ReportRecord(
+        report=REPORT.load(row, at),
+        reporter=CONTACT.load(row, people),
+        reported=CONTACT.load(row, people + CONTACT.width),
+    )
+
+
+def _rating_record(row: Row, at: int = 0) -> RatingRecord:
+    people = at + RATING.width
+    return RatingRecord(
+        rating=RATING.load(row, at),
+        rater=CONTACT.load(row, people),
+        rated=CONTACT.load(row, people + CONTACT.width),
+        goal_title=row[people + 2 * CONTACT.width],
+    )
+
+
+def _status(status: StrEnum | None) -> dict[str, Any]:
     return {} if status is None else {"status": status.value}

@@ -9,17 +9,32 @@ from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.companions.mappings import COMPANION
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.core.executor import Row
+from hushroom_adapters.postgres.core.remembered_rows import RememberedRows
 from hushroom_adapters.postgres.identity.languages import languages_of, skills
 from hushroom_adapters.postgres.identity.tables import USER_LANGUAGES, USERS
 from hushroom_domain.companions.queries import CompanionCard
 
 _c, _l = COMPANIONS.c, USER_LANGUAGES.c
 
+CARD_ID = [column.name for column in COMPANION.columns].index("id")
+"""The position of the id in the columns of a card."""
+_WIDTH = COMPANION.width + 4
+REMEMBERED_CARDS = 2_048
 RANKING = (_c.is_online.desc(), _c.reputation_score.desc(), _c.id)
+BY_PRICE = (_c.hourly_rate_minor, _c.id)
 IS_OFFERED: ColumnElement[bool] = _c.is_offered
 """Selects approved companions with an enabled user; a trigger keeps this flag in the row."""
-SPEAKS = exists().where(_l.user_id == _c.user_id, _l.language_key == bindparam("language"))
-KNOWS = _c.folded_tags.contains(bindparam("tags", type_=_c.folded_tags.type))
+
+
+def speaks(companions: FromClause) -> ColumnElement[bool]:
+    """Selects the companions that speak the `language`."""
+    return exists().where(_l.user_id == companions.c.user_id, _l.language_key == bindparam("language"))
+
+
+def knows(companions: FromClause) -> ColumnElement[bool]:
+    """Selects the companions that have all `tags`."""
+    return companions.c.folded_tags.contains(bindparam("tags", type_=_c.folded_tags.type))
 
 
 @frozen
@@ -41,16 +56,19 @@ class Cards:
         return cls((*entity, *about), source)
 
 
-CARD_WIDTH = COMPANION.width + 4
-
-
 def card_at(row: Sequence[Any], at: int = 0) -> CompanionCard:
-    """Builds the card whose columns begin at position `at`."""
-    rest = at + COMPANION.width
-    display_name, avatar_url, languages, proficiencies = row[rest : rest + 4]
+    """Returns the card whose columns begin at position `at`."""
+    return _card(tuple(row[at : at + _WIDTH]))
+
+
+def _built(row: Row) -> CompanionCard:
+    display_name, avatar_url, languages, proficiencies = row[COMPANION.width :]
     return CompanionCard(
-        companion=COMPANION.load(row, at),
+        companion=COMPANION.load(row),
         display_name=display_name,
         avatar_url=avatar_url,
         languages=skills(languages, proficiencies),
     )
+
+
+_card = RememberedRows(_built, key=CARD_ID, most=REMEMBERED_CARDS)

@@ -1,9 +1,9 @@
 """The rows of companions and their entities."""
 
-from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.companions.tables import COMPANIONS, FAVOURITES
 from hushroom_adapters.postgres.core.folding import digest
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
-from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.model import Companion, Favourite
 from hushroom_domain.shared.text import fold
 
 
@@ -27,3 +27,4 @@ def _source_of_companion(companion: Companion) -> str:
 FOLDED_COMPANION = {"folded_tags": _folded_tags, "folded_text": _folded_text, "folded_of": _source_of_companion}
 """The columns of a companion that hold folded text."""
 COMPANION = RowMapper(Companion, COMPANIONS, derived={"tag_keys": _tag_keys, **FOLDED_COMPANION})
+FAVOURITE = RowMapper(Favourite, FAVOURITES)

@@ -1,28 +1,26 @@
 """The queries about companions on PostgreSQL."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from attrs import frozen
-from sqlalchemy import ColumnElement, Select, all_, bindparam, func, or_, select, true
+from attrs import Factory, frozen
+from sqlalchemy import ARRAY, UUID, any_, bindparam, or_, select, true
 
-from hushroom_adapters.postgres.companions.cards import IS_OFFERED, KNOWS, RANKING, SPEAKS, Cards, card_at
+from hushroom_adapters.postgres.companions.cards import IS_OFFERED, Cards, card_at
 from hushroom_adapters.postgres.companions.mappings import COMPANION
-from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.columns import TEXTS
+from hushroom_adapters.postgres.companions.searches import CompanionSearches
+from hushroom_adapters.postgres.companions.tables import COMPANIONS, FAVOURITES
 from hushroom_adapters.postgres.core.executor import QueryExecutor
-from hushroom_adapters.postgres.core.pages import as_window, page_of, search_of
-from hushroom_adapters.postgres.core.patterns import containing
+from hushroom_adapters.postgres.core.pages import as_window
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.identity.languages import languages_of, skills
-from hushroom_adapters.postgres.identity.mappings import USER, language_key
+from hushroom_adapters.postgres.identity.mappings import USER
 from hushroom_adapters.postgres.identity.tables import USERS
-from hushroom_adapters.postgres.ordering import listed, over
+from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.sessions.access import SIGN_IN, is_live
+from hushroom_domain.companions.policy import MOST_FAVOURITES
 from hushroom_domain.companions.queries import (
     APPLICATION_LIST,
-    COMPANION_LIST,
     CompanionCard,
     CompanionSearch,
     OwnProfile,
@@ -31,7 +29,6 @@ from hushroom_domain.companions.state_machine import CompanionStatus
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.shared.ids import CompanionId, FamilyId, UserId
 from hushroom_domain.shared.paging import Page, Slice, Window
-from hushroom_domain.shared.text import fold, folded_words
 
 _c = COMPANIONS.c
 _SPOKEN = languages_of(_c.user_id)
@@ -47,17 +44,18 @@ _CARD = (
     .select_from(_CARDS.source)
     .where(_c.id == bindparam("id"), or_(IS_OFFERED, bindparam("is_admin"), _c.user_id == bindparam("viewer")))
 )
-_WORD = func.unnest(bindparam("words", type_=TEXTS)).column_valued("word")
-_FILTERS: dict[str, ColumnElement[bool]] = {
-    "type": _c.type == bindparam("type"),
-    "min_rating": _c.average_rating >= bindparam("min_rating"),
-    "is_online": _c.is_online == bindparam("is_online"),
-    "language": SPEAKS,
-    "tags": KNOWS,
-    # The longest word uses the index; the others filter the rows that it found.
-    "longest": _c.search_text.like(bindparam("longest")),
-    "words": _c.search_text.like(all_(select(_WORD).scalar_subquery())),
-}
+_f = FAVOURITES.c
+_IDS = ARRAY(UUID(as_uuid=True))
+_FAVOURITES = (
+    select(*_CARDS.columns)
+    .select_from(_CARDS.source.join(FAVOURITES, _f.companion_id == _c.id))
+    .where(_f.user_id == bindparam("user"), IS_OFFERED)
+    .order_by(*newest_first(FAVOURITES))
+    .limit(MOST_FAVOURITES)
+)
+_FAVOURITES_AMONG = select(_f.companion_id).where(
+    _f.user_id == bindparam("user"), _f.companion_id == any_(bindparam("companions", type_=_IDS))
+)
 
 
 @frozen
@@ -65,58 +63,38 @@ class PostgresCompanionQueries:
     """Implements `CompanionQueries`."""
 
     executor: QueryExecutor
+    searches: CompanionSearches = Factory(lambda self: CompanionSearches(self.executor), takes_self=True)
 
     async def own(self, user_id: UserId, sign_in_id: FamilyId | None = None) -> OwnProfile | None:
         row = await self.executor.row(_OWN_OF_USER, user_id=user_id, sign_in=sign_in_id)
-        return None if row is None else _own(row)
+        return None if row is None else own_profile(row)
 
     async def card(self, companion_id: CompanionId, viewer: Viewer | None) -> CompanionCard | None:
         actor, is_admin = (viewer.user_id, viewer.is_admin) if viewer else (None, False)
         row = await self.executor.row(_CARD, id=companion_id, viewer=actor, is_admin=is_admin)
         return None if row is None else card_at(row)
 
+    async def favourites(self, user_id: UserId) -> tuple[CompanionCard, ...]:
+        return tuple(card_at(row) for row in await self.executor.rows(_FAVOURITES, user=user_id))
+
+    async def favourites_among(self, user_id: UserId, companions: Collection[CompanionId]) -> frozenset[CompanionId]:
+        rows = await self.executor.rows(_FAVOURITES_AMONG, user=user_id, companions=list(companions))
+        return frozenset(row[0] for row in rows)
+
     async def search(self, search: CompanionSearch, window: Window) -> Page[CompanionCard]:
-        if folded_words(search.text) == ():
-            return Page((), 0)
-        given = _parameters(search)
-        statement = _search(frozenset(given), goes_on=window.after is not None)
-        rows = await self.executor.rows(statement, **given, **as_window(window))
-        cards = [card_at(row, 1) for row in rows if row[1] is not None]
-        return page_of(COMPANION_LIST, cards, window, rows[0][0], is_counted=True)
+        return await self.searches.page(search, window)
 
     async def pending(self, window: Window) -> Slice[OwnProfile]:
         rows = await self.executor.rows(_PENDING[window.after is not None], **as_window(window))
-        return APPLICATION_LIST.cut([_own(row) for row in rows], window.take)
+        return APPLICATION_LIST.cut([own_profile(row) for row in rows], window.take)
 
 
-def _own(row: Sequence[Any]) -> OwnProfile:
-    rest = COMPANION.width + USER.width
+def own_profile(row: Sequence[Any], at: int = 0) -> OwnProfile:
+    """Builds the profile whose columns begin at position `at`: the companion, the user and the languages."""
+    user = at + COMPANION.width
+    rest = user + USER.width
     return OwnProfile(
-        companion=COMPANION.load(row),
-        user=USER.load(row, COMPANION.width),
+        companion=COMPANION.load(row, at),
+        user=USER.load(row, user),
         languages=skills(row[rest], row[rest + 1]),
     )
-
-
-def _parameters(search: CompanionSearch) -> dict[str, Any]:
-    """Returns the filters that are asked for; a blank text asks for nothing."""
-    words = sorted(map(containing, folded_words(search.text) or ()), key=len, reverse=True)
-    given = {
-        "type": search.type.value if search.type else None,
-        "min_rating": search.min_rating,
-        "is_online": search.is_online,
-        "language": language_key(search.language) if search.language else None,
-        "tags": [fold(search.expertise_tag)] if search.expertise_tag else None,
-        "longest": words[0] if words else None,
-        "words": words[1:] or None,
-    }
-    return {name: value for name, value in given.items() if value is not None}
-
-
-@cache
-def _search(filters: frozenset[str], *, goes_on: bool) -> Select[Any]:
-    """Selects one page and the total."""
-    conditions = (_FILTERS[name] for name in sorted(filters))
-    source, counted, rows = search_of(COMPANIONS, RANKING, IS_OFFERED, *conditions, goes_on=goes_on)
-    cards = Cards.of(rows, before=source)
-    return select(counted.c.total, *cards.columns).select_from(cards.source).order_by(*over(rows, RANKING))

@@ -43,6 +43,7 @@ COMPANIONS = Table(
     reference("user_id", "users.id"),
     choice("type", CompanionTier),
     choice("status", CompanionStatus),
+    choice("suspended_from", CompanionStatus, nullable=True),
     text("bio", nullable=True),
     minor("base_rate_minor"),
     minor("expert_premium_minor"),
@@ -103,8 +104,10 @@ Index(
     postgresql_where=_OFFERED,
 )
 Index(
-    "companions_hourly_rate_idx",
+    "companions_price_idx",
     COMPANIONS.c.hourly_rate_minor,
+    COMPANIONS.c.id,
+    postgresql_include=["is_online", "reputation_score"],
     postgresql_where=_OFFERED,
 )
 Index("companions_folded_tags_idx", COMPANIONS.c.folded_tags, postgresql_using="gin", postgresql_where=_OFFERED)
@@ -123,9 +126,24 @@ Index(
     unique=True,
     postgresql_where=COMPANIONS.c.stripe_account_id.is_not(None),
 )
+Index("companions_created_idx", COMPANIONS.c.created_at, COMPANIONS.c.id)
+Index("companions_status_created_idx", COMPANIONS.c.status, COMPANIONS.c.created_at, COMPANIONS.c.id)
 Index(
     "companions_pending_idx",
     COMPANIONS.c.created_at,
     COMPANIONS.c.id,
     postgresql_where=sql("status = 'PENDING_REVIEW'"),
 )
+
+FAVOURITES = Table(
+    "favourites",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    reference("companion_id", "companions.id", cascade=True),
+    moment("created_at"),
+    UniqueConstraint("user_id", "companion_id"),
+    comment="The companions whom people want to find again. Personal: who keeps whom.",
+)
+Index("favourites_user_created_idx", FAVOURITES.c.user_id, FAVOURITES.c.created_at, FAVOURITES.c.id)
+Index(None, FAVOURITES.c.companion_id)

@@ -14,11 +14,8 @@ from hushroom_domain.shared.ids import ContractId, TemplateId
 
 _t = CONTRACT_TEMPLATES.c
 _TEMPLATE = select(*TEMPLATE.columns).where(_t.id == bindparam("id"))
-_ACTIVE = (
-    select(*TEMPLATE.columns)
-    .where(_t.is_active)
-    .order_by(*(column.collate("C") for column in (_t.session_type, _t.mode, _t.name)), _t.id)
-)
+TEMPLATE_ORDER = (*(column.collate("C") for column in (_t.session_type, _t.mode, _t.name)), _t.id)
+_ACTIVE = select(*TEMPLATE.columns).where(_t.is_active).order_by(*TEMPLATE_ORDER)
 _ACTIVE_OF_TYPE = _ACTIVE.where(_t.session_type == bindparam("session_type"))
 _CONTRACT = (
     select(*CONTRACT.columns)

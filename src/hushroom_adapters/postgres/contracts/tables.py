@@ -1,6 +1,6 @@
 """The tables of contracts and their templates."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Table, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, UniqueConstraint
 
 from hushroom_adapters.postgres.core.columns import (
     METADATA,
@@ -46,5 +46,6 @@ CONTRACTS = Table(
     moment("updated_at"),
     raising(ContractExists, UniqueConstraint("session_id")),
     CheckConstraint("(accepted_at IS NOT NULL) = (accepted_by_user AND accepted_by_companion)", name="accepted_at"),
-    comment="The behaviour that both parties of a session agreed on. Personal: the rules that people wrote themselves.",
+    comment="The behaviour that participants of a session agreed on. Personal: the rules that people wrote themselves.",
 )
+Index("contracts_template_idx", CONTRACTS.c.template_id)

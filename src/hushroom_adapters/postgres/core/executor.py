@@ -54,13 +54,13 @@ def locked(statement: Select[Any]) -> Select[Any]:
 async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
     """Runs a statement and returns its rows."""
     prepare = False if ready.is_planned_anew else None
-    cursor = await connection.execute(ready.sql, ready.constants | parameters, prepare=prepare)
+    cursor = await connection.execute(ready.numbered, ready.values(parameters), prepare=prepare)
     return await cursor.fetchall()
 
 
 async def run(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> int:
     """Runs a statement that writes and returns the number of rows."""
-    return (await connection.execute(ready.sql, ready.constants | parameters)).rowcount
+    return (await connection.execute(ready.numbered, ready.values(parameters))).rowcount
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""The listener: a connection of its own on which the database notifies of new outbox rows."""
+"""The listener: a connection of its own on which the database notifies of new rows."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,6 +11,9 @@ from psycopg import AsyncConnection, OperationalError, sql
 from hushroom_domain.shared.causes import reason_of
 
 CHANNEL = "outbox"
+"""Notifies of new rows of the outbox."""
+CANDIDATES = "candidates"
+"""Notifies of changes of candidates."""
 RECONNECT_SECONDS = 0.5
 
 _log = structlog.get_logger(__name__)
@@ -19,9 +22,9 @@ _log = structlog.get_logger(__name__)
 class Listener:
     """Waits for notifications, for one task at a time; connects at the first wait and after each lost connection."""
 
-    def __init__(self, url: str, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, url: str, arguments: Mapping[str, Any], channel: str = CHANNEL) -> None:
         """Listens at this URL; `arguments` are those of the connection."""
-        self._url, self._arguments = url, arguments
+        self._url, self._arguments, self._channel = url, arguments, channel
         self._connection: AsyncConnection[Any] | None = None
         self._is_lost = False
 
@@ -35,7 +38,7 @@ class Listener:
                 return any([True async for _ in announced])
         except OperationalError as error:
             if not self._is_lost:
-                _log.warning("outbox listener lost, the outbox is asked once a second instead", reason=reason_of(error))
+                _log.warning(f"{self._channel} listener lost, the database is asked instead", reason=reason_of(error))
             self._is_lost = True
             await self.close()
             await asyncio.sleep(min(RECONNECT_SECONDS, timeout_seconds))
@@ -49,5 +52,9 @@ class Listener:
 
     async def _connect(self) -> AsyncConnection[Any]:
         connection = await AsyncConnection.connect(self._url, autocommit=True, **self._arguments)
-        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+        try:
+            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._channel)))
+        except BaseException:  # also a cancellation, after which nobody would close it
+            await connection.close()
+            raise
         return connection

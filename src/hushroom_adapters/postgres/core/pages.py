@@ -3,15 +3,30 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, Subquery, Table, func, select, true, union_all
+from attrs import frozen
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    Table,
+    bindparam,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.sql.selectable import FromClause
 
 from hushroom_adapters.postgres.ordering import Ordering, after, column_of, listed, newest_first, over
-from hushroom_domain.shared.paging import COUNT_LIMIT, Order, Page, Window
+from hushroom_domain.shared.paging import COUNT_LIMIT, Order, Page, Slice, Window, in_two_digits
 
 T = TypeVar("T")
 
-
+TAKE: BindParameter[int] = bindparam("take", type_=Integer)
+"""The number of rows of a window, which is one more than the page."""
 Found = tuple[FromClause, FromClause, FromClause]
 """Holds the FROM clause that finds one page, the row whose `total` counts the list, and the rows of the page."""
 
@@ -83,3 +98,18 @@ def page_of(order: Order[T], items: Sequence[T], window: Window, total: int, *, 
     found = order.cut(items, window.take)
     is_capped = is_counted and total > COUNT_LIMIT
     return Page(found.items, COUNT_LIMIT if is_capped else total, found.next, is_capped)
+
+
+@frozen
+class TotalFound:
+    """The total of a search: `counted`, or where there are more, the `estimate`."""
+
+    counted: int
+    estimate: int | None = None
+
+    def of(self, found: Slice[T]) -> Page[T]:
+        """Returns a page of the search with this total."""
+        if self.estimate is None:
+            return Page(found.items, self.counted, found.next)
+        number = in_two_digits(max(self.counted, self.estimate))
+        return Page(found.items, number, found.next, is_total_estimate=True)

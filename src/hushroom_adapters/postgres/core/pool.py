@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncRawCursor
 from psycopg.pq import TransactionStatus
 
 from hushroom_adapters.postgres.core.errors import DatabaseUnavailable
@@ -17,6 +17,8 @@ PATIENCE_SECONDS = 5.0
 
 class Pool:
     """Lends at most `size` connections, which are in autocommit mode and opened when they are first needed.
+
+    The parameters of their statements are numbered: `$1`.
 
     The connection used last is lent first, so that idle ones time out.
     """
@@ -67,7 +69,9 @@ class Pool:
         return None
 
     async def _connect(self) -> Connection:
-        return await AsyncConnection.connect(self._url, autocommit=True, **self._arguments)
+        return await AsyncConnection.connect(
+            self._url, autocommit=True, cursor_factory=AsyncRawCursor, **self._arguments
+        )
 
     async def _take_back(self, connection: Connection) -> None:
         """Keeps a returned connection, unless it is broken or in a transaction."""

@@ -1,10 +1,11 @@
 """Compiles statements to SQL for the driver, once each."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 from psycopg.sql import SQL
 from sqlalchemy import ClauseElement, ColumnElement, literal_column
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -19,7 +20,10 @@ _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 @frozen
 class Compiled:
-    """The SQL of a statement, and its constant parameters."""
+    """The SQL of a statement, and its constant parameters.
+
+    `sql` names the parameters, and `numbered` has `$1` in their places, so that the driver parses it never again.
+    """
 
     sql: SQL
     constants: dict[str, Any]
@@ -29,6 +33,23 @@ class Compiled:
     Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
     one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.
     """
+    _names: tuple[str, ...] = field(init=False)
+    numbered: bytes = field(init=False)
+
+    @_names.default
+    def _in_order(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_PARAMETER.findall(self.sql.as_string())))
+
+    @numbered.default
+    def _with_numbers(self) -> bytes:
+        numbers = {name: f"${place}" for place, name in enumerate(self._names, 1)}
+        text = _PARAMETER.sub(lambda found: numbers[found[1]], self.sql.as_string())
+        return text.replace("%%", "%").encode()
+
+    def values(self, parameters: Mapping[str, Any]) -> list[Any]:
+        """Returns the parameters of the numbers. Raises: KeyError, for one that is missing."""
+        given = {**self.constants, **parameters}
+        return [given[name] for name in self._names]
 
 
 @cache

@@ -5,9 +5,12 @@ previous version shows stored rules unchanged, objects and texts alike, so that 
 """
 
 import json
-from typing import Any
+from types import NoneType
+from typing import Any, Final
 
 from hushroom_domain.contracts.model import CUSTOM, Rule
+
+NAMES: Final = frozenset({"type", "description", "maxMinutes", "topics"})
 
 
 def write_rule(rule: Rule) -> dict[str, Any]:
@@ -36,13 +39,14 @@ def read_rule(stored: Any) -> Rule:
 
 def _is_a_rule(stored: Any) -> bool:
     """Returns whether the object has the names and types of a rule, so that nothing of it is lost."""
-    if not isinstance(stored, dict) or not stored.keys() <= {"type", "description", "maxMinutes", "topics"}:
+    if not isinstance(stored, dict) or not stored.keys() <= NAMES:
         return False
     topics = stored.get("topics") or []
     return (
         isinstance(stored.get("type", CUSTOM), str)
-        and isinstance(stored.get("description"), str | None)
-        and isinstance(stored.get("maxMinutes"), int | None)
+        # A tuple of types, because Python makes a new object for each `str | None` that it meets.
+        and isinstance(stored.get("description"), (str, NoneType))
+        and isinstance(stored.get("maxMinutes"), (int, NoneType))
         and isinstance(topics, list)
-        and all(isinstance(topic, str) for topic in topics)
+        and (not topics or all(isinstance(topic, str) for topic in topics))
     )

@@ -2,8 +2,39 @@
 
 from hushroom_adapters.postgres.core.folding import digest
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
-from hushroom_adapters.postgres.identity.tables import ONE_TIME_TOKENS, REFRESH_TOKENS, USER_LANGUAGES, USERS
-from hushroom_domain.identity.model import OneTimeToken, RefreshToken, SpokenLanguage, User
+from hushroom_adapters.postgres.identity.passkey_tables import PASSKEY_CHALLENGES, PASSKEYS
+from hushroom_adapters.postgres.identity.tables import (
+    BROWSER_SIGN_INS,
+    DEVICES,
+    IDENTITY_VERIFICATIONS,
+    LINKED_IDENTITIES,
+    ONE_TIME_TOKENS,
+    PASSWORD_CREDENTIALS,
+    PROVIDER_ATTEMPTS,
+    RECOVERY_CODES,
+    REFRESH_TOKENS,
+    SECOND_FACTOR_CHALLENGES,
+    TOTP_CREDENTIALS,
+    USER_LANGUAGES,
+    USERS,
+)
+from hushroom_domain.identity.model import (
+    BrowserSignIn,
+    Device,
+    IdentityVerification,
+    KeptAttempt,
+    LinkedIdentity,
+    OneTimeToken,
+    Passkey,
+    PasskeyChallenge,
+    PasswordCredential,
+    RecoveryCode,
+    RefreshToken,
+    SecondFactorChallenge,
+    SpokenLanguage,
+    TotpCredential,
+    User,
+)
 from hushroom_domain.identity.rules.email_addresses import former_key, readable_domains
 from hushroom_domain.shared.text import fold
 
@@ -35,5 +66,16 @@ USER = RowMapper(User, USERS, derived={"email_key": lambda user: former_key(user
 LANGUAGE = RowMapper(
     SpokenLanguage, USER_LANGUAGES, derived={"language_key": lambda spoken: language_key(spoken.language)}
 )
+PASSWORD_CREDENTIAL = RowMapper(PasswordCredential, PASSWORD_CREDENTIALS)
+LINKED_IDENTITY = RowMapper(LinkedIdentity, LINKED_IDENTITIES)
+PROVIDER_ATTEMPT = RowMapper(KeptAttempt, PROVIDER_ATTEMPTS)
+PASSKEY = RowMapper(Passkey, PASSKEYS)
+PASSKEY_CHALLENGE = RowMapper(PasskeyChallenge, PASSKEY_CHALLENGES)
+TOTP_CREDENTIAL = RowMapper(TotpCredential, TOTP_CREDENTIALS)
+RECOVERY_CODE = RowMapper(RecoveryCode, RECOVERY_CODES)
+SECOND_FACTOR_CHALLENGE = RowMapper(SecondFactorChallenge, SECOND_FACTOR_CHALLENGES)
+IDENTITY_VERIFICATION = RowMapper(IdentityVerification, IDENTITY_VERIFICATIONS)
 REFRESH_TOKEN = RowMapper(RefreshToken, REFRESH_TOKENS)
+BROWSER_SIGN_IN = RowMapper(BrowserSignIn, BROWSER_SIGN_INS)
+DEVICE = RowMapper(Device, DEVICES)
 ONE_TIME_TOKEN = RowMapper(OneTimeToken, ONE_TIME_TOKENS)

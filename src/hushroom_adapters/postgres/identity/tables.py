@@ -1,12 +1,23 @@
 """The tables of accounts."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 
-from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
+from hushroom_adapters.postgres.core.columns import METADATA, choice, count, is_one_of, key, moment, reference, text
 from hushroom_adapters.postgres.core.constraints import raising
-from hushroom_domain.identity.errors import EmailTaken
-from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole
+from hushroom_domain.identity.errors import EmailTaken, IdentityTaken
+from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole, VerificationFailure
+from hushroom_domain.identity.state_machine import VerificationStatus
 
 USERS = Table(
     "users",
@@ -16,15 +27,23 @@ USERS = Table(
     text("email_key"),
     # Null in rows of the previous version until the backfill, and where another account has the key.
     text("address_key", nullable=True),
-    text("password_hash"),
+    Column(
+        "password_hash",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="For programs of the version before; triggers keep it as in password_credentials. Goes with the next.",
+    ),
     text("first_name", nullable=True),
     text("last_name", nullable=True),
     text("display_name", nullable=True),
     Column("date_of_birth", Date, nullable=False),
     choice("role", UserRole),
     Column("is_email_verified", Boolean, nullable=False),
+    moment("address_proved_at", nullable=True),
     Column("is_age_verified", Boolean, nullable=False),
     text("avatar_url", nullable=True),
+    text("avatar_name", nullable=True),
     text("preferred_language"),
     text("timezone"),
     Column("is_active", Boolean, nullable=False),
@@ -51,6 +70,118 @@ Index("users_unkeyed_idx", USERS.c.id, postgresql_where=USERS.c.address_key.is_(
 Index("users_unfolded_idx", USERS.c.id, postgresql_where=USERS.c.folded_of.is_(None))
 Index("users_created_idx", USERS.c.created_at, USERS.c.id)
 Index("users_admin_idx", USERS.c.id, postgresql_where=sql("role = 'ADMIN'"))
+Index("users_role_idx", USERS.c.role, USERS.c.created_at, USERS.c.id)
+# For the look whether a stored avatar is in use, and for the accounts that have one.
+Index("users_avatar_idx", USERS.c.avatar_name, postgresql_where=USERS.c.avatar_name.is_not(None))
+Index("users_closed_idx", USERS.c.created_at, USERS.c.id, postgresql_where=sql("NOT is_active"))
+
+PASSWORD_CREDENTIALS = Table(
+    "password_credentials",
+    METADATA,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    text("password_hash"),
+    moment("changed_at"),
+    comment="The passwords of people, as hashes. Personal: the hash, and when it was set.",
+)
+
+LINKED_IDENTITIES = Table(
+    "linked_identities",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    text("provider"),
+    text("subject"),
+    text("email", nullable=True),
+    moment("created_at"),
+    moment("last_used_at"),
+    raising(IdentityTaken, UniqueConstraint("provider", "subject")),
+    comment="The accounts at providers by which people sign in. Personal: the provider, its name of the person, "
+    "the address there, and when it was used.",
+)
+Index(None, LINKED_IDENTITIES.c.user_id)
+
+PROVIDER_ATTEMPTS = Table(
+    "provider_attempts",
+    METADATA,
+    key(),
+    text("digest"),
+    text("provider"),
+    reference("user_id", "users.id", nullable=True, cascade=True),
+    text("subject", nullable=True),
+    text("email", nullable=True),
+    Column("is_email_verified", Boolean, nullable=False),
+    text("first_name", nullable=True),
+    text("last_name", nullable=True),
+    moment("answered_at", nullable=True),
+    moment("expires_at"),
+    moment("created_at"),
+    UniqueConstraint("digest"),
+    comment="The sign-ins by providers under way, for minutes. Personal: the provider's name of the person, the "
+    "address and the names there, while a password or a date of birth is asked for.",
+)
+# For the deletion of accounts.
+Index(None, PROVIDER_ATTEMPTS.c.user_id)
+# For the deletion of expired attempts.
+Index(None, PROVIDER_ATTEMPTS.c.expires_at)
+
+TOTP_CREDENTIALS = Table(
+    "totp_credentials",
+    METADATA,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    text("sealed_secret"),
+    Column("last_step", BigInteger),
+    moment("confirmed_at", nullable=True),
+    moment("created_at"),
+    comment="The secrets that people share with their authenticator apps, sealed. Personal: the secret, and when it "
+    "was last used.",
+)
+
+RECOVERY_CODES = Table(
+    "recovery_codes",
+    METADATA,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    Column("digest", Text, primary_key=True),
+    moment("created_at"),
+    moment("used_at", nullable=True),
+    comment="The codes that replace a second factor once, as digests. Personal: the digest, and when it was used.",
+)
+
+SECOND_FACTOR_CHALLENGES = Table(
+    "second_factor_challenges",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    text("digest"),
+    Column("attempt_id", key().type),
+    count("failures"),
+    moment("created_at"),
+    moment("expires_at"),
+    UniqueConstraint("digest"),
+    comment="The sign-ins that wait for a second factor, as digests. Personal: when somebody began one.",
+)
+Index(None, SECOND_FACTOR_CHALLENGES.c.user_id)
+Index(None, SECOND_FACTOR_CHALLENGES.c.expires_at)
+
+IDENTITY_VERIFICATIONS = Table(
+    "identity_verifications",
+    METADATA,
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), primary_key=True),
+    choice("status", VerificationStatus),
+    count("attempt"),
+    text("session_id", nullable=True),
+    choice("failure", VerificationFailure, nullable=True),
+    moment("verified_at", nullable=True),
+    moment("updated_at"),
+    UniqueConstraint("session_id"),
+    comment="Whether a provider has verified who people are; nothing of their documents. Personal: the outcome "
+    "and when.",
+)
+# For the expiry of verifications.
+Index(
+    None,
+    IDENTITY_VERIFICATIONS.c.verified_at,
+    postgresql_where=is_one_of([VerificationStatus.VERIFIED]),
+)
 
 USER_LANGUAGES = Table(
     "user_languages",
@@ -85,6 +216,40 @@ Index(None, REFRESH_TOKENS.c.user_id)
 # For the deletion of expired tokens.
 Index(None, REFRESH_TOKENS.c.expires_at)
 
+BROWSER_SIGN_INS = Table(
+    "browser_sign_ins",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    text("digest"),
+    moment("created_at"),
+    moment("last_used_at"),
+    moment("expires_at"),
+    moment("revoked_at", nullable=True),
+    UniqueConstraint("digest"),
+    comment="The sign-ins of browsers, whose cookies are kept as digests. Personal: when somebody signed in and was "
+    "there.",
+)
+Index(None, BROWSER_SIGN_INS.c.user_id)
+# For the deletion of expired sign-ins.
+Index(None, BROWSER_SIGN_INS.c.expires_at)
+
+DEVICES = Table(
+    "devices",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    text("label", nullable=True),
+    text("network", nullable=True),
+    moment("created_at"),
+    moment("last_used_at"),
+    moment("factor_shown_at", nullable=True),
+    comment="From where the sign-ins of people are used; the id is that of the sign-in. Personal: the program, the "
+    "shortened address, and when they were last there.",
+)
+Index(None, DEVICES.c.user_id, DEVICES.c.last_used_at)
+Index(None, DEVICES.c.last_used_at)
+
 ONE_TIME_TOKENS = Table(
     "one_time_tokens",
     METADATA,
@@ -96,7 +261,7 @@ ONE_TIME_TOKENS = Table(
     moment("used_at", nullable=True),
     moment("created_at"),
     UniqueConstraint("digest"),
-    comment="What letters carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
+    comment="What emails carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
 )
 Index(None, ONE_TIME_TOKENS.c.user_id)
 Index(None, ONE_TIME_TOKENS.c.expires_at)

@@ -30,6 +30,7 @@ _r = ABUSE_REPORTS.c
 Index("abuse_reports_created_idx", _r.created_at, _r.id)
 Index("abuse_reports_status_created_idx", _r.status, _r.created_at, _r.id)
 Index("abuse_reports_reporter_idx", _r.reporter_id, _r.created_at)
+Index("abuse_reports_reported_idx", _r.reported_user_id, _r.created_at, _r.id)
 Index("abuse_reports_pending_idx", _r.reported_user_id, _r.created_at, postgresql_where=sql("status = 'PENDING'"))
 raising(
     AlreadyReported,

@@ -1,1 +1,1 @@
-"""The emails that were sent, in PostgreSQL."""
+"""The emails that were sent and the push subscriptions, in PostgreSQL."""

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.notifications.centre import PostgresNotifications
+from hushroom_adapters.postgres.notifications.push_subscriptions import PostgresPushSubscriptions
 from hushroom_adapters.postgres.notifications.tables import SENT_EMAILS
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.notifications.policy import DROPPED
@@ -66,3 +68,15 @@ class PostgresNotificationRepositories(PostgresRepositories):
     @property
     def sent_emails(self) -> PostgresSentEmails:
         return PostgresSentEmails(self.transaction)
+
+    @property
+    def push_subscriptions(self) -> PostgresPushSubscriptions:
+        return PostgresPushSubscriptions(self.transaction)
+
+    @property
+    def notifications(self) -> PostgresNotifications:
+        return PostgresNotifications(self.transaction)
+
+    @property
+    def sign_in_rights(self) -> PostgresPushSubscriptions:
+        return PostgresPushSubscriptions(self.transaction)

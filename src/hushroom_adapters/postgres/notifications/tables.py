@@ -1,9 +1,10 @@
-"""The table of sent emails."""
+"""The tables of sent emails, push subscriptions and notifications."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, UniqueConstraint
 
-from hushroom_adapters.postgres.core.columns import METADATA, choice, moment, reference, text
+from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
 from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.model import NotificationKind
 
 SENT_EMAILS = Table(
     "deliveries",
@@ -15,6 +16,42 @@ SENT_EMAILS = Table(
     moment("sent_at", nullable=True),
     moment("refused_at", nullable=True),
     text("refusal", nullable=True),
-    comment="Which letters were sent to whom, so that none is sent twice. Personal: who got which letter when.",
+    comment="Which emails were sent to whom, so that none is sent twice. Personal: who got which email when.",
 )
 Index(None, SENT_EMAILS.c.user_id)
+
+PUSH_SUBSCRIPTIONS = Table(
+    "push_subscriptions",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    Column("sign_in_id", key().type, nullable=False),
+    text("endpoint"),
+    text("public_key"),
+    text("auth_secret"),
+    moment("created_at"),
+    moment("last_success_at", nullable=True),
+    UniqueConstraint("endpoint"),
+    comment="The browsers that take push messages, each until its sign-in ends. Personal: who has a browser at which "
+    "push service, and its keys.",
+)
+Index(None, PUSH_SUBSCRIPTIONS.c.user_id)
+Index(None, PUSH_SUBSCRIPTIONS.c.sign_in_id)
+
+NOTIFICATIONS = Table(
+    "notifications",
+    METADATA,
+    key(),
+    reference("user_id", "users.id", cascade=True),
+    choice("kind", NotificationKind),
+    Column("subject_id", key().type, nullable=False),
+    text("key"),
+    moment("created_at"),
+    moment("read_at", nullable=True),
+    UniqueConstraint("user_id", "key"),
+    comment="What people are told in the notification centre, for half a year. Personal: who was told what when, and "
+    "when it was read.",
+)
+Index("notifications_user_created_idx", NOTIFICATIONS.c.user_id, NOTIFICATIONS.c.created_at, NOTIFICATIONS.c.id)
+Index("notifications_unread_idx", NOTIFICATIONS.c.user_id, postgresql_where=NOTIFICATIONS.c.read_at.is_(None))
+Index(None, NOTIFICATIONS.c.created_at)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import BigInteger, bindparam, func, literal_column, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, func, literal_column, or_, select, true
 
 from hushroom_adapters.postgres.companions.cards import Cards, card_at
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
@@ -15,7 +15,7 @@ from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
 from hushroom_adapters.postgres.identity.tables import USERS
-from hushroom_adapters.postgres.ordering import listed, newest_first
+from hushroom_adapters.postgres.ordering import listed, newest_first, over
 from hushroom_adapters.postgres.payments.mappings import PAYMENT
 from hushroom_adapters.postgres.payments.tables import IS_EARNED, IS_LIVE, LEDGER_ENTRIES, PAYMENTS
 from hushroom_adapters.postgres.sessions.access import IS_ADMIN, VIEWER, as_viewer
@@ -24,7 +24,7 @@ from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.policy import RECENT_PAYOUTS
-from hushroom_domain.payments.queries import PAYMENT_LIST, Earned, Earnings, PaymentView
+from hushroom_domain.payments.queries import EARNED_LIST, PAYMENT_LIST, Earned, Earnings, PaymentView
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 from hushroom_domain.shared.money import Money
@@ -99,6 +99,30 @@ _EARNINGS = (
     .where(_c.user_id == bindparam("user"))
     .order_by(_RECENT.c.created_at.desc(), _RECENT.c.id.desc())
 )
+_OWN_PROFILE = select(_c.id).where(_c.user_id == bindparam("user")).scalar_subquery()
+_EARNED = select(*PAYMENT.columns).where(_p.companion_id == _OWN_PROFILE, IS_EARNED)
+
+
+def _earned_list(*conditions: ColumnElement[bool], goes_on: bool) -> Select[Any]:
+    """Selects a window of a companion's payments, and then their sessions, goals and seekers."""
+    newest = newest_first(PAYMENTS)
+    rows = listed(_EARNED.where(*conditions), newest, goes_on=goes_on).subquery("earned")
+    return (
+        select(*shown(PAYMENT.columns, rows), *SESSION.columns, *GOAL.columns, *PERSON.columns)
+        .select_from(
+            rows.join(SESSIONS, _s.id == rows.c.session_id)
+            .outerjoin(GOALS, GOALS.c.session_id == _s.id)
+            .join(USERS, USERS.c.id == _s.seeker_id)
+        )
+        .order_by(*over(rows, newest))
+    )
+
+
+_EARNED_LISTS = {
+    (len(conditions), goes_on): _earned_list(*conditions, goes_on=goes_on)
+    for conditions in ((), (_p.status == bindparam("status"),))
+    for goes_on in (False, True)
+}
 
 
 @frozen
@@ -127,8 +151,14 @@ class PostgresPaymentQueries:
             total=Money(int(earned)),
             pending=Money(int(pending)),
             completed_payouts=captured,
-            recent=tuple(_earned(row) for row in rows if row[_EARNED_AT] is not None),
+            recent=tuple(_earned(row, _EARNED_AT) for row in rows if row[_EARNED_AT] is not None),
         )
+
+    async def earned(self, user_id: UserId, status: PaymentStatus | None, window: Window) -> Slice[Earned]:
+        given = {} if status is None else {"status": status.value}
+        statement = _EARNED_LISTS[len(given), window.after is not None]
+        rows = await self.executor.rows(statement, user=user_id, **given, **as_window(window))
+        return EARNED_LIST.cut([_earned(row) for row in rows], window.take)
 
 
 def payment_view(row: Sequence[Any]) -> PaymentView:
@@ -141,10 +171,11 @@ def payment_view(row: Sequence[Any]) -> PaymentView:
     )
 
 
-def _earned(row: Sequence[Any]) -> Earned:
+def _earned(row: Sequence[Any], at: int = 0) -> Earned:
+    """Builds the earned payment whose columns begin at position `at`."""
     return Earned(
-        payment=PAYMENT.load(row, _EARNED_AT),
-        session=SESSION.load(row, _EARNED_AT + _SESSION_AT),
-        goal=GOAL.load_if_any(row, _EARNED_AT + _GOAL_AT),
-        seeker=PERSON.load(row, _EARNED_AT + _CARD_AT),
+        payment=PAYMENT.load(row, at),
+        session=SESSION.load(row, at + _SESSION_AT),
+        goal=GOAL.load_if_any(row, at + _GOAL_AT),
+        seeker=PERSON.load(row, at + _CARD_AT),
     )

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from attrs import fields, frozen
 from psycopg.types.json import Json
-from sqlalchemy import bindparam, func, or_, select, text, update
+from sqlalchemy import bindparam, func, or_, select, text, union_all, update
 from sqlalchemy.dialects.postgresql import ARRAY, UUID, insert
 
+from hushroom_adapters.postgres.companions.tables import COMPANIONS
+from hushroom_adapters.postgres.core.columns import is_one_of
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
@@ -26,8 +28,8 @@ from hushroom_domain.payments.policy import (
 )
 from hushroom_domain.payments.ports import Notice
 from hushroom_domain.payments.rules.posting import Posting
-from hushroom_domain.payments.state_machine import PaymentStatus
-from hushroom_domain.shared.ids import PaymentId, SessionId
+from hushroom_domain.payments.state_machine import UNSETTLED, PaymentStatus
+from hushroom_domain.shared.ids import PaymentId, SessionId, UserId
 
 _p, _r = PAYMENTS.c, REFUNDS.c
 _PAYMENTS = TableStatements(PAYMENT)
@@ -47,6 +49,12 @@ _HOLD_RUNS_OUT = text("""(
     )
 )""")
 _REFUND_REQUESTED = _p.id.in_(select(_r.payment_id).where(text("refunds.status = 'REQUESTED'")))
+_IS_UNSETTLED = or_(is_one_of(UNSETTLED), _REFUND_REQUESTED)
+_PROFILES = select(COMPANIONS.c.id).where(COMPANIONS.c.user_id == bindparam("user"))
+_HAS_OPEN = union_all(
+    select(_p.id).where(_p.payer_id == bindparam("user"), _IS_UNSETTLED),
+    select(_p.id).where(_p.companion_id.in_(_PROFILES), _IS_UNSETTLED),
+).limit(1)
 _OVERDUE = (
     select(_p.id)
     .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _HOLD_RUNS_OUT, _REFUND_REQUESTED))
@@ -123,6 +131,9 @@ class PostgresPayments:
 
     async def save(self, payment: Payment) -> None:
         await self.transaction.save(_PAYMENTS, payment)
+
+    async def has_open(self, user_id: UserId) -> bool:
+        return await self.transaction.row(_HAS_OPEN, user=user_id) is not None
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         limits = {"runs_out": now + RENEW_BEFORE, "rested": now - RENEWAL_PAUSE}

@@ -30,8 +30,9 @@ from hushroom_adapters.postgres.core.columns import (
 )
 from hushroom_adapters.postgres.core.constraints import raising
 from hushroom_domain.payments.errors import AlreadyPaid
-from hushroom_domain.payments.model import DisputeState, Instruction, RefundReason, RefundStatus
+from hushroom_domain.payments.model import Instruction, RefundReason, RefundStatus
 from hushroom_domain.payments.rules.posting import LedgerAccount, PostingKind
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState
 from hushroom_domain.payments.state_machine import EARNED, LIVE, OPEN, PaymentStatus
 
 IS_LIVE = is_none_of(frozenset(PaymentStatus) - LIVE)
@@ -46,6 +47,9 @@ PAYMENTS = Table(
     reference("companion_id", "companions.id"),
     text("intent_id", nullable=True),
     text("next_intent_id", nullable=True),
+    text("page_id", nullable=True),
+    text("page_url", nullable=True),
+    text("page_language", nullable=True),
     text("client_secret", nullable=True),
     text("customer_id", nullable=True),
     text("method_id", nullable=True),

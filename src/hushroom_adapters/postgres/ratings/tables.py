@@ -23,7 +23,15 @@ RATINGS = Table(
     moment("created_at"),
     raising(AlreadyRated, UniqueConstraint("session_id", "rater_id")),
     CheckConstraint("rater_id <> rated_user_id", name="not_oneself"),
-    comment="What one party of a session said about the other. Personal: the scores and words, of both people.",
+    comment="What one participant of a session said about another. Personal: the scores and words, of both people.",
+)
+Index("ratings_created_idx", RATINGS.c.created_at, RATINGS.c.id)
+Index("ratings_score_idx", RATINGS.c.overall, RATINGS.c.created_at, RATINGS.c.id)
+Index(
+    "ratings_comment_idx",
+    RATINGS.c.created_at,
+    RATINGS.c.id,
+    postgresql_where=RATINGS.c.comment.is_not(None),
 )
 Index("ratings_rated_idx", RATINGS.c.rated_user_id, RATINGS.c.created_at, RATINGS.c.id)
 Index("ratings_rater_idx", RATINGS.c.rater_id, RATINGS.c.created_at, RATINGS.c.id)

@@ -1,6 +1,7 @@
 """The queries about sessions on PostgreSQL."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,10 +21,11 @@ from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.payments.tables import PAYMENTS
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.sessions.mappings import SESSION
+from hushroom_adapters.postgres.sessions.summaries import one_summary, summaries_coming_up, summaries_of
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.state_machine import PaymentStatus
-from hushroom_domain.sessions.queries import SESSION_LIST, SessionView
+from hushroom_domain.sessions.queries import SESSION_LIST, SessionScope, SessionSummary, SessionView
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
 from hushroom_domain.shared.paging import Slice, Window
@@ -81,6 +83,19 @@ class PostgresSessionQueries:
         given = {} if status is None else {"status": status.value}
         rows = await self.executor.rows(statement, user=user_id, **given, **as_window(window))
         return SESSION_LIST.cut([session_view(row) for row in rows], window.take)
+
+    async def summary(self, session_id: SessionId, user_id: UserId) -> SessionSummary | None:
+        return await one_summary(self.executor, session_id, user_id)
+
+    async def summaries(
+        self, user_id: UserId, role: ParticipantRole, scope: SessionScope | None, window: Window
+    ) -> Slice[SessionSummary]:
+        return await summaries_of(self.executor, user_id, role, scope, window)
+
+    async def coming_up(
+        self, user_id: UserId, role: ParticipantRole | None, rated_after: datetime, take: int
+    ) -> tuple[SessionSummary, ...]:
+        return await summaries_coming_up(self.executor, user_id, role, rated_after, take)
 
 
 def session_view(row: Sequence[Any], at: int = 0) -> SessionView:

@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from attrs import frozen
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import Uuid, and_, bindparam, case, cast, func, literal_column, or_, select
 
 from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.repositories import PostgresRepositories
 from hushroom_adapters.postgres.core.sql import word
 from hushroom_adapters.postgres.core.transaction import Transaction
+from hushroom_adapters.postgres.outbox.tables import OUTBOX
 from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.sessions.errors import SessionNotFound
+from hushroom_domain.sessions.events import MatchExpiryDue
 from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.sessions.state_machine import (
     HOLDS_A_SEAT,
+    OVER,
     RUNNING,
     TRANSITIONS,
     SessionAction,
@@ -64,14 +67,22 @@ _UNMATCHED_OF = select(func.count().label("unmatched")).where(
     _s.seeker_id == bindparam("seeker_id"), _s.status == word(SessionStatus.PENDING_MATCH)
 )
 _RUNNING_WITH = select(func.count().label("running")).where(_s.companion_id == bindparam("companion_id"), _IS_RUNNING)
+_EXPIRIES_THAT_WAIT = select(cast(OUTBOX.c.payload["session_id"].astext, Uuid)).where(
+    OUTBOX.c.event == literal_column(f"'{MatchExpiryDue.name}'"), OUTBOX.c.done_at.is_(None), OUTBOX.c.died_at.is_(None)
+)
 _OVERDUE_MATCHES = (
     select(_s.id)
-    .where(_s.status == word(SessionStatus.MATCHED), _s.pay_by <= bindparam("before"))
+    .where(
+        _s.status == word(SessionStatus.MATCHED),
+        _s.pay_by <= bindparam("before"),
+        _s.id.not_in(_EXPIRIES_THAT_WAIT),
+    )
     .order_by(_s.pay_by, _s.id)
     .limit(bindparam("at_most"))
 )
 _SEATED_OF = _SESSIONS.by(_s.seeker_id).where(_s.status.in_([word(status) for status in _SEATED])).order_by(_s.id)
 _PARTIES = select(_s.seeker_id, _s.companion_user_id).where(_s.id == bindparam("id"))
+_IS_OVER = select(_s.status.in_([word(status) for status in OVER])).where(_s.id == bindparam("id"))
 
 
 @frozen
@@ -143,6 +154,12 @@ class PostgresParticipants:
         if user_id == seeker_id:
             return ParticipantRole.SEEKER
         return ParticipantRole.COMPANION if user_id == companion_user_id else None
+
+    async def is_over(self, session_id: SessionId) -> bool:
+        row = await self.transaction.row(_IS_OVER, id=session_id)
+        if row is None:
+            raise SessionNotFound
+        return bool(row[0])
 
 
 class PostgresSessionRepositories(PostgresRepositories):

@@ -1,6 +1,6 @@
 """Use case: apply to become a companion."""
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hushroom_domain.companions.model import Companion, CompanionApplication
 from hushroom_domain.companions.policy import clean_tags
@@ -32,6 +32,8 @@ class RegisterCompanion:
         companion = Companion(id=CompanionId(self.ids.new()), created_at=now, updated_at=now, **told)
         async with self.begin() as work:
             user = await work.users.lock(command.user_id)
+            verification = await work.identity_verifications.get(command.user_id)
+            companion = evolve(companion, identity_verified=verification is not None and verification.is_valid(now))
             await work.companions.add(companion)
             await work.users.save(user.with_role(UserRole.COMPANION, now))
         return companion

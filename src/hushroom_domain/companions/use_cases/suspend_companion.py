@@ -8,7 +8,7 @@ from hushroom_domain.companions.services.admin_decision import decision
 from hushroom_domain.companions.state_machine import CompanionActor
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import CompanionId, UserId
-from hushroom_domain.shared.ports import Begin, Clock
+from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 
 @frozen
@@ -17,11 +17,12 @@ class SuspendCompanion:
 
     begin: Begin[CompanionWork]
     clock: Clock
+    ids: Ids
 
     async def __call__(self, companion_id: CompanionId, admin_id: UserId) -> Companion:
         async with self.begin() as work:
             companion = await work.companions.lock(companion_id)
-            change = companion.suspended(CompanionActor.ADMIN, self.clock.now())
+            change = companion.suspended(CompanionActor.ADMIN, request_id=self.ids.new(), now=self.clock.now())
             await work.companions.save(change.entity)
             await work.outbox.add(change.events)
             await work.audit.add(decision(AuditAction.COMPANION_SUSPEND, admin_id, companion, change.entity))

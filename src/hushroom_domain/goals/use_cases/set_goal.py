@@ -4,7 +4,7 @@ from typing import Annotated
 
 from attrs import frozen
 
-from hushroom_domain.goals.errors import NotGoalOwner
+from hushroom_domain.goals.errors import GoalFrozen, NotGoalOwner
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.goals.policy import CRITERIA, DESCRIPTION, KEYWORDS, TITLE
 from hushroom_domain.goals.ports import GoalWork
@@ -16,9 +16,9 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen
 class SetGoal:
-    """Sets the goal of a session on behalf of its seeker.
+    """Sets the goal of a session on behalf of its seeker, until the session is over.
 
-    Raises: ValidationFailed, SessionNotFound, NotGoalOwner, GoalExists.
+    Raises: ValidationFailed, SessionNotFound, NotGoalOwner, GoalFrozen, GoalExists.
     """
 
     begin: Begin[GoalWork]
@@ -49,5 +49,7 @@ class SetGoal:
         async with self.begin() as work:
             if await work.participants.role_in(command.session_id, command.user_id) is not ParticipantRole.SEEKER:
                 raise NotGoalOwner
+            if await work.participants.is_over(command.session_id):
+                raise GoalFrozen
             await work.goals.add(goal)
         return goal

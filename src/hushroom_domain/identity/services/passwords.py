@@ -24,3 +24,6 @@ class NormalizedPasswords:
         if await self.passwords.verify(normal, hashed):
             return True
         return normal != password and await self.passwords.verify(password, hashed)
+
+    def is_outdated(self, hashed: str) -> bool:
+        return self.passwords.is_outdated(hashed)

@@ -11,19 +11,48 @@ from hushroom_domain.shared.ids import FamilyId, UserId
 async def end_rights(work: RevocationWork, user: User, now: datetime) -> None:
     """Ends every sign-in of `user`, and revokes the mailed tokens that allow signing in.
 
-    `user` is the user after the change. All mailed tokens of an account that is not enabled any more are revoked. The
-    caller holds the lock on the user's row, so that a right is granted either earlier, and ends here, or later.
+    Sign-ins that wait for a second factor end as well. `user` is the user after the change. All mailed tokens of an
+    account that is not enabled any more are revoked. The caller holds the lock on the user's row, so that a right is
+    granted either earlier, and ends here, or later.
     """
     await work.refresh_tokens.revoke_all(user.id, now)
+    await work.browser_sign_ins.revoke_all(user.id, now)
+    await work.devices.remove_all(user.id)
+    await work.second_factor_challenges.remove_all(user.id)
+    await work.sign_in_rights.end_all(user.id)
     await work.one_time_tokens.revoke(user.id, GRANTS_SIGN_IN if user.is_enabled else frozenset(TokenPurpose), now)
     await work.outbox.add([AccessEnded(user.id)] if user.is_enabled else [AccessEnded(user.id), AccountClosed(user.id)])
 
 
+async def end_other_sign_ins(work: RevocationWork, user_id: UserId, kept: FamilyId | None, now: datetime) -> None:
+    """Ends every sign-in of a user but `kept`, and forgets their devices; sign-ins without their second factor too.
+
+    The caller holds the lock on the user's row.
+    """
+    await work.refresh_tokens.revoke_all(user_id, now, kept)
+    await work.browser_sign_ins.revoke_all(user_id, now, kept)
+    await work.devices.remove_all(user_id, kept)
+    await work.second_factor_challenges.remove_all(user_id)
+    await work.sign_in_rights.end_all(user_id, kept)
+    await work.outbox.add([AccessEnded(user_id)])
+
+
+async def end_browsers(work: RevocationWork, user_id: UserId, now: datetime) -> None:
+    """Ends every browser sign-in of a user who becomes an administrator: no older cookie has the new rights.
+
+    The caller holds the lock on the user's row.
+    """
+    await work.browser_sign_ins.revoke_all(user_id, now)
+    await work.outbox.add([AccessEnded(user_id)])
+
+
 async def end_sign_in(work: RevocationWork, user_id: UserId, family_id: FamilyId, now: datetime) -> None:
-    """Ends one sign-in of a user, with its refresh tokens, access tokens and connections.
+    """Ends one sign-in of a user, with its refresh tokens or its cookie, its access tokens and its connections.
 
     The caller holds the lock on the user's row and on none of the tokens: a transaction that revokes several tokens
     locks the user first, so that two such transactions cannot deadlock.
     """
     await work.refresh_tokens.revoke_family(family_id, now)
+    await work.browser_sign_ins.revoke(family_id, now)
+    await work.sign_in_rights.end_family(family_id)
     await work.outbox.add([AccessEnded(user_id)])

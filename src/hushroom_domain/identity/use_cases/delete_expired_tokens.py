@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
+from hushroom_domain.identity.policy import SIGN_IN_LIFETIME
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -13,11 +14,20 @@ KEPT = timedelta(days=7)
 
 @frozen
 class DeleteExpiredTokens:
-    """Deletes the tokens that expired more than a week ago, and returns their number."""
+    """Deletes the tokens that expired more than a week ago, and returns their number.
+
+    Deletes the attempts to sign in by a provider and the challenges of passkeys and of second factors that expired,
+    too, and the devices that were not used for the longest life of a sign-in.
+    """
 
     begin: Begin[IdentityWork]
     clock: Clock
 
     async def __call__(self) -> int:
+        now = self.clock.now()
         async with self.begin() as work:
-            return await work.one_time_tokens.sweep(self.clock.now() - KEPT)
+            await work.provider_attempts.sweep(now)
+            await work.devices.sweep(now - SIGN_IN_LIFETIME)
+            await work.passkey_challenges.sweep(now)
+            await work.second_factor_challenges.sweep(now)
+            return await work.one_time_tokens.sweep(now - KEPT)

@@ -2,7 +2,8 @@
 
 from attrs import frozen
 
-from hushroom_domain.identity.events import AccountDeleted
+from hushroom_domain.identity.events import AccountDeactivated, ErasureDue
+from hushroom_domain.identity.policy import RETURN_WITHIN
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.services.revocation import end_rights
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
@@ -14,7 +15,8 @@ from hushroom_domain.shared.ports import Begin, Clock
 class DeleteUser:
     """Marks an account as deleted and ends all its rights; other participants keep the history of their sessions.
 
-    Sessions of the user that have not started are cancelled, and a running one ends, by reactions to its events.
+    Sessions of the user that have not started are cancelled, and a running one ends, by reactions to its events. Within
+    `RETURN_WITHIN` the owner can bring the account back; then it is erased.
 
     Raises: UserNotFound.
     """
@@ -29,4 +31,5 @@ class DeleteUser:
             await work.users.save(user)
             await end_rights(work, user, now)
             await work.audit.add(act_on_oneself(AuditAction.USER_DELETE, user_id))
-            await work.outbox.add([AccountDeleted(user_id=user_id, at=now)])
+            await work.outbox.add([AccountDeactivated(user_id=user_id, at=now)])
+            await work.outbox.add([ErasureDue(user_id=user_id, deleted_at=now)], due=now + RETURN_WITHIN)

@@ -9,6 +9,7 @@ from hushroom_domain.identity.model import User, UserRole
 from hushroom_domain.identity.policy import TYPED_EMAIL
 from hushroom_domain.identity.ports import DomainNames, IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EmailAddress
+from hushroom_domain.identity.services.revocation import end_browsers
 from hushroom_domain.shared.audit import Entity, decision
 from hushroom_domain.shared.inputs import ValidatedInput
 from hushroom_domain.shared.ports import Begin, Clock
@@ -16,7 +17,7 @@ from hushroom_domain.shared.ports import Begin, Clock
 
 @frozen
 class MakeAdmin:
-    """Gives the user with this address the role of an administrator; idempotent.
+    """Gives the user with this address the role of an administrator, and ends their browser sign-ins; idempotent.
 
     Raises: ValidationFailed, UserNotFound.
     """
@@ -38,8 +39,10 @@ class MakeAdmin:
             before = await work.users.lock(found.id)
             if before.role is UserRole.ADMIN:
                 return before
-            after = evolve(before, role=UserRole.ADMIN, updated_at=self.clock.now())
+            now = self.clock.now()
+            after = evolve(before, role=UserRole.ADMIN, updated_at=now)
             await work.users.save(after)
+            await end_browsers(work, after.id, now)
             was, became = ({"role": user.role.value} for user in (before, after))
             await work.audit.add(decision(None, Entity.USER, after.id, before=was, after=became))
         return after

@@ -57,4 +57,4 @@ class RefreshTokenPair:
         if user is None or not user.is_enabled:
             raise InvalidRefreshToken
         await work.refresh_tokens.save(token.used(self.clock.now()))
-        return await self.signing_in.sign_in(work, user, token.family_id)
+        return await self.signing_in.renew(work, user, token)

@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hushroom_domain.identity.events import PasswordForgotten
-from hushroom_domain.identity.ports import Braked, Brakes, DomainNames, IdentityWork
+from hushroom_domain.identity.policy import OPTIONAL_TOKEN
+from hushroom_domain.identity.ports import Braked, DomainNames, IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EMAIL, EmailAddress
+from hushroom_domain.identity.services.attempt_guard import AttemptGuard, act_of_stranger
 from hushroom_domain.shared.inputs import ValidatedInput
-from hushroom_domain.shared.ports import Begin, Clock, Ids
+from hushroom_domain.shared.ports import Begin, Ids
 
 
 @frozen
@@ -22,21 +24,28 @@ class RequestPasswordReset:
     """
 
     begin: Begin[IdentityWork]
-    clock: Clock
     ids: Ids
     domain_names: DomainNames
-    brakes: Brakes
+    attempts: AttemptGuard
 
     @frozen
     class Command(ValidatedInput):
         email: Annotated[str, EMAIL]
+        device_token: Annotated[str | None, OPTIONAL_TOKEN] = field(default=None, repr=False)
 
     async def __call__(self, command: Command) -> None:
         address = EmailAddress.of(command.email, self.domain_names.to_ascii)
-        if not await self.brakes.take(Braked.RESET_MAIL, address.key):
-            return
         async with self.begin() as work:
             user = await work.users.by_email(address)
-            known = user.id if user is not None and user.is_enabled else None
-            asked = PasswordForgotten(request_id=self.ids.new(), user_id=known, asked_at=self.clock.now())
+        attempt = self.attempts.attempt(user, address.key, command.device_token)
+        verdict = await self.attempts.take(Braked.RESET_MAIL, attempt)
+        if not verdict.is_allowed:
+            return
+        known = user.id if user is not None and user.is_enabled else None
+        asked = PasswordForgotten(
+            request_id=self.ids.new(), user_id=known, asked_at=attempt.at, is_from_known=attempt.device_id is not None
+        )
+        async with self.begin() as work:
+            if verdict.is_last and user is not None:
+                await work.audit.add(act_of_stranger(Braked.RESET_MAIL, attempt, verdict))
             await work.outbox.add([asked])

@@ -2,13 +2,16 @@
 
 from typing import Annotated
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
-from hushroom_domain.identity.model import TokenPurpose
+from hushroom_domain.identity.model import TokenPurpose, User
 from hushroom_domain.identity.policy import NEW_PASSWORD, TOKEN
-from hushroom_domain.identity.ports import Braked, Brakes, IdentityWork, OpaqueTokens, Passwords
-from hushroom_domain.identity.services.revocation import end_rights
+from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens, Passwords
+from hushroom_domain.identity.services.attempt_guard import AttemptGuard
+from hushroom_domain.identity.services.other_credentials import remove_other_credentials
+from hushroom_domain.identity.services.password_choice import PasswordChoice
+from hushroom_domain.identity.services.password_replacement import replace_password
 from hushroom_domain.shared.audit import AuditAction, act_on_oneself
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.inputs import ValidatedInput
@@ -19,14 +22,17 @@ from hushroom_domain.shared.ports import Begin, Clock
 class ResetPassword:
     """Replaces a forgotten password; ends every sign-in and revokes every other reset link.
 
-    Raises: ValidationFailed (weak password), UselessToken.
+    In an account whose address nobody had proved, it removes all other credentials too.
+
+    Raises: ValidationFailed (a weak password, or one that is guessed first), UselessToken.
     """
 
     begin: Begin[IdentityWork]
     clock: Clock
     passwords: Passwords
     opaque_tokens: OpaqueTokens
-    brakes: Brakes
+    attempts: AttemptGuard
+    choice: PasswordChoice
 
     @frozen
     class Command(ValidatedInput):
@@ -40,13 +46,13 @@ class ResetPassword:
             token = await work.one_time_tokens.get(digest, TokenPurpose.RESET_PASSWORD)
             if token is None or not token.works(self.clock.now()):
                 raise UselessToken
+            owner = await work.users.get(token.user_id)
+        self.choice.require_good(command.password, owner)
         password_hash = await self.passwords.hash(command.password)
-        await self._replace(digest, token.user_id, password_hash)
         # The holder of the mailed token is the owner, so the attempts of others no longer count.
-        await self.brakes.clear(Braked.PASSWORD, str(token.user_id))
-        await self.brakes.release(Braked.PASSWORD, str(token.user_id))
+        await self.attempts.readmit(await self._replace(digest, token.user_id, password_hash))
 
-    async def _replace(self, digest: str, user_id: UserId, password_hash: str) -> None:
+    async def _replace(self, digest: str, user_id: UserId, password_hash: str) -> User:
         now = self.clock.now()
         async with self.begin() as work:
             user = await work.users.lock(user_id)
@@ -55,8 +61,10 @@ class ResetPassword:
                 raise UselessToken
             if not user.is_enabled:
                 raise UselessToken
+            if not user.is_email_verified:
+                # Nobody had proved the address, so whoever set them up need not be the owner of the mailbox.
+                await remove_other_credentials(work, user.id)
             # The holder of the mailed token has proved the address too.
-            user = evolve(user.with_password(password_hash, now), is_email_verified=True)
-            await work.users.save(user)
-            await end_rights(work, user, now)
+            changed = await replace_password(work, user.with_proved_address(now), password_hash, now)
             await work.audit.add(act_on_oneself(AuditAction.PASSWORD_RESET, user.id))
+        return changed

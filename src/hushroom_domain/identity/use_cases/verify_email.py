@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from hushroom_domain.identity.errors import UselessToken
 from hushroom_domain.identity.model import TokenPurpose
@@ -39,4 +39,4 @@ class VerifyEmail:
             if token is None or not token.works(now):
                 raise UselessToken
             await work.one_time_tokens.save(token.used(now))
-            await work.users.save(evolve(user, is_email_verified=True, updated_at=now))
+            await work.users.save(user.with_proved_address(now))

@@ -1,19 +1,13 @@
 """The scorer: a score from 0 to 1 for a companion and a session, with the contribution of each factor."""
 
-import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from attrs import frozen
 
 from hushroom_domain.companions.model import ReputationStats
-from hushroom_domain.matching.policy import (
-    FAIRNESS_WEIGHT,
-    GOAL_WEIGHT,
-    PRICE_WEIGHT,
-    REPUTATION_WEIGHT,
-    UNKNOWN,
-)
+from hushroom_domain.matching.policy import UNKNOWN
+from hushroom_domain.matching.rules.formula import contributions, exact_of, fairness_of, price_fit_of, reputation_of
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.text import fold
 
@@ -47,17 +41,16 @@ class Score:
 
 def score(factors: Factors) -> Score:
     """Weights the factors: goal match 0.35, reputation 0.30, fair distribution 0.20, price fit 0.15 (API v1)."""
-    goal = GOAL_WEIGHT * factors.goal_match
-    reputation = REPUTATION_WEIGHT * factors.reputation
-    fairness = FAIRNESS_WEIGHT * factors.fair_distribution
-    price = PRICE_WEIGHT * factors.price_fit
+    goal, reputation, fairness, price = weighted = contributions(
+        factors.goal_match, factors.reputation, factors.fair_distribution, factors.price_fit
+    )
     return Score(
         # No factor is negative, so this rounds halves up.
         goal_match=int(goal + 0.5),
         reputation=int(reputation + 0.5),
         fair_distribution=int(fairness + 0.5),
         price_fit=int(price + 0.5),
-        exact=math.fsum((goal, reputation, fairness, price)) / 100,
+        exact=exact_of(*weighted),
         factors=factors,
     )
 
@@ -67,7 +60,7 @@ def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
 
     A keyword and a tag match when one contains the other after folding.
     """
-    wanted, offered = _folded(tuple(keywords)), _folded(tuple(tags))
+    wanted, offered = folded(tuple(keywords)), folded(tuple(tags))
     if not wanted or not offered:
         return UNKNOWN
     met = 0
@@ -80,7 +73,7 @@ def goal_match(keywords: Iterable[str], tags: Sequence[str]) -> float:
 
 
 @lru_cache(maxsize=4_096)
-def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+def folded(words: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the words folded for comparison, without those that fold to nothing, because every text contains them.
 
     The results are cached, because one request compares the same keywords with a thousand companions.
@@ -89,15 +82,15 @@ def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def reputation(stats: ReputationStats) -> float:
-    """Returns 0.4 × averageRating/5 + 0.3 × successRate/100 + 0.3 × reputationScore/5, limited to 0..1."""
-    value = 0.4 * stats.average_rating / 5 + 0.3 * stats.success_rate / 100 + 0.3 * stats.reputation_score / 5
+    """Returns the reputation factor, limited to 0..1."""
+    value: float = reputation_of(stats.average_rating, stats.success_rate, stats.reputation_score)
     return min(max(value, 0.0), 1.0)
 
 
 def fair_distribution(selections: int, most_selections: int) -> float:
-    """Returns 1 − n/(max n + 1), where n counts a companion's recent matches and max runs over all candidates."""
+    """Returns the factor of a companion with `selections` recent matches; the maximum is that of all candidates."""
     assert 0 <= selections <= most_selections
-    return 1 - selections / (most_selections + 1)
+    return float(fairness_of(selections, most_selections))
 
 
 def price_fit(hourly_rate: Money, max_price: Money | None) -> float | None:
@@ -106,4 +99,4 @@ def price_fit(hourly_rate: Money, max_price: Money | None) -> float | None:
         return UNKNOWN
     if hourly_rate > max_price or not max_price:
         return None
-    return 1 - hourly_rate.minor / max_price.minor
+    return float(price_fit_of(hourly_rate.minor, max_price.minor))

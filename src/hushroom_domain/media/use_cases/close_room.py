@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hushroom_domain.media.ports import MediaWork, Rooms
-from hushroom_domain.sessions.model import room_name_of
+from hushroom_domain.sessions.rules.room_names import room_name_of
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.ports import Begin
 

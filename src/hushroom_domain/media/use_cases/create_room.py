@@ -6,7 +6,7 @@ from hushroom_domain.media.errors import RoomExists, RoomTooEarly
 from hushroom_domain.media.policy import EMPTY_TIMEOUT_SECONDS, MAX_PARTICIPANTS
 from hushroom_domain.media.ports import MediaWork, Rooms
 from hushroom_domain.sessions.errors import NotParticipant
-from hushroom_domain.sessions.model import room_name_of
+from hushroom_domain.sessions.rules.room_names import room_name_of
 from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput

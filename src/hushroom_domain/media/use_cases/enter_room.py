@@ -14,10 +14,11 @@ from hushroom_domain.shared.inputs import ValidatedInput
 
 @frozen
 class Admission:
-    """A token for one room, with the room's name."""
+    """A token for one room, with the room's name and the address of the media server."""
 
     token: str
     room_name: str
+    url: str
 
 
 @frozen
@@ -54,4 +55,4 @@ class EnterRoom:
         )
         name = user.display_name or user.first_name
         token = self.rooms.token(session.room_name, identity=str(user.id), display_name=name, lifetime=TOKEN_LIFETIME)
-        return Admission(token, session.room_name)
+        return Admission(token, session.room_name, self.rooms.url)

@@ -4,7 +4,7 @@ from attrs import frozen
 
 from hushroom_domain.media.events import RoomLeftOpen
 from hushroom_domain.media.ports import MediaWork
-from hushroom_domain.sessions.model import session_of_room
+from hushroom_domain.sessions.rules.room_names import session_of_room
 from hushroom_domain.shared.ports import Begin
 
 

@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.media.policy import SWEPT_AT_ONCE
 from hushroom_domain.media.ports import Rooms
 from hushroom_domain.media.queries import MediaQueries
-from hushroom_domain.sessions.model import room_name_of, session_of_room
+from hushroom_domain.sessions.rules.room_names import room_name_of, session_of_room
 
 
 @frozen

@@ -5,6 +5,7 @@ from typing import Annotated
 from attrs import frozen
 
 from hushroom_domain.moderation.errors import ReportNotFound
+from hushroom_domain.moderation.events import ReportDecided
 from hushroom_domain.moderation.model import AbuseReport
 from hushroom_domain.moderation.policy import NOTES
 from hushroom_domain.moderation.ports import ModerationWork
@@ -44,5 +45,6 @@ class DecideReport:
             await work.reports.save(after)
             await work.reports.restart_count(after.reported_user_id)
             was, became = ({"status": report.status.value} for report in (before, after))
+            await work.outbox.add([ReportDecided(report_id=after.id, reporter_id=after.reporter_id)])
             await work.audit.add(decision(command.admin_id, Entity.REPORT, after.id, before=was, after=became))
         return after

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from attrs import evolve, frozen
 
@@ -86,9 +87,17 @@ class FileReport:
                 ReportFiled(report_id=report.id, admin_id=admin) for admin in admins if admin != reported.id
             )
             reporters = await work.reports.pending_reporters(reported.id, now - REPORT_WINDOW, self.who_counts)
-            if reporters >= HOLD_AT_REPORTERS and reported.is_active and reported.role is not UserRole.ADMIN:
-                await self._put_on_hold(work, reported, now)
+            if reporters >= HOLD_AT_REPORTERS and reported.role is not UserRole.ADMIN:
+                await self._hold(work, reported, now)
         return report
+
+    async def _hold(self, work: ModerationWork, user: User, now: datetime) -> None:
+        """Suspends an active user; a user who deleted the account in the meantime cannot bring it back."""
+        if user.is_active:
+            await self._put_on_hold(work, user, now)
+        elif user.deleted_at is not None and await work.password_credentials.get(user.id) is not None:
+            await work.password_credentials.remove(user.id)
+            await work.audit.add(_act_of_hold(user))
 
     async def _put_on_hold(self, work: ModerationWork, user: User, now: datetime) -> None:
         """Suspends the user and the companion of the user until an administrator decides."""
@@ -96,20 +105,23 @@ class FileReport:
         await work.users.save(user)
         await end_rights(work, user, now)
         # The suspension of a companion announces an event of its own, which causes the email.
-        if not await _suspend_companion(work, user, now):
-            await work.outbox.add([UserSuspended(request_id=self.ids.new(), user_id=user.id)])
-        await work.audit.add(
-            Act(
-                action=AuditAction.ADMIN_ACTION,
-                actor_id=None,
-                entity=Entity.USER,
-                entity_id=user.id,
-                metadata={"hold": "three different reporters within 30 days"},
-            )
-        )
+        request_id = self.ids.new()
+        if not await _suspend_companion(work, user, request_id, now):
+            await work.outbox.add([UserSuspended(request_id=request_id, user_id=user.id)])
+        await work.audit.add(_act_of_hold(user))
 
 
-async def _suspend_companion(work: ModerationWork, user: User, now: datetime) -> bool:
+def _act_of_hold(user: User) -> Act:
+    return Act(
+        action=AuditAction.ADMIN_ACTION,
+        actor_id=None,
+        entity=Entity.USER,
+        entity_id=user.id,
+        metadata={"hold": "three different reporters within 30 days"},
+    )
+
+
+async def _suspend_companion(work: ModerationWork, user: User, request_id: UUID, now: datetime) -> bool:
     """Suspends the companion of the user, and returns False if there is none that can be suspended."""
     companion = await work.companions.of_user(user.id)
     if companion is None:
@@ -117,7 +129,7 @@ async def _suspend_companion(work: ModerationWork, user: User, now: datetime) ->
     companion = await work.companions.lock(companion.id)
     if not TRANSITIONS.can(CompanionAction.SUSPEND, companion.status, CompanionActor.SYSTEM):
         return False
-    change = companion.suspended(CompanionActor.SYSTEM, now)
+    change = companion.suspended(CompanionActor.SYSTEM, request_id=request_id, now=now)
     await work.companions.save(change.entity)
     await work.outbox.add(change.events)
     return True

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
-from hushroom_domain.identity.model import OneTimeToken, User
+from hushroom_domain.identity.model import Device, OneTimeToken, TokenPurpose, User
 from hushroom_domain.identity.ports import OpaqueTokens
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, Occasion
 from hushroom_domain.notifications.errors import AddressRefused
@@ -53,7 +53,7 @@ class SendEmail:
             # The lock orders the emails to one person, so that they count each other, and so that a change of
             # credentials at this moment either revokes the token of a link or precedes it.
             user = await work.users.lock(email.user_id)
-            if await self._are_too_many(work, email, now):
+            if command.is_counted and await self._are_too_many(work, email, now):
                 await work.sent_emails.drop(email.key, now)
                 return
             email = await self._with_link(work, email, user, command.asked_at)
@@ -72,7 +72,11 @@ class SendEmail:
         """Returns whether the person gets more emails of this kind than the quotas allow, this one included."""
         if not CATALOGUE[email.kind].is_counted:
             return False
-        limits = ((LETTER_HOUR, self.quotas.letters_an_hour), (LETTER_DAY, self.quotas.letters_a_day))
+        limits = (
+            (LETTER_HOUR, self.quotas.letters_an_hour),
+            (LETTER_DAY, self.quotas.letters_a_day),
+            (LETTER_DAY, CATALOGUE[email.kind].most_a_day),
+        )
         for span, limit in limits:
             if limit is not None and await work.sent_emails.lately(email.kind, email.user_id, now - span) > limit:
                 return True
@@ -83,12 +87,14 @@ class SendEmail:
     ) -> EmailMessage | None:
         """Returns the email, with a new token if its kind has a link: made now, because it must not be stored.
 
-        Returns None for a deleted account, and for one whose credentials were changed after the link was requested.
+        Returns None for a deleted account, for one whose credentials were changed after the link was requested, and for
+        the confirmation of an address that is verified.
         """
         purpose = CATALOGUE[email.kind].link
         if purpose is None:
             return email
-        if not user.is_enabled or _is_outdated(asked_at, user):
+        is_done = purpose is TokenPurpose.VERIFY_EMAIL and user.is_email_verified
+        if is_done or not user.is_enabled or _is_outdated(asked_at, user):
             return None
         secret = self.opaque_tokens.new()
         token = OneTimeToken.issued(
@@ -130,6 +136,8 @@ async def _email(work: NotificationWork, command: SendEmail.Command) -> EmailMes
             return None
         facts |= await _session_facts(work, session, user)
         subject = session.id
+    if command.device_id is not None:
+        facts |= _device_facts(await work.devices.get(command.device_id), user)
     return EmailMessage(
         key=f"{command.kind.value.lower()}.{subject}.{user.id}",
         kind=command.kind,
@@ -155,6 +163,20 @@ async def _session_facts(work: NotificationWork, session: Session, user: User) -
         "minutes": session.duration_minutes or session.planned_minutes,
         "when": when.astimezone(zone_of(user.timezone)) if when else None,
         "other": _name_for(user, other) if other else None,
+    }
+
+
+def _device_facts(device: Device | None, user: User) -> dict[str, Any]:
+    """Returns the facts about a device, as far as it is still stored.
+
+    The label is made of words that its client chose, so an address that is not verified does not get it.
+    """
+    if device is None:
+        return {}
+    return {
+        "device": device.label if user.is_email_verified else None,
+        "network": device.network,
+        "when": device.created_at.astimezone(zone_of(user.timezone)),
     }
 
 

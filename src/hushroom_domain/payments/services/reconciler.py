@@ -1,24 +1,32 @@
 """The reconciler makes the calls at the payment provider and records the answers."""
 
-from typing import assert_never
+from collections.abc import Coroutine
+from typing import Any, assert_never
 
 from attrs import frozen
 
-from hushroom_domain.payments.errors import PaymentNotFound, RequestRefused
-from hushroom_domain.payments.model import IntentState, Payment, ProviderSnapshot, Refund, RefundStatus
-from hushroom_domain.payments.ports import HoldRequest, PaymentGateway, PaymentWork
+from hushroom_domain.payments.errors import PaymentNotFound, ProviderUnavailable, RequestRefused
+from hushroom_domain.payments.model import Payment, Refund, RefundStatus
+from hushroom_domain.payments.ports import HoldRequest, PageRequest, PaymentGateway, PaymentWork
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.payments.services.locks import lock_session_and_payment, save_change
 from hushroom_domain.payments.services.provider_calls import (
     CaptureIntent,
+    ClosePage,
     ConfirmIntent,
     ConfirmReplacement,
     CreateRefund,
     OpenIntent,
+    OpenPage,
     OpenReplacement,
     ProviderCall,
     ReleaseIntent,
     RetrieveIntent,
+    RetrievePage,
+    closing_call,
     decide,
+    looking_call,
+    opening_call,
 )
 from hushroom_domain.payments.services.renewal import begin_renewal, finish_renewal, refuse_renewal
 from hushroom_domain.payments.services.snapshots import record_snapshot
@@ -61,7 +69,7 @@ class PaymentReconciler:
         while (call := decide(payment, refunds, snapshot, self.clock.now())) is not None:
             result = await self.carry_out(payment, call)
             payment = result.payment
-            snapshot = result.snapshot if isinstance(call, RetrieveIntent) else None
+            snapshot = result.snapshot if isinstance(call, RetrieveIntent | RetrievePage) else None
             if isinstance(call, CreateRefund):
                 refunds = tuple(refund for refund in refunds if refund.id != call.refund.id)
                 refusal = result.refusal if call.refund.id == refund_id else refusal
@@ -72,13 +80,37 @@ class PaymentReconciler:
         return payment
 
     async def opened(self, payment: Payment) -> Payment:
-        """Returns the payment with its intent, which is created at the provider when there is none.
+        """Returns the payment with its intent or page, which is created at the provider when there is none.
 
         Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
         """
-        if payment.intent_id is not None:
+        if payment.provider_id is not None:
             return payment
-        return (await self.carry_out(payment, OpenIntent())).payment
+        return (await self.carry_out(payment, opening_call(payment))).payment
+
+    async def looked_at(self, payment: Payment) -> Payment:
+        """Returns the payment as the provider reports it now; unchanged when the provider does not know it yet.
+
+        Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
+        """
+        call = looking_call(payment)
+        return payment if call is None else (await self.carry_out(payment, call)).payment
+
+    async def closed(self, payment: Payment) -> Payment:
+        """Ends a pending payment at the provider, so that it can hold no money; returns the payment after that.
+
+        A payment that the payer finished meanwhile is returned as it stands. Raises ProviderUnavailable also while the
+        provider cannot close the payment yet.
+
+        Raises: PaymentNotFound, ProviderUnavailable, RequestRefused.
+        """
+        call = closing_call(payment)
+        if payment.status is not PaymentStatus.PENDING or call is None:
+            return payment
+        result = await self.carry_out(payment, call)
+        if result.snapshot is not None and result.snapshot.state is IntentState.WAITING:
+            raise ProviderUnavailable
+        return result.payment
 
     async def carry_out(self, payment: Payment, call: ProviderCall) -> CallResult:
         """Makes one call and applies the answer; a refusal that changes nothing is raised.
@@ -116,9 +148,22 @@ class PaymentReconciler:
                 request = self.gateway.confirm(intent_id, payment.id, None)
             case RetrieveIntent(intent_id):
                 request = self.gateway.retrieve(intent_id)
+            case OpenPage() | ClosePage() | RetrievePage():
+                request = self._page_call(payment, call)
             case _:
                 assert_never(call)
         return await request
+
+    def _page_call(
+        self, payment: Payment, call: OpenPage | ClosePage | RetrievePage
+    ) -> Coroutine[Any, Any, ProviderSnapshot]:
+        match call:
+            case OpenPage():
+                return self.gateway.open_page(HoldRequest.of(payment), PageRequest.of(payment))
+            case ClosePage(page_id):
+                return self.gateway.close_page(page_id, payment.id)
+            case RetrievePage(page_id):
+                return self.gateway.retrieve_page(page_id)
 
     async def apply(self, payment_id: PaymentId, call: ProviderCall, snapshot: ProviderSnapshot) -> Payment:
         """Records the answer to a call and announces the events that follow; returns the payment after it.
@@ -139,13 +184,13 @@ class PaymentReconciler:
 
     async def _apply_refusal(self, payment: Payment, call: ProviderCall, refusal: RequestRefused) -> Payment | None:
         """Records a permanent refusal; returns the payment after it, None when the refusal changes nothing."""
-        if not isinstance(call, OpenIntent | ConfirmIntent | CreateRefund | OpenReplacement | ConfirmReplacement):
+        if not isinstance(call, _CALLS_WITH_REFUSAL):
             return None
         now = self.clock.now()
         async with self.begin() as work:
             session, before = await lock_session_and_payment(work, payment.id)
             match call:
-                case OpenIntent():
+                case OpenIntent() | OpenPage():
                     after = before.unopened(refusal.text, now)
                     return None if after == before else await save_change(work, before, Change(after))
                 case OpenReplacement() | ConfirmReplacement():
@@ -166,17 +211,21 @@ class PaymentReconciler:
         return payment, refunds
 
 
+_CALLS_WITH_REFUSAL = (OpenIntent, OpenPage, ConfirmIntent, CreateRefund, OpenReplacement, ConfirmReplacement)
+"""The calls whose permanent refusal changes the payment."""
+
+
 def _leads_on(call: ProviderCall, payment: Payment) -> bool:
     """Returns whether the same run may make another call; what is missing after other calls is announced by an event.
 
     A cancelled payment leads on, because an intent that is still open is no news that would announce its release.
     """
     match call:
-        case OpenIntent():
+        case OpenIntent() | OpenPage():
             return True
         case OpenReplacement():
             return payment.next_intent_id is not None
-        case RetrieveIntent():
+        case RetrieveIntent() | RetrievePage():
             return payment.status is PaymentStatus.CANCELLED
         case _:
             return False

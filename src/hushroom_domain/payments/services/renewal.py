@@ -5,8 +5,9 @@ from datetime import datetime
 from attrs import evolve
 
 from hushroom_domain.payments.events import HoldSuperseded
-from hushroom_domain.payments.model import Instruction, IntentState, Payment, ProviderSnapshot
+from hushroom_domain.payments.model import Instruction, Payment
 from hushroom_domain.payments.policy import RENEW_BEFORE, RENEWAL_PAUSE, SHORTEST_HOLD
+from hushroom_domain.payments.rules.provider_snapshot import IntentState, ProviderSnapshot
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.policy import IDLE_LIMIT, LONGEST_RUN
 from hushroom_domain.shared.change import Change

@@ -1,20 +1,29 @@
 """Snapshots: storing the provider's answers in payment, ledger, session, events and audit log in one transaction."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from attrs import evolve
 
-from hushroom_domain.payments.events import HoldLapsed, PaymentActionRequired
-from hushroom_domain.payments.model import Payment, ProviderSnapshot
+from hushroom_domain.payments.events import (
+    HoldLapsed,
+    MoneyCaptured,
+    MoneyHeld,
+    MoneyRefunded,
+    MoneyReleased,
+    PaymentActionRequired,
+)
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import PaymentWork
+from hushroom_domain.payments.rules.provider_snapshot import ProviderSnapshot
 from hushroom_domain.payments.services.audit_entries import audit_entries
 from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.services.locks import save_change
 from hushroom_domain.payments.services.provider_calls import decide
 from hushroom_domain.payments.state_machine import HELD_OR_PAID, PaymentStatus
-from hushroom_domain.sessions.events import SessionChanged
+from hushroom_domain.sessions.events import SessionBeginDue, SessionChanged
 from hushroom_domain.sessions.model import Session
-from hushroom_domain.sessions.policy import HOLD_LAPSED
+from hushroom_domain.sessions.policy import BEGINS_LEAD, HOLD_LAPSED
 from hushroom_domain.sessions.services.close_session import close_session
 from hushroom_domain.sessions.state_machine import TRANSITIONS, SessionAction, SessionActor, SessionStatus
 from hushroom_domain.shared.change import Change
@@ -39,6 +48,7 @@ async def record_snapshot(
         moved = await _move_session(work, session, before, after, now)
         change = _with_missing_call(moved, before, after, snapshot, now)
     await save_change(work, before, change)
+    await work.outbox.add(_news(session, before, change.entity))
     for entry in audit_entries(session, before, change.entity):
         await work.audit.add(entry)
     return change.entity
@@ -59,7 +69,7 @@ def _with_missing_call(
 
     A call can be missing only after a new status, or when a payment gets its first intent after its end.
     """
-    is_late_intent = before.status is PaymentStatus.CANCELLED and before.intent_id is None
+    is_late_intent = before.status is PaymentStatus.CANCELLED and before.provider_id is None
     if after.status is before.status and not is_late_intent:
         return Change(after)
     if after.status is PaymentStatus.AUTHORIZED and session.status is SessionStatus.CANCELLED:
@@ -77,7 +87,39 @@ async def _move_session(work: PaymentWork, session: Session, before: Payment, af
     session = session.advanced(step, now).entity
     await work.sessions.save(session)
     await work.outbox.add([SessionChanged(session.id)])
+    if step is SessionAction.AUTHORIZE:
+        await _announce_hold(work, session, after)
     return session
+
+
+async def _announce_hold(work: PaymentWork, session: Session, payment: Payment) -> None:
+    assert session.companion_user_id is not None, "a session with a payment has a companion"
+    held = MoneyHeld(
+        payment_id=payment.id,
+        session_id=session.id,
+        payer_id=payment.payer_id,
+        companion_user_id=session.companion_user_id,
+    )
+    await work.outbox.add([held])
+    if session.scheduled_at is not None:
+        reminder = SessionBeginDue(session.id, session.scheduled_at)
+        await work.outbox.add([reminder], due=session.scheduled_at - BEGINS_LEAD)
+
+
+def _news(session: Session, before: Payment, after: Payment) -> Iterator[Event]:
+    """Yields what the payer and the companion are notified of: money that was taken, let go, and given back."""
+    if before.status is PaymentStatus.AUTHORIZED and after.status is PaymentStatus.CANCELLED:
+        yield MoneyReleased(payment_id=after.id, payer_id=after.payer_id)
+    if after.captured and not before.captured:
+        assert session.companion_user_id is not None, "a session with a payment has a companion"
+        yield MoneyCaptured(
+            payment_id=after.id,
+            session_id=session.id,
+            payer_id=after.payer_id,
+            companion_user_id=session.companion_user_id,
+        )
+    if after.refunded > before.refunded:
+        yield MoneyRefunded(payment_id=after.id, payer_id=after.payer_id, refunded_minor=after.refunded.minor)
 
 
 async def _cancel_unpaid(work: PaymentWork, session: Session, now: datetime) -> tuple[Event, ...]:

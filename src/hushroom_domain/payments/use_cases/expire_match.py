@@ -2,10 +2,9 @@
 
 from attrs import frozen
 
-from hushroom_domain.payments.errors import ProviderUnavailable, RequestRefused
-from hushroom_domain.payments.model import IntentState, Payment
+from hushroom_domain.payments.errors import RequestRefused
+from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import PaymentWork
-from hushroom_domain.payments.services.provider_calls import ReleaseIntent, RetrieveIntent
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.events import MatchExpiryDue
@@ -21,8 +20,9 @@ class ExpireMatch:
     """Cancels an unpaid match whose time is over; a match that is paid or has time left stays. Safe to repeat.
 
     A payer whom the bank asks to confirm gets more time once. The intent of a pending payment is cancelled at the
-    provider before the session is; if it turns out to hold money, the match stays. A payment for which the provider
-    makes no intent holds no money, so the session is cancelled.
+    provider, or its hosted page is closed, before the session is cancelled; if the payment turns out to hold money, the
+    match stays. A payment for which the provider makes no intent and no page holds no money, so its session is
+    cancelled.
 
     Raises: ProviderUnavailable, RequestRefused.
     """
@@ -42,26 +42,16 @@ class ExpireMatch:
             if payment.is_challenged and not session.is_prolonged:
                 await self._prolong(session_id)
                 return
-            await self._release(payment)
+            await self.reconciler.closed(payment)
         await self._close(session_id)
 
     async def _refreshed(self, payment: Payment) -> Payment:
-        """Returns the payment as the provider reports it now, with its intent opened unless that is refused."""
+        """Returns the payment as the provider reports it now, opened there unless that is refused."""
         try:
             payment = await self.reconciler.opened(payment)
-        except RequestRefused:  # Without an intent no money is held.
+        except RequestRefused:  # Without an intent or a page no money is held.
             return payment
-        if payment.intent_id is None:
-            return payment
-        return (await self.reconciler.carry_out(payment, RetrieveIntent(payment.intent_id))).payment
-
-    async def _release(self, payment: Payment) -> None:
-        """Cancels the intent of a payment that is still pending. Raises: ProviderUnavailable, RequestRefused."""
-        if payment.status is not PaymentStatus.PENDING or payment.intent_id is None:
-            return
-        result = await self.reconciler.carry_out(payment, ReleaseIntent(payment.intent_id))
-        if result.snapshot is not None and result.snapshot.state is IntentState.WAITING:
-            raise ProviderUnavailable
+        return await self.reconciler.looked_at(payment)
 
     async def _prolong(self, session_id: SessionId) -> None:
         now = self.clock.now()

@@ -5,7 +5,7 @@ from attrs import frozen
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.ports import Notice, PaymentGateway, PaymentWork
 from hushroom_domain.payments.services.payout_accounts import record_account
-from hushroom_domain.payments.services.provider_calls import RetrieveIntent
+from hushroom_domain.payments.services.provider_calls import RetrieveIntent, looking_call
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.shared.ports import Begin, Clock
 
@@ -37,9 +37,13 @@ class ProcessNotice:
         intent_id = notice.intent_id or await self._intent_of_subject(notice)
         async with self.begin() as work:
             payment = await _payment(work, notice, intent_id)
-        intent_id = intent_id or (payment.intent_id if payment else None)
-        if payment is not None and intent_id is not None:
-            await self.reconciler.carry_out(payment, RetrieveIntent(intent_id))
+        if payment is None:
+            return
+        call = looking_call(payment) or (RetrieveIntent(intent_id) if intent_id and not payment.is_hosted else None)
+        if call is not None:
+            await self.reconciler.carry_out(payment, call)
+        elif payment.is_hosted:  # The answer that named the page was lost.
+            await self.reconciler.reconcile(payment.id)
 
     async def _intent_of_subject(self, notice: Notice) -> str | None:
         """Returns the intent of a notice that names only another object, such as a charge."""

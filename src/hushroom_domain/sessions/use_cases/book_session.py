@@ -7,9 +7,10 @@ from attrs import frozen
 
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.errors import NotSessionOwner, SessionQuotaReached
-from hushroom_domain.sessions.model import Session, appointment_problem
+from hushroom_domain.sessions.model import Session
 from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, PLANNED_MINUTES, TOO_MANY_OPEN
 from hushroom_domain.sessions.ports import SessionWork
+from hushroom_domain.sessions.rules.appointments import appointment_problem
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.inputs import DeclaredInput, Named

@@ -17,7 +17,7 @@ BATCH = 200
 class CloseStaleSessions:
     """Abandons sessions that ran for over 4 h, cancels those that waited for over 24 h, and returns their number.
 
-    It announces overdue matches again that should have ended by now, and counts them too.
+    It announces overdue matches again whose expiry was lost or was given up, and counts them too.
     """
 
     begin: Begin[SessionWork]

@@ -7,20 +7,23 @@ from litestar import Router
 from litestar.params import FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
+from hushroom_domain.administration.model import RatingSearch
 from hushroom_domain.administration.policy import SEARCHED_USER
-from hushroom_domain.administration.queries import Statistics, UserSearch
+from hushroom_domain.administration.queries import AuditSearch, Statistics, UserSearch
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.policy import PENDING_LISTED
+from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.identity.errors import UserNotFound
 from hushroom_domain.identity.model import UserRole
 from hushroom_domain.moderation.errors import ReportNotFound
 from hushroom_domain.moderation.state_machine import ReportAction, ReportStatus
 from hushroom_domain.moderation.use_cases.decide_report import DecideReport
 from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.ratings.policy import STARS
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
-from hushroom_domain.shared.ids import CompanionId, ReportId, UserId
+from hushroom_domain.shared.ids import CompanionId, ReportId, SessionId, UserId
 from hushroom_domain.shared.paging import Window
 from hushroom_http.api_v1.administration.audit_responses import AuditLogPage, signed_audit_log_answer
 from hushroom_http.api_v1.administration.responses import (
@@ -32,20 +35,28 @@ from hushroom_http.api_v1.administration.responses import (
     reviewed_session_answer,
     statistics_answer,
 )
+from hushroom_http.api_v1.administration.reviewed_responses import (
+    ReviewedRatingPage,
+    ReviewedTemplateAnswer,
+    reviewed_rating_answer,
+    reviewed_template_answer,
+)
 from hushroom_http.api_v1.companions.reviewed_responses import (
     ApplicationAnswer,
     ReviewedAnswer,
     application_answer,
     reviewed_answer,
 )
-from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next, window_of_page
+from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_next, window_of_page
 from hushroom_http.api_v1.identity.responses import UserAnswer, user_answer
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, ReportPage, report_answer
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.query_moments import asked_moment, moment_parameter
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded, searched
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.inputs.cursors import BY_AGE, position_in
 from hushroom_http.inputs.field_types import AdminNotes
 from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
 from hushroom_http.server.guards import require_role
@@ -54,6 +65,7 @@ from hushroom_http.server.ttl_cache import TtlCache
 
 DEFAULT_LOG_LIMIT = 50
 STATISTICS_SECONDS = 5.0
+SINCE, BEFORE = "since", "before"
 
 
 class AccessChanges(Body):
@@ -81,9 +93,11 @@ async def users(
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, CURSOR] = None,
     search: Annotated[str | None, searched(SEARCHED_USER)] = None,
+    role: FromQuery[UserRole | None] = None,
+    is_active: Annotated[bool | None, QueryParameter(name="isActive")] = None,
 ) -> UserPage:
     """Returns users, newest first, closed accounts included; `search` looks in address and names."""
-    wanted = UserSearch((search or "").strip() or None)
+    wanted = UserSearch((search or "").strip() or None, role, is_active)
     found = await request.queries.admin.users(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
     return UserPage(users=[user_answer(user) for user in found.items], **page_fields(found, page, limit))
@@ -135,6 +149,17 @@ async def suspend(request: ApiRequest, companion_id: PathId, data: JSONBody[Noth
     return reviewed_answer(await request.application.companions.suspend(wanted, request.viewer.user_id))
 
 
+@post(
+    "/companions/{companion_id:str}/reactivate",
+    summary="Reactivate a companion",
+    responses=with_body(401, 403, 404),
+)
+async def reactivate(request: ApiRequest, companion_id: PathId, data: JSONBody[Nothing]) -> ReviewedAnswer:  # noqa: ARG001 - a bad body is refused
+    """Leads back to the status before the suspension; cancelled sessions stay cancelled, a closed account closed."""
+    wanted = CompanionId(id_in_path(companion_id, CompanionNotFound))
+    return reviewed_answer(await request.application.companions.reactivate(wanted, request.viewer.user_id))
+
+
 @get("/sessions", summary="List all sessions", responses=refusals(401, 403), response_headers=NEXT)
 async def sessions(
     request: ApiRequest,
@@ -176,11 +201,15 @@ async def reports(
     limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, CURSOR] = None,
     status: FromQuery[ReportStatus | None] = None,
+    reported: Annotated[UUID | None, QueryParameter(name="reportedUserId")] = None,
 ) -> ReportPage:
     """Newest first."""
-    found = await request.queries.admin.reports(window_of_page(page, limit, cursor), status)
+    about = UserId(reported) if reported else None
+    found = await request.queries.admin.reports(window_of_page(page, limit, cursor), status, about)
     tell_next(request.scope, found.next)
-    return ReportPage(reports=[report_answer(report) for report in found.items], **page_fields(found, page, limit))
+    return ReportPage(
+        reports=[report_answer(record.report) for record in found.items], **page_fields(found, page, limit)
+    )
 
 
 @post("/reports/{report_id:str}/resolve", summary="Resolve a report", responses=with_body(401, 403, 404))
@@ -205,6 +234,45 @@ async def _decided(request: ApiRequest, report_id: str, action: ReportAction, ve
     return report_answer(await request.application.moderation.decide(command))
 
 
+@get("/ratings", summary="List all ratings", responses=refusals(401, 403), response_headers=NEXT)
+async def ratings(
+    request: ApiRequest,
+    page: Annotated[int, PAGE] = 1,
+    limit: Annotated[int, LIMIT] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, CURSOR] = None,
+    session_id: Annotated[UUID | None, QueryParameter(name="sessionId")] = None,
+    user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
+    min_score: Annotated[int | None, bounded(STARS, name="minScore")] = None,
+    max_score: Annotated[int | None, bounded(STARS, name="maxScore")] = None,
+    has_comment: Annotated[bool | None, QueryParameter(name="hasComment")] = None,
+    since: Annotated[str | None, moment_parameter(SINCE, "Made at this time or later")] = None,
+    before: Annotated[str | None, moment_parameter(BEFORE, "Made earlier than this time")] = None,
+) -> ReviewedRatingPage:
+    """Returns ratings, newest first, private ones included; `userId` is the rater or the rated user."""
+    wanted = RatingSearch(
+        session_id=SessionId(session_id) if session_id else None,
+        person_id=UserId(user_id) if user_id else None,
+        min_score=min_score,
+        max_score=max_score,
+        has_comment=has_comment,
+        since=asked_moment(SINCE, since),
+        before=asked_moment(BEFORE, before),
+    )
+    found = await request.queries.admin.ratings(window_of_page(page, limit, cursor), wanted)
+    tell_next(request.scope, found.next)
+    return ReviewedRatingPage(
+        ratings=[reviewed_rating_answer(record) for record in found.items], **page_fields(found, page, limit)
+    )
+
+
+@get("/contract-templates", summary="List all contract templates", responses=refusals(401, 403))
+async def templates(
+    request: ApiRequest, session_type: Annotated[SessionType | None, QueryParameter(name="sessionType")] = None
+) -> list[ReviewedTemplateAnswer]:
+    """Returns the templates with the numbers of contracts from them, inactive templates included."""
+    return [reviewed_template_answer(record) for record in await request.queries.admin.templates(session_type)]
+
+
 @get("/audit-logs", summary="Show the audit log", responses=refusals(401, 403), response_headers=NEXT)
 async def audit_logs(
     request: ApiRequest,
@@ -213,18 +281,19 @@ async def audit_logs(
     cursor: Annotated[str | None, CURSOR] = None,
     user_id: Annotated[UUID | None, QueryParameter(name="userId")] = None,
     action: FromQuery[AuditAction | None] = None,
+    entity_id: Annotated[UUID | None, QueryParameter(name="entityId")] = None,
 ) -> AuditLogPage:
-    """Returns entries, newest first; `userId` is the acting user."""
-    actor = UserId(user_id) if user_id else None
-    found = await request.queries.admin.audit_logs(window_of_page(page, limit, cursor), actor, action)
+    """Returns entries, newest first; `userId` is the acting user, `entityId` what was acted upon."""
+    wanted = AuditSearch(actor_id=UserId(user_id) if user_id else None, action=action, entity_id=entity_id)
+    found = await request.queries.admin.audit_logs(window_of_page(page, limit, cursor), wanted)
     tell_next(request.scope, found.next)
     return AuditLogPage(logs=[signed_audit_log_answer(view) for view in found.items], **page_fields(found, page, limit))
 
 
 def routes() -> Router:
     handlers = [
-        statistics, users, change_user, pending, approve, suspend, sessions, payments,
-        reports, resolve_report, dismiss_report, audit_logs,
+        statistics, users, change_user, pending, approve, suspend, reactivate, sessions, payments,
+        reports, resolve_report, dismiss_report, ratings, templates, audit_logs,
     ]  # fmt: skip
     return Router(
         "/admin", route_handlers=handlers, guards=[require_role(UserRole.ADMIN)], security=TOKEN, tags=["admin"]

@@ -41,9 +41,12 @@ class CompanionAnswer(Answer):
 
 
 class CompanionPage(Answer):
+    """Where matches are many, they are not counted: `total` is about right then, and `total_is_estimate`."""
+
     data: list[CompanionAnswer]
     total: int
     total_is_capped: bool
+    total_is_estimate: bool
     take: int
     skip: int
 

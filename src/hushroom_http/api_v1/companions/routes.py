@@ -1,6 +1,6 @@
 """Applications, own profiles, presence, and the public search of companions."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Annotated
 
 from litestar import Router
@@ -11,14 +11,25 @@ from hushroom_domain.application import Queries
 from hushroom_domain.availability.model import Slot
 from hushroom_domain.companions.errors import CompanionNotFound
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
-from hushroom_domain.companions.policy import AVERAGE_RATING, CONCURRENT, SEARCHED_TAG, SEARCHED_TEXT, TAGS
-from hushroom_domain.companions.queries import CompanionSearch, OwnProfile
+from hushroom_domain.companions.policy import (
+    AVERAGE_RATING,
+    CONCURRENT,
+    SEARCHED_PRICE,
+    SEARCHED_TAG,
+    SEARCHED_TEXT,
+    TAGS,
+)
+from hushroom_domain.companions.queries import CompanionCard, CompanionSearch, CompanionSort, OwnProfile
 from hushroom_domain.companions.use_cases.register_companion import RegisterCompanion
 from hushroom_domain.companions.use_cases.set_presence import SetPresence
 from hushroom_domain.companions.use_cases.update_companion import UpdateCompanion
 from hushroom_domain.identity.model import Claimant, UserRole
+from hushroom_domain.sessions.policy import DEFAULT_PLANNED_MINUTES, PLANNED_MINUTES
 from hushroom_domain.shared.ids import CompanionId
-from hushroom_domain.shared.paging import PAGE_SIZE, SKIP, Window
+from hushroom_domain.shared.money import CENTS, money_of
+from hushroom_domain.shared.paging import PAGE_SIZE, SKIP, Page, Position, Window
+from hushroom_domain.shared.time import Period
+from hushroom_http.api_v1.companions.free_at import NAME, asked_period
 from hushroom_http.api_v1.companions.responses import (
     CompanionAnswer,
     CompanionPage,
@@ -28,12 +39,15 @@ from hushroom_http.api_v1.companions.responses import (
     own_companion_answer,
     present_companion_answer,
 )
-from hushroom_http.api_v1.cursors import BY_RANK, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_next
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
+from hushroom_http.api_v1.query_moments import moment_parameter
 from hushroom_http.api_v1.query_params import LANGUAGE, bounded, searched
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.routing import get, patch, post
+from hushroom_http.inputs.cursors import BY_COMPANION_SORT, position_in
 from hushroom_http.inputs.field_types import Bio, Rate, Tag, between, items, money
+from hushroom_http.inputs.free_companions import free_companions
 from hushroom_http.inputs.request_bodies import Body, changes_in
 from hushroom_http.server.guards import (
     optional_user,
@@ -46,6 +60,7 @@ from hushroom_http.server.path_params import PathId, id_in_path
 
 Tags = Annotated[list[Tag], items(TAGS)]
 DEFAULT_TAKE = 20
+FREE_AT = moment_parameter(NAME, "Free at this time")
 
 
 class CompanionApplication(Body):
@@ -144,30 +159,54 @@ async def search(
     language: Annotated[str | None, LANGUAGE] = None,
     expertise_tag: Annotated[str | None, searched(SEARCHED_TAG, name="expertiseTag")] = None,
     is_online: Annotated[bool | None, QueryParameter(name="isOnline")] = None,
+    max_price: Annotated[
+        float | None, QueryParameter(name="maxPrice", ge=0, le=SEARCHED_PRICE.max.minor // CENTS)
+    ] = None,
+    free_at: Annotated[str | None, FREE_AT] = None,
+    minutes: Annotated[int, bounded(PLANNED_MINUTES)] = DEFAULT_PLANNED_MINUTES,
+    sort: FromQuery[CompanionSort] = CompanionSort.RANK,
     q: Annotated[str | None, searched(SEARCHED_TEXT, description="Words to look for")] = None,
     take: Annotated[int, bounded(PAGE_SIZE)] = DEFAULT_TAKE,
     skip: Annotated[int, bounded(SKIP)] = 0,
     cursor: Annotated[str | None, CURSOR] = None,
 ) -> CompanionPage:
-    """Returns approved and active companions: those online first, then by reputation."""
+    """Returns approved and active companions: those online first, then by reputation; or the cheapest first.
+
+    With `freeAt` those are left out who are not free for so many `minutes`; `total` counts them nevertheless.
+    """
+    time = asked_period(free_at, minutes, request.platform.clock.now())
     wanted = CompanionSearch(
         type=type,
         min_rating=min_rating,
         language=language or None,
         expertise_tag=expertise_tag or None,
         is_online=is_online,
+        max_price=None if max_price is None else money_of(max_price, "maxPrice"),
+        sort=sort,
         text=(q or "").strip() or None,
     )
-    window = Window(take, skip, position_in(cursor, BY_RANK))
-    found = await request.queries.companions.search(wanted, window)
-    tell_next(request.scope, found.next)
+    window = Window(take, skip, position_in(cursor, BY_COMPANION_SORT[sort]))
+    found, cards, following = await _found(request, wanted, window, time)
+    tell_next(request.scope, following)
     return CompanionPage(
-        data=[companion_answer(card) for card in found.items],
+        data=[companion_answer(card) for card in cards],
         total=found.total,
         total_is_capped=found.is_total_capped,
+        total_is_estimate=found.is_total_estimate,
         take=take,
         skip=skip,
     )
+
+
+async def _found(
+    request: ApiRequest, wanted: CompanionSearch, window: Window, time: Period | None
+) -> tuple[Page[CompanionCard], Sequence[CompanionCard], Position | None]:
+    """Returns the page that is counted, the companions to show, and the position behind them."""
+    if time is None:
+        found = await request.queries.companions.search(wanted, window)
+        return found, found.items, found.next
+    free = await free_companions(request.application, request.queries, wanted, window, time)
+    return free.counted, free.cards, free.next
 
 
 @get("/{companion_id:str}", summary="Show a companion", guards=[optional_user], responses=refusals(404))

@@ -61,18 +61,37 @@ class ContractFields(TypedDict):
     updated_at: str
 
 
+class TemplateFields(TypedDict):
+    """The fields of `TemplateAnswer`, for the answers that have them and more."""
+
+    id: UUID
+    name: str
+    description: str
+    session_type: str
+    mode: str
+    rules: list[RuleAnswer]
+    is_active: bool
+    created_at: str
+    updated_at: str
+
+
 def template_answer(template: ContractTemplate) -> TemplateAnswer:
-    return TemplateAnswer(
-        id=template.id,
-        name=template.name,
-        description=template.description,
-        session_type=template.session_type,
-        mode=template.mode,
-        rules=_rules(template.rules),
-        is_active=template.is_active,
-        created_at=at(template.created_at),
-        updated_at=at(template.updated_at),
-    )
+    return TemplateAnswer(**template_fields(template))
+
+
+def template_fields(template: ContractTemplate) -> TemplateFields:
+    """Returns the fields of a template."""
+    return {
+        "id": template.id,
+        "name": template.name,
+        "description": template.description,
+        "session_type": template.session_type,
+        "mode": template.mode,
+        "rules": _rules(template.rules),
+        "is_active": template.is_active,
+        "created_at": at(template.created_at),
+        "updated_at": at(template.updated_at),
+    }
 
 
 def contract_answer(contract: Contract) -> ContractAnswer:

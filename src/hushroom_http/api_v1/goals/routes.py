@@ -10,6 +10,8 @@ from hushroom_domain.goals.errors import GoalNotFound
 from hushroom_domain.goals.policy import CRITERIA, KEYWORDS
 from hushroom_domain.goals.use_cases.judge_goal import JudgeGoal
 from hushroom_domain.goals.use_cases.set_goal import SetGoal
+from hushroom_domain.sessions.use_cases.revise_goal import ReviseGoal
+from hushroom_domain.shared.errors import FieldProblem, raise_for_fields
 from hushroom_domain.shared.ids import GoalId, SessionId
 from hushroom_domain.shared.inputs import UNCHANGED
 from hushroom_http.api_v1.goals.responses import GoalAnswer, goal_answer
@@ -21,6 +23,8 @@ from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user
 from hushroom_http.server.path_params import PathId, id_in_path
 
+JUDGED_TOO = "must be sent in a request of its own, without changes of the goal"
+
 
 class NewGoal(Body):
     session_id: Id
@@ -31,15 +35,22 @@ class NewGoal(Body):
 
 
 class Judgement(Body):
-    """Only the given fields change; null withdraws the judgement and clears the note."""
+    """The texts of a goal, which change before the session begins, or its judgement. Only the given fields change.
 
+    Null withdraws the judgement and clears the note.
+    """
+
+    title: Title | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
+    success_criteria: Annotated[list[Criterion], items(CRITERIA)] | UnsetType = UNSET
+    keywords: Annotated[list[Keyword], items(KEYWORDS)] | UnsetType = UNSET
     is_achieved: bool | UnsetType | None = UNSET
     achievement_note: Note | UnsetType | None = UNSET
 
 
 @post("/", summary="Give a session its goal", responses=with_body(401, 403, 404, 409))
 async def set_goal(request: ApiRequest, data: JSONBody[NewGoal]) -> GoalAnswer:
-    """Sets the goal once, by the session's owner."""
+    """Sets the goal once, by the session's owner, until the session is over."""
     command = SetGoal.Command(
         user_id=request.viewer.user_id,
         session_id=SessionId(data.session_id),
@@ -61,9 +72,25 @@ async def show(request: ApiRequest, session_id: PathId) -> GoalAnswer:
     return goal_answer(goal)
 
 
-@patch("/{goal_id:str}", summary="Say whether a goal was achieved", responses=with_body(401, 403, 404))
+@patch("/{goal_id:str}", summary="Change a goal or say whether it was achieved", responses=with_body(401, 403, 404))
 async def judge(request: ApiRequest, goal_id: PathId, data: JSONBody[Judgement]) -> GoalAnswer:
-    """Records the judgement of the session's owner."""
+    """Changes the goal before the session begins, or records the judgement of the session's owner."""
+    if (data.title, data.description, data.success_criteria, data.keywords) == (UNSET,) * 4:
+        return await _judge(request, goal_id, data)
+    if (data.is_achieved, data.achievement_note) != (UNSET, UNSET):
+        raise_for_fields(FieldProblem("isAchieved", JUDGED_TOO))
+    command = ReviseGoal.Command(
+        user_id=request.viewer.user_id,
+        goal_id=GoalId(id_in_path(goal_id, GoalNotFound)),
+        title=UNCHANGED if data.title is UNSET else data.title,
+        description=UNCHANGED if data.description is UNSET else data.description,
+        success_criteria=UNCHANGED if data.success_criteria is UNSET else tuple(data.success_criteria),
+        keywords=UNCHANGED if data.keywords is UNSET else tuple(data.keywords),
+    )
+    return goal_answer(await request.application.sessions.revise_goal(command))
+
+
+async def _judge(request: ApiRequest, goal_id: str, data: Judgement) -> GoalAnswer:
     note = data.achievement_note
     command = JudgeGoal.Command(
         user_id=request.viewer.user_id,

@@ -10,6 +10,7 @@ from hushroom_domain.identity.policy import OPTIONAL_TOKEN
 from hushroom_domain.identity.use_cases.change_password import ChangePassword
 from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_out import LogOut
+from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
@@ -17,7 +18,15 @@ from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.identity.use_cases.verify_age import VerifyAge
 from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
 from hushroom_domain.shared.errors import FieldProblem
-from hushroom_http.api_v1.identity.responses import SignedInAnswer, TokensAnswer, signed_in_answer
+from hushroom_http.api_v1.identity.password_strength import estimate
+from hushroom_http.api_v1.identity.responses import (
+    SecondFactorAnswer,
+    SignedInAnswer,
+    TokensAnswer,
+    sign_in_answer,
+    signed_in_answer,
+)
+from hushroom_http.api_v1.identity.second_factor import show_second_factor, step_up
 from hushroom_http.api_v1.openapi import TOKEN, with_body
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Message
@@ -25,6 +34,7 @@ from hushroom_http.api_v1.routing import post
 from hushroom_http.inputs.field_types import (
     AnyEmail,
     Birthday,
+    DeviceToken,
     Email,
     Name,
     NewPassword,
@@ -35,7 +45,7 @@ from hushroom_http.inputs.field_types import (
 )
 from hushroom_http.inputs.request_bodies import Body, Refine, refused
 from hushroom_http.server.disconnects import Attended
-from hushroom_http.server.guards import require_user
+from hushroom_http.server.guards import claimant_of, require_user
 from hushroom_http.server.rate_limits import limited
 
 
@@ -47,9 +57,13 @@ class Registration(Body):
     last_name: Name | None = None
 
 
+"""The `deviceToken` of an earlier sign-in, after which guesses of strangers do not lock this device out."""
+
+
 class Credentials(Body):
     email: AnyEmail
     password: Password
+    device_token: DeviceToken | None = None
 
 
 class RefreshToken(Body):
@@ -68,6 +82,7 @@ class MailedToken(Body):
 
 class Forgotten(Body):
     email: Email
+    device_token: DeviceToken | None = None
 
 
 class Reset(Body):
@@ -107,10 +122,33 @@ async def register(request: ApiRequest, data: JSONBody[Registration]) -> SignedI
 
 
 @post("/login", summary="Sign in", guards=[limited("login")], middleware=[Attended], responses=with_body(401))
-async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer:
-    """Signs in. A wrong password, an unknown address and a closed account get the same error after the same time."""
-    command = LogIn.Command(email=data.email, password=data.password)
-    return signed_in_answer(await request.application.identity.log_in(command))
+async def log_in(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer | SecondFactorAnswer:
+    """Signs in. A wrong password, an unknown address and a closed account get the same error after the same time.
+
+    After ten wrong passwords within an hour the error comes with `Retry-After`, and the next ones are not looked at. A
+    device that sends its `deviceToken`, and a network from which the account signed in within 30 days, are counted by
+    themselves. An account with a second factor gets a challenge instead of tokens.
+    """
+    command = LogIn.Command(email=data.email, password=data.password, device_token=data.device_token)
+    return sign_in_answer(await request.application.identity.log_in(command))
+
+
+@post(
+    "/reactivate",
+    summary="Bring my deleted account back",
+    guards=[limited("login")],
+    middleware=[Attended],
+    responses=with_body(401),
+)
+async def reactivate(request: ApiRequest, data: JSONBody[Credentials]) -> SignedInAnswer | SecondFactorAnswer:
+    """Brings an account back that its owner deleted less than 30 days ago, and signs in.
+
+    Everything is as it was, except for the sessions that were cancelled and the sign-ins that ended. Every other
+    account gets the error of a wrong password after the same time; wrong passwords are counted as at `/auth/login`.
+    With a second factor the account comes back when it is shown at `/auth/second-factor`.
+    """
+    command = ReactivateUser.Command(email=data.email, password=data.password, device_token=data.device_token)
+    return sign_in_answer(await request.application.identity.reactivate(command))
 
 
 @post("/refresh", summary="Exchange a refresh token", responses=with_body(401))
@@ -143,7 +181,9 @@ async def verify_email(request: ApiRequest, data: JSONBody[MailedToken]) -> Mess
 )
 async def forget_password(request: ApiRequest, data: JSONBody[Forgotten]) -> Message:
     """Sends a reset link; an unknown address gets the same response after the same work."""
-    await request.application.identity.request_password_reset(RequestPasswordReset.Command(data.email))
+    await request.application.identity.request_password_reset(
+        RequestPasswordReset.Command(data.email, data.device_token)
+    )
     return Message(message="If that email exists, a reset link has been sent")
 
 
@@ -181,7 +221,10 @@ async def change_password(request: ApiRequest, data: JSONBody[PasswordChange]) -
 
     A wrong current password is 401 `auth.wrong_password`.
     """
-    command = ChangePassword.Command(request.viewer.user_id, data.current_password, data.new_password)
+    claimant = claimant_of(request)
+    command = ChangePassword.Command(
+        claimant.user_id, data.current_password, data.new_password, sign_in_id=claimant.sign_in_id
+    )
     await request.application.identity.change_password(command)
     return Message(message="Password changed successfully")
 
@@ -202,7 +245,7 @@ async def verify_age(request: ApiRequest, data: JSONBody[Birth]) -> Message:
 
 def routes() -> Router:
     handlers = [
-        register, log_in, refresh, log_out,
-        verify_email, forget_password, reset_password, change_password, verify_age,
+        register, log_in, show_second_factor, step_up, reactivate, refresh, log_out,
+        verify_email, forget_password, reset_password, change_password, verify_age, estimate,
     ]  # fmt: skip
     return Router("/auth", route_handlers=handlers, tags=["auth"])

@@ -7,8 +7,11 @@ from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from hushroom_domain.administration.queries import Export
-from hushroom_domain.companions.model import CompanionTier
-from hushroom_domain.payments.model import DisputeState, Instruction, Payment, Refund
+from hushroom_domain.companions.model import CompanionTier, Favourite
+from hushroom_domain.identity.model import IdentityVerification, VerificationFailure
+from hushroom_domain.identity.state_machine import VerificationStatus
+from hushroom_domain.payments.model import Instruction, Payment, Refund
+from hushroom_domain.payments.rules.provider_snapshot import DisputeState
 from hushroom_domain.sessions.queries import SessionView
 from hushroom_domain.sessions.state_machine import SessionEndedBy
 from hushroom_http.api_v1.administration.audit_responses import AuditLogAnswer, audit_log_answer
@@ -18,14 +21,26 @@ from hushroom_http.api_v1.drift.responses import DriftLogAnswer, drift_log_answe
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.identity.responses import LanguageAnswer, UserAnswer, language_answer, user_answer
 from hushroom_http.api_v1.identity.sign_in_history import (
-    LetterAnswer,
+    ExportedDeviceAnswer,
+    ExportedIdentityAnswer,
+    ExportedPasskeyAnswer,
+    PushDeviceAnswer,
     SentLinkAnswer,
     SignInAnswer,
-    letter_answer,
+    exported_device_answer,
+    exported_identity_answer,
+    exported_passkey_answer,
     link_answer,
+    push_device_answer,
     sign_in_answer,
 )
 from hushroom_http.api_v1.moderation.responses import ReportAnswer, report_answer
+from hushroom_http.api_v1.notifications.responses import (
+    LetterAnswer,
+    NotificationAnswer,
+    letter_answer,
+    notification_answer,
+)
 from hushroom_http.api_v1.payments.responses import (
     PaymentAnswer,
     PostingAnswer,
@@ -35,7 +50,7 @@ from hushroom_http.api_v1.payments.responses import (
     refund_answer,
 )
 from hushroom_http.api_v1.ratings.responses import RatingAnswer, rating_answers
-from hushroom_http.api_v1.response_shape import Answer, Decimal, Time, member_of
+from hushroom_http.api_v1.response_shape import Answer, Decimal, Id, Time, member_of
 from hushroom_http.api_v1.sessions.responses import ListedSessionAnswer, listed_session_fields
 
 T = TypeVar("T")
@@ -53,6 +68,37 @@ class ExportedSessionAnswer(ListedSessionAnswer, kw_only=True):
     paused_at: Time | None
     paused_seconds: int
     drift_logs: list[DriftLogAnswer]
+
+
+class FavouriteAnswer(Answer):
+    """A companion whom the user wants to find again."""
+
+    companion_id: Id
+    created_at: Time
+
+
+def favourite_answer(favourite: Favourite) -> FavouriteAnswer:
+    return FavouriteAnswer(companion_id=favourite.companion_id, created_at=at(favourite.created_at))
+
+
+class IdentityVerificationAnswer(Answer):
+    """The outcome of the verification of the user's identity; nothing of the document is stored."""
+
+    status: Annotated[str, member_of(VerificationStatus)]
+    attempt: int
+    failure: Annotated[str, member_of(VerificationFailure)] | None
+    verified_at: Time | None
+    updated_at: Time
+
+
+def verification_answer(verification: IdentityVerification) -> IdentityVerificationAnswer:
+    return IdentityVerificationAnswer(
+        status=verification.status,
+        attempt=verification.attempt,
+        failure=verification.failure,
+        verified_at=at(verification.verified_at),
+        updated_at=at(verification.updated_at),
+    )
 
 
 class ExportedPaymentAnswer(PaymentAnswer, kw_only=True):
@@ -77,8 +123,15 @@ class ExportAnswer(Answer):
     profile: UserAnswer
     language_preferences: list[LanguageAnswer]
     sign_ins: list[SignInAnswer]
+    devices: list[ExportedDeviceAnswer]
+    linked_identities: list[ExportedIdentityAnswer]
+    passkeys: list[ExportedPasskeyAnswer]
     links_sent: list[SentLinkAnswer]
     letters_sent: list[LetterAnswer]
+    push_devices: list[PushDeviceAnswer]
+    notifications: list[NotificationAnswer]
+    favourites: list[FavouriteAnswer]
+    identity_verifications: list[IdentityVerificationAnswer]
     companion_profile: OwnCompanionAnswer | None
     availability: list[SlotAnswer]
     sessions: list[ExportedSessionAnswer]
@@ -97,8 +150,15 @@ def export_answer(held: Export, exported_at: datetime) -> ExportAnswer:
         profile=user_answer(held.user),
         language_preferences=[language_answer(spoken) for spoken in held.languages],
         sign_ins=[sign_in_answer(one) for one in held.sign_ins],
+        devices=[exported_device_answer(one) for one in held.devices],
+        linked_identities=[exported_identity_answer(one) for one in held.identities],
+        passkeys=[exported_passkey_answer(one) for one in held.passkeys],
         links_sent=[link_answer(one) for one in held.links],
         letters_sent=[letter_answer(one) for one in held.emails],
+        push_devices=[push_device_answer(one) for one in held.push_devices],
+        notifications=[notification_answer(one) for one in held.notifications],
+        favourites=[favourite_answer(one) for one in held.favourites],
+        identity_verifications=[verification_answer(one) for one in held.verifications],
         companion_profile=own_companion_answer(held.companion, held.availability) if held.companion else None,
         availability=slot_answers(held.availability),
         sessions=_sessions(held),

@@ -3,9 +3,11 @@
 from typing import Annotated, TypedDict
 from uuid import UUID
 
-from hushroom_domain.identity.model import Proficiency, SpokenLanguage, User, UserRole
+from hushroom_domain.identity.model import FactorKind, Proficiency, SpokenLanguage, User, UserRole
 from hushroom_domain.identity.queries import UserProfile
-from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+from hushroom_domain.identity.services.token_issuer import BegunSignIn
+from hushroom_domain.identity.state_machine import VerificationStatus
 from hushroom_http.api_v1.formatting import at, midnight
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
@@ -46,16 +48,35 @@ class ProfileAnswer(UserAnswer):
 
 
 class SignedInAnswer(Answer):
-    """A user and the tokens of the sign-in."""
+    """A user, the tokens of the sign-in, and the token of the device for the next one."""
 
     user: UserAnswer
     access_token: str
     refresh_token: str
+    device_token: str
+
+
+class SecondFactorAnswer(Answer):
+    """The password is right, and the account asks for one more proof: `POST /auth/second-factor` takes it.
+
+    The challenge works for five minutes and five attempts.
+    """
+
+    second_factor_required: bool
+    challenge: str
+    methods: list[Annotated[str, member_of(FactorKind)]]
 
 
 class TokensAnswer(Answer):
     access_token: str
     refresh_token: str
+
+
+class VerificationAnswer(Answer):
+    """The state of a verification, and where it goes on."""
+
+    url: str | None
+    status: Annotated[str, member_of(VerificationStatus)]
 
 
 class _UserFields(TypedDict):
@@ -89,11 +110,20 @@ def profile_answer(profile: UserProfile) -> ProfileAnswer:
     )
 
 
-def signed_in_answer(signed_in: SignedIn) -> SignedInAnswer:
+def signed_in_answer(signed_in: BegunSignIn) -> SignedInAnswer:
     return SignedInAnswer(
         user=user_answer(signed_in.user),
         access_token=signed_in.access_token,
         refresh_token=signed_in.refresh_token,
+        device_token=signed_in.device_token,
+    )
+
+
+def sign_in_answer(answer: BegunSignIn | SecondFactorRequired) -> SignedInAnswer | SecondFactorAnswer:
+    if isinstance(answer, BegunSignIn):
+        return signed_in_answer(answer)
+    return SecondFactorAnswer(
+        second_factor_required=True, challenge=answer.challenge, methods=[one.value for one in answer.methods]
     )
 
 

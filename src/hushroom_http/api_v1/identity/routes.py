@@ -20,6 +20,7 @@ from hushroom_http.api_v1.identity.export_writer import Places, written
 from hushroom_http.api_v1.identity.responses import (
     LanguageAnswer,
     ProfileAnswer,
+    VerificationAnswer,
     language_answer,
     profile_answer,
 )
@@ -30,6 +31,7 @@ from hushroom_http.api_v1.routing import delete, get, patch, post, put
 from hushroom_http.inputs.field_types import Language, Name, TimeZone, WebAddress, items
 from hushroom_http.inputs.request_bodies import Body, Nothing, changes_in
 from hushroom_http.server.guards import owned_row, require_owner, require_user
+from hushroom_http.server.request import WebRequest
 
 
 class ProfileChanges(Body):
@@ -79,7 +81,9 @@ async def change(request: ApiRequest, data: JSONBody[ProfileChanges]) -> Profile
 async def close(request: ApiRequest) -> Message:
     """Closes the account; no sign-in is possible any more, and every token ends at once.
 
-    Sessions that have not begun are cancelled; past partners keep their history.
+    Sessions that have not begun are cancelled; past partners keep their history. The owner can bring the account back
+    within 30 days (`POST /auth/reactivate`). Then it is erased, or as soon as its last payment is settled: a hold, an
+    open dispute and a refund on its way need to know whose they are.
     """
     await request.application.identity.delete(request.viewer.user_id)
     return Message(message="Account deleted successfully")
@@ -113,12 +117,34 @@ async def export(request: ApiRequest, data: JSONBody[Nothing]) -> Stream:  # noq
 
     The server writes a few exports at a time; 503 asks to try again later.
     """
+    return await write_export(request)
+
+
+async def write_export(request: WebRequest) -> Stream:
+    """Returns all stored data of the viewer. Raises: ExportsBusy, NoRoomForExport, ExportQuotaReached."""
     places: Places = request.app.state.exports
     with places.taken():
         slices, exported_at = await request.application.administration.export_data(request.viewer.user_id)
         return await written(slices, exported_at)
 
 
+@post(
+    "/me/identity-verification",
+    summary="Verify my identity",
+    guards=[require_user],
+    security=TOKEN,
+    responses=with_body(401, 503),
+)
+async def verify_identity(request: ApiRequest, data: JSONBody[Nothing]) -> VerificationAnswer:  # noqa: ARG001 - a bad body is refused
+    """Begins the verification of the caller's identity by a document, or continues it.
+
+    The person goes on at `url`, which is used once; it is null while the document is looked at, and when the identity
+    is verified. A person has one open verification at a time.
+    """
+    step = await request.application.verification.begin(request.viewer.user_id)
+    return VerificationAnswer(url=step.url, status=step.status)
+
+
 def routes() -> Router:
-    handlers = [show, change, close, languages, replace_languages, export]
+    handlers = [show, change, close, languages, replace_languages, export, verify_identity]
     return Router("/users", route_handlers=handlers, tags=["users"])

@@ -1,10 +1,9 @@
-"""The history of sign-ins, links and emails: times, never contents."""
+"""The history of sign-ins, links and devices: times, never contents."""
 
 from typing import Annotated
 
-from hushroom_domain.administration.model import SentEmail, SentLink, SignIn
-from hushroom_domain.identity.model import TokenPurpose
-from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.administration.model import PushDevice, SentLink, SignIn
+from hushroom_domain.identity.model import Device, LinkedIdentity, Passkey, TokenPurpose
 from hushroom_http.api_v1.formatting import at
 from hushroom_http.api_v1.response_shape import Answer, Id, Time, member_of
 
@@ -30,14 +29,47 @@ class SentLinkAnswer(Answer):
     created_at: Time
 
 
-class LetterAnswer(Answer):
-    """An email to the user, with the reason of a refusal by the mail server."""
+class ExportedDeviceAnswer(Answer):
+    """From where a sign-in is used; its id is the `familyId` of a sign-in."""
 
-    kind: Annotated[str, member_of(EmailKind)]
-    claimed_at: Time
-    sent_at: Time | None
-    refused_at: Time | None
-    refusal: str | None
+    id: Id
+    label: str | None
+    network: str | None
+    created_at: Time
+    last_used_at: Time
+
+
+class ExportedIdentityAnswer(Answer):
+    """An identity at a provider by which the user signs in; `subject` is the provider's name of the user."""
+
+    id: Id
+    provider: str
+    subject: str
+    email: str | None
+    created_at: Time
+    last_used_at: Time
+
+
+class ExportedPasskeyAnswer(Answer):
+    """A passkey of the user, with what the authenticator has given for it."""
+
+    id: Id
+    name: str
+    credential_id: str
+    public_key: str
+    sign_count: int
+    synced: bool
+    created_at: Time
+    last_used_at: Time | None
+
+
+class PushDeviceAnswer(Answer):
+    """A browser of the user that takes push messages; its sign-in is the `familyId` of a sign-in."""
+
+    id: Id
+    sign_in_id: Id
+    created_at: Time
+    last_success_at: Time | None
 
 
 def sign_in_answer(one: SignIn) -> SignInAnswer:
@@ -61,11 +93,44 @@ def link_answer(one: SentLink) -> SentLinkAnswer:
     )
 
 
-def letter_answer(one: SentEmail) -> LetterAnswer:
-    return LetterAnswer(
-        kind=one.kind,
-        claimed_at=at(one.claimed_at),
-        sent_at=at(one.sent_at),
-        refused_at=at(one.refused_at),
-        refusal=one.refusal,
+def exported_device_answer(one: Device) -> ExportedDeviceAnswer:
+    return ExportedDeviceAnswer(
+        id=one.id,
+        label=one.label,
+        network=one.network,
+        created_at=at(one.created_at),
+        last_used_at=at(one.last_used_at),
+    )
+
+
+def exported_identity_answer(one: LinkedIdentity) -> ExportedIdentityAnswer:
+    return ExportedIdentityAnswer(
+        id=one.id,
+        provider=one.provider,
+        subject=one.subject,
+        email=one.email,
+        created_at=at(one.created_at),
+        last_used_at=at(one.last_used_at),
+    )
+
+
+def exported_passkey_answer(one: Passkey) -> ExportedPasskeyAnswer:
+    return ExportedPasskeyAnswer(
+        id=one.id,
+        name=one.name,
+        credential_id=one.credential_id,
+        public_key=one.public_key,
+        sign_count=one.sign_count,
+        synced=one.is_synced,
+        created_at=at(one.created_at),
+        last_used_at=at(one.last_used_at),
+    )
+
+
+def push_device_answer(one: PushDevice) -> PushDeviceAnswer:
+    return PushDeviceAnswer(
+        id=one.id,
+        sign_in_id=one.sign_in_id,
+        created_at=at(one.created_at),
+        last_success_at=at(one.last_success_at),
     )

@@ -22,10 +22,11 @@ class RoomAnswer(Answer):
 
 
 class AdmissionAnswer(Answer):
-    """A token of the audio service for one room."""
+    """A token of the audio service for one room, and the address of the service."""
 
     token: str
     room_name: str
+    url: str
 
 
 @post(
@@ -54,7 +55,7 @@ async def enter_room(request: ApiRequest, session_id: PathId) -> AdmissionAnswer
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     command = EnterRoom.Command(request.viewer.user_id, wanted)
     admission = await request.application.media.enter_room(command)
-    return AdmissionAnswer(token=admission.token, room_name=admission.room_name)
+    return AdmissionAnswer(token=admission.token, room_name=admission.room_name, url=admission.url)
 
 
 @delete(

@@ -9,7 +9,7 @@ from litestar.openapi.spec import Components, SecurityRequirement, SecuritySchem
 
 from hushroom_http.api_v1.errors import PROBLEM, Problem
 from hushroom_http.api_v1.openapi.document import Document
-from hushroom_http.api_v1.openapi.page import Page
+from hushroom_http.api_v1.openapi.page import InteractivePage, PlainPage, SwaggerUi
 
 SCHEME = "accessToken"
 TOKEN: list[SecurityRequirement] = [{SCHEME: []}]
@@ -56,8 +56,12 @@ def with_key(*statuses: int) -> dict[int, ResponseSpec]:
     return with_body(*statuses, 409, 422)
 
 
-def openapi(public_url: str) -> OpenAPIConfig:
-    """Returns the configuration of the document at `/docs/openapi.json` and the page at `/docs`."""
+def openapi(public_url: str, swagger_ui: SwaggerUi | None = None) -> OpenAPIConfig:
+    """Returns the configuration of the document at `/docs/openapi.json` and the pages at `/docs` and `/docs/plain`.
+
+    Without the files of Swagger UI both are the page without scripts.
+    """
+    pages = (InteractivePage(swagger_ui), PlainPage("/plain")) if swagger_ui else (PlainPage("/", "/plain"),)
     return OpenAPIConfig(
         title="Hushroom",
         version="1.0.0",
@@ -68,7 +72,7 @@ def openapi(public_url: str) -> OpenAPIConfig:
         components=Components(security_schemes={SCHEME: BEARER}),
         use_handler_docstrings=True,
         operation_id_creator=_operation_id,
-        render_plugins=[Document(path="/openapi.json"), Page(path="/")],
+        render_plugins=[Document(path="/openapi.json"), *pages],
     )
 
 

@@ -153,7 +153,7 @@ def _operation(operation: dict[str, Any], named: dict[str, Any]) -> dict[str, An
     }
     parameters = [_without_noise(parameter) for parameter in operation.get("parameters") or []]
     after = {**_without_noise(operation), "responses": responses, "parameters": parameters}
-    if operation.get("requestBody"):
+    if JSON in (operation.get("requestBody") or {}).get("content", {}):
         content = operation["requestBody"]["content"][JSON]
         shown = {**content, "example": example(content["schema"], named)}
         after["requestBody"] = {**operation["requestBody"], "content": {JSON: shown}}

@@ -1,45 +1,91 @@
-"""The page at /docs: the OpenAPI document as plain HTML, without scripts and without files of other hosts."""
+"""The pages at /docs: Swagger UI over the OpenAPI document, and the document as plain HTML without scripts."""
 
+import re
 from typing import Any
 
+from attrs import frozen
 from jinja2 import Environment, PackageLoader
 from litestar import MediaType, Request, Response, Router, get
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from markupsafe import Markup, escape
 
 from hushroom_http.api_v1.openapi.document import METHODS, refined
 
+CODE = re.compile(r"`([^`]+)`")
 
-class Page(OpenAPIRenderPlugin):
-    """Renders the document once for each process."""
 
-    def __init__(self, *, path: str) -> None:
-        super().__init__(path=path, media_type=MediaType.HTML, favicon="", style="")
-        self._templates = Environment(
-            loader=PackageLoader("hushroom_http.api_v1", "openapi"),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+@frozen
+class SwaggerUi:
+    """The addresses of Swagger UI's files."""
+
+    script: str
+    style: str
+
+
+class PlainPage(OpenAPIRenderPlugin):
+    """The document as HTML without scripts, rendered once for each process."""
+
+    def __init__(self, *paths: str) -> None:
+        super().__init__(path=paths, media_type=MediaType.HTML, favicon="", style="")
         self._rendered = b""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the framework hands it to every page
         """Returns the page."""
         if not self._rendered:
-            template = self._templates.get_template("docs.html")
             document = refined(openapi_schema)
-            page = template.render(document=document, groups=groups(document), shape=shape)
-            self._rendered = page.encode()
+            template = templates().get_template("docs.html")
+            self._rendered = template.render(document=document, groups=groups(document), shape=shape).encode()
         return self._rendered
 
     def receive_router(self, router: Router) -> None:
         """Adds the route of the page's style sheet."""
-        css = self._templates.get_template("docs.css").render().encode()
+        add_file(router, "docs.css", "text/css")
 
-        @get("/docs.css", include_in_schema=False, sync_to_thread=False)
-        def style() -> Response[bytes]:
-            return Response(css, media_type="text/css")
 
-        router.register(style)
+class InteractivePage(OpenAPIRenderPlugin):
+    """Swagger UI, which reads the document by itself; a browser without scripts is sent to the plain page."""
+
+    def __init__(self, files: SwaggerUi) -> None:
+        super().__init__(path="/", media_type=MediaType.HTML, favicon="", style="")
+        self._files = files
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - the framework hands it to every page
+        """Returns the page."""
+        info = openapi_schema["info"]
+        return templates().get_template("reference.html").render(files=self._files, info=info).encode()
+
+    def receive_router(self, router: Router) -> None:
+        """Adds the routes of the page's own script and style sheet."""
+        add_file(router, "reference.js", "text/javascript")
+        add_file(router, "reference.css", "text/css")
+
+
+def add_file(router: Router, name: str, media_type: str) -> None:
+    """Adds the route of a file beside the templates."""
+    content = templates().get_template(name).render().encode()
+
+    @get(f"/{name}", include_in_schema=False, sync_to_thread=False)
+    def serve_file() -> Response[bytes]:
+        return Response(content, media_type=media_type)
+
+    router.register(serve_file)
+
+
+def templates() -> Environment:
+    """Returns the templates of these pages."""
+    made = Environment(
+        loader=PackageLoader("hushroom_http.api_v1", "openapi"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["words"] = words
+    return made
+
+
+def words(text: str | None) -> Markup:
+    """Returns a description as HTML: escaped, with its code between backticks marked as such."""
+    return Markup(CODE.sub(r"<code>\1</code>", str(escape(text or ""))))  # noqa: S704 - escaped before it is marked
 
 
 def groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

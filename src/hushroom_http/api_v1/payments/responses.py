@@ -41,6 +41,13 @@ class PayablePaymentAnswer(PaymentAnswer):
     client_secret: str
 
 
+class CheckoutAnswer(Answer):
+    """The URL of the provider's page on which the payer enters a card, and the payment that it is for."""
+
+    url: str
+    payment: PaymentAnswer
+
+
 class RefundAnswer(Answer):
     """A refund of a part of a payment."""
 
@@ -97,6 +104,11 @@ def payment_answer(payment: Payment) -> PaymentAnswer:
 
 def payable_payment_answer(payment: Payment) -> PayablePaymentAnswer:
     return PayablePaymentAnswer(**payment_fields(payment), client_secret=payment.client_secret or "")
+
+
+def checkout_answer(payment: Payment) -> CheckoutAnswer:
+    assert payment.page_url is not None
+    return CheckoutAnswer(url=payment.page_url, payment=payment_answer(payment))
 
 
 def refund_answer(refund: Refund) -> RefundAnswer:

@@ -13,10 +13,11 @@ from hushroom_domain.payments.policy import LISTED, REFUND
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.payments.use_cases.open_payment_page import OpenPaymentPage
 from hushroom_domain.payments.use_cases.refund_payment import RefundPayment
 from hushroom_domain.shared.ids import PaymentId, RefundId, SessionId
 from hushroom_domain.shared.paging import Window
-from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_next
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_key
 from hushroom_http.api_v1.payments.paid_session_responses import (
@@ -27,8 +28,10 @@ from hushroom_http.api_v1.payments.paid_session_responses import (
 )
 from hushroom_http.api_v1.payments.pending import request_status_check
 from hushroom_http.api_v1.payments.responses import (
+    CheckoutAnswer,
     PayablePaymentAnswer,
     PaymentAnswer,
+    checkout_answer,
     payable_payment_answer,
     payment_answer,
 )
@@ -36,7 +39,8 @@ from hushroom_http.api_v1.query_params import bounded
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_shape import Answer
 from hushroom_http.api_v1.routing import get, post
-from hushroom_http.inputs.field_types import Id, MethodId, money, priced
+from hushroom_http.inputs.cursors import BY_AGE, position_in
+from hushroom_http.inputs.field_types import Id, MethodId, PageLanguage, money, priced
 from hushroom_http.inputs.request_bodies import Body, Nothing, Refine
 from hushroom_http.server.guards import require_role, require_user
 from hushroom_http.server.path_params import PathId, id_in_path
@@ -48,6 +52,13 @@ class Authorization(Body):
 
     session_id: Id
     payment_method_id: MethodId | None = None
+
+
+class Checkout(Body):
+    """`language` is the one of the provider's page."""
+
+    session_id: Id
+    language: PageLanguage = "en"
 
 
 class Refund(Body):
@@ -78,6 +89,25 @@ async def authorize(request: ApiRequest, data: JSONBody[Authorization]) -> Payab
         is_repeat=request.is_repeat,
     )
     return payable_payment_answer(await request.application.payments.authorize(command))
+
+
+@post(
+    "/checkout",
+    summary="Open the provider's page that holds the price of a session",
+    guards=[limited("payments_authorize"), require_user],
+    security=TOKEN,
+    responses=with_key(401, 403, 404),
+    **KEYED,
+)
+async def checkout(request: ApiRequest, data: JSONBody[Checkout]) -> CheckoutAnswer:
+    """Opens the page on which the owner of a matched session enters a card, or returns the page that is open."""
+    command = OpenPaymentPage.Command(
+        user_id=request.viewer.user_id,
+        session_id=SessionId(data.session_id),
+        language=data.language,
+        is_repeat=request.is_repeat,
+    )
+    return checkout_answer(await request.application.payments.open_page(command))
 
 
 @post(
@@ -168,5 +198,5 @@ async def earnings(request: ApiRequest) -> EarningsAnswer:
 
 
 def routes() -> Router:
-    handlers = [authorize, capture, show_mine, show, refund, onboard, earnings]
+    handlers = [authorize, checkout, capture, show_mine, show, refund, onboard, earnings]
     return Router("/payments", route_handlers=handlers, tags=["payments"])

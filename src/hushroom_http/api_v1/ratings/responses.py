@@ -65,7 +65,7 @@ class OwnRatingsAnswer(Answer):
     received: list[ReceivedRatingAnswer]
 
 
-class _RatingFields(TypedDict):
+class RatingFields(TypedDict):
     """The fields of `RatingAnswer`, for the answers that have them and more."""
 
     id: UUID
@@ -83,7 +83,7 @@ class _RatingFields(TypedDict):
 
 
 def rating_answer(rating: Rating) -> RatingAnswer:
-    return RatingAnswer(**_fields(rating))
+    return RatingAnswer(**rating_fields(rating))
 
 
 def rating_answers(ratings: Iterable[Rating]) -> list[RatingAnswer]:
@@ -92,16 +92,16 @@ def rating_answers(ratings: Iterable[Rating]) -> list[RatingAnswer]:
 
 def rating_of_session_answer(view: RatingView) -> RatingOfSessionAnswer:
     return RatingOfSessionAnswer(
-        **_fields(view.rating), rater=person_answer(view.rater), rated_user=person_answer(view.rated)
+        **rating_fields(view.rating), rater=person_answer(view.rater), rated_user=person_answer(view.rated)
     )
 
 
 def received_rating_answer(view: RatingView) -> ReceivedRatingAnswer:
-    return ReceivedRatingAnswer(**_fields(view.rating), rater=person_answer(view.rater), session=_session(view))
+    return ReceivedRatingAnswer(**rating_fields(view.rating), rater=person_answer(view.rater), session=_session(view))
 
 
 def given_rating_answer(view: RatingView) -> GivenRatingAnswer:
-    return GivenRatingAnswer(**_fields(view.rating), rated_user=person_answer(view.rated), session=_session(view))
+    return GivenRatingAnswer(**rating_fields(view.rating), rated_user=person_answer(view.rated), session=_session(view))
 
 
 def _session(view: RatingView) -> RatedSessionAnswer:
@@ -111,7 +111,8 @@ def _session(view: RatingView) -> RatedSessionAnswer:
     )
 
 
-def _fields(rating: Rating) -> _RatingFields:
+def rating_fields(rating: Rating) -> RatingFields:
+    """Returns the fields of a rating."""
     return {
         "id": rating.id,
         "session_id": rating.session_id,

@@ -13,15 +13,7 @@ from hushroom_domain.ratings.use_cases.rate_session import RateSession
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.shared.ids import CompanionId, SessionId
 from hushroom_domain.shared.paging import Window
-from hushroom_http.api_v1.cursors import (
-    CURSOR,
-    NEXT,
-    positions_in,
-    tell_cursor,
-    tell_next,
-    window_of_page,
-    written_twice,
-)
+from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_cursor, tell_next, window_of_page
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body
 from hushroom_http.api_v1.query_params import DEFAULT_LIMIT, LIMIT, PAGE, bounded
 from hushroom_http.api_v1.ratings.responses import (
@@ -37,6 +29,7 @@ from hushroom_http.api_v1.ratings.responses import (
 from hushroom_http.api_v1.request import ApiRequest
 from hushroom_http.api_v1.response_page import page_fields
 from hushroom_http.api_v1.routing import get, post
+from hushroom_http.inputs.cursors import positions_in, written_twice
 from hushroom_http.inputs.field_types import Comment, Id, between
 from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user

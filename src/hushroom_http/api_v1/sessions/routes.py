@@ -17,7 +17,7 @@ from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessi
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.paging import Window
 from hushroom_domain.shared.participants import ParticipantRole
-from hushroom_http.api_v1.cursors import BY_AGE, CURSOR, NEXT, position_in, tell_next
+from hushroom_http.api_v1.cursors import CURSOR, NEXT, tell_next
 from hushroom_http.api_v1.idempotency import KEYED
 from hushroom_http.api_v1.openapi import TOKEN, refusals, with_body, with_key
 from hushroom_http.api_v1.payments.pending import request_status_check
@@ -34,6 +34,7 @@ from hushroom_http.api_v1.sessions.responses import (
     moved_session_answer,
     whole_session_answer,
 )
+from hushroom_http.inputs.cursors import BY_AGE, position_in
 from hushroom_http.inputs.field_types import Moment, Reason, between
 from hushroom_http.inputs.request_bodies import Body
 from hushroom_http.server.guards import require_user

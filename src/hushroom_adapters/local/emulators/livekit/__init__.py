@@ -1,1 +1,1 @@
-"""A local LiveKit: the real protobufs, grants and signed webhooks, without the media."""
+"""A local LiveKit: the real protobufs, grants, signed webhooks, and rooms that carry sound on this machine."""

@@ -1,4 +1,4 @@
-"""Faults on order: the next calls fail, hang or are cut off, the next notices are lost or sent twice."""
+"""Faults on order: calls fail, hang or are cut off, notices are lost or sent twice, clients lose their connections."""
 
 from enum import StrEnum
 
@@ -13,15 +13,26 @@ class Trouble(StrEnum):
     """Notices only: deliver it twice."""
     DELAY = "delay"
     """Do it, but only after `seconds`; the notices behind it overtake."""
+    CUT = "cut"
+    """Clients only: cut those who are connected at once, and those who are not when they join."""
 
 
 class Where(StrEnum):
     CALL = "call"
     NOTICE = "notice"
+    SIGNALLING = "signalling"
+    """The socket of a client; `name` is the identity of the participant."""
+    MEDIA = "media"
+    """The WebRTC connections of a client."""
 
 
-ORDERS_FOR_CALLS = frozenset({Trouble.FAIL, Trouble.HANG, Trouble.DROP, Trouble.DELAY})
-ORDERS_FOR_NOTICES = frozenset({Trouble.DROP, Trouble.DUPLICATE, Trouble.DELAY})
+CLIENTS = frozenset({Where.SIGNALLING, Where.MEDIA})
+POSSIBLE = {
+    Where.CALL: frozenset({Trouble.FAIL, Trouble.HANG, Trouble.DROP, Trouble.DELAY}),
+    Where.NOTICE: frozenset({Trouble.DROP, Trouble.DUPLICATE, Trouble.DELAY}),
+    Where.SIGNALLING: frozenset({Trouble.CUT}),
+    Where.MEDIA: frozenset({Trouble.CUT}),
+}
 
 
 @define(kw_only=True)
@@ -37,8 +48,7 @@ class Fault:
 
     @property
     def makes_sense(self) -> bool:
-        possible = ORDERS_FOR_CALLS if self.where is Where.CALL else ORDERS_FOR_NOTICES
-        return self.trouble in possible and self.times > 0
+        return self.trouble in POSSIBLE[self.where] and self.times > 0
 
 
 @frozen

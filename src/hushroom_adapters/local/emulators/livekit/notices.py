@@ -26,6 +26,7 @@ class Notices:
         """Without a url, keeps the events for `/_sandbox/notices` only."""
         self.url = url
         self.told: list[WebhookEvent] = []
+        self.accepted: list[WebhookEvent] = []
         self._key = (api_key, api_secret)
         self._plan = plan
         self._waiting: asyncio.Queue[WebhookEvent] = asyncio.Queue()
@@ -64,7 +65,10 @@ class Notices:
         """Sends a notice until it is accepted, or for about eight seconds."""
         for pause in PAUSES_SECONDS:
             await asyncio.sleep(pause)
-            if self.url is None or await self._taken(client, self.url, event):
+            if self.url is None:
+                return
+            if await self._taken(client, self.url, event):
+                self.accepted.append(event)
                 return
         LOG.warning("nobody took the notice %s of %s", event.id, event.event)
 

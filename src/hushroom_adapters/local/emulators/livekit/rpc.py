@@ -1,6 +1,7 @@
 """LiveKit's RoomService on the wire: Twirp calls with protobuf or JSON bodies."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -9,13 +10,20 @@ from attrs import frozen
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
 from google.protobuf.message import DecodeError, Message
 from livekit.protocol import room as wire
-from livekit.protocol.models import ParticipantInfo, Room
+from livekit.protocol.models import DataPacket, DisconnectReason, ParticipantInfo, Room, UserPacket
 
 from hushroom_adapters.local.emulators.livekit.faults import Fault, FaultPlan, Trouble, Where
 from hushroom_adapters.local.emulators.livekit.grants import Gate, NotAllowed
-from hushroom_adapters.local.emulators.livekit.world import NotThere, World
+from hushroom_adapters.local.emulators.livekit.world import NotNow, NotThere, World
 
-STATUS = {"unauthenticated": 401, "not_found": 404, "malformed": 400, "bad_route": 404, "internal": 500}
+STATUS = {
+    "unauthenticated": 401,
+    "permission_denied": 403,
+    "not_found": 404,
+    "malformed": 400,
+    "bad_route": 404,
+    "internal": 500,
+}
 PROTOBUF = "application/protobuf"
 
 
@@ -24,6 +32,7 @@ class RoomService:
     """One method for each call of the service; names and messages are LiveKit's."""
 
     world: World
+    gate: Gate
 
     def create_room(self, request: wire.CreateRoomRequest) -> Room:
         return self.world.open(request)
@@ -40,23 +49,31 @@ class RoomService:
         return wire.ListParticipantsResponse(participants=self.world.participants(request.room))
 
     def get_participant(self, request: wire.RoomParticipantIdentity) -> ParticipantInfo:
-        return self.world.participant(request.room, request.identity)
+        return self.world.member(request.room, request.identity).info
 
     def remove_participant(self, request: wire.RoomParticipantIdentity) -> wire.RemoveParticipantResponse:
-        self.world.leave(request.room, request.identity)
+        """Removes a participant, and revokes the tokens by which a client that is reconnecting would come back."""
+        self.gate.revoke(request.room, request.identity, request.revoke_token_ts or int(time.time()))
+        member = self.world.member(request.room, request.identity)
+        self.world.leave(member, DisconnectReason.PARTICIPANT_REMOVED)
         return wire.RemoveParticipantResponse()
 
     def mute_published_track(self, request: wire.MuteRoomTrackRequest) -> wire.MuteRoomTrackResponse:
-        track = self.world.mute(request.room, request.identity, request.track_sid, muted=request.muted)
+        track = self.world.mute_by_server(request.room, request.identity, request.track_sid, muted=request.muted)
         return wire.MuteRoomTrackResponse(track=track)
 
     def update_room_metadata(self, request: wire.UpdateRoomMetadataRequest) -> Room:
-        room = self.world.room(request.room)
-        room.info.metadata = request.metadata
-        return room.info
+        return self.world.update_metadata(request.room, request.metadata)
+
+    def update_participant(self, request: wire.UpdateParticipantRequest) -> ParticipantInfo:
+        return self.world.update_participant(request)
 
     def send_data(self, request: wire.SendDataRequest) -> wire.SendDataResponse:
-        self.world.room(request.room)
+        packet = DataPacket(
+            user=UserPacket(payload=request.data, topic=request.topic),
+            destination_identities=request.destination_identities,
+        )
+        self.world.send_data(request.room, packet, is_reliable=request.kind == DataPacket.Kind.RELIABLE)
         return wire.SendDataResponse()
 
 
@@ -68,6 +85,7 @@ CALLS: dict[str, tuple[type[Message], Callable[[RoomService, Any], Message]]] = 
     "GetParticipant": (wire.RoomParticipantIdentity, RoomService.get_participant),
     "RemoveParticipant": (wire.RoomParticipantIdentity, RoomService.remove_participant),
     "MutePublishedTrack": (wire.MuteRoomTrackRequest, RoomService.mute_published_track),
+    "UpdateParticipant": (wire.UpdateParticipantRequest, RoomService.update_participant),
     "UpdateRoomMetadata": (wire.UpdateRoomMetadataRequest, RoomService.update_room_metadata),
     "SendData": (wire.SendDataRequest, RoomService.send_data),
 }
@@ -114,6 +132,8 @@ class Calls:
             return refusal("unauthenticated", str(no))
         except NotThere as no:
             return refusal("not_found", str(no))
+        except NotNow as no:
+            return refusal("permission_denied", str(no))
         except (DecodeError, ParseError) as no:
             return refusal("malformed", f"the body could not be decoded: {no}")
 

@@ -1,22 +1,25 @@
 """The rooms and their participants, kept in memory; a listener receives every event."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable
 
-from attrs import define, field
 from livekit.api.access_token import Claims, VideoGrants
-from livekit.protocol.models import ParticipantInfo, Room, TrackInfo, TrackSource, TrackType
-from livekit.protocol.room import CreateRoomRequest
+from livekit.protocol.models import Codec, DataPacket, DisconnectReason, ParticipantInfo, Room, TrackInfo, TrackType
+from livekit.protocol.room import CreateRoomRequest, UpdateParticipantRequest
+from livekit.protocol.rtc import LeaveRequest, MuteTrackRequest, RoomUpdate, SignalResponse
 from livekit.protocol.webhook import WebhookEvent
 
-from hushroom_adapters.local.emulators.livekit.grants import may_publish
+from hushroom_adapters.local.emulators.livekit.forwarding import Source
+from hushroom_adapters.local.emulators.livekit.grants import SOURCES, VIDEO_SOURCES, video_of
+from hushroom_adapters.local.emulators.livekit.room import Connection, Member, OpenRoom, new_participant, new_sid
+from hushroom_adapters.local.emulators.livekit.subscribing import HeardTrack
 
 EMPTY_TIMEOUT_SECONDS = 300
 DEPARTURE_TIMEOUT_SECONDS = 20
-AUDIO_SOURCES = {"microphone": TrackSource.MICROPHONE, "screen_share_audio": TrackSource.SCREEN_SHARE_AUDIO}
-VIDEO_SOURCES = {"camera": TrackSource.CAMERA, "screen_share": TrackSource.SCREEN_SHARE}
+OPUS = Codec(mime="audio/opus")
+Reason = DisconnectReason
+DISCONNECT = LeaveRequest.Action.DISCONNECT
 
 
 class NotThere(Exception):
@@ -27,18 +30,14 @@ class NotNow(Exception):
     """The room is full, or the participant may not publish this source."""
 
 
-@define
-class OpenRoom:
-    info: Room
-    participants: dict[str, ParticipantInfo] = field(factory=dict)
-    claims: dict[str, Claims] = field(factory=dict)
-    closing: asyncio.TimerHandle | None = None
-
-
 class World:
-    def __init__(self, tell: Callable[[WebhookEvent], None]) -> None:
-        """Begins without rooms; `tell` is called with every event in order."""
+    def __init__(self, tell: Callable[[WebhookEvent], None], *, creates_rooms: bool = True) -> None:
+        """Begins without rooms; `tell` is called with every event in order.
+
+        Without `creates_rooms`, which is LiveKit's setting `room.auto_create`, nobody enters a room that is not open.
+        """
         self._tell = tell
+        self._creates_rooms = creates_rooms
         self.rooms: dict[str, OpenRoom] = {}
 
     def open(self, request: CreateRoomRequest) -> Room:
@@ -47,7 +46,7 @@ class World:
             return self.rooms[request.name].info
         now = time.time()
         info = Room(
-            sid=_fresh("RM"),
+            sid=new_sid("RM"),
             name=request.name,
             empty_timeout=request.empty_timeout or EMPTY_TIMEOUT_SECONDS,
             departure_timeout=request.departure_timeout or DEPARTURE_TIMEOUT_SECONDS,
@@ -55,6 +54,7 @@ class World:
             metadata=request.metadata,
             creation_time=int(now),
             creation_time_ms=int(now * 1000),
+            enabled_codecs=[OPUS],
         )
         room = self.rooms[request.name] = OpenRoom(info)
         self._happened("room_started", room)
@@ -63,8 +63,8 @@ class World:
 
     def close(self, name: str) -> None:
         room = self.room(name)
-        for identity in list(room.participants):
-            self._remove(room, identity)
+        for member in list(room.members.values()):
+            self._remove(room, member, Reason.ROOM_DELETED)
         self._finish(room)
 
     def room(self, name: str) -> OpenRoom:
@@ -72,67 +72,178 @@ class World:
             raise NotThere("requested room does not exist")
         return self.rooms[name]
 
-    def participant(self, name: str, identity: str) -> ParticipantInfo:
-        if name not in self.rooms or identity not in self.rooms[name].participants:
+    def member(self, name: str, identity: str) -> Member:
+        if name not in self.rooms or identity not in self.rooms[name].members:
             raise NotThere("participant does not exist")
-        return self.rooms[name].participants[identity]
-
-    def claims(self, name: str, identity: str) -> Claims:
-        """Returns the content of the token that a participant joined with."""
-        self.participant(name, identity)
-        return self.rooms[name].claims[identity]
+        return self.rooms[name].members[identity]
 
     def participants(self, name: str) -> list[ParticipantInfo]:
         """Returns the participants of the room; none when the room is not open."""
-        return list(self.rooms[name].participants.values()) if name in self.rooms else []
+        return [member.info for member in self.rooms[name].members.values()] if name in self.rooms else []
 
-    def join(self, claims: Claims) -> ParticipantInfo:
-        """Joins the token's room, opened if needed; an earlier connection of the same identity is cut."""
-        video = claims.video or VideoGrants()
-        self.open(CreateRoomRequest(name=video.room))
-        room = self.rooms[video.room]
-        if claims.identity in room.participants:
-            self._remove(room, claims.identity)
-        if room.info.max_participants and len(room.participants) >= room.info.max_participants:
-            raise NotNow("room is full")
-        info = self._participant(claims)
-        room.participants[claims.identity], room.claims[claims.identity] = info, claims
+    def join(self, claims: Claims, connection: Connection | None = None) -> Member:
+        """Joins the token's room; an earlier connection of the same identity is cut.
+
+        Raises: NotThere, NotNow.
+        """
+        self.check_join(claims)
+        name = video_of(claims).room
+        self.open(CreateRoomRequest(name=name))
+        room = self.room(name)
+        if claims.identity in room.members:
+            self._remove(room, room.members[claims.identity], Reason.DUPLICATE_IDENTITY)
+        member = Member(new_participant(claims, is_active=connection is None), claims, connection)
+        room.members[claims.identity] = member
         self._stay_open(room)
-        self._happened("participant_joined", room, info)
-        return info
+        self._happened("participant_joined", room, member.info)
+        room.broadcast(member.update, but=member)
+        return member
 
-    def leave(self, name: str, identity: str) -> None:
-        self.participant(name, identity)
-        room = self.rooms[name]
-        self._remove(room, identity)
-        if not room.participants:
+    def check_join(self, claims: Claims) -> None:
+        """Refuses a join that is not possible now. Raises: NotThere without the room if joining opens none, NotNow."""
+        name = video_of(claims).room
+        if name not in self.rooms and self._creates_rooms:
+            return
+        room = self.room(name)
+        if room.is_full and claims.identity not in room.members:
+            raise NotNow("room is full")
+
+    def is_inside(self, member: Member) -> bool:
+        """Returns whether this connection of the participant is the one that counts."""
+        room = self.rooms.get(video_of(member.claims).room)
+        return room is not None and room.members.get(member.info.identity) is member
+
+    def leave(self, member: Member, reason: Reason = Reason.CLIENT_INITIATED) -> None:
+        """Removes the participant, unless a newer connection has taken the place of this one."""
+        if not self.is_inside(member):
+            return
+        room = self.room_of(member)
+        self._remove(room, member, reason)
+        if not room.members:
             self._close_after(room, room.info.departure_timeout)
 
-    def publish(self, name: str, identity: str, source: str) -> TrackInfo:
-        """Publishes a participant's track from a source such as `microphone`, if the token allows it."""
-        participant = self.participant(name, identity)
-        sources = AUDIO_SOURCES | VIDEO_SOURCES
-        if source not in sources or not may_publish(self.claims(name, identity).video or VideoGrants(), source):
-            raise NotNow(f"{identity} may not publish {source}")
-        kind = TrackType.AUDIO if source in AUDIO_SOURCES else TrackType.VIDEO
-        track = TrackInfo(sid=_fresh("TR"), name=source, type=kind, source=sources[source])
-        participant.tracks.append(track)
-        self._happened("track_published", self.rooms[name], participant, track)
+    def room_of(self, member: Member) -> OpenRoom:
+        return self.room(video_of(member.claims).room)
+
+    def publish(self, member: Member, info: TrackInfo) -> None:
+        """Adds a track, if the permissions of the participant allow it."""
+        if not member.may_publish(info.source):
+            raise NotNow(f"{member.info.identity} may not publish this source")
+        member.info.tracks.append(info)
+        room = self.room_of(member)
+        self._happened("track_published", room, member.info, info)
+        room.broadcast(member.update, but=member)
+
+    def publish_source(self, name: str, identity: str, source: str) -> TrackInfo:
+        """Publishes a track of a participant from a source such as `microphone`, without media."""
+        if source not in SOURCES:
+            raise NotNow(f"{source} is no source")
+        kind = TrackType.VIDEO if source in VIDEO_SOURCES else TrackType.AUDIO
+        info = TrackInfo(sid=new_sid("TR"), name=source, type=kind, source=SOURCES[source])
+        self.publish(self.member(name, identity), info)
+        return info
+
+    def unpublish(self, member: Member, sid: str) -> None:
+        """Takes a track back; a track that is gone already changes nothing."""
+        track = member.track(sid)
+        if track is None or not self.is_inside(member):
+            return
+        member.sources.pop(sid, None)
+        member.info.tracks.remove(track)
+        room = self.room_of(member)
+        room.stop_hearing(sid)
+        room.broadcast(member.update)
+        self._happened("track_unpublished", room, member.info, track)
+
+    def media_arrived(self, member: Member, info: TrackInfo, source: Source) -> None:
+        """Lets the others hear a track whose first packets may come now."""
+        if not self.is_inside(member) or (track := member.track(info.sid)) is None:
+            return
+        track.mid = info.mid
+        source.is_muted = track.muted
+        member.sources[info.sid] = source
+        room = self.room_of(member)
+        room.broadcast(member.update)
+        for listener in room.others(member):
+            room.let_hear(listener, [HeardTrack(member.info.sid, info.sid, source)])
+
+    def connected(self, member: Member) -> None:
+        """Tells everybody that the participant can hear, and sends what there is to be heard."""
+        if not self.is_inside(member):
+            return
+        member.info.state = ParticipantInfo.State.ACTIVE
+        self.room_of(member).broadcast(member.update)
+
+    def mute(self, member: Member, sid: str, *, muted: bool) -> TrackInfo:
+        """Mutes a track, so that nothing of it is forwarded, or unmutes it."""
+        track = member.track(sid)
+        if track is None:
+            raise NotThere("track is not found")
+        track.muted = muted
+        if sid in member.sources:
+            member.sources[sid].is_muted = muted
+        self.room_of(member).broadcast(member.update)
         return track
 
-    def mute(self, name: str, identity: str, sid: str, *, muted: bool) -> TrackInfo:
-        for track in self.participant(name, identity).tracks:
-            if track.sid == sid:
-                track.muted = muted
-                return track
-        raise NotThere("track is not found")
+    def mute_by_server(self, name: str, identity: str, sid: str, *, muted: bool) -> TrackInfo:
+        """Mutes a track and tells its publisher; only the publisher unmutes a track that has media."""
+        member = self.member(name, identity)
+        if not muted and member.connection is not None:
+            raise NotNow("remote unmute not enabled")
+        track = self.mute(member, sid, muted=muted)
+        if member.connection is not None:
+            member.connection.send(SignalResponse(mute=MuteTrackRequest(sid=sid, muted=muted)))
+        return track
 
-    def _remove(self, room: OpenRoom, identity: str) -> None:
-        gone = room.participants.pop(identity)
-        room.claims.pop(identity)
-        room.info.num_participants = len(room.participants)
-        gone.state = ParticipantInfo.State.DISCONNECTED
-        self._happened("participant_left", room, gone)
+    def update_participant(self, request: UpdateParticipantRequest) -> ParticipantInfo:
+        """Changes name, metadata, attributes and permissions; tracks that are not permitted any more end."""
+        member = self.member(request.room, request.identity)
+        member.claims.name = member.info.name = request.name or member.info.name
+        member.claims.metadata = member.info.metadata = request.metadata or member.info.metadata
+        member.info.attributes.update(request.attributes)
+        if request.HasField("permission"):
+            self._permit(member, request)
+        room = self.room_of(member)
+        room.broadcast(member.update)
+        if member.connection is not None:
+            member.connection.renew()
+        return member.info
+
+    def update_metadata(self, name: str, metadata: str) -> Room:
+        room = self.room(name)
+        room.info.metadata = metadata
+        room.broadcast(SignalResponse(room_update=RoomUpdate(room=room.info)))
+        return room.info
+
+    def send_data(self, name: str, packet: DataPacket, *, is_reliable: bool) -> None:
+        self.room(name).send_data(packet, is_reliable=is_reliable)
+
+    def _permit(self, member: Member, request: UpdateParticipantRequest) -> None:
+        permission = member.info.permission
+        permission.CopyFrom(request.permission)
+        video = member.claims.video = member.claims.video or VideoGrants()
+        video.can_publish, video.can_subscribe = permission.can_publish, permission.can_subscribe
+        video.can_publish_data = permission.can_publish_data
+        video.can_publish_sources = [name for name, one in SOURCES.items() if one in permission.can_publish_sources]
+        for track in list(member.info.tracks):
+            if not member.may_publish(track.source):
+                self.unpublish(member, track.sid)
+        if member.connection is not None and not permission.can_subscribe:
+            for other in self.room_of(member).others(member):
+                for sid in other.sources:
+                    member.connection.stop_hearing(sid)
+
+    def _remove(self, room: OpenRoom, member: Member, reason: Reason) -> None:
+        del room.members[member.info.identity]
+        room.info.num_participants = len(room.members)
+        for sid in member.sources:
+            room.stop_hearing(sid)
+        member.info.state = ParticipantInfo.State.DISCONNECTED
+        member.info.disconnect_reason = reason
+        if member.connection is not None:
+            member.connection.end(reason, DISCONNECT)
+        room.broadcast(member.update)
+        self._happened("participant_left", room, member.info)
 
     def _finish(self, room: OpenRoom) -> None:
         self._stay_open(room)
@@ -148,20 +259,6 @@ class World:
             room.closing.cancel()
             room.closing = None
 
-    @staticmethod
-    def _participant(claims: Claims) -> ParticipantInfo:
-        now = time.time()
-        return ParticipantInfo(
-            sid=_fresh("PA"),
-            identity=claims.identity,
-            name=claims.name,
-            metadata=claims.metadata,
-            attributes=claims.attributes,
-            state=ParticipantInfo.State.ACTIVE,
-            joined_at=int(now),
-            joined_at_ms=int(now * 1000),
-        )
-
     def _happened(
         self,
         name: str,
@@ -169,10 +266,10 @@ class World:
         participant: ParticipantInfo | None = None,
         track: TrackInfo | None = None,
     ) -> None:
-        room.info.num_participants = len(room.participants)
+        room.info.num_participants = len(room.members)
         self._tell(
             WebhookEvent(
-                id=_fresh("EV"),
+                id=new_sid("EV"),
                 event=name,
                 created_at=int(time.time()),
                 room=room.info,
@@ -180,7 +277,3 @@ class World:
                 track=track,
             )
         )
-
-
-def _fresh(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_urlsafe(9)}"

@@ -6,6 +6,7 @@ from hushroom_adapters.local.emulators.stripe.resources import (
     accounts,
     balances,
     charges,
+    checkout_sessions,
     customers,
     disputes,
     event_log,
@@ -15,11 +16,13 @@ from hushroom_adapters.local.emulators.stripe.resources import (
     refunds,
     setup_intents,
     transfers,
+    verification_sessions,
     webhook_endpoints,
 )
 
 OPERATIONS: tuple[Operation, ...] = (
     *payment_intents.OPERATIONS,
+    *checkout_sessions.OPERATIONS,
     *payment_methods.OPERATIONS,
     *setup_intents.OPERATIONS,
     *customers.OPERATIONS,
@@ -31,6 +34,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *transfers.OPERATIONS,
     *payouts.OPERATIONS,
     *balances.OPERATIONS,
+    *verification_sessions.OPERATIONS,
     *event_log.OPERATIONS,
     *webhook_endpoints.OPERATIONS,
 )

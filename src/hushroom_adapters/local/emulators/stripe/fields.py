@@ -89,6 +89,24 @@ _NAMES = {
     "charge.payment_method_details.card.overcapture": "maximum_amount_capturable status",
     "charge.payment_method_details.card.installments": "plan",
     "charge.refunds": "data has_more object url",
+    "checkout.session": """
+        adaptive_pricing after_expiration allow_promotion_codes amount_subtotal amount_total
+        automatic_tax billing_address_collection cancel_url client_reference_id client_secret
+        collected_information consent consent_collection created currency currency_conversion
+        custom_fields custom_text customer customer_account customer_creation customer_details
+        customer_email discounts expires_at id integration_identifier invoice invoice_creation
+        livemode locale managed_payments metadata mode object origin_context payment_intent
+        payment_link payment_method_collection payment_method_configuration_details
+        payment_method_options payment_method_types payment_status permissions
+        phone_number_collection recovered_from saved_payment_method_options setup_intent
+        shipping_address_collection shipping_cost shipping_options status submit_type subscription
+        success_url total_details ui_mode url wallet_options
+    """,
+    "checkout.session.adaptive_pricing": "enabled",
+    "checkout.session.automatic_tax": "enabled liability provider status",
+    "checkout.session.custom_text": "after_submit shipping_address submit terms_of_service_acceptance",
+    "checkout.session.managed_payments": "enabled",
+    "checkout.session.phone_number_collection": "enabled",
     "customer": """
         address balance created currency default_source delinquent description discount email id
         invoice_prefix invoice_settings livemode metadata name next_invoice_sequence object phone
@@ -118,6 +136,10 @@ _NAMES = {
     "dispute.payment_method_details.card": "brand case_type network network_reason_code",
     "event": "api_version created data id livemode object pending_webhooks request type",
     "event.request": "id idempotency_key",
+    "identity.verification_session": """
+        client_reference_id client_secret created id last_error last_verification_report livemode metadata
+        object options redaction related_customer related_customer_account status type url
+    """,
     "payment_intent": """
         amount amount_capturable amount_details amount_received application application_fee_amount
         automatic_payment_methods canceled_at cancellation_reason capture_method client_secret

@@ -9,11 +9,12 @@ from aiohttp import web
 from attrs import frozen
 
 from hushroom_adapters.local.emulators.stripe.admin import PREFIX, Admin, authenticate
+from hushroom_adapters.local.emulators.stripe.card_pages import bank_page
 from hushroom_adapters.local.emulators.stripe.desk import Desk
 from hushroom_adapters.local.emulators.stripe.errors import malformed, no_such
 from hushroom_adapters.local.emulators.stripe.fields import Resource
 from hushroom_adapters.local.emulators.stripe.money import said
-from hushroom_adapters.local.emulators.stripe.resources import account_links
+from hushroom_adapters.local.emulators.stripe.resources import account_links, verification_sessions
 
 RECENT = 100
 STYLE = (
@@ -22,6 +23,13 @@ STYLE = (
     "button{font:inherit;padding:.5rem 1rem;margin-right:.5rem}"
 )
 KINDS = {"pi": "payment_intent", "seti": "setup_intent"}
+DOCUMENTS = {
+    "verified": "A valid document of an adult",
+    "document_expired": "An expired document",
+    "slow": "A document that takes Stripe long",
+    "under_18": "A document of a person under 18",
+    "cancel": "Cancel",
+}
 STATUSES = {"success": "succeeded", "failure": "failed"}
 
 
@@ -32,12 +40,15 @@ class Pages:
     def routes(self) -> list[web.RouteDef]:
         confirmation = f"{PREFIX}/authenticate/{{id}}"
         onboarding = f"{PREFIX}/onboarding/{{token}}"
+        identity = f"{PREFIX}/identity/{{id}}"
         return [
             web.get("/", self.recent),
             web.get(confirmation, self.confirmation),
             web.post(confirmation, self.confirm),
             web.get(onboarding, self.onboarding),
             web.post(onboarding, self.onboard),
+            web.get(identity, self.identity),
+            web.post(identity, self.hand_in),
         ]
 
     async def recent(self, _request: web.Request) -> web.Response:
@@ -47,15 +58,14 @@ class Pages:
 
     async def confirmation(self, request: web.Request) -> web.Response:
         intent = self._intent(request)
-        if intent["status"] != "requires_action":
-            return _page("Nothing to confirm", f"<p>This payment is {escape(intent['status'])}.</p>")
-        amount = said(intent["amount"], intent["currency"]) if "amount" in intent else "no amount yet"
-        buttons = _button("outcome", "success", "Complete authentication") + _button("outcome", "failure", "Fail")
-        return _page("3D Secure", f"<p>Do you confirm {escape(amount)}?</p><form method=post>{buttons}</form>")
+        checkout = intent.get("_checkout")
+        return bank_page(request, intent, self.admin.world.store.fetch(checkout) if checkout else None)
 
     async def confirm(self, request: web.Request) -> web.Response:
         intent = self._intent(request)
         outcome = str((await request.post()).get("outcome", ""))
+        if intent["status"] != "requires_action" and "_checkout" in intent:
+            raise web.HTTPSeeOther(f"/c/pay/{intent['_checkout']}")
         back = ((intent["next_action"] or {}).get("redirect_to_url") or {}).get("return_url")
         self.admin.act(intent["object"], intent["id"], authenticate, {"outcome": outcome})
         if back is None:
@@ -83,6 +93,22 @@ class Pages:
         with world.store.transaction():
             target = account_links.filled_in(self._desk(), request.match_info["token"])
         world.nudge()
+        raise web.HTTPSeeOther(target)
+
+    async def identity(self, request: web.Request) -> web.Response:
+        session = self._desk().find(verification_sessions.KIND, request.match_info["id"])
+        if session["status"] != "requires_input":
+            return _page("Nothing to do", "<p>This verification does not wait for you any more.</p>")
+        buttons = "".join(_button("choice", choice, words) for choice, words in DOCUMENTS.items())
+        return _page("Verify your identity", f"<p>What does your document show?</p><form method=post>{buttons}</form>")
+
+    async def hand_in(self, request: web.Request) -> web.Response:
+        world, choice = self.admin.world, str((await request.post()).get("choice", ""))
+        with world.store.transaction():
+            target = verification_sessions.decided(self._desk(), request.match_info["id"], choice)
+        world.nudge()
+        if target is None:
+            return _page("Done", "<p>You can close this page.</p>")
         raise web.HTTPSeeOther(target)
 
     def _desk(self) -> Desk:

@@ -10,6 +10,8 @@ MAX_DEPTH = 4
 EXPANDABLE = {
     "payment_intent": {"latest_charge", "payment_method", "customer"},
     "charge": {"balance_transaction", "payment_intent", "customer", "payment_method", "source_transfer"},
+    "checkout.session": {"payment_intent", "customer"},
+    "identity.verification_session": {"verified_outputs"},
     "refund": {"charge", "payment_intent", "balance_transaction"},
     "dispute": {"charge", "payment_intent"},
     "setup_intent": {"payment_method", "customer"},
@@ -21,6 +23,9 @@ EXPANDABLE = {
     "": {"default_payment_method"},  # within the invoice settings of a customer
 }
 
+NULL_UNTIL_LATER = {"verified_outputs"}
+"""The properties that an expansion shows as null before they exist, with everything in them."""
+
 
 def present(desk: Desk, thing: Resource, expand: list[str]) -> Resource:
     shown = bare(thing)
@@ -28,7 +33,11 @@ def present(desk: Desk, thing: Resource, expand: list[str]) -> Resource:
         parts = path.split(".")
         if len(parts) > MAX_DEPTH:
             raise malformed(f"You cannot expand more than {MAX_DEPTH} levels of a property.", "expand")
-        _expand(desk, shown, parts, path)
+        hidden = (thing.get("_hidden") or {}).get(parts[0])
+        if hidden is None:
+            _expand(desk, shown, parts[:1] if parts[0] in NULL_UNTIL_LATER else parts, path)
+        else:
+            shown[parts[0]] = bare(hidden) | {name: hidden.get(f"_{name}") for name in parts[1:]}
     return shown
 
 

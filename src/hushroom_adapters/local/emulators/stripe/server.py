@@ -10,6 +10,7 @@ from attrs import frozen
 
 from hushroom_adapters.local.emulators.stripe.admin import Admin, refusals
 from hushroom_adapters.local.emulators.stripe.calls import Calls
+from hushroom_adapters.local.emulators.stripe.card_pages import CardPages
 from hushroom_adapters.local.emulators.stripe.catalogue import OPERATIONS
 from hushroom_adapters.local.emulators.stripe.operations import Operation
 from hushroom_adapters.local.emulators.stripe.pages import Pages
@@ -52,7 +53,7 @@ def application(world: World) -> web.Application:
     calls, admin = Calls(world), Admin(world)
     for operation in OPERATIONS:
         app.router.add_route(operation.method, operation.path, _handler(calls, operation))
-    app.add_routes([*admin.routes(), *Pages(admin).routes()])
+    app.add_routes([*admin.routes(), *Pages(admin).routes(), *CardPages(admin).routes()])
     app.router.add_route("*", "/{path:.*}", calls.unknown)
     return app
 

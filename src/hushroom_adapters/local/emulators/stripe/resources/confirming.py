@@ -10,6 +10,7 @@ from hushroom_adapters.local.emulators.stripe.fields import Resource
 from hushroom_adapters.local.emulators.stripe.present import bare
 from hushroom_adapters.local.emulators.stripe.resources import authentication
 from hushroom_adapters.local.emulators.stripe.resources.charging import captured, disputed_by_card, failed_charge, held
+from hushroom_adapters.local.emulators.stripe.resources.checkout_completion import completed
 from hushroom_adapters.local.emulators.stripe.resources.payment_methods import attached, card_of, declined, spent
 
 
@@ -87,6 +88,7 @@ def _held_or_taken(desk: Desk, intent: Resource, method: Resource) -> Resource:
     announce(desk, "charge.succeeded", charge)
     announce(desk, "payment_intent.amount_capturable_updated", desk.save(intent))
     desk.later("payment_intent.expire", intent, desk.policy.hold_seconds)
+    completed(desk, intent)
     return intent
 
 
@@ -100,6 +102,7 @@ def succeeded(desk: Desk, intent: Resource, charge: Resource, amount: int, told_
     if asynchronous:
         announce(desk, "charge.updated", charge, {"balance_transaction": None})
     disputed_by_card(desk, charge)
+    completed(desk, intent)
     return intent
 
 

@@ -24,6 +24,7 @@ from hushroom_adapters.local.emulators.stripe.params import (
 )
 from hushroom_adapters.local.emulators.stripe.present import bare
 from hushroom_adapters.local.emulators.stripe.resources.charging import released
+from hushroom_adapters.local.emulators.stripe.resources.checkout_completion import open_checkout_of
 from hushroom_adapters.local.emulators.stripe.resources.confirming import Terms, confirmed, succeeded
 from hushroom_adapters.local.emulators.stripe.resources.listing import listed
 from hushroom_adapters.local.emulators.stripe.resources.payment_methods import DATA, OPTIONS, from_data, resolve
@@ -79,6 +80,12 @@ def update(desk: Desk, call: Call) -> Resource:
 
 def confirm(desk: Desk, call: Call) -> Resource:
     intent = desk.find("payment_intent", call.path["id"])
+    if open_checkout_of(desk, intent) is not None:
+        raise invalid(
+            "You cannot confirm this PaymentIntent because it was created by a Checkout Session.",
+            code="payment_intent_unexpected_state",
+            payment_intent=bare(intent),
+        )
     _allow("confirmed", intent)
     changed = intent | call.given(*CHANGED_BY_CONFIRMING)
     return _confirm(desk, desk.save(_with_method(desk, changed, call)), call)
@@ -97,6 +104,13 @@ def capture(desk: Desk, call: Call) -> Resource:
 
 def cancel(desk: Desk, call: Call) -> Resource:
     intent = desk.find("payment_intent", call.path["id"])
+    if open_checkout_of(desk, intent) is not None:
+        raise invalid(
+            "You cannot cancel this PaymentIntent because it was created by a Checkout Session. You can expire the "
+            "Checkout Session instead.",
+            code="payment_intent_unexpected_state",
+            payment_intent=bare(intent),
+        )
     _allow("canceled", intent)
     return canceled(desk, intent, call.get("cancellation_reason"))
 

@@ -1,0 +1,1 @@
+"""Threads for slow work: bounded, and fair to the clients that wait."""

@@ -1,0 +1,81 @@
+"""Second factors: their kinds, what is shown of one, and the challenges to show one."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+
+from hushroom_domain.identity.policy import CHALLENGE_LIFETIME, CHALLENGE_TRIES
+from hushroom_domain.shared.ids import TokenId, UserId
+
+
+class FactorKind(StrEnum):
+    """The kinds of second factors."""
+
+    TOTP = "TOTP"
+    """A code of an authenticator app."""
+    RECOVERY_CODE = "RECOVERY_CODE"
+
+
+@frozen
+class ShownFactor:
+    """A code that a user typed, and the kind that it claims to be."""
+
+    kind: FactorKind
+    code: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class FactorState:
+    """The second factors of a user, without secrets."""
+
+    totp_since: datetime | None = None
+    """The time at which an authenticator app was confirmed; None without one."""
+    recovery_codes_left: int = 0
+
+    @property
+    def methods(self) -> tuple[FactorKind, ...]:
+        """Returns the kinds that the user can show; none without a factor beside the recovery codes."""
+        if self.totp_since is None:
+            return ()
+        return (FactorKind.TOTP, FactorKind.RECOVERY_CODE) if self.recovery_codes_left else (FactorKind.TOTP,)
+
+
+@frozen(kw_only=True)
+class SecondFactorChallenge:
+    """The demand for a second factor after a first proof, such as the password; stored as a digest.
+
+    It gives nothing but five attempts within five minutes, and ends with the rights of its user.
+    """
+
+    id: TokenId
+    user_id: UserId
+    digest: str = field(repr=False)
+    attempt_id: UUID | None = None
+    """The attempt at the first proof, which counts as the owner's when the challenge is met."""
+    failures: int = 0
+    created_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def issued(
+        cls, *, challenge_id: TokenId, user_id: UserId, digest: str, attempt_id: UUID | None, now: datetime
+    ) -> "SecondFactorChallenge":
+        """Builds a challenge that is issued now."""
+        return cls(
+            id=challenge_id,
+            user_id=user_id,
+            digest=digest,
+            attempt_id=attempt_id,
+            created_at=now,
+            expires_at=now + CHALLENGE_LIFETIME,
+        )
+
+    def works(self, now: datetime) -> bool:
+        """Returns whether the challenge may still be met."""
+        return now < self.expires_at and self.failures < CHALLENGE_TRIES
+
+    def failed(self) -> "SecondFactorChallenge":
+        """Returns the challenge after a wrong code."""
+        return evolve(self, failures=self.failures + 1)

@@ -1,0 +1,86 @@
+"""The gate of sign-ins: decides between a sign-in and the demand for a second factor."""
+
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from hushroom_domain.identity.model import AccountStatus, FactorKind, ProofAttempt, SecondFactorChallenge, User
+from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
+from hushroom_domain.identity.services.signers import Signer
+from hushroom_domain.shared.audit import AuditAction, act_on_oneself
+from hushroom_domain.shared.ids import FamilyId, TokenId
+from hushroom_domain.shared.ports import Clock, Ids
+
+S = TypeVar("S")
+
+
+@frozen
+class SecondFactorRequired:
+    """The demand for a second factor; `challenge` is returned once and stored as a digest only."""
+
+    challenge: str = field(repr=False)
+    methods: tuple[FactorKind, ...]
+
+
+@frozen
+class SignInGate:
+    """Decides about every sign-in after a first proof: password, link or provider.
+
+    Registration alone does not pass here, because a new account has no second factor.
+    """
+
+    clock: Clock
+    ids: Ids
+    opaque_tokens: OpaqueTokens
+
+    async def passed(
+        self, work: IdentityWork, user: User, signer: Signer[S], attempt: ProofAttempt | None, **about: str
+    ) -> S | SecondFactorRequired:
+        """Begins the sign-in of a user without a second factor; others get a challenge instead.
+
+        The caller has locked the user's row, and has checked a first proof; `attempt` is the one that was counted for
+        it, if such proofs are counted, and `about` is told in the audit log.
+        """
+        methods = (await work.second_factors.of(user.id)).methods
+        if methods:
+            return await self._challenge(work, user, methods, attempt)
+        return await self.begun(
+            work, user, signer, attempt.device_id if attempt else None, has_shown_factor=False, **about
+        )
+
+    async def begun(
+        self,
+        work: IdentityWork,
+        user: User,
+        signer: Signer[S],
+        known_as: FamilyId | None,
+        *,
+        has_shown_factor: bool,
+        **about: str,
+    ) -> S:
+        """Begins the sign-in of a user who has shown all that is needed.
+
+        The caller has checked that the account is enabled, or that its owner may bring it back, which happens here.
+        """
+        now = self.clock.now()
+        if user.status(now) is AccountStatus.DEACTIVATED:
+            user = user.reactivated(now)
+            await work.users.save(user)
+            await work.audit.add(act_on_oneself(AuditAction.USER_REACTIVATE, user.id))
+        await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id, **about))
+        return await signer.sign_in(work, user, known_as=known_as, has_shown_factor=has_shown_factor)
+
+    async def _challenge(
+        self, work: IdentityWork, user: User, methods: tuple[FactorKind, ...], attempt: ProofAttempt | None
+    ) -> SecondFactorRequired:
+        secret = self.opaque_tokens.new()
+        await work.second_factor_challenges.add(
+            SecondFactorChallenge.issued(
+                challenge_id=TokenId(self.ids.new()),
+                user_id=user.id,
+                digest=self.opaque_tokens.digest(secret),
+                attempt_id=attempt.id if attempt else None,
+                now=self.clock.now(),
+            )
+        )
+        return SecondFactorRequired(secret, methods)

@@ -1,0 +1,72 @@
+"""Signs in with the answer of a provider."""
+
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome
+from hushroom_domain.identity.services.attempt_keeper import AnsweredAttempt, AttemptKeeper, ProviderReturn
+from hushroom_domain.identity.services.identity_accounts import FoundAccount, IdentityAccounts
+from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired, SignInGate
+from hushroom_domain.identity.services.signers import Signer
+from hushroom_domain.shared.ports import Begin, Clock
+
+S = TypeVar("S")
+
+
+@frozen(kw_only=True)
+class ProviderStep:
+    """The step that a proved identity still needs: a proof of the account, or the entries of a new one.
+
+    The names and the address are the provider's; without an address the person is asked for one.
+    """
+
+    outcome: ProviderOutcome
+    email: str | None
+    first_name: str | None
+    last_name: str | None
+
+
+@frozen
+class FinishProviderSignIn(Generic[S]):
+    """Signs in the user of a proved identity, or keeps the identity and returns the step that is missing.
+
+    A user with a second factor gets a challenge to show it instead.
+
+    Raises: ValidationFailed, ProviderProofInvalid, ProviderDeclined, UnknownProvider, SignInProviderUnavailable,
+    InactiveAccount, EmailTaken (the address is that of a closed account).
+    """
+
+    begin: Begin[IdentityWork]
+    clock: Clock
+    keeper: AttemptKeeper
+    accounts: IdentityAccounts
+    gate: SignInGate
+    signer: Signer[S]
+
+    Command = ProviderReturn
+
+    async def __call__(self, command: ProviderReturn) -> S | SecondFactorRequired | ProviderStep:
+        answered = await self.keeper.answered(command, None)
+        async with self.begin() as work:
+            found = await self.accounts.of(work, answered.proved)
+            if found.outcome in {ProviderOutcome.SIGN_IN, ProviderOutcome.LINK}:
+                return await self._signed_in(work, found, answered)
+            await self.keeper.hold(work, answered)
+        proved = answered.proved
+        return ProviderStep(
+            outcome=found.outcome, email=proved.email, first_name=proved.first_name, last_name=proved.last_name
+        )
+
+    async def _signed_in(
+        self, work: IdentityWork, found: FoundAccount, answered: AnsweredAttempt
+    ) -> S | SecondFactorRequired:
+        assert found.user is not None, "these outcomes have an account"
+        if found.identity is None:
+            await self.accounts.link_to_present(work, found.user, answered.proved)
+        else:
+            await work.linked_identities.save(found.identity.used(self.clock.now()))
+        await work.provider_attempts.remove(answered.kept.id)
+        provider = answered.proved.provider
+        return await self.gate.passed(work, found.user, self.signer, None, provider=provider)

@@ -1,0 +1,81 @@
+"""The causes of emails: the events, and the occasions that follow from them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from attrs import frozen
+
+from hushroom_domain.companions.events import CompanionReactivated, CompanionSuspended
+from hushroom_domain.identity.events import (
+    IdentityLinked,
+    IdentityUnlinked,
+    PasskeyAdded,
+    PasskeyDoubted,
+    PasskeyRemoved,
+    PasswordForgotten,
+    UserSuspended,
+)
+from hushroom_domain.shared.events import Event
+from hushroom_domain.shared.ids import FamilyId, SessionId, UserId
+from hushroom_domain.shared.inputs import ValidatedInput
+from hushroom_domain.shared.limits import MOMENT
+
+E = TypeVar("E", bound=Event)
+
+
+@frozen(kw_only=True)
+class Occasion(ValidatedInput):
+    """The receiver of an email and its subject."""
+
+    user_id: UserId
+    session_id: SessionId | None = None
+    device_id: FamilyId | None = None
+    request_id: UUID | None = None
+    """Distinguishes emails of one kind to one user that are each to be sent, such as reset links."""
+    asked_at: Annotated[datetime | None, MOMENT] = None
+    """The time at which the email was requested; None when the platform sends it by itself."""
+    is_counted: bool = True
+    """False for an email that no quota holds back, because its requests are counted where they are made."""
+
+
+@frozen
+class EmailTrigger:
+    """Sends an email when an event happens; the outbox keeps the name of the reaction."""
+
+    reaction: str
+    event: type[Event]
+    occasion: Callable[[Any], Occasion | None]
+
+
+def on(event: type[E], reaction: str, occasion: Callable[[E], Occasion | None]) -> EmailTrigger:
+    """Builds a trigger. `occasion` takes an event of this type and returns None when no email follows from it."""
+    return EmailTrigger(reaction, event, occasion)
+
+
+def to_owner_of_passkey(event: PasskeyAdded | PasskeyRemoved) -> Occasion:
+    """Returns the occasion of an email about a passkey."""
+    return Occasion(user_id=event.user_id, request_id=event.passkey_id)
+
+
+def to_owner_of_identity(event: IdentityLinked | IdentityUnlinked) -> Occasion:
+    """Returns the occasion of an email about an identity at a provider."""
+    return Occasion(user_id=event.user_id, request_id=event.identity_id)
+
+
+def on_request(event: CompanionSuspended | CompanionReactivated | PasskeyDoubted | UserSuspended) -> Occasion:
+    """Returns the occasion of an email that its event tells apart by an id of its own."""
+    return Occasion(user_id=event.user_id, request_id=event.request_id)
+
+
+def to_owner(event: PasswordForgotten) -> Occasion | None:
+    """Returns the occasion of a reset link; None when no account has the address."""
+    if event.user_id is None:
+        return None
+    return Occasion(
+        user_id=event.user_id,
+        request_id=event.request_id,
+        asked_at=event.asked_at,
+        is_counted=not event.is_from_known,
+    )

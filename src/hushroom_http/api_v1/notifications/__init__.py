@@ -1,0 +1,1 @@
+"""Notifications over API v1."""

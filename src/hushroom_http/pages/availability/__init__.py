@@ -1,0 +1,1 @@
+"""The pages of a companion's hours and blocks."""

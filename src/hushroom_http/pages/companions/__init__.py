@@ -1,0 +1,1 @@
+"""The pages of companions: their home, application and profile."""

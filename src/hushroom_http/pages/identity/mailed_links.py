@@ -1,0 +1,106 @@
+"""The pages that the links of emails open. Opening one changes nothing, because mail scanners open links, too."""
+
+from typing import Any
+
+from litestar import Response, Router
+
+from hushroom_domain.identity.errors import UselessToken
+from hushroom_domain.identity.policy import TOKEN
+from hushroom_domain.identity.use_cases.reset_password import ResetPassword
+from hushroom_domain.identity.use_cases.verify_email import VerifyEmail
+from hushroom_domain.shared.errors import DomainError
+from hushroom_http.pages.forms import Submission, submission
+from hushroom_http.pages.guards import optional_reader
+from hushroom_http.pages.identity.forms import NEW_PASSWORD
+from hushroom_http.pages.identity.password_advice import advice_on
+from hushroom_http.pages.next_paths import HOME, LOGIN
+from hushroom_http.pages.rendering import DONE, READER, has_web_app, see_other, show, show_refused
+from hushroom_http.pages.visits import show_to_stranger
+from hushroom_http.server.rate_limits import require_within
+from hushroom_http.server.request import WebRequest
+from hushroom_http.server.routing import get, post
+
+VERIFICATION, RESET = "identity/verify_email.html", "identity/reset_password.html"
+VERIFY_PATH, RESET_PATH = "/verify-email", "/reset-password"
+PATHS = frozenset({VERIFY_PATH, RESET_PATH})
+DONE_AT = {VERIFY_PATH: "verified", RESET_PATH: "password"}
+"""The names of the messages after the effect of each link."""
+
+
+@get(VERIFY_PATH, guards=[optional_reader])
+async def show_verification(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the button that confirms an address."""
+    return _opened(request, VERIFY_PATH, VERIFICATION)
+
+
+@post(VERIFY_PATH, guards=[optional_reader])
+async def verify(request: WebRequest) -> Response[bytes]:
+    """Confirms an address."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    try:
+        await request.application.identity.verify_email(VerifyEmail.Command(token))
+    except UselessToken:
+        return _useless(request)
+    is_signed_in = request.scope["state"].get(READER) is not None
+    return _used(request, VERIFY_PATH, HOME if is_signed_in else LOGIN)
+
+
+@get(RESET_PATH, guards=[optional_reader])
+async def show_reset(request: WebRequest) -> Response[bytes]:
+    """Returns the page with the form of a new password."""
+    return _opened(request, RESET_PATH, RESET, form=NEW_PASSWORD, advice=())
+
+
+@post(RESET_PATH, guards=[optional_reader])
+async def reset(request: WebRequest) -> Response[bytes]:
+    """Sets a new password; every sign-in ends."""
+    sent = await submission(request)
+    token = _token(sent)
+    if not token:
+        return _useless(request)
+    try:
+        await require_within(request, "reset_password")
+        await request.application.identity.reset_password(ResetPassword.Command(token, sent.typed("password")))
+    except UselessToken:
+        return _useless(request)
+    except DomainError as refusal:
+        advice = await advice_on(request, sent.typed("password"), refusal, "password")
+        return show_refused(request, RESET, form=NEW_PASSWORD, sent=sent, refusal=refusal, token=token, advice=advice)
+    return _used(request, RESET_PATH, LOGIN)
+
+
+def routes() -> Router:
+    return Router("/", route_handlers=[show_verification, verify, show_reset, reset], include_in_schema=False)
+
+
+def _opened(request: WebRequest, path: str, template: str, **facts: Any) -> Response[bytes]:
+    """Returns the page of a link; no cache keeps it and no request names it, because its address holds a secret.
+
+    The origin is still named: without it, a browser that does not know `Sec-Fetch-Site` cannot prove its own form.
+    """
+    if not has_web_app(request) and request.query_params.get(DONE) == DONE_AT[path]:
+        return show(request, "identity/used_link.html")
+    token = request.query_params.get("token", "").strip()
+    if not token or len(token) > TOKEN.max:
+        return _useless(request)
+    answer = show_to_stranger(request, template, token=token, **facts)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "strict-origin"
+    return answer
+
+
+def _used(request: WebRequest, path: str, onward: str) -> Response[bytes]:
+    """Returns a redirect to a page that says what the link has done; without the web app, it is at the link's path."""
+    return see_other(onward if has_web_app(request) else path, done=DONE_AT[path])
+
+
+def _token(sent: Submission) -> str:
+    token = sent.text("token")
+    return token if len(token) <= TOKEN.max else ""
+
+
+def _useless(request: WebRequest) -> Response[bytes]:
+    return show(request, "identity/useless_link.html", status=400)

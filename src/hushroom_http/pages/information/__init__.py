@@ -1,0 +1,1 @@
+"""The public texts: help, legal pages, crisis lines, status, and the pages that explain the platform."""

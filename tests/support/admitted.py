@@ -1,0 +1,13 @@
+"""Sign-ins of users without a second factor."""
+
+from typing import TypeVar
+
+from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
+
+SignedIn = TypeVar("SignedIn")
+
+
+def admitted(answer: SignedIn | SecondFactorRequired) -> SignedIn:
+    """Returns the sign-in, and fails the test when a second factor is asked for instead."""
+    assert not isinstance(answer, SecondFactorRequired), "a second factor is asked for"
+    return answer
