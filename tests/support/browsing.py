@@ -70,6 +70,7 @@ class Screen:
     language: str = "en"
     timezone: str = "Europe/Paris"
     scripts: bool = True
+    has_worker: bool = True
     has_mouse: bool = True
 
 
@@ -213,6 +214,7 @@ class People:
             locale=screen.language,
             timezone_id=screen.timezone,
             java_script_enabled=screen.scripts,
+            service_workers="allow" if screen.has_worker else "block",
             reduced_motion="reduce",
             permissions=["microphone"],
         )

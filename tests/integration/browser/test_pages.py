@@ -1,15 +1,17 @@
 """Every page in the browser: no barrier that axe finds, no sideways scrolling, no shift, no word of a policy.
 
 `make axe` (AXE=all) looks at each page in three languages, two themes and two widths. Without it each page is seen in
-each language at one width and theme, and in English in all four.
+each language at one width and theme, and in English in all four. In French every script comes late, after the page has
+been drawn, so that what a script shows or hides is seen to shift nothing.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from attrs import define, field
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
 from tests.integration.http.world import http_settings, web
 from tests.support.accessibility import Inspector, inspect
@@ -19,6 +21,8 @@ from tests.support.page_visits import EXAMPLES, NOBODY, Visit, all_visits, is_no
 from tests.support.whole_hushroom import WholeHushroom
 
 LANGUAGES = ("en", "fr", "ar")
+LATE_IN = "fr"
+LATE_SECONDS = 0.2
 WIDTHS = (320, 1280)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 ALL = tuple((width, theme) for width in WIDTHS for theme in THEMES)
@@ -44,11 +48,18 @@ class Readers:
         return self.known[who, language]
 
     async def _arrived(self, who: str, language: str) -> Person:
-        person = await self.people.arrive(Screen(language=language))
+        person = await self.people.arrive(Screen(language=language, has_worker=language != LATE_IN))
         if who != NOBODY:
             account = self.stage.people[who]
             await person.sign_in(account.email, account.password)
+        if language == LATE_IN:
+            await person.context.route("**/*.js", _late)
         return person
+
+
+async def _late(route: Route) -> None:
+    await asyncio.sleep(LATE_SECONDS)
+    await route.continue_()
 
 
 @pytest.fixture(scope="module")
