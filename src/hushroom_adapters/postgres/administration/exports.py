@@ -25,12 +25,12 @@ from hushroom_adapters.postgres.drift.tables import DRIFT_LOGS
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.identity.mappings import DEVICE, IDENTITY_VERIFICATION, LINKED_IDENTITY, PASSKEY
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEYS
+from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES
 from hushroom_adapters.postgres.identity.queries import PostgresUserQueries
 from hushroom_adapters.postgres.identity.tables import (
     BROWSER_SIGN_INS,
     DEVICES,
     IDENTITY_VERIFICATIONS,
-    LINKED_IDENTITIES,
     ONE_TIME_TOKENS,
     REFRESH_TOKENS,
 )

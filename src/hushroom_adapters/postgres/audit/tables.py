@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Index, Table
 
 from hushroom_adapters.postgres.core.columns import METADATA, json, key, moment, reference, text
+from hushroom_adapters.postgres.core.data_classes import classify
 
 AUDIT_LOGS = Table(
     "audit_logs",
@@ -20,6 +21,12 @@ AUDIT_LOGS = Table(
     moment("created_at"),
     comment="Who did what to what; no row is ever changed or removed. Personal: the acts of people, and the address "
     "and program they came from.",
+)
+classify(
+    AUDIT_LOGS,
+    identity="ip_address user_agent",
+    content="metadata",
+    technical="id action actor_id entity entity_id created_at",
 )
 _a = AUDIT_LOGS.c
 Index("audit_logs_created_idx", _a.created_at, _a.id)

@@ -27,6 +27,7 @@ from hushroom_adapters.postgres.core.columns import (
     text,
 )
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.availability.errors import CompanionFull
 from hushroom_domain.availability.model import Weekday
 from hushroom_domain.sessions.errors import AlreadyRunning, SessionsOverlap
@@ -47,6 +48,11 @@ AVAILABILITY_SLOTS = Table(
     moment("updated_at"),
     CheckConstraint("end_time IS NULL OR start_time < end_time", name="order"),
     comment="The local hours that companions offer, and those they took back. Personal: when somebody works.",
+)
+classify(
+    AVAILABILITY_SLOTS,
+    content="day_of_week start_time end_time timezone specific_date",
+    technical="id companion_id is_recurring is_blocked created_at updated_at",
 )
 Index(None, AVAILABILITY_SLOTS.c.companion_id)
 
@@ -81,6 +87,10 @@ BOOKINGS = Table(
     ),
     comment="The seats of companions and the hours of seekers that sessions hold or held. Personal: who is booked with "
     "whom and when, as ids.",
+)
+classify(
+    BOOKINGS,
+    technical=("id session_id companion_id seat period is_open_ended seeker_id appointment is_running released_at"),
 )
 Index("bookings_live_session_key", BOOKINGS.c.session_id, unique=True, postgresql_where=sql("released_at IS NULL"))
 raising(

@@ -29,6 +29,7 @@ from hushroom_adapters.postgres.core.columns import (
     texts,
 )
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.companions.errors import AlreadyCompanion
 from hushroom_domain.companions.model import CompanionMode, CompanionTier
 from hushroom_domain.companions.policy import CONCURRENT
@@ -95,6 +96,17 @@ COMPANIONS = Table(
     comment="The profiles under which people are present for others. Personal: biography, rates, certifications, "
     "payout account, presence, standing.",
 )
+classify(
+    COMPANIONS,
+    identity="stripe_account_id",
+    content="bio expertise_tags tag_keys certifications folded_tags folded_text search_text last_active_at",
+    money="base_rate_minor expert_premium_minor hourly_rate_minor currency",
+    technical=(
+        "id user_id type status suspended_from identity_verified payouts_enabled charges_enabled max_concurrent "
+        "drift_enforcement is_online total_sessions success_rate average_rating reputation_score folded_of "
+        "is_offered created_at updated_at"
+    ),
+)
 Index(
     "companions_ranking_idx",
     COMPANIONS.c.is_online.desc(),
@@ -144,6 +156,11 @@ FAVOURITES = Table(
     moment("created_at"),
     UniqueConstraint("user_id", "companion_id"),
     comment="The companions whom people want to find again. Personal: who keeps whom.",
+)
+classify(
+    FAVOURITES,
+    content="companion_id",
+    technical="id user_id created_at",
 )
 Index("favourites_user_created_idx", FAVOURITES.c.user_id, FAVOURITES.c.created_at, FAVOURITES.c.id)
 Index(None, FAVOURITES.c.companion_id)

@@ -12,6 +12,7 @@ from hushroom_adapters.postgres.core.columns import (
     text,
 )
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.companions.model import CompanionMode
 from hushroom_domain.contracts.errors import ContractExists
 from hushroom_domain.contracts.model import SessionType
@@ -30,6 +31,10 @@ CONTRACT_TEMPLATES = Table(
     moment("updated_at"),
     comment="Rules to start a contract from. Personal: nothing.",
 )
+classify(
+    CONTRACT_TEMPLATES,
+    technical="id name description session_type mode rules is_active created_at updated_at",
+)
 
 CONTRACTS = Table(
     "contracts",
@@ -47,5 +52,12 @@ CONTRACTS = Table(
     raising(ContractExists, UniqueConstraint("session_id")),
     CheckConstraint("(accepted_at IS NOT NULL) = (accepted_by_user AND accepted_by_companion)", name="accepted_at"),
     comment="The behaviour that participants of a session agreed on. Personal: the rules that people wrote themselves.",
+)
+classify(
+    CONTRACTS,
+    content="rules",
+    technical=(
+        "id session_id template_id mode accepted_by_user accepted_by_companion accepted_at created_at updated_at"
+    ),
 )
 Index("contracts_template_idx", CONTRACTS.c.template_id)

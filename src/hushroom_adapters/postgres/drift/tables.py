@@ -4,6 +4,7 @@ from sqlalchemy import Column, Index, SmallInteger, Table
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, json, key, moment, reference, text
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.drift.model import DriftTrigger
 from hushroom_domain.shared.severity import DriftSeverity
 
@@ -22,6 +23,11 @@ DRIFT_LOGS = Table(
     moment("created_at"),
     comment="The moments at which somebody, or the clock, noticed that a session wanders off. Personal: the words of "
     "the companion, and who saw them when.",
+)
+classify(
+    DRIFT_LOGS,
+    content="message trigger_data",
+    technical=("id session_id severity trigger_type milestone_percent acknowledged_by acknowledged_at created_at"),
 )
 Index("drift_logs_session_idx", DRIFT_LOGS.c.session_id, DRIFT_LOGS.c.created_at, DRIFT_LOGS.c.id)
 Index(

@@ -11,6 +11,7 @@ from hushroom_adapters.postgres.core.columns import (
     texts,
 )
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.goals.errors import GoalExists
 
 GOALS = Table(
@@ -29,4 +30,9 @@ GOALS = Table(
     raising(GoalExists, UniqueConstraint("session_id")),
     comment="What seekers wanted done by the end of a session, and whether it was. Personal: all of it, and it can be "
     "intimate.",
+)
+classify(
+    GOALS,
+    content="title description success_criteria keywords is_achieved achievement_note",
+    technical="id session_id created_at updated_at",
 )

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import LINKED_IDENTITY, PROVIDER_ATTEMPT
-from hushroom_adapters.postgres.identity.tables import LINKED_IDENTITIES, PROVIDER_ATTEMPTS
+from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES, PROVIDER_ATTEMPTS
 from hushroom_domain.identity.errors import IdentityTaken
 from hushroom_domain.identity.model import KeptAttempt, LinkedIdentity, ProviderId
 from hushroom_domain.shared.ids import AttemptId, IdentityId, UserId

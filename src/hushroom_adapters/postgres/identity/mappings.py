@@ -3,14 +3,13 @@
 from hushroom_adapters.postgres.core.folding import digest
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEY_CHALLENGES, PASSKEYS
+from hushroom_adapters.postgres.identity.provider_tables import LINKED_IDENTITIES, PROVIDER_ATTEMPTS
 from hushroom_adapters.postgres.identity.tables import (
     BROWSER_SIGN_INS,
     DEVICES,
     IDENTITY_VERIFICATIONS,
-    LINKED_IDENTITIES,
     ONE_TIME_TOKENS,
     PASSWORD_CREDENTIALS,
-    PROVIDER_ATTEMPTS,
     RECOVERY_CODES,
     REFRESH_TOKENS,
     SECOND_FACTOR_CHALLENGES,

@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Tabl
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.identity.errors import PasskeyTaken
 from hushroom_domain.identity.model import CeremonyPurpose
 
@@ -24,6 +25,11 @@ PASSKEYS = Table(
     comment="The passkeys of people: public keys, whose secrets stay on their devices. Personal: the name, the key, "
     "and when it was made and last used.",
 )
+classify(
+    PASSKEYS,
+    identity="name credential_id public_key",
+    technical="id user_id sign_count is_synced created_at last_used_at",
+)
 Index(None, PASSKEYS.c.user_id)
 
 PASSKEY_CHALLENGES = Table(
@@ -35,6 +41,11 @@ PASSKEY_CHALLENGES = Table(
     moment("expires_at"),
     comment="The challenges that passkeys have to sign, as digests, until they are signed or a night has passed. "
     "Personal: who adds a passkey.",
+)
+classify(
+    PASSKEY_CHALLENGES,
+    identity="digest",
+    technical="purpose user_id expires_at",
 )
 Index(None, PASSKEY_CHALLENGES.c.user_id)
 # For the deletion of expired challenges.

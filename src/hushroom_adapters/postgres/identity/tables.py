@@ -15,7 +15,8 @@ from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, count, is_one_of, key, moment, reference, text
 from hushroom_adapters.postgres.core.constraints import raising
-from hushroom_domain.identity.errors import EmailTaken, IdentityTaken
+from hushroom_adapters.postgres.core.data_classes import classify
+from hushroom_domain.identity.errors import EmailTaken
 from hushroom_domain.identity.model import Proficiency, TokenPurpose, UserRole, VerificationFailure
 from hushroom_domain.identity.state_machine import VerificationStatus
 
@@ -60,6 +61,18 @@ USERS = Table(
     comment="The people with an account. Personal: address, password hash, names, date of birth, picture, language, "
     "time zone.",
 )
+classify(
+    USERS,
+    identity=(
+        "email email_key address_key password_hash first_name last_name display_name date_of_birth avatar_url "
+        "avatar_name search_text folded_name"
+    ),
+    content="preferred_language timezone",
+    technical=(
+        "id role is_email_verified address_proved_at is_age_verified is_active deleted_at credentials_changed_at "
+        "created_at updated_at folded_of"
+    ),
+)
 Index(
     "users_search_text_idx",
     USERS.c.search_text,
@@ -83,46 +96,11 @@ PASSWORD_CREDENTIALS = Table(
     moment("changed_at"),
     comment="The passwords of people, as hashes. Personal: the hash, and when it was set.",
 )
-
-LINKED_IDENTITIES = Table(
-    "linked_identities",
-    METADATA,
-    key(),
-    reference("user_id", "users.id", cascade=True),
-    text("provider"),
-    text("subject"),
-    text("email", nullable=True),
-    moment("created_at"),
-    moment("last_used_at"),
-    raising(IdentityTaken, UniqueConstraint("provider", "subject")),
-    comment="The accounts at providers by which people sign in. Personal: the provider, its name of the person, "
-    "the address there, and when it was used.",
+classify(
+    PASSWORD_CREDENTIALS,
+    identity="password_hash",
+    technical="user_id changed_at",
 )
-Index(None, LINKED_IDENTITIES.c.user_id)
-
-PROVIDER_ATTEMPTS = Table(
-    "provider_attempts",
-    METADATA,
-    key(),
-    text("digest"),
-    text("provider"),
-    reference("user_id", "users.id", nullable=True, cascade=True),
-    text("subject", nullable=True),
-    text("email", nullable=True),
-    Column("is_email_verified", Boolean, nullable=False),
-    text("first_name", nullable=True),
-    text("last_name", nullable=True),
-    moment("answered_at", nullable=True),
-    moment("expires_at"),
-    moment("created_at"),
-    UniqueConstraint("digest"),
-    comment="The sign-ins by providers under way, for minutes. Personal: the provider's name of the person, the "
-    "address and the names there, while a password or a date of birth is asked for.",
-)
-# For the deletion of accounts.
-Index(None, PROVIDER_ATTEMPTS.c.user_id)
-# For the deletion of expired attempts.
-Index(None, PROVIDER_ATTEMPTS.c.expires_at)
 
 TOTP_CREDENTIALS = Table(
     "totp_credentials",
@@ -135,6 +113,11 @@ TOTP_CREDENTIALS = Table(
     comment="The secrets that people share with their authenticator apps, sealed. Personal: the secret, and when it "
     "was last used.",
 )
+classify(
+    TOTP_CREDENTIALS,
+    identity="sealed_secret",
+    technical="user_id last_step confirmed_at created_at",
+)
 
 RECOVERY_CODES = Table(
     "recovery_codes",
@@ -144,6 +127,11 @@ RECOVERY_CODES = Table(
     moment("created_at"),
     moment("used_at", nullable=True),
     comment="The codes that replace a second factor once, as digests. Personal: the digest, and when it was used.",
+)
+classify(
+    RECOVERY_CODES,
+    identity="digest",
+    technical="user_id created_at used_at",
 )
 
 SECOND_FACTOR_CHALLENGES = Table(
@@ -158,6 +146,11 @@ SECOND_FACTOR_CHALLENGES = Table(
     moment("expires_at"),
     UniqueConstraint("digest"),
     comment="The sign-ins that wait for a second factor, as digests. Personal: when somebody began one.",
+)
+classify(
+    SECOND_FACTOR_CHALLENGES,
+    identity="digest",
+    technical="id user_id attempt_id failures created_at expires_at",
 )
 Index(None, SECOND_FACTOR_CHALLENGES.c.user_id)
 Index(None, SECOND_FACTOR_CHALLENGES.c.expires_at)
@@ -175,6 +168,11 @@ IDENTITY_VERIFICATIONS = Table(
     UniqueConstraint("session_id"),
     comment="Whether a provider has verified who people are; nothing of their documents. Personal: the outcome "
     "and when.",
+)
+classify(
+    IDENTITY_VERIFICATIONS,
+    identity="session_id",
+    technical="user_id status attempt failure verified_at updated_at",
 )
 # For the expiry of verifications.
 Index(
@@ -195,6 +193,11 @@ USER_LANGUAGES = Table(
     UniqueConstraint("user_id", "language_key"),
     comment="The languages that people speak and how well. Personal: all of it.",
 )
+classify(
+    USER_LANGUAGES,
+    content="language language_key proficiency is_preferred",
+    technical="id user_id",
+)
 Index(None, USER_LANGUAGES.c.language_key, USER_LANGUAGES.c.user_id)
 
 REFRESH_TOKENS = Table(
@@ -210,6 +213,11 @@ REFRESH_TOKENS = Table(
     moment("created_at"),
     UniqueConstraint("digest"),
     comment="The links of the chains that keep people signed in, as digests. Personal: when somebody signed in.",
+)
+classify(
+    REFRESH_TOKENS,
+    identity="digest",
+    technical="id family_id user_id expires_at used_at revoked_at created_at",
 )
 Index(None, REFRESH_TOKENS.c.family_id)
 Index(None, REFRESH_TOKENS.c.user_id)
@@ -230,6 +238,11 @@ BROWSER_SIGN_INS = Table(
     comment="The sign-ins of browsers, whose cookies are kept as digests. Personal: when somebody signed in and was "
     "there.",
 )
+classify(
+    BROWSER_SIGN_INS,
+    identity="digest",
+    technical="id user_id created_at last_used_at expires_at revoked_at",
+)
 Index(None, BROWSER_SIGN_INS.c.user_id)
 # For the deletion of expired sign-ins.
 Index(None, BROWSER_SIGN_INS.c.expires_at)
@@ -247,6 +260,11 @@ DEVICES = Table(
     comment="From where the sign-ins of people are used; the id is that of the sign-in. Personal: the program, the "
     "shortened address, and when they were last there.",
 )
+classify(
+    DEVICES,
+    identity="label network",
+    technical="id user_id created_at last_used_at factor_shown_at",
+)
 Index(None, DEVICES.c.user_id, DEVICES.c.last_used_at)
 Index(None, DEVICES.c.last_used_at)
 
@@ -262,6 +280,11 @@ ONE_TIME_TOKENS = Table(
     moment("created_at"),
     UniqueConstraint("digest"),
     comment="What emails carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
+)
+classify(
+    ONE_TIME_TOKENS,
+    identity="digest",
+    technical="id user_id purpose expires_at used_at created_at",
 )
 Index(None, ONE_TIME_TOKENS.c.user_id)
 Index(None, ONE_TIME_TOKENS.c.expires_at)

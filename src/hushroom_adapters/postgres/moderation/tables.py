@@ -5,6 +5,7 @@ from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, key, moment, reference, text
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.moderation.errors import AlreadyReported
 from hushroom_domain.moderation.state_machine import ReportStatus
 
@@ -25,6 +26,11 @@ ABUSE_REPORTS = Table(
     CheckConstraint("reporter_id <> reported_user_id", name="not_oneself"),
     comment="What people complained of to the platform, and what became of it. Personal: who complained of whom, the "
     "words, and the notes of those who judged.",
+)
+classify(
+    ABUSE_REPORTS,
+    content="reason description admin_notes",
+    technical="id reporter_id reported_user_id session_id status resolved_at counts created_at",
 )
 _r = ABUSE_REPORTS.c
 Index("abuse_reports_created_idx", _r.created_at, _r.id)

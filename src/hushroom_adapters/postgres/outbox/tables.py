@@ -4,6 +4,7 @@ from sqlalchemy import BigInteger, Column, Identity, Index, Integer, Table
 from sqlalchemy import text as sql
 
 from hushroom_adapters.postgres.core.columns import METADATA, count, json, moment, text
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.shared.lanes import Lane
 
 OUTBOX = Table(
@@ -28,6 +29,12 @@ OUTBOX = Table(
     comment="One row for each reaction that an event must cause, with its attempts. Personal: ids only.",
     # Rows are updated two or three times and soon deleted; with the default, dead rows would fill half the table.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
+)
+classify(
+    OUTBOX,
+    technical=(
+        "id event reaction lane payload attempts unfinished due_at next_at created_at done_at died_at last_error"
+    ),
 )
 Index(
     "outbox_due_idx",

@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Date, PrimaryKeyConstraint, Table
 
 from hushroom_adapters.postgres.core.columns import METADATA, choice, count, reference
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.shared.quotas import Countable
 
 QUOTA_USAGE = Table(
@@ -14,4 +15,8 @@ QUOTA_USAGE = Table(
     count("used"),
     PrimaryKeyConstraint("user_id", "what"),
     comment="How often people did what has a limit, on the last day on which they did. Personal: how busy they were.",
+)
+classify(
+    QUOTA_USAGE,
+    technical="user_id what day used",
 )

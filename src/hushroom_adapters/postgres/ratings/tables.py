@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, UniqueCon
 
 from hushroom_adapters.postgres.core.columns import METADATA, key, moment, reference, stars, text
 from hushroom_adapters.postgres.core.constraints import raising
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.ratings.errors import AlreadyRated
 
 RATINGS = Table(
@@ -24,6 +25,11 @@ RATINGS = Table(
     raising(AlreadyRated, UniqueConstraint("session_id", "rater_id")),
     CheckConstraint("rater_id <> rated_user_id", name="not_oneself"),
     comment="What one participant of a session said about another. Personal: the scores and words, of both people.",
+)
+classify(
+    RATINGS,
+    content="overall goal_achievement presence_quality contract_adherence communication comment",
+    technical="id session_id rater_id rated_user_id is_public created_at",
 )
 Index("ratings_created_idx", RATINGS.c.created_at, RATINGS.c.id)
 Index("ratings_score_idx", RATINGS.c.overall, RATINGS.c.created_at, RATINGS.c.id)

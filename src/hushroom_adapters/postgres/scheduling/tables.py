@@ -3,6 +3,7 @@
 from sqlalchemy import PrimaryKeyConstraint, Table
 
 from hushroom_adapters.postgres.core.columns import METADATA, moment, text
+from hushroom_adapters.postgres.core.data_classes import classify
 
 SCHEDULE_CLAIMS = Table(
     "schedule_claims",
@@ -13,4 +14,8 @@ SCHEDULE_CLAIMS = Table(
     PrimaryKeyConstraint("job", "due"),
     comment="Which occurrence of a periodic job somebody has taken on, so that of many schedulers one runs it. "
     "Personal: nothing.",
+)
+classify(
+    SCHEDULE_CLAIMS,
+    technical="job due claimed_at",
 )

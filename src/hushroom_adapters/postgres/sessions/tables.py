@@ -13,6 +13,7 @@ from hushroom_adapters.postgres.core.columns import (
     reference,
     text,
 )
+from hushroom_adapters.postgres.core.data_classes import classify
 from hushroom_domain.companions.model import CompanionTier
 from hushroom_domain.contracts.model import SessionType
 from hushroom_domain.sessions.state_machine import HOLDS_A_SEAT, OVER, SessionEndedBy, SessionStatus
@@ -51,6 +52,16 @@ SESSIONS = Table(
     CheckConstraint("(agreed_rate_minor IS NULL) = (currency IS NULL)", name="agreed_rate"),
     comment="The hours that seekers booked with companions. Personal: who met whom, when, for how long and at what "
     "rate, who ended it, and the words of a cancellation.",
+)
+classify(
+    SESSIONS,
+    content="cancellation_reason",
+    money="agreed_rate_minor agreed_tier currency",
+    technical=(
+        "id seeker_id companion_id companion_user_id type status planned_minutes scheduled_at matched_at pay_by "
+        "is_prolonged seeker_ready_at companion_ready_at started_at paused_at paused_seconds ended_at ended_by "
+        "room_name created_at updated_at"
+    ),
 )
 Index("sessions_seeker_idx", SESSIONS.c.seeker_id, SESSIONS.c.created_at, SESSIONS.c.id)
 Index("sessions_companion_user_idx", SESSIONS.c.companion_user_id, SESSIONS.c.created_at, SESSIONS.c.id)

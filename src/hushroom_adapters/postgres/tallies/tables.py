@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Identity, Index, Table
 
 from hushroom_adapters.postgres.core.columns import METADATA, text
+from hushroom_adapters.postgres.core.data_classes import classify
 
 TALLIES = Table(
     "tallies",
@@ -15,6 +16,10 @@ TALLIES = Table(
     "Written by triggers beside every change, and summed up by them. Personal: nothing.",
     # Rows are summed up into one soon after they were written.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
+)
+classify(
+    TALLIES,
+    technical="id name part amount",
 )
 Index("tallies_name_idx", TALLIES.c.name, TALLIES.c.part, postgresql_include=["amount"])
 REVENUE = "revenue"
