@@ -58,6 +58,10 @@ class OutboxStore(Protocol):
         """Records a failed attempt, to be repeated at `retry_at`; None gives the row up."""
         ...
 
+    async def leave(self, row_id: int, error: str, until: datetime) -> None:
+        """Leaves a row to the workers of another release until then, as if it had not been taken up."""
+        ...
+
     async def wait(self, timeout_seconds: float) -> bool:
         """Sleeps until a row is added to the outbox, or the time is up."""
         ...

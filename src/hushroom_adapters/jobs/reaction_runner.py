@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED, Chance, wait_af
 from hushroom_adapters.observability.logs import correlated
 from hushroom_adapters.observability.redaction import scrub
 from hushroom_domain.application import Application
-from hushroom_domain.reactions import BY_NAME
+from hushroom_domain.reactions import BY_NAME, Reaction
 from hushroom_domain.shared.causes import reason_of
 from hushroom_domain.shared.errors import DomainError, Unavailable
 from hushroom_domain.shared.events import Event
@@ -24,7 +25,14 @@ LONGEST_SECONDS = 120.0
 LONGEST_ERROR = 500
 NEVER_ENDED = "It was taken up again and again and never came to an end: it may be what kills the worker"
 
+LEFT_FOR = timedelta(seconds=30)
+"""The time until a row that this release cannot read is offered to a worker again."""
+
 log = structlog.get_logger(__name__)
+
+
+class UnknownToThisRelease(Exception):
+    """A row has a reaction, an event or a value of it that this release does not know."""
 
 
 @frozen(kw_only=True)
@@ -48,8 +56,13 @@ class ReactionRunner:
                 await self._give_up(row)
                 return
             try:
+                reaction, event = self._read(row)
+            except UnknownToThisRelease as error:
+                await self._leave(row, error)
+                return
+            try:
                 async with asyncio.timeout(LONGEST_SECONDS):
-                    await self._run(row)
+                    await reaction.run(self.application, event)
             except Exception as error:  # noqa: BLE001 - whatever went wrong, the row has to say so
                 await self._failed(row, error)
             else:
@@ -60,8 +73,24 @@ class ReactionRunner:
         log.error("effect given up, it never came to an end", attempts=row.attempts + row.unfinished)
         await self.outbox.failed(row.id, NEVER_ENDED, None, self.clock.now())
 
-    async def _run(self, row: Row) -> None:
-        await BY_NAME[row.reaction].run(self.application, self.read_event(row.event, row.payload))
+    def _read(self, row: Row) -> tuple[Reaction, Event]:
+        """Returns the reaction of a row and its event. Raises: UnknownToThisRelease."""
+        reaction = BY_NAME.get(row.reaction)
+        if reaction is None:
+            raise UnknownToThisRelease(f"no reaction is called {row.reaction}")
+        try:
+            return reaction, self.read_event(row.event, row.payload)
+        except Exception as error:
+            raise UnknownToThisRelease(f"{row.event} cannot be read: {reason_of(error)}") from error
+
+    async def _leave(self, row: Row, error: Exception) -> None:
+        """Leaves a row that this release cannot read to the workers of one that can, for as long as that takes.
+
+        While a release is rolled out, its rows are taken up by workers of the one before, too. Their attempts do not
+        count, and nothing is given up; a row that no release reads makes its lane late, which is reported.
+        """
+        log.warning("effect left to another release", reason=in_words(error))
+        await self.outbox.leave(row.id, in_words(error), self.clock.now() + LEFT_FOR)
 
     async def _failed(self, row: Row, error: Exception) -> None:
         now, attempts = self.clock.now(), row.attempts + 1

@@ -14,7 +14,10 @@ from hushroom_adapters.outgoing.resolver import PrivateAddress, PublicResolver
 from hushroom_domain.shared.public_addresses import is_loopback_url, is_public_url
 
 TIMEOUT_SECONDS = 10.0
-CONNECTIONS = 8
+CONNECTIONS_EACH = 8
+"""The most connections to one host: further calls wait, so that a host that hangs holds up no call to another one."""
+CONNECTIONS = 8 * CONNECTIONS_EACH
+"""The most connections to all hosts together."""
 PIECE_BYTES = 16_384
 PLAIN = {"Accept-Encoding": "identity"}
 """A compressed answer could be small on its way and huge when it is read, so none is asked for and none is unpacked."""
@@ -97,7 +100,9 @@ class OutgoingClient:
         if self._session is None:
             resolver = PublicResolver(self._names or ThreadedResolver(), takes_loopback=self._takes_loopback)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, limit=CONNECTIONS),
+                connector=aiohttp.TCPConnector(
+                    resolver=resolver, use_dns_cache=False, limit=CONNECTIONS, limit_per_host=CONNECTIONS_EACH
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
                 auto_decompress=False,

@@ -9,7 +9,6 @@ from typing import Annotated
 from attrs import frozen
 
 from hushroom_domain.contracts.model import ContractTemplate
-from hushroom_domain.identity.model import TokenPurpose
 from hushroom_domain.identity.queries import Contact
 from hushroom_domain.ratings.model import Rating
 from hushroom_domain.ratings.policy import STARS
@@ -32,10 +31,13 @@ class SignIn:
 
 @frozen(kw_only=True)
 class SentLink:
-    """A mailed link, and the time at which it was used."""
+    """A mailed link, and the time at which it was used.
+
+    `purpose` is the stored name, which may be one that only a later release knows.
+    """
 
     id: TokenId
-    purpose: TokenPurpose
+    purpose: str
     expires_at: datetime
     used_at: datetime | None
     created_at: datetime

@@ -63,10 +63,10 @@ class Statistics:
 
 @frozen(kw_only=True)
 class AuditEntry:
-    """An entry of the audit log."""
+    """An entry of the audit log. `action` is the stored name, which may be one that only a later release knows."""
 
     id: UUID
-    action: AuditAction
+    action: str
     actor_id: UserId | None
     entity: str
     entity_id: UUID

@@ -256,14 +256,18 @@ class IdentityUseCases:
             delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
             readdress_avatars=ReaddressAvatars(ports.begin, own.avatar_addresses),
             begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, links),
-            finish_provider_sign_in=FinishProviderSignIn(ports.begin, ports.clock, keeper, accounts, gate, signing_in),
+            finish_provider_sign_in=FinishProviderSignIn(
+                ports.begin, ports.clock, keeper, accounts, gate, signing_in, attempts
+            ),
             finish_provider_sign_in_in_browser=FinishProviderSignIn(
-                ports.begin, ports.clock, keeper, accounts, gate, browsers
+                ports.begin, ports.clock, keeper, accounts, gate, browsers, attempts
             ),
             prove_account=ProveAccount(ports.begin, keeper, accounts, check, gate, signing_in),
             prove_account_in_browser=ProveAccount(ports.begin, keeper, accounts, check, gate, browsers),
-            register_by_provider=RegisterByProvider(ports.begin, keeper, accounts, registration, signing_in),
-            register_by_provider_in_browser=RegisterByProvider(ports.begin, keeper, accounts, registration, browsers),
+            register_by_provider=RegisterByProvider(ports.begin, keeper, accounts, registration, signing_in, attempts),
+            register_by_provider_in_browser=RegisterByProvider(
+                ports.begin, keeper, accounts, registration, browsers, attempts
+            ),
             read_waiting_identity=ReadWaitingIdentity(keeper),
             link_identity=LinkIdentity(ports.begin, keeper, accounts),
             unlink_identity=UnlinkIdentity(ports.begin, ports.clock),

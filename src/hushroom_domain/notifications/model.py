@@ -40,9 +40,12 @@ class RenderedEmail:
 
 @frozen(kw_only=True)
 class SentEmail:
-    """An email to the user, and the answer of the mail server."""
+    """An email to the user, and the answer of the mail server.
 
-    kind: EmailKind
+    `kind` is the stored name, which may be one that only a later release knows.
+    """
+
+    kind: str
     claimed_at: datetime
     sent_at: datetime | None
     refused_at: datetime | None

@@ -351,7 +351,7 @@ def test_no_default_hides_a_required_field() -> None:
         "PasswordChange": {"currentPassword", "newPassword"},
         "PasswordToJudge": {"password"},
         "Birth": {"dateOfBirth"},
-        "ProviderAnswerBody": {"attempt"},
+        "ProviderSignInBody": {"attempt"},
         "AccountProof": {"attempt", "password"},
         "ProviderRegistration": {"attempt", "dateOfBirth"},
         "IdentityToLink": {"provider"},

@@ -3,6 +3,7 @@
 import json
 from contextlib import ExitStack
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -69,8 +70,7 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
     platform: Platform, lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection
 ) -> None:
     session = await lives.matched()
-    event = {"session_id": str(session.id)}
-    poison = add(rows, "a_reaction_with_a_mistake", event, attempts=11)
+    poison = add(rows, "settle_payment", {"session_id": str(uuid4())}, attempts=11)
     with program("worker", environment) as worker:
         worker.wait_for("worker ready")
 
@@ -79,8 +79,9 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
 
         assert await until(is_dead)
         [email] = await platform.outbox.dead_letters()
-        assert email.error == "KeyError: 'a_reaction_with_a_mistake'"
-        rows.execute("UPDATE outbox SET reaction = 'settle_payment' WHERE id = %s", (poison,))
+        assert (email.error or "").startswith("session.not_found: ")
+        mended = json.dumps({"session_id": str(session.id)})
+        rows.execute("UPDATE outbox SET payload = %s WHERE id = %s", (mended, poison))
         assert await platform.outbox.replay(poison) == 1
 
         async def is_done() -> bool:
@@ -89,6 +90,31 @@ async def test_a_row_that_cannot_work_is_given_up_and_tried_again_when_it_was_me
 
         assert await until(is_done)
     assert await platform.outbox.dead_letters() == []
+
+
+async def test_a_row_of_a_later_release_waits_for_a_worker_of_it(
+    platform: Platform, lives: SessionDriver, environment: dict[str, str], rows: psycopg.Connection
+) -> None:
+    session = await lives.matched()
+    later = add(rows, "a_reaction_of_next_year", {"session_id": str(session.id)}, attempts=11)
+    with program("worker", environment) as worker:
+        worker.wait_for("worker ready")
+
+        async def is_left() -> bool:
+            found = rows.execute(
+                "SELECT last_error, attempts, unfinished, next_at > now() FROM outbox WHERE id = %s", (later,)
+            ).fetchone()
+            return found == ("UnknownToThisRelease: no reaction is called a_reaction_of_next_year", 11, 0, True)
+
+        assert await until(is_left)
+        assert await platform.outbox.dead_letters() == []
+        rows.execute("UPDATE outbox SET reaction = 'settle_payment', next_at = now() WHERE id = %s", (later,))
+
+        async def is_done() -> bool:
+            found = rows.execute("SELECT done_at IS NOT NULL FROM outbox WHERE id = %s", (later,)).fetchone()
+            return found == (True,)
+
+        assert await until(is_done)
 
 
 async def test_effects_wait_while_the_broker_is_away_and_go_on_when_it_is_back(

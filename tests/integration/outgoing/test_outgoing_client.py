@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
@@ -11,6 +12,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from attrs import define, field
 
 from hushroom_adapters.outgoing import AddressRefused, CallFailed, OutgoingClient
+from hushroom_adapters.outgoing.client import CONNECTIONS_EACH
+from tests.support.waiting import PATIENCE_SECONDS, until
 
 MOST = 1_000
 
@@ -67,8 +70,8 @@ class Host:
         return response
 
 
-@pytest.fixture
-async def host() -> AsyncIterator[Host]:
+@asynccontextmanager
+async def serving() -> AsyncIterator[Host]:
     host = Host()
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", host.answer)
@@ -82,6 +85,12 @@ async def host() -> AsyncIterator[Host]:
     finally:
         host.may_end.set()
         await runner.cleanup()
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[Host]:
+    async with serving() as host:
+        yield host
 
 
 @pytest.fixture
@@ -238,3 +247,18 @@ async def test_a_private_url_is_refused_before_anything_is_resolved(url: str) ->
         with pytest.raises(AddressRefused):
             await client.call("GET", url)
     assert names.asked == []
+
+
+async def test_a_host_that_hangs_holds_up_its_own_calls_alone(host: Host, client: OutgoingClient) -> None:
+    async with serving() as other, asyncio.TaskGroup() as group:
+        hanging = [group.create_task(client.call("GET", f"{host.url}/slow")) for _ in range(2 * CONNECTIONS_EACH)]
+
+        async def is_full() -> bool:
+            return len(host.asked) == CONNECTIONS_EACH
+
+        assert await until(is_full)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            assert (await client.call("GET", f"{other.url}/a", most_bytes=MOST)).body == b"ok"
+        assert not any(call.done() for call in hanging)
+        assert len(host.asked) == CONNECTIONS_EACH, "the rest waits for a connection"
+        host.may_end.set()

@@ -119,7 +119,7 @@ async def test_the_audit_log_is_shown_by_actor_and_act(kept: PostgresStorage) ->
 
     async def seen(
         actor_id: UserId | None, action: AuditAction | None, window: Window = ALL
-    ) -> tuple[list[tuple[UserId | None, AuditAction]], int]:
+    ) -> tuple[list[tuple[UserId | None, str]], int]:
         page = await kept.queries.admin.audit_logs(window, AuditSearch(actor_id, action))
         return [(view.entry.actor_id, view.entry.action) for view in page.items], page.total
 

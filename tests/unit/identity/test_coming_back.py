@@ -60,7 +60,7 @@ async def log_in(world: World, password: str = PASSWORD) -> BegunSignIn:
     return answer
 
 
-def acts(world: World, user: User) -> list[AuditAction]:
+def acts(world: World, user: User) -> list[str]:
     return [one.action for one in world.platform.store.tables.audit_logs.values() if one.entity_id == user.id]
 
 

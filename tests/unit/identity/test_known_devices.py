@@ -10,23 +10,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hushroom_domain.application import Application, wire
 from hushroom_domain.identity.errors import WrongCredentials, WrongPassword
-from hushroom_domain.identity.model import Client, KnownDevice
+from hushroom_domain.identity.model import Client, KnownDevice, PasswordCredential
 from hushroom_domain.identity.policy import KNOWN_DEVICES_FOR, TRIES_AN_HOUR
 from hushroom_domain.identity.ports import Passwords
 from hushroom_domain.identity.services.password_change import PasswordEntries
+from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
 from hushroom_domain.identity.use_cases.reset_password import ResetPassword
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.errors import Unavailable
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.quotas import Quotas
 from tests.support.admitted import admitted
 from tests.support.builders import NOW, PASSWORD, an_id
+from tests.support.second_factors import AuthenticatorApp
 from tests.support.worlds import ADULT, World, a_world
-from tests.unit.identity.test_linked_identities import linked
+from tests.unit.identity.test_linked_identities import ADA, begun, entered, linked, registered, returned
+from tests.unit.identity.test_passkeys import a_device, add, signed
 
 EMAIL, WRONG, HOUR = "anna@hushroom.test", "Wrong456!", timedelta(hours=1)
 HOME, CAFE, AWAY = "192.0.2.7", "198.51.100.7", "203.0.113.7"
@@ -67,7 +72,7 @@ async def reset(world: World, password: str) -> None:
     await world.app.identity.reset_password(ResetPassword.Command(token, password))
 
 
-async def audited(world: World) -> list[AuditAction]:
+async def audited(world: World) -> list[str]:
     actions = [entry.action for entry in world.platform.store.tables.audit_logs.values()]
     return [one for one in actions if one in {AuditAction.ATTEMPT_FAILED, AuditAction.ATTEMPTS_BLOCKED}]
 
@@ -262,6 +267,76 @@ async def test_the_devices_stay_known_when_another_way_in_is_removed(world: Worl
     await log_in(world, PASSWORD, owner.device_token)
     move(world, HOME)
     await log_in(world)
+
+
+async def with_password(world: World, user_id: UserId) -> None:
+    """Gives a user a password without changing what is known of their clients."""
+    hashed = await world.platform.ports.identity.passwords.hash(PASSWORD)
+    credential = PasswordCredential(user_id=user_id, password_hash=hashed, changed_at=NOW)
+    async with world.platform.store.begin() as work:
+        await work.password_credentials.put(credential)
+
+
+async def test_whoever_registers_by_a_provider_is_known_there(world: World) -> None:
+    move(world, HOME)
+    registration = await registered(world, evolve(ADA, email=EMAIL))
+    await with_password(world, registration.user.id)
+    await attack(world)
+    move(world, HOME)
+    await log_in(world)
+    move(world, CAFE)
+    await refused(world, PASSWORD)
+    await log_in(world, token=registration.device_token)
+
+
+async def test_a_sign_in_by_a_provider_makes_the_network_and_the_device_known(world: World) -> None:
+    owner = await joined(world)
+    await linked(world, owner.user.id)
+    move(world, CAFE)
+    token = (await entered(world)).device_token
+    await attack(world)
+    move(world, CAFE)
+    await log_in(world)
+    move(world, AWAY)
+    await refused(world, PASSWORD)
+    await log_in(world, token=token)
+
+
+async def test_a_device_keeps_its_id_and_tells_nothing_new_when_it_signs_in_by_a_provider(world: World) -> None:
+    owner = await joined(world, None)
+    await linked(world, owner.user.id)
+    newer = (await entered(world, device_token=owner.device_token)).device_token
+    read = world.platform.ports.identity.device_tokens.read
+    known, again = read(owner.device_token), read(newer)
+    assert known is not None
+    assert again is not None
+    assert again.id == known.id
+
+
+async def test_a_provider_alone_makes_nothing_known_to_an_account_with_a_second_factor(world: World) -> None:
+    owner = await joined(world)
+    await linked(world, owner.user.id)
+    await AuthenticatorApp(world.app, world.clock, owner.user.id, EMAIL).enrol()
+    move(world, CAFE)
+    answer = await world.app.identity.finish_provider_sign_in(returned(world, await begun(world)))
+    assert isinstance(answer, SecondFactorRequired)
+    await attack(world)
+    move(world, CAFE)
+    await refused(world, PASSWORD)
+
+
+async def test_a_sign_in_by_a_passkey_makes_the_network_and_the_device_known(world: World) -> None:
+    owner, key = await joined(world), a_device()
+    await add(world, owner.user, key)
+    move(world, CAFE)
+    command = LogInByPasskey.Command(assertion=await signed(world, key))
+    token = (await world.app.identity.log_in_by_passkey(command)).device_token
+    await attack(world)
+    move(world, CAFE)
+    await log_in(world)
+    move(world, AWAY)
+    await refused(world, PASSWORD)
+    await log_in(world, token=token)
 
 
 async def test_an_attempt_for_which_there_was_no_room_does_not_count(world: World) -> None:

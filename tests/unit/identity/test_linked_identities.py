@@ -37,7 +37,7 @@ from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome, is
 from hushroom_domain.identity.services.attempt_keeper import BegunAttempt, ProviderReturn, derived
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
-from hushroom_domain.identity.services.token_issuer import SignedIn
+from hushroom_domain.identity.services.token_issuer import BegunSignIn, SignedIn
 from hushroom_domain.identity.use_cases.begin_provider_attempt import BeginProviderAttempt
 from hushroom_domain.identity.use_cases.finish_provider_sign_in import ProviderStep
 from hushroom_domain.identity.use_cases.prove_account import ProveAccount
@@ -88,11 +88,19 @@ async def step_of(world: World, proved: ProvedIdentity = ADA) -> tuple[str, Prov
     return attempt.attempt, step
 
 
-async def registered(world: World, proved: ProvedIdentity = ADA) -> SignedIn:
+async def registered(world: World, proved: ProvedIdentity = ADA) -> BegunSignIn:
     attempt, step = await step_of(world, proved)
     assert step.outcome is ProviderOutcome.REGISTER
     command = RegisterByProvider.Command(attempt=attempt, date_of_birth=ADULT)
     return await world.app.identity.register_by_provider(command)
+
+
+async def entered(world: World, proved: ProvedIdentity = ADA, device_token: str | None = None) -> BegunSignIn:
+    """Signs in by an identity that leads into an account, from a device that may show its token."""
+    entries = evolve(returned(world, await begun(world), proved), device_token=device_token)
+    answer = await world.app.identity.finish_provider_sign_in(entries)
+    assert isinstance(answer, BegunSignIn)
+    return answer
 
 
 async def linked(world: World, user_id: UserId, proved: ProvedIdentity = ADA) -> LinkedIdentity:
@@ -117,7 +125,7 @@ def attempts(world: World) -> list[KeptAttempt]:
     return list(world.platform.store.tables.provider_attempts.values())
 
 
-def acts(world: World, user_id: UserId) -> list[AuditAction]:
+def acts(world: World, user_id: UserId) -> list[str]:
     return [one.action for one in world.platform.store.tables.audit_logs.values() if one.actor_id == user_id]
 
 
@@ -242,10 +250,27 @@ async def test_nobody_under_eighteen_and_nobody_twice(world: World) -> None:
     young = RegisterByProvider.Command(attempt=attempt, date_of_birth=date(2020, 1, 1))
     with pytest.raises(TooYoung):
         await world.app.identity.register_by_provider(young)
-    command = RegisterByProvider.Command(attempt=attempt, date_of_birth=ADULT)
+    assert attempts(world) == []
+    with pytest.raises(ProviderProofInvalid):
+        await world.app.identity.register_by_provider(evolve(young, date_of_birth=ADULT))
+    again, _ = await step_of(world)
+    command = evolve(young, attempt=again, date_of_birth=ADULT)
     await world.app.identity.register_by_provider(command)
     with pytest.raises(ProviderProofInvalid):
         await world.app.identity.register_by_provider(command)
+
+
+def test_the_name_that_a_provider_gives_a_person_is_not_in_the_logs() -> None:
+    assert ADA.subject not in repr(ADA)
+
+
+async def test_an_answer_is_looked_at_in_its_own_time(world: World) -> None:
+    attempt = await begun(world)
+    world.after(seconds=PROVIDER_ATTEMPT_LASTS.total_seconds() - 1)
+    with pytest.raises(ProviderDeclined):
+        await world.app.identity.finish_provider_sign_in(returned(world, attempt, error="access_denied"))
+    (kept,) = attempts(world)
+    assert kept.expires_at == world.clock.now() + PROVIDER_ATTEMPT_LASTS, "a sweep in the meantime leaves it"
 
 
 @pytest.mark.parametrize(

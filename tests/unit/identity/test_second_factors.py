@@ -52,7 +52,7 @@ async def with_app(world: World) -> AuthenticatorApp:
     return app
 
 
-def acts(world: World, *actions: AuditAction) -> list[AuditAction]:
+def acts(world: World, *actions: AuditAction) -> list[str]:
     return [one.action for one in world.platform.store.tables.audit_logs.values() if one.action in actions]
 
 

@@ -9,13 +9,15 @@ import structlog
 from attrs import define, evolve, frozen
 
 from hushroom_adapters.jobs.ports import OutboxStore
-from hushroom_adapters.jobs.reaction_runner import LONGEST_SECONDS, NEVER_ENDED, ReactionRunner, in_words
+from hushroom_adapters.jobs.reaction_runner import LEFT_FOR, LONGEST_SECONDS, NEVER_ENDED, ReactionRunner, in_words
 from hushroom_adapters.jobs.retry_policy import MOST_UNFINISHED
 from hushroom_adapters.memory import in_memory_platform
 from hushroom_adapters.memory.clock import ManualClock
 from hushroom_adapters.memory.gateway import EntryKind, Moment
+from hushroom_adapters.postgres.core.codec import JsonCodec
 from hushroom_domain.payments.events import PaymentActionRequired
 from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.reactions import EVENTS_BY_NAME
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.events import SessionEnded
 from hushroom_domain.shared.events import Event
@@ -60,6 +62,11 @@ class Rows:
         self.error, self.retry_at, self.is_dead = error, retry_at, retry_at is None
         tries = self.row.unfinished if self.is_dead else 1
         self.row = evolve(self.row, attempts=self.row.attempts + tries, unfinished=0)
+
+    async def leave(self, row_id: int, error: str, until: datetime) -> None:
+        assert row_id == self.row.id
+        self.error, self.retry_at = error, until
+        self.row = evolve(self.row, unfinished=self.row.unfinished - 1)
 
 
 class Clock:
@@ -182,9 +189,38 @@ def test_the_slowest_effect_is_not_taken_for_one_that_kills() -> None:
     assert LONGEST_SECONDS / lease_seconds < MOST_UNFINISHED
 
 
-@pytest.mark.parametrize("reaction", ["a_reaction_of_last_year", "settle_payment"])
-async def test_a_row_that_makes_no_sense_is_given_up_in_the_end_and_never_escapes(world: World, reaction: str) -> None:
-    rows = Rows(Row(reaction, payload="nonsense", attempts=10))
+PUSH_OF_NEXT_YEAR = {
+    "kind": "A_KIND_OF_NEXT_YEAR",
+    "subscription_id": str(an_id()),
+    "session_id": str(an_id()),
+    "at": NOW.isoformat(),
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (Row("a_reaction_of_next_year", {}, event="session.ended"), "no reaction is called a_reaction_of_next_year"),
+        (Row("settle_payment", {}, event="an.event_of_next_year"), "an.event_of_next_year cannot be read"),
+        (Row("settle_payment", {"session": "renamed"}, event="session.ended"), "session.ended cannot be read"),
+        (Row("send_push", PUSH_OF_NEXT_YEAR, event="push.due"), "push.due cannot be read"),
+    ],
+)
+async def test_a_row_that_only_a_later_release_reads_waits_for_it_however_long_that_takes(
+    world: World, row: Row, said: str, log: list[Any]
+) -> None:
+    rows = Rows(row)
+    runner = evolve(effects(world, rows), read_event=lambda name, kept: JsonCodec().build(kept, EVENTS_BY_NAME[name]))
+    for _ in range(5 * MOST_UNFINISHED):
+        await runner.carry_out(1)
+    assert (rows.is_done, rows.is_dead, rows.row.attempts, rows.row.unfinished) == (False, False, 0, 0)
+    assert rows.retry_at == NOW + LEFT_FOR
+    assert said in rows.error
+    assert {line["log_level"] for line in log} == {"warning"}
+
+
+async def test_a_mistake_is_given_up_in_the_end_and_never_escapes(world: World) -> None:
+    rows = Rows(Row("settle_payment", payload="nonsense", attempts=10))
     await effects(world, rows).carry_out(1)
     assert not rows.is_dead
     await effects(world, rows).carry_out(1)

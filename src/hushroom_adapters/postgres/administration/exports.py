@@ -39,6 +39,7 @@ from hushroom_adapters.postgres.moderation.tables import ABUSE_REPORTS
 from hushroom_adapters.postgres.notifications.mappings import NOTIFICATION
 from hushroom_adapters.postgres.notifications.queries import SENT_EMAIL
 from hushroom_adapters.postgres.notifications.tables import NOTIFICATIONS, PUSH_SUBSCRIPTIONS, SENT_EMAILS
+from hushroom_adapters.postgres.notifications.unread import KNOWN
 from hushroom_adapters.postgres.ordering import newest_first
 from hushroom_adapters.postgres.payments.mappings import PAYMENT, POSTING, REFUND
 from hushroom_adapters.postgres.payments.tables import LEDGER_ENTRIES, PAYMENTS, REFUNDS
@@ -122,7 +123,7 @@ _EMAILS = (
     .order_by(SENT_EMAILS.c.claimed_at.desc(), SENT_EMAILS.c.key.desc())
 )
 _PUSH_DEVICES = select(*PUSH_DEVICE.columns).where(_own(PUSH_SUBSCRIPTIONS)).order_by(*newest_first(PUSH_SUBSCRIPTIONS))
-_NOTIFICATIONS = select(*NOTIFICATION.columns).where(_own(NOTIFICATIONS)).order_by(*newest_first(NOTIFICATIONS))
+_NOTIFICATIONS = select(*NOTIFICATION.columns).where(_own(NOTIFICATIONS), KNOWN).order_by(*newest_first(NOTIFICATIONS))
 _FAVOURITES = select(*FAVOURITE.columns).where(_own(FAVOURITES)).order_by(*newest_first(FAVOURITES))
 _VERIFICATIONS = select(*IDENTITY_VERIFICATION.columns).where(_own(IDENTITY_VERIFICATIONS))
 _REPORTS = select(*REPORT.columns).where(ABUSE_REPORTS.c.reporter_id == USER_ID).order_by(*newest_first(ABUSE_REPORTS))

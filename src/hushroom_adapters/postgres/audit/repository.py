@@ -29,7 +29,7 @@ class PostgresAudit:
         asked_from = origin()
         entry = AuditEntry(
             id=_IDS.new(),
-            action=act.action,
+            action=act.action.value,
             actor_id=act.actor_id,
             entity=act.entity.value,
             entity_id=act.entity_id,

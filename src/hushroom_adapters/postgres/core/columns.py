@@ -8,12 +8,14 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     ForeignKey,
     Integer,
     MetaData,
     SmallInteger,
     Text,
     TextClause,
+    literal_column,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TIMESTAMP, UUID
@@ -59,6 +61,11 @@ def choice(name: str, options: type[Enum], *, nullable: bool = False) -> Column[
     """Returns a text column with a check of an enumeration; a migration changes it without rewriting the table."""
     check = CheckConstraint(f"{name} IN ({_quoted(tuple(options))})", name=name)
     return Column(name, Text, check, nullable=nullable)
+
+
+def is_known(column: ColumnElement[Any], options: type[Enum]) -> ColumnElement[bool]:
+    """Returns the condition that this release knows the value: one of a later release is none of its members."""
+    return column.in_([literal_column(f"'{option.value}'") for option in options])
 
 
 def is_one_of(statuses: Collection[Enum]) -> TextClause:

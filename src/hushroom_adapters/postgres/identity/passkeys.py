@@ -5,12 +5,13 @@ from datetime import datetime
 from attrs import frozen
 from sqlalchemy import bindparam, delete, insert
 
+from hushroom_adapters.postgres.core.columns import is_known
 from hushroom_adapters.postgres.core.executor import TableStatements
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import PASSKEY, PASSKEY_CHALLENGE
 from hushroom_adapters.postgres.identity.passkey_tables import PASSKEY_CHALLENGES, PASSKEYS
 from hushroom_domain.identity.errors import PasskeyTaken
-from hushroom_domain.identity.model import Passkey, PasskeyChallenge
+from hushroom_domain.identity.model import CeremonyPurpose, Passkey, PasskeyChallenge
 from hushroom_domain.shared.ids import PasskeyId, UserId
 
 _p, _c = PASSKEYS.c, PASSKEY_CHALLENGES.c
@@ -19,7 +20,11 @@ _BY_CREDENTIAL = _PASSKEYS.by(_p.credential_id)
 PASSKEYS_OF_USER = _PASSKEYS.by(_p.user_id).order_by(_p.created_at, _p.id)
 _REMOVE = delete(PASSKEYS).where(_p.id == bindparam("passkey"))
 _ADD_CHALLENGE = insert(PASSKEY_CHALLENGES).values({column.name: bindparam(column.name) for column in _c})
-_TAKE = delete(PASSKEY_CHALLENGES).where(_c.digest == bindparam("wanted")).returning(*PASSKEY_CHALLENGE.columns)
+_TAKE = (
+    delete(PASSKEY_CHALLENGES)
+    .where(_c.digest == bindparam("wanted"), is_known(_c.purpose, CeremonyPurpose))
+    .returning(*PASSKEY_CHALLENGE.columns)
+)
 _SWEEP = delete(PASSKEY_CHALLENGES).where(_c.expires_at < bindparam("before"))
 
 

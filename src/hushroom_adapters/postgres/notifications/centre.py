@@ -10,6 +10,7 @@ from hushroom_adapters.postgres.core.executor import TableStatements, locked
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.notifications.mappings import NOTIFICATION
 from hushroom_adapters.postgres.notifications.tables import NOTIFICATIONS
+from hushroom_adapters.postgres.notifications.unread import KNOWN
 from hushroom_adapters.postgres.ordering import newest_first
 from hushroom_domain.notifications.errors import NotificationNotFound
 from hushroom_domain.notifications.model import Notification
@@ -25,7 +26,7 @@ _ADD = (
     .on_conflict_do_nothing(index_elements=[_c.user_id, _c.key])
     .returning(_c.id)
 )
-_LOCK = locked(select(*NOTIFICATION.columns).where(_c.id == bindparam("of"), _c.user_id == bindparam("user")))
+_LOCK = locked(select(*NOTIFICATION.columns).where(_c.id == bindparam("of"), _c.user_id == bindparam("user"), KNOWN))
 _DELETE = delete(NOTIFICATIONS)
 _FIRST_TOO_OLD = (
     select(_c.created_at, _c.id)

@@ -10,7 +10,7 @@ from hushroom_adapters.postgres.core.pages import as_window, shown
 from hushroom_adapters.postgres.core.row_mapper import RowMapper
 from hushroom_adapters.postgres.notifications.mappings import NOTIFICATION
 from hushroom_adapters.postgres.notifications.tables import NOTIFICATIONS, SENT_EMAILS
-from hushroom_adapters.postgres.notifications.unread import unread_of
+from hushroom_adapters.postgres.notifications.unread import KNOWN, unread_of
 from hushroom_adapters.postgres.ordering import Ordering, listed, newest_first, over
 from hushroom_domain.notifications.model import SentEmail
 from hushroom_domain.notifications.policy import EMAILS_LISTED, SENT_AT_ONCE
@@ -22,7 +22,7 @@ SENT_EMAIL = RowMapper(SentEmail, SENT_EMAILS)
 _c = NOTIFICATIONS.c
 _NEWEST_FIRST = newest_first(NOTIFICATIONS)
 _OLDEST_FIRST = (_c.created_at, _c.id)
-_THEIRS = select(*NOTIFICATION.columns).where(_c.user_id == bindparam("user"))
+_THEIRS = select(*NOTIFICATION.columns).where(_c.user_id == bindparam("user"), KNOWN)
 
 
 def _counted(found: Select[Any], ordering: Ordering) -> Select[Any]:

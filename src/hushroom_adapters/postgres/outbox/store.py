@@ -119,6 +119,13 @@ _FAILED = _statement(
     "retry_at",
     "now",
 )
+_LEAVE = _statement(
+    """
+    UPDATE outbox SET unfinished = greatest(unfinished - 1, 0), last_error = :error, next_at = :until
+    WHERE id = :id AND done_at IS NULL AND died_at IS NULL
+    """,
+    "until",
+)
 _LAG = _statement(
     """
     SELECT
@@ -182,8 +189,11 @@ class OutboxStore:
 
     async def failed(self, row_id: int, error: str, retry_at: datetime | None, now: datetime) -> None:
         """Records a failed attempt, to be repeated at `retry_at`; None gives the row up."""
-        words = error.replace("\0", "")[:ERROR_LENGTH]
-        await self._executor.run(_FAILED, id=row_id, error=words, retry_at=retry_at, now=now)
+        await self._executor.run(_FAILED, id=row_id, error=_kept(error), retry_at=retry_at, now=now)
+
+    async def leave(self, row_id: int, error: str, until: datetime) -> None:
+        """Leaves a row to the workers of another release until then, as if it had not been taken up."""
+        await self._executor.run(_LEAVE, id=row_id, error=_kept(error), until=until)
 
     async def lag(self, now: datetime) -> OutboxLag:
         """Returns the backlog of the effects."""
@@ -219,3 +229,8 @@ class OutboxStore:
     @property
     def _executor(self) -> StatementExecutor:
         return StatementExecutor(self.database)
+
+
+def _kept(error: str) -> str:
+    """Returns the words about a failure as the row keeps them."""
+    return error.replace("\0", "")[:ERROR_LENGTH]

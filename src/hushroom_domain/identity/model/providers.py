@@ -48,7 +48,7 @@ class ProvedIdentity:
     """A person as a provider proves them. `subject` never changes; the address may, and may be missing."""
 
     provider: ProviderId
-    subject: str
+    subject: str = field(repr=False)
     email: str | None = None
     is_email_verified: bool = False
     first_name: str | None = None
@@ -113,8 +113,8 @@ class KeptAttempt:
         return self.subject is not None and now < self.expires_at
 
     def answered(self, now: datetime) -> "KeptAttempt":
-        """Returns the attempt after its one answer."""
-        return evolve(self, answered_at=now)
+        """Returns the attempt after its one answer, which has the whole time to be looked at."""
+        return evolve(self, answered_at=now, expires_at=now + PROVIDER_ATTEMPT_LASTS)
 
     def holding(self, proved: ProvedIdentity, now: datetime) -> "KeptAttempt":
         """Returns the attempt with the proved identity; the person has the whole time for the rest."""

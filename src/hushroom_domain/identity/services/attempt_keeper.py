@@ -15,7 +15,7 @@ from hushroom_domain.identity.model import (
     ProviderAttempt,
     ProviderId,
 )
-from hushroom_domain.identity.policy import NAME, PROVIDER_NAME, PROVIDER_WORDS, TOKEN
+from hushroom_domain.identity.policy import NAME, OPTIONAL_TOKEN, PROVIDER_NAME, PROVIDER_WORDS, TOKEN
 from hushroom_domain.identity.ports import DomainNames, IdentityProviders, IdentityWork, OpaqueTokens
 from hushroom_domain.identity.rules.email_addresses import EMAIL, email_problem
 from hushroom_domain.shared.ids import AttemptId, UserId
@@ -25,7 +25,10 @@ from hushroom_domain.shared.ports import Begin, Clock, Ids
 
 @frozen(kw_only=True)
 class ProviderReturn(ValidatedInput):
-    """The parameters with which a browser comes back from a provider, and the secret of the attempt that it began."""
+    """The parameters with which a browser comes back from a provider, and the secret of the attempt that it began.
+
+    `device_token` is the one of an earlier sign-in on the device; an attempt that adds an identity needs none.
+    """
 
     attempt: Annotated[str, TOKEN] = field(repr=False)
     provider: Annotated[str, PROVIDER_NAME]
@@ -34,6 +37,7 @@ class ProviderReturn(ValidatedInput):
     issuer: Annotated[str, PROVIDER_WORDS] = ""
     error: Annotated[str, PROVIDER_WORDS] = ""
     profile: Annotated[str, PROVIDER_WORDS] = field(default="", repr=False)
+    device_token: Annotated[str | None, OPTIONAL_TOKEN] = field(default=None, repr=False)
 
     @property
     def answer(self) -> ProviderAnswer:

@@ -4,8 +4,10 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
-from hushroom_domain.identity.ports import IdentityWork
+from hushroom_domain.identity.model import ProofAttempt, ProvedIdentity
+from hushroom_domain.identity.ports import Braked, IdentityWork
 from hushroom_domain.identity.rules.provider_sign_ins import ProviderOutcome
+from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.attempt_keeper import AnsweredAttempt, AttemptKeeper, ProviderReturn
 from hushroom_domain.identity.services.identity_accounts import FoundAccount, IdentityAccounts
 from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired, SignInGate
@@ -32,6 +34,8 @@ class ProviderStep:
 class FinishProviderSignIn(Generic[S]):
     """Signs in the user of a proved identity, or keeps the identity and returns the step that is missing.
 
+    The network of a sign-in is known from then on, and a device that shows its token stays known.
+
     A user with a second factor gets a challenge to show it instead.
 
     Raises: ValidationFailed, ProviderProofInvalid, ProviderDeclined, UnknownProvider, SignInProviderUnavailable,
@@ -44,6 +48,7 @@ class FinishProviderSignIn(Generic[S]):
     accounts: IdentityAccounts
     gate: SignInGate
     signer: Signer[S]
+    attempts: AttemptGuard
 
     Command = ProviderReturn
 
@@ -51,16 +56,17 @@ class FinishProviderSignIn(Generic[S]):
         answered = await self.keeper.answered(command, None)
         async with self.begin() as work:
             found = await self.accounts.of(work, answered.proved)
-            if found.outcome in {ProviderOutcome.SIGN_IN, ProviderOutcome.LINK}:
-                return await self._signed_in(work, found, answered)
-            await self.keeper.hold(work, answered)
-        proved = answered.proved
-        return ProviderStep(
-            outcome=found.outcome, email=proved.email, first_name=proved.first_name, last_name=proved.last_name
-        )
+            if found.outcome not in {ProviderOutcome.SIGN_IN, ProviderOutcome.LINK}:
+                await self.keeper.hold(work, answered)
+                return _missing(found.outcome, answered.proved)
+            proof = self.attempts.attempt(found.user, "", command.device_token)
+            answer = await self._signed_in(work, found, answered, proof)
+        if not isinstance(answer, SecondFactorRequired):
+            await self.attempts.prove(Braked.PASSWORD, proof)
+        return answer
 
     async def _signed_in(
-        self, work: IdentityWork, found: FoundAccount, answered: AnsweredAttempt
+        self, work: IdentityWork, found: FoundAccount, answered: AnsweredAttempt, proof: ProofAttempt
     ) -> S | SecondFactorRequired:
         assert found.user is not None, "these outcomes have an account"
         if found.identity is None:
@@ -69,4 +75,8 @@ class FinishProviderSignIn(Generic[S]):
             await work.linked_identities.save(found.identity.used(self.clock.now()))
         await work.provider_attempts.remove(answered.kept.id)
         provider = answered.proved.provider
-        return await self.gate.passed(work, found.user, self.signer, None, provider=provider)
+        return await self.gate.passed(work, found.user, self.signer, proof, provider=provider)
+
+
+def _missing(outcome: ProviderOutcome, proved: ProvedIdentity) -> ProviderStep:
+    return ProviderStep(outcome=outcome, email=proved.email, first_name=proved.first_name, last_name=proved.last_name)

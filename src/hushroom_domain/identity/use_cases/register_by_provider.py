@@ -5,10 +5,12 @@ from typing import Annotated, Generic, TypeVar
 
 from attrs import field, frozen
 
+from hushroom_domain.identity.errors import TooYoung
 from hushroom_domain.identity.model import ProvedIdentity
 from hushroom_domain.identity.policy import LANGUAGE, NAME, TOKEN
 from hushroom_domain.identity.ports import IdentityWork
 from hushroom_domain.identity.rules.email_addresses import EMAIL
+from hushroom_domain.identity.services.attempt_guard import AttemptGuard
 from hushroom_domain.identity.services.attempt_keeper import AttemptKeeper
 from hushroom_domain.identity.services.identity_accounts import IdentityAccounts
 from hushroom_domain.identity.services.registration import ProfileEntries, Registration
@@ -26,6 +28,8 @@ class RegisterByProvider(Generic[S]):
     """Creates the account of an adult with the proved identity of an attempt, without a password; signs in.
 
     The address is the provider's unless another one is given, and verified only if the provider has verified that one.
+    The date of birth of a person who is too young ends the attempt, so that another date is not tried. The client that
+    registers is known from then on.
 
     Raises: ValidationFailed, ProviderProofInvalid (no identity waits, or not any more), TooYoung, EmailTaken,
     IdentityTaken.
@@ -36,6 +40,7 @@ class RegisterByProvider(Generic[S]):
     accounts: IdentityAccounts
     registration: Registration
     signer: Signer[S]
+    attempts: AttemptGuard
 
     @frozen(kw_only=True)
     class Command(DeclaredInput):
@@ -53,13 +58,19 @@ class RegisterByProvider(Generic[S]):
     async def __call__(self, command: Command) -> S:
         command.validate(self.registration.birth_problem(command.date_of_birth))
         waiting = await self.keeper.held(command.attempt)
-        user = self.registration.checked_profile(_entries(command, waiting), waiting)
+        try:
+            user = self.registration.checked_profile(_entries(command, waiting), waiting)
+        except TooYoung:
+            async with self.begin() as work:
+                await self.keeper.take(work, command.attempt)
+            raise
         async with self.begin() as work:
             await work.users.add(user)
             proved = await self.keeper.take(work, command.attempt)
             await self.accounts.link(work, user, proved)
             signed_in = await self.signer.sign_in(work, user, is_told=False)
             await self.registration.announce(work, user)
+        await self.attempts.know(user)
         return signed_in
 
 

@@ -49,6 +49,12 @@ class ProviderAnswerBody(Body):
     user: ProviderWords = ""
 
 
+class ProviderSignInBody(ProviderAnswerBody):
+    """The answer of the provider, and the `deviceToken` of an earlier sign-in on this device."""
+
+    device_token: DeviceToken | None = None
+
+
 class AccountProof(Body):
     attempt: Opaque
     password: Password
@@ -126,14 +132,15 @@ async def begin(request: ApiRequest, provider_id: PathName) -> AttemptAnswer:
     responses=with_body(401, 404, 409),
 )
 async def finish(
-    request: ApiRequest, provider_id: PathName, data: JSONBody[ProviderAnswerBody]
+    request: ApiRequest, provider_id: PathName, data: JSONBody[ProviderSignInBody]
 ) -> ProviderSignInAnswer:
     """Signs in with the answer of the provider, or says which step is missing.
 
     An answer that is not the provider's answer to this attempt, for whatever reason, is 401
     `auth.provider.proof_invalid`: begin again.
     """
-    finished = await request.application.identity.finish_provider_sign_in(provider_return(_named(provider_id), data))
+    command = provider_return(_named(provider_id), data, data.device_token)
+    finished = await request.application.identity.finish_provider_sign_in(command)
     match finished:
         case ProviderStep():
             return _step_answer(finished)
@@ -189,7 +196,7 @@ def _named(provider_id: str) -> str:
     return provider_id
 
 
-def provider_return(provider_id: PathName, data: ProviderAnswerBody) -> ProviderReturn:
+def provider_return(provider_id: PathName, data: ProviderAnswerBody, device_token: str | None = None) -> ProviderReturn:
     """Returns what came back from a provider, as use cases take it. Raises: ValidationFailed."""
     return ProviderReturn(
         attempt=data.attempt,
@@ -199,6 +206,7 @@ def provider_return(provider_id: PathName, data: ProviderAnswerBody) -> Provider
         issuer=data.iss,
         error=data.error,
         profile=data.user,
+        device_token=device_token,
     )
 
 

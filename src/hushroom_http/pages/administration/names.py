@@ -146,6 +146,11 @@ def name_of(value: Enum) -> str:
     return NAMES[type(value)][value]
 
 
+def act_name_of(action: str) -> str:
+    """Returns the English name of an act in the audit log; its stored name if only a later release knows it."""
+    return next((name_of(known) for known in AuditAction if known.value == action), action)
+
+
 def options_of(values: Iterable[Enum]) -> tuple[Option, ...]:
     """Returns the choices of a field, one for each of these values."""
     return tuple(Option(value.value, name_of(value)) for value in values)

@@ -18,7 +18,7 @@ from hushroom_domain.identity.use_cases.finish_provider_sign_in import ProviderS
 from hushroom_domain.identity.use_cases.prove_account import ProveAccount
 from hushroom_domain.identity.use_cases.read_waiting_identity import ReadWaitingIdentity
 from hushroom_domain.identity.use_cases.register_by_provider import RegisterByProvider
-from hushroom_domain.shared.errors import DomainError, FieldProblem, Unavailable, ValidationFailed
+from hushroom_domain.shared.errors import DomainError, Unavailable, ValidationFailed
 from hushroom_domain.shared.time import ZONES
 from hushroom_http.pages.context import language_for
 from hushroom_http.pages.cookies import AttemptCookie, Connection, attempt_of, device_token, end_attempt
@@ -162,10 +162,13 @@ async def register(request: WebRequest, provider_id: PathName) -> Response[bytes
         made = await request.application.identity.register_by_provider_in_browser(_account(request, sent, attempt))
     except ProviderProofInvalid as refusal:
         return _refused(request, refusal, attempt)
-    except DomainError as error:
-        named = _at_birth(error) if isinstance(error, TooYoung) else error
+    except TooYoung as refusal:
+        answer = _refused(request, refusal, attempt)
+        end_attempt(request, answer)
+        return answer
+    except DomainError as refusal:
         facts = _facts(request, provider_id, waiting)
-        return show_refused(request, REGISTRATION_PAGE, form=PROVIDER_REGISTRATION, sent=sent, refusal=named, **facts)
+        return show_refused(request, REGISTRATION_PAGE, form=PROVIDER_REGISTRATION, sent=sent, refusal=refusal, **facts)
     return await _led_on(request, made, WELCOME)
 
 
@@ -202,6 +205,7 @@ def _entries(request: WebRequest, provider_id: str, attempt: AttemptCookie) -> P
             issuer=asked.get("iss", ""),
             error=asked.get("error", ""),
             profile=asked.get("user", ""),
+            device_token=device_token(request),
         )
     except ValidationFailed as error:
         raise ProviderProofInvalid from error
@@ -254,7 +258,3 @@ def _account(request: WebRequest, sent: Submission, attempt: AttemptCookie) -> R
         preferred_language=language_for(request, None).tag,
         timezone=zone if zone in ZONES else UNIVERSAL,
     )
-
-
-def _at_birth(refusal: DomainError) -> ValidationFailed:
-    return ValidationFailed(refusal.text, problems=(FieldProblem("dateOfBirth", refusal.text),))

@@ -86,6 +86,8 @@ EMAILS: Mapping[EmailKind, str] = {
     EmailKind.RECOVERY_CODES_REPLACED: N_("Your recovery codes were replaced"),
 }
 """The English words of each kind of email."""
+OTHER_EMAIL = N_("Another email about your account")
+"""The English words for an email of a kind that only a later release knows."""
 SENT, ON_ITS_WAY, REFUSED, LEFT_OUT = (
     N_("sent"),
     N_("on its way"),
@@ -104,7 +106,7 @@ class EmailRow:
 
 
 def email_row(email: SentEmail) -> EmailRow:
-    words = EMAILS[email.kind]
+    words = next((said for kind, said in EMAILS.items() if kind.value == email.kind), OTHER_EMAIL)
     if email.sent_at is not None:
         return EmailRow(words, SENT, email.sent_at)
     if email.refused_at is not None:
