@@ -21,6 +21,10 @@ NO_PAGES: Mapping[str, str] = {
     "/pages.css": "a style sheet",
     "/favicon.ico": "a picture",
     "/avatars/{name}/{file}": "a picture",
+    **dict.fromkeys(
+        (f"/account/second-factor/{step}" for step in ("app", "confirm", "codes")),
+        "leads back to the page of the second factor: see test_second_factor",
+    ),
     "/login/by/{provider_id}/done": "leads on, or back to the page of signing in",
     "/login/by/{provider_id}/account": "has nothing to show without an answer of a provider: see test_by_provider",
     "/login/by/{provider_id}/register": "has nothing to show without an answer of a provider: see test_by_provider",

@@ -79,6 +79,7 @@ from hushroom_domain.identity.use_cases.remove_passkey import RemovePasskey
 from hushroom_domain.identity.use_cases.remove_totp import RemoveTotp
 from hushroom_domain.identity.use_cases.rename_passkey import RenamePasskey
 from hushroom_domain.identity.use_cases.renew_browser_sign_in import RenewBrowserSignIn
+from hushroom_domain.identity.use_cases.repeat_totp_enrolment import RepeatTotpEnrolment
 from hushroom_domain.identity.use_cases.replace_avatar import ReplaceAvatar
 from hushroom_domain.identity.use_cases.replace_recovery_codes import ReplaceRecoveryCodes
 from hushroom_domain.identity.use_cases.request_password_reset import RequestPasswordReset
@@ -135,6 +136,7 @@ class IdentityUseCases:
     show_second_factor_in_browser: ShowSecondFactorInBrowser
     step_up_sign_in: StepUpSignIn
     begin_totp: BeginTotp
+    repeat_totp_enrolment: RepeatTotpEnrolment
     confirm_totp: ConfirmTotp
     remove_totp: RemoveTotp
     replace_recovery_codes: ReplaceRecoveryCodes
@@ -213,6 +215,7 @@ class IdentityUseCases:
             show_second_factor_in_browser=ShowSecondFactorInBrowser(second_step, browsers),
             step_up_sign_in=StepUpSignIn(ports.begin, ports.clock, attempts, factor_check),
             begin_totp=BeginTotp(ports.begin, ports.clock, own.factor_codes, own.secret_box),
+            repeat_totp_enrolment=RepeatTotpEnrolment(ports.begin, own.factor_codes, own.secret_box),
             confirm_totp=ConfirmTotp(
                 ports.begin, ports.clock, own.factor_codes, own.secret_box, attempts, recovery_codes
             ),

@@ -12,7 +12,7 @@ from hushroom_http.server.request import WebRequest
 
 SUBMITTED = "submission"
 """The name in a request's state of the fields that were sent."""
-SECRETS = ("password", "factorcode", "challenge")
+SECRETS = ("password", "factorcode", "totpsecret", "challenge")
 """Parts of the names of fields whose values are not kept."""
 MOST_CHARACTERS = 60_000
 FIELD, PATH = "again", "again_path"

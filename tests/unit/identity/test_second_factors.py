@@ -146,6 +146,21 @@ async def test_an_enrolment_that_was_not_confirmed_is_replaced_by_the_next(world
     await confirm(ConfirmTotp.Command(user_id=user.id, sign_in_id=None, code=second.code()))
 
 
+async def test_an_enrolment_is_repeated_for_who_knows_its_secret_until_it_is_confirmed(world: World) -> None:
+    user, other = await world.seeker(), await world.seeker()
+    repeat = world.app.identity.repeat_totp_enrolment
+    begun = await world.app.identity.begin_totp(user.id)
+    await world.app.identity.begin_totp(other.id)
+    assert await repeat(user.id, begun.secret) == begun
+    for user_id, secret in ((user.id, ""), (user.id, "é"), (other.id, begun.secret), (an_id(), begun.secret)):
+        with pytest.raises(TotpNotBegun):
+            await repeat(user_id, secret)
+    app = AuthenticatorApp(world.app, world.clock, user.id, user.email, begun.secret)
+    await world.app.identity.confirm_totp(ConfirmTotp.Command(user_id=user.id, sign_in_id=None, code=app.code()))
+    with pytest.raises(TotpNotBegun):
+        await repeat(user.id, begun.secret)
+
+
 async def test_a_factor_ends_the_sign_ins_that_began_without_it_but_the_one_that_asks(world: World) -> None:
     user = await world.seeker()
     command = LogIn.Command(email=user.email, password=PASSWORD)

@@ -1,24 +1,13 @@
 """Begins the enrolment of an authenticator app."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 from hushroom_domain.identity.errors import TotpEnrolled
 from hushroom_domain.identity.model import TotpCredential
 from hushroom_domain.identity.ports import FactorCodes, IdentityWork, SecretBox
+from hushroom_domain.identity.services.totp_enrolment import TotpEnrolment
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
-
-
-@frozen
-class TotpEnrolment:
-    """The secret for an authenticator app, its `otpauth` address, and the QR code of that (SVG).
-
-    All are returned once; the secret is stored sealed only.
-    """
-
-    secret: str = field(repr=False)
-    address: str = field(repr=False)
-    picture: str = field(repr=False)
 
 
 @frozen
@@ -46,5 +35,4 @@ class BeginTotp:
             await work.totp_credentials.put(
                 TotpCredential(user_id=user_id, sealed_secret=sealed, created_at=self.clock.now())
             )
-        address = self.codes.address_of(secret, user.email)
-        return TotpEnrolment(secret, address, self.codes.picture_of(address))
+        return TotpEnrolment.of(self.codes, secret, user.email)
