@@ -51,24 +51,30 @@ class ContractTemplate:
 
 
 @frozen(kw_only=True)
-class Contract:
-    """The contract of a session; `accepted_at` is the time of the second acceptance."""
+class Acceptance:
+    """The acceptance of a contract by each participant; `accepted_at` is the time of the second one."""
+
+    accepted_by_user: bool = False
+    accepted_by_companion: bool = False
+    accepted_at: datetime | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Returns whether both participants have accepted."""
+        return self.accepted_by_user and self.accepted_by_companion
+
+
+@frozen(kw_only=True)
+class Contract(Acceptance):
+    """The contract of a session: its terms, and who has accepted them."""
 
     id: ContractId
     session_id: SessionId
     template_id: TemplateId | None = None
     mode: CompanionMode = CompanionMode.MODERATE
     rules: tuple[Rule, ...] = ()
-    accepted_by_user: bool = False
-    accepted_by_companion: bool = False
-    accepted_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
-
-    @property
-    def is_accepted(self) -> bool:
-        """Returns whether both participants have accepted."""
-        return self.accepted_by_user and self.accepted_by_companion
 
     def accepted(self, by: ParticipantRole, now: datetime) -> "Contract":
         """Returns the contract with the acceptance of one participant; a second acceptance changes nothing."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hushroom_domain.companions.queries import CompanionCard
-from hushroom_domain.contracts.model import Contract
+from hushroom_domain.contracts.model import Acceptance, Contract
 from hushroom_domain.goals.model import Goal
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.identity.queries import Person
@@ -49,20 +49,28 @@ class SessionParticipant:
 
 @frozen(kw_only=True)
 class SessionSummary:
-    """A session as a participant's own pages list it: with goal, contract and everybody who takes part.
+    """A session as a participant's own pages list it: with goal and everybody who takes part.
 
-    `is_rated` is true once the user who reads it has rated the session.
+    `contract` says who has accepted it, without its terms. `is_rated` is true once the user who reads it has rated the
+    session.
     """
 
     session: Session
     goal: Goal | None = None
-    contract: Contract | None = None
+    contract: Acceptance | None = None
     participants: tuple[SessionParticipant, ...]
     is_rated: bool = False
 
     def others(self, user_id: UserId) -> tuple[SessionParticipant, ...]:
         """Returns the participants beside one of them."""
         return tuple(one for one in self.participants if one.person.id != user_id)
+
+
+@frozen(kw_only=True)
+class SessionInFull(SessionSummary):
+    """A session as a participant's own page shows it: the summary with the terms of the contract."""
+
+    contract: Contract | None = None
 
 
 SUMMARY_LIST = Order[SessionSummary](lambda summary: (summary.session.created_at, summary.session.id))
@@ -93,8 +101,8 @@ class SessionQueries(Protocol):
         """Returns the sessions in which the user has that role, newest first, with goal and contract."""
         ...
 
-    async def summary(self, session_id: SessionId, user_id: UserId) -> SessionSummary | None:
-        """Returns the summary of a session to one of its participants; None to others."""
+    async def in_full(self, session_id: SessionId, user_id: UserId) -> SessionInFull | None:
+        """Returns a session to one of its participants; None to others."""
         ...
 
     async def summaries(

@@ -23,6 +23,7 @@ from hushroom_domain.identity.model import UserRole
 from hushroom_domain.matching.model import CandidateSearch, Criteria
 from hushroom_domain.moderation.state_machine import ReportStatus
 from hushroom_domain.payments.state_machine import PaymentStatus
+from hushroom_domain.sessions.queries import SessionScope
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.audit import AuditAction
 from hushroom_domain.shared.ids import SessionId, UserId
@@ -85,6 +86,10 @@ def ratings(**about: Any) -> Look:
     return lambda v, _, window: v.queries.admin.ratings(window, RatingSearch(**about))
 
 
+def summaries_of(scope: SessionScope | None = None) -> Look:
+    return lambda v, house, window: v.queries.sessions.summaries(house.seeker_id, ParticipantRole.SEEKER, scope, window)
+
+
 def sessions_of(role: ParticipantRole, status: SessionStatus | None = None) -> Look:
     def look(v: PostgresStorage, house: LargeDataset, window: Window) -> Awaitable[Any]:
         user_id = house.seeker_id if role is ParticipantRole.SEEKER else house.companion_user_id
@@ -101,6 +106,9 @@ LISTS: dict[str, tuple[Look, Cost]] = {
         sessions_of(ParticipantRole.COMPANION, SessionStatus.READY),
         PAGE,
     ),
+    "summaries of my sessions": (summaries_of(), PAGE),
+    "summaries of my sessions that are over": (summaries_of(SessionScope.OVER), PAGE),
+    "summaries of my open sessions": (summaries_of(SessionScope.OPEN), PAGE),
     "my payments": (lambda v, house, window: v.queries.payments.of_user(house.seeker_id, window), PAGE),
     "ratings of a companion": (
         lambda v, house, window: v.queries.ratings.of_companion(house.companion_id, window),
@@ -299,6 +307,17 @@ async def test_a_total_that_is_not_counted_is_about_right(
     assert found.is_total_estimate
     assert not found.is_total_capped
     assert abs(found.total - share * SIZE) <= 0.1 * SIZE
+
+
+@pytest.mark.parametrize("name", ["my sessions", "sessions that I serve", "summaries of my sessions", "my payments"])
+async def test_the_usual_page_of_an_own_list_keeps_its_plan(house: tuple[str, LargeDataset], name: str) -> None:
+    look, cost = LISTS[name]
+    usual, plans = await asked(house, look, FIRST)
+    assert plans.keys() == {"custom", "generic"}
+    judge(plans, cost)
+    longer, plans = await asked(house, look, Window(take=FIRST.take + 1))
+    assert plans.keys() == {"custom"}
+    assert longer.items[: FIRST.take] == usual.items
 
 
 async def test_a_search_is_planned_for_its_words_however_often_it_was_asked(house: tuple[str, LargeDataset]) -> None:

@@ -21,7 +21,7 @@ async def test_a_summary_has_goal_contract_and_everybody_who_takes_part(kept: Po
     async with kept.begin() as work:
         await work.goals.add(goal)
         await work.contracts.add(contract)
-    summary = existing(await kept.queries.sessions.summary(session.id, session.seeker_id))
+    summary = existing(await kept.queries.sessions.in_full(session.id, session.seeker_id))
     assert (summary.session, summary.goal, summary.contract, summary.is_rated) == (session, goal, contract, False)
     assert [(one.role, one.person.id) for one in summary.participants] == [
         (ParticipantRole.SEEKER, session.seeker_id),
@@ -32,14 +32,14 @@ async def test_a_summary_has_goal_contract_and_everybody_who_takes_part(kept: Po
 
 async def test_a_session_without_a_companion_has_one_participant(kept: PostgresStorage) -> None:
     session = await kept.session()
-    summary = existing(await kept.queries.sessions.summary(session.id, session.seeker_id))
+    summary = existing(await kept.queries.sessions.in_full(session.id, session.seeker_id))
     assert [one.role for one in summary.participants] == [ParticipantRole.SEEKER]
     assert summary.others(session.seeker_id) == ()
 
 
 async def test_a_stranger_gets_no_summary(kept: PostgresStorage) -> None:
     session = await kept.session(await kept.companion())
-    assert await kept.queries.sessions.summary(session.id, an_id()) is None
+    assert await kept.queries.sessions.in_full(session.id, an_id()) is None
 
 
 async def test_lists_are_by_role_and_by_what_may_still_happen(kept: PostgresStorage) -> None:

@@ -49,7 +49,7 @@ QUESTIONS: dict[str, Callable[[PostgresStorage, dict[str, Any]], Awaitable[objec
     "contracts.get": lambda v, ids: v.queries.contracts.get(ids["contract"], as_admin()),
     "sessions.get": lambda v, ids: v.queries.sessions.get(ids["session"], as_admin()),
     "sessions.of_user": lambda v, ids: v.queries.sessions.of_user(ids["user"], ParticipantRole.COMPANION, None, ALL),
-    "sessions.summary": lambda v, ids: v.queries.sessions.summary(ids["session"], ids["seeker"]),
+    "sessions.in_full": lambda v, ids: v.queries.sessions.in_full(ids["session"], ids["seeker"]),
     "sessions.summaries": lambda v, ids: v.queries.sessions.summaries(ids["seeker"], ParticipantRole.SEEKER, None, ALL),
     "sessions.coming_up": lambda v, ids: v.queries.sessions.coming_up(ids["seeker"], None, NOW, 5),
     "sessions.of_contract": lambda v, ids: v.queries.sessions.of_contract(ids["contract"], as_admin()),

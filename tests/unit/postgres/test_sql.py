@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import bindparam, column, literal, select, text
 
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
-from hushroom_adapters.postgres.core.sql import compiled
+from hushroom_adapters.postgres.core.sql import USUAL_TAKE, compiled, keeps_plan
 from hushroom_adapters.postgres.identity.tables import USERS
 
 ID = USERS.c.id
@@ -44,3 +44,16 @@ def test_constants_of_the_statement_stand_among_the_values() -> None:
 def test_a_missing_parameter_is_told_by_its_name() -> None:
     with pytest.raises(KeyError, match="b"):
         compiled(text("SELECT :b")).values({"a": 1})
+
+
+def test_the_list_of_one_owner_keeps_its_plan_for_the_usual_page() -> None:
+    theirs = select(ID).where(bindparam("owner") == ID)
+    usual = {"owner": 1, "take": USUAL_TAKE, "skip": 0}
+    first = compiled(keeps_plan(theirs.limit(bindparam("take")).offset(bindparam("skip"))))
+    assert first.is_planned_anew
+    assert not first.best_for(usual).is_planned_anew
+    assert first.best_for(usual).numbered.rstrip().endswith(f"LIMIT {USUAL_TAKE}".encode())
+    assert first.best_for(usual).values(usual) == [1]
+    for other in (usual | {"take": 5}, usual | {"skip": 20}):
+        assert first.best_for(other) is first
+    assert compiled(theirs.limit(bindparam("take"))).best_for(usual).is_planned_anew

@@ -53,8 +53,9 @@ def locked(statement: Select[Any]) -> Select[Any]:
 
 async def fetch(connection: Connection, ready: Compiled, parameters: dict[str, Any]) -> list[Row]:
     """Runs a statement and returns its rows."""
-    prepare = False if ready.is_planned_anew else None
-    cursor = await connection.execute(ready.numbered, ready.values(parameters), prepare=prepare)
+    best = ready.best_for(parameters)
+    prepare = False if best.is_planned_anew else None
+    cursor = await connection.execute(best.numbered, best.values(parameters), prepare=prepare)
     return await cursor.fetchall()
 
 

@@ -7,14 +7,19 @@ from typing import Any
 
 from attrs import field, frozen
 from psycopg.sql import SQL
-from sqlalchemy import ClauseElement, ColumnElement, literal_column
+from sqlalchemy import ClauseElement, ColumnElement, Select, literal_column
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _FIXED_LIMIT = re.compile(r"\bLIMIT %\((\w+)\)s(?:::\w+)?")
+_TAKEN = re.compile(r"\bLIMIT %\(take\)s(?:::\w+)?")
+_SKIPPED = re.compile(r"\bOFFSET %\(skip\)s(?:::\w+)?")
 _DEPENDS_ON_VALUES = re.compile(r"\bLIMIT %\(|\bI?LIKE\b|@>")
 """Matches clauses whose best plan depends on the parameters: limits and text patterns."""
+_KEEPS_PLAN = "hushroom_keeps_plan"
+USUAL_TAKE = 20 + 1
+"""The rows that are read for a page of the usual length, and one more to know if the list goes on."""
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
@@ -33,6 +38,8 @@ class Compiled:
     Otherwise the driver prepares the statement at its fifth run on a connection, and five runs later the server keeps
     one plan for all values. That plan takes a tenth of the table for a page, and a common word for a rare one.
     """
+    usual: "Compiled | None" = None
+    """The same statement for a page of the usual length that skips nothing, where one plan serves all other values."""
     _names: tuple[str, ...] = field(init=False)
     numbered: bytes = field(init=False)
 
@@ -51,6 +58,19 @@ class Compiled:
         given = {**self.constants, **parameters}
         return [given[name] for name in self._names]
 
+    def best_for(self, parameters: Mapping[str, Any]) -> "Compiled":
+        """Returns the statement to run with these parameters: this one, or the one for the usual page."""
+        is_usual = self.usual and parameters.get("take") == USUAL_TAKE and not parameters.get("skip")
+        return self.usual if self.usual and is_usual else self
+
+
+def keeps_plan(statement: Select[Any]) -> Select[Any]:
+    """Marks the list of one owner, which an index holds in its order, so that a page of it is not planned each time.
+
+    With the length of the page written into the statement, the plan for any owner is the best for each.
+    """
+    return statement.execution_options(**{_KEEPS_PLAN: True})
+
 
 @cache
 def compiled(statement: ClauseElement) -> Compiled:
@@ -60,7 +80,14 @@ def compiled(statement: ClauseElement) -> Compiled:
     constants = {name: bind.value for name, bind in compilation.binds.items() if not bind.required}
     # The text is compiled by SQLAlchemy from statements of this program.
     text = _FIXED_LIMIT.sub(lambda found: _in_words(found, constants), compilation.string)
-    return Compiled(SQL(text), constants, bool(_DEPENDS_ON_VALUES.search(text)))
+    return Compiled(SQL(text), constants, bool(_DEPENDS_ON_VALUES.search(text)), _usual(statement, text, constants))
+
+
+def _usual(statement: ClauseElement, text: str, constants: dict[str, Any]) -> Compiled | None:
+    """Returns the statement for the usual page, of a list that keeps its plan."""
+    if not isinstance(statement, Select) or not statement.get_execution_options().get(_KEEPS_PLAN):
+        return None
+    return Compiled(SQL(_SKIPPED.sub("", _TAKEN.sub(f"LIMIT {USUAL_TAKE}", text))), constants)
 
 
 @cache

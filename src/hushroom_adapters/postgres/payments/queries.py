@@ -10,7 +10,7 @@ from hushroom_adapters.postgres.companions.cards import Cards, card_at
 from hushroom_adapters.postgres.companions.tables import COMPANIONS
 from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window, shown
-from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.core.sql import keeps_plan, word
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
@@ -46,7 +46,7 @@ _ONE = _SEEN.where(
     or_(IS_ADMIN, _p.payer_id == VIEWER, _s.companion_user_id == VIEWER),
 )
 _PAID = _SEEN.where(_p.payer_id == bindparam("payer"))
-_OF_USER = {goes_on: listed(_PAID, newest_first(PAYMENTS), goes_on=goes_on) for goes_on in (False, True)}
+_OF_USER = {goes_on: keeps_plan(listed(_PAID, newest_first(PAYMENTS), goes_on=goes_on)) for goes_on in (False, True)}
 _OF_SESSION = (
     select(*PAYMENT.columns)
     .where(_p.session_id == bindparam("session"))

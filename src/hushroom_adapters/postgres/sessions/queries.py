@@ -14,18 +14,18 @@ from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window
-from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.core.sql import keeps_plan, word
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.payments.tables import PAYMENTS
 from hushroom_adapters.postgres.sessions.access import as_viewer, seen_by_viewer
 from hushroom_adapters.postgres.sessions.mappings import SESSION
-from hushroom_adapters.postgres.sessions.summaries import one_summary, summaries_coming_up, summaries_of
+from hushroom_adapters.postgres.sessions.summaries import session_in_full, summaries_coming_up, summaries_of
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
 from hushroom_domain.identity.model import Viewer
 from hushroom_domain.payments.state_machine import PaymentStatus
-from hushroom_domain.sessions.queries import SESSION_LIST, SessionScope, SessionSummary, SessionView
+from hushroom_domain.sessions.queries import SESSION_LIST, SessionInFull, SessionScope, SessionSummary, SessionView
 from hushroom_domain.sessions.state_machine import SessionStatus
 from hushroom_domain.shared.ids import ContractId, SessionId, UserId
 from hushroom_domain.shared.paging import Slice, Window
@@ -58,8 +58,8 @@ def _of_user(role: ParticipantRole, *, in_status: bool, goes_on: bool) -> Select
     """Selects one page of a user's sessions; with `goes_on`, those after a position."""
     theirs = select(*_COLUMNS).select_from(WITH_TERMS).where(_USER_OF[role] == bindparam("user"))
     if in_status:
-        theirs = theirs.where(_s.status == bindparam("status"))
-    return listed(theirs, newest_first(SESSIONS), goes_on=goes_on)
+        return listed(theirs.where(_s.status == bindparam("status")), newest_first(SESSIONS), goes_on=goes_on)
+    return keeps_plan(listed(theirs, newest_first(SESSIONS), goes_on=goes_on))
 
 
 @frozen
@@ -84,8 +84,8 @@ class PostgresSessionQueries:
         rows = await self.executor.rows(statement, user=user_id, **given, **as_window(window))
         return SESSION_LIST.cut([session_view(row) for row in rows], window.take)
 
-    async def summary(self, session_id: SessionId, user_id: UserId) -> SessionSummary | None:
-        return await one_summary(self.executor, session_id, user_id)
+    async def in_full(self, session_id: SessionId, user_id: UserId) -> SessionInFull | None:
+        return await session_in_full(self.executor, session_id, user_id)
 
     async def summaries(
         self, user_id: UserId, role: ParticipantRole, scope: SessionScope | None, window: Window

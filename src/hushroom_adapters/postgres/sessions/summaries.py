@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, literal_column, or_, select
 
 from hushroom_adapters.postgres.contracts.mappings import CONTRACT
 from hushroom_adapters.postgres.contracts.tables import CONTRACTS
 from hushroom_adapters.postgres.core.executor import QueryExecutor
 from hushroom_adapters.postgres.core.pages import as_window, shown
-from hushroom_adapters.postgres.core.sql import word
+from hushroom_adapters.postgres.core.row_mapper import RowMapper
+from hushroom_adapters.postgres.core.sql import keeps_plan, word
 from hushroom_adapters.postgres.goals.mappings import GOAL
 from hushroom_adapters.postgres.goals.tables import GOALS
 from hushroom_adapters.postgres.identity.persons import PERSON
@@ -20,11 +21,20 @@ from hushroom_adapters.postgres.ordering import listed, newest_first
 from hushroom_adapters.postgres.ratings.tables import RATINGS
 from hushroom_adapters.postgres.sessions.mappings import SESSION
 from hushroom_adapters.postgres.sessions.tables import SESSIONS
-from hushroom_domain.sessions.queries import SUMMARY_LIST, SessionParticipant, SessionScope, SessionSummary
+from hushroom_domain.contracts.model import Acceptance
+from hushroom_domain.sessions.queries import (
+    SUMMARY_LIST,
+    SessionInFull,
+    SessionParticipant,
+    SessionScope,
+    SessionSummary,
+)
 from hushroom_domain.sessions.state_machine import OVER, RUNNING, SessionStatus
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_domain.shared.paging import Slice, Window
 from hushroom_domain.shared.participants import ParticipantRole
+
+S = TypeVar("S", bound=SessionSummary)
 
 _s = SESSIONS.c
 _USER: BindParameter[Any] = bindparam("user")
@@ -32,15 +42,19 @@ _SEEKER, _COMPANION = USERS.alias("seeker"), USERS.alias("companion_user")
 _USER_OF = {ParticipantRole.SEEKER: _s.seeker_id, ParticipantRole.COMPANION: _s.companion_user_id}
 _IS_OVER = {True: _s.status.in_([word(one) for one in OVER]), False: _s.status.not_in([word(one) for one in OVER])}
 _IS_RUNNING = _s.status.in_([word(one) for one in RUNNING])
-_IS_RATED = exists().where(RATINGS.c.session_id == _s.id, RATINGS.c.rater_id == _USER)
+# Written so that a session's own ratings are read, two at most: with EXISTS and equality, the planner may choose to
+# read all ratings that the user has given.
+_RATING = select(RATINGS.c.id).where(RATINGS.c.session_id == _s.id, RATINGS.c.rater_id.is_not_distinct_from(_USER))
+_IS_RATED = _RATING.limit(literal_column("1")).scalar_subquery().is_not(None)
+_ACCEPTANCE = RowMapper(Acceptance, CONTRACTS)
 _GOAL_AT = SESSION.width
-_CONTRACT_AT = _GOAL_AT + GOAL.width
-_SEEKER_AT = _CONTRACT_AT + CONTRACT.width
+_SEEKER_AT = _GOAL_AT + GOAL.width
 _COMPANION_AT = _SEEKER_AT + PERSON.width
-_SUMMARY = select(
+_RATED_AT = _COMPANION_AT + PERSON.width
+_CONTRACT_AT = _RATED_AT + 1
+_WITHOUT_CONTRACT = select(
     *SESSION.columns,
     *GOAL.columns,
-    *CONTRACT.columns,
     *shown(PERSON.columns, _SEEKER),
     *shown(PERSON.columns, _COMPANION),
     _IS_RATED,
@@ -51,7 +65,8 @@ _SUMMARY = select(
     .outerjoin(CONTRACTS, CONTRACTS.c.session_id == _s.id)
 )
 _TAKES_PART = or_(_s.seeker_id == _USER, _s.companion_user_id == _USER)
-_ONE = _SUMMARY.where(_s.id == bindparam("session"), _TAKES_PART)
+_SUMMARY = _WITHOUT_CONTRACT.add_columns(*_ACCEPTANCE.columns)
+_ONE = _WITHOUT_CONTRACT.add_columns(*CONTRACT.columns).where(_s.id == bindparam("session"), _TAKES_PART)
 _TO_RATE = and_(_s.status == word(SessionStatus.COMPLETED), _s.ended_at > bindparam("rated_after"), ~_IS_RATED)
 
 
@@ -60,8 +75,8 @@ def _summaries(role: ParticipantRole, scope: SessionScope | None, *, goes_on: bo
     """Selects one page of a user's sessions; with `goes_on`, those after a position."""
     theirs = _SUMMARY.where(_USER_OF[role] == _USER)
     if scope is not None:
-        theirs = theirs.where(_IS_OVER[scope is SessionScope.OVER])
-    return listed(theirs, newest_first(SESSIONS), goes_on=goes_on)
+        return listed(theirs.where(_IS_OVER[scope is SessionScope.OVER]), newest_first(SESSIONS), goes_on=goes_on)
+    return keeps_plan(listed(theirs, newest_first(SESSIONS), goes_on=goes_on))
 
 
 @cache
@@ -75,10 +90,10 @@ def _coming_up(role: ParticipantRole | None) -> Select[Any]:
     )
 
 
-async def one_summary(executor: QueryExecutor, session_id: SessionId, user_id: UserId) -> SessionSummary | None:
-    """Returns the summary of a session to one of its participants; None to others."""
+async def session_in_full(executor: QueryExecutor, session_id: SessionId, user_id: UserId) -> SessionInFull | None:
+    """Returns a session to one of its participants, with the terms of its contract; None to others."""
     row = await executor.row(_ONE, session=session_id, user=user_id)
-    return None if row is None else _summary(row)
+    return None if row is None else _read(SessionInFull, CONTRACT, row)
 
 
 async def summaries_of(
@@ -99,12 +114,16 @@ async def summaries_coming_up(
 
 
 def _summary(row: Sequence[Any]) -> SessionSummary:
+    return _read(SessionSummary, _ACCEPTANCE, row)
+
+
+def _read(kind: type[S], contract: RowMapper[Any], row: Sequence[Any]) -> S:
     people = {ParticipantRole.SEEKER: _SEEKER_AT, ParticipantRole.COMPANION: _COMPANION_AT}
     found = ((role, PERSON.load_if_any(row, at)) for role, at in people.items())
-    return SessionSummary(
+    return kind(
         session=SESSION.load(row),
         goal=GOAL.load_if_any(row, _GOAL_AT),
-        contract=CONTRACT.load_if_any(row, _CONTRACT_AT),
+        contract=contract.load_if_any(row, _CONTRACT_AT),
         participants=tuple(SessionParticipant(role=role, person=person) for role, person in found if person),
-        is_rated=row[-1],
+        is_rated=row[_RATED_AT],
     )

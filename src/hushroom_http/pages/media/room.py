@@ -16,7 +16,7 @@ from hushroom_domain.media.errors import RoomExists, RoomTooEarly
 from hushroom_domain.media.use_cases.create_room import CreateRoom
 from hushroom_domain.media.use_cases.enter_room import Admission, EnterRoom
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.queries import SessionSummary
+from hushroom_domain.sessions.queries import SessionInFull
 from hushroom_domain.sessions.state_machine import SessionAction
 from hushroom_domain.sessions.use_cases.change_session_status import ChangeSessionStatus
 from hushroom_domain.shared.errors import DomainError
@@ -131,7 +131,7 @@ async def _refused(request: WebRequest, session_id: str, refusal: DomainError) -
     return show_refused(request, TEMPLATE, form=FLAG, sent=sent, refusal=refusal, policy=_policy(request), **facts)
 
 
-async def _facts(request: WebRequest, summary: SessionSummary) -> dict[str, Any]:
+async def _facts(request: WebRequest, summary: SessionInFull) -> dict[str, Any]:
     user_id = request.viewer.user_id
     logs = await request.queries.drift.of_session(summary.session.id, user_id)
     return {
@@ -143,7 +143,7 @@ async def _facts(request: WebRequest, summary: SessionSummary) -> dict[str, Any]
     }
 
 
-async def _admission(request: WebRequest, summary: SessionSummary) -> Admission:
+async def _admission(request: WebRequest, summary: SessionInFull) -> Admission:
     user_id, session_id = request.viewer.user_id, summary.session.id
     if summary.session.room_name is None:
         with suppress(RoomExists):

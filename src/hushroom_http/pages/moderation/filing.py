@@ -81,7 +81,7 @@ async def file_report(request: WebRequest, session_id: PathId) -> Response[bytes
 
 async def _summary(request: WebRequest, session_id: str) -> SessionSummary:
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
-    summary = await request.queries.sessions.summary(wanted, request.viewer.user_id)
+    summary = await request.queries.sessions.in_full(wanted, request.viewer.user_id)
     if summary is None or not summary.others(request.viewer.user_id):
         raise SessionNotFound
     return summary

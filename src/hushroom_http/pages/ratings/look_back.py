@@ -104,7 +104,7 @@ def routes() -> Router:
 
 async def _summary(request: WebRequest, session_id: str) -> SessionSummary:
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
-    summary = await request.queries.sessions.summary(wanted, request.viewer.user_id)
+    summary = await request.queries.sessions.in_full(wanted, request.viewer.user_id)
     if summary is None:
         raise SessionNotFound
     return summary

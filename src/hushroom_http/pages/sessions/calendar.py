@@ -27,7 +27,7 @@ TOGETHER = N_("%(type)s with %(names)s")
 async def show_appointment(request: WebRequest, session_id: PathId) -> Response[bytes]:
     """Returns the appointment of one of the reader's sessions; a session without a time has none."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
-    summary = await request.queries.sessions.summary(wanted, request.viewer.user_id)
+    summary = await request.queries.sessions.in_full(wanted, request.viewer.user_id)
     if summary is None or summary.session.scheduled_at is None:
         raise SessionNotFound
     headers = {

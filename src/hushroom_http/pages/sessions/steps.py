@@ -6,7 +6,7 @@ from attrs import frozen
 from litestar import Response
 
 from hushroom_domain.sessions.errors import SessionNotFound
-from hushroom_domain.sessions.queries import SessionSummary
+from hushroom_domain.sessions.queries import SessionInFull
 from hushroom_domain.sessions.state_machine import BEFORE_START, SessionStatus
 from hushroom_domain.shared.ids import SessionId
 from hushroom_domain.shared.participants import ParticipantRole
@@ -24,7 +24,7 @@ ROOM, RATING = "/room", "/rating"
 class OwnSession:
     """A session as its participant sees it, with the next step."""
 
-    summary: SessionSummary
+    summary: SessionInFull
     role: ParticipantRole
     step: NextStep
 
@@ -67,7 +67,7 @@ async def own_session(request: WebRequest, session_id: str) -> OwnSession:
     """Returns the session of the address to one of its participants. Raises: SessionNotFound."""
     wanted = SessionId(id_in_path(session_id, SessionNotFound))
     user_id = request.viewer.user_id
-    summary = await request.queries.sessions.summary(wanted, user_id)
+    summary = await request.queries.sessions.in_full(wanted, user_id)
     if summary is None:
         raise SessionNotFound
     step = next_step(summary, user_id, request.platform.clock.now())
