@@ -54,7 +54,10 @@ MULTIPLIED: dict[str, dict[str, str]] = {
         "reputation_score": "(n % 50) / 10.0",
         "average_rating": "(n % 50) / 10.0",
         "folded_tags": "ARRAY['common', 'tag' || n % 5000]",
-        "search_text": "'calm and patient ' || md5('name' || n)",
+        "search_text": "'calm and patient ' || md5('name' || n)"
+        " || CASE WHEN n % 5 = 0 THEN ' steadfast' ELSE '' END"
+        " || CASE WHEN n % 30 = 0 THEN ' thoughtful' ELSE '' END"
+        " || CASE WHEN n % 80 = 0 THEN ' humorous' ELSE '' END",
         "created_at": MADE,
     },
     "sessions": {

@@ -240,6 +240,17 @@ async def test_the_first_page_of_every_list(house: tuple[str, LargeDataset], loo
     assert len(found.items) <= FIRST.take
 
 
+@pytest.mark.parametrize(("word", "matches"), [("steadfast", SIZE // 5), ("thoughtful", 3_333), ("humorous", 1_250)])
+async def test_a_word_of_any_density_costs_as_little(house: tuple[str, LargeDataset], word: str, matches: int) -> None:
+    found, plans = await asked(house, search(text=word), FIRST)
+    judge(plans, BOUNDED)
+    assert len(found.items) == FIRST.take
+    if found.is_total_estimate:
+        assert abs(found.total - matches) <= matches // 2
+    else:
+        assert found.total == matches
+
+
 @pytest.mark.parametrize("name", MANY)
 async def test_a_page_far_into_a_list_costs_as_much_as_the_first(house: tuple[str, LargeDataset], name: str) -> None:
     look, cost = LISTS[name]
