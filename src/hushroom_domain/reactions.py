@@ -13,6 +13,7 @@ from hushroom_domain.identity.events import (
     AccountClosed,
     AccountDeactivated,
     AccountDeleted,
+    AccountReactivated,
     AvatarCheckDue,
     ErasureDue,
 )
@@ -22,7 +23,13 @@ from hushroom_domain.notifications.events import PushDue, PushKind
 from hushroom_domain.notifications.services.notices import NOTIFICATIONS, Draw
 from hushroom_domain.notifications.services.room_messages import ROOM_MESSAGES, Compose
 from hushroom_domain.notifications.use_cases.send_email import SendEmail
-from hushroom_domain.payments.events import HoldSuperseded, NoticeReceived, PaymentActionRequired, VerificationReported
+from hushroom_domain.payments.events import (
+    CustomerDeletionDue,
+    HoldSuperseded,
+    NoticeReceived,
+    PaymentActionRequired,
+    VerificationReported,
+)
 from hushroom_domain.ratings.events import RatingGiven, ReputationDecayDue
 from hushroom_domain.sessions.events import (
     CompanionReady,
@@ -127,6 +134,10 @@ async def _delete_notifications(app: Application, event: AccountDeleted) -> None
     await app.notifications.delete.of_user(event.user_id)
 
 
+async def _place_avatar(app: Application, event: AccountDeactivated | AccountReactivated) -> None:
+    await app.identity.place_avatar(event.user_id)
+
+
 async def _delete_unused_avatar(app: Application, event: AvatarCheckDue) -> None:
     await app.identity.delete_unused_avatar(event.avatar_name)
 
@@ -163,6 +174,10 @@ async def _release_hold(app: Application, event: HoldSuperseded) -> None:
     await app.payments.release_hold(event.payment_id, event.intent_id)
 
 
+async def _delete_customer(app: Application, event: CustomerDeletionDue) -> None:
+    await app.payments.delete_customer(event.customer_id)
+
+
 async def _process_notice(app: Application, event: NoticeReceived) -> None:
     await app.payments.process_notice(event.notice_id)
 
@@ -188,6 +203,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(AccountClosed, "take_companion_offline", Lane.REALTIME, _take_companion_offline),
     Reaction.of(AccountClosed, "cancel_sessions_of_user", Lane.REALTIME, _cancel_sessions_of_user),
     Reaction.of(AccountDeactivated, "end_sessions_of_user", Lane.REALTIME, _end_sessions_of_user),
+    Reaction.of(AccountDeactivated, "place_avatar", Lane.REALTIME, _place_avatar),
+    Reaction.of(AccountReactivated, "place_avatar", Lane.REALTIME, _place_avatar),
     Reaction.of(AccountDeleted, "end_sessions_of_user", Lane.REALTIME, _end_sessions_of_user),
     Reaction.of(ErasureDue, "erase_user", Lane.BULK, _erase_user),
     Reaction.of(AccountDeleted, "delete_notifications", Lane.BULK, _delete_notifications),
@@ -207,6 +224,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction.of(ReputationDecayDue, "refresh_standing", Lane.BULK, _recompute_reputation),
     Reaction.of(PaymentActionRequired, "pursue_payment", Lane.MONEY, _pursue_payment),
     Reaction.of(HoldSuperseded, "release_hold", Lane.MONEY, _release_hold),
+    Reaction.of(CustomerDeletionDue, "delete_customer", Lane.BULK, _delete_customer),
     Reaction.of(NoticeReceived, "process_notice", Lane.MONEY, _process_notice),
     Reaction.of(VerificationReported, "refresh_verification", Lane.BULK, _refresh_verification),
     Reaction.of(AccountDeleted, "end_verification", Lane.BULK, _end_verification),

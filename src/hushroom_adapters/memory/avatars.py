@@ -20,9 +20,13 @@ class PlainAvatarEncoder:
 
 @define(eq=False)
 class MemoryAvatarStore:
-    """Implements `AvatarStore`; `kept` holds the renditions by name. While `is_down` is True, every call fails."""
+    """Implements `AvatarStore`; `kept` and `withheld` hold the renditions by name.
+
+    While `is_down` is True, every call fails.
+    """
 
     kept: dict[str, dict[int, bytes]] = field(factory=dict)
+    withheld: dict[str, dict[int, bytes]] = field(factory=dict)
     is_down: bool = False
 
     async def put(self, name: str, renditions: Mapping[int, bytes]) -> None:
@@ -33,9 +37,20 @@ class MemoryAvatarStore:
         self._check()
         return self.kept.get(name, {}).get(size)
 
+    async def withhold(self, name: str) -> None:
+        self._check()
+        if name in self.kept:
+            self.withheld[name] = self.kept.pop(name)
+
+    async def restore(self, name: str) -> None:
+        self._check()
+        if name in self.withheld:
+            self.kept[name] = self.withheld.pop(name)
+
     async def remove(self, name: str) -> None:
         self._check()
         self.kept.pop(name, None)
+        self.withheld.pop(name, None)
 
     def _check(self) -> None:
         if self.is_down:

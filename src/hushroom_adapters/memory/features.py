@@ -1,5 +1,6 @@
 """The features in memory: one line per feature for its repositories and one for the queries of its use cases."""
 
+from hushroom_adapters.memory.administration import MemoryAdministrationRepositories
 from hushroom_adapters.memory.audit import MemoryAuditRepositories
 from hushroom_adapters.memory.availability import MemoryAvailabilityRepositories
 from hushroom_adapters.memory.companions import MemoryCompanionRepositories
@@ -35,6 +36,7 @@ class MemoryWork(
     MemoryModerationRepositories,
     MemoryNotificationRepositories,
     MemoryQuotaRepositories,
+    MemoryAdministrationRepositories,
     MemoryAuditRepositories,
     MemoryOutboxRepositories,
 ):

@@ -75,7 +75,7 @@ class MemoryUsers:
 
     async def readdress_avatars(self, addresses: AvatarAddresses) -> int:
         named = [(user, addresses.of(user.avatar_name)) for user in self.tables.users.values() if user.avatar_name]
-        moved = [evolve(user, avatar_url=address) for user, address in named if user.avatar_url != address]
+        moved = [evolve(user, avatar_url=to) for user, to in named if user.avatar_url not in {None, to}]
         for user in moved:
             await self.save(user)
         return len(moved)

@@ -58,6 +58,10 @@ class MemoryPayments:
         own = (one for one in self.tables.payments.values() if one.payer_id == user_id or one.companion_id in profiles)
         return any(one.status in UNSETTLED or self._has_requested(one) for one in own)
 
+    async def customers_of(self, payer_id: UserId) -> tuple[str, ...]:
+        own = (one.customer_id for one in self.tables.payments.values() if one.payer_id == payer_id)
+        return tuple({customer_id for customer_id in own if customer_id is not None})
+
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         untouched = (one for one in self.tables.payments.values() if one.updated_at < now - SWEEP_AFTER)
         open_ones = (one for one in untouched if self._is_open(one, now))

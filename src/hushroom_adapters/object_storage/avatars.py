@@ -1,7 +1,7 @@
 """Avatars in a storage of objects."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,8 @@ from hushroom_domain.identity.errors import AvatarStorageUnavailable
 if TYPE_CHECKING:
     from obstore.store import LocalStore, S3Store
 
-FOLDER = "avatars"
-"""The part of the storage that holds avatars."""
+FOLDER, WITHHELD = "avatars", "withheld"
+"""The parts of the storage that hold avatars: those that are served, and those of deleted accounts."""
 
 
 class ObjectAvatars:
@@ -59,9 +59,26 @@ class ObjectAvatars:
 
         with _translated():
             store = self._store
-            found = await obstore.list(store, f"{FOLDER}/{name}/").collect_async()
-            for one in found:
-                await _delete(store, one["path"])
+            for folder in (FOLDER, WITHHELD):
+                for one in await obstore.list(store, f"{folder}/{name}/").collect_async():
+                    await _delete(store, one["path"])
+
+    async def withhold(self, name: str) -> None:
+        await self._move(name, FOLDER, WITHHELD)
+
+    async def restore(self, name: str) -> None:
+        await self._move(name, WITHHELD, FOLDER)
+
+    async def _move(self, name: str, source: str, target: str) -> None:
+        """Moves each size of an avatar; what another process has moved already is left alone."""
+        import obstore
+
+        with _translated():
+            store = self._store
+            for one in await obstore.list(store, f"{source}/{name}/").collect_async():
+                size = one["path"].rpartition("/")[2]
+                with suppress(FileNotFoundError):
+                    await obstore.rename_async(store, one["path"], f"{target}/{name}/{size}")
 
 
 async def _delete(store: "LocalStore | S3Store", path: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hushroom_adapters.postgres.administration.exports import PostgresExportQueries
 from hushroom_adapters.postgres.administration.queries import PostgresAdminQueries
+from hushroom_adapters.postgres.administration.repository import PostgresAdministrationRepositories
 from hushroom_adapters.postgres.audit.repository import PostgresAuditRepositories
 from hushroom_adapters.postgres.availability.queries import PostgresAvailabilityQueries
 from hushroom_adapters.postgres.availability.repository import PostgresAvailabilityRepositories
@@ -69,6 +70,7 @@ class PostgresWork(
     PostgresModerationRepositories,
     PostgresNotificationRepositories,
     PostgresQuotaRepositories,
+    PostgresAdministrationRepositories,
     PostgresAuditRepositories,
     PostgresOutboxRepositories,
 ):

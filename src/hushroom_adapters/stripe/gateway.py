@@ -161,6 +161,12 @@ class StripeGateway:
     async def account(self, account_id: str) -> AccountState | None:
         return await self._accounts.state(account_id)
 
+    async def delete_customer(self, customer_id: str) -> None:
+        try:
+            await self.calls.ask(self.client.v1.customers.delete_async(customer_id))
+        except ObjectMissing:
+            return  # It is deleted already.
+
     async def intent_of(self, kind: str, object_id: str) -> str | None:
         found: Charge | Refund | Dispute | Checkout
         try:

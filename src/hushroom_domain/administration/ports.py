@@ -6,22 +6,33 @@ from hushroom_domain.companions.ports import Companions
 from hushroom_domain.identity.ports import (
     BrowserSignIns,
     Devices,
-    LinkedIdentities,
     OneTimeTokens,
-    Passkeys,
     PasswordCredentials,
-    RecoveryCodes,
     RefreshTokens,
     SecondFactorChallenges,
     SignInRights,
-    TotpCredentials,
     Users,
 )
 from hushroom_domain.moderation.ports import Reports
 from hushroom_domain.payments.ports import Payments
 from hushroom_domain.shared.audit import Audit
+from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Outbox
 from hushroom_domain.shared.quotas import QuotaUsage
+
+
+class PersonalRows(Protocol):
+    """The rows about one person in the tables of all features."""
+
+    async def erase(self, user_id: UserId) -> None:
+        """Deletes the rows about this user alone, and removes the user's texts from the rows about others too.
+
+        Deleted are credentials, sign-ins, languages, favourites, notifications, push subscriptions, working hours and
+        kept responses. In sessions, goals, drift logs and ratings an empty text or `REMOVED_TEXT` replaces the words;
+        what others rely on stays, such as scores. Payments lose the addresses and secrets of the payer's cards.
+        The caller holds the lock on the user's row.
+        """
+        ...
 
 
 class AdminWork(Protocol):
@@ -34,13 +45,7 @@ class AdminWork(Protocol):
     @property
     def password_credentials(self) -> PasswordCredentials: ...
     @property
-    def linked_identities(self) -> LinkedIdentities: ...
-    @property
-    def passkeys(self) -> Passkeys: ...
-    @property
-    def totp_credentials(self) -> TotpCredentials: ...
-    @property
-    def recovery_codes(self) -> RecoveryCodes: ...
+    def personal_rows(self) -> PersonalRows: ...
     @property
     def companions(self) -> Companions: ...
     @property

@@ -124,7 +124,15 @@ class Companion:
 
     def erased(self, now: datetime) -> "Companion":
         """Returns the profile without the words of the person; the id and the figures stay in the history of others."""
-        return evolve(self, bio=None, expertise_tags=(), certifications=(), is_online=False, updated_at=now)
+        return evolve(
+            self,
+            bio=None,
+            expertise_tags=(),
+            certifications=(),
+            is_online=False,
+            last_active_at=None,
+            updated_at=now,
+        )
 
 
 @frozen(kw_only=True)

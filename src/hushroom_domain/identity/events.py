@@ -72,6 +72,14 @@ class AccountDeactivated(Event):
     at: datetime
 
 
+@frozen
+class AccountReactivated(Event):
+    """The owner of a deleted account brought it back."""
+
+    name: ClassVar[str] = "user.account_reactivated"
+    user_id: UserId
+
+
 @frozen(kw_only=True)
 class AccountDeleted(Event):
     """A deleted account was erased; what other features keep about the person follows.

@@ -66,6 +66,7 @@ from hushroom_domain.identity.use_cases.log_in import LogIn
 from hushroom_domain.identity.use_cases.log_in_by_passkey import LogInByPasskey
 from hushroom_domain.identity.use_cases.log_out import LogOut
 from hushroom_domain.identity.use_cases.make_admin import MakeAdmin
+from hushroom_domain.identity.use_cases.place_avatar import PlaceAvatar
 from hushroom_domain.identity.use_cases.prove_account import ProveAccount
 from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.read_waiting_identity import ReadWaitingIdentity
@@ -168,6 +169,7 @@ class IdentityUseCases:
     replace_avatar: ReplaceAvatar
     remove_avatar: RemoveAvatar
     delete_unused_avatar: DeleteUnusedAvatar
+    place_avatar: PlaceAvatar
     readdress_avatars: ReaddressAvatars
     begin_provider_attempt: BeginProviderAttempt
     finish_provider_sign_in: FinishProviderSignIn[BegunSignIn]
@@ -257,6 +259,7 @@ class IdentityUseCases:
             ),
             remove_avatar=RemoveAvatar(ports.begin, ports.clock),
             delete_unused_avatar=DeleteUnusedAvatar(ports.begin, own.avatar_store),
+            place_avatar=PlaceAvatar(ports.begin, ports.clock, own.avatar_store, own.avatar_addresses),
             readdress_avatars=ReaddressAvatars(ports.begin, own.avatar_addresses),
             begin_provider_attempt=BeginProviderAttempt(ports.begin, ports.clock, keeper, links),
             finish_provider_sign_in=FinishProviderSignIn(

@@ -36,6 +36,14 @@ class HoldSuperseded(Event):
 
 
 @frozen
+class CustomerDeletionDue(Event):
+    """The payer to whom a customer at the provider belongs was erased; the customer is to be deleted."""
+
+    name: ClassVar[str] = "payment.customer_deletion_due"
+    customer_id: str
+
+
+@frozen
 class NoticeReceived(Event):
     """A notice of the provider waits in the inbox."""
 

@@ -10,6 +10,7 @@ from hushroom_domain.payments.services.attempts import PaymentAttempts
 from hushroom_domain.payments.services.reconciler import PaymentReconciler
 from hushroom_domain.payments.use_cases.authorize_payment import AuthorizePayment
 from hushroom_domain.payments.use_cases.capture_payment import CapturePayment
+from hushroom_domain.payments.use_cases.delete_customer import DeleteCustomer
 from hushroom_domain.payments.use_cases.expire_match import ExpireMatch
 from hushroom_domain.payments.use_cases.onboard_companion import OnboardCompanion
 from hushroom_domain.payments.use_cases.open_payment_page import OpenPaymentPage
@@ -52,6 +53,7 @@ class PaymentUseCases:
     receive_notice: ReceiveNotice
     process_notice: ProcessNotice
     onboard: OnboardCompanion
+    delete_customer: DeleteCustomer
 
     @classmethod
     def of(cls, ports: SharedPorts[PaymentWork], own: PaymentPorts) -> Self:
@@ -73,4 +75,5 @@ class PaymentUseCases:
             receive_notice=ReceiveNotice(ports.begin, ports.clock),
             process_notice=ProcessNotice(ports.begin, ports.clock, own.gateway, reconciler),
             onboard=OnboardCompanion(ports.begin, ports.clock, own.gateway),
+            delete_customer=DeleteCustomer(own.gateway),
         )

@@ -152,6 +152,10 @@ class PaymentGateway(Protocol):
         """Returns the permissions of the account, None when it is deleted or denies access."""
         ...
 
+    async def delete_customer(self, customer_id: str) -> None:
+        """Deletes the customer of a payer with the kept cards; an unknown or deleted customer changes nothing."""
+        ...
+
     async def intent_of(self, kind: str, object_id: str) -> str | None:
         """Returns the intent of a charge, refund, dispute or hosted page, None for other kinds and missing objects."""
         ...
@@ -183,6 +187,10 @@ class Payments(Protocol):
 
         Not settled are pending and authorized payments, open disputes and refunds that the provider has not answered.
         """
+        ...
+
+    async def customers_of(self, payer_id: UserId) -> tuple[str, ...]:
+        """Returns the provider's ids of the customers to whom the kept cards of this payer belong."""
         ...
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:

@@ -6,6 +6,7 @@ from attrs import frozen
 from babel.units import format_unit
 from markupsafe import Markup, escape
 
+from hushroom_domain.shared.former_members import FORMER_MEMBER, REMOVED_TEXT
 from hushroom_domain.shared.money import Money
 from hushroom_domain.shared.time import ZONES, is_shown_twice, zone_of
 from hushroom_http.pages.languages import PageLanguage
@@ -129,11 +130,23 @@ class Formats:
 
     def person(self, name: str) -> Markup:
         """Returns a person's name, isolated from the direction of the text around it."""
-        return Markup(f"<bdi>{escape(name)}</bdi>")  # noqa: S704 - escaped
+        return Markup(f"<bdi>{escape(self.name(name))}</bdi>")  # noqa: S704 - escaped
+
+    def name(self, name: str) -> str:
+        """Returns a person's name as plain text, in the reader's language for a former member."""
+        return self._text("A former member") if name == FORMER_MEMBER else name
+
+    def title(self, text: str) -> Markup:
+        """Returns the title of a goal, isolated from the direction of the text around it."""
+        return Markup(f"<bdi>{escape(self.kept(text))}</bdi>")  # noqa: S704 - escaped
+
+    def kept(self, text: str) -> str:
+        """Returns a text of a person, or words in the reader's language for one that went with the account."""
+        return self._text("Removed with the account") if text == REMOVED_TEXT else text
 
     def written(self, text: str) -> Markup:
         """Returns a text that a person wrote, in its own direction, with its line breaks."""
-        lines = Markup("<br>").join(escape(line) for line in text.splitlines())
+        lines = Markup("<br>").join(escape(line) for line in self.kept(text).splitlines())
         return Markup('<span dir="auto">{}</span>').format(lines)
 
     def local(self, when: datetime) -> str:

@@ -41,6 +41,7 @@ OPERATIONS = {
     "open_page": "checkout.sessions.create",
     "close_page": "checkout.sessions.expire",
     "retrieve_page": "checkout.sessions.retrieve",
+    "delete_customer": "customers.delete",
 }
 
 
@@ -89,6 +90,10 @@ class StripeScene(GatewayScene):
 
     async def close_account(self, account_id: str) -> None:
         await self.admin("POST", f"/accounts/{account_id}/deauthorize")
+
+    async def has_customer(self, customer_id: str) -> bool:
+        found = await self.stripe.client.v1.customers.retrieve_async(customer_id)
+        return not found.to_dict().get("deleted", False)
 
     async def break_before(self, operation: str) -> None:
         await self.fault("error_before", operation, times=3)  # the client retries twice by itself
@@ -258,6 +263,10 @@ class MemoryScene(GatewayScene):
 
     async def close_account(self, account_id: str) -> None:
         self.provider.close_account(account_id)
+
+    async def has_customer(self, customer_id: str) -> bool:
+        named = {intent.report().customer_id for intent in self.provider.intents.values()}
+        return customer_id in named - self.provider.deleted_customers
 
     async def break_before(self, operation: str) -> None:
         self.provider.faults.plan(operation, Moment.BEFORE)

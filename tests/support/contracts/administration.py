@@ -7,7 +7,7 @@ from attrs import evolve
 
 from hushroom_adapters.observability.request_context import ORIGIN, RequestOrigin
 from hushroom_domain.administration.queries import whole
-from hushroom_domain.companions.model import Companion
+from hushroom_domain.companions.model import Companion, Favourite
 from hushroom_domain.companions.queries import LanguageSkill, OwnProfile
 from hushroom_domain.notifications.catalogue import EmailKind
 from hushroom_domain.payments.model import Payment
@@ -15,14 +15,22 @@ from hushroom_domain.payments.rules.posting import LedgerAccount
 from hushroom_domain.payments.services.ledger import postings
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.sessions.model import Session
+from hushroom_domain.sessions.state_machine import SessionEndedBy
 from hushroom_domain.shared.audit import AuditAction, Entity
+from hushroom_domain.shared.former_members import REMOVED_TEXT
 from tests.support.builders import (
     NOW,
+    a_browser_sign_in,
     a_contract,
+    a_device,
     a_drift_log,
     a_goal,
+    a_notification,
     a_one_time_token,
+    a_passkey,
+    a_password,
     a_payment,
+    a_push_subscription,
     a_rating,
     a_refresh_token,
     a_refund,
@@ -30,14 +38,85 @@ from tests.support.builders import (
     a_slot,
     an_act,
     an_id,
+    an_identity,
 )
 from tests.support.contracts.identity import spoken
 from tests.support.contracts.storage import Storage
 from tests.support.existing import existing
 
+ROWS_OF_ONE = (
+    "languages", "sign_ins", "devices", "identities", "passkeys", "links", "push_devices", "notifications",
+    "favourites", "availability",
+)  # fmt: skip
+"""The lists of an export whose rows are about one person alone."""
+
 
 class AdministrationContract:
     """Tests to inherit; the subclass defines the fixture `kept`."""
+
+    async def test_an_erasure_deletes_the_rows_of_one_person_only(self, kept: Storage) -> None:
+        users = [await kept.user(), await kept.user()]
+        companions = [await kept.companion(user) for user in users]
+        for user, companion, other in zip(users, companions, reversed(companions), strict=True):
+            async with kept.begin() as work:
+                await work.password_credentials.put(a_password(user_id=user.id))
+                await work.passkeys.add(a_passkey(user_id=user.id))
+                await work.linked_identities.add(an_identity(user_id=user.id, subject=str(user.id)))
+                await work.refresh_tokens.add(a_refresh_token(user_id=user.id))
+                await work.browser_sign_ins.add(a_browser_sign_in(user_id=user.id))
+                await work.devices.add(a_device(user_id=user.id))
+                await work.one_time_tokens.add(a_one_time_token(user_id=user.id))
+                await work.users.replace_languages(user.id, [spoken(user, "en")])
+                await work.notifications.add(a_notification(user_id=user.id))
+                await work.push_subscriptions.put(a_push_subscription(user_id=user.id, sign_in_id=an_id()))
+                await work.favourites.add(Favourite(id=an_id(), user_id=user.id, companion_id=other.id, created_at=NOW))
+                await work.slots.add(a_slot(companion_id=companion.id))
+        before = [existing(await whole(kept.asked.exports.slices(user.id))) for user in users]
+        async with kept.begin() as work:
+            await work.personal_rows.erase(users[0].id)
+        erased, spared = [existing(await whole(kept.asked.exports.slices(user.id))) for user in users]
+        assert spared == before[1]
+        for name in ROWS_OF_ONE:
+            assert (getattr(erased, name), len(getattr(before[0], name)) > 0) == ((), True), name
+        async with kept.begin() as work:
+            assert [await work.password_credentials.get(user.id) is None for user in users] == [True, False]
+
+    async def test_an_erasure_removes_the_words_of_one_person_and_keeps_the_rest(self, kept: Storage) -> None:
+        seeker, companion = await kept.user(), await kept.companion()
+        by = {True: SessionEndedBy.SEEKER, False: SessionEndedBy.COMPANION}
+        sessions = {
+            is_own: await kept.session(companion, seeker, ended_by=ended_by, cancellation_reason="Ill")
+            for is_own, ended_by in by.items()
+        }
+        payment = await captured_payment(kept, sessions[True], companion)
+        secrets = evolve(payment, customer_id="cus_1", method_id="pm_1", page_url="https://x.test", client_secret="s")
+        async with kept.begin() as work:
+            await work.payments.save(secrets)
+            for session in sessions.values():
+                await work.goals.add(a_goal(session_id=session.id, is_achieved=True, achievement_note="Well"))
+                await work.drift_logs.add(a_drift_log(session_id=session.id))
+            given = a_rating(session_id=sessions[True].id, rater_id=seeker.id, rated_user_id=companion.user_id)
+            await work.ratings.add(given)
+            assert await work.payments.customers_of(seeker.id) == ("cus_1",)
+            await work.personal_rows.erase(seeker.id)
+        found = existing(await whole(kept.asked.exports.slices(seeker.id)))
+        reasons = {one.session.id: one.session.cancellation_reason for one in found.sessions}
+        assert reasons == {sessions[True].id: None, sessions[False].id: "Ill"}
+        for view in found.sessions:
+            goal = existing(view.goal)
+            assert (goal.title, goal.description, goal.success_criteria, goal.keywords) == (REMOVED_TEXT, "", (), ())
+            assert (goal.achievement_note, goal.is_achieved) == (None, True)
+        assert found.ratings_given == (evolve(given, comment=None),)
+        kept_payment = evolve(secrets, customer_id=None, method_id=None, page_url=None, client_secret=None)
+        assert found.payments == (kept_payment,)
+        messages = {one.message for one in found.drift_logs}
+        assert REMOVED_TEXT not in messages
+        async with kept.begin() as work:
+            assert await work.payments.customers_of(seeker.id) == ()
+            await work.personal_rows.erase(companion.user_id)
+        found = existing(await whole(kept.asked.exports.slices(seeker.id)))
+        assert {one.session.cancellation_reason for one in found.sessions} == {None}
+        assert {(one.message, one.severity) for one in found.drift_logs} == {(REMOVED_TEXT, a_drift_log().severity)}
 
     async def test_an_export_holds_everything_and_nothing_of_others(self, kept: Storage) -> None:
         user = await kept.user()

@@ -35,3 +35,26 @@ class AvatarStoreContract:
         for _ in range(2):
             await store.put(NAME, RENDITIONS)
         assert await store.get(NAME, 64) == b"small"
+
+    async def test_what_is_withheld_cannot_be_read_until_it_is_restored(self, store: AvatarStore) -> None:
+        for name in (NAME, OTHER):
+            await store.put(name, RENDITIONS)
+        for _ in range(2):
+            await store.withhold(NAME)
+        assert [await store.get(NAME, size) for size in RENDITIONS] == [None] * 3
+        assert {size: await store.get(OTHER, size) for size in RENDITIONS} == RENDITIONS
+        for _ in range(2):
+            await store.restore(NAME)
+        assert {size: await store.get(NAME, size) for size in RENDITIONS} == RENDITIONS
+
+    async def test_a_removal_takes_what_is_withheld_too(self, store: AvatarStore) -> None:
+        await store.put(NAME, RENDITIONS)
+        await store.withhold(NAME)
+        await store.remove(NAME)
+        await store.restore(NAME)
+        assert await store.get(NAME, 64) is None
+
+    async def test_an_unknown_name_is_neither_withheld_nor_restored(self, store: AvatarStore) -> None:
+        await store.withhold(NAME)
+        await store.restore(NAME)
+        assert await store.get(NAME, 64) is None

@@ -3,6 +3,7 @@
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from hushroom_domain.payments.ports import HoldRequest, PageRequest, PaymentGate
 from hushroom_domain.payments.rules.provider_snapshot import DisputeState, IntentState, ProviderSnapshot
 from hushroom_domain.shared.money import ZERO, Money
 from tests.support.builders import NOW, an_id
+from tests.support.existing import existing
 
 PRICE = Money(30_00)
 
@@ -56,6 +58,10 @@ class GatewayScene(ABC):
     @abstractmethod
     async def close_account(self, account_id: str) -> None:
         """Revokes the platform's access to the companion's account."""
+
+    @abstractmethod
+    async def has_customer(self, customer_id: str) -> bool:
+        """Returns whether the customer of a kept card is there and not deleted."""
 
     @abstractmethod
     async def break_before(self, operation: str) -> None:
@@ -562,3 +568,26 @@ class GatewayContract:
         state = await scene.gateway.account(account_id)
         assert state is not None
         assert state.payouts_enabled
+
+    async def test_a_deleted_customer_is_gone_and_the_payment_stays(self, scene: GatewayScene) -> None:
+        request, intent_id = await kept(scene)
+        await scene.gateway.capture(intent_id, request.payment_id, PRICE)
+        customer_id = existing((await scene.gateway.retrieve(intent_id)).customer_id)
+        assert await scene.has_customer(customer_id)
+        for _ in range(2):
+            await scene.gateway.delete_customer(customer_id)
+        assert not await scene.has_customer(customer_id)
+        assert (await scene.gateway.retrieve(intent_id)).captured == PRICE
+
+    async def test_the_deletion_of_an_unknown_customer_changes_nothing(self, scene: GatewayScene) -> None:
+        await scene.gateway.delete_customer("cus_unknown")
+
+    async def test_a_deletion_whose_answer_was_lost_can_be_repeated(self, scene: GatewayScene) -> None:
+        _, intent_id = await kept(scene)
+        customer_id = existing((await scene.gateway.retrieve(intent_id)).customer_id)
+        for disturb in (scene.break_before, scene.lose_answer):
+            await disturb("delete_customer")
+            with suppress(ProviderUnavailable):
+                await scene.gateway.delete_customer(customer_id)
+        await scene.gateway.delete_customer(customer_id)
+        assert not await scene.has_customer(customer_id)

@@ -44,6 +44,7 @@ UNBOUNDED = {
     "ChangePasswordInBrowser.following": SECRET,
     "EraseUser.deleted_at": "the event of a deleted account",
     "DeleteUnusedAvatar.name": "a name of the program",
+    "DeleteCustomer.customer_id": "the provider's id, from the database",
     "ReplaceAvatar.data": "refused when it is longer than a policy allows; the web reads no longer bodies",
     "RegisterInBrowser.following": SECRET,
     "BroadcastChange.compose": "a function of the domain",

@@ -22,6 +22,7 @@ IN_USE = {
     "user.account_closed", "user.account_deleted", "auth.account_inactive", "ledger_entries.account",
     "idempotency_keys.claimed_until", "companions.stripe_account_id", "media.room_left_open",
     "totp_credentials.last_step", "auth.step_up_required", "user.account_deactivated",
+    "user.account_reactivated",
 }  # fmt: skip
 """Stored names in which such a word is today's term, or that belong to a table of the mapping."""
 

@@ -22,13 +22,15 @@ from hushroom_domain.identity.errors import (
     OutsideAvatarRefused,
     UserNotFound,
 )
-from hushroom_domain.identity.events import AvatarCheckDue
+from hushroom_domain.identity.events import AccountDeactivated, AvatarCheckDue
 from hushroom_domain.identity.feature import IdentityUseCases
 from hushroom_domain.identity.model import User
 from hushroom_domain.identity.policy import AVATAR_MAX_BYTES, AVATAR_SIZES, RETURN_WITHIN
 from hushroom_domain.identity.rules.avatar_addresses import AvatarAddresses
+from hushroom_domain.identity.use_cases.reactivate_user import ReactivateUser
 from hushroom_domain.identity.use_cases.update_profile import UpdateProfile
 from hushroom_domain.shared.quotas import Quotas
+from tests.support.builders import PASSWORD
 from tests.support.worlds import World, a_world
 
 T = TypeVar("T")
@@ -152,13 +154,62 @@ async def test_a_deleted_account_takes_no_avatar_and_has_none_when_it_is_erased(
     user = await world.app.identity.replace_avatar((await world.seeker()).id, PICTURE)
     await world.app.identity.delete(user.id)
     await world.settle()
-    assert set(world.platform.avatars.kept) == {user.avatar_name}
+    assert set(world.platform.avatars.withheld) == {user.avatar_name}
     with pytest.raises(UserNotFound):
         await world.app.identity.replace_avatar(user.id, PICTURE)
     world.clock.advance(RETURN_WITHIN)
     await world.settle()
-    erased = await user_of(world, user)
-    assert (erased.avatar_url, erased.avatar_name, world.platform.avatars.kept) == (None, None, {})
+    erased, store = await user_of(world, user), world.platform.avatars
+    assert (erased.avatar_url, erased.avatar_name, store.kept, store.withheld) == (None, None, {}, {})
+
+
+async def test_the_avatar_of_a_deleted_account_is_out_of_reach_until_its_owner_comes_back(world: World) -> None:
+    user = await world.app.identity.replace_avatar((await world.seeker()).id, PICTURE)
+    store = world.platform.avatars
+    await world.app.identity.delete(user.id)
+    assert (await user_of(world, user)).avatar_url is None
+    await world.settle()
+    assert (store.kept, set(store.withheld)) == ({}, {user.avatar_name})
+    assert await world.app.identity.readdress_avatars() == 0
+    await world.app.identity.reactivate(ReactivateUser.Command(email=user.email, password=PASSWORD))
+    await world.settle()
+    back = await user_of(world, user)
+    assert (back.avatar_url, set(store.kept), store.withheld) == (user.avatar_url, {user.avatar_name}, {})
+
+
+async def test_an_avatar_is_where_it_belongs_although_the_storage_was_away(world: World) -> None:
+    user = await world.app.identity.replace_avatar((await world.seeker()).id, PICTURE)
+    world.platform.avatars.is_down = True
+    await world.app.identity.delete(user.id)
+    await world.settle()
+    assert set(world.platform.avatars.kept) == {user.avatar_name}
+    world.platform.avatars.is_down = False
+    await world.settle()
+    assert set(world.platform.avatars.withheld) == {user.avatar_name}
+
+
+class ReturningStore(MemoryAvatarStore):
+    """A store during whose work the owner of the account comes back."""
+
+    world: World
+    email: str
+
+    async def withhold(self, name: str) -> None:
+        await super().withhold(name)
+        command = ReactivateUser.Command(email=self.email, password=PASSWORD)
+        await self.world.app.identity.reactivate(command)
+
+
+async def test_an_owner_who_comes_back_meanwhile_has_the_avatar_again(world: World) -> None:
+    store = ReturningStore()
+    slow = evolve(world.platform.ports.identity, avatar_store=store)
+    app = IdentityUseCases.of(world.platform.ports, slow, world.platform.ports.queries.viewers)
+    user = await app.replace_avatar((await world.seeker()).id, PICTURE)
+    store.world, store.email = world, user.email
+    await app.delete(user.id)
+    await app.place_avatar(user.id)
+    assert (set(store.kept), store.withheld) == ({user.avatar_name}, {})
+    assert (await user_of(world, user)).avatar_url == user.avatar_url
 
 
 async def test_what_the_storage_did_not_remove_is_removed_when_it_is_back(world: World) -> None:
@@ -304,16 +355,20 @@ class Avatars(RuleBasedStateMachine):
         for row in self.world.platform.outbox.due:
             if isinstance(row.event, AvatarCheckDue):
                 await self.app.delete_unused_avatar(row.event.avatar_name)
+            elif isinstance(row.event, AccountDeactivated):
+                await self.app.place_avatar(row.event.user_id)
 
     @invariant()
     def what_is_used_is_whole(self) -> None:
-        kept = self.store.kept
+        kept = self.store.kept | self.store.withheld
         assert all(set(kept[name or ""]) == set(AVATAR_SIZES) for name in self.run(self.used()))
 
     def teardown(self) -> None:
         self.world.clock.advance(timedelta(hours=2))
         self.run(self.settle())
-        assert set(self.store.kept) == self.run(self.used())
+        assert set(self.store.kept | self.store.withheld) == self.run(self.used())
+        enabled = [user for user in map(self.run, map(self.user, range(3))) if user.is_enabled]
+        assert set(self.store.kept) == {user.avatar_name for user in enabled if user.avatar_name}
         self.runner.close()
 
 

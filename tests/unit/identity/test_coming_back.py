@@ -8,6 +8,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hushroom_adapters.memory.gateway.faults import Moment
 from hushroom_domain.administration.use_cases.update_user import UpdateUser
 from hushroom_domain.identity.errors import ChallengeEnded, InvalidRefreshToken, WrongCredentials, WrongSecondFactor
 from hushroom_domain.identity.model import AccountStatus, FactorKind, User
@@ -26,6 +27,7 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.payments.model import Payment
 from hushroom_domain.payments.state_machine import PaymentStatus
 from hushroom_domain.shared.audit import AuditAction
+from hushroom_domain.shared.former_members import FORMER_MEMBER
 from tests.support.builders import NOW, PASSWORD, a_passkey, a_user, an_identity
 from tests.support.existing import existing
 from tests.support.second_factors import AuthenticatorApp
@@ -280,6 +282,33 @@ async def test_the_words_of_a_companion_go_and_the_profile_stays_for_the_history
     await world.settle()
     profile = await world.profile(companion)
     assert (profile.id, profile.bio, profile.expertise_tags) == (companion.id, None, ())
+
+
+async def test_an_erasure_deletes_the_customers_of_kept_cards_at_the_provider(world: World) -> None:
+    companion = await world.companion()
+    session = await world.ended(companion)
+    await world.settle()
+    payment = await world.payment_of(session)
+    await save(world, evolve(payment, customer_id="cus_1", status=PaymentStatus.CAPTURED))
+    await world.app.identity.delete(session.seeker_id)
+    world.clock.advance(RETURN_WITHIN)
+    world.platform.gateway.faults.plan("delete_customer", Moment.BEFORE)
+    await world.settle()
+    assert world.platform.gateway.deleted_customers == set()
+    await world.settle()
+    assert world.platform.gateway.deleted_customers == {"cus_1"}
+    assert (await world.payment_of(session)).customer_id is None
+
+
+async def test_a_partner_sees_a_former_member(world: World) -> None:
+    companion = await world.companion()
+    session = await world.ended(companion)
+    await world.settle()
+    await world.app.identity.delete(session.seeker_id)
+    world.clock.advance(RETURN_WITHIN)
+    await world.settle()
+    erased = await world.user(session.seeker_id)
+    assert (erased.display_name, erased.first_name, erased.last_name) == (FORMER_MEMBER, None, None)
 
 
 async def test_three_reports_about_a_deleted_account_close_it_for_good(world: World) -> None:

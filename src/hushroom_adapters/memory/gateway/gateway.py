@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, field
 
 from hushroom_adapters.memory.gateway.faults import Faults
-from hushroom_adapters.memory.gateway.intent import Intent, Stage
+from hushroom_adapters.memory.gateway.intent import HOLD_LIFE, SHORT, Intent, Stage
 from hushroom_adapters.memory.gateway.ledger import Entry, EntryKind
 from hushroom_adapters.memory.gateway.page import Page, PageStage, page_for, report_of
 from hushroom_domain.payments.errors import ObjectMissing, RequestRefused
@@ -26,12 +26,9 @@ EVENT_OF = {
     IntentState.FAILED: "payment_intent.payment_failed",
 }
 PAGE_EVENT_OF = {PageStage.COMPLETE: "checkout.session.completed", PageStage.EXPIRED: "checkout.session.expired"}
-HOLD_LIFE = timedelta(days=7)
 Step = Callable[[Intent], list[Entry]]
 NOT_BOARDED = AccountState(charges_enabled=False, payouts_enabled=False)
 BOARDED = AccountState(charges_enabled=True, payouts_enabled=True)
-SHORT = {"charge": "ch", "dispute": "du", "refund": "re"}
-"""The kinds of objects that belong to an intent, with the prefix of their ids; the rest is the intent's id."""
 
 
 @define
@@ -48,6 +45,7 @@ class MemoryGateway:
     intents: dict[str, Intent] = field(factory=dict)
     pages: dict[str, Page] = field(factory=dict)
     accounts: dict[str, AccountState] = field(factory=dict)
+    deleted_customers: set[str] = field(factory=set)
     clock: Clock | None = None
     """Without a clock, holds never lapse."""
     _opened_accounts: dict[CompanionId, list[str]] = field(factory=dict)
@@ -145,6 +143,10 @@ class MemoryGateway:
         with self.faults.around("account"):
             return self.accounts.get(account_id)
 
+    async def delete_customer(self, customer_id: str) -> None:
+        with self.faults.around("delete_customer"):
+            self.deleted_customers.add(customer_id)
+
     async def intent_of(self, kind: str, object_id: str) -> str | None:
         await asyncio.sleep(0)
         with self.faults.around("intent_of"):
@@ -153,7 +155,7 @@ class MemoryGateway:
 
     def pay(self, intent_id: str, method_id: str) -> ProviderSnapshot:
         """Confirms the intent with a card that the payer enters in the browser."""
-        return self._happen(self._intent(intent_id), lambda intent: intent.confirm(method_id))
+        return self._happen(self._intent(intent_id), lambda one: one.confirm(method_id))
 
     def pay_on_page(self, page_id: str, method_id: str) -> ProviderSnapshot:
         """Confirms the intent of an open page with a card that the payer enters on it."""
@@ -252,8 +254,7 @@ class MemoryGateway:
         turn(page)
         assert not was_held or page.stage is PageStage.COMPLETE, "an open page holds no money"
         if page.stage is not before:
-            event = PAGE_EVENT_OF[page.stage]
-            self._notify(event, intent=page.intent, payment_id=page.request.payment_id)
+            self._notify(PAGE_EVENT_OF[page.stage], intent=page.intent, payment_id=page.request.payment_id)
 
     def _notify(
         self,

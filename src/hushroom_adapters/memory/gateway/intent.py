@@ -1,6 +1,6 @@
 """A payment intent of the provider in memory, and the steps that change it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from attrs import define
@@ -23,6 +23,9 @@ class Stage(Enum):
     CANCELLED = "canceled"
 
 
+HOLD_LIFE = timedelta(days=7)
+SHORT = {"charge": "ch", "dispute": "du", "refund": "re"}
+"""The kinds of objects that belong to an intent, with the prefix of their ids; the rest is the intent's id."""
 OPEN = frozenset({Stage.NEEDS_METHOD, Stage.NEEDS_ACTION, Stage.NEEDS_CAPTURE})
 
 

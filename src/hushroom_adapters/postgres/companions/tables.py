@@ -98,9 +98,8 @@ COMPANIONS = Table(
 )
 classify(
     COMPANIONS,
-    identity="stripe_account_id",
     content="bio expertise_tags tag_keys certifications folded_tags folded_text search_text last_active_at",
-    money="base_rate_minor expert_premium_minor hourly_rate_minor currency",
+    money="stripe_account_id base_rate_minor expert_premium_minor hourly_rate_minor currency",
     technical=(
         "id user_id type status suspended_from identity_verified payouts_enabled charges_enabled max_concurrent "
         "drift_enforcement is_online total_sessions success_rate average_rating reputation_score folded_of "
@@ -157,10 +156,6 @@ FAVOURITES = Table(
     UniqueConstraint("user_id", "companion_id"),
     comment="The companions whom people want to find again. Personal: who keeps whom.",
 )
-classify(
-    FAVOURITES,
-    content="companion_id",
-    technical="id user_id created_at",
-)
+classify(FAVOURITES, content="companion_id", technical="id user_id created_at", owner="user_id")
 Index("favourites_user_created_idx", FAVOURITES.c.user_id, FAVOURITES.c.created_at, FAVOURITES.c.id)
 Index(None, FAVOURITES.c.companion_id)

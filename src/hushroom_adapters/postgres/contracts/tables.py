@@ -31,10 +31,7 @@ CONTRACT_TEMPLATES = Table(
     moment("updated_at"),
     comment="Rules to start a contract from. Personal: nothing.",
 )
-classify(
-    CONTRACT_TEMPLATES,
-    technical="id name description session_type mode rules is_active created_at updated_at",
-)
+classify(CONTRACT_TEMPLATES, technical="id name description session_type mode rules is_active created_at updated_at")
 
 CONTRACTS = Table(
     "contracts",

@@ -27,6 +27,7 @@ classify(
     IDEMPOTENCY_KEYS,
     content="body",
     technical="user_id route key fingerprint effect_id runs claimed_until status content_type created_at",
+    owner="user_id",
 )
 # For the deletion of keys that are a day old.
 Index(None, IDEMPOTENCY_KEYS.c.created_at)

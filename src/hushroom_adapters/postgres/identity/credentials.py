@@ -1,12 +1,12 @@
 """The credentials of users in PostgreSQL."""
 
 from attrs import frozen
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hushroom_adapters.postgres.core.transaction import Transaction
 from hushroom_adapters.postgres.identity.mappings import PASSWORD_CREDENTIAL
-from hushroom_adapters.postgres.identity.tables import PASSWORD_CREDENTIALS
+from hushroom_adapters.postgres.identity.tables import PASSWORD_CREDENTIALS, USERS
 from hushroom_domain.identity.model import PasswordCredential
 from hushroom_domain.shared.ids import UserId
 
@@ -18,6 +18,8 @@ _PUT = _NEW.on_conflict_do_update(
     set_={"password_hash": _NEW.excluded.password_hash, "changed_at": _NEW.excluded.changed_at},
 )
 _REMOVE = delete(PASSWORD_CREDENTIALS).where(_p.user_id == bindparam("user_id"))
+# No trigger does it: those of the former column copy the password that is set, and not its removal.
+FORGET_FORMER = update(USERS).where(USERS.c.id == bindparam("user_id")).values(password_hash="")
 
 
 @frozen
@@ -34,3 +36,4 @@ class PostgresPasswordCredentials:
 
     async def remove(self, user_id: UserId) -> None:
         await self.transaction.run(_REMOVE, user_id=user_id)
+        await self.transaction.run(FORGET_FORMER, user_id=user_id)

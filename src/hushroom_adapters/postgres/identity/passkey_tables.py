@@ -29,6 +29,7 @@ classify(
     PASSKEYS,
     identity="name credential_id public_key",
     technical="id user_id sign_count is_synced created_at last_used_at",
+    owner="user_id",
 )
 Index(None, PASSKEYS.c.user_id)
 
@@ -42,11 +43,7 @@ PASSKEY_CHALLENGES = Table(
     comment="The challenges that passkeys have to sign, as digests, until they are signed or a night has passed. "
     "Personal: who adds a passkey.",
 )
-classify(
-    PASSKEY_CHALLENGES,
-    identity="digest",
-    technical="purpose user_id expires_at",
-)
+classify(PASSKEY_CHALLENGES, identity="digest", technical="purpose user_id expires_at", owner="user_id")
 Index(None, PASSKEY_CHALLENGES.c.user_id)
 # For the deletion of expired challenges.
 Index(None, PASSKEY_CHALLENGES.c.expires_at)

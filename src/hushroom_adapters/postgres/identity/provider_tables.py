@@ -25,6 +25,7 @@ classify(
     LINKED_IDENTITIES,
     identity="provider subject email",
     technical="id user_id created_at last_used_at",
+    owner="user_id",
 )
 Index(None, LINKED_IDENTITIES.c.user_id)
 
@@ -51,6 +52,7 @@ classify(
     PROVIDER_ATTEMPTS,
     identity="digest provider subject email first_name last_name",
     technical="id user_id is_email_verified answered_at expires_at created_at",
+    owner="user_id",
 )
 # For the deletion of accounts.
 Index(None, PROVIDER_ATTEMPTS.c.user_id)

@@ -74,9 +74,7 @@ _ADMINISTRATORS = (
 _HAS_AVATAR = select(USERS.c.id).where(USERS.c.avatar_name == bindparam("name"))
 _ADDRESS = bindparam("before", type_=Text) + USERS.c.avatar_name + bindparam("after", type_=Text)
 _READDRESS = (
-    update(USERS)
-    .where(USERS.c.avatar_name.is_not(None), USERS.c.avatar_url.is_distinct_from(_ADDRESS))
-    .values(avatar_url=_ADDRESS)
+    update(USERS).where(USERS.c.avatar_name.is_not(None), USERS.c.avatar_url != _ADDRESS).values(avatar_url=_ADDRESS)
 )
 _FORGET_LANGUAGES = delete(USER_LANGUAGES).where(USER_LANGUAGES.c.user_id == bindparam("user_id"))
 _BY_DIGEST = _TOKENS.by(REFRESH_TOKENS.c.digest)

@@ -96,11 +96,7 @@ PASSWORD_CREDENTIALS = Table(
     moment("changed_at"),
     comment="The passwords of people, as hashes. Personal: the hash, and when it was set.",
 )
-classify(
-    PASSWORD_CREDENTIALS,
-    identity="password_hash",
-    technical="user_id changed_at",
-)
+classify(PASSWORD_CREDENTIALS, identity="password_hash", technical="user_id changed_at", owner="user_id")
 
 TOTP_CREDENTIALS = Table(
     "totp_credentials",
@@ -114,9 +110,7 @@ TOTP_CREDENTIALS = Table(
     "was last used.",
 )
 classify(
-    TOTP_CREDENTIALS,
-    identity="sealed_secret",
-    technical="user_id last_step confirmed_at created_at",
+    TOTP_CREDENTIALS, identity="sealed_secret", technical="user_id last_step confirmed_at created_at", owner="user_id"
 )
 
 RECOVERY_CODES = Table(
@@ -128,11 +122,7 @@ RECOVERY_CODES = Table(
     moment("used_at", nullable=True),
     comment="The codes that replace a second factor once, as digests. Personal: the digest, and when it was used.",
 )
-classify(
-    RECOVERY_CODES,
-    identity="digest",
-    technical="user_id created_at used_at",
-)
+classify(RECOVERY_CODES, identity="digest", technical="user_id created_at used_at", owner="user_id")
 
 SECOND_FACTOR_CHALLENGES = Table(
     "second_factor_challenges",
@@ -151,6 +141,7 @@ classify(
     SECOND_FACTOR_CHALLENGES,
     identity="digest",
     technical="id user_id attempt_id failures created_at expires_at",
+    owner="user_id",
 )
 Index(None, SECOND_FACTOR_CHALLENGES.c.user_id)
 Index(None, SECOND_FACTOR_CHALLENGES.c.expires_at)
@@ -170,9 +161,7 @@ IDENTITY_VERIFICATIONS = Table(
     "and when.",
 )
 classify(
-    IDENTITY_VERIFICATIONS,
-    identity="session_id",
-    technical="user_id status attempt failure verified_at updated_at",
+    IDENTITY_VERIFICATIONS, identity="session_id", technical="user_id status attempt failure verified_at updated_at"
 )
 # For the expiry of verifications.
 Index(
@@ -194,9 +183,7 @@ USER_LANGUAGES = Table(
     comment="The languages that people speak and how well. Personal: all of it.",
 )
 classify(
-    USER_LANGUAGES,
-    content="language language_key proficiency is_preferred",
-    technical="id user_id",
+    USER_LANGUAGES, content="language language_key proficiency is_preferred", technical="id user_id", owner="user_id"
 )
 Index(None, USER_LANGUAGES.c.language_key, USER_LANGUAGES.c.user_id)
 
@@ -218,6 +205,7 @@ classify(
     REFRESH_TOKENS,
     identity="digest",
     technical="id family_id user_id expires_at used_at revoked_at created_at",
+    owner="user_id",
 )
 Index(None, REFRESH_TOKENS.c.family_id)
 Index(None, REFRESH_TOKENS.c.user_id)
@@ -242,6 +230,7 @@ classify(
     BROWSER_SIGN_INS,
     identity="digest",
     technical="id user_id created_at last_used_at expires_at revoked_at",
+    owner="user_id",
 )
 Index(None, BROWSER_SIGN_INS.c.user_id)
 # For the deletion of expired sign-ins.
@@ -261,9 +250,7 @@ DEVICES = Table(
     "shortened address, and when they were last there.",
 )
 classify(
-    DEVICES,
-    identity="label network",
-    technical="id user_id created_at last_used_at factor_shown_at",
+    DEVICES, identity="label network", technical="id user_id created_at last_used_at factor_shown_at", owner="user_id"
 )
 Index(None, DEVICES.c.user_id, DEVICES.c.last_used_at)
 Index(None, DEVICES.c.last_used_at)
@@ -282,9 +269,7 @@ ONE_TIME_TOKENS = Table(
     comment="What emails carry to prove an address or to set a password, as digests. Personal: when somebody asked.",
 )
 classify(
-    ONE_TIME_TOKENS,
-    identity="digest",
-    technical="id user_id purpose expires_at used_at created_at",
+    ONE_TIME_TOKENS, identity="digest", technical="id user_id purpose expires_at used_at created_at", owner="user_id"
 )
 Index(None, ONE_TIME_TOKENS.c.user_id)
 Index(None, ONE_TIME_TOKENS.c.expires_at)

@@ -16,9 +16,6 @@ CANDIDATE_CHANGES = Table(
     comment="Which companions changed for matching in the last hour; without a companion, many of them. Written and "
     "swept by triggers. Personal: nothing.",
 )
-classify(
-    CANDIDATE_CHANGES,
-    technical="id transaction companion_id changed_at",
-)
+classify(CANDIDATE_CHANGES, technical="id transaction companion_id changed_at")
 # Readers look for the transactions that they have not seen.
 Index("candidate_changes_transaction_idx", CANDIDATE_CHANGES.c.transaction)

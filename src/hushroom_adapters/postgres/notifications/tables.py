@@ -19,10 +19,7 @@ SENT_EMAILS = Table(
     text("refusal", nullable=True),
     comment="Which emails were sent to whom, so that none is sent twice. Personal: who got which email when.",
 )
-classify(
-    SENT_EMAILS,
-    technical="key kind user_id claimed_at sent_at refused_at refusal",
-)
+classify(SENT_EMAILS, technical="key kind user_id claimed_at sent_at refused_at refusal")
 Index(None, SENT_EMAILS.c.user_id)
 
 PUSH_SUBSCRIPTIONS = Table(
@@ -44,6 +41,7 @@ classify(
     PUSH_SUBSCRIPTIONS,
     identity="endpoint public_key auth_secret",
     technical="id user_id sign_in_id created_at last_success_at",
+    owner="user_id",
 )
 Index(None, PUSH_SUBSCRIPTIONS.c.user_id)
 Index(None, PUSH_SUBSCRIPTIONS.c.sign_in_id)
@@ -62,11 +60,7 @@ NOTIFICATIONS = Table(
     comment="What people are told in the notification centre, for half a year. Personal: who was told what when, and "
     "when it was read.",
 )
-classify(
-    NOTIFICATIONS,
-    content="kind subject_id key read_at",
-    technical="id user_id created_at",
-)
+classify(NOTIFICATIONS, content="kind subject_id key read_at", technical="id user_id created_at", owner="user_id")
 Index("notifications_user_created_idx", NOTIFICATIONS.c.user_id, NOTIFICATIONS.c.created_at, NOTIFICATIONS.c.id)
 Index("notifications_unread_idx", NOTIFICATIONS.c.user_id, postgresql_where=NOTIFICATIONS.c.read_at.is_(None))
 Index(None, NOTIFICATIONS.c.created_at)

@@ -55,6 +55,7 @@ _HAS_OPEN = union_all(
     select(_p.id).where(_p.payer_id == bindparam("user"), _IS_UNSETTLED),
     select(_p.id).where(_p.companion_id.in_(_PROFILES), _IS_UNSETTLED),
 ).limit(1)
+_CUSTOMERS_OF = select(_p.customer_id).where(_p.payer_id == bindparam("user"), _p.customer_id.is_not(None)).distinct()
 _OVERDUE = (
     select(_p.id)
     .where(_p.updated_at < bindparam("before"), or_(_WANTS_SOMETHING, _HOLD_RUNS_OUT, _REFUND_REQUESTED))
@@ -134,6 +135,9 @@ class PostgresPayments:
 
     async def has_open(self, user_id: UserId) -> bool:
         return await self.transaction.row(_HAS_OPEN, user=user_id) is not None
+
+    async def customers_of(self, payer_id: UserId) -> tuple[str, ...]:
+        return tuple(customer_id for (customer_id,) in await self.transaction.rows(_CUSTOMERS_OF, user=payer_id))
 
     async def overdue(self, now: datetime, limit: int) -> tuple[PaymentId, ...]:
         limits = {"runs_out": now + RENEW_BEFORE, "rested": now - RENEWAL_PAUSE}

@@ -87,14 +87,16 @@ PAYMENTS = Table(
 )
 classify(
     PAYMENTS,
-    identity="page_url client_secret customer_id method_id",
-    content="page_language",
+    identity="page_url client_secret",
     money=(
         "session_id payer_id companion_id intent_id next_intent_id amount_minor authorized_amount_minor "
         "commission_basis_points captured_minor refunded_minor currency status dispute failure refund_reason "
         "authorized_at captured_at refunded_at created_at"
     ),
-    technical=("id page_id instruction keeps_card is_challenged held_until attempted_at looked_at updated_at"),
+    technical=(
+        "id page_id page_language customer_id method_id instruction keeps_card is_challenged held_until attempted_at "
+        "looked_at updated_at"
+    ),
 )
 raising(AlreadyPaid, Index("payments_live_session_key", PAYMENTS.c.session_id, unique=True, postgresql_where=IS_LIVE))
 Index("payments_session_idx", PAYMENTS.c.session_id, PAYMENTS.c.created_at)
@@ -132,11 +134,7 @@ REFUNDS = Table(
     moment("updated_at"),
     comment="The parts of payments that were given back, or are to be. Personal: through the payment only.",
 )
-classify(
-    REFUNDS,
-    money="payment_id amount_minor currency reason status created_at",
-    technical="id updated_at",
-)
+classify(REFUNDS, money="payment_id amount_minor currency reason status created_at", technical="id updated_at")
 Index("refunds_payment_idx", REFUNDS.c.payment_id, REFUNDS.c.created_at)
 Index("refunds_requested_idx", REFUNDS.c.payment_id, postgresql_where=sql("status = 'REQUESTED'"))
 
@@ -155,11 +153,7 @@ LEDGER_ENTRIES = Table(
     comment="Every movement of money as postings that sum to zero; no row is ever changed or removed. Personal: whose "
     "money it is, as an id.",
 )
-classify(
-    LEDGER_ENTRIES,
-    money="payment_id kind account owner_id minor currency posted_at",
-    technical="id",
-)
+classify(LEDGER_ENTRIES, money="payment_id kind account owner_id minor currency posted_at", technical="id")
 Index("ledger_entries_payment_idx", LEDGER_ENTRIES.c.payment_id)
 Index(
     "ledger_entries_owner_idx",
@@ -184,9 +178,5 @@ INBOX = Table(
     comment="What the payment provider told us, each notice once. Personal: ids only; the payer's details are not "
     "kept.",
 )
-classify(
-    INBOX,
-    money="id type intent_id payment_id account_id payload",
-    technical="received_at done_at",
-)
+classify(INBOX, money="id type intent_id payment_id account_id payload", technical="received_at done_at")
 Index("inbox_received_idx", INBOX.c.received_at)

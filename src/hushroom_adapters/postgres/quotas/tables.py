@@ -16,7 +16,4 @@ QUOTA_USAGE = Table(
     PrimaryKeyConstraint("user_id", "what"),
     comment="How often people did what has a limit, on the last day on which they did. Personal: how busy they were.",
 )
-classify(
-    QUOTA_USAGE,
-    technical="user_id what day used",
-)
+classify(QUOTA_USAGE, technical="user_id what day used", owner="user_id")

@@ -15,7 +15,4 @@ SCHEDULE_CLAIMS = Table(
     comment="Which occurrence of a periodic job somebody has taken on, so that of many schedulers one runs it. "
     "Personal: nothing.",
 )
-classify(
-    SCHEDULE_CLAIMS,
-    technical="job due claimed_at",
-)
+classify(SCHEDULE_CLAIMS, technical="job due claimed_at")

@@ -17,10 +17,7 @@ TALLIES = Table(
     # Rows are summed up into one soon after they were written.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
 )
-classify(
-    TALLIES,
-    technical="id name part amount",
-)
+classify(TALLIES, technical="id name part amount")
 Index("tallies_name_idx", TALLIES.c.name, TALLIES.c.part, postgresql_include=["amount"])
 REVENUE = "revenue"
 """The tally of the platform's revenue, in minor units; the other tallies have the names of their tables."""

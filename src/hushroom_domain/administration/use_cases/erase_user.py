@@ -8,6 +8,7 @@ from hushroom_domain.administration.policy import MONEY_ASKED_EVERY
 from hushroom_domain.administration.ports import AdminWork
 from hushroom_domain.identity.events import AccountDeleted, ErasureDue
 from hushroom_domain.identity.services.avatars import check_former
+from hushroom_domain.payments.events import CustomerDeletionDue
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.ids import UserId
 from hushroom_domain.shared.ports import Begin, Clock
@@ -38,23 +39,15 @@ class EraseUser:
                 return
             await check_former(work, user)
             await work.users.erase(user.erased(now))
-            await work.users.replace_languages(user_id, ())
-            await _remove_credentials(work, user_id)
+            for customer_id in await work.payments.customers_of(user_id):
+                await work.outbox.add([CustomerDeletionDue(customer_id)])
+            await work.password_credentials.remove(user_id)
+            await work.personal_rows.erase(user_id)
             await _erase_profile(work, user_id, now)
             await work.audit.add(
                 Act(action=AuditAction.DATA_DELETION, actor_id=None, entity=Entity.USER, entity_id=user_id)
             )
             await work.outbox.add([AccountDeleted(user_id=user_id, at=now)])
-
-
-async def _remove_credentials(work: AdminWork, user_id: UserId) -> None:
-    await work.password_credentials.remove(user_id)
-    await work.totp_credentials.remove(user_id)
-    await work.recovery_codes.replace(user_id, ())
-    for identity in await work.linked_identities.of_user(user_id):
-        await work.linked_identities.remove(identity.id)
-    for passkey in await work.passkeys.of_user(user_id):
-        await work.passkeys.remove(passkey.id)
 
 
 async def _erase_profile(work: AdminWork, user_id: UserId, now: datetime) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from attrs import evolve, frozen
 
 from hushroom_domain.identity.policy import RETURN_WITHIN
+from hushroom_domain.shared.former_members import FORMER_MEMBER
 from hushroom_domain.shared.ids import LanguageId, UserId
 
 ERASED_DOMAIN = "erased.invalid"
@@ -64,7 +65,10 @@ class User:
     is_age_verified: bool = False
     avatar_url: str | None = None
     avatar_name: str | None = None
-    """The name of the avatar in our own storage, whose address `avatar_url` then is; None for an outside address."""
+    """The name of the avatar in our own storage, whose address `avatar_url` then is; None for an outside address.
+
+    The avatar of a deleted account has a name and no address.
+    """
     preferred_language: str = "en"
     timezone: str = "UTC"
     is_active: bool = True
@@ -112,11 +116,18 @@ class User:
         return evolve(self, avatar_name=None, avatar_url=None, updated_at=now)
 
     def deleted(self, now: datetime) -> "User":
-        """Returns the user as deleted: nobody can sign in, and all that the owner needs to come back is kept."""
-        return evolve(self, is_active=False, deleted_at=now, updated_at=now)
+        """Returns the user as deleted: nobody can sign in, and all that the owner needs to come back is kept.
+
+        The address of a stored avatar goes, because it is not served any more; its name stays.
+        """
+        address = self.avatar_url if self.avatar_name is None else None
+        return evolve(self, is_active=False, deleted_at=now, avatar_url=address, updated_at=now)
 
     def reactivated(self, now: datetime) -> "User":
-        """Returns a deleted user as the account was before the deletion; the rights that ended stay ended."""
+        """Returns a deleted user as the account was before the deletion; the rights that ended stay ended.
+
+        A stored avatar gets its address back when it is served again.
+        """
         assert self.status(now) is AccountStatus.DEACTIVATED, "the caller has checked the status"
         return evolve(self, is_active=True, deleted_at=None, updated_at=now)
 
@@ -129,12 +140,13 @@ class User:
             address_key=address,
             first_name=None,
             last_name=None,
-            display_name=None,
+            display_name=FORMER_MEMBER,
             date_of_birth=ERASED_BIRTHDAY,
             is_email_verified=False,
             is_age_verified=False,
             preferred_language="en",
             timezone="UTC",
+            address_proved_at=None,
             credentials_changed_at=None,
         )
 

@@ -28,8 +28,16 @@ class AvatarStore(Protocol):
         """Returns an avatar in one size; None for an unknown name."""
         ...
 
+    async def withhold(self, name: str) -> None:
+        """Takes an avatar out of the reach of `get`, in all its sizes; an unknown name changes nothing."""
+        ...
+
+    async def restore(self, name: str) -> None:
+        """Undoes `withhold`; an avatar that is not withheld stays as it is."""
+        ...
+
     async def remove(self, name: str) -> None:
-        """Removes an avatar in all its sizes; an unknown name changes nothing."""
+        """Removes an avatar in all its sizes, withheld or not; an unknown name changes nothing."""
         ...
 
 

@@ -57,7 +57,10 @@ class Users(Protocol):
         ...
 
     async def readdress_avatars(self, addresses: AvatarAddresses) -> int:
-        """Writes the present address of every stored avatar that has another one; returns the number of accounts."""
+        """Writes the present address of every stored avatar that has another one; returns the number of accounts.
+
+        The avatar of a deleted account has no address, and gets none.
+        """
         ...
 
 

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
+from hushroom_domain.identity.events import AccountReactivated
 from hushroom_domain.identity.model import AccountStatus, FactorKind, ProofAttempt, SecondFactorChallenge, User
 from hushroom_domain.identity.ports import IdentityWork, OpaqueTokens
 from hushroom_domain.identity.services.signers import Signer
@@ -67,6 +68,7 @@ class SignInGate:
             user = user.reactivated(now)
             await work.users.save(user)
             await work.audit.add(act_on_oneself(AuditAction.USER_REACTIVATE, user.id))
+            await work.outbox.add([AccountReactivated(user.id)])
         await work.audit.add(act_on_oneself(AuditAction.USER_LOGIN, user.id, **about))
         return await signer.sign_in(work, user, known_as=known_as, has_shown_factor=has_shown_factor)
 

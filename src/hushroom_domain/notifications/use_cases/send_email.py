@@ -181,8 +181,12 @@ def _device_facts(device: Device | None, user: User) -> dict[str, Any]:
 
 
 def _name_for(reader: User, person: User) -> str | None:
-    """Returns the name of `person` for an email to `reader`, or None when the address of `reader` is not verified.
+    """Returns the name of `person` for an email to `reader`; None for a former member.
+
+    None as well when the address of `reader` is not verified.
 
     An address that is not verified may belong to a stranger, so an email to it contains no text of other users.
     """
-    return (person.display_name or person.first_name) if reader.is_email_verified else None
+    if person.is_erased or not reader.is_email_verified:
+        return None
+    return person.display_name or person.first_name

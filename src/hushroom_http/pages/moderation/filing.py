@@ -12,6 +12,7 @@ from hushroom_domain.moderation.use_cases.file_report import FileReport
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.queries import SessionParticipant, SessionSummary
 from hushroom_domain.shared.errors import DomainError, FieldProblem, ValidationFailed
+from hushroom_domain.shared.former_members import FORMER_MEMBER
 from hushroom_domain.shared.ids import SessionId, UserId
 from hushroom_http.pages.form_fields import Field, Option
 from hushroom_http.pages.forms import Form, Submission, submission
@@ -97,6 +98,8 @@ def report_form(others: Sequence[SessionParticipant]) -> Form:
 
 def _option(person: Person) -> Option:
     """Returns the choice of a participant, with words that are translated for one without a name."""
+    if person.display_name == FORMER_MEMBER:
+        return Option(str(person.id), FORMER_MEMBER)
     if person.display_name:
         return Option(str(person.id), person.display_name, is_translated=False)
     return Option(str(person.id), NAMELESS)

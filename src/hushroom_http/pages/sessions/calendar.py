@@ -5,6 +5,7 @@ from litestar import Response, Router
 from hushroom_domain.sessions.errors import SessionNotFound
 from hushroom_domain.sessions.queries import SessionSummary
 from hushroom_domain.sessions.state_machine import SessionStatus
+from hushroom_domain.shared.former_members import FORMER_MEMBER
 from hushroom_domain.shared.ids import SessionId
 from hushroom_http.pages.context import language_for
 from hushroom_http.pages.guards import reader_of, require_reader
@@ -64,7 +65,8 @@ def _status(status: SessionStatus) -> EventStatus:
 def _title(request: WebRequest, summary: SessionSummary) -> str:
     """Returns the type of the session and the names of the other participants, in the reader's language."""
     words = language_for(request, reader_of(request)).catalogue
-    others = [one.person.display_name for one in summary.others(request.viewer.user_id) if one.person.display_name]
+    names = (one.person.display_name for one in summary.others(request.viewer.user_id))
+    others = [words.gettext(name) if name == FORMER_MEMBER else name for name in names if name]
     facts = {"type": words.gettext(TYPES[summary.session.type]), "names": ", ".join(others)}
     return words.gettext(TOGETHER if others else ALONE) % facts
 
