@@ -33,6 +33,9 @@ class MemoryAudit:
         )
         self.tables.audit_logs.put(number, entry)
 
+    async def add_nothing(self) -> None:
+        """Does nothing: no answer in memory is timed."""
+
 
 class MemoryAuditRepositories(MemoryRepositories):
     """The repositories of the audit log in one transaction."""

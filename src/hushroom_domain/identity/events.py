@@ -18,9 +18,9 @@ class UserRegistered(Event):
 
 @frozen(kw_only=True)
 class PasswordForgotten(Event):
-    """A reset link was requested; `user_id` is None when no account has the address.
+    """A reset link was requested for the address of an account.
 
-    `asked_at` is None in rows of older releases.
+    In rows of older releases `asked_at` is None, and `user_id` is None where no account had the address.
     """
 
     name: ClassVar[str] = "user.password_forgotten"
@@ -33,9 +33,10 @@ class PasswordForgotten(Event):
 
 @frozen(kw_only=True)
 class AttemptFailed(Event):
-    """A wrong proof was given, such as a password; `user_id` is None when no account has the address.
+    """A wrong proof was given, such as a password, and the next attempts at the account are refused for a while.
 
-    After the last one the next attempts are refused for a while.
+    Rows of older releases are about other failures too: `is_last` is False for those, and `user_id` is None where no
+    account had the address.
     """
 
     name: ClassVar[str] = "user.attempt_failed"
@@ -47,11 +48,18 @@ class AttemptFailed(Event):
 
 @frozen(kw_only=True)
 class NewDeviceSignedIn(Event):
-    """A user signed in on a device that the account had not used; the device has the id of the sign-in."""
+    """A user signed in on a device that the account had not used; the device has the id of the sign-in.
+
+    The facts are those of the sign-in: the device may have moved on, or be forgotten, before its owner is told. Rows of
+    older releases have none of them, and `at` is None there.
+    """
 
     name: ClassVar[str] = "user.new_device_signed_in"
     user_id: UserId
     device_id: FamilyId
+    label: str | None = None
+    network: str | None = None
+    at: datetime | None = None
 
 
 @frozen(kw_only=True)

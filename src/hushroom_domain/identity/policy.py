@@ -44,6 +44,11 @@ DEVICES_LISTED = 100
 BROWSER_USE_NOTED_EVERY = timedelta(hours=1)
 TRIES_AN_HOUR = 10
 """The maximum of passwords that may be tried at one account, and of reset links requested for one address, per hour."""
+FAILURES_RECORDED_A_MINUTE = 60
+"""The number of failed attempts, at all accounts, that one process writes into the audit log in a minute.
+
+The attempt after which an account refuses further ones is recorded beyond this number.
+"""
 CHALLENGE_LIFETIME = timedelta(minutes=5)
 CHALLENGE_TRIES = 5
 """The number of wrong codes after which a challenge to show a second factor ends."""

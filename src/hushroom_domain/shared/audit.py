@@ -76,6 +76,10 @@ class Audit(Protocol):
 
     async def add(self, act: Act) -> None: ...
 
+    async def add_nothing(self) -> None:
+        """Costs what `add` costs and stores nothing, so that the time of an answer does not tell what was stored."""
+        ...
+
 
 def decision(
     admin_id: UserId | None,

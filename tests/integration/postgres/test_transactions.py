@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 from attrs import evolve
+from sqlalchemy import text
 
 from hushroom_adapters.postgres.core.database import Database
 from hushroom_adapters.postgres.features import PostgresWork, begin
@@ -184,3 +185,22 @@ async def test_the_error_of_the_last_write_surfaces_at_the_end_of_the_block(kept
         await add_again()
     assert reached == ["the end of the block"]
     assert await acts(kept) == 0
+
+
+async def test_an_entry_that_is_not_stored_costs_what_an_entry_costs(
+    kept: PostgresStorage,
+    begin_counted: Callable[[], AbstractAsyncContextManager[PostgresWork]],
+    counting: CountingDatabase,
+) -> None:
+    async with begin_counted() as work:
+        await work.audit.add_nothing()
+    without = (counting.asked, counting.begun)
+    async with begin_counted() as work:
+        await work.audit.add(an_act())
+    assert (counting.asked, counting.begun) == tuple(2 * number for number in without)
+    assert without[0] == 1
+    assert await acts(kept) == 1
+    async with begin_counted() as work:
+        await work.audit.add_nothing()
+        found = await work.audit.transaction.row(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL"))
+    assert found == (True,), "the commit is written to the disk, as with an entry"

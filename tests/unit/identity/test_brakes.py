@@ -122,4 +122,4 @@ async def test_one_mailbox_is_asked_for_ten_times_an_hour_and_leaves_no_more_wor
         await world.app.identity.request_password_reset(RequestPasswordReset.Command(user.email.upper()))
         await world.app.identity.request_password_reset(RequestPasswordReset.Command("nobody@hushroom.test"))
     asked = [row.event for row in world.platform.store.tables.outbox.values() if row.done_at is None]
-    assert len(asked) == 20
+    assert len(asked) == 10

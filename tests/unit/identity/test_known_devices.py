@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hushroom_domain.application import Application, wire
 from hushroom_domain.identity.errors import WrongCredentials, WrongPassword
 from hushroom_domain.identity.model import Client, KnownDevice, PasswordCredential
-from hushroom_domain.identity.policy import KNOWN_DEVICES_FOR, TRIES_AN_HOUR
+from hushroom_domain.identity.policy import FAILURES_RECORDED_A_MINUTE, KNOWN_DEVICES_FOR, TRIES_AN_HOUR
 from hushroom_domain.identity.ports import Passwords
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.sign_in_gate import SecondFactorRequired
@@ -225,6 +225,41 @@ async def test_an_attack_is_recorded_as_often_as_a_password_was_tried(world: Wor
     for _ in range(30):
         await refused(world, email="nobody@hushroom.test")
     assert await audited(world) == expected
+
+
+def effects(world: World) -> list[str]:
+    return [row.reaction for row in world.platform.outbox.pending]
+
+
+def stored(world: World) -> int:
+    tables = world.platform.store.tables
+    return len(tables.audit_logs) + len(tables.outbox)
+
+
+async def test_wrong_proofs_at_addresses_that_nobody_has_store_nothing(world: World) -> None:
+    before = stored(world)
+    for number in range(1_000):
+        email = f"nobody{number % 100}@hushroom.test"
+        await refused(world, email=email)
+        await world.app.identity.request_password_reset(RequestPasswordReset.Command(email))
+    assert stored(world) == before
+
+
+async def test_an_attack_on_many_accounts_is_recorded_so_many_times_a_minute(world: World) -> None:
+    emails = [(await world.seeker(email=f"owner{number}@hushroom.test")).email for number in range(100)]
+    await world.settle()
+    move(world, AWAY)
+    for email in emails:
+        await refused(world, email=email)
+    assert await audited(world) == [AuditAction.ATTEMPT_FAILED] * FAILURES_RECORDED_A_MINUTE
+    assert effects(world) == []
+    for _ in range(TRIES_AN_HOUR - 1):
+        await refused(world, email=emails[0])
+    assert (await audited(world))[FAILURES_RECORDED_A_MINUTE:] == [AuditAction.ATTEMPTS_BLOCKED], "the last one is told"
+    assert effects(world) == ["warn_of_attempts"]
+    world.after(minutes=1)
+    await refused(world, email=emails[1])
+    assert (await audited(world))[-1] == AuditAction.ATTEMPT_FAILED
 
 
 async def test_the_owner_is_told_of_an_attack_once_a_day(world: World) -> None:

@@ -1,16 +1,20 @@
 """Sign-ins on new devices: their owner gets an email, and of known ones none."""
 
 import pytest
-from attrs import evolve
+from attrs import asdict, evolve, field, frozen
 
+from hushroom_domain.identity.events import NewDeviceSignedIn
 from hushroom_domain.identity.model import Client
 from hushroom_domain.identity.services.password_change import PasswordEntries
 from hushroom_domain.identity.services.token_issuer import BegunSignIn
 from hushroom_domain.identity.use_cases.log_in import LogIn
+from hushroom_domain.identity.use_cases.refresh_tokens import RefreshTokenPair
 from hushroom_domain.identity.use_cases.register_user import RegisterUser
 from hushroom_domain.identity.use_cases.sign_in_browser import SignInBrowser
 from hushroom_domain.notifications.catalogue import EmailKind
+from hushroom_domain.notifications.catalogue.triggers import on_new_device
 from hushroom_domain.notifications.model import EmailMessage, RenderedEmail
+from hushroom_domain.notifications.ports import EmailRenderer
 from tests.support.admitted import admitted
 from tests.support.builders import PASSWORD
 from tests.support.worlds import ADULT, World
@@ -18,6 +22,18 @@ from tests.support.worlds import ADULT, World
 EMAIL = "anna@hushroom.test"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
 HOME, THERE = Client("192.0.2.7", FIREFOX), Client("198.51.100.7", "okhttp/4.12.0")
+
+
+@frozen
+class Noting:
+    """Implements `EmailRenderer`; notes what it renders."""
+
+    renderer: EmailRenderer
+    seen: list[EmailMessage] = field(factory=list)
+
+    def render(self, email: EmailMessage) -> RenderedEmail:
+        self.seen.append(email)
+        return self.renderer.render(email)
 
 
 def emails(world: World) -> int:
@@ -99,27 +115,41 @@ async def test_a_thief_who_comes_from_everywhere_does_not_fill_the_mailbox(world
     assert emails(world) == world.platform.ports.quotas.letters_an_hour
 
 
+@pytest.mark.usefixtures("anna")
+async def test_the_letter_is_made_of_the_facts_of_that_sign_in(world: World) -> None:
+    world.platform.clients.client = THERE
+    begun = admitted(await world.app.identity.log_in(LogIn.Command(email=EMAIL, password=PASSWORD)))
+    at = world.clock.now()
+    world.after(minutes=3)
+    world.platform.clients.client = Client("203.0.113.7", "curl/8.0")
+    await world.app.identity.refresh(RefreshTokenPair.Command(begun.refresh_token))
+    for device in list(world.platform.store.tables.devices.values()):
+        world.platform.store.tables.devices.remove(device.id)
+    [row] = world.platform.outbox.due
+    noting = Noting(world.app.notifications.send_email.renderer)
+    sending = evolve(world.app.notifications.send_email, renderer=noting)
+    assert isinstance(row.event, NewDeviceSignedIn)
+    occasion = on_new_device(row.event)
+    await sending(sending.Command(kind=EmailKind.NEW_DEVICE, **asdict(occasion, recurse=False)))
+    [email] = noting.seen
+    assert (email.facts["network"], email.facts["when"]) == ("198.51.100.0/24", at)
+
+
 @pytest.mark.parametrize(("is_verified", "label"), [(True, "okhttp"), (False, None)])
 async def test_an_address_that_nobody_proved_gets_no_words_of_the_client(
     world: World, anna: BegunSignIn, is_verified: bool, label: str | None
 ) -> None:
-    seen: list[EmailMessage] = []
-    renderer = world.app.notifications.send_email.renderer
-
-    class Noting:
-        def render(self, email: EmailMessage) -> RenderedEmail:
-            seen.append(email)
-            return renderer.render(email)
-
+    noting = Noting(world.app.notifications.send_email.renderer)
     async with world.platform.store.begin() as work:
         await work.users.save(evolve(anna.user, is_email_verified=is_verified))
     world.platform.clients.client = THERE
     begun = admitted(await world.app.identity.log_in(LogIn.Command(email=EMAIL, password=PASSWORD)))
     device = next(one for one in world.platform.store.tables.devices.values() if one.label == "okhttp")
-    sending = evolve(world.app.notifications.send_email, renderer=Noting())
+    sending = evolve(world.app.notifications.send_email, renderer=noting)
     await sending(
         sending.Command(kind=EmailKind.NEW_DEVICE, user_id=begun.user.id, device_id=device.id, request_id=device.id)
     )
-    assert seen[0].facts["device"] == label
-    assert seen[0].facts["network"] == "198.51.100.0/24"
-    assert seen[0].facts["when"] == device.created_at
+    [email] = noting.seen
+    assert email.facts["device"] == label
+    assert email.facts["network"] == "198.51.100.0/24"
+    assert email.facts["when"] == device.created_at

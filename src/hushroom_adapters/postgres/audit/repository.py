@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from attrs import frozen
+from sqlalchemy import text
 
 from hushroom_adapters.observability.request_context import origin
 from hushroom_adapters.postgres.audit.mappings import AUDIT_ENTRY
@@ -16,6 +17,12 @@ from hushroom_domain.shared.audit import Act
 
 _ENTRIES = TableStatements(AUDIT_ENTRY)
 _IDS = TimeOrderedIds()
+_NO_ENTRY = text("""
+    INSERT INTO audit_logs (id, action, entity, entity_id, metadata, created_at)
+    SELECT entry, '', '', entry, '{}'::jsonb, now() FROM (SELECT gen_random_uuid() AS entry) AS nothing
+    WHERE pg_logical_emit_message(true, 'hushroom', '') IS NULL
+""")
+"""The message is never null, so no row is added; but it is written to the log of the database and waited for."""
 
 
 @frozen
@@ -39,6 +46,9 @@ class PostgresAudit:
             at=self.now(),
         )
         self.transaction.append(_ENTRIES.insert, **AUDIT_ENTRY.dump(entry))
+
+    async def add_nothing(self) -> None:
+        self.transaction.append(_NO_ENTRY)
 
 
 class PostgresAuditRepositories(PostgresRepositories):

@@ -26,7 +26,8 @@ OUTBOX = Table(
     moment("done_at", nullable=True),
     moment("died_at", nullable=True),
     text("last_error", nullable=True),
-    comment="One row for each reaction that an event must cause, with its attempts. Personal: ids only.",
+    comment="One row for each reaction that an event must cause, with its attempts, until a week after it. "
+    "Personal: ids, and the program and the network of a sign-in of which its owner is told.",
     # Rows are updated two or three times and soon deleted; with the default, dead rows would fill half the table.
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.02"},
 )

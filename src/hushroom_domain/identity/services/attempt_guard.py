@@ -1,17 +1,35 @@
 """The guard of proofs: counts the attempts, keeps count for known devices, and records failures."""
 
 from collections.abc import Awaitable
+from datetime import datetime
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from hushroom_domain.identity.events import AttemptFailed
 from hushroom_domain.identity.model import AttemptVerdict, ProofAttempt, User
+from hushroom_domain.identity.policy import FAILURES_RECORDED_A_MINUTE
 from hushroom_domain.identity.ports import Braked, Brakes, Clients, DeviceTokens, IdentityWork
 from hushroom_domain.identity.rules.networks import network_of
 from hushroom_domain.shared.audit import Act, AuditAction, Entity
 from hushroom_domain.shared.errors import Unavailable
 from hushroom_domain.shared.ids import FamilyId
 from hushroom_domain.shared.ports import Begin, Clock, Ids
+
+
+@define
+class RecordsAMinute:
+    """Counts the failed attempts that this process has recorded in the present minute."""
+
+    _minute: datetime | None = field(default=None, init=False)
+    _recorded: int = field(default=0, init=False)
+
+    def take(self, now: datetime) -> bool:
+        """Returns whether another one may be recorded, and counts it."""
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._minute:
+            self._minute, self._recorded = minute, 0
+        self._recorded += 1
+        return self._recorded <= FAILURES_RECORDED_A_MINUTE
 
 
 @frozen
@@ -24,6 +42,7 @@ class AttemptGuard:
     brakes: Brakes
     clients: Clients
     device_tokens: DeviceTokens
+    records: RecordsAMinute = field(factory=RecordsAMinute, init=False, eq=False, repr=False)
 
     def attempt(
         self, user: User | None, mailbox: str, device_token: str | None = None, signed_in: FamilyId | None = None
@@ -61,21 +80,20 @@ class AttemptGuard:
     async def fail(self, what: Braked, attempt: ProofAttempt, verdict: AttemptVerdict) -> None:
         """Records a failed attempt in the audit log of the account, and tells the owner of the last one.
 
-        A refused attempt is not recorded, so that the records of an attack are as few as its attempts. Without an
-        account the transaction is as long, so that the time of the answer says nothing.
+        A refused attempt is not recorded, and of the others so many in a minute, so that an attack fills no table. The
+        last one is recorded always. Without an account nothing is stored, and the transaction is as long, so that the
+        time of the answer says nothing.
         """
         if not verdict.is_allowed:
             return
         async with self.begin() as work:
-            if attempt.user_id is not None:
-                await work.audit.add(act_of_stranger(what, attempt, verdict))
-            await work.outbox.add(
-                [
-                    AttemptFailed(
-                        request_id=self.ids.new(), user_id=attempt.user_id, is_last=verdict.is_last, at=attempt.at
-                    )
-                ]
-            )
+            if attempt.user_id is None or not (verdict.is_last or self.records.take(attempt.at)):
+                await work.audit.add_nothing()
+                return
+            await work.audit.add(act_of_stranger(what, attempt, verdict))
+            if verdict.is_last:
+                last = AttemptFailed(request_id=self.ids.new(), user_id=attempt.user_id, is_last=True, at=attempt.at)
+                await work.outbox.add([last])
 
     async def prove(self, what: Braked, attempt: ProofAttempt) -> None:
         """Records that the owner of the account made the attempt."""

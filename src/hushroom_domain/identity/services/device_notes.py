@@ -39,7 +39,7 @@ class DeviceNotes:
         is_new = not is_known and not await work.devices.has_like(device)
         await work.devices.add(device)
         if is_new:
-            await work.outbox.add([NewDeviceSignedIn(user_id=user_id, device_id=device.id)])
+            await work.outbox.add([_signed_in(device)])
         return device
 
     def token_of(self, device: Device, known_as: FamilyId | None = None) -> str:
@@ -61,3 +61,13 @@ class DeviceNotes:
         device = found.used(client, now)
         await work.devices.save(device)
         return device
+
+
+def _signed_in(device: Device) -> NewDeviceSignedIn:
+    return NewDeviceSignedIn(
+        user_id=device.user_id,
+        device_id=device.id,
+        label=device.label,
+        network=device.network,
+        at=device.created_at,
+    )

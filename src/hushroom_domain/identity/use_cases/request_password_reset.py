@@ -18,7 +18,7 @@ class RequestPasswordReset:
     """Announces that a reset link was requested; a reaction mails it if an enabled account has the address.
 
     Known and unknown addresses take the same steps and the same time, so that the answer does not reveal whether an
-    account exists. After too many requests for one address it announces nothing.
+    account exists. After too many requests for one address it announces nothing, and for an unknown one never.
 
     Raises: ValidationFailed.
     """
@@ -41,11 +41,16 @@ class RequestPasswordReset:
         verdict = await self.attempts.take(Braked.RESET_MAIL, attempt)
         if not verdict.is_allowed:
             return
-        known = user.id if user is not None and user.is_enabled else None
-        asked = PasswordForgotten(
-            request_id=self.ids.new(), user_id=known, asked_at=attempt.at, is_from_known=attempt.device_id is not None
-        )
         async with self.begin() as work:
             if verdict.is_last and user is not None:
                 await work.audit.add(act_of_stranger(Braked.RESET_MAIL, attempt, verdict))
+            if user is None or not user.is_enabled:
+                await work.audit.add_nothing()
+                return
+            asked = PasswordForgotten(
+                request_id=self.ids.new(),
+                user_id=user.id,
+                asked_at=attempt.at,
+                is_from_known=attempt.device_id is not None,
+            )
             await work.outbox.add([asked])

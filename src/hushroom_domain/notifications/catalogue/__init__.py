@@ -28,6 +28,7 @@ from hushroom_domain.notifications.catalogue.triggers import (
     EmailTrigger,
     Occasion,
     on,
+    on_new_device,
     on_request,
     to_owner,
     to_owner_of_identity,
@@ -177,13 +178,7 @@ CATALOGUE: Mapping[EmailKind, EmailRow] = {
     EmailKind.NEW_DEVICE: EmailRow(
         subject="A new device has signed in to your account",
         sentence="If it was not you, change your password and end the sign-in in the list of your devices.",
-        triggers=(
-            on(
-                NewDeviceSignedIn,
-                "tell_of_new_device",
-                lambda event: Occasion(user_id=event.user_id, device_id=event.device_id, request_id=event.device_id),
-            ),
-        ),
+        triggers=(on(NewDeviceSignedIn, "tell_of_new_device", on_new_device),),
     ),
     EmailKind.HOLD_LAPSED: EmailRow(
         subject="Your session is called off",

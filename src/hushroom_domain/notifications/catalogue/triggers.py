@@ -11,6 +11,7 @@ from hushroom_domain.companions.events import CompanionReactivated, CompanionSus
 from hushroom_domain.identity.events import (
     IdentityLinked,
     IdentityUnlinked,
+    NewDeviceSignedIn,
     PasskeyAdded,
     PasskeyDoubted,
     PasskeyRemoved,
@@ -20,9 +21,20 @@ from hushroom_domain.identity.events import (
 from hushroom_domain.shared.events import Event
 from hushroom_domain.shared.ids import FamilyId, SessionId, UserId
 from hushroom_domain.shared.inputs import ValidatedInput
-from hushroom_domain.shared.limits import MOMENT
+from hushroom_domain.shared.limits import MOMENT, Characters
 
+DEVICE_WORDS = Characters(max=200)
+"""The label or the network of a device."""
 E = TypeVar("E", bound=Event)
+
+
+@frozen(kw_only=True)
+class NewDevice(ValidatedInput):
+    """The facts of a sign-in on a new device."""
+
+    label: Annotated[str | None, DEVICE_WORDS] = None
+    network: Annotated[str | None, DEVICE_WORDS] = None
+    at: Annotated[datetime, MOMENT]
 
 
 @frozen(kw_only=True)
@@ -32,6 +44,8 @@ class Occasion(ValidatedInput):
     user_id: UserId
     session_id: SessionId | None = None
     device_id: FamilyId | None = None
+    device: NewDevice | None = None
+    """The facts of the device of `device_id`; None for what an older release announced, whose device is read."""
     request_id: UUID | None = None
     """Distinguishes emails of one kind to one user that are each to be sent, such as reset links."""
     asked_at: Annotated[datetime | None, MOMENT] = None
@@ -67,6 +81,12 @@ def to_owner_of_identity(event: IdentityLinked | IdentityUnlinked) -> Occasion:
 def on_request(event: CompanionSuspended | CompanionReactivated | PasskeyDoubted | UserSuspended) -> Occasion:
     """Returns the occasion of an email that its event tells apart by an id of its own."""
     return Occasion(user_id=event.user_id, request_id=event.request_id)
+
+
+def on_new_device(event: NewDeviceSignedIn) -> Occasion:
+    """Returns the occasion of an email about a sign-in on a new device."""
+    device = NewDevice(label=event.label, network=event.network, at=event.at) if event.at else None
+    return Occasion(user_id=event.user_id, device_id=event.device_id, request_id=event.device_id, device=device)
 
 
 def to_owner(event: PasswordForgotten) -> Occasion | None:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from hushroom_domain.identity.model import Device, OneTimeToken, TokenPurpose, User
 from hushroom_domain.identity.ports import OpaqueTokens
 from hushroom_domain.notifications.catalogue import CATALOGUE, EmailKind, Occasion
+from hushroom_domain.notifications.catalogue.triggers import NewDevice
 from hushroom_domain.notifications.errors import AddressRefused
 from hushroom_domain.notifications.model import EmailMessage, OutgoingEmail
 from hushroom_domain.notifications.ports import EmailRenderer, Mailer, NotificationWork
@@ -137,7 +138,7 @@ async def _email(work: NotificationWork, command: SendEmail.Command) -> EmailMes
         facts |= await _session_facts(work, session, user)
         subject = session.id
     if command.device_id is not None:
-        facts |= _device_facts(await work.devices.get(command.device_id), user)
+        facts |= _device_facts(command.device or _facts_of(await work.devices.get(command.device_id)), user)
     return EmailMessage(
         key=f"{command.kind.value.lower()}.{subject}.{user.id}",
         kind=command.kind,
@@ -166,8 +167,15 @@ async def _session_facts(work: NotificationWork, session: Session, user: User) -
     }
 
 
-def _device_facts(device: Device | None, user: User) -> dict[str, Any]:
-    """Returns the facts about a device, as far as it is still stored.
+def _facts_of(device: Device | None) -> NewDevice | None:
+    """Returns the facts of the sign-in of a device, if it is still stored; its network may have changed since."""
+    if device is None:
+        return None
+    return NewDevice(label=device.label, network=device.network, at=device.created_at)
+
+
+def _device_facts(device: NewDevice | None, user: User) -> dict[str, Any]:
+    """Returns the facts about a device, if they are known.
 
     The label is made of words that its client chose, so an address that is not verified does not get it.
     """
@@ -176,7 +184,7 @@ def _device_facts(device: Device | None, user: User) -> dict[str, Any]:
     return {
         "device": device.label if user.is_email_verified else None,
         "network": device.network,
-        "when": device.created_at.astimezone(zone_of(user.timezone)),
+        "when": device.at.astimezone(zone_of(user.timezone)),
     }
 
 
